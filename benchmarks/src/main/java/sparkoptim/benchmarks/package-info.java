@@ -1,0 +1,2 @@
+/** Benchmarks against other libraries, and micro-benchmarks of our own code. */
+package sparkoptim.benchmarks;

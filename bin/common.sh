@@ -1,0 +1,212 @@
+# Set-up that the scripts of this folder share; sourced by them, not run. Everything it makes is in .spark-optim/
+# or in Maven's target/ folders. Messages go to standard error: standard output belongs to the job.
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+state=$root/.spark-optim
+python=$state/python/bin/python
+version=$(sed -n 's:^  <version>\(.*\)</version>$:\1:p' "$root/pom.xml")
+# shellcheck disable=SC2034 # for the scripts that source this
+application=$root/pipelines/target/spark-optim-$version.jar
+# shellcheck disable=SC2034
+application_modules=(pipelines spark-optim/engine spark-optim/core)
+
+say() { printf '%s\n' "$*" >&2; }
+
+fail() {
+  say "spark-optim: $*"
+  exit 2
+}
+
+# One line for a tool that is missing or wrong; a false return, so that the next tool is looked at too.
+lacks() {
+  say "spark-optim: $*"
+  return 1
+}
+
+# The Java of JAVA_HOME, else of the PATH. Reads the JDK's release file, as starting a JVM would delay every launch.
+find_java() {
+  local home=${JAVA_HOME:-} java found=""
+  if [ -z "$home" ]; then
+    java=$(command -v java) ||
+      { lacks "found no Java (JAVA_HOME is not set, no java on the PATH); JDK 17 is needed"; return; }
+    home=$(dirname "$(dirname "$(readlink -f "$java")")")
+  fi
+  [ -x "$home/bin/java" ] || { lacks "JAVA_HOME is $home, which has no bin/java; JDK 17 is needed"; return; }
+  if [ -r "$home/release" ]; then
+    found=$(sed -n 's/^JAVA_VERSION="\([^"]*\)".*/\1/p' "$home/release")
+  fi
+  if [ -z "$found" ]; then
+    found=$("$home/bin/java" -version 2>&1 | sed -n 's/.* version "\([^"]*\)".*/\1/p')
+  fi
+  case $found in
+    17 | 17.*) export JAVA_HOME=$home ;;
+    *) lacks "found Java ${found:-of no known version} in $home; JDK 17 is needed (set JAVA_HOME to one)" ;;
+  esac
+}
+
+find_compiler() {
+  [ -x "$JAVA_HOME/bin/javac" ] || lacks "found a Java 17 without javac in $JAVA_HOME; a JDK 17 is needed"
+}
+
+find_maven() {
+  local found
+  command -v mvn >/dev/null || { lacks "found no mvn on the PATH; Maven 3.6.3 or later is needed"; return; }
+  find_java 2>/dev/null || return 0 # without a Java, which was said already, mvn cannot tell its version
+  found=$(mvn -version 2>/dev/null | sed -n 's/.*Apache Maven \([0-9][0-9.]*\).*/\1/p')
+  [ "$(printf '%s\n' 3.6.3 "$found" | sort -V | head -n 1)" = 3.6.3 ] ||
+    lacks "found Maven ${found:-of no known version}; Maven 3.6.3 or later is needed"
+}
+
+# Prints the first Python that will do.
+find_python() {
+  local candidate found="no Python"
+  for candidate in python3 python3.13 python3.12 python3.11 python3.10 python3.9; do
+    command -v "$candidate" >/dev/null || continue
+    if ! "$candidate" -c 'import sys; sys.exit(not (3, 9) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null; then
+      found=$("$candidate" --version 2>&1)
+    elif ! "$candidate" -c 'import venv, ensurepip' 2>/dev/null; then
+      found="$("$candidate" --version 2>&1) without venv"
+    else
+      printf '%s\n' "$candidate"
+      return
+    fi
+  done
+  lacks "found $found; Python 3.9 to 3.13 with the venv module is needed (Debian: apt install python3-venv)"
+}
+
+# Looks at all tools before it gives up, and before anything is downloaded. Leaves the Python in base.
+find_tools() {
+  local complete=true
+  { find_java && find_compiler; } || complete=false
+  find_maven || complete=false
+  base=$(find_python) || complete=false
+  $complete || exit 2
+}
+
+# One set-up at a time. Descriptor 9 holds the lock until unlock or the end of the script; what outlives the script must
+# not inherit it.
+lock() {
+  mkdir -p "$state"
+  exec 9>"$state/lock"
+  "$1" - <<'PY'
+import fcntl, sys
+try:
+    fcntl.flock(9, fcntl.LOCK_EX | fcntl.LOCK_NB)
+except BlockingIOError:
+    print("Waiting for another set-up or test run of this folder to end.", file=sys.stderr)
+    fcntl.flock(9, fcntl.LOCK_EX)
+PY
+}
+
+unlock() { exec 9>&-; }
+
+environment_sum() { cat "$root/bin/requirements.txt" "$root/bin/datasets.py" | cksum; }
+
+environment_is_ready() {
+  [ -x "$python" ] && [ "$(cat "$state/ready" 2>/dev/null)" = "$(environment_sum)" ]
+}
+
+# Makes .spark-optim/python and .spark-optim/data. The stamp comes last: an interrupted set-up starts again.
+make_environment() {
+  local start=$SECONDS progress=--quiet
+  [ ! -t 2 ] || progress=--progress-bar=on
+  say "Installing Spark and scikit-learn into .spark-optim/python (about 390 MB to download, unless pip has them) ..."
+  rm -rf "$state/ready" "$state/python"
+  "$1" -m venv "$state/python"
+  "$python" -m pip install "$progress" --disable-pip-version-check -r "$root/bin/requirements.txt" >&2 ||
+    fail "pip could not install bin/requirements.txt: see above"
+  "$python" "$root/bin/datasets.py" "$state/data" || fail "could not write the data sets into .spark-optim/data"
+  environment_sum >"$state/ready"
+  say "... done in $((SECONDS - start)) s."
+}
+
+stamp_of() { printf '%s\n' "$state/$(basename "$1").built"; }
+
+# jar_is_ready JAR MODULE...: nothing that the jar is made from changed since its last build began.
+jar_is_ready() {
+  local jar=$1 module sources=("$root/pom.xml" "$root/.mvn")
+  shift
+  for module in "$@"; do
+    sources+=("$root/$module/pom.xml" "$root/$module/src/main")
+  done
+  [ -e "$jar" ] && [ -e "$(stamp_of "$jar")" ] &&
+    [ -z "$(find "${sources[@]}" -newer "$(stamp_of "$jar")" -print -quit)" ]
+}
+
+# make_jar JAR MODULE...: the first module is the one whose jar it is. Neither tests nor style checks: who runs a job
+# does not wait for them. Plain mvn needs no network once it has fetched what it needs: no version here is a snapshot.
+make_jar() {
+  local jar=$1 stamp start=$SECONDS
+  stamp=$(stamp_of "$jar")
+  say "Building ${jar#"$root"/} with Maven (about 370 MB to download the first time) ..."
+  : >"$stamp.new"
+  rm -f "$jar" # a job that runs from the old one keeps it; Maven would write into the same file
+  if ! (cd "$root" && mvn -B -ntp -pl "$2" -am package -Dmaven.test.skip -Dspotless.check.skip \
+    -Dmaven.antrun.skip) >"$state/build.log" 2>&1 </dev/null; then
+    grep '^\[ERROR\]' "$state/build.log" | head -n 20 >&2
+    fail "Maven could not build the jar: its whole output is in .spark-optim/build.log"
+  fi
+  mv "$stamp.new" "$stamp"
+  say "... done in $((SECONDS - start)) s."
+}
+
+# is_ready and prepare take [JAR MODULE...]: without them only the Python environment is meant.
+is_ready() { environment_is_ready && { [ $# -eq 0 ] || jar_is_ready "$@"; }; }
+
+prepare() {
+  local base
+  if is_ready "$@"; then
+    find_java || exit 2
+  else
+    find_tools
+    lock "$base"
+    environment_is_ready || make_environment "$base"
+    is_ready "$@" || make_jar "$@"
+    unlock
+  fi
+  export SPARK_OPTIM_HOME=$root
+  SPARK_HOME=${SPARK_OPTIM_SPARK_HOME:-$(echo "$state"/python/lib/python3*/site-packages/pyspark)}
+  export SPARK_HOME
+}
+
+# submit CLASS JAR ARGUMENT... [-- SPARK-SUBMIT-OPTION...]: becomes spark-submit. Looks at the options for two things
+# only: whether the run is local, and whether the driver is here, where our logging settings can be read.
+submit() {
+  local class=$1 jar=$2 arguments=() settings=() words=() previous="" word
+  local master=${MASTER:-} mode=client defaults=${SPARK_CONF_DIR:-$SPARK_HOME/conf}/spark-defaults.conf
+  shift 2
+  while [ $# -gt 0 ] && [ "$1" != -- ]; do
+    arguments+=("$1")
+    shift
+  done
+  [ $# -eq 0 ] || shift
+
+  for word in "$@"; do
+    case $word in
+      --*=*) words+=("${word%%=*}" "${word#*=}") ;;
+      *) words+=("$word") ;;
+    esac
+  done
+  for word in ${words[@]+"${words[@]}"}; do
+    case $previous:$word in
+      --properties-file:*) defaults=$word ;;
+      --master:*) master=$word ;;
+      --conf:spark.master=* | -c:spark.master=*) master=${word#*=} ;;
+      --deploy-mode:*) mode=$word ;;
+      --conf:spark.submit.deployMode=* | -c:spark.submit.deployMode=*) mode=${word#*=} ;;
+    esac
+    previous=$word
+  done
+  if [ -z "$master" ] && [ -r "$defaults" ]; then
+    master=$(sed -n 's/^[[:space:]]*spark\.master[[:space:]=]*//p' "$defaults" | tail -n 1)
+  fi
+
+  settings=(--conf spark.ui.showConsoleProgress=false)
+  case $master in
+    "" | local*) export SPARK_LOCAL_IP=${SPARK_LOCAL_IP:-127.0.0.1} ;;
+  esac
+  if [ "$mode" != cluster ]; then
+    settings+=(--conf "spark.driver.extraJavaOptions='-Dlog4j2.configurationFile=$root/cluster-conf/log4j2.properties'")
+  fi
+  exec "$SPARK_HOME/bin/spark-submit" --class "$class" "${settings[@]}" "$@" "$jar" "${arguments[@]}"
+}

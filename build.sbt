@@ -1,0 +1,5 @@
+// What sbt does not learn from pom.xml. Formatter, error-prone and the jar for spark-submit are Maven's alone.
+ThisBuild / javacOptions ++= Seq("--release", "17", "-parameters")
+
+// Java modules: Scala comes with Spark where there is Spark, and not at all in core.
+Seq("core", "engine", "pipelines", "benchmarks").map(LocalProject(_) / autoScalaLibrary := false)

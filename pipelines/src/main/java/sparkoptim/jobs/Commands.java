@@ -1,0 +1,89 @@
+package sparkoptim.jobs;
+
+import com.typesafe.config.Config;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** The commands and their arguments. */
+@Command(
+    name = "spark-optim",
+    description = "Trains Spark ML models with stochastic optimizers, and applies them.",
+    mixinStandardHelpOptions = true,
+    scope = ScopeType.INHERIT,
+    versionProvider = Commands.Version.class)
+final class Commands implements Runnable {
+  private static final String OVERRIDES =
+      "Settings over those of the file, such as stage.params.regParam=1e-4 or data.train=PATH.";
+
+  private final PrintStream out;
+  private final PrintStream err;
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--stacktrace",
+      scope = ScopeType.INHERIT,
+      description = "Show where an error came from. So does SPARK_OPTIM_STACKTRACE=1.")
+  private boolean stackTrace;
+
+  Commands(PrintStream out, PrintStream err) {
+    this.out = out;
+    this.err = err;
+  }
+
+  boolean showsStackTrace() {
+    return stackTrace || "1".equals(System.getenv("SPARK_OPTIM_STACKTRACE"));
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "a command is missing: train or score");
+  }
+
+  @Command(
+      name = "train",
+      description =
+          "Trains the stages that CONFIG names, evaluates them, and writes model, metrics.json and"
+              + " curve.png into the output folder.")
+  void train(
+      @Parameters(index = "0", paramLabel = "CONFIG", description = "A HOCON file.") String file,
+      @Parameters(index = "1..*", paramLabel = "KEY=VALUE", description = OVERRIDES)
+          List<String> overrides)
+      throws IOException {
+    new TrainJob(TrainSettings.of(config(file, overrides)), out, err).run();
+  }
+
+  @Command(
+      name = "score",
+      description =
+          "Applies the model that train wrote to the rows of data.score and writes the predictions"
+              + " as Parquet.")
+  void score(
+      @Parameters(index = "0", paramLabel = "CONFIG", description = "A HOCON file.") String file,
+      @Parameters(index = "1..*", paramLabel = "KEY=VALUE", description = OVERRIDES)
+          List<String> overrides)
+      throws IOException {
+    new ScoreJob(ScoreSettings.of(config(file, overrides)), out).run();
+  }
+
+  private static Config config(String file, List<String> overrides) {
+    return JobConfig.load(file, overrides == null ? List.of() : overrides);
+  }
+
+  /** The text of {@code --version}. */
+  static final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      return new String[] {Versions.text()};
+    }
+  }
+}

@@ -1,0 +1,69 @@
+package sparkoptim.jobs;
+
+import com.typesafe.config.ConfigObject;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** What stands under {@code data}; paths are read by the job that needs them. */
+record DataSettings(
+    Format format,
+    String labelColumn,
+    Relabel relabel,
+    Optional<Integer> numFeatures,
+    Optional<String> schema,
+    Map<String, String> options,
+    Optional<Split> split) {
+
+  /** The data formats. */
+  enum Format {
+    LIBSVM,
+    CSV,
+    PARQUET,
+    IDX
+  }
+
+  /** What happens to the values of the label column. */
+  enum Relabel {
+    NONE,
+    SORTED
+  }
+
+  static DataSettings of(Keys keys) {
+    Format format = keys.oneOf("data.format", Format.class);
+    refuseOutside(keys, format, "data.labels", Format.IDX);
+    refuseOutside(keys, format, "data.testLabels", Format.IDX);
+    refuseOutside(keys, format, "data.numFeatures", Format.LIBSVM);
+    refuseOutside(keys, format, "data.schema", Format.CSV);
+    return new DataSettings(
+        format,
+        keys.requiredText("data.labelColumn"),
+        keys.oneOf("data.relabel", Relabel.class),
+        keys.wholeNumber("data.numFeatures")
+            .map(n -> Keys.checked("data.numFeatures", n, value -> value >= 1, "at least 1")),
+        keys.text("data.schema"),
+        ReaderOptions.checked(format, options(keys.config().getObject("data.options"))),
+        Split.of(keys));
+  }
+
+  private static void refuseOutside(Keys keys, Format format, String key, Format only) {
+    if (format != only && keys.text(key).isPresent()) {
+      throw new JobException(
+          "%s goes with data.format = %s only, which is %s"
+              .formatted(key, Keys.name(only), Keys.name(format)));
+    }
+  }
+
+  private static Map<String, String> options(ConfigObject group) {
+    var options = new TreeMap<String, String>();
+    group.forEach(
+        (name, value) -> {
+          if (value.unwrapped() instanceof Map || value.unwrapped() instanceof List) {
+            throw new JobException("data.options." + name + " must be a single value");
+          }
+          options.put(name, String.valueOf(value.unwrapped()));
+        });
+    return options;
+  }
+}

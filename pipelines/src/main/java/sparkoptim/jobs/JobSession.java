@@ -1,0 +1,53 @@
+package sparkoptim.jobs;
+
+import java.io.Closeable;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.SparkConf;
+import org.apache.spark.sql.SparkSession;
+import scala.Option;
+
+/**
+ * The Spark session of a job: that of {@code spark-submit}, or of the JVM that called; with
+ * neither, one on all cores of this machine. Only a session that the job made is stopped.
+ */
+final class JobSession implements Closeable {
+  private final SparkSession spark;
+  private final boolean mine;
+
+  private JobSession(SparkSession spark, boolean mine) {
+    this.spark = spark;
+    this.mine = mine;
+  }
+
+  static JobSession open(String name, RunSettings run) {
+    boolean mine = !isRunning(SparkSession.getDefaultSession());
+    var builder = SparkSession.builder().appName(name);
+    if (!new SparkConf().contains("spark.master")) {
+      builder.master("local[*]");
+    }
+    SparkSession spark = builder.getOrCreate();
+    if (mine) {
+      spark.sparkContext().setLogLevel(run.logLevel().name());
+    }
+    return new JobSession(spark, mine);
+  }
+
+  private static boolean isRunning(Option<SparkSession> session) {
+    return session.isDefined() && !session.get().sparkContext().isStopped();
+  }
+
+  SparkSession spark() {
+    return spark;
+  }
+
+  Configuration hadoop() {
+    return spark.sparkContext().hadoopConfiguration();
+  }
+
+  @Override
+  public void close() {
+    if (mine) {
+      spark.stop();
+    }
+  }
+}

@@ -1,0 +1,101 @@
+package sparkoptim.jobs;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.Predicate;
+import sparkoptim.core.Nearest;
+
+/** Typed reading of a configuration in which null means "not set". */
+final class Keys {
+  private final Config config;
+
+  Keys(Config config) {
+    this.config = config;
+  }
+
+  Config config() {
+    return config;
+  }
+
+  Optional<String> text(String key) {
+    return read(key, Config::getString).filter(value -> !value.isBlank());
+  }
+
+  String requiredText(String key) {
+    return text(key).orElseThrow(() -> notSet(key));
+  }
+
+  Optional<Integer> wholeNumber(String key) {
+    return read(key, Config::getInt);
+  }
+
+  Optional<Long> longNumber(String key) {
+    return read(key, Config::getLong);
+  }
+
+  Optional<Double> number(String key) {
+    return read(key, Config::getDouble);
+  }
+
+  boolean flag(String key) {
+    return read(key, Config::getBoolean).orElseThrow(() -> notSet(key));
+  }
+
+  /** A value that obeys a rule, which the error names. */
+  static <T> T checked(String key, T value, Predicate<T> rule, String words) {
+    if (!rule.test(value)) {
+      throw new JobException(key + " must be " + words + ", was " + value);
+    }
+    return value;
+  }
+
+  /** A constant of an enum; case is free. */
+  <E extends Enum<E>> E oneOf(String key, Class<E> type) {
+    String value =
+        text(key)
+            .orElseThrow(
+                () -> new JobException(key + " is not set: one of " + names(type) + " is needed"));
+    for (E constant : type.getEnumConstants()) {
+      if (name(constant).equalsIgnoreCase(value)) {
+        return constant;
+      }
+    }
+    throw new JobException(
+        key
+            + " must be one of "
+            + names(type)
+            + ", was "
+            + value
+            + Nearest.of(value, Arrays.stream(type.getEnumConstants()).map(Keys::name).toList())
+                .map(near -> "; did you mean " + near + "?")
+                .orElse(""));
+  }
+
+  static JobException notSet(String key) {
+    return new JobException(
+        key + " is not set: write it in the config file, or pass " + key + "=VALUE");
+  }
+
+  static String name(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
+  }
+
+  private static <E extends Enum<E>> String names(Class<E> type) {
+    return String.join(", ", Arrays.stream(type.getEnumConstants()).map(Keys::name).toList());
+  }
+
+  private <T> Optional<T> read(String key, BiFunction<Config, String, T> getter) {
+    if (!config.hasPath(key)) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(getter.apply(config, key));
+    } catch (ConfigException.WrongType | ConfigException.BadValue e) {
+      throw new JobException(e.getMessage(), e);
+    }
+  }
+}

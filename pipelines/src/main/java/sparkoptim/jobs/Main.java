@@ -1,0 +1,84 @@
+package sparkoptim.jobs;
+
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.Charset;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+import sparkoptim.core.Nearest;
+
+/**
+ * The command line: {@code train CONFIG [a.b=c ...]} and {@code score CONFIG [a.b=c ...]}. Exit
+ * code 0 when all went well; 2 for bad usage, configuration or data, with one message and no stack
+ * trace; 1 for what was not foreseen.
+ */
+public final class Main {
+  private Main() {}
+
+  /** Runs a job. */
+  public static void main(String[] args) {
+    int code = run(args, System.out, System.err);
+    if (code != 0) { // a good end must return: on YARN, System.exit counts as a failure
+      System.exit(code);
+    }
+  }
+
+  /**
+   * Runs a job in a JVM that goes on afterwards.
+   *
+   * @param out gets results, {@code err} progress and errors
+   * @return the exit code
+   */
+  public static int run(String[] args, PrintStream out, PrintStream err) {
+    var commands = new Commands(out, err);
+    var line = new CommandLine(commands);
+    line.setExpandAtFiles(false);
+    line.setOut(writer(out));
+    line.setErr(writer(err));
+    line.setParameterExceptionHandler((e, arguments) -> refuse(e, err));
+    line.setExecutionExceptionHandler(
+        (e, command, parsed) -> report(e, commands.showsStackTrace(), err));
+    return line.execute(args);
+  }
+
+  private static PrintWriter writer(PrintStream stream) {
+    return new PrintWriter(stream, true, Charset.defaultCharset());
+  }
+
+  private static int refuse(ParameterException e, PrintStream err) {
+    CommandLine command = e.getCommandLine();
+    String name = command.getCommandSpec().qualifiedName();
+    String message =
+        e instanceof UnmatchedArgumentException unmatched
+            ? unknown(unmatched.getUnmatched().get(0), command)
+            : e.getMessage();
+    err.println("spark-optim: " + message + " (" + name + " --help shows the usage)");
+    return CommandLine.ExitCode.USAGE;
+  }
+
+  private static String unknown(String argument, CommandLine command) {
+    if (argument.startsWith("-")) {
+      Set<String> options =
+          command.getCommandSpec().options().stream()
+              .map(OptionSpec::longestName)
+              .collect(Collectors.toSet());
+      return "unknown option " + argument + "; " + Nearest.hint(argument, options);
+    }
+    List<String> names = List.copyOf(command.getSubcommands().keySet());
+    return "unknown command " + argument + "; " + Nearest.hint(argument, names);
+  }
+
+  private static int report(Exception e, boolean showsStackTrace, PrintStream err) {
+    var failure = Failure.of(e);
+    if (showsStackTrace || failure.showTrace()) {
+      e.printStackTrace(err);
+    }
+    err.println("spark-optim: " + failure.message());
+    return failure.exitCode();
+  }
+}

@@ -1,0 +1,19 @@
+package sparkoptim.jobs;
+
+import java.util.Locale;
+
+/** Formatting that does not depend on the machine's locale. */
+final class Text {
+  private static final int MAX_QUOTED = 120;
+
+  private Text() {}
+
+  static String of(String format, Object... values) {
+    return String.format(Locale.ROOT, format, values);
+  }
+
+  /** The beginning of a text from the data, short enough for a message. */
+  static String shortened(String text) {
+    return text.length() <= MAX_QUOTED ? text : text.substring(0, MAX_QUOTED - 3) + "...";
+  }
+}

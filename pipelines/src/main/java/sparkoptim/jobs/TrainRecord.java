@@ -1,0 +1,110 @@
+package sparkoptim.jobs;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.ser.std.StdSerializer;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.spark.ml.PredictionModel;
+import org.apache.spark.ml.Transformer;
+import sparkoptim.ml.HasTrainingSummary;
+import sparkoptim.ml.TrainingSummary;
+
+/**
+ * What {@code metrics.json} says about a run.
+ *
+ * @param seconds of the fit, feature stages included
+ * @param test null without test rows
+ */
+record TrainRecord(
+    TrainSettings settings,
+    Transformer model,
+    TrainingData data,
+    double seconds,
+    Map<String, Object> train,
+    Map<String, Object> test) {
+
+  Optional<TrainingSummary> summary() {
+    return model instanceof HasTrainingSummary trained && trained.hasSummary()
+        ? Optional.of(trained.summary())
+        : Optional.empty();
+  }
+
+  /** How many features the model takes, where it says so. */
+  Integer features() {
+    return summary()
+        .map(TrainingSummary::features)
+        .orElseGet(() -> model instanceof PredictionModel<?, ?> m ? m.numFeatures() : null);
+  }
+
+  /** Seconds of training: by the trainer's own account, or those of the fit. */
+  double trainingSeconds() {
+    return summary().map(TrainingSummary::seconds).orElse(seconds);
+  }
+
+  /** As JSON; what is not known is left out, and a number that is not finite is null. */
+  byte[] json(Optional<Curve> curve) throws JsonProcessingException {
+    Map<String, Object> record = new LinkedHashMap<>();
+    record.put("stage", settings.stage().className());
+    record.put("rows", train.get("rows"));
+    record.put("features", features());
+    record.put("train", train);
+    record.put("test", test);
+    record.put("seconds", trainingSeconds());
+    record.put("fitSeconds", seconds);
+    summary().ifPresent(summary -> put(record, summary));
+    data.labels().ifPresent(labels -> record.put("labels", labels.values()));
+    record.put("settings", settingsWithMethod());
+    record.put("versions", Versions.all());
+    curve.ifPresent(points -> record.put("curve", points.values()));
+    record.values().removeIf(value -> value == null);
+    return (mapper().writeValueAsString(record) + "\n").getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static void put(Map<String, Object> record, TrainingSummary summary) {
+    record.put("objective", summary.objective());
+    record.put("passes", summary.passes());
+    record.put("steps", summary.steps());
+    record.put("stopReason", summary.stopReason());
+    record.put("weightsSha256", summary.weightsSha256());
+    record.put("engine", summary.engine());
+    record.put("numShards", summary.numShards());
+  }
+
+  private Map<String, Object> settingsWithMethod() {
+    Map<String, Object> all = new LinkedHashMap<>(settings.config().root().unwrapped());
+    summary().ifPresent(summary -> all.put("optimMethod", summary.optimMethod()));
+    return all;
+  }
+
+  private static ObjectMapper mapper() {
+    var finite = new SimpleModule().addSerializer(Double.class, new FiniteNumbers());
+    return new ObjectMapper().registerModule(finite).enable(SerializationFeature.INDENT_OUTPUT);
+  }
+
+  /** JSON has no NaN and no infinity. */
+  private static final class FiniteNumbers extends StdSerializer<Double> {
+    private static final long serialVersionUID = 1L;
+
+    FiniteNumbers() {
+      super(Double.class);
+    }
+
+    @Override
+    public void serialize(Double value, JsonGenerator json, SerializerProvider provider)
+        throws IOException {
+      if (Double.isFinite(value)) {
+        json.writeNumber(value);
+      } else {
+        json.writeNull();
+      }
+    }
+  }
+}

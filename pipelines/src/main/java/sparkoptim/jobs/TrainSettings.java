@@ -1,0 +1,44 @@
+package sparkoptim.jobs;
+
+import com.typesafe.config.Config;
+import java.util.List;
+import java.util.Optional;
+
+/** All that the train job reads from its configuration, checked. */
+record TrainSettings(
+    DataSettings data,
+    Input train,
+    Optional<Input> test,
+    List<StageSettings> features,
+    StageSettings stage,
+    String output,
+    boolean overwrite,
+    RunSettings run,
+    Config config) {
+
+  static TrainSettings of(Config config) {
+    var keys = new Keys(config);
+    DataSettings data = DataSettings.of(keys);
+    Input train = Input.at(keys, "data.train", "data.labels");
+    Optional<Input> test =
+        keys.text("data.test").map(path -> Input.at(keys, "data.test", "data.testLabels"));
+    if (test.isPresent() && data.split().isPresent()) {
+      throw new JobException(
+          "data.test and data.split are both set: take the test rows from one of them");
+    }
+    if (data.format() == DataSettings.Format.IDX) {
+      keys.requiredText("data.labels");
+      test.ifPresent(input -> keys.requiredText("data.testLabels"));
+    }
+    return new TrainSettings(
+        data,
+        train,
+        test,
+        StageSettings.features(config),
+        StageSettings.last(config),
+        keys.requiredText("output"),
+        keys.flag("overwrite"),
+        RunSettings.of(keys),
+        config);
+  }
+}

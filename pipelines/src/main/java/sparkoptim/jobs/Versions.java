@@ -1,0 +1,35 @@
+package sparkoptim.jobs;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** The versions that a run's record and {@code --version} name. */
+final class Versions {
+  private Versions() {}
+
+  static Map<String, String> all() {
+    Map<String, String> versions = new LinkedHashMap<>();
+    versions.put("sparkOptim", ours());
+    versions.put("spark", org.apache.spark.package$.MODULE$.SPARK_VERSION());
+    versions.put("scala", scala.util.Properties.versionNumberString());
+    versions.put("java", System.getProperty("java.version"));
+    return versions;
+  }
+
+  static String text() {
+    Map<String, String> versions = all();
+    return "spark-optim %s (Spark %s, Scala %s, Java %s)"
+        .formatted(
+            versions.get("sparkOptim"),
+            versions.get("spark"),
+            versions.get("scala"),
+            versions.get("java"));
+  }
+
+  /** What the manifest of our jar says; class folders have none. */
+  private static String ours() {
+    return Optional.ofNullable(Versions.class.getPackage().getImplementationVersion())
+        .orElse("development");
+  }
+}

@@ -1,0 +1,189 @@
+package sparkoptim.ml;
+
+import static org.apache.spark.sql.functions.col;
+
+import java.util.List;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.types.DataTypes;
+import scala.Tuple2;
+import sparkoptim.core.OptimMethod;
+import sparkoptim.core.data.Block;
+import sparkoptim.core.data.ColumnMoments;
+import sparkoptim.core.linear.LinearProblem;
+import sparkoptim.core.linear.RowNorms;
+import sparkoptim.core.linear.ScalarLoss;
+import sparkoptim.core.linear.Scaling;
+import sparkoptim.core.linear.Smoothness;
+import sparkoptim.core.reduce.TreeSum;
+import sparkoptim.engine.Engine;
+import sparkoptim.engine.RowRules;
+import sparkoptim.engine.ShardCount;
+import sparkoptim.engine.Shards;
+import sparkoptim.engine.SortedRows;
+import sparkoptim.engine.Training;
+import sparkoptim.engine.TrainingState;
+
+/**
+ * The way from a data set to a linear model that all linear stages share: rows are read once,
+ * checked and dealt; columns are measured and scaled; the method trains; the point is mapped back.
+ * Close it to let the cached rows go.
+ */
+final class LinearTrainer implements AutoCloseable {
+  private final OptimParams stage;
+  private final SortedRows sorted;
+  private final MethodChoice choice;
+  private final Shards raw;
+
+  /**
+   * Reads, checks and deals the rows.
+   *
+   * @throws IllegalArgumentException if rows break the rules
+   */
+  LinearTrainer(OptimParams stage, Dataset<?> dataset, RowRules rules) {
+    this.stage = stage;
+    choice = MethodChoice.of(stage);
+    sorted = SortedRows.of(select(dataset, rules).javaRDD(), rules);
+    try {
+      raw = sorted.deal(shards());
+    } catch (RuntimeException | Error e) {
+      sorted.close();
+      throw e;
+    }
+  }
+
+  private static Dataset<org.apache.spark.sql.Row> select(Dataset<?> dataset, RowRules rules) {
+    Column label = col(rules.labelColumn()).cast(DataTypes.DoubleType);
+    Column features = col(rules.featuresColumn());
+    return rules.weighted()
+        ? dataset.select(label, features, col(rules.weightColumn()).cast(DataTypes.DoubleType))
+        : dataset.select(label, features);
+  }
+
+  private int shards() {
+    if (stage.getNumShards() > 0) {
+      return ShardCount.checked(stage.getNumShards(), sorted.rows());
+    }
+    return choice.local()
+        ? ShardCount.forLocalSteps(sorted.rows(), sorted.payloadBytes())
+        : ShardCount.forBatches(sorted.rows(), choice.rowsPerStep());
+  }
+
+  /** Largest label, where labels are classes. */
+  int largestLabel() {
+    return sorted.largestLabel();
+  }
+
+  /** Number of features. */
+  int features() {
+    return sorted.ranges().width();
+  }
+
+  /** What one look at the dealt rows tells. */
+  record Statistics(ColumnMoments moments, double[] labelWeights) {}
+
+  /** Moments of the columns, and for classes the sum of weights of each label. */
+  Statistics statistics(int classes) {
+    int width = sorted.ranges().width();
+    List<Tuple2<ColumnMoments, double[]>> shards =
+        raw.collect(
+            (shard, blocks) ->
+                new Tuple2<>(ColumnMoments.of(width, blocks), labelWeights(blocks, classes)));
+    TreeSum sum = new TreeSum(classes);
+    for (Tuple2<ColumnMoments, double[]> shard : shards) {
+      System.arraycopy(shard._2(), 0, sum.leaf(), 0, classes);
+      sum.add();
+    }
+    double[] labelWeights = new double[classes];
+    sum.finish(labelWeights);
+    sorted.close();
+    return new Statistics(
+        ColumnMoments.merge(shards.stream().map(Tuple2::_1).toList()), labelWeights);
+  }
+
+  private static double[] labelWeights(List<Block> blocks, int classes) {
+    double[] weights = new double[classes];
+    if (classes > 0) {
+      for (Block block : blocks) {
+        for (int row = 0; row < block.rows(); row++) {
+          weights[(int) block.labels[row]] += block.weight(row);
+        }
+      }
+    }
+    return weights;
+  }
+
+  /**
+   * Trains.
+   *
+   * @param loss of one margin; null for softmax over the outputs
+   * @param intercepts to start from, one per output
+   */
+  LinearFit fit(Statistics statistics, ScalarLoss loss, int outputs, double[] intercepts) {
+    boolean intercept = stage.getFitIntercept();
+    double curvature = LinearProblem.curvature(loss);
+    Scaling scaling =
+        new Scaling(
+            sorted.ranges(),
+            statistics.moments(),
+            intercept,
+            stage.getStandardization(),
+            stage.getRegParam(),
+            curvature);
+    try (Shards scaled = raw.map(scaling::apply)) {
+      List<RowNorms> norms = scaled.collect((shard, blocks) -> RowNorms.of(blocks, intercept));
+      raw.close();
+      double weight = statistics.moments().weight();
+      LinearProblem problem =
+          new LinearProblem(
+              loss,
+              sorted.ranges().width(),
+              outputs,
+              intercept,
+              sorted.rows(),
+              weight,
+              raw.count(),
+              RowNorms.sum(norms) / weight,
+              scaling.penalty(),
+              stage.getSeed());
+      return train(scaled, problem, scaling, RowNorms.largest(norms), intercepts);
+    }
+  }
+
+  private LinearFit train(
+      Shards shards,
+      LinearProblem problem,
+      Scaling scaling,
+      double largestNorm,
+      double[] intercepts) {
+    OptimMethod method = choice.method(Smoothness.of(problem, largestNorm));
+    long batch = choice.rowsPerStep();
+    double tolerance = stage.getTol();
+    long steps = Training.steps(method, problem, batch, tolerance, stage.getMaxIter());
+    double[] point = new double[problem.dimension()];
+    int coordinates = problem.features() * problem.outputs();
+    System.arraycopy(intercepts, 0, point, coordinates, point.length - coordinates);
+    Training training =
+        new Training(stage.uid(), method.toString(), problem, batch, steps, tolerance, point);
+    Engine engine = Engine.of(stage.getEngine(), training, sorted.payloadBytes());
+    TrainingState state = engine.train(training, shards);
+    double[] coefficients = new double[coordinates];
+    double[] fitted = new double[problem.outputs()];
+    scaling.toModel(state.served(), problem.outputs(), problem.intercept(), coefficients, fitted);
+    return new LinearFit(
+        coefficients,
+        fitted,
+        state,
+        problem.rows(),
+        problem.features(),
+        method.toString(),
+        engine.description(),
+        problem.shards());
+  }
+
+  @Override
+  public void close() {
+    sorted.close();
+    raw.close();
+  }
+}

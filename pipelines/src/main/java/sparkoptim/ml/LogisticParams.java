@@ -1,0 +1,84 @@
+package sparkoptim.ml;
+
+import java.io.Serializable;
+import java.util.List;
+import java.util.Locale;
+import org.apache.spark.ml.param.DoubleParam;
+import org.apache.spark.ml.param.Param;
+import org.apache.spark.ml.param.ParamValidators;
+import org.apache.spark.ml.param.shared.HasThresholds;
+import scala.Function1;
+
+/**
+ * Params of {@link LogisticRegression} and its model beyond {@link OptimParams}; MLlib's meaning.
+ */
+public interface LogisticParams extends OptimParams, HasThresholds {
+  /** The families of label distributions. */
+  List<String> FAMILIES = List.of("auto", "binomial", "multinomial");
+
+  /** The Param objects of one owner, with their defaults. */
+  final class LogisticGroup implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    final Param<String> family;
+    final DoubleParam threshold;
+
+    LogisticGroup(LogisticParams owner) {
+      Function1<String, Object> known =
+          (Function1<String, Object> & Serializable)
+              value -> FAMILIES.contains(value.toLowerCase(Locale.ROOT));
+      family =
+          new Param<>(owner, "family", "label distribution: " + String.join(", ", FAMILIES), known);
+      threshold =
+          new DoubleParam(
+              owner,
+              "threshold",
+              "binary: class 1 is predicted above this probability, in [0, 1]",
+              ParamValidators.inRange(0, 1));
+      owner.setDefault(family, "auto");
+      owner.setDefault(threshold, 0.5);
+    }
+  }
+
+  /** The group of this owner. */
+  LogisticGroup logistic();
+
+  /** Param for the family. Default auto: binomial for at most two classes. */
+  default Param<String> family() {
+    return logistic().family;
+  }
+
+  /** Param for the binary threshold. Default 0.5. */
+  default DoubleParam threshold() {
+    return logistic().threshold;
+  }
+
+  /** The family: auto, binomial or multinomial. */
+  default String getFamily() {
+    return getOrDefault(family());
+  }
+
+  /**
+   * The binary threshold; from {@code thresholds} where those are set.
+   *
+   * @throws IllegalArgumentException if {@code thresholds} are not two, or disagree with a
+   *     threshold
+   */
+  default double getThreshold() {
+    if (!isSet(thresholds())) {
+      return (double) getOrDefault(threshold());
+    }
+    double[] both = getThresholds();
+    if (both.length != 2) {
+      throw new IllegalArgumentException(
+          "threshold needs two thresholds, thresholds has " + both.length);
+    }
+    double equivalent = 1 / (1 + both[0] / both[1]);
+    if (isSet(threshold()) && Math.abs((double) getOrDefault(threshold()) - equivalent) >= 1e-5) {
+      throw new IllegalArgumentException(
+          "threshold is %s but thresholds %s, %s mean %s: set one of them"
+              .formatted(getOrDefault(threshold()), both[0], both[1], equivalent));
+    }
+    return equivalent;
+  }
+}

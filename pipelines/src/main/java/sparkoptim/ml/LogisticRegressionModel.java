@@ -1,0 +1,378 @@
+package sparkoptim.ml;
+
+import java.util.Arrays;
+import java.util.List;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.ml.classification.ProbabilisticClassificationModel;
+import org.apache.spark.ml.linalg.DenseMatrix;
+import org.apache.spark.ml.linalg.DenseVector;
+import org.apache.spark.ml.linalg.Matrix;
+import org.apache.spark.ml.linalg.SQLDataTypes;
+import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.ml.linalg.Vectors;
+import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.ml.util.DefaultParamsReader;
+import org.apache.spark.ml.util.DefaultParamsWriter;
+import org.apache.spark.ml.util.MLReader;
+import org.apache.spark.ml.util.MLWritable;
+import org.apache.spark.ml.util.MLWriter;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import scala.Option;
+import scala.Tuple3;
+import sparkoptim.core.WeightsDigest;
+
+/** The model that {@link LogisticRegression} fits. */
+public class LogisticRegressionModel
+    extends ProbabilisticClassificationModel<Vector, LogisticRegressionModel>
+    implements LogisticParams, HasTrainingSummary, MLWritable {
+  private static final long serialVersionUID = 1L;
+  private static final StructType DATA =
+      new StructType()
+          .add("numClasses", DataTypes.IntegerType, false)
+          .add("isMultinomial", DataTypes.BooleanType, false)
+          .add("interceptVector", SQLDataTypes.VectorType(), false)
+          .add("coefficientMatrix", SQLDataTypes.MatrixType(), false);
+
+  private final String uid;
+  private final Group optim;
+  private final LogisticGroup logistic;
+  private final double[] coefficients;
+  private final double[] intercepts;
+  private final int numClasses;
+  private final boolean multinomial;
+  private final int features;
+  private transient TrainingSummary summary;
+
+  /**
+   * From its numbers.
+   *
+   * @param coefficients row by row: one row, or one per class when multinomial
+   * @param intercepts one per row
+   */
+  LogisticRegressionModel(
+      String uid, double[] coefficients, double[] intercepts, int numClasses, boolean multinomial) {
+    this.uid = uid;
+    this.coefficients = coefficients;
+    this.intercepts = intercepts;
+    this.numClasses = numClasses;
+    this.multinomial = multinomial;
+    features = coefficients.length / intercepts.length;
+    TraitInit.probabilistic(this);
+    optim = new Group(this);
+    logistic = new LogisticGroup(this);
+  }
+
+  /**
+   * From a fit. Multinomial intercepts, and without penalty the coefficients too, are determined up
+   * to one shift for all classes: they are centred, as in MLlib.
+   */
+  static LogisticRegressionModel of(
+      String uid, LinearFit fit, int numClasses, boolean multinomial, boolean centerCoefficients) {
+    double[] coefficients = fit.coefficients();
+    double[] intercepts = fit.intercepts();
+    if (multinomial) {
+      center(intercepts, 0, 1);
+      for (int j = 0; centerCoefficients && j < fit.features(); j++) {
+        center(coefficients, j, fit.features());
+      }
+    }
+    return new LogisticRegressionModel(uid, coefficients, intercepts, numClasses, multinomial);
+  }
+
+  private static void center(double[] values, int from, int stride) {
+    double sum = 0;
+    int count = 0;
+    for (int i = from; i < values.length; i += stride) {
+      sum += values[i];
+      count++;
+    }
+    double mean = sum / count;
+    for (int i = from; i < values.length; i += stride) {
+      values[i] -= mean;
+    }
+  }
+
+  /** One row of coefficients, or one per class when multinomial. */
+  public Matrix coefficientMatrix() {
+    return new DenseMatrix(intercepts.length, features, coefficients.clone(), true);
+  }
+
+  /** One intercept, or one per class when multinomial. */
+  public Vector interceptVector() {
+    return Vectors.dense(intercepts.clone());
+  }
+
+  /**
+   * The binary model's coefficients.
+   *
+   * @throws UnsupportedOperationException of a multinomial model
+   */
+  public Vector coefficients() {
+    requireBinomial("coefficients", "coefficientMatrix");
+    return Vectors.dense(coefficients.clone());
+  }
+
+  /**
+   * The binary model's intercept.
+   *
+   * @throws UnsupportedOperationException of a multinomial model
+   */
+  public double intercept() {
+    requireBinomial("intercept", "interceptVector");
+    return intercepts[0];
+  }
+
+  private void requireBinomial(String what, String instead) {
+    if (multinomial) {
+      throw new UnsupportedOperationException(
+          "a multinomial model has one of %s per class: use %s".formatted(what, instead));
+    }
+  }
+
+  /** Whether there is one row of coefficients per class. */
+  public boolean isMultinomial() {
+    return multinomial;
+  }
+
+  @Override
+  public int numClasses() {
+    return numClasses;
+  }
+
+  @Override
+  public int numFeatures() {
+    return features;
+  }
+
+  /** SHA-256 of the coefficients row by row, then the intercepts, as little-endian doubles. */
+  public String weightsSha256() {
+    return WeightsDigest.sha256(coefficients, intercepts);
+  }
+
+  private double margin(Vector vector, int row) {
+    if (vector.size() != features) {
+      throw new IllegalArgumentException(
+          "column %s: the model has %d features, was a vector of length %d"
+              .formatted(getFeaturesCol(), features, vector.size()));
+    }
+    int start = row * features;
+    double margin = intercepts[row];
+    if (vector instanceof DenseVector dense) {
+      double[] values = dense.values();
+      for (int j = 0; j < features; j++) {
+        margin += coefficients[start + j] * values[j];
+      }
+    } else {
+      int[] indices = vector.toSparse().indices();
+      double[] values = vector.toSparse().values();
+      for (int i = 0; i < indices.length; i++) {
+        margin += coefficients[start + indices[i]] * values[i];
+      }
+    }
+    return margin;
+  }
+
+  @Override
+  public Vector predictRaw(Vector vector) {
+    if (!multinomial) {
+      double margin = margin(vector, 0);
+      return Vectors.dense(new double[] {-margin, margin});
+    }
+    double[] margins = new double[numClasses];
+    for (int k = 0; k < numClasses; k++) {
+      margins[k] = margin(vector, k);
+    }
+    return Vectors.dense(margins);
+  }
+
+  @Override
+  public Vector raw2probabilityInPlace(Vector raw) {
+    double[] values = ((DenseVector) raw).values();
+    if (multinomial) {
+      softmax(values);
+    } else {
+      values[0] = 1 / (1 + Math.exp(-values[0]));
+      values[1] = 1 - values[0];
+    }
+    return raw;
+  }
+
+  private static void softmax(double[] values) {
+    double largest = Arrays.stream(values).max().orElse(0);
+    if (largest == Double.POSITIVE_INFINITY) {
+      for (int k = 0; k < values.length; k++) {
+        values[k] = values[k] == largest ? 1 : 0;
+      }
+      return;
+    }
+    double total = 0;
+    for (int k = 0; k < values.length; k++) {
+      values[k] = Math.exp(values[k] - largest);
+      total += values[k];
+    }
+    for (int k = 0; k < values.length; k++) {
+      values[k] /= total;
+    }
+  }
+
+  @Override
+  public double predict(Vector vector) {
+    return raw2prediction(predictRaw(vector));
+  }
+
+  @Override
+  public double raw2prediction(Vector raw) {
+    if (multinomial) {
+      return super.raw2prediction(raw);
+    }
+    double threshold = getThreshold();
+    return raw.apply(1) > Math.log(threshold / (1 - threshold)) ? 1 : 0;
+  }
+
+  @Override
+  public double probability2prediction(Vector probability) {
+    if (multinomial) {
+      return super.probability2prediction(probability);
+    }
+    return probability.apply(1) > getThreshold() ? 1 : 0;
+  }
+
+  /** Spark's own model with the same numbers and columns, for PMML and other tools. */
+  public org.apache.spark.ml.classification.LogisticRegressionModel toMLlib() {
+    var model =
+        new org.apache.spark.ml.classification.LogisticRegressionModel(
+            uid, coefficientMatrix(), interceptVector(), numClasses, multinomial);
+    model.setFeaturesCol(getFeaturesCol());
+    model.setPredictionCol(getPredictionCol());
+    model.setRawPredictionCol(getRawPredictionCol());
+    model.setProbabilityCol(getProbabilityCol());
+    if (isSet(thresholds())) {
+      model.setThresholds(getThresholds());
+    } else {
+      model.setThreshold(getThreshold());
+    }
+    return model;
+  }
+
+  @Override
+  public boolean hasSummary() {
+    return summary != null;
+  }
+
+  @Override
+  public TrainingSummary summary() {
+    if (summary == null) {
+      throw new IllegalStateException(
+          "this model has no training summary: it was loaded, or fitted to one label only");
+    }
+    return summary;
+  }
+
+  void setSummary(TrainingSummary summary) {
+    this.summary = summary;
+  }
+
+  /** Sets the binary threshold, and clears thresholds. */
+  public LogisticRegressionModel setThreshold(double value) {
+    clear(thresholds());
+    set(threshold(), value);
+    return this;
+  }
+
+  /** Sets one threshold per class, and clears the binary threshold. */
+  @Override
+  public LogisticRegressionModel setThresholds(double[] value) {
+    clear(threshold());
+    return super.setThresholds(value);
+  }
+
+  @Override
+  public String uid() {
+    return uid;
+  }
+
+  @Override
+  public Group optim() {
+    return optim;
+  }
+
+  @Override
+  public LogisticGroup logistic() {
+    return logistic;
+  }
+
+  /** The compiler sees two inherited methods that differ in type arguments only; this names one. */
+  @Override
+  @SuppressWarnings({"rawtypes", "unchecked"})
+  public Tuple3 findSummaryModel() {
+    return new Tuple3(this, getProbabilityCol(), getPredictionCol());
+  }
+
+  @Override
+  public LogisticRegressionModel copy(ParamMap extra) {
+    LogisticRegressionModel copy =
+        new LogisticRegressionModel(uid, coefficients, intercepts, numClasses, multinomial);
+    copy.summary = summary;
+    return copyValues(copy, extra).setParent(parent());
+  }
+
+  @Override
+  public MLWriter write() {
+    return new MLWriter() {
+      @Override
+      public void saveImpl(String path) {
+        DefaultParamsWriter.saveMetadata(
+            LogisticRegressionModel.this, path, sc(), Option.empty(), Option.empty());
+        Row row =
+            RowFactory.create(numClasses, multinomial, interceptVector(), coefficientMatrix());
+        sparkSession()
+            .createDataFrame(List.of(row), DATA)
+            .coalesce(1)
+            .write()
+            .parquet(new Path(path, "data").toString());
+      }
+    };
+  }
+
+  /** Reads what {@link #save} wrote. */
+  public static MLReader<LogisticRegressionModel> read() {
+    return new MLReader<>() {
+      @Override
+      public LogisticRegressionModel load(String path) {
+        var metadata =
+            DefaultParamsReader.loadMetadata(path, sc(), LogisticRegressionModel.class.getName());
+        Row row =
+            sparkSession()
+                .read()
+                .parquet(new Path(path, "data").toString())
+                .select("numClasses", "isMultinomial", "interceptVector", "coefficientMatrix")
+                .head();
+        Matrix matrix = row.getAs(3);
+        double[] coefficients = new double[matrix.numRows() * matrix.numCols()];
+        matrix.foreachActive(
+            (i, j, value) -> {
+              coefficients[(int) i * matrix.numCols() + (int) j] = (double) value;
+              return scala.runtime.BoxedUnit.UNIT;
+            });
+        Vector intercepts = row.getAs(2);
+        LogisticRegressionModel model =
+            new LogisticRegressionModel(
+                metadata.uid(),
+                coefficients,
+                intercepts.toArray(),
+                row.getInt(0),
+                row.getBoolean(1));
+        metadata.getAndSetParams(model, Option.empty());
+        return model;
+      }
+    };
+  }
+
+  /** Reads what {@link #save} wrote. */
+  public static LogisticRegressionModel load(String path) {
+    return read().load(path);
+  }
+}

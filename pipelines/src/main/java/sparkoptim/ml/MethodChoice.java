@@ -1,0 +1,83 @@
+package sparkoptim.ml;
+
+import sparkoptim.core.GradientEstimator;
+import sparkoptim.core.MethodParts;
+import sparkoptim.core.MethodText;
+import sparkoptim.core.OptimMethod;
+import sparkoptim.core.StepSize;
+import sparkoptim.core.Trait;
+import sparkoptim.core.UpdateRule;
+import sparkoptim.core.estimator.AlphaSvrg;
+import sparkoptim.core.estimator.Plain;
+import sparkoptim.core.linear.Smoothness;
+import sparkoptim.core.rule.Local;
+import sparkoptim.core.rule.Sgd;
+import sparkoptim.core.stepsize.BarzilaiBorwein;
+import sparkoptim.core.stepsize.Constant;
+
+/**
+ * What a stage's method settings mean for linear models. {@code auto} is SVRG with single-row local
+ * steps and guarded Barzilai-Borwein step sizes: first 0.3 / L, then within [0.1, 2] / L, L the
+ * bound of the curvature of a single step (2 / L is where such a step stops being a contraction).
+ * With {@code localSteps = false} it is SVRG on mini-batches, L their expected smoothness and the
+ * upper end 1 / L.
+ */
+record MethodChoice(MethodParts parts, String learningRate, int batchSize) {
+  private static final double FIRST = 0.3;
+  private static final double LEAST = 0.1;
+  private static final double MOST_LOCAL = 2;
+  private static final double MOST_BATCH = 1;
+
+  /** From a stage's params. */
+  static MethodChoice of(OptimParams stage) {
+    String text = stage.getOptimMethod();
+    MethodParts parts;
+    if (text.equals(OptimParams.AUTO)) {
+      UpdateRule rule = stage.getLocalSteps() ? Local.DEFAULT : Sgd.DEFAULT;
+      parts = new MethodParts(AlphaSvrg.DEFAULT, rule, null, null);
+    } else {
+      parts = MethodText.parse(text);
+    }
+    if (parts.stepSize() != null && !stage.getLearningRate().equals(OptimParams.AUTO)) {
+      throw new IllegalArgumentException(
+          "learningRate must be auto where optimMethod names a step size, was %s with %s"
+              .formatted(stage.getLearningRate(), text));
+    }
+    return new MethodChoice(parts, stage.getLearningRate(), stage.getBatchSize());
+  }
+
+  /** Whether a step is a pass of single-row steps. */
+  boolean local() {
+    return parts.rule() instanceof Local;
+  }
+
+  /** Rows of a mini-batch; 0 for whole passes. */
+  long rowsPerStep() {
+    return local() ? 0 : batchSize;
+  }
+
+  /** The method, its step size fitted to the problem where it was left open. */
+  OptimMethod method(Smoothness smoothness) {
+    return parts.stepSize() != null
+        ? parts.toMethod()
+        : parts.withStepSize(stepSize(smoothness)).toMethod();
+  }
+
+  private StepSize stepSize(Smoothness smoothness) {
+    if (!learningRate.equals(OptimParams.AUTO)) {
+      return new Constant(Double.parseDouble(learningRate));
+    }
+    double bound = local() ? smoothness.mean() : smoothness.ofBatch(batchSize);
+    if (!barzilaiBorwein()) {
+      return new Constant(FIRST / bound);
+    }
+    double most = local() ? MOST_LOCAL : MOST_BATCH;
+    return new BarzilaiBorwein(FIRST / bound, LEAST / bound, most / bound, true);
+  }
+
+  private boolean barzilaiBorwein() {
+    GradientEstimator estimator = parts.estimator() == null ? Plain.DEFAULT : parts.estimator();
+    UpdateRule rule = parts.rule() == null ? Sgd.DEFAULT : parts.rule();
+    return estimator.offers().contains(Trait.ANCHOR) && rule.offers().contains(Trait.UNSCALED);
+  }
+}

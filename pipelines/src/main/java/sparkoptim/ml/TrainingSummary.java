@@ -1,0 +1,134 @@
+package sparkoptim.ml;
+
+import java.io.Serializable;
+import java.util.List;
+import java.util.Locale;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import sparkoptim.core.StopReason;
+import sparkoptim.engine.TrainingCurve;
+
+/** How a model was trained and how well it fits its training data. */
+public final class TrainingSummary implements Serializable {
+  private static final long serialVersionUID = 1L;
+  private static final StructType CURVE =
+      new StructType()
+          .add("step", DataTypes.LongType, false)
+          .add("epoch", DataTypes.LongType, false)
+          .add("passes", DataTypes.DoubleType, false)
+          .add("objective", DataTypes.DoubleType, false)
+          .add("gradientNorm", DataTypes.DoubleType, false)
+          .add("stepSize", DataTypes.DoubleType, false)
+          .add("seconds", DataTypes.DoubleType, false);
+
+  private final TrainingCurve curve;
+  private final StopReason stopReason;
+  private final long steps;
+  private final double passes;
+  private final double seconds;
+  private final String weightsSha256;
+  private final long rows;
+  private final int features;
+  private final String optimMethod;
+  private final String engine;
+  private final int numShards;
+
+  TrainingSummary(LinearFit fit, String weightsSha256, double seconds) {
+    curve = fit.state().curve();
+    stopReason = fit.state().stopReason();
+    steps = fit.state().steps();
+    passes = fit.state().passes();
+    this.seconds = seconds;
+    this.weightsSha256 = weightsSha256;
+    rows = fit.rows();
+    features = fit.features();
+    optimMethod = fit.optimMethod();
+    engine = fit.engine();
+    numShards = fit.numShards();
+  }
+
+  /** Objective at the model, penalty included. */
+  public double objective() {
+    return curve.last().objective;
+  }
+
+  /** Norm of the objective's gradient at the model, in the scale that training works in. */
+  public double gradientNorm() {
+    return curve.last().gradientNorm;
+  }
+
+  /** Why training ended: {@code converged} or {@code max-iter}. */
+  public String stopReason() {
+    return stopReason.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /** Row gradients computed, divided by the number of rows. */
+  public double passes() {
+    return passes;
+  }
+
+  /** Steps made. */
+  public long steps() {
+    return steps;
+  }
+
+  /** Seconds from the call of fit to the model. */
+  public double seconds() {
+    return seconds;
+  }
+
+  /** SHA-256 of the coefficients row by row, then the intercepts, as little-endian doubles. */
+  public String weightsSha256() {
+    return weightsSha256;
+  }
+
+  /** Rows trained on: those with a weight above 0. */
+  public long rows() {
+    return rows;
+  }
+
+  /** Number of features. */
+  public int features() {
+    return features;
+  }
+
+  /** The method with every setting, in its textual form. */
+  public String optimMethod() {
+    return optimMethod;
+  }
+
+  /** The engine that ran it. */
+  public String engine() {
+    return engine;
+  }
+
+  /** Number of shards that the rows were dealt into. */
+  public int numShards() {
+    return numShards;
+  }
+
+  /**
+   * The learning curve: {@code step}, {@code epoch}, {@code passes}, {@code objective}, {@code
+   * gradientNorm} (NaN where it was not evaluated), {@code stepSize}, {@code seconds}.
+   */
+  public Dataset<Row> curve() {
+    List<Row> rows =
+        curve.points().stream()
+            .map(
+                point ->
+                    RowFactory.create(
+                        point.step,
+                        point.epoch,
+                        point.passes,
+                        point.objective,
+                        point.gradientNorm,
+                        point.stepSize,
+                        point.seconds))
+            .toList();
+    return SparkSession.active().createDataFrame(rows, CURVE);
+  }
+}

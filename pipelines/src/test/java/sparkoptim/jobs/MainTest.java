@@ -1,0 +1,228 @@
+package sparkoptim.jobs;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Whole jobs, from the command line to the files. */
+final class MainTest {
+  private static final String LR = "org.apache.spark.ml.classification.LogisticRegression";
+
+  @TempDir private Path folder;
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+  @BeforeEach
+  void session() {
+    TestSession.get(); // the jobs take the running session
+  }
+
+  @Test
+  void run_help_showsTheCommands() {
+    assertThat(run("--help")).isZero();
+    assertThat(out()).contains("train").contains("score").contains("--stacktrace");
+    assertThat(run("train", "--help")).isZero();
+    assertThat(out()).contains("CONFIG [KEY=VALUE...]");
+  }
+
+  @Test
+  void run_version_namesAll() {
+    assertThat(run("--version")).isZero();
+    assertThat(out()).contains("spark-optim").contains("Spark 3.5").contains("Java 17");
+  }
+
+  @Test
+  void run_badUsage_is2WithOneLine() {
+    refused("unknown command trian; did you mean train?", "trian", "a.conf");
+    refused("a command is missing: train or score");
+    refused("Missing required parameter: 'CONFIG'", "train");
+    refused(
+        "unknown option --stacktrce; did you mean --stacktrace?", "train", "--stacktrce", "a.conf");
+  }
+
+  @Test
+  void run_badConfig_is2WithOneLine() throws IOException {
+    refused("no such config file: none.conf", "train", "none.conf");
+    refused("unknown key data.trian", "train", config(""), "data.trian=x");
+    refused("an override has the form key=value", "train", config(""), "overwrite");
+  }
+
+  @Test
+  void train_noSuchData_is2AndSaysHowToPassIt() throws IOException {
+    refused("data.train is not set", "train", config(""), "data.train=null");
+    refused("data.train: no such file: /no/such", "train", config(""), "data.train=/no/such");
+  }
+
+  @Test
+  void train_stackTraceAskedFor_showsIt() throws IOException {
+    assertThat(run("train", config(""), "data.train=/no/such", "--stacktrace")).isEqualTo(2);
+    assertThat(err()).contains("JobException").contains("at sparkoptim.jobs.");
+  }
+
+  @Test
+  void train_stageRefusesTheData_is2() throws IOException {
+    refused("features", "train", config(""), "stage.params.featuresCol=nowhere");
+  }
+
+  @Test
+  void train_goodConfig_writesModelMetricsAndTable() throws IOException {
+    assertThat(run("train", config("stage.params.regParam = 0.01"))).as(err()).isZero();
+    assertThat(out())
+        .contains("rows      32 train, 8 test")
+        .contains("features  2")
+        .containsPattern("accuracy  1.00000 train, 1.00000 test")
+        .containsPattern("model     file:.*/out/model");
+    JsonNode metrics = metrics();
+    assertThat(metrics.at("/rows").asInt()).isEqualTo(32);
+    assertThat(metrics.at("/test/rows").asInt()).isEqualTo(8);
+    assertThat(metrics.at("/test/accuracy").asDouble()).isEqualTo(1);
+    assertThat(metrics.at("/features").asInt()).isEqualTo(2);
+    assertThat(metrics.at("/seconds").asDouble()).isPositive();
+    assertThat(metrics.at("/settings/stage/params/regParam").asDouble()).isEqualTo(0.01);
+    assertThat(metrics.at("/versions/spark").asText()).startsWith("3.5");
+    assertThat(names(folder.resolve("out"))).containsExactlyInAnyOrder("metrics.json", "model");
+  }
+
+  @Test
+  void train_again_replacesOrRefuses() throws IOException {
+    assertThat(run("train", config(""))).isZero();
+    assertThat(run("train", config(""), "stage.params.maxIter=3")).as(err()).isZero();
+    assertThat(metrics().at("/settings/stage/params/maxIter").asInt()).isEqualTo(3);
+    refused("overwrite = false", "train", config(""), "overwrite=false");
+  }
+
+  @Test
+  void train_featureChain_isPartOfTheModel() throws IOException {
+    Path table = Files.writeString(folder.resolve("table.csv"), table(40, true));
+    String csv =
+        """
+        data { format = csv, train = "%s", split.testEvery = 4, relabel = sorted }
+        features = [
+          {class = StringIndexer, params {inputCol = color, outputCol = colorIndex}}
+          {class = VectorAssembler, params {inputCols = [size, colorIndex], outputCol = features}}
+        ]
+        stage.class = %s
+        output = "%s/out"
+        """
+            .formatted(table, LR, folder);
+    String file = Files.writeString(folder.resolve("csv.conf"), csv).toString();
+    assertThat(run("train", file)).as(err()).isZero();
+    assertThat(metrics().at("/labels").toString()).isEqualTo("[\"no\",\"yes\"]");
+    assertThat(metrics().at("/test/accuracy").asDouble()).isEqualTo(1);
+
+    Path later = Files.writeString(folder.resolve("later.csv"), table(10, false));
+    assertThat(run("score", file, "data.score=" + later)).as(err()).isZero();
+    assertThat(out()).contains("rows         10");
+    Dataset<Row> predictions = predictions("out/predictions");
+    assertThat(predictions.columns()).containsExactly("size", "color", "prediction", "probability");
+    assertThat(predictions.schema().apply("probability").dataType().catalogString())
+        .isEqualTo("array<double>");
+    assertThat(predictions.where("prediction = cast(color = 'red' as double)").count())
+        .isEqualTo(10);
+  }
+
+  @Test
+  void score_libsvm_hasTheDimensionOfTheModel() throws IOException {
+    assertThat(run("train", config(""))).isZero();
+    Path narrow = Files.writeString(folder.resolve("narrow.libsvm"), "0 1:1\n1 1:-1\n");
+    String place = "predictions=" + folder.resolve("elsewhere/p");
+    assertThat(run("score", config(""), "data.score=" + narrow, place)).as(err()).isZero();
+    assertThat(predictions("elsewhere/p").columns())
+        .containsExactly("label", "features", "prediction", "probability");
+    Path wide = Files.writeString(folder.resolve("wide.libsvm"), "0 3:1\n");
+    refused("index 3 is beyond the 2 features", "score", config(""), "data.score=" + wide);
+  }
+
+  @Test
+  void score_noModel_is2() throws IOException {
+    refused("model: no such file:", "score", config(""), "data.score=" + folder, "model=/no/model");
+  }
+
+  @Test
+  void score_missingColumn_is2() throws IOException {
+    assertThat(run("train", config(""))).isZero();
+    Path csv = Files.writeString(folder.resolve("other.csv"), "a\n1\n");
+    refused(
+        "features",
+        "score",
+        config(""),
+        "data.format=csv",
+        "data.numFeatures=null",
+        "data.score=" + csv);
+  }
+
+  private void refused(String message, String... arguments) {
+    err.reset();
+    assertThat(run(arguments)).isEqualTo(2);
+    assertThat(err()).startsWith("spark-optim: ").contains(message);
+    assertThat(err().lines()).hasSize(1);
+  }
+
+  private int run(String... arguments) {
+    return Main.run(
+        arguments, new PrintStream(out, true, UTF_8), new PrintStream(err, true, UTF_8));
+  }
+
+  /** Forty rows of two features; the sign of the second is the label. */
+  private String config(String more) throws IOException {
+    String rows =
+        IntStream.range(0, 40)
+            .mapToObj(i -> "%d 1:%d 2:%d\n".formatted(i % 2, i % 3, i % 2 == 0 ? -1 : 1))
+            .collect(Collectors.joining());
+    Path data = Files.writeString(folder.resolve("rows.libsvm"), rows);
+    List<String> lines = new ArrayList<>();
+    lines.add("data {format = libsvm, train = \"%s\", split.testEvery = 5}".formatted(data));
+    lines.add("stage.class = " + LR);
+    lines.add("output = \"%s/out\"".formatted(folder));
+    lines.add(more);
+    return Files.writeString(folder.resolve("job.conf"), String.join("\n", lines)).toString();
+  }
+
+  private static String table(int rows, boolean labelled) {
+    var text = new StringBuilder(labelled ? "size,color,label\n" : "size,color\n");
+    for (int i = 0; i < rows; i++) {
+      boolean red = i * 7 % 3 == 0;
+      text.append(i % 5).append(red ? ",red" : ",blue");
+      text.append(labelled ? (red ? ",yes\n" : ",no\n") : "\n");
+    }
+    return text.toString();
+  }
+
+  private JsonNode metrics() throws IOException {
+    return new ObjectMapper().readTree(folder.resolve("out/metrics.json").toFile());
+  }
+
+  private Dataset<Row> predictions(String path) {
+    return TestSession.get().read().parquet(folder.resolve(path).toString());
+  }
+
+  private static List<String> names(Path place) throws IOException {
+    try (var files = Files.list(place)) {
+      return files.map(file -> file.getFileName().toString()).toList();
+    }
+  }
+
+  private String out() {
+    return out.toString(UTF_8);
+  }
+
+  private String err() {
+    return err.toString(UTF_8);
+  }
+}

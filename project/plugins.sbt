@@ -1,0 +1,1 @@
+addSbtPlugin("com.github.sbt" % "sbt-pom-reader" % "2.5.0")

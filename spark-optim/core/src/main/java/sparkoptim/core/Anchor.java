@@ -1,0 +1,49 @@
+package sparkoptim.core;
+
+/** A remembered point with its full gradient and loss, penalty included (the snapshot of SVRG). */
+public final class Anchor implements Saved {
+  /** The point, as held here. */
+  public final double[] point;
+
+  /** The full gradient there, as held here. */
+  public final double[] gradient;
+
+  /** The full loss there; NaN before the first renewal. */
+  public double loss = Double.NaN;
+
+  /** The step at which it was taken; -1 before the first renewal. */
+  public long step = -1;
+
+  /**
+   * The objective's name for what its shards remember of this anchor; 0 where nothing is. Copied,
+   * never saved: after a restore it is made again.
+   */
+  public long memory;
+
+  /**
+   * An anchor that is not taken yet.
+   *
+   * @param size number of held coordinates
+   */
+  public Anchor(int size) {
+    point = new double[size];
+    gradient = new double[size];
+  }
+
+  /** Becomes a copy of {@code other}. */
+  public void copy(Anchor other) {
+    System.arraycopy(other.point, 0, point, 0, point.length);
+    System.arraycopy(other.gradient, 0, gradient, 0, gradient.length);
+    loss = other.loss;
+    step = other.step;
+    memory = other.memory;
+  }
+
+  @Override
+  public void fields(Fields fields) {
+    fields.vector("point", point);
+    fields.vector("gradient", gradient);
+    loss = fields.number("loss", loss);
+    step = fields.count("step", step);
+  }
+}

@@ -1,0 +1,19 @@
+package sparkoptim.core;
+
+import java.io.Serializable;
+import java.util.Set;
+
+/**
+ * One of a method's four choices: settings in a record, with what they need and what they offer.
+ */
+public interface Choice extends Serializable {
+  /** Traits that the other choices, or the objective, must offer. */
+  default Set<Trait> needs() {
+    return Set.of();
+  }
+
+  /** Traits that the other choices may build on. */
+  default Set<Trait> offers() {
+    return Set.of();
+  }
+}

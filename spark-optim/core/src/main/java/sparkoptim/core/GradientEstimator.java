@@ -1,0 +1,28 @@
+package sparkoptim.core;
+
+import java.util.Set;
+
+/** Decides what gradient a mini-batch yields; its run is the oracle that the rule calls. */
+public interface GradientEstimator extends Choice {
+  /** Starts a run over an objective. */
+  Run start(Setup setup, StochasticObjective objective);
+
+  /**
+   * Row gradients of one epoch, in passes over the rows.
+   *
+   * @param evaluations evaluations that the rule makes in a step
+   * @param objective what the objective offers
+   */
+  double passes(int evaluations, Set<Trait> objective);
+
+  /** The running half. */
+  interface Run extends Oracle, Saved {
+    /**
+     * Begins a step.
+     *
+     * @param query where the rule will take its first gradient
+     * @return the anchor if it was renewed just now, else null
+     */
+    Anchor begin(long step, double[] query);
+  }
+}

@@ -1,0 +1,16 @@
+package sparkoptim.core;
+
+/** Decides which point is served in the end. */
+public interface IterateAverage extends Choice {
+  /** Starts a run from the starting point. */
+  Run start(Setup setup, double[] point);
+
+  /** The running half. */
+  interface Run extends Saved {
+    /** Sees the rule's served point after a step. */
+    void add(long step, double[] served);
+
+    /** The served point, given the rule's own. Live: read it, never keep or write it. */
+    double[] value(double[] served);
+  }
+}

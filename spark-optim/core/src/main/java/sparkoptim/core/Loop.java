@@ -1,0 +1,166 @@
+package sparkoptim.core;
+
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+
+/**
+ * The loop, once, in every host: on a laptop, in every rank of a round, and on the driver of a job
+ * engine. The order of a step is begin, anchored, at, step, add. It ends after the planned steps,
+ * or where the norm of a full gradient is at most {@code tolerance * max(1, its first value)}; that
+ * is looked at where an anchor is fresh, and for methods without anchors once an epoch.
+ *
+ * <p>State is saved and restored between calls of {@link #next}.
+ */
+public final class Loop implements Iterator<Iteration>, Saved {
+  private final OptimMethod method;
+  private final StochasticObjective objective;
+  private final Setup setup;
+  private final double tolerance;
+  private final boolean anchors;
+  private final GradientEstimator.Run estimator;
+  private final StepSize.Run stepSize;
+  private final IterateAverage.Run average;
+  private final Anchor looked;
+  private final double[][] one = new double[1][];
+  private final double[] dot = new double[1];
+  private UpdateRule.Run rule;
+  private long step;
+  private double firstNorm = Double.NaN;
+  private boolean begun;
+  private boolean converged;
+  private double norm = Double.NaN;
+  private double loss = Double.NaN;
+
+  /**
+   * A run that has not begun.
+   *
+   * @param steps planned steps
+   * @param tolerance of the gradient's norm; 0 never stops early
+   * @param point held part of the starting point; copied
+   */
+  public Loop(
+      OptimMethod method,
+      StochasticObjective objective,
+      long steps,
+      double tolerance,
+      double[] point) {
+    method.checkObjective(objective.offers());
+    this.method = method;
+    this.objective = objective;
+    this.tolerance = tolerance;
+    boolean passes = method.rule().needs().contains(Trait.WHOLE_PASS);
+    double inner = passes ? objective.passSteps() : 1;
+    setup = new Setup(objective.space(), new Plan(objective.stepsPerEpoch(), steps, inner));
+    anchors = method.estimator().offers().contains(Trait.ANCHOR);
+    estimator = method.estimator().start(setup, objective);
+    rule = method.rule().start(setup, point);
+    stepSize = method.stepSize().start(setup);
+    average = method.average().start(setup, point);
+    looked = anchors || tolerance == 0 ? null : new Anchor(point.length);
+  }
+
+  /** Begins the next step if need be; the run may end on what its fresh anchor shows. */
+  @Override
+  public boolean hasNext() {
+    if (!begun && !converged && step < setup.plan().steps()) {
+      begin();
+    }
+    return begun && !converged;
+  }
+
+  private void begin() {
+    norm = Double.NaN;
+    loss = Double.NaN;
+    Anchor fresh = estimator.begin(step, rule.query());
+    if (fresh != null) {
+      Anchor from = stepSize.anchored(fresh);
+      if (from != fresh) {
+        fresh.copy(from);
+        rule = method.rule().start(setup, from.point);
+      }
+      look(fresh);
+    } else if (looked != null && step % setup.plan().stepsPerEpoch() == 0) {
+      System.arraycopy(rule.query(), 0, looked.point, 0, looked.point.length);
+      looked.step = step;
+      objective.renew(looked);
+      look(looked);
+    }
+    begun = true;
+  }
+
+  private void look(Anchor anchor) {
+    one[0] = anchor.gradient;
+    setup.space().dots(anchor.gradient, one, dot);
+    norm = Math.sqrt(dot[0]);
+    loss = anchor.loss;
+    if (!Double.isFinite(loss) || !Double.isFinite(norm)) {
+      throw new DivergedException(step, "the full loss", loss);
+    }
+    if (Double.isNaN(firstNorm)) {
+      firstNorm = norm;
+    }
+    converged = tolerance > 0 && norm <= tolerance * Math.max(1, firstNorm);
+  }
+
+  /**
+   * Makes one step.
+   *
+   * @throws DivergedException if the loss is not finite
+   */
+  @Override
+  public Iteration next() {
+    if (!hasNext()) {
+      throw new NoSuchElementException("the run has ended");
+    }
+    double eta = stepSize.at(step);
+    double batchLoss = rule.step(step, eta, estimator);
+    if (!Double.isFinite(batchLoss)) {
+      throw new DivergedException(step, "the loss", batchLoss);
+    }
+    average.add(step, rule.served());
+    begun = false;
+    long made = step++;
+    return new Iteration(made, made / setup.plan().stepsPerEpoch(), batchLoss, eta, loss, norm);
+  }
+
+  /** Why the run ended; null while it goes on. */
+  public StopReason stopReason() {
+    return converged
+        ? StopReason.CONVERGED
+        : step >= setup.plan().steps() ? StopReason.MAX_ITER : null;
+  }
+
+  /** Steps made. */
+  public long step() {
+    return step;
+  }
+
+  /** Passes over the rows made so far, looks at the full gradient included. */
+  public double passes() {
+    double epochs = (double) step / setup.plan().stepsPerEpoch();
+    return epochs * passesPerEpoch(method, objective.offers(), tolerance);
+  }
+
+  /** Passes over the rows that one epoch costs, looks at the full gradient included. */
+  public static double passesPerEpoch(
+      OptimMethod method, java.util.Set<Trait> offers, double tolerance) {
+    boolean anchors = method.estimator().offers().contains(Trait.ANCHOR);
+    return method.passesPerEpoch(offers) + (anchors || tolerance == 0 ? 0 : 1);
+  }
+
+  /** The point that the method serves. Live: read it, never keep or write it. */
+  public double[] served() {
+    return average.value(rule.served());
+  }
+
+  @Override
+  public void fields(Fields fields) {
+    step = fields.count("step", step);
+    firstNorm = fields.number("firstNorm", firstNorm);
+    converged = fields.flag("converged", converged);
+    estimator.fields(fields.in("estimator"));
+    rule.fields(fields.in("rule"));
+    stepSize.fields(fields.in("stepSize"));
+    average.fields(fields.in("average"));
+  }
+}

@@ -1,0 +1,257 @@
+package sparkoptim.core;
+
+import java.lang.reflect.Constructor;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import sparkoptim.core.average.NoAverage;
+import sparkoptim.core.estimator.AlphaSvrg;
+import sparkoptim.core.estimator.Plain;
+import sparkoptim.core.rule.Local;
+import sparkoptim.core.rule.Sgd;
+import sparkoptim.core.stepsize.BarzilaiBorwein;
+import sparkoptim.core.stepsize.Constant;
+import sparkoptim.core.stepsize.Linear;
+
+/**
+ * The textual form of methods and choices: {@code name(setting=value, ...) + name(...)}. Settings
+ * are the components of the choice's record, by name or in order; the type of a choice picks its
+ * slot. Printing writes every setting, so that a changed default never changes what a text means.
+ */
+public final class MethodText {
+  private static final Map<String, Choice> DEFAULTS = new TreeMap<>();
+
+  static {
+    DEFAULTS.put("plain", Plain.DEFAULT);
+    DEFAULTS.put("alpha-svrg", AlphaSvrg.DEFAULT);
+    DEFAULTS.put("sgd", Sgd.DEFAULT);
+    DEFAULTS.put("local", Local.DEFAULT);
+    DEFAULTS.put("constant", Constant.DEFAULT);
+    DEFAULTS.put("linear", Linear.DEFAULT);
+    DEFAULTS.put("bb", BarzilaiBorwein.DEFAULT);
+    DEFAULTS.put("none", NoAverage.DEFAULT);
+  }
+
+  private MethodText() {}
+
+  /**
+   * The choices that a text names.
+   *
+   * @throws IllegalArgumentException naming the unknown or refused part, and the nearest known one
+   */
+  public static MethodParts parse(String text) {
+    return new Parser(text).method();
+  }
+
+  /** The name of a choice. */
+  public static String name(Choice choice) {
+    for (Map.Entry<String, Choice> entry : DEFAULTS.entrySet()) {
+      if (entry.getValue().getClass() == choice.getClass()) {
+        return entry.getKey();
+      }
+    }
+    throw new IllegalArgumentException(choice.getClass() + " has no textual form");
+  }
+
+  /** A choice with every setting. */
+  public static String print(Choice choice) {
+    RecordComponent[] components = choice.getClass().getRecordComponents();
+    if (components.length == 0) {
+      return name(choice);
+    }
+    List<String> settings = new ArrayList<>();
+    for (RecordComponent component : components) {
+      Object value = value(component, choice);
+      settings.add(
+          component.getName() + "=" + (value instanceof Choice inner ? print(inner) : value));
+    }
+    return name(choice) + "(" + String.join(", ", settings) + ")";
+  }
+
+  private static Object value(RecordComponent component, Choice choice) {
+    try {
+      return component.getAccessor().invoke(choice);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static String suggestion(String unknown, Iterable<String> known) {
+    List<String> names = new ArrayList<>();
+    known.forEach(names::add);
+    return Nearest.of(unknown, names).map(name -> "; did you mean " + name + "?").orElse("")
+        + " (known: "
+        + String.join(", ", names)
+        + ")";
+  }
+
+  /** Recursive descent over one text. */
+  private static final class Parser {
+    private final String text;
+    private int at;
+
+    Parser(String text) {
+      this.text = text;
+    }
+
+    MethodParts method() {
+      MethodParts parts = MethodParts.NONE;
+      do {
+        parts = parts.with(choice());
+      } while (accept('+'));
+      if (at < text.length()) {
+        throw error("expected + or the end");
+      }
+      return parts;
+    }
+
+    private Choice choice() {
+      String name = word();
+      Choice defaults = DEFAULTS.get(name);
+      if (defaults == null) {
+        throw error("unknown choice " + name + suggestion(name, DEFAULTS.keySet()));
+      }
+      RecordComponent[] components = defaults.getClass().getRecordComponents();
+      Object[] values = new Object[components.length];
+      for (int i = 0; i < values.length; i++) {
+        values[i] = value(components[i], defaults);
+      }
+      if (accept('(') && !accept(')')) {
+        settings(name, components, values);
+      }
+      return build(defaults, components, values);
+    }
+
+    private void settings(String name, RecordComponent[] components, Object[] values) {
+      boolean[] set = new boolean[values.length];
+      int next = 0;
+      do {
+        int start = at;
+        String word = word();
+        int index = accept('=') ? index(name, word, components) : next;
+        if (index >= values.length) {
+          throw error(name + " has " + values.length + " settings");
+        }
+        if (set[index]) {
+          throw error(name + ": " + components[index].getName() + " is set twice");
+        }
+        if (text.charAt(at - 1) != '=') {
+          at = start;
+        }
+        values[index] = setting(name, components[index]);
+        set[index] = true;
+        next = index + 1;
+      } while (accept(','));
+      if (!accept(')')) {
+        throw error("expected , or )");
+      }
+    }
+
+    private int index(String name, String setting, RecordComponent[] components) {
+      List<String> known = Arrays.stream(components).map(RecordComponent::getName).toList();
+      int index = known.indexOf(setting);
+      if (index < 0) {
+        throw error(name + ": unknown setting " + setting + suggestion(setting, known));
+      }
+      return index;
+    }
+
+    private Object setting(String name, RecordComponent component) {
+      Class<?> type = component.getType();
+      int start = at;
+      String word = word();
+      try {
+        if (type == double.class) {
+          return Double.parseDouble(word);
+        }
+        if (type == long.class) {
+          return Long.parseLong(word);
+        }
+        if (type == boolean.class && (word.equals("true") || word.equals("false"))) {
+          return word.equals("true");
+        }
+        if (type == Schedule.class) {
+          if (!word.isEmpty() && Character.isLetter(word.charAt(0))) {
+            at = start;
+            return (Schedule) choice();
+          }
+          return new Constant(Double.parseDouble(word));
+        }
+      } catch (NumberFormatException | ClassCastException e) {
+        throw error(wrongType(name, component, word), e);
+      }
+      throw error(wrongType(name, component, word));
+    }
+
+    private static String wrongType(String name, RecordComponent component, String word) {
+      return "%s: %s must be a %s, was '%s'"
+          .formatted(name, component.getName(), component.getType().getSimpleName(), word);
+    }
+
+    private Choice build(Choice defaults, RecordComponent[] components, Object[] values) {
+      Class<?>[] types = new Class<?>[components.length];
+      for (int i = 0; i < types.length; i++) {
+        types[i] = components[i].getType();
+      }
+      try {
+        Constructor<? extends Choice> constructor =
+            defaults.getClass().getDeclaredConstructor(types);
+        return constructor.newInstance(values);
+      } catch (InvocationTargetException e) {
+        throw error(e.getCause().getMessage(), e);
+      } catch (ReflectiveOperationException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+
+    /** Letters, digits and the signs of numbers and names; + belongs to a number after e only. */
+    private String word() {
+      skipSpace();
+      int start = at;
+      while (at < text.length() && isWord(at, start)) {
+        at++;
+      }
+      String word = text.substring(start, at);
+      skipSpace();
+      return word;
+    }
+
+    private boolean isWord(int i, int start) {
+      char c = text.charAt(i);
+      if (c == '+') {
+        return i > start
+            && Character.toLowerCase(text.charAt(i - 1)) == 'e'
+            && Character.isDigit(text.charAt(start));
+      }
+      return Character.isLetterOrDigit(c) || c == '-' || c == '.' || c == '_';
+    }
+
+    private boolean accept(char c) {
+      skipSpace();
+      if (at < text.length() && text.charAt(at) == c) {
+        at++;
+        return true;
+      }
+      return false;
+    }
+
+    private void skipSpace() {
+      while (at < text.length() && Character.isWhitespace(text.charAt(at))) {
+        at++;
+      }
+    }
+
+    private IllegalArgumentException error(String what) {
+      return error(what, null);
+    }
+
+    private IllegalArgumentException error(String what, Throwable cause) {
+      return new IllegalArgumentException(
+          "optimization method '%s', at position %d: %s".formatted(text, at, what), cause);
+    }
+  }
+}

@@ -1,0 +1,77 @@
+package sparkoptim.core;
+
+import java.io.Serializable;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * An optimization method: four choices that fit together. It prints and parses its textual form,
+ * {@code alpha-svrg(alpha=linear(0.75, 0)) + sgd(momentum=0.9) + constant(0.1)}.
+ */
+public record OptimMethod(
+    GradientEstimator estimator, UpdateRule rule, StepSize stepSize, IterateAverage average)
+    implements Serializable {
+
+  /**
+   * Checks that the choices fit.
+   *
+   * @throws IllegalArgumentException naming the choice that needs something and what it needs
+   */
+  public OptimMethod {
+    EnumSet<Trait> offered = EnumSet.noneOf(Trait.class);
+    for (Choice choice : List.of(estimator, rule, stepSize, average)) {
+      offered.addAll(choice.offers());
+    }
+    for (Choice choice : List.of(estimator, rule, stepSize, average)) {
+      check(choice, offered, false);
+    }
+  }
+
+  /**
+   * Checks that an objective can serve the method.
+   *
+   * @param offers what the objective offers
+   * @throws IllegalArgumentException naming the choice that needs something and what it needs
+   */
+  public void checkObjective(Set<Trait> offers) {
+    for (Choice choice : List.of(estimator, rule, stepSize, average)) {
+      check(choice, offers, true);
+    }
+  }
+
+  private static void check(Choice choice, Set<Trait> offers, boolean ofObjective) {
+    for (Trait need : choice.needs()) {
+      if (need.ofObjective() == ofObjective && !offers.contains(need)) {
+        throw new IllegalArgumentException(
+            MethodText.name(choice) + " needs " + need.description());
+      }
+    }
+  }
+
+  /**
+   * Passes over the rows that one epoch costs.
+   *
+   * @param offers what the objective offers
+   */
+  public double passesPerEpoch(Set<Trait> offers) {
+    return estimator.passes(rule.evaluations(), offers);
+  }
+
+  /** Reads the textual form; the order of the choices is free, missing ones get their defaults. */
+  public static OptimMethod parse(String text) {
+    return MethodText.parse(text).toMethod();
+  }
+
+  /** The textual form with every setting. */
+  @Override
+  public String toString() {
+    return String.join(
+        " + ",
+        List.of(
+            MethodText.print(estimator),
+            MethodText.print(rule),
+            MethodText.print(stepSize),
+            MethodText.print(average)));
+  }
+}

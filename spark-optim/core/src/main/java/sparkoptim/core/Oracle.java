@@ -1,0 +1,22 @@
+package sparkoptim.core;
+
+/** All that an update rule sees of the data. Every call is collective. */
+public interface Oracle {
+  /**
+   * Loss and gradient at a point; any number of points a step.
+   *
+   * @param point held part of the point; not changed
+   * @param gradient receives the held part of the gradient
+   * @return the loss, penalty included
+   */
+  double evaluate(double[] point, Gradient gradient);
+
+  /**
+   * One pass of single-row steps in every shard from {@code point}, averaged over the shards.
+   *
+   * @param point held part of the start; receives the average end point
+   * @param eta length of each single-row step
+   * @return the loss at the anchor if there is one, else the mean loss of the rows as they were met
+   */
+  double pass(double[] point, double eta);
+}

@@ -1,0 +1,28 @@
+package sparkoptim.core;
+
+/** A pure function of a count; as a step size, of the step or the epoch. */
+public interface Schedule extends StepSize {
+  /** The unit that a plan counts in. */
+  enum Per {
+    STEP,
+    EPOCH
+  }
+
+  /**
+   * The value at a count.
+   *
+   * @param count 0 to total - 1
+   * @param total length of the run in the same unit
+   */
+  double at(long count, long total);
+
+  /** What is counted when the schedule is the step size. */
+  default Per per() {
+    return Per.STEP;
+  }
+
+  @Override
+  default Run start(Setup setup) {
+    return step -> setup.plan().value(this, step);
+  }
+}

@@ -1,0 +1,23 @@
+package sparkoptim.core;
+
+/** The part of the vectors that is held here, and inner products over all parts. */
+public interface Space {
+  /** Coordinates of the whole vector. */
+  int dimension();
+
+  /** First coordinate held here. */
+  int offset();
+
+  /** Number of coordinates held here. */
+  int size();
+
+  /**
+   * Inner products of one vector with several, over all parts, in one reduction in a fixed order.
+   * Collective: every rank calls it.
+   *
+   * @param with held part of the one vector
+   * @param vectors held parts of the others
+   * @param results receives one product per vector
+   */
+  void dots(double[] with, double[][] vectors, double[] results);
+}

@@ -1,0 +1,22 @@
+package sparkoptim.core;
+
+/** Decides how long a step is: a schedule, or a rule that reads the run. */
+public interface StepSize extends Choice {
+  /** Starts a run. */
+  Run start(Setup setup);
+
+  /** The running half. */
+  interface Run extends Saved {
+    /** The step size of a step. */
+    double at(long step);
+
+    /**
+     * Reads an anchor that was taken just now.
+     *
+     * @return the anchor to go on from: {@code fresh}, or an earlier one to go back to
+     */
+    default Anchor anchored(Anchor fresh) {
+      return fresh;
+    }
+  }
+}

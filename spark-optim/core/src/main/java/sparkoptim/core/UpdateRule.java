@@ -1,0 +1,31 @@
+package sparkoptim.core;
+
+/** Decides how the point moves. */
+public interface UpdateRule extends Choice {
+  /** Starts a run from a point, or begins again from one. */
+  Run start(Setup setup, double[] point);
+
+  /** Gradient evaluations a step. */
+  default int evaluations() {
+    return 1;
+  }
+
+  /** The running half. Its arrays are live: others read them and never keep or write them. */
+  interface Run extends Saved {
+    /** Where the next gradient is taken. */
+    double[] query();
+
+    /** The point that is averaged, saved and scored. */
+    default double[] served() {
+      return query();
+    }
+
+    /**
+     * Moves once.
+     *
+     * @param eta step size
+     * @return the loss at the query point before the move
+     */
+    double step(long step, double eta, Oracle oracle);
+  }
+}

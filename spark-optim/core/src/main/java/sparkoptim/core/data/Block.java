@@ -1,0 +1,80 @@
+package sparkoptim.core.data;
+
+import java.io.Serializable;
+
+/**
+ * Labelled rows of one shard in primitive arrays: compressed sparse rows, or dense row by row.
+ * Immutable by agreement; a final class because Kryo cannot read records.
+ */
+public final class Block implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  /** The shard it belongs to. */
+  public final int shard;
+
+  /** Its place within the shard, from 0. */
+  public final int index;
+
+  /** Number of columns. */
+  public final int width;
+
+  /** One label per row. */
+  public final double[] labels;
+
+  /** One weight > 0 per row; null where all are 1. */
+  public final double[] weights;
+
+  /** Row i has entries offsets[i] to offsets[i+1]; null when dense. */
+  public final int[] offsets;
+
+  /** Column of each entry, ascending in a row; null when dense. */
+  public final int[] columns;
+
+  /** Value of each entry; when dense, width values per row. */
+  public final double[] values;
+
+  /** Takes the arrays as they are. */
+  public Block(
+      int shard,
+      int index,
+      int width,
+      double[] labels,
+      double[] weights,
+      int[] offsets,
+      int[] columns,
+      double[] values) {
+    this.shard = shard;
+    this.index = index;
+    this.width = width;
+    this.labels = labels;
+    this.weights = weights;
+    this.offsets = offsets;
+    this.columns = columns;
+    this.values = values;
+  }
+
+  /** Number of rows. */
+  public int rows() {
+    return labels.length;
+  }
+
+  /** Whether it is stored as compressed sparse rows. */
+  public boolean sparse() {
+    return columns != null;
+  }
+
+  /** Weight of a row. */
+  public double weight(int row) {
+    return weights == null ? 1 : weights[row];
+  }
+
+  /** First entry of a row in {@link #values}. */
+  public int from(int row) {
+    return offsets == null ? row * width : offsets[row];
+  }
+
+  /** End of a row's entries in {@link #values}. */
+  public int to(int row) {
+    return offsets == null ? (row + 1) * width : offsets[row + 1];
+  }
+}

@@ -1,0 +1,104 @@
+package sparkoptim.core.data;
+
+import java.io.Serializable;
+import java.util.List;
+import sparkoptim.core.reduce.FixedTree;
+
+/**
+ * Weighted means and squared deviations of columns. A shard's are computed in two passes over its
+ * rows; those of shards are merged in the fixed tree by the update of Chan, Golub and LeVeque
+ * (1983), so that neither cancels.
+ */
+public final class ColumnMoments implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  private final double[] mean;
+  private final double[] squares;
+  private double weight;
+  private double squaredWeight;
+
+  private ColumnMoments(int width) {
+    mean = new double[width];
+    squares = new double[width];
+  }
+
+  /** Of one shard's blocks of sparse rows. */
+  public static ColumnMoments of(int width, List<Block> blocks) {
+    ColumnMoments moments = new ColumnMoments(width);
+    double[] present = new double[width];
+    for (Block block : blocks) {
+      moments.addMeans(block, present);
+    }
+    for (int j = 0; j < width; j++) {
+      moments.mean[j] /= moments.weight;
+    }
+    for (Block block : blocks) {
+      moments.addSquares(block);
+    }
+    for (int j = 0; j < width; j++) {
+      double absent = Math.max(0, moments.weight - present[j]);
+      moments.squares[j] += absent * moments.mean[j] * moments.mean[j];
+    }
+    return moments;
+  }
+
+  private void addMeans(Block block, double[] present) {
+    for (int row = 0; row < block.rows(); row++) {
+      double w = block.weight(row);
+      weight += w;
+      squaredWeight += w * w;
+      for (int i = block.from(row); i < block.to(row); i++) {
+        mean[block.columns[i]] += w * block.values[i];
+        present[block.columns[i]] += w;
+      }
+    }
+  }
+
+  private void addSquares(Block block) {
+    for (int row = 0; row < block.rows(); row++) {
+      double w = block.weight(row);
+      for (int i = block.from(row); i < block.to(row); i++) {
+        double deviation = block.values[i] - mean[block.columns[i]];
+        squares[block.columns[i]] += w * deviation * deviation;
+      }
+    }
+  }
+
+  /** Merges the shards' moments, which lie in their order, in the fixed tree. */
+  public static ColumnMoments merge(List<ColumnMoments> shards) {
+    if (shards.size() == 1) {
+      return shards.get(0);
+    }
+    int left = FixedTree.left(shards.size());
+    return merge(merge(shards.subList(0, left)), merge(shards.subList(left, shards.size())));
+  }
+
+  private static ColumnMoments merge(ColumnMoments a, ColumnMoments b) {
+    ColumnMoments both = new ColumnMoments(a.mean.length);
+    both.weight = a.weight + b.weight;
+    both.squaredWeight = a.squaredWeight + b.squaredWeight;
+    double share = b.weight / both.weight;
+    for (int j = 0; j < a.mean.length; j++) {
+      double difference = b.mean[j] - a.mean[j];
+      both.mean[j] = a.mean[j] + share * difference;
+      both.squares[j] = a.squares[j] + b.squares[j] + a.weight * share * difference * difference;
+    }
+    return both;
+  }
+
+  /** Sum of the rows' weights. */
+  public double weight() {
+    return weight;
+  }
+
+  /** Weighted mean of a column. */
+  public double mean(int column) {
+    return mean[column];
+  }
+
+  /** Unbiased weighted standard deviation of a column, MLlib's: reliability weights. */
+  public double deviation(int column) {
+    double freedom = weight - squaredWeight / weight;
+    return freedom > 0 ? Math.sqrt(Math.max(0, squares[column] / freedom)) : 0;
+  }
+}

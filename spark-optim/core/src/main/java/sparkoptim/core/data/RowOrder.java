@@ -1,0 +1,79 @@
+package sparkoptim.core.data;
+
+import java.util.List;
+
+/**
+ * The order in which an epoch visits the rows of a shard: the blocks are permuted, then the rows
+ * inside each block, by counters of (seed, epoch, shard). A cursor that moves forward; it remembers
+ * where it is, so that consecutive ranges cost nothing extra.
+ */
+public final class RowOrder {
+  private final List<Block> blocks;
+  private final long shardKey;
+  private long epoch = -1;
+  private long epochKey;
+  private int[] blockOrder;
+  private int[] rowOrder;
+  private int place;
+  private int firstSlot;
+  private Block block;
+  private int slot;
+
+  /** The order of one shard's blocks, which lie by {@link Block#index}. */
+  public RowOrder(List<Block> blocks, long seed, int shard) {
+    this.blocks = blocks;
+    shardKey = CounterRandom.key(seed, shard);
+  }
+
+  /** Goes to a slot of an epoch: the slot-th row that the epoch visits in this shard. */
+  public void seek(long toEpoch, int toSlot) {
+    if (toEpoch != epoch || toSlot < firstSlot) {
+      epoch = toEpoch;
+      epochKey = CounterRandom.key(shardKey, epoch);
+      blockOrder = CounterRandom.permutation(epochKey, blocks.size());
+      place = -1;
+      firstSlot = 0;
+      block = null;
+      enterNext();
+    }
+    slot = toSlot;
+    settle();
+  }
+
+  /** Moves to the next slot. */
+  public void advance() {
+    slot++;
+    settle();
+  }
+
+  private void settle() {
+    while (block != null && slot - firstSlot >= block.rows()) {
+      firstSlot += block.rows();
+      enterNext();
+    }
+  }
+
+  private void enterNext() {
+    place++;
+    if (place >= blockOrder.length) {
+      block = null;
+      return;
+    }
+    block = blocks.get(blockOrder[place]);
+    rowOrder = null;
+  }
+
+  /** The block of the current slot; null past the end. */
+  public Block block() {
+    return block;
+  }
+
+  /** The row of the current slot within its block. */
+  public int row() {
+    if (rowOrder == null) {
+      long key = CounterRandom.key(epochKey, block.index);
+      rowOrder = CounterRandom.permutation(key, block.rows());
+    }
+    return rowOrder[slot - firstSlot];
+  }
+}

@@ -1,0 +1,2 @@
+/** Rows as primitive arrays, their hashes and the order in which an epoch visits them. */
+package sparkoptim.core.data;

@@ -1,0 +1,100 @@
+package sparkoptim.core.estimator;
+
+import java.util.Set;
+import sparkoptim.core.Anchor;
+import sparkoptim.core.Fields;
+import sparkoptim.core.Gradient;
+import sparkoptim.core.GradientEstimator;
+import sparkoptim.core.Objective;
+import sparkoptim.core.Schedule;
+import sparkoptim.core.Setup;
+import sparkoptim.core.StochasticObjective;
+import sparkoptim.core.Trait;
+import sparkoptim.core.stepsize.Constant;
+
+/**
+ * Variance reduction with a coefficient: {@code g = grad f_B(x) - alpha (grad f_B(s) - grad f(s))}
+ * at a snapshot s. Yin et al., A Coefficient Makes SVRG Effective, arXiv 2311.05589; alpha = 1 is
+ * SVRG (Johnson and Zhang 2013, option I). The coefficient is constant between snapshots and its
+ * schedule counts them, as in the authors' code. alpha = 0 takes no snapshot and gives the bits of
+ * {@code plain}.
+ *
+ * @param alpha coefficient, a schedule over the snapshots
+ * @param every steps between snapshots, counted from the start of each epoch; 0 is once an epoch,
+ *     more than an epoch's steps are rounded down to whole epochs
+ */
+public record AlphaSvrg(Schedule alpha, long every) implements GradientEstimator {
+  /** SVRG with a snapshot at the start of every epoch. */
+  public static final AlphaSvrg DEFAULT = new AlphaSvrg(new Constant(1), 0);
+
+  public AlphaSvrg {
+    if (every < 0) {
+      throw new IllegalArgumentException(
+          "alpha-svrg: every must be >= 0 (0: once an epoch), was " + every);
+    }
+  }
+
+  @Override
+  public Set<Trait> offers() {
+    return Set.of(Trait.ANCHOR);
+  }
+
+  /**
+   * Snapshot counted once an epoch; gradients at it are free where the objective remembers them.
+   */
+  @Override
+  public double passes(int evaluations, Set<Trait> objective) {
+    return objective.contains(Trait.REMEMBERS) ? evaluations + 1 : 2 * evaluations + 1;
+  }
+
+  @Override
+  public Run start(Setup setup, StochasticObjective objective) {
+    return new State(setup, objective);
+  }
+
+  private final class State implements Run {
+    private final StochasticObjective objective;
+    private final Snapshots snapshots;
+    private final Anchor anchor;
+    private Objective batch;
+    private double coefficient;
+
+    State(Setup setup, StochasticObjective objective) {
+      this.objective = objective;
+      snapshots = new Snapshots(setup.plan(), every);
+      anchor = new Anchor(setup.space().size());
+    }
+
+    @Override
+    public Anchor begin(long step, double[] query) {
+      batch = objective.batch(step);
+      coefficient = alpha.at(snapshots.index(step), snapshots.total());
+      if (coefficient == 0 || !snapshots.due(step)) {
+        return null;
+      }
+      System.arraycopy(query, 0, anchor.point, 0, query.length);
+      anchor.step = step;
+      objective.renew(anchor);
+      return anchor;
+    }
+
+    @Override
+    public double evaluate(double[] point, Gradient gradient) {
+      return coefficient == 0
+          ? batch.evaluate(point, gradient)
+          : batch.evaluate(point, anchor, coefficient, gradient);
+    }
+
+    @Override
+    public double pass(double[] point, double eta) {
+      return coefficient == 0
+          ? batch.pass(point, eta)
+          : batch.pass(point, anchor, coefficient, eta);
+    }
+
+    @Override
+    public void fields(Fields fields) {
+      anchor.fields(fields.in("anchor"));
+    }
+  }
+}

@@ -1,0 +1,51 @@
+package sparkoptim.core.estimator;
+
+import java.util.Set;
+import sparkoptim.core.Anchor;
+import sparkoptim.core.Gradient;
+import sparkoptim.core.GradientEstimator;
+import sparkoptim.core.Objective;
+import sparkoptim.core.Setup;
+import sparkoptim.core.StochasticObjective;
+import sparkoptim.core.Trait;
+
+/** The mini-batch's own gradient: {@code g = grad f_B(x)}. */
+public record Plain() implements GradientEstimator {
+  /** The only one. */
+  public static final Plain DEFAULT = new Plain();
+
+  @Override
+  public double passes(int evaluations, Set<Trait> objective) {
+    return evaluations;
+  }
+
+  @Override
+  public Run start(Setup setup, StochasticObjective objective) {
+    return new State(objective);
+  }
+
+  private static final class State implements Run {
+    private final StochasticObjective objective;
+    private Objective batch;
+
+    State(StochasticObjective objective) {
+      this.objective = objective;
+    }
+
+    @Override
+    public Anchor begin(long step, double[] query) {
+      batch = objective.batch(step);
+      return null;
+    }
+
+    @Override
+    public double evaluate(double[] point, Gradient gradient) {
+      return batch.evaluate(point, gradient);
+    }
+
+    @Override
+    public double pass(double[] point, double eta) {
+      return batch.pass(point, eta);
+    }
+  }
+}

@@ -1,0 +1,38 @@
+package sparkoptim.core.estimator;
+
+import sparkoptim.core.Plan;
+
+/**
+ * When snapshots are due: every so many steps counted from the start of each epoch, or every so
+ * many whole epochs.
+ *
+ * @param every steps between snapshots; 0 is once an epoch
+ */
+record Snapshots(Plan plan, long every) {
+  Snapshots {
+    long perEpoch = plan.stepsPerEpoch();
+    every = every == 0 ? perEpoch : every > perEpoch ? every / perEpoch * perEpoch : every;
+  }
+
+  private boolean withinEpochs() {
+    return every < plan.stepsPerEpoch();
+  }
+
+  boolean due(long step) {
+    return (withinEpochs() ? step % plan.stepsPerEpoch() : step) % every == 0;
+  }
+
+  /** Number of snapshots before the one that serves this step. */
+  long index(long step) {
+    if (!withinEpochs()) {
+      return step / every;
+    }
+    long perEpoch = (plan.stepsPerEpoch() + every - 1) / every;
+    return step / plan.stepsPerEpoch() * perEpoch + step % plan.stepsPerEpoch() / every;
+  }
+
+  /** Snapshots of the whole run. */
+  long total() {
+    return plan.steps() == 0 ? 0 : index(plan.steps() - 1) + 1;
+  }
+}

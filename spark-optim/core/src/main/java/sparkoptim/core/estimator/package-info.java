@@ -1,0 +1,2 @@
+/** Gradient estimators: what gradient a mini-batch yields. One file each. */
+package sparkoptim.core.estimator;

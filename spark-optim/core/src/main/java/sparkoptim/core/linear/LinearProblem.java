@@ -1,0 +1,93 @@
+package sparkoptim.core.linear;
+
+import java.util.List;
+import java.util.Set;
+import sparkoptim.core.Trait;
+import sparkoptim.core.data.Block;
+import sparkoptim.core.sharded.ShardFunction;
+import sparkoptim.core.sharded.ShardedProblem;
+
+/**
+ * A linear model over shards. With K outputs, coordinate {@code j K + k} is feature j's coefficient
+ * for output k, and the last K coordinates are the intercepts where there are any.
+ *
+ * @param loss of one margin; null for softmax cross-entropy over K classes
+ * @param features columns of the rows
+ * @param outputs K: 1 with a scalar loss, else the number of classes
+ * @param intercept whether there are intercepts; they are never penalised
+ * @param rows rows in all shards
+ * @param weight sum of their weights
+ * @param shards number of shards
+ * @param rowNorm weighted mean of the rows' squared norms, the intercept's 1 included; a row n w /
+ *     W times heavier takes its single-row step in so many parts
+ * @param featurePenalty penalty weight q of each feature; null for none
+ * @param seed of the order in which epochs visit rows
+ */
+public record LinearProblem(
+    ScalarLoss loss,
+    int features,
+    int outputs,
+    boolean intercept,
+    long rows,
+    double weight,
+    int shards,
+    double rowNorm,
+    double[] featurePenalty,
+    long seed)
+    implements ShardedProblem {
+
+  public LinearProblem {
+    if (loss != null && outputs != 1) {
+      throw new IllegalArgumentException("a scalar loss has 1 output, was " + outputs);
+    }
+    if ((long) (features + 1) * outputs >= Integer.MAX_VALUE - 8) {
+      throw new IllegalArgumentException(
+          "%d features x %d classes are more coordinates than an array holds"
+              .formatted(features, outputs));
+    }
+  }
+
+  @Override
+  public int dimension() {
+    return (features + (intercept ? 1 : 0)) * outputs;
+  }
+
+  @Override
+  public double[] penalty() {
+    if (featurePenalty == null) {
+      return null;
+    }
+    double[] penalty = new double[dimension()];
+    for (int i = 0; i < features * outputs; i++) {
+      penalty[i] = featurePenalty[i / outputs];
+    }
+    return penalty;
+  }
+
+  @Override
+  public Set<Trait> offers() {
+    return Set.of(Trait.WHOLE_PASS, Trait.REMEMBERS);
+  }
+
+  /** An upper bound of the second derivative of a row's loss along its margins. */
+  public double curvature() {
+    return curvature(loss);
+  }
+
+  /** The same, of a scalar loss, or of softmax cross-entropy where it is null. */
+  public static double curvature(ScalarLoss loss) {
+    return loss == null ? 0.5 : loss.curvature();
+  }
+
+  /** What a row's weight is multiplied by, so that the mean over rows is the weighted mean. */
+  double rowScale() {
+    return rows / weight;
+  }
+
+  @Override
+  public ShardFunction shard(int index, List<Block> blocks, boolean remember) {
+    return loss == null
+        ? new SoftmaxShard(this, index, blocks, remember)
+        : new ScalarShard(this, index, blocks, remember);
+  }
+}

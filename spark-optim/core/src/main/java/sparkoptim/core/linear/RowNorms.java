@@ -1,0 +1,60 @@
+package sparkoptim.core.linear;
+
+import java.io.Serializable;
+import java.util.List;
+import sparkoptim.core.data.Block;
+import sparkoptim.core.reduce.FixedTree;
+
+/** Weighted squared norms of a shard's rows, the intercept's 1 included: they bound curvature. */
+public final class RowNorms implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  private final double largest;
+  private final double sum;
+
+  private RowNorms(double largest, double sum) {
+    this.largest = largest;
+    this.sum = sum;
+  }
+
+  /** Of one shard's blocks. */
+  public static RowNorms of(List<Block> blocks, boolean intercept) {
+    double largest = 0;
+    double sum = 0;
+    for (Block block : blocks) {
+      for (int row = 0; row < block.rows(); row++) {
+        double norm = of(block, row, intercept);
+        largest = Math.max(largest, norm);
+        sum += norm;
+      }
+    }
+    return new RowNorms(largest, sum);
+  }
+
+  /** Of one row. */
+  static double of(Block block, int row, boolean intercept) {
+    double norm = intercept ? 1 : 0;
+    for (int i = block.from(row); i < block.to(row); i++) {
+      norm += block.values[i] * block.values[i];
+    }
+    return block.weight(row) * norm;
+  }
+
+  /** The largest weighted squared norm in all shards. */
+  public static double largest(List<RowNorms> shards) {
+    double largest = 0;
+    for (RowNorms shard : shards) {
+      largest = Math.max(largest, shard.largest);
+    }
+    return largest;
+  }
+
+  /** The sum of the weighted squared norms of shards in their order, in the fixed tree. */
+  public static double sum(List<RowNorms> shards) {
+    if (shards.size() == 1) {
+      return shards.get(0).sum;
+    }
+    int left = FixedTree.left(shards.size());
+    return sum(shards.subList(0, left)) + sum(shards.subList(left, shards.size()));
+  }
+}

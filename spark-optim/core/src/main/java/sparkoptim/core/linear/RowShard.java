@@ -1,0 +1,222 @@
+package sparkoptim.core.linear;
+
+import java.util.Arrays;
+import java.util.List;
+import sparkoptim.core.data.Block;
+import sparkoptim.core.data.RowOrder;
+import sparkoptim.core.sharded.ShardFunction;
+import sparkoptim.core.sharded.ShardRequest;
+
+/**
+ * The walk over one shard's rows that all linear models share, and the slopes remembered at an
+ * anchor: {@code outputs} numbers per row, so that variance reduction costs one margin a row.
+ */
+abstract class RowShard implements ShardFunction {
+  final LinearProblem problem;
+  private final List<Block> blocks;
+  private final int shard;
+  private final boolean remember;
+  private final RowOrder order;
+  private final int[] firstRow;
+  private final double[] here;
+  private double[] slopes;
+  private long remembered;
+  private int[] parts;
+
+  RowShard(LinearProblem problem, int shard, List<Block> blocks, boolean remember) {
+    this.problem = problem;
+    this.shard = shard;
+    this.blocks = blocks;
+    this.remember = remember;
+    order = new RowOrder(blocks, problem.seed(), shard);
+    here = new double[problem.outputs()];
+    firstRow = new int[blocks.size() + 1];
+    for (int i = 0; i < blocks.size(); i++) {
+      firstRow[i + 1] = firstRow[i] + blocks.get(i).rows();
+    }
+  }
+
+  /**
+   * Adds a row's weighted loss gradient to {@code sum}, less {@code coefficient} times the gradient
+   * with {@code anchorSlopes}; returns its weighted loss.
+   */
+  abstract double add(
+      Block block,
+      int row,
+      double[] point,
+      double coefficient,
+      double[] anchorSlopes,
+      int slopesAt,
+      double[] sum);
+
+  /** Writes a row's unweighted slopes at a point; returns its unweighted loss. */
+  abstract double slopes(Block block, int row, double[] point, double[] slopes, int at);
+
+  /** Adds a row's features times its given unweighted slopes, weighted. */
+  abstract void addGradient(Block block, int row, double[] slopes, int at, double[] sum);
+
+  /** Begins a pass of single-row steps; returns what takes them. */
+  abstract RowSteps steps(ShardRequest request, boolean sparse);
+
+  /** A pass of single-row steps under way. */
+  interface RowSteps {
+    /**
+     * Takes a part of a row's step.
+     *
+     * @param share the part, in (0, 1]
+     * @return the row's weighted loss before the step in a pass without anchor, else 0
+     */
+    double step(Block block, int row, double share, double[] anchorSlopes, int slopesAt);
+
+    /** Writes the end point. */
+    void finish(double[] result);
+  }
+
+  @Override
+  public final void answer(ShardRequest request, double[] result) {
+    switch (request.kind) {
+      case EVALUATE -> evaluate(request, result);
+      case RENEW -> renew(request, result);
+      case PASS -> pass(request, result);
+    }
+  }
+
+  private void evaluate(ShardRequest request, double[] result) {
+    Arrays.fill(result, 0);
+    double loss = 0;
+    if (request.to < 0) {
+      for (Block block : blocks) {
+        for (int row = 0; row < block.rows(); row++) {
+          loss += add(request, block, row, result);
+        }
+      }
+    } else {
+      int slot = slot(request.from);
+      int end = slot(request.to);
+      if (slot < end) {
+        order.seek(request.epoch, slot);
+        for (; slot < end; slot++) {
+          loss += add(request, order.block(), order.row(), result);
+          order.advance();
+        }
+      }
+    }
+    result[result.length - 1] = loss;
+  }
+
+  /**
+   * First slot of this shard at or after a global position: position g is slot g / S of g mod S.
+   */
+  private int slot(long position) {
+    return (int) ((position - shard + problem.shards() - 1) / problem.shards());
+  }
+
+  private double add(ShardRequest request, Block block, int row, double[] sum) {
+    if (request.anchor == null) {
+      return add(block, row, request.point, 0, null, 0, sum);
+    }
+    int at = slopesAt(request, block, row);
+    return add(
+        block,
+        row,
+        request.point,
+        request.coefficient,
+        at < 0 ? here : slopes,
+        Math.max(at, 0),
+        sum);
+  }
+
+  /** Where the slopes at the anchor stand in {@link #slopes}; -1 when they are in {@link #here}. */
+  private int slopesAt(ShardRequest request, Block block, int row) {
+    if (remember) {
+      if (remembered != request.memory) {
+        recall(request);
+      }
+      return (firstRow[block.index] + row) * here.length;
+    }
+    slopes(block, row, request.anchor, here, 0);
+    return -1;
+  }
+
+  private void recall(ShardRequest request) {
+    allocate();
+    for (Block block : blocks) {
+      int at = firstRow[block.index] * here.length;
+      for (int row = 0; row < block.rows(); row++) {
+        slopes(block, row, request.anchor, slopes, at);
+        at += here.length;
+      }
+    }
+    remembered = request.memory;
+  }
+
+  private void allocate() {
+    if (slopes == null) {
+      long length = (long) firstRow[blocks.size()] * here.length;
+      if (length > Integer.MAX_VALUE - 8) {
+        throw new IllegalStateException(
+            "a shard of %d rows x %d classes is too large: use more shards"
+                .formatted(firstRow[blocks.size()], here.length));
+      }
+      slopes = new double[(int) length];
+    }
+  }
+
+  private void renew(ShardRequest request, double[] result) {
+    Arrays.fill(result, 0);
+    if (remember) {
+      allocate();
+    }
+    double loss = 0;
+    for (Block block : blocks) {
+      int at = firstRow[block.index] * here.length;
+      for (int row = 0; row < block.rows(); row++) {
+        double[] to = remember ? slopes : here;
+        int place = remember ? at : 0;
+        loss += block.weight(row) * slopes(block, row, request.point, to, place);
+        addGradient(block, row, to, place, result);
+        at += here.length;
+      }
+    }
+    remembered = request.memory;
+    result[result.length - 1] = loss;
+  }
+
+  /**
+   * Rows much heavier than the mean would bound the step for all; they take theirs in parts, which
+   * is variance reduction on the same sum with the row written several times.
+   */
+  private void pass(ShardRequest request, double[] result) {
+    if (parts == null) {
+      parts = parts();
+    }
+    RowSteps steps = steps(request, !blocks.isEmpty() && blocks.get(0).sparse());
+    double loss = 0;
+    for (order.seek(request.epoch, 0); order.block() != null; order.advance()) {
+      Block block = order.block();
+      int row = order.row();
+      int count = parts[firstRow[block.index] + row];
+      double share = 1.0 / count;
+      int at = request.anchor == null ? 0 : slopesAt(request, block, row);
+      double[] anchorSlopes = request.anchor == null ? null : at < 0 ? here : slopes;
+      for (int part = 0; part < count; part++) {
+        double before = steps.step(block, row, share, anchorSlopes, Math.max(at, 0));
+        loss += part == 0 ? before : 0;
+      }
+    }
+    steps.finish(result);
+    result[result.length - 1] = loss;
+  }
+
+  private int[] parts() {
+    int[] counts = new int[firstRow[blocks.size()]];
+    for (Block block : blocks) {
+      for (int row = 0; row < block.rows(); row++) {
+        double norm = RowNorms.of(block, row, problem.intercept()) * problem.rowScale();
+        double count = Math.ceil(norm / problem.rowNorm());
+        counts[firstRow[block.index] + row] = (int) Math.min(Math.max(count, 1), 1 << 30);
+      }
+    }
+    return counts;
+  }
+}

@@ -1,0 +1,165 @@
+package sparkoptim.core.linear;
+
+import java.io.Serializable;
+import java.util.Arrays;
+import java.util.stream.IntStream;
+import sparkoptim.core.data.Block;
+import sparkoptim.core.data.ColumnMoments;
+import sparkoptim.core.data.ColumnRanges;
+
+/**
+ * The scale in which a linear model is trained, kept apart from the scale in which it is penalised.
+ *
+ * <p>A row works as {@code s (x - c)}. Columns with at least half their entries non-zero are dense:
+ * where there is an intercept, c is their mean; else c = 0. Their reach b is the geometric mean of
+ * the largest magnitude and the root mean square of what remains. Either alone is worse: unit
+ * variance blows up rare values, and with them the rows that hold them; unit magnitude leaves rare
+ * columns without curvature. The penalty of a raw coefficient is {@code regParam p}, p the column's
+ * variance under standardization (MLlib's meaning), else 1. Then {@code s = 1 / sqrt(b^2 + regParam
+ * p / curvature)}, which bounds the penalty's curvature along every coordinate by the loss's.
+ * Columns without variance get scale 0 and thus coefficient 0, as in MLlib.
+ */
+public final class Scaling implements Serializable {
+  private static final long serialVersionUID = 1L;
+  private static final double DENSE_COLUMN = 0.5;
+  private static final double DENSE_STORAGE = 0.5;
+
+  private final double[] scale;
+  private final double[] center;
+  private final double[] penalty;
+  private final int[] centered;
+  private final boolean dense;
+
+  /**
+   * From what is known of the columns.
+   *
+   * @param intercept whether the model has one
+   * @param standardization whether the penalty is on the coefficients of unit-variance columns
+   * @param regParam strength of the squared penalty, >= 0
+   * @param curvature bound of the loss's second derivative along the margin
+   */
+  public Scaling(
+      ColumnRanges ranges,
+      ColumnMoments moments,
+      boolean intercept,
+      boolean standardization,
+      double regParam,
+      double curvature) {
+    int width = ranges.width();
+    scale = new double[width];
+    center = new double[width];
+    penalty = regParam > 0 ? new double[width] : null;
+    long entries = 0;
+    for (int j = 0; j < width; j++) {
+      double deviation = moments.deviation(j);
+      if (ranges.constant(j) || deviation == 0) {
+        continue;
+      }
+      if (intercept && ranges.nonZeros(j) >= DENSE_COLUMN * ranges.rows()) {
+        center[j] = moments.mean(j);
+      }
+      double raw = regParam * (standardization ? deviation * deviation : 1);
+      double offset = moments.mean(j) - center[j];
+      double rootMeanSquare = Math.sqrt(offset * offset + deviation * deviation);
+      double squaredReach = ranges.reach(j, center[j]) * rootMeanSquare;
+      scale[j] = 1 / Math.sqrt(squaredReach + raw / curvature);
+      if (penalty != null) {
+        penalty[j] = raw * scale[j] * scale[j];
+      }
+      entries += center[j] != 0 ? ranges.rows() : ranges.nonZeros(j);
+    }
+    centered = IntStream.range(0, width).filter(j -> center[j] != 0).toArray();
+    dense = entries >= DENSE_STORAGE * ranges.rows() * width;
+  }
+
+  /** Penalty weight of each feature in the working scale; null without. */
+  public double[] penalty() {
+    return penalty;
+  }
+
+  /** Whether rows are stored dense. */
+  public boolean dense() {
+    return dense;
+  }
+
+  /** Rows in the working scale; the given block has sparse rows without explicit zeros. */
+  public Block apply(Block raw) {
+    return dense ? toDense(raw) : toSparse(raw);
+  }
+
+  private Block toDense(Block raw) {
+    int width = scale.length;
+    double[] values = new double[Math.multiplyExact(raw.rows(), width)];
+    for (int row = 0; row < raw.rows(); row++) {
+      int start = row * width;
+      for (int j = 0; j < width; j++) {
+        values[start + j] = -center[j] * scale[j];
+      }
+      for (int i = raw.from(row); i < raw.to(row); i++) {
+        int j = raw.columns[i];
+        values[start + j] = (raw.values[i] - center[j]) * scale[j];
+      }
+    }
+    return new Block(raw.shard, raw.index, width, raw.labels, raw.weights, null, null, values);
+  }
+
+  /** Merges each row's entries with the centred columns, which every row has an entry for. */
+  private Block toSparse(Block raw) {
+    int[] offsets = new int[raw.rows() + 1];
+    int room = Math.addExact(raw.values.length, Math.multiplyExact(raw.rows(), centered.length));
+    int[] columns = new int[room];
+    double[] values = new double[room];
+    int at = 0;
+    for (int row = 0; row < raw.rows(); row++) {
+      int i = raw.from(row);
+      int to = raw.to(row);
+      int c = 0;
+      while (i < to || c < centered.length) {
+        int entry = i < to ? raw.columns[i] : Integer.MAX_VALUE;
+        int always = c < centered.length ? centered[c] : Integer.MAX_VALUE;
+        int j = Math.min(entry, always);
+        double value = entry == j ? raw.values[i++] : 0;
+        if (always == j) {
+          c++;
+        }
+        if (scale[j] != 0) {
+          columns[at] = j;
+          values[at++] = (value - center[j]) * scale[j];
+        }
+      }
+      offsets[row + 1] = at;
+    }
+    return new Block(
+        raw.shard,
+        raw.index,
+        raw.width,
+        raw.labels,
+        raw.weights,
+        offsets,
+        Arrays.copyOf(columns, at),
+        Arrays.copyOf(values, at));
+  }
+
+  /**
+   * The model in raw features.
+   *
+   * @param point in the working scale, as {@link LinearProblem} lays it out
+   * @param outputs K
+   * @param intercept whether the point ends with intercepts
+   * @param coefficients receives K rows of one value per feature
+   * @param intercepts receives K values, 0 without
+   */
+  public void toModel(
+      double[] point, int outputs, boolean intercept, double[] coefficients, double[] intercepts) {
+    int width = scale.length;
+    for (int k = 0; k < outputs; k++) {
+      double constant = intercept ? point[width * outputs + k] : 0;
+      for (int j = 0; j < width; j++) {
+        double coefficient = scale[j] * point[j * outputs + k];
+        coefficients[k * width + j] = coefficient;
+        constant -= center[j] * coefficient;
+      }
+      intercepts[k] = constant;
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** Update rules: how the point moves. One file each. */
+package sparkoptim.core.rule;

@@ -1,0 +1,53 @@
+package sparkoptim.core.sharded;
+
+import java.io.Serializable;
+
+/**
+ * What every shard is asked to compute; plain data, so that an engine can send it. Reused from step
+ * to step: whoever answers reads it and keeps nothing of it.
+ */
+public final class ShardRequest implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  /** What to compute. */
+  public enum Kind {
+    /** Sums of weighted row gradients and losses at the point. */
+    EVALUATE,
+    /** The same over all rows, and remember the row slopes under {@link #memory}. */
+    RENEW,
+    /** The end point of a pass of single-row steps from the point. */
+    PASS
+  }
+
+  /** What to compute. */
+  public Kind kind;
+
+  /** The point, all coordinates. */
+  public double[] point;
+
+  /** The anchor's point; null without variance reduction. */
+  public double[] anchor;
+
+  /** The name under which slopes at the anchor may be remembered. */
+  public long memory;
+
+  /** Coefficient of the variance reduction. */
+  public double coefficient;
+
+  /** For a pass: length of a single-row step. */
+  public double eta;
+
+  /**
+   * For a pass: {@code coefficient} times the anchor's full gradient without its penalty, or null.
+   */
+  public double[] drift;
+
+  /** The epoch whose order counts. */
+  public long epoch;
+
+  /** First global position of the batch in the epoch. */
+  public long from;
+
+  /** End of the batch; all rows in storage order where negative. */
+  public long to;
+}

@@ -1,0 +1,118 @@
+package sparkoptim.core.stepsize;
+
+import java.util.Set;
+import sparkoptim.core.Anchor;
+import sparkoptim.core.Fields;
+import sparkoptim.core.Setup;
+import sparkoptim.core.StepSize;
+import sparkoptim.core.Trait;
+
+/**
+ * Barzilai-Borwein steps from one anchor to the next: {@code eta = ||s||^2 / (m |<s, y>|)} with s
+ * the difference of the anchors' points, y of their full gradients, and m the moves in between. Tan
+ * et al., Barzilai-Borwein Step Size for Stochastic Gradient Descent, 2016, SVRG-BB, equation (5).
+ *
+ * <p>The guards are ours, the paper has none: eta stays in [min, max]; it keeps its value where
+ * {@code <s, y>} is 0; and if the full loss rises from one anchor to the next, the run goes back to
+ * the earlier anchor with half the step, which from then on is a ceiling.
+ *
+ * @param eta step size until the second anchor, > 0
+ * @param min lower bound of the estimated step, >= 0
+ * @param max upper bound of the estimated step, >= min
+ * @param guard whether a rising loss goes back and halves
+ */
+public record BarzilaiBorwein(double eta, double min, double max, boolean guard)
+    implements StepSize {
+  /** Starts at 0.1, unbounded, guarded. */
+  public static final BarzilaiBorwein DEFAULT =
+      new BarzilaiBorwein(0.1, 0, Double.POSITIVE_INFINITY, true);
+
+  /** A rise below this fraction of the loss is rounding, not a rise. */
+  private static final double RISE = 1e-13;
+
+  public BarzilaiBorwein {
+    if (!(eta > 0 && eta < Double.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException("bb: eta must be finite and > 0, was " + eta);
+    }
+    if (!(0 <= min && min <= max)) {
+      throw new IllegalArgumentException("bb: 0 <= min <= max, was " + min + ", " + max);
+    }
+  }
+
+  @Override
+  public Set<Trait> needs() {
+    return Set.of(Trait.ANCHOR, Trait.UNSCALED);
+  }
+
+  @Override
+  public Run start(Setup setup) {
+    return new State(setup);
+  }
+
+  private final class State implements Run {
+    private final Setup setup;
+    private final Anchor previous;
+    private final double[] moved;
+    private final double[] changed;
+    private final double[][] pair;
+    private final double[] dots = new double[2];
+    private double current = eta;
+    private double ceiling = Double.POSITIVE_INFINITY;
+
+    State(Setup setup) {
+      this.setup = setup;
+      int size = setup.space().size();
+      previous = new Anchor(size);
+      moved = new double[size];
+      changed = new double[size];
+      pair = new double[][] {moved, changed};
+    }
+
+    @Override
+    public double at(long step) {
+      return current;
+    }
+
+    @Override
+    public Anchor anchored(Anchor fresh) {
+      if (previous.step < 0) {
+        previous.copy(fresh);
+        return fresh;
+      }
+      if (guard && rose(fresh.loss)) {
+        ceiling = current / 2;
+        current = ceiling;
+        previous.step = fresh.step;
+        return previous;
+      }
+      double estimate = estimate(fresh);
+      previous.copy(fresh);
+      if (estimate > 0) {
+        current = Math.min(Math.min(Math.max(estimate, min), max), ceiling);
+      }
+      return fresh;
+    }
+
+    /** A NaN loss counts as a rise. */
+    private boolean rose(double loss) {
+      return !(loss <= previous.loss + RISE * Math.abs(previous.loss));
+    }
+
+    private double estimate(Anchor fresh) {
+      for (int i = 0; i < moved.length; i++) {
+        moved[i] = fresh.point[i] - previous.point[i];
+        changed[i] = fresh.gradient[i] - previous.gradient[i];
+      }
+      setup.space().dots(moved, pair, dots);
+      double moves = (fresh.step - previous.step) * setup.plan().innerSteps();
+      return dots[1] == 0 ? Double.NaN : dots[0] / Math.abs(dots[1]) / moves;
+    }
+
+    @Override
+    public void fields(Fields fields) {
+      previous.fields(fields.in("previous"));
+      current = fields.number("eta", current);
+      ceiling = fields.number("ceiling", ceiling);
+    }
+  }
+}

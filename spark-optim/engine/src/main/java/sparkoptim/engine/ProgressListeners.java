@@ -1,0 +1,35 @@
+package sparkoptim.engine;
+
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The driver's listeners, of all fits in this JVM. */
+public final class ProgressListeners {
+  private static final Logger LOG = LoggerFactory.getLogger(ProgressListeners.class);
+  private static final CopyOnWriteArrayList<ProgressListener> LISTENERS =
+      new CopyOnWriteArrayList<>();
+
+  private ProgressListeners() {}
+
+  /** Adds a listener. */
+  public static void add(ProgressListener listener) {
+    LISTENERS.add(listener);
+  }
+
+  /** Removes a listener; one that is not there is ignored. */
+  public static void remove(ProgressListener listener) {
+    LISTENERS.remove(listener);
+  }
+
+  /** Tells all; a listener's failure never harms a fit. */
+  static void tell(Progress progress) {
+    for (ProgressListener listener : LISTENERS) {
+      try {
+        listener.progress(progress);
+      } catch (RuntimeException e) {
+        LOG.warn("a progress listener failed", e);
+      }
+    }
+  }
+}

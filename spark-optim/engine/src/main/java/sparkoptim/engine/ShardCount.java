@@ -1,0 +1,52 @@
+package sparkoptim.engine;
+
+/**
+ * How many shards a data set is dealt into: from its size and the method, never from the cluster.
+ */
+public final class ShardCount {
+  /** The most shards. */
+  public static final int MOST = 4096;
+
+  private static final long LOCAL_ROWS = 32_768;
+  private static final long LOCAL_BYTES = 8L << 20;
+  private static final int SYNCHRONOUS = 16;
+  private static final int BATCH_PART = 8;
+
+  private ShardCount() {}
+
+  /**
+   * For local steps: at least 32,768 rows and 8 MiB a shard, since averaging fewer steps converges
+   * more slowly.
+   */
+  public static int forLocalSteps(long rows, long bytes) {
+    return powerOfTwo(Math.min(rows / LOCAL_ROWS, bytes / LOCAL_BYTES), rows);
+  }
+
+  /** For mini-batches: at least 8 rows of a batch a shard, at most 16 shards. */
+  public static int forBatches(long rows, long batchSize) {
+    return powerOfTwo(Math.min(SYNCHRONOUS, batchSize / BATCH_PART), rows);
+  }
+
+  /**
+   * Checks a number that a user gave.
+   *
+   * @throws IllegalArgumentException if it is no power of two up to {@value #MOST} or above the
+   *     rows
+   */
+  public static int checked(int shards, long rows) {
+    if (shards < 1 || shards > MOST || Integer.bitCount(shards) != 1) {
+      throw new IllegalArgumentException(
+          "numShards must be a power of two from 1 to %d, was %d".formatted(MOST, shards));
+    }
+    if (shards > rows) {
+      throw new IllegalArgumentException(
+          "numShards must be at most the number of rows, %d, was %d".formatted(rows, shards));
+    }
+    return shards;
+  }
+
+  private static int powerOfTwo(long most, long rows) {
+    long bounded = Math.max(1, Math.min(Math.min(most, MOST), rows));
+    return (int) Long.highestOneBit(bounded);
+  }
+}

@@ -1,0 +1,45 @@
+package sparkoptim.engine;
+
+import java.io.Serializable;
+import sparkoptim.core.Loop;
+import sparkoptim.core.OptimMethod;
+import sparkoptim.core.sharded.Collective;
+import sparkoptim.core.sharded.ShardedObjective;
+import sparkoptim.core.sharded.ShardedProblem;
+
+/**
+ * What an engine trains; the same for all engines.
+ *
+ * @param name of the fit, for progress and logs
+ * @param method in its textual form, which travels better than objects
+ * @param problem the objective over the shards
+ * @param batchSize rows of a mini-batch; 0 for all rows, as local steps need
+ * @param steps planned
+ * @param tolerance of the full gradient's norm relative to its first; 0 never stops early
+ * @param point to start from, in the problem's coordinates
+ */
+public record Training(
+    String name,
+    String method,
+    ShardedProblem problem,
+    long batchSize,
+    long steps,
+    double tolerance,
+    double[] point)
+    implements Serializable {
+
+  /** The run of this training over shards that a collective reaches. */
+  TrainingRun run(Collective collective) {
+    ShardedObjective objective = new ShardedObjective(problem, collective, batchSize);
+    OptimMethod parsed = OptimMethod.parse(method);
+    return new TrainingRun(this, objective, new Loop(parsed, objective, steps, tolerance, point));
+  }
+
+  /** The steps that fit into so many passes over the rows, at least 1. */
+  public static long steps(
+      OptimMethod method, ShardedProblem problem, long batchSize, double tolerance, double passes) {
+    double perEpoch = Loop.passesPerEpoch(method, problem.offers(), tolerance);
+    long stepsPerEpoch = ShardedObjective.stepsPerEpoch(problem.rows(), batchSize);
+    return Math.max(1, (long) Math.floor(passes / perEpoch * stepsPerEpoch + 1e-9));
+  }
+}

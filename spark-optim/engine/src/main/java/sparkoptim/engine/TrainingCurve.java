@@ -1,0 +1,109 @@
+package sparkoptim.engine;
+
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+import sparkoptim.core.Iteration;
+
+/**
+ * The course of a training: one point wherever the full objective was evaluated; for methods that
+ * never do, one per epoch with the mean of its mini-batch losses; and one at the end.
+ */
+public final class TrainingCurve implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  private final List<Point> points = new ArrayList<>();
+  private double batchLosses;
+  private long batches;
+  private boolean full;
+  private double stepSize = Double.NaN;
+
+  /** A point of the curve; a final class because Kryo cannot read records. */
+  public static final class Point implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    /** Steps made before it. */
+    public final long step;
+
+    /** Epochs begun before it. */
+    public final long epoch;
+
+    /** Passes over the rows made before it. */
+    public final double passes;
+
+    /** Objective: full, or the mean mini-batch loss of the epoch that ends here. */
+    public final double objective;
+
+    /** Norm of the full gradient; NaN where it was not evaluated. */
+    public final double gradientNorm;
+
+    /** Size of the step taken from here, or of the last one. */
+    public final double stepSize;
+
+    /** Seconds of training. */
+    public final double seconds;
+
+    Point(
+        long step,
+        long epoch,
+        double passes,
+        double objective,
+        double gradientNorm,
+        double stepSize,
+        double seconds) {
+      this.step = step;
+      this.epoch = epoch;
+      this.passes = passes;
+      this.objective = objective;
+      this.gradientNorm = gradientNorm;
+      this.stepSize = stepSize;
+      this.seconds = seconds;
+    }
+  }
+
+  /**
+   * Takes a step's report.
+   *
+   * @param before passes made before the step
+   * @param after passes made after it
+   * @param epochEnds whether an epoch ends with it
+   */
+  void add(Iteration step, double before, double after, double seconds, boolean epochEnds) {
+    stepSize = step.stepSize();
+    if (!Double.isNaN(step.objective())) {
+      full = true;
+      add(step.step(), step.epoch(), before, step.objective(), step.gradientNorm(), seconds);
+    }
+    batchLosses += step.loss();
+    batches++;
+    if (epochEnds) {
+      if (!full) {
+        double mean = batchLosses / batches;
+        add(step.step() + 1, step.epoch() + 1, after, mean, Double.NaN, seconds);
+      }
+      batchLosses = 0;
+      batches = 0;
+    }
+  }
+
+  /** Ends the curve with the full objective at the served point. */
+  void finish(long step, double passes, double objective, double gradientNorm, double seconds) {
+    long epoch = points.isEmpty() ? 0 : points.get(points.size() - 1).epoch;
+    add(step, full ? epoch + 1 : epoch, passes, objective, gradientNorm, seconds);
+  }
+
+  private void add(
+      long step, long epoch, double passes, double objective, double norm, double seconds) {
+    points.add(new Point(step, epoch, passes, objective, norm, stepSize, seconds));
+  }
+
+  /** The points, in order. */
+  public List<Point> points() {
+    return points;
+  }
+
+  /** The last point. */
+  public Point last() {
+    return points.get(points.size() - 1);
+  }
+}

@@ -1,0 +1,145 @@
+package sparkoptim.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import sparkoptim.core.DivergedException;
+import sparkoptim.core.StopReason;
+import sparkoptim.core.data.Block;
+import sparkoptim.core.linear.LinearProblem;
+import sparkoptim.core.linear.LogisticLoss;
+import sparkoptim.core.linear.RowNorms;
+
+class EnginesTest {
+  private static final int ROWS = 600;
+  private static final int WIDTH = 12;
+  private static final RowRules RULES = new RowRules("label", "features", "w", 2);
+
+  private static TrainingState train(
+      Engine engine, String method, long batch, long steps, int shards, double tolerance) {
+    try (SortedRows sorted =
+            SortedRows.of(LocalSpark.rows(LocalSpark.logisticRows(ROWS, WIDTH, 3), 3), RULES);
+        Shards dealt = sorted.deal(shards)) {
+      List<Double> weights = dealt.collect((shard, blocks) -> weight(blocks));
+      double weight = weights.stream().mapToDouble(d -> d).sum();
+      List<RowNorms> norms = dealt.collect((shard, blocks) -> RowNorms.of(blocks, true));
+      double[] penalty = new double[WIDTH];
+      Arrays.fill(penalty, 0.01);
+      LinearProblem problem =
+          new LinearProblem(
+              LogisticLoss.LOSS,
+              WIDTH,
+              1,
+              true,
+              ROWS,
+              weight,
+              shards,
+              RowNorms.sum(norms) / weight,
+              penalty,
+              7);
+      double[] start = new double[WIDTH + 1];
+      return engine.train(
+          new Training("test", method, problem, batch, steps, tolerance, start), dealt);
+    }
+  }
+
+  private static double weight(List<Block> blocks) {
+    double sum = 0;
+    for (Block block : blocks) {
+      sum += Arrays.stream(block.weights).sum();
+    }
+    return sum;
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "alpha-svrg + local + bb(0.05, 0.01, 0.5) | 0 | 9",
+        "plain + local + constant(0.05) | 0 | 5",
+        "sgd(0.9) + linear(0.1, 0) | 50 | 14",
+        "alpha-svrg(linear(0.75, 0)) + sgd + bb | 77 | 18"
+      })
+  void train_anyEngineAndRoundLength_givesTheSameBits(String method, long batch, long steps) {
+    for (int shards : new int[] {1, 4, 16}) {
+      double[] expected = train(new RoundEngine(), method, batch, steps, shards, 0).served();
+      assertThat(expected).doesNotContain(Double.NaN).isNotEqualTo(new double[WIDTH + 1]);
+      for (int round : new int[] {1, 7}) {
+        Engine rounds = new RoundEngine(round, Double.POSITIVE_INFINITY);
+        assertThat(train(rounds, method, batch, steps, shards, 0).served()).isEqualTo(expected);
+      }
+      TrainingState jobs = train(new JobEngine(), method, batch, steps, shards, 0);
+      assertThat(jobs.served()).isEqualTo(expected);
+      assertThat(jobs.steps()).isEqualTo(steps);
+      assertThat(jobs.stopReason()).isEqualTo(StopReason.MAX_ITER);
+    }
+  }
+
+  @Test
+  void train_toTolerance_stopsThereInRoundsToo() {
+    String method = "alpha-svrg + local + bb(0.05, 0.01, 0.5)";
+    TrainingState whole = train(new RoundEngine(), method, 0, 1000, 1, 1e-8);
+    TrainingState parts = train(new RoundEngine(3, 10), method, 0, 1000, 1, 1e-8);
+    assertThat(whole.stopReason()).isEqualTo(StopReason.CONVERGED);
+    assertThat(whole.steps()).isBetween(2L, 999L);
+    assertThat(whole.curve().last().gradientNorm).isLessThanOrEqualTo(1e-8);
+    assertThat(parts.steps()).isEqualTo(whole.steps());
+    assertThat(parts.served()).isEqualTo(whole.served());
+  }
+
+  @Test
+  void curve_ofRounds_isThatOfOneRun() {
+    String method = "sgd + constant(0.1)";
+    TrainingCurve whole = train(new RoundEngine(), method, 50, 30, 2, 0).curve();
+    TrainingCurve parts = train(new RoundEngine(7, 10), method, 50, 30, 2, 0).curve();
+    assertThat(whole.points()).hasSize(4);
+    for (int i = 0; i < 4; i++) {
+      TrainingCurve.Point a = whole.points().get(i);
+      TrainingCurve.Point b = parts.points().get(i);
+      assertThat(b.step).isEqualTo(a.step);
+      assertThat(b.passes).isEqualTo(a.passes);
+      assertThat(b.objective).isEqualTo(a.objective);
+    }
+    assertThat(whole.points().get(0).passes).isCloseTo(1, within(1e-12));
+    assertThat(whole.last().objective).isLessThan(whole.points().get(0).objective);
+  }
+
+  @Test
+  void train_anyEngine_reportsItsEnd() {
+    for (Engine engine : List.of(new RoundEngine(), new JobEngine())) {
+      List<Progress> heard = new CopyOnWriteArrayList<>();
+      ProgressListener listener = heard::add;
+      ProgressListener broken =
+          progress -> {
+            throw new IllegalStateException("a listener that fails");
+          };
+      ProgressListeners.add(broken);
+      ProgressListeners.add(listener);
+      train(engine, "alpha-svrg + local + bb(0.05)", 0, 3, 1, 0);
+      ProgressListeners.remove(listener);
+      ProgressListeners.remove(broken);
+      assertThat(heard).isNotEmpty();
+      Progress last = heard.get(heard.size() - 1);
+      assertThat(last.ended()).isTrue();
+      assertThat(last.step()).isEqualTo(3);
+      assertThat(last.passes()).isCloseTo(6, within(1e-12));
+    }
+  }
+
+  @Test
+  void train_tooLargeSteps_sayWhereItDiverged() {
+    String method = "alpha-svrg + sgd + constant(1e300)";
+    for (Engine engine : List.of(new RoundEngine(), new JobEngine())) {
+      assertThatThrownBy(() -> train(engine, method, 0, 50, 1, 0))
+          .isInstanceOf(DivergedException.class)
+          .hasMessageContaining("diverged at step");
+    }
+  }
+}

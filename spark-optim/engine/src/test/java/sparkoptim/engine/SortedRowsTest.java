@@ -1,0 +1,227 @@
+package sparkoptim.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.ml.linalg.Vectors;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import sparkoptim.core.data.Block;
+
+class SortedRowsTest {
+  private static final RowRules PLAIN = new RowRules("label", "features", null, 2);
+  private static final RowRules WEIGHTED = new RowRules("label", "features", "w", 2);
+
+  @AfterEach
+  void nothingStaysCached() {
+    assertThat(LocalSpark.context().getPersistentRDDs()).isEmpty();
+  }
+
+  /** The blocks' contents as text, shard by shard. */
+  private static List<String> dealt(List<Row> rows, int partitions, RowRules rules, int shards) {
+    try (SortedRows sorted = SortedRows.of(LocalSpark.rows(rows, partitions), rules);
+        Shards dealt = sorted.deal(shards)) {
+      return dealt.collect((shard, blocks) -> shard + ": " + text(blocks));
+    }
+  }
+
+  private static String text(List<Block> blocks) {
+    StringBuilder text = new StringBuilder();
+    for (Block block : blocks) {
+      text.append('[').append(block.shard).append(',').append(block.index);
+      for (int row = 0; row < block.rows(); row++) {
+        text.append("; ").append(block.labels[row]).append(' ').append(block.weight(row));
+        for (int i = block.from(row); i < block.to(row); i++) {
+          text.append(' ').append(block.columns[i]).append(':').append(block.values[i]);
+        }
+      }
+      text.append(']');
+    }
+    return text.toString();
+  }
+
+  @Test
+  void deal_anyOrderAndPartitionsOfTheInput_givesTheSameBlocks() {
+    List<Row> rows = LocalSpark.logisticRows(997, 20, 1);
+    for (int shards : new int[] {1, 4, 16}) {
+      List<String> expected = dealt(rows, 1, WEIGHTED, shards);
+      for (int partitions : new int[] {2, 3, 7, 16}) {
+        List<Row> shuffled = new ArrayList<>(rows);
+        Collections.shuffle(shuffled, new Random(partitions));
+        assertThat(dealt(shuffled, partitions, WEIGHTED, shards)).isEqualTo(expected);
+      }
+    }
+  }
+
+  @Test
+  void deal_manyRows_keepsEachOnceInShardsOfOneSize() {
+    List<Row> rows = LocalSpark.logisticRows(1003, 10, 2);
+    try (SortedRows sorted = SortedRows.of(LocalSpark.rows(rows, 3), WEIGHTED);
+        Shards dealt = sorted.deal(8)) {
+      List<Integer> sizes =
+          dealt.collect((shard, blocks) -> blocks.stream().mapToInt(Block::rows).sum());
+      assertThat(sizes).hasSize(8).allMatch(size -> size == 125 || size == 126);
+      assertThat(sizes.stream().mapToInt(i -> i).sum()).isEqualTo(1003);
+      double weights = rows.stream().mapToDouble(row -> row.getDouble(2)).sum();
+      List<Double> dealtWeights = dealt.collect((shard, blocks) -> weight(blocks));
+      assertThat(dealtWeights.stream().mapToDouble(d -> d).sum()).isCloseTo(weights, within(1e-9));
+    }
+  }
+
+  private static double weight(List<Block> blocks) {
+    double sum = 0;
+    for (Block block : blocks) {
+      sum += Arrays.stream(block.weights).sum();
+    }
+    return sum;
+  }
+
+  @Test
+  void deal_denseSparseAndExplicitZeros_areOneRow() {
+    Vector dense = Vectors.dense(0.0, 3.0, -0.0, 4.0);
+    Vector sparse = Vectors.sparse(4, new int[] {1, 3}, new double[] {3, 4});
+    Vector zeros = Vectors.sparse(4, new int[] {0, 1, 3}, new double[] {0, 3, 4});
+    List<String> expected = dealt(List.of(RowFactory.create(-0.0, dense)), 1, PLAIN, 1);
+    assertThat(dealt(List.of(RowFactory.create(0.0, sparse)), 1, PLAIN, 1)).isEqualTo(expected);
+    assertThat(dealt(List.of(RowFactory.create(0.0, zeros)), 1, PLAIN, 1)).isEqualTo(expected);
+  }
+
+  @Test
+  void of_wideRows_cutsBlocksByTheirBytes() {
+    List<Row> rows = new ArrayList<>();
+    for (int i = 0; i < 40; i++) {
+      double[] values = new double[10_000];
+      Arrays.fill(values, i + 1);
+      rows.add(RowFactory.create(0.0, Vectors.dense(values)));
+    }
+    try (SortedRows sorted = SortedRows.of(LocalSpark.rows(rows, 2), PLAIN);
+        Shards dealt = sorted.deal(1)) {
+      List<List<Integer>> sizes =
+          dealt.collect(
+              (shard, blocks) -> new ArrayList<>(blocks.stream().map(Block::rows).toList()));
+      assertThat(sizes.get(0)).containsExactly(8, 8, 8, 8, 8);
+    }
+  }
+
+  @Test
+  void of_rowsOfWeightZero_leavesThemOut() {
+    List<Row> rows =
+        List.of(
+            RowFactory.create(0.0, Vectors.dense(1), 2.0),
+            RowFactory.create(1.0, Vectors.dense(2), 0.0));
+    try (SortedRows sorted = SortedRows.of(LocalSpark.rows(rows, 2), WEIGHTED)) {
+      assertThat(sorted.rows()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void of_emptyPartitions_readsTheOthers() {
+    List<Row> rows = List.of(RowFactory.create(1.0, Vectors.dense(1)));
+    try (SortedRows sorted = SortedRows.of(LocalSpark.rows(rows, 5), PLAIN)) {
+      assertThat(sorted.rows()).isEqualTo(1);
+      assertThat(sorted.largestLabel()).isEqualTo(1);
+    }
+  }
+
+  private static void refuses(List<Row> rows, RowRules rules, String... parts) {
+    for (int partitions : new int[] {1, 3}) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> SortedRows.of(LocalSpark.rows(rows, partitions), rules).close())
+          .withMessageContainingAll(parts);
+    }
+  }
+
+  private static Row row(Object label, Object features) {
+    return RowFactory.create(label, features);
+  }
+
+  @Test
+  void of_nullLabel_names() {
+    refuses(
+        List.of(row(null, Vectors.dense(1)), row(1.0, Vectors.dense(1))),
+        PLAIN,
+        "column label: labels must not be null; 1 of 2 rows break this");
+  }
+
+  @Test
+  void of_notFiniteLabel_names() {
+    refuses(
+        List.of(row(Double.NaN, Vectors.dense(1))),
+        PLAIN,
+        "column label: labels must be finite; 1 of 1 rows break this, one has NaN");
+  }
+
+  @Test
+  void of_labelOutsideTheClasses_names() {
+    refuses(
+        List.of(row(2.0, Vectors.dense(1)), row(2.0, Vectors.dense(1)), row(0.0, Vectors.dense(1))),
+        PLAIN,
+        "column label: labels must be whole numbers from 0 to 1; 2 of 3 rows",
+        "one has 2.0");
+    refuses(List.of(row(0.5, Vectors.dense(1))), PLAIN, "whole numbers", "one has 0.5");
+    refuses(List.of(row(-1.0, Vectors.dense(1))), PLAIN, "whole numbers", "one has -1.0");
+  }
+
+  @Test
+  void of_badWeights_names() {
+    Vector one = Vectors.dense(1);
+    refuses(
+        List.of(RowFactory.create(1.0, one, -2.0), RowFactory.create(1.0, one, 1.0)),
+        WEIGHTED,
+        "column w: weights must be finite and >= 0; 1 of 2 rows break this, one has -2.0");
+    refuses(List.of(RowFactory.create(1.0, one, null)), WEIGHTED, "column w", "not be null");
+    refuses(List.of(RowFactory.create(1.0, one, Double.NaN)), WEIGHTED, "column w", "one has NaN");
+    refuses(
+        List.of(RowFactory.create(1.0, one, 0.0)), WEIGHTED, "column w: at least one weight", "0");
+  }
+
+  @Test
+  void of_badFeatures_names() {
+    refuses(List.of(row(1.0, null)), PLAIN, "column features: vectors must not be null");
+    refuses(
+        List.of(row(1.0, Vectors.dense(1, 2)), row(0.0, Vectors.dense(1, Double.NaN))),
+        PLAIN,
+        "column features: features must be finite; 1 of 2 rows break this, one has NaN as feature 1");
+    refuses(
+        List.of(row(1.0, Vectors.sparse(9, new int[] {7}, new double[] {1.0 / 0}))),
+        PLAIN,
+        "one has Infinity as feature 7");
+    refuses(
+        List.of(row(1.0, Vectors.dense(new double[0]))), PLAIN, "column features", "at least one");
+  }
+
+  @Test
+  void of_vectorsOfDifferentLengths_names() {
+    refuses(
+        List.of(
+            row(1.0, Vectors.dense(1, 2, 3)),
+            row(0.0, Vectors.dense(1, 2)),
+            row(0.0, Vectors.dense(1, 2, 3))),
+        PLAIN,
+        "column features: all vectors must have one length, was 2 to 3; 1 rows are not of length 3");
+  }
+
+  @Test
+  void of_noRows_says() {
+    refuses(List.of(), PLAIN, "the training data has no rows");
+  }
+
+  @Test
+  void of_severalFaults_namesAll() {
+    refuses(
+        List.of(row(null, Vectors.dense(1)), row(5.0, Vectors.dense(1)), row(1.0, null)),
+        PLAIN,
+        "labels must not be null",
+        "whole numbers",
+        "vectors must not be null");
+  }
+}
