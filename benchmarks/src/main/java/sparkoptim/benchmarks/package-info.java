@@ -1,2 +1,5 @@
-/** Benchmarks against other libraries, and micro-benchmarks of our own code. */
+/**
+ * {@link sparkoptim.benchmarks.Bench} runs us beside others, interleaved, and prints ratios; the
+ * classes named {@code *Micro} are for JMH.
+ */
 package sparkoptim.benchmarks;

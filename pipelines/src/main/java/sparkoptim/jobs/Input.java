@@ -13,6 +13,6 @@ record Input(String key, String path, Optional<String> labels) {
 
   /** The input at a key that must be set; labels are looked for at another key. */
   static Input at(Keys keys, String key, String labelsKey) {
-    return new Input(key, keys.requiredText(key), keys.text(labelsKey));
+    return new Input(key, keys.requiredPath(key), keys.text(labelsKey));
   }
 }

@@ -29,6 +29,14 @@ final class Keys {
     return text(key).orElseThrow(() -> notSet(key));
   }
 
+  String requiredPath(String key) {
+    return text(key)
+        .orElseThrow(
+            () ->
+                new JobException(
+                    key + " is not set: write it in the config file, or pass " + key + "=PATH"));
+  }
+
   Optional<Integer> wholeNumber(String key) {
     return read(key, Config::getInt);
   }
@@ -76,8 +84,7 @@ final class Keys {
   }
 
   static JobException notSet(String key) {
-    return new JobException(
-        key + " is not set: write it in the config file, or pass " + key + "=VALUE");
+    return new JobException(key + " is not set");
   }
 
   static String name(Enum<?> constant) {

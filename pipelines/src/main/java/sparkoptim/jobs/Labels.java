@@ -6,7 +6,6 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
-import org.apache.spark.sql.types.DataTypes;
 
 /**
  * The recoding of labels that {@code data.relabel = sorted} asks for: the i-th value in ascending
@@ -39,26 +38,19 @@ record Labels(String column, List<Object> values) {
     return new Labels(column, values);
   }
 
+  /** The rows that the values come from, recoded. */
+  Dataset<Row> apply(Dataset<Row> rows) {
+    return rows.withColumn(column, recoded(rows));
+  }
+
   /**
-   * The rows with the label recoded.
+   * Other rows, recoded.
    *
    * @throws JobException when there is a label that the training rows do not have
    */
-  Dataset<Row> apply(Dataset<Row> rows, String key) {
-    Column[] pairs = new Column[2 * values.size()];
-    for (int i = 0; i < values.size(); i++) {
-      pairs[2 * i] = functions.lit(values.get(i));
-      pairs[2 * i + 1] = functions.lit((double) i);
-    }
-    Column recoded =
-        functions.try_element_at(functions.map(pairs), rows.col(column)).cast(DataTypes.DoubleType);
-    refuseUnseen(rows, recoded, key);
-    return rows.withColumn(column, recoded);
-  }
-
-  private void refuseUnseen(Dataset<Row> rows, Column recoded, String key) {
+  Dataset<Row> applyToUnseen(Dataset<Row> rows, String key) {
     Row unseen =
-        rows.where(recoded.isNull())
+        rows.where(recoded(rows).isNull())
             .agg(functions.count(functions.lit(1)), functions.min(rows.col(column)))
             .head();
     if (unseen.getLong(0) > 0) {
@@ -67,5 +59,15 @@ record Labels(String column, List<Object> values) {
               "%s: %,d rows have a %s that no training row has, such as %s; known: %s",
               key, unseen.getLong(0), column, unseen.get(1), values));
     }
+    return apply(rows);
+  }
+
+  private Column recoded(Dataset<Row> rows) {
+    Column[] pairs = new Column[2 * values.size()];
+    for (int i = 0; i < values.size(); i++) {
+      pairs[2 * i] = functions.lit(values.get(i));
+      pairs[2 * i + 1] = functions.lit((double) i);
+    }
+    return functions.try_element_at(functions.map(pairs), rows.col(column));
   }
 }

@@ -33,8 +33,8 @@ final class ScoreJob {
 
   /** Runs the job; predictions of a run before are replaced at the very end. */
   void run() throws IOException {
-    long start = System.nanoTime();
     try (var session = JobSession.open("spark-optim score", settings.run())) {
+      long start = System.nanoTime();
       SparkSession spark = session.spark();
       Path target = qualified(settings.predictions(), session);
       if (target.getParent() == null) {

@@ -15,7 +15,7 @@ record ScoreSettings(
     var keys = new Keys(config);
     return new ScoreSettings(
         DataSettings.of(keys),
-        new Input("data.score", keys.requiredText("data.score"), java.util.Optional.empty()),
+        new Input("data.score", keys.requiredPath("data.score"), java.util.Optional.empty()),
         place(keys, "model", TrainJob.MODEL),
         place(keys, "predictions", "predictions"),
         keys.flag("overwrite"),

@@ -107,10 +107,16 @@ final class StageFactory {
     } catch (IllegalArgumentException e) {
       throw new JobException(
           UnknownKeys.where(value.origin())
-              + "%s: %s = %s is refused. %s: %s"
-                  .formatted(name(settings), name, value.unwrapped(), name, param.doc()),
+              + "%s: %s = %s is refused. %s"
+                  .formatted(name(settings), name, value.unwrapped(), reason(param, e)),
           e);
     }
+  }
+
+  /** What a param's check says; Spark's own says only that it is invalid, so the rule is shown. */
+  private static String reason(Param<?> param, IllegalArgumentException refusal) {
+    String said = String.valueOf(refusal.getMessage());
+    return said.contains("given invalid value") ? param.name() + ": " + param.doc() : said;
   }
 
   private static Object convert(

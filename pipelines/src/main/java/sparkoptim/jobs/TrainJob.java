@@ -5,6 +5,7 @@ import java.io.PrintStream;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.PipelineStage;
@@ -76,10 +77,26 @@ final class TrainJob {
   private PipelineModel fit(Pipeline pipeline, Dataset<Row> train) {
     ConsoleProgress progress = ConsoleProgress.show(settings.run().progress(), err);
     try {
-      return pipeline.fit(train);
+      return fit(pipeline.getStages(), train);
     } finally {
       progress.close();
     }
+  }
+
+  /** As {@code Pipeline.fit}, which would log every refusal with its stack trace. */
+  private static PipelineModel fit(PipelineStage[] stages, Dataset<Row> train) {
+    new Pipeline().setStages(stages).transformSchema(train.schema());
+    Dataset<Row> rows = train;
+    PipelineStage[] fitted = new PipelineStage[stages.length];
+    for (int i = 0; i < stages.length; i++) {
+      Transformer transformer =
+          stages[i] instanceof Estimator<?> estimator
+              ? estimator.fit(rows)
+              : (Transformer) stages[i];
+      fitted[i] = transformer;
+      rows = i < stages.length - 1 ? transformer.transform(rows) : rows;
+    }
+    return new Pipeline().setStages(fitted).fit(train);
   }
 
   /** A picture that cannot be drawn (a Java without fonts) must not cost a trained model. */

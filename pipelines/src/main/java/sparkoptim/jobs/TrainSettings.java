@@ -27,8 +27,8 @@ record TrainSettings(
           "data.test and data.split are both set: take the test rows from one of them");
     }
     if (data.format() == DataSettings.Format.IDX) {
-      keys.requiredText("data.labels");
-      test.ifPresent(input -> keys.requiredText("data.testLabels"));
+      keys.requiredPath("data.labels");
+      test.ifPresent(input -> keys.requiredPath("data.testLabels"));
     }
     return new TrainSettings(
         data,
@@ -36,7 +36,7 @@ record TrainSettings(
         test,
         StageSettings.features(config),
         StageSettings.last(config),
-        keys.requiredText("output"),
+        keys.requiredPath("output"),
         keys.flag("overwrite"),
         RunSettings.of(keys),
         config);

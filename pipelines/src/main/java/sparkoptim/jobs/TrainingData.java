@@ -28,11 +28,12 @@ record TrainingData(Dataset<Row> train, Optional<Dataset<Row>> test, Optional<La
     Dataset<Row> all = source.read(spark, settings.train(), Optional.empty());
     refuseEmpty(all, settings.train().key() + ": no rows in " + settings.train().path());
     String label = settings.data().labelColumn();
-    if (needsLabel) {
-      labelled(all, label, settings.train());
-    }
     Dataset<Row> train = all;
     Optional<Dataset<Row>> test = settings.test().map(input -> read(spark, source, input, all));
+    if (needsLabel) {
+      refuseUnlabelled(all, label, settings.train());
+      test.ifPresent(rows -> refuseUnlabelled(rows, label, settings.test().get()));
+    }
     if (settings.data().split().isPresent()) {
       Split split = settings.data().split().get();
       JavaPairRDD<Row, Long> ordered = source.ordered(all);
@@ -55,8 +56,8 @@ record TrainingData(Dataset<Row> train, Optional<Dataset<Row>> test, Optional<La
   private TrainingData relabelled(String column) {
     Labels recoding = Labels.of(train, column);
     return new TrainingData(
-        recoding.apply(train, "data.train"),
-        test.map(rows -> recoding.apply(rows, "the test rows")),
+        recoding.apply(train),
+        test.map(rows -> recoding.applyToUnseen(rows, "the test rows")),
         Optional.of(recoding));
   }
 
@@ -73,7 +74,7 @@ record TrainingData(Dataset<Row> train, Optional<Dataset<Row>> test, Optional<La
     }
   }
 
-  private static void labelled(Dataset<Row> rows, String column, Input input) {
+  private static void refuseUnlabelled(Dataset<Row> rows, String column, Input input) {
     var columns = Arrays.asList(rows.columns());
     if (!columns.contains(column)) {
       throw new JobException(

@@ -26,7 +26,7 @@ final class ExamplesTest {
     assertThatThrownBy(() -> settings(name))
         .isInstanceOf(JobException.class)
         .hasMessageContaining("data.train is not set")
-        .hasMessageContaining("pass data.train=VALUE");
+        .hasMessageContaining("pass data.train=PATH");
   }
 
   @ParameterizedTest

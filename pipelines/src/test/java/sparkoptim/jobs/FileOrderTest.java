@@ -7,6 +7,7 @@ import static sparkoptim.jobs.SourceTesting.read;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import scala.Tuple2;
 
 /** Spark orders pieces of files by size: these rows come back in another order than the files'. */
 final class FileOrderTest {
@@ -52,11 +54,10 @@ final class FileOrderTest {
     try {
       Dataset<Row> rows =
           read(List.of("data.format=libsvm", "data.labelColumn=place"), input("data.train", path));
-      return FileOrder.ordered(rows)
-          .mapToPair(row -> new scala.Tuple2<>(row._1().getDouble(0), row._2()))
-          .sortByKey()
-          .values()
-          .collect();
+      return FileOrder.ordered(rows).collect().stream()
+          .sorted(Comparator.comparing(row -> row._1().getDouble(0)))
+          .map(Tuple2::_2)
+          .toList();
     } finally {
       spark.conf().set("spark.sql.files.maxPartitionBytes", former);
     }

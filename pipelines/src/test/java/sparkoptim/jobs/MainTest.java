@@ -100,6 +100,25 @@ final class MainTest {
   }
 
   @Test
+  void train_ourStage_recordsHowItWasTrained() throws IOException {
+    String config = config("stage.class = LogisticRegression");
+    assertThat(run("train", config)).as(err()).isZero();
+    assertThat(out()).contains("SHA-256 ").contains("curve.png").containsPattern("stopped +\\S+");
+    JsonNode metrics = metrics();
+    assertThat(metrics.at("/objective").asDouble()).isBetween(0.0, Math.log(2));
+    assertThat(metrics.at("/passes").asDouble()).isPositive();
+    assertThat(metrics.at("/steps").asLong()).isPositive();
+    assertThat(metrics.at("/stopReason").asText()).isNotEmpty();
+    assertThat(metrics.at("/weightsSha256").asText()).matches("[0-9a-f]{64}");
+    assertThat(metrics.at("/settings/optimMethod").asText()).contains(" + ");
+    assertThat(metrics.at("/curve/0/objective").isNumber()).isTrue();
+    assertThat(folder.resolve("out/curve.png")).isNotEmptyFile();
+
+    assertThat(run("train", config, "stage.class=" + LR)).as(err()).isZero();
+    assertThat(folder.resolve("out/curve.png")).doesNotExist(); // it belonged to the other model
+  }
+
+  @Test
   void train_again_replacesOrRefuses() throws IOException {
     assertThat(run("train", config(""))).isZero();
     assertThat(run("train", config(""), "stage.params.maxIter=3")).as(err()).isZero();
@@ -117,7 +136,7 @@ final class MainTest {
           {class = StringIndexer, params {inputCol = color, outputCol = colorIndex}}
           {class = VectorAssembler, params {inputCols = [size, colorIndex], outputCol = features}}
         ]
-        stage.class = %s
+        stage {class = %s, params.maxIter = 5}
         output = "%s/out"
         """
             .formatted(table, LR, folder);
@@ -188,7 +207,7 @@ final class MainTest {
     Path data = Files.writeString(folder.resolve("rows.libsvm"), rows);
     List<String> lines = new ArrayList<>();
     lines.add("data {format = libsvm, train = \"%s\", split.testEvery = 5}".formatted(data));
-    lines.add("stage.class = " + LR);
+    lines.add("stage {class = %s, params.maxIter = 5}".formatted(LR));
     lines.add("output = \"%s/out\"".formatted(folder));
     lines.add(more);
     return Files.writeString(folder.resolve("job.conf"), String.join("\n", lines)).toString();

@@ -28,7 +28,7 @@ final class SettingsTest {
   @Test
   void train_keyNotSet_saysHowToSetIt() {
     refused("data.train=null")
-        .hasMessage("data.train is not set: write it in the config file, or pass data.train=VALUE");
+        .hasMessage("data.train is not set: write it in the config file, or pass data.train=PATH");
     refused("output=").hasMessageContaining("output is not set");
     refused("stage.class=null").hasMessageContaining("stage.class is not set");
     refused("data.format=null").hasMessageContaining("one of libsvm, csv, parquet, idx");

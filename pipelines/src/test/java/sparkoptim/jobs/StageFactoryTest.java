@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.typesafe.config.ConfigFactory;
 import java.util.List;
 import org.apache.spark.ml.PipelineStage;
+import org.apache.spark.ml.Transformer;
 import org.apache.spark.ml.classification.LogisticRegression;
 import org.apache.spark.ml.classification.OneVsRest;
 import org.apache.spark.ml.feature.Bucketizer;
@@ -15,6 +16,11 @@ import org.apache.spark.ml.feature.MinHashLSH;
 import org.apache.spark.ml.feature.OneHotEncoder;
 import org.apache.spark.ml.feature.StringIndexer;
 import org.apache.spark.ml.feature.VectorSlicer;
+import org.apache.spark.ml.param.Param;
+import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.StructType;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.Test;
 
@@ -143,6 +149,12 @@ final class StageFactoryTest {
   }
 
   @Test
+  void stage_paramThatSaysWhy_isHeard() {
+    refused("class = \"sparkoptim.jobs.StageFactoryTest$Choosy\", params.taste = salt")
+        .hasMessageContaining("taste = salt is refused. only sugar is fine");
+  }
+
+  @Test
   void pipeline_labelColumn_isThatOfTheData() {
     assertThat(((LogisticRegression) last("class = " + LR)).getLabelCol()).isEqualTo("target");
     assertThat(
@@ -172,5 +184,48 @@ final class StageFactoryTest {
 
   private static StageSettings settings(String stage) {
     return StageSettings.of("x", ConfigFactory.parseString(stage).root());
+  }
+
+  /** A stage with a param whose check gives a reason. */
+  public static final class Choosy extends Transformer {
+    private static final long serialVersionUID = 1L;
+    private final String uid = "choosy";
+    private final transient Param<String> taste;
+
+    public Choosy() {
+      org.apache.spark.ml.param.Params.$init$(this); // again, now that there is a uid
+      taste =
+          new Param<>(
+              this,
+              "taste",
+              "what it likes",
+              value -> {
+                throw new IllegalArgumentException("only sugar is fine");
+              });
+    }
+
+    public Param<String> taste() {
+      return taste;
+    }
+
+    @Override
+    public String uid() {
+      return uid;
+    }
+
+    @Override
+    public Dataset<Row> transform(Dataset<?> dataset) {
+      return dataset.toDF();
+    }
+
+    @Override
+    public StructType transformSchema(StructType schema) {
+      return schema;
+    }
+
+    @Override
+    public Transformer copy(ParamMap extra) {
+      return this;
+    }
   }
 }

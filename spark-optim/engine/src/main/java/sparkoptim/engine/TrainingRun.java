@@ -1,5 +1,7 @@
 package sparkoptim.engine;
 
+import java.util.concurrent.CancellationException;
+import org.apache.spark.TaskContext;
 import sparkoptim.core.DivergedException;
 import sparkoptim.core.Gradient;
 import sparkoptim.core.Iteration;
@@ -47,9 +49,7 @@ final class TrainingRun {
     long reported = start;
     long last = loop.step() + Math.min(steps, training.steps() - loop.step());
     while (loop.step() < last && loop.hasNext()) {
-      if (Thread.currentThread().isInterrupted()) {
-        throw new IllegalStateException("the fit was interrupted at step " + loop.step());
-      }
+      requireNotCancelled();
       double before = loop.passes();
       Iteration step = loop.next();
       long now = System.nanoTime();
@@ -68,6 +68,14 @@ final class TrainingRun {
     double[] served = loop.stopReason() == null ? null : finish(total, reports);
     return new TrainingState(
         LoopState.of(loop), curve, total, loop.stopReason(), loop.step(), loop.passes(), served);
+  }
+
+  /** A cancelled job kills its tasks by a flag that they must look at. */
+  private void requireNotCancelled() {
+    TaskContext task = TaskContext.get();
+    if (Thread.currentThread().isInterrupted() || (task != null && task.isInterrupted())) {
+      throw new CancellationException("the fit was cancelled at step " + loop.step());
+    }
   }
 
   private boolean epochEnds() {

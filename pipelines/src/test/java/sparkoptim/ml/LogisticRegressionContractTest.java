@@ -1,0 +1,30 @@
+package sparkoptim.ml;
+
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/** {@link StageContract} for logistic regression. */
+class LogisticRegressionContractTest
+    extends StageContract<LogisticRegression, LogisticRegressionModel> {
+  LogisticRegressionContractTest() {
+    super(LogisticRegression.class, LogisticRegressionModel.class);
+  }
+
+  @Override
+  Dataset<Row> training() {
+    return LocalSession.data(LocalSession.rows(60, 2, 1));
+  }
+
+  @Override
+  LogisticRegression change(LogisticRegression stage) {
+    return stage
+        .setRegParam(0.25)
+        .setMaxIter(12)
+        .setOptimMethod("alpha-svrg(alpha=linear(0.75, 0)) + sgd + constant(0.01)")
+        .setBatchSize(7)
+        .setSeed(99)
+        .setThresholds(new double[] {0.4, 0.6})
+        .setProbabilityCol("p")
+        .setWeightCol("weight");
+  }
+}

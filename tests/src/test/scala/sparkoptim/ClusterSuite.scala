@@ -1,0 +1,99 @@
+package sparkoptim
+
+import com.fasterxml.jackson.databind.{JsonNode, ObjectMapper}
+import java.nio.charset.StandardCharsets.UTF_8
+import java.nio.file.{Files, Path}
+import org.apache.spark.sql.functions.{avg, col}
+import org.scalatest.time.{Minutes, Span}
+import scala.collection.JavaConverters._
+
+/** The jobs as users start them: by spark-submit, on one machine and on a cluster of processes. */
+class ClusterSuite extends SparkSuite {
+  override def timeLimit: Span = Span(7, Minutes) // each process has a limit of its own
+
+  private val LOCAL = "local[2]"
+  private val CLUSTER = "local-cluster[2,1,1024]"
+
+  private def submit(master: String, arguments: String*): Program = {
+    val home = Environment.home
+    val options = Seq(
+      s"${Environment("SPARK_HOME")}/bin/spark-submit",
+      "--master",
+      master,
+      "--conf",
+      "spark.ui.enabled=false",
+      "--conf",
+      s"spark.driver.extraJavaOptions=-Dlog4j2.configurationFile=$home/cluster-conf/log4j2.properties",
+      "--class",
+      "sparkoptim.jobs.Main",
+      Environment.jar.toString
+    )
+    val environment = Seq("SPARK_LOCAL_IP", "SPARK_SCALA_VERSION").map(n => n -> Environment(n))
+    Program.run(folder, environment: _*)(options ++ arguments: _*)
+  }
+
+  private lazy val config: String = Environment.home.resolve("examples/digits.conf").toString
+
+  private def output(name: String): Path = folder.resolve(name)
+
+  private def train(name: String, master: String, overrides: String*): JsonNode = {
+    val arguments = Seq("train", config, s"output=${output(name)}") ++ overrides
+    val program = submit(master, arguments: _*)
+    assert(program.exitCode === 0, program.err)
+    new ObjectMapper().readTree(output(name).resolve("metrics.json").toFile)
+  }
+
+  private lazy val local: JsonNode = train("local", LOCAL)
+
+  private def sha256(metrics: JsonNode): String = metrics.required("weightsSha256").asText
+
+  test("train writes an accurate model and the record of the run") {
+    assert(local.at("/test/accuracy").asDouble >= 0.95)
+    assert(local.at("/test/rows").asInt === 359)
+    assert(sha256(local).matches("[0-9a-f]{64}"))
+    assert(Files.exists(output("local").resolve("model/metadata")))
+  }
+
+  test("a cluster of two executors gives the same bits") {
+    val cluster = train("cluster", CLUSTER)
+    assert(sha256(cluster) === sha256(local))
+    assert(cluster.at("/test/accuracy").asDouble === local.at("/test/accuracy").asDouble)
+  }
+
+  for (master <- Seq(LOCAL, CLUSTER)) test(s"engine job on $master gives the same bits") {
+    val jobs = train(s"job-$master", master, "stage.params.engine=job")
+    assert(jobs.required("engine").asText.startsWith("job"))
+    assert(sha256(jobs) === sha256(local))
+  }
+
+  test("score applies the saved model: as accurate on the test rows as train said") {
+    val accuracy = local.at("/test/accuracy").asDouble
+    val lines = Files.readAllLines(Environment.dataSet("digits.libsvm")).asScala
+    val tested = lines.zipWithIndex.collect { case (line, index) if index % 5 == 4 => line }
+    val rows = Files.write(folder.resolve("test.libsvm"), tested.asJava, UTF_8)
+    val program = submit(LOCAL, "score", config, s"output=${output("local")}", s"data.score=$rows")
+    assert(program.exitCode === 0, program.err)
+    val scored = spark.read.parquet(output("local").resolve("predictions").toString)
+    assert(scored.count() === tested.size)
+    val found = scored.agg(avg((col("label") === col("prediction")).cast("double"))).head
+    assert(found.getDouble(0) === accuracy)
+  }
+
+  for (
+    (what, override_, message) <- Seq(
+      ("an unknown key", "data.trian=x", "did you mean data.train?"),
+      ("an unknown param", "stage.params.regParm=1", "regParam"),
+      ("a value out of range", "stage.params.regParam=-1", "regParam"),
+      ("data that is not there", "data.train=nowhere.libsvm", "nowhere.libsvm")
+    )
+  )
+    test(s"$what ends with exit code 2 and one line") {
+      val program = submit(LOCAL, "train", config, s"output=${output("refused")}", override_)
+      assert(program.exitCode === 2, program.err)
+      val lines = program.err.linesIterator.filterNot(_.startsWith("Picked up ")).toSeq
+      assert(lines.size === 1, program.err)
+      assert(lines.head.startsWith("spark-optim: ") && lines.head.contains(message))
+      assert(program.out.isEmpty)
+      assert(!Files.exists(output("refused")))
+    }
+}

@@ -1,0 +1,153 @@
+package sparkoptim
+
+import java.util.concurrent.atomic.AtomicInteger
+import org.apache.spark.{TaskContext, TaskKilled}
+import org.apache.spark.ml.linalg.{Vector, Vectors}
+import org.apache.spark.scheduler.{SparkListener, SparkListenerTaskEnd, SparkListenerTaskStart}
+import org.apache.spark.sql.{DataFrame, Row}
+import scala.collection.mutable
+import scala.util.Random
+import sparkoptim.ml.LogisticRegression
+
+/** The same rows, seed, settings and number of shards give the same bits, however they are run. */
+class SameBitsSuite extends SparkSuite {
+  private val SHARDS = Seq(1, 4, 16)
+  private val PARTITIONS = Seq(1, 2, 3, 7, 16)
+  private val ENGINES = Seq("ranks", "job")
+
+  /** Some rows twice: equal rows have equal hashes. */
+  private lazy val rows: Seq[Row] = {
+    val first = SparkSuite.digits.take(600)
+    first ++ first.take(7)
+  }
+
+  private def auto(shards: Int, engine: String = "ranks"): LogisticRegression =
+    new LogisticRegression().setMaxIter(6).setNumShards(shards).setEngine(engine)
+
+  private def bits(stage: LogisticRegression, data: DataFrame): String = {
+    val model = stage.fit(data)
+    assert(model.summary.engine.startsWith(stage.getEngine))
+    assert(model.summary.stopReason === "max-iter")
+    model.weightsSha256
+  }
+
+  private val known = mutable.Map[Int, String]()
+
+  /** What all others have to give: the rows in order, in one partition. */
+  private def expected(shards: Int): String =
+    known.getOrElseUpdate(shards, bits(auto(shards), frame(rows, 1)))
+
+  private def shuffled(partitions: Int): DataFrame =
+    frame(new Random(partitions).shuffle(rows), partitions)
+
+  for (shards <- SHARDS; engine <- ENGINES)
+    test(s"any order and partitioning gives the same bits: $shards shards, engine $engine") {
+      for (partitions <- PARTITIONS)
+        assert(bits(auto(shards, engine), shuffled(partitions)) === expected(shards), partitions)
+    }
+
+  test("each number of shards has bits of its own") {
+    assert(SHARDS.map(expected).distinct.size === SHARDS.size)
+  }
+
+  test("repartitioning in between changes nothing") {
+    val data = shuffled(5).repartition(7).coalesce(3).repartition(16).orderBy("weight")
+    assert(bits(auto(4), data) === expected(4))
+  }
+
+  test("caching the data changes nothing") {
+    val data = shuffled(3).cache()
+    try {
+      assert(bits(auto(4), data) === expected(4))
+      assert(bits(auto(4), data) === expected(4))
+    } finally data.unpersist(blocking = true)
+  }
+
+  test("dense vectors, explicit zeros and negative zeros change nothing") {
+    val written = rows.zipWithIndex.map { case (Row(label, features: Vector, weight), index) =>
+      val values = features.toArray.map(value => if (value == 0) -0.0 else value)
+      val vector = index % 3 match {
+        case 0 => Vectors.dense(values)
+        case 1 => Vectors.sparse(values.length, values.indices.toArray, values)
+        case 2 => features
+      }
+      Row(label, vector, weight)
+    }
+    assert(bits(auto(4), frame(written, 3)) === expected(4))
+  }
+
+  test("weighted rows: any partitioning and engine gives the same bits") {
+    val found = for (partitions <- Seq(1, 3, 16); engine <- ENGINES) yield {
+      bits(auto(4, engine).setWeightCol("weight"), shuffled(partitions))
+    }
+    assert(found.distinct.size === 1)
+    assert(found.head !== expected(4))
+  }
+
+  for (
+    method <- Seq(
+      "alpha-svrg + sgd + bb",
+      "alpha-svrg(alpha=linear(0.75, 0)) + sgd(0.9)",
+      "plain + local"
+    )
+  )
+    test(s"$method: any partitioning and engine gives the same bits") {
+      for (shards <- Seq(4, 16)) {
+        val found = for (partitions <- Seq(1, 7); engine <- ENGINES) yield {
+          val stage = auto(shards, engine).setOptimMethod(method).setBatchSize(50)
+          bits(stage, shuffled(partitions))
+        }
+        assert(found.distinct.size === 1, shards)
+      }
+    }
+
+  test("Kryo instead of Java's serialization changes nothing") {
+    val java = expected(4)
+    withSettings("spark.serializer" -> "org.apache.spark.serializer.KryoSerializer") {
+      for (engine <- ENGINES) assert(bits(auto(4, engine), shuffled(7)) === java, engine)
+    }
+  }
+
+  test("the number of cores changes nothing") {
+    val two = expected(4)
+    for (master <- Seq("local[1]", "local[5]"))
+      withSettings("spark.master" -> master) {
+        for (engine <- ENGINES) assert(bits(auto(4, engine), shuffled(7)) === two, engine)
+      }
+  }
+
+  test("input tasks that fail and run again change nothing") {
+    val once = expected(4)
+    withSettings("spark.master" -> "local[2, 2]") {
+      val failing = spark.sparkContext.parallelize(rows, 3).mapPartitions(SameBitsSuite.failOnce)
+      assert(bits(auto(4), spark.createDataFrame(failing, SparkSuite.SCHEMA)) === once)
+    }
+  }
+
+  test("tasks that are killed and run again change nothing") {
+    expected(4)
+    for (engine <- ENGINES) {
+      val killed = new AtomicInteger
+      val listener = new SparkListener {
+        override def onTaskStart(start: SparkListenerTaskStart): Unit =
+          if (start.taskInfo.attemptNumber == 0)
+            spark.sparkContext.killTaskAttempt(start.taskInfo.taskId)
+        override def onTaskEnd(end: SparkListenerTaskEnd): Unit =
+          if (end.reason.isInstanceOf[TaskKilled]) killed.incrementAndGet()
+      }
+      spark.sparkContext.addSparkListener(listener)
+      try assert(bits(auto(4, engine), shuffled(7)) === expected(4), engine)
+      finally spark.sparkContext.removeSparkListener(listener)
+      info(s"engine $engine: $killed tasks killed")
+      assert(killed.get > 0)
+    }
+  }
+}
+
+object SameBitsSuite {
+  private def failOnce(rows: Iterator[Row]): Iterator[Row] = {
+    val context = TaskContext.get
+    if (context.attemptNumber == 0 && context.partitionId == 1) sys.error("fails on purpose")
+    rows
+  }
+}
