@@ -8,7 +8,8 @@ import org.apache.spark.sql.Row
 import scala.collection.JavaConverters._
 import sparkoptim.ml.LogisticRegression
 
-/** PySpark reaches the stages over its gateway: models load and predict there, and fits are ours. */
+/** PySpark reaches the stages over its gateway: models load and predict there, and fits are ours.
+  */
 class PySparkSuite extends SparkSuite {
   private lazy val rows: Seq[Row] = SparkSuite.digits.take(500)
 

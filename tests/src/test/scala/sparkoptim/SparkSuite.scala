@@ -50,6 +50,13 @@ trait SparkSuite extends AnyFunSuite with TimeLimitedTests with BeforeAndAfterAl
     session = None
   }
 
+  /** Runs what fails on purpose, without Spark's warnings of it. */
+  protected def quietly[T](body: => T): T = {
+    spark.sparkContext.setLogLevel("OFF")
+    try body
+    finally spark.sparkContext.setLogLevel("WARN")
+  }
+
   override protected def afterAll(): Unit = {
     stop()
     FileUtil.fullyDelete(folder.toFile)

@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.Serializable;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
 import java.util.List;
@@ -90,7 +91,7 @@ final class LibsvmScan implements Serializable {
 
   private String lineNumber(SparkSession spark) {
     var configuration = spark.sparkContext().hadoopConfiguration();
-    var file = new Path(java.net.URI.create(badFile));
+    var file = new Path(URI.create(badFile));
     CompressionCodec codec = new CompressionCodecFactory(configuration).getCodec(file);
     try (var raw = file.getFileSystem(configuration).open(file);
         var plain = codec == null ? raw : codec.createInputStream(raw);

@@ -17,10 +17,10 @@ import sparkoptim.core.linear.Scaling;
 import sparkoptim.core.linear.Smoothness;
 import sparkoptim.core.reduce.TreeSum;
 import sparkoptim.engine.Engine;
+import sparkoptim.engine.PackedRows;
 import sparkoptim.engine.RowRules;
 import sparkoptim.engine.ShardCount;
 import sparkoptim.engine.Shards;
-import sparkoptim.engine.SortedRows;
 import sparkoptim.engine.Training;
 import sparkoptim.engine.TrainingState;
 
@@ -31,7 +31,7 @@ import sparkoptim.engine.TrainingState;
  */
 final class LinearTrainer implements AutoCloseable {
   private final OptimParams stage;
-  private final SortedRows sorted;
+  private final PackedRows rows;
   private final MethodChoice choice;
   private final Shards raw;
 
@@ -43,11 +43,11 @@ final class LinearTrainer implements AutoCloseable {
   LinearTrainer(OptimParams stage, Dataset<?> dataset, RowRules rules) {
     this.stage = stage;
     choice = MethodChoice.of(stage);
-    sorted = SortedRows.of(select(dataset, rules).javaRDD(), rules);
+    rows = PackedRows.of(select(dataset, rules).javaRDD(), rules);
     try {
-      raw = sorted.deal(shards());
+      raw = rows.deal(shards());
     } catch (RuntimeException | Error e) {
-      sorted.close();
+      rows.close();
       throw e;
     }
   }
@@ -62,21 +62,21 @@ final class LinearTrainer implements AutoCloseable {
 
   private int shards() {
     if (stage.getNumShards() > 0) {
-      return ShardCount.checked(stage.getNumShards(), sorted.rows());
+      return ShardCount.checked(stage.getNumShards(), rows.rows());
     }
     return choice.local()
-        ? ShardCount.forLocalSteps(sorted.rows(), sorted.payloadBytes())
-        : ShardCount.forBatches(sorted.rows(), choice.rowsPerStep());
+        ? ShardCount.forLocalSteps(rows.rows(), rows.payloadBytes())
+        : ShardCount.forBatches(rows.rows(), choice.rowsPerStep());
   }
 
   /** Largest label, where labels are classes. */
   int largestLabel() {
-    return sorted.largestLabel();
+    return rows.largestLabel();
   }
 
   /** Number of features. */
   int features() {
-    return sorted.ranges().width();
+    return rows.ranges().width();
   }
 
   /** What one look at the dealt rows tells. */
@@ -84,7 +84,7 @@ final class LinearTrainer implements AutoCloseable {
 
   /** Moments of the columns, and for classes the sum of weights of each label. */
   Statistics statistics(int classes) {
-    int width = sorted.ranges().width();
+    int width = rows.ranges().width();
     List<Tuple2<ColumnMoments, double[]>> shards =
         raw.collect(
             (shard, blocks) ->
@@ -96,7 +96,7 @@ final class LinearTrainer implements AutoCloseable {
     }
     double[] labelWeights = new double[classes];
     sum.finish(labelWeights);
-    sorted.close();
+    rows.close();
     return new Statistics(
         ColumnMoments.merge(shards.stream().map(Tuple2::_1).toList()), labelWeights);
   }
@@ -124,7 +124,7 @@ final class LinearTrainer implements AutoCloseable {
     double curvature = LinearProblem.curvature(loss);
     Scaling scaling =
         new Scaling(
-            sorted.ranges(),
+            rows.ranges(),
             statistics.moments(),
             intercept,
             stage.getStandardization(),
@@ -137,10 +137,10 @@ final class LinearTrainer implements AutoCloseable {
       LinearProblem problem =
           new LinearProblem(
               loss,
-              sorted.ranges().width(),
+              rows.ranges().width(),
               outputs,
               intercept,
-              sorted.rows(),
+              rows.rows(),
               weight,
               raw.count(),
               RowNorms.sum(norms) / weight,
@@ -165,7 +165,7 @@ final class LinearTrainer implements AutoCloseable {
     System.arraycopy(intercepts, 0, point, coordinates, point.length - coordinates);
     Training training =
         new Training(stage.uid(), method.toString(), problem, batch, steps, tolerance, point);
-    Engine engine = Engine.of(stage.getEngine(), training, sorted.payloadBytes());
+    Engine engine = Engine.of(stage.getEngine(), training, rows.payloadBytes());
     TrainingState state = engine.train(training, shards);
     double[] coefficients = new double[coordinates];
     double[] fitted = new double[problem.outputs()];
@@ -183,7 +183,7 @@ final class LinearTrainer implements AutoCloseable {
 
   @Override
   public void close() {
-    sorted.close();
+    rows.close();
     raw.close();
   }
 }

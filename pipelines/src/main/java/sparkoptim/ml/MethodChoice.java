@@ -17,12 +17,14 @@ import sparkoptim.core.stepsize.Constant;
 
 /**
  * What a stage's method settings mean for linear models. {@code auto} is SVRG with single-row local
- * steps and guarded Barzilai-Borwein step sizes: first 0.3 / L, then within [0.1, 2] / L, L the
- * bound of the curvature of a single step (2 / L is where such a step stops being a contraction).
- * With {@code localSteps = false} it is SVRG on mini-batches, L their expected smoothness and the
- * upper end 1 / L.
+ * steps, two passes a snapshot as its authors advise for convex problems, and guarded
+ * Barzilai-Borwein step sizes: first 0.3 / L, then within [0.1, 2] / L, L the bound of the
+ * curvature of a single step (2 / L is where such a step stops being a contraction). With {@code
+ * localSteps = false} it is SVRG on mini-batches, L their expected smoothness and the upper end 1 /
+ * L.
  */
 record MethodChoice(MethodParts parts, String learningRate, int batchSize) {
+  private static final AlphaSvrg SVRG_OF_TWO_PASSES = new AlphaSvrg(new Constant(1), 2);
   private static final double FIRST = 0.3;
   private static final double LEAST = 0.1;
   private static final double MOST_LOCAL = 2;
@@ -33,8 +35,10 @@ record MethodChoice(MethodParts parts, String learningRate, int batchSize) {
     String text = stage.getOptimMethod();
     MethodParts parts;
     if (text.equals(OptimParams.AUTO)) {
-      UpdateRule rule = stage.getLocalSteps() ? Local.DEFAULT : Sgd.DEFAULT;
-      parts = new MethodParts(AlphaSvrg.DEFAULT, rule, null, null);
+      parts =
+          stage.getLocalSteps()
+              ? new MethodParts(SVRG_OF_TWO_PASSES, Local.DEFAULT, null, null)
+              : new MethodParts(AlphaSvrg.DEFAULT, Sgd.DEFAULT, null, null);
     } else {
       parts = MethodText.parse(text);
     }

@@ -12,8 +12,9 @@ public interface GradientEstimator extends Choice {
    *
    * @param evaluations evaluations that the rule makes in a step
    * @param objective what the objective offers
+   * @param stepsPerEpoch steps in an epoch
    */
-  double passes(int evaluations, Set<Trait> objective);
+  double passes(int evaluations, Set<Trait> objective, long stepsPerEpoch);
 
   /** The running half. */
   interface Run extends Oracle, Saved {

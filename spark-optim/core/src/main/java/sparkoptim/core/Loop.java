@@ -2,6 +2,7 @@ package sparkoptim.core;
 
 import java.util.Iterator;
 import java.util.NoSuchElementException;
+import java.util.Set;
 
 /**
  * The loop, once, in every host: on a laptop, in every rank of a round, and on the driver of a job
@@ -137,15 +138,16 @@ public final class Loop implements Iterator<Iteration>, Saved {
 
   /** Passes over the rows made so far, looks at the full gradient included. */
   public double passes() {
-    double epochs = (double) step / setup.plan().stepsPerEpoch();
-    return epochs * passesPerEpoch(method, objective.offers(), tolerance);
+    long perEpoch = setup.plan().stepsPerEpoch();
+    double epochs = (double) step / perEpoch;
+    return epochs * passesPerEpoch(method, objective.offers(), perEpoch, tolerance);
   }
 
   /** Passes over the rows that one epoch costs, looks at the full gradient included. */
   public static double passesPerEpoch(
-      OptimMethod method, java.util.Set<Trait> offers, double tolerance) {
-    boolean anchors = method.estimator().offers().contains(Trait.ANCHOR);
-    return method.passesPerEpoch(offers) + (anchors || tolerance == 0 ? 0 : 1);
+      OptimMethod method, Set<Trait> offers, long stepsPerEpoch, double tolerance) {
+    boolean looks = tolerance > 0 && !method.estimator().offers().contains(Trait.ANCHOR);
+    return method.passesPerEpoch(offers, stepsPerEpoch) + (looks ? 1 : 0);
   }
 
   /** The point that the method serves. Live: read it, never keep or write it. */

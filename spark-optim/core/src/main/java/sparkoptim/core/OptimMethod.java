@@ -53,9 +53,10 @@ public record OptimMethod(
    * Passes over the rows that one epoch costs.
    *
    * @param offers what the objective offers
+   * @param stepsPerEpoch steps in an epoch
    */
-  public double passesPerEpoch(Set<Trait> offers) {
-    return estimator.passes(rule.evaluations(), offers);
+  public double passesPerEpoch(Set<Trait> offers, long stepsPerEpoch) {
+    return estimator.passes(rule.evaluations(), offers, stepsPerEpoch);
   }
 
   /** Reads the textual form; the order of the choices is free, missing ones get their defaults. */

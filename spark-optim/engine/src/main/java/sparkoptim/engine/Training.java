@@ -38,8 +38,8 @@ public record Training(
   /** The steps that fit into so many passes over the rows; at least 1 unless there are none. */
   public static long steps(
       OptimMethod method, ShardedProblem problem, long batchSize, double tolerance, double passes) {
-    double perEpoch = Loop.passesPerEpoch(method, problem.offers(), tolerance);
     long stepsPerEpoch = ShardedObjective.stepsPerEpoch(problem.rows(), batchSize);
+    double perEpoch = Loop.passesPerEpoch(method, problem.offers(), stepsPerEpoch, tolerance);
     return passes <= 0
         ? 0
         : Math.max(1, (long) Math.floor(passes / perEpoch * stepsPerEpoch + 1e-9));

@@ -24,8 +24,8 @@ class EnginesTest {
 
   private static TrainingState train(
       Engine engine, String method, long batch, long steps, int shards, double tolerance) {
-    try (SortedRows sorted =
-            SortedRows.of(LocalSpark.rows(LocalSpark.logisticRows(ROWS, WIDTH, 3), 3), RULES);
+    try (PackedRows sorted =
+            PackedRows.of(LocalSpark.rows(LocalSpark.logisticRows(ROWS, WIDTH, 3), 3), RULES);
         Shards dealt = sorted.deal(shards)) {
       List<Double> weights = dealt.collect((shard, blocks) -> weight(blocks));
       double weight = weights.stream().mapToDouble(d -> d).sum();

@@ -21,7 +21,6 @@ public final class RowHash {
   /** Takes an entry, in ascending order of columns; zeros must be left out. */
   public RowHash entry(int column, double value) {
     absorb(Double.doubleToLongBits(value) + column * 0x9E3779B97F4A7C15L);
-    absorb(column);
     return this;
   }
 

@@ -39,12 +39,11 @@ public record AlphaSvrg(Schedule alpha, long every) implements GradientEstimator
     return Set.of(Trait.ANCHOR);
   }
 
-  /**
-   * Snapshot counted once an epoch; gradients at it are free where the objective remembers them.
-   */
+  /** Gradients at a snapshot are free where the objective remembers them. */
   @Override
-  public double passes(int evaluations, Set<Trait> objective) {
-    return objective.contains(Trait.REMEMBERS) ? evaluations + 1 : 2 * evaluations + 1;
+  public double passes(int evaluations, Set<Trait> objective, long stepsPerEpoch) {
+    int corrections = objective.contains(Trait.REMEMBERS) ? 0 : evaluations;
+    return evaluations + corrections + Snapshots.perEpoch(stepsPerEpoch, every);
   }
 
   @Override

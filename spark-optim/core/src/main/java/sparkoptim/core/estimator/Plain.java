@@ -15,7 +15,7 @@ public record Plain() implements GradientEstimator {
   public static final Plain DEFAULT = new Plain();
 
   @Override
-  public double passes(int evaluations, Set<Trait> objective) {
+  public double passes(int evaluations, Set<Trait> objective, long stepsPerEpoch) {
     return evaluations;
   }
 

@@ -14,6 +14,18 @@ record Snapshots(Plan plan, long every) {
     every = every == 0 ? perEpoch : every > perEpoch ? every / perEpoch * perEpoch : every;
   }
 
+  /** Snapshots in an epoch of so many steps; a fraction where one serves several epochs. */
+  static double perEpoch(long stepsPerEpoch, long every) {
+    Snapshots snapshots = new Snapshots(new Plan(stepsPerEpoch, 0, 1), every);
+    return snapshots.withinEpochs()
+        ? snapshots.perEpoch()
+        : (double) stepsPerEpoch / snapshots.every();
+  }
+
+  private long perEpoch() {
+    return (plan.stepsPerEpoch() + every - 1) / every;
+  }
+
   private boolean withinEpochs() {
     return every < plan.stepsPerEpoch();
   }
@@ -27,8 +39,7 @@ record Snapshots(Plan plan, long every) {
     if (!withinEpochs()) {
       return step / every;
     }
-    long perEpoch = (plan.stepsPerEpoch() + every - 1) / every;
-    return step / plan.stepsPerEpoch() * perEpoch + step % plan.stepsPerEpoch() / every;
+    return step / plan.stepsPerEpoch() * perEpoch() + step % plan.stepsPerEpoch() / every;
   }
 
   /** Snapshots of the whole run. */

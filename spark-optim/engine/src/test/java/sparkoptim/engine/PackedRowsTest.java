@@ -17,7 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import sparkoptim.core.data.Block;
 
-class SortedRowsTest {
+class PackedRowsTest {
   private static final RowRules PLAIN = new RowRules("label", "features", null, 2);
   private static final RowRules WEIGHTED = new RowRules("label", "features", "w", 2);
 
@@ -28,8 +28,13 @@ class SortedRowsTest {
 
   /** The blocks' contents as text, shard by shard. */
   private static List<String> dealt(List<Row> rows, int partitions, RowRules rules, int shards) {
-    try (SortedRows sorted = SortedRows.of(LocalSpark.rows(rows, partitions), rules);
-        Shards dealt = sorted.deal(shards)) {
+    return dealt(rows, partitions, rules, shards, true);
+  }
+
+  private static List<String> dealt(
+      List<Row> rows, int partitions, RowRules rules, int shards, boolean inOneTask) {
+    try (PackedRows packed = PackedRows.of(LocalSpark.rows(rows, partitions), rules);
+        Shards dealt = packed.deal(shards, inOneTask)) {
       return dealt.collect((shard, blocks) -> shard + ": " + text(blocks));
     }
   }
@@ -58,6 +63,7 @@ class SortedRowsTest {
         List<Row> shuffled = new ArrayList<>(rows);
         Collections.shuffle(shuffled, new Random(partitions));
         assertThat(dealt(shuffled, partitions, WEIGHTED, shards)).isEqualTo(expected);
+        assertThat(dealt(shuffled, partitions, WEIGHTED, shards, false)).isEqualTo(expected);
       }
     }
   }
@@ -65,8 +71,8 @@ class SortedRowsTest {
   @Test
   void deal_manyRows_keepsEachOnceInShardsOfOneSize() {
     List<Row> rows = LocalSpark.logisticRows(1003, 10, 2);
-    try (SortedRows sorted = SortedRows.of(LocalSpark.rows(rows, 3), WEIGHTED);
-        Shards dealt = sorted.deal(8)) {
+    try (PackedRows packed = PackedRows.of(LocalSpark.rows(rows, 3), WEIGHTED);
+        Shards dealt = packed.deal(8)) {
       List<Integer> sizes =
           dealt.collect((shard, blocks) -> blocks.stream().mapToInt(Block::rows).sum());
       assertThat(sizes).hasSize(8).allMatch(size -> size == 125 || size == 126);
@@ -103,8 +109,8 @@ class SortedRowsTest {
       Arrays.fill(values, i + 1);
       rows.add(RowFactory.create(0.0, Vectors.dense(values)));
     }
-    try (SortedRows sorted = SortedRows.of(LocalSpark.rows(rows, 2), PLAIN);
-        Shards dealt = sorted.deal(1)) {
+    try (PackedRows packed = PackedRows.of(LocalSpark.rows(rows, 2), PLAIN);
+        Shards dealt = packed.deal(1)) {
       List<List<Integer>> sizes =
           dealt.collect(
               (shard, blocks) -> new ArrayList<>(blocks.stream().map(Block::rows).toList()));
@@ -118,24 +124,24 @@ class SortedRowsTest {
         List.of(
             RowFactory.create(0.0, Vectors.dense(1), 2.0),
             RowFactory.create(1.0, Vectors.dense(2), 0.0));
-    try (SortedRows sorted = SortedRows.of(LocalSpark.rows(rows, 2), WEIGHTED)) {
-      assertThat(sorted.rows()).isEqualTo(1);
+    try (PackedRows packed = PackedRows.of(LocalSpark.rows(rows, 2), WEIGHTED)) {
+      assertThat(packed.rows()).isEqualTo(1);
     }
   }
 
   @Test
   void of_emptyPartitions_readsTheOthers() {
     List<Row> rows = List.of(RowFactory.create(1.0, Vectors.dense(1)));
-    try (SortedRows sorted = SortedRows.of(LocalSpark.rows(rows, 5), PLAIN)) {
-      assertThat(sorted.rows()).isEqualTo(1);
-      assertThat(sorted.largestLabel()).isEqualTo(1);
+    try (PackedRows packed = PackedRows.of(LocalSpark.rows(rows, 5), PLAIN)) {
+      assertThat(packed.rows()).isEqualTo(1);
+      assertThat(packed.largestLabel()).isEqualTo(1);
     }
   }
 
   private static void refuses(List<Row> rows, RowRules rules, String... parts) {
     for (int partitions : new int[] {1, 3}) {
       assertThatIllegalArgumentException()
-          .isThrownBy(() -> SortedRows.of(LocalSpark.rows(rows, partitions), rules).close())
+          .isThrownBy(() -> PackedRows.of(LocalSpark.rows(rows, partitions), rules).close())
           .withMessageContainingAll(parts);
     }
   }

@@ -15,52 +15,52 @@ import sparkoptim.core.data.Block;
 import sparkoptim.core.data.ColumnRanges;
 
 /**
- * All rows in the order of their hashes, which depends on the rows alone: not on their order or
- * partitions in the input. The input is read once; what is known of it afterwards are counts,
- * minima and maxima, which do not depend on order either. Close it when the rows are dealt.
+ * The rows of a fit, read once, checked, hashed and packed. Dealing them into shards sorts them by
+ * their hashes, so that the shards depend on the rows alone: not on their order or partitions in
+ * the input. What is known before are counts, minima and maxima, which do not depend on order
+ * either. Close it when the rows are dealt.
  */
-public final class SortedRows implements AutoCloseable {
+public final class PackedRows implements AutoCloseable {
   private static final int BLOCK_BYTES = 1 << 20;
   private static final int ENTRY_BYTES = 12;
   private static final int ROW_BYTES = 20;
   private static final int ROWS_PER_BLOCK = 1 << 16;
 
-  private final JavaRDD<Bucket> buckets;
+  /** Up to so many bytes one task sorts all rows, which saves a shuffle, or both. */
+  private static final long SMALL = 64L << 20;
+
+  private final JavaPairRDD<Integer, RowPacker.Parcel> parcels;
   private final RowRules rules;
   private final Summary summary;
 
-  private SortedRows(JavaRDD<Bucket> buckets, RowRules rules, Summary summary) {
-    this.buckets = buckets;
+  private PackedRows(
+      JavaPairRDD<Integer, RowPacker.Parcel> parcels, RowRules rules, Summary summary) {
+    this.parcels = parcels;
     this.rules = rules;
     this.summary = summary;
   }
 
-  /** The rows of one range of hashes. */
-  private static final class Bucket implements Serializable {
-    private static final long serialVersionUID = 1L;
-    final RowPack rows;
-    final RowCheck check;
-
-    Bucket(RowPack rows, RowCheck check) {
-      this.rows = rows;
-      this.check = check;
-    }
-  }
-
-  /** What the buckets hold; merging does not depend on order. */
+  /** What the packs hold; merging does not depend on order. */
   private static final class Summary implements Serializable {
     private static final long serialVersionUID = 1L;
     private final long[] rows;
-    private final RowCheck check;
+    private final RowCheck check = new RowCheck();
     private ColumnRanges ranges;
 
-    Summary(int bucket, int buckets, Bucket content) {
+    Summary(Iterator<Tuple2<Integer, RowPacker.Parcel>> parcels, int buckets) {
       rows = new long[buckets];
-      rows[bucket] = content.rows.rows;
-      check = content.check;
-      if (content.rows.rows > 0) {
-        ranges = new ColumnRanges(content.rows.width);
-        ranges.add(block(content.rows, 0, 0, content.rows.width));
+      while (parcels.hasNext()) {
+        Tuple2<Integer, RowPacker.Parcel> parcel = parcels.next();
+        if (parcel._2().check != null) {
+          check.merge(parcel._2().check);
+        } else {
+          RowPack pack = parcel._2().pack;
+          rows[parcel._1()] += pack.rows;
+          ranges = ranges == null ? new ColumnRanges(pack.width) : ranges;
+          if (ranges.width() == pack.width) {
+            ranges.add(block(pack, 0, 0, pack.width));
+          }
+        }
       }
     }
 
@@ -80,58 +80,32 @@ public final class SortedRows implements AutoCloseable {
   }
 
   /**
-   * Reads rows of (label, features) or (label, features, weight) and sorts them.
+   * Reads rows of (label, features) or (label, features, weight).
    *
    * @throws IllegalArgumentException naming column, rule, value and number of bad rows, or that
    *     there are none at all
    */
-  public static SortedRows of(JavaRDD<Row> rows, RowRules rules) {
+  public static PackedRows of(JavaRDD<Row> rows, RowRules rules) {
     int partitions = rows.getNumPartitions();
     if (partitions == 0) {
       new RowCheck().require(rules);
     }
-    int count = Math.min(partitions, Math.max(8, 4 * rows.context().defaultParallelism()));
-    JavaRDD<Bucket> buckets =
-        packed(rows, rules, count)
-            .mapPartitions(parcels -> List.of(bucket(parcels, rules)).iterator())
-            .setName("sparkoptim sorted rows")
+    int buckets = Math.min(partitions, Math.max(8, 4 * rows.context().defaultParallelism()));
+    JavaPairRDD<Integer, RowPacker.Parcel> parcels =
+        rows.mapPartitionsToPair(input -> new RowPacker(input, rules, buckets))
+            .setName("sparkoptim packed rows")
             .persist(StorageLevel.MEMORY_AND_DISK());
     try {
       Summary summary =
-          buckets
-              .mapPartitionsWithIndex(
-                  (index, content) -> List.of(new Summary(index, count, content.next())).iterator(),
-                  true)
+          parcels
+              .mapPartitions(content -> List.of(new Summary(content, buckets)).iterator())
               .treeReduce(Summary::merge);
       summary.check.require(rules);
-      return new SortedRows(buckets, rules, summary);
+      return new PackedRows(parcels, rules, summary);
     } catch (RuntimeException | Error e) {
-      buckets.unpersist(false);
+      parcels.unpersist(false);
       throw e;
     }
-  }
-
-  /** Packs by range of hashes, each range in one partition; one partition needs no shuffle. */
-  private static JavaRDD<RowPacker.Parcel> packed(JavaRDD<Row> rows, RowRules rules, int count) {
-    JavaPairRDD<Integer, RowPacker.Parcel> parcels =
-        rows.mapPartitionsToPair(input -> new RowPacker(input, rules, count));
-    return rows.getNumPartitions() == 1
-        ? parcels.values()
-        : parcels.partitionBy(new ByIndex(count)).values();
-  }
-
-  private static Bucket bucket(Iterator<RowPacker.Parcel> parcels, RowRules rules) {
-    List<RowPack> packs = new ArrayList<>();
-    RowCheck check = new RowCheck();
-    while (parcels.hasNext()) {
-      RowPacker.Parcel parcel = parcels.next();
-      if (parcel.pack != null) {
-        packs.add(parcel.pack);
-      } else {
-        check.merge(parcel.check);
-      }
-    }
-    return new Bucket(RowPack.sorted(packs, rules.weighted()), check);
   }
 
   /** Number of rows with weight above 0. */
@@ -155,30 +129,52 @@ public final class SortedRows implements AutoCloseable {
   }
 
   /**
-   * Deals the rows: row r goes to shard r mod {@code shards}, so sizes differ by at most one, in
-   * blocks of about a megabyte whose size depends on the rows alone.
+   * Deals the rows: row r in the order of hashes goes to shard r mod {@code shards}, so sizes
+   * differ by at most one, in blocks of about a megabyte whose size depends on the rows alone.
    */
   public Shards deal(int shards) {
-    long[] first = new long[summary.rows.length];
-    for (int i = 1; i < first.length; i++) {
+    return deal(shards, payloadBytes() <= SMALL);
+  }
+
+  /** Either way deals the same rows to the same places. */
+  Shards deal(int shards, boolean inOneTask) {
+    int ranges = inOneTask ? 1 : summary.rows.length;
+    long[] first = new long[ranges];
+    for (int i = 1; i < ranges; i++) {
       first[i] = first[i - 1] + summary.rows[i - 1];
     }
-    int width = ranges().width();
-    int blockRows = rowsPerBlock();
     boolean weighted = rules.weighted();
+    JavaRDD<RowPacker.Parcel> byRange =
+        inOneTask
+            ? parcels.values().coalesce(1)
+            : parcels.partitionBy(new ByIndex(ranges)).values();
     JavaPairRDD<Integer, Tuple2<Integer, RowPack>> pieces =
-        buckets
+        byRange
             .mapPartitionsWithIndex(
-                (index, content) -> pieces(index, content.next().rows, first[index], shards), true)
+                (range, content) -> pieces(range, sorted(content, weighted), first[range], shards),
+                true)
             .mapToPair(piece -> piece);
     JavaRDD<Tuple2<Integer, RowPack>> dealt =
-        shards == 1 && buckets.getNumPartitions() == 1
+        inOneTask && shards == 1
             ? pieces.values()
             : pieces.partitionBy(new ByIndex(shards)).values();
+    int width = ranges().width();
+    int blockRows = rowsPerBlock();
     JavaRDD<Block> blocks =
         dealt.mapPartitionsWithIndex(
             (shard, parts) -> blocks(shard, parts, width, blockRows, weighted).iterator(), true);
     return new Shards(blocks, shards);
+  }
+
+  private static RowPack sorted(Iterator<RowPacker.Parcel> parcels, boolean weighted) {
+    List<RowPack> packs = new ArrayList<>();
+    parcels.forEachRemaining(
+        parcel -> {
+          if (parcel.pack != null) {
+            packs.add(parcel.pack);
+          }
+        });
+    return RowPack.sorted(packs, weighted);
   }
 
   private int rowsPerBlock() {
@@ -187,10 +183,13 @@ public final class SortedRows implements AutoCloseable {
   }
 
   private static Iterator<Tuple2<Integer, Tuple2<Integer, RowPack>>> pieces(
-      int bucket, RowPack rows, long first, int shards) {
+      int range, RowPack rows, long first, int shards) {
+    if (shards == 1) {
+      return List.of(new Tuple2<>(0, new Tuple2<>(range, rows))).iterator();
+    }
     return IntStream.range(0, shards)
         .mapToObj(
-            shard -> new Tuple2<>(shard, new Tuple2<>(bucket, piece(rows, first, shard, shards))))
+            shard -> new Tuple2<>(shard, new Tuple2<>(range, piece(rows, first, shard, shards))))
         .iterator();
   }
 
@@ -240,7 +239,7 @@ public final class SortedRows implements AutoCloseable {
   /** Lets the rows go. */
   @Override
   public void close() {
-    buckets.unpersist(false);
+    parcels.unpersist(false);
   }
 
   /** Keys are partition numbers. */

@@ -1,0 +1,153 @@
+package sparkoptim.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import sparkoptim.core.testing.LinearCase;
+
+/** A run saved between two steps and restored in a fresh one goes on with the same bits. */
+final class LoopResumeTest {
+  /** Steps of more than three epochs, the last one broken off. */
+  private static final long STEPS = 14;
+
+  /** Too small to be reached, so that full gradients are looked at. */
+  private static final double TOLERANCE = 1e-12;
+
+  private record Run(String method, LinearCase problem, long batchSize) {
+    Loop loop() {
+      return new Loop(
+          OptimMethod.parse(method),
+          problem.objective(batchSize),
+          STEPS,
+          TOLERANCE,
+          problem.point(1));
+    }
+  }
+
+  static Stream<Run> runs() {
+    LinearCase logistic = LinearCase.logistic().penalised(0.1);
+    LinearCase softmax = LinearCase.softmax().penalised(0.1).dense();
+    List<String> batches =
+        List.of(
+            "plain + sgd",
+            "plain + sgd(0.9) + linear(0.3, 0)",
+            "alpha-svrg + sgd(0.5) + linear(0.2, 0.1)",
+            "alpha-svrg(alpha=linear(0.75, 0)) + sgd",
+            "alpha-svrg(every=3) + sgd + bb(0.2)",
+            "alpha-svrg + sgd + bb(0.2)",
+            "alpha-svrg + sgd + bb(30)",
+            "alpha-svrg(every=8) + sgd + bb(0.2, guard=false)");
+    List<String> passes =
+        List.of(
+            "plain + local",
+            "plain + local + linear(0.1, 0)",
+            "alpha-svrg + local + bb(0.05)",
+            "alpha-svrg + local + bb(10)",
+            "alpha-svrg(alpha=linear(1, 0), every=2) + local");
+    return Stream.of(logistic, softmax, logistic.forgetting())
+        .flatMap(
+            problem ->
+                Stream.concat(
+                    batches.stream().map(method -> new Run(method, problem, 10)),
+                    passes.stream().map(method -> new Run(method, problem, 0))));
+  }
+
+  @ParameterizedTest
+  @MethodSource("runs")
+  void restore_savedAtAnyStep_continuesWithTheSameBits(Run run) {
+    Loop whole = run.loop();
+    List<Iteration> expected = new ArrayList<>();
+    List<LoopState> states = new ArrayList<>();
+    states.add(LoopState.of(whole));
+    for (int k = 0; k < STEPS; k++) {
+      expected.add(whole.next());
+      states.add(LoopState.of(whole));
+    }
+    for (int k = 0; k <= STEPS; k++) {
+      Loop resumed = run.loop();
+      states.get(k).restore(resumed);
+      assertThat(resumed.step()).isEqualTo(k);
+      for (int step = k; step < STEPS; step++) {
+        assertThat(resumed.next())
+            .as("step %d, resumed at %d", step, k)
+            .isEqualTo(expected.get(step));
+      }
+      assertThat(resumed.hasNext()).isFalse();
+      assertThat(resumed.served()).as("resumed at %d", k).isEqualTo(whole.served());
+    }
+  }
+
+  /** A loop that was asked whether it goes on has begun its next step already. */
+  @ParameterizedTest
+  @MethodSource("runs")
+  void restore_savedAfterAsking_continuesWithTheSameBits(Run run) {
+    Loop whole = run.loop();
+    whole.forEachRemaining(iteration -> {});
+    for (int k = 0; k < STEPS; k++) {
+      Loop saved = run.loop();
+      for (int step = 0; step < k; step++) {
+        saved.next();
+      }
+      assertThat(saved.hasNext()).isTrue();
+      Loop resumed = run.loop();
+      LoopState.of(saved).restore(resumed);
+      resumed.forEachRemaining(iteration -> {});
+      assertThat(resumed.served()).as("resumed at %d", k).isEqualTo(whole.served());
+    }
+  }
+
+  @Test
+  void restore_convergedRun_staysConverged() {
+    LinearCase problem = LinearCase.logistic().penalised(0.1);
+    OptimMethod method = OptimMethod.parse("alpha-svrg + local + bb(0.05)");
+    Loop loop = new Loop(method, problem.objective(0), 500, 1e-6, problem.point(1));
+    loop.forEachRemaining(iteration -> {});
+    assertThat(loop.stopReason()).isEqualTo(StopReason.CONVERGED);
+    Loop resumed = new Loop(method, problem.objective(0), 500, 1e-6, problem.point(1));
+    LoopState.of(loop).restore(resumed);
+    assertThat(resumed.hasNext()).isFalse();
+    assertThat(resumed.stopReason()).isEqualTo(StopReason.CONVERGED);
+    assertThat(resumed.step()).isEqualTo(loop.step());
+    assertThat(resumed.served()).isEqualTo(loop.served());
+  }
+
+  /** The tolerance is relative to the first norm: it has to survive. */
+  @Test
+  void restore_beforeConvergence_stopsAtTheSameStep() {
+    LinearCase problem = LinearCase.logistic().penalised(0.1);
+    OptimMethod method = OptimMethod.parse("alpha-svrg + local + bb(0.05)");
+    double[] far = problem.point(1);
+    for (int i = 0; i < far.length; i++) {
+      far[i] *= 100;
+    }
+    Loop whole = new Loop(method, problem.objective(0), 500, 1e-3, far);
+    whole.forEachRemaining(iteration -> {});
+    Loop half = new Loop(method, problem.objective(0), 500, 1e-3, far);
+    while (half.step() < whole.step() - 1) {
+      half.next();
+    }
+    Loop resumed = new Loop(method, problem.objective(0), 500, 1e-3, far);
+    LoopState.of(half).restore(resumed);
+    resumed.forEachRemaining(iteration -> {});
+    assertThat(whole.stopReason()).isEqualTo(StopReason.CONVERGED);
+    assertThat(resumed.step()).isEqualTo(whole.step());
+  }
+
+  @Test
+  void restore_stateOfAnotherMethod_isRefused() {
+    LinearCase problem = LinearCase.logistic();
+    LoopState plain = LoopState.of(new Run("plain + sgd", problem, 10).loop());
+    assertThatThrownBy(() -> plain.restore(new Run("alpha-svrg + sgd", problem, 10).loop()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("the saved state has no field estimator.anchor.point");
+    assertThatThrownBy(() -> plain.restore(new Run("plain + sgd(0.9)", problem, 10).loop()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("state field rule.velocity has 0 values, this run needs 7");
+  }
+}

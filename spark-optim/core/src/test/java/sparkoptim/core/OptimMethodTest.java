@@ -1,0 +1,110 @@
+package sparkoptim.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import sparkoptim.core.testing.LeastSquares;
+import sparkoptim.core.testing.LinearCase;
+
+final class OptimMethodTest {
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "plain + sgd + constant",
+        "plain + sgd(0.9) + constant",
+        "plain + local + constant",
+        "plain + sgd + linear",
+        "plain + sgd(0.9) + linear",
+        "plain + local + linear",
+        "alpha-svrg + sgd + constant",
+        "alpha-svrg + sgd(0.9) + constant",
+        "alpha-svrg + local + constant",
+        "alpha-svrg + sgd + linear",
+        "alpha-svrg + sgd(0.9) + linear",
+        "alpha-svrg + local + linear",
+        "alpha-svrg + sgd + bb",
+        "alpha-svrg + local + bb",
+      })
+  void choices_thatFit_areAccepted(String text) {
+    assertThatCode(() -> OptimMethod.parse(text)).doesNotThrowAnyException();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "plain + sgd + bb, a gradient estimator that takes anchors (alpha-svrg)",
+    "plain + local + bb, a gradient estimator that takes anchors (alpha-svrg)",
+    "alpha-svrg + sgd(0.9) + bb, 'an update rule without momentum or scaling (sgd, local)'"
+  })
+  void choices_thatDoNotFit_areRefusedSayingWhoNeedsWhat(String text, String need) {
+    assertThatThrownBy(() -> OptimMethod.parse(text))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("bb needs " + need);
+  }
+
+  @Test
+  void choices_lackingTwoThings_areRefused() {
+    assertThatThrownBy(() -> OptimMethod.parse("plain + sgd(0.9) + bb"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("bb needs ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"plain + local", "alpha-svrg + local + bb"})
+  void local_objectiveWithoutPasses_isRefused(String text) {
+    OptimMethod method = OptimMethod.parse(text);
+    String message =
+        "local needs an objective that runs passes of single-row steps (a linear model)";
+    assertThatThrownBy(() -> new Loop(method, new LeastSquares(), 1, 0, new double[2]))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(message);
+    assertThatThrownBy(() -> method.checkObjective(Set.of(Trait.REMEMBERS)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(message);
+    assertThatCode(() -> method.checkObjective(LinearCase.logistic().problem().offers()))
+        .doesNotThrowAnyException();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"plain + sgd(0.9)", "alpha-svrg + sgd + bb"})
+  void batchMethods_objectiveWithoutExtras_areAccepted(String text) {
+    assertThatCode(() -> OptimMethod.parse(text).checkObjective(Set.of()))
+        .doesNotThrowAnyException();
+  }
+
+  @Test
+  void parse_orderOfChoices_isFree() {
+    assertThat(OptimMethod.parse("bb + local + alpha-svrg"))
+        .isEqualTo(OptimMethod.parse("alpha-svrg + local + bb"));
+  }
+
+  @Test
+  void passesPerEpoch_estimatorAndObjective_decide() {
+    assertThat(OptimMethod.parse("sgd").passesPerEpoch(Set.of(), 10)).isEqualTo(1);
+    assertThat(OptimMethod.parse("alpha-svrg").passesPerEpoch(Set.of(), 10)).isEqualTo(3);
+    assertThat(OptimMethod.parse("alpha-svrg").passesPerEpoch(Set.of(Trait.REMEMBERS), 10))
+        .isEqualTo(2);
+  }
+
+  /** Engines send it to executors. */
+  @Test
+  void serialised_comesBackEqual() throws Exception {
+    OptimMethod method = OptimMethod.parse("alpha-svrg(linear(0.75, 0)) + sgd + bb(0.3)");
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+      out.writeObject(method);
+    }
+    try (var in = new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
+      assertThat(in.readObject()).isEqualTo(method);
+    }
+  }
+}

@@ -1,0 +1,153 @@
+package sparkoptim.core.estimator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import sparkoptim.core.Anchor;
+import sparkoptim.core.Gradient;
+import sparkoptim.core.Loop;
+import sparkoptim.core.OptimMethod;
+import sparkoptim.core.Plan;
+import sparkoptim.core.Setup;
+import sparkoptim.core.StochasticObjective;
+import sparkoptim.core.Trait;
+import sparkoptim.core.stepsize.Constant;
+import sparkoptim.core.stepsize.Linear;
+import sparkoptim.core.testing.LeastSquares;
+import sparkoptim.core.testing.LinearCase;
+import sparkoptim.core.testing.Watched;
+
+final class AlphaSvrgTest {
+  /** Means of tens of terms of magnitude 1: a few roundings of 1e-16 each. */
+  private static final double ROUNDING = 1e-12;
+
+  @ParameterizedTest
+  @ValueSource(strings = {"sgd + constant(0.2)", "sgd(0.9) + linear(0.2, 0)"})
+  void alphaZero_miniBatches_hasTheBitsOfPlain(String rest) {
+    LinearCase problem = LinearCase.logistic().penalised(0.1);
+    Watched corrected = new Watched(problem.objective(5));
+    long steps = 3 * corrected.stepsPerEpoch();
+    double[] start = problem.point(1);
+    Loop zero =
+        new Loop(OptimMethod.parse("alpha-svrg(alpha=0) + " + rest), corrected, steps, 0, start);
+    Loop plain =
+        new Loop(OptimMethod.parse("plain + " + rest), problem.objective(5), steps, 0, start);
+    while (plain.hasNext()) {
+      assertThat(zero.next()).isEqualTo(plain.next());
+      assertThat(zero.served()).isEqualTo(plain.served());
+    }
+    assertThat(zero.hasNext()).isFalse();
+    assertThat(corrected.renewed).isEmpty();
+  }
+
+  @Test
+  void alphaZero_localSteps_hasTheBitsOfPlain() {
+    LinearCase problem = LinearCase.softmax().penalised(0.1);
+    double[] start = problem.point(1);
+    Loop zero =
+        new Loop(
+            OptimMethod.parse("alpha-svrg(alpha=0) + local + constant(0.05)"),
+            problem.objective(0),
+            3,
+            0,
+            start);
+    Loop plain =
+        new Loop(
+            OptimMethod.parse("plain + local + constant(0.05)"), problem.objective(0), 3, 0, start);
+    while (plain.hasNext()) {
+      assertThat(zero.next()).isEqualTo(plain.next());
+      assertThat(zero.served()).isEqualTo(plain.served());
+    }
+  }
+
+  @Test
+  void alphaFallsToZero_lastEpoch_takesNoSnapshot() {
+    Watched objective = new Watched(new LeastSquares());
+    OptimMethod method =
+        OptimMethod.parse("alpha-svrg(alpha=linear(0.75, 0)) + sgd + constant(0.1)");
+    Loop loop = new Loop(method, objective, 12, 0, new double[2]);
+    while (loop.hasNext()) {
+      boolean fresh = !Double.isNaN(loop.next().gradientNorm());
+      assertThat(fresh).isEqualTo(loop.step() == 1 || loop.step() == 5);
+    }
+    assertThat(objective.renewed).hasSize(2);
+  }
+
+  @Test
+  void evaluate_afterTheSnapshot_isTheFormula() {
+    StochasticObjective rows = new LeastSquares();
+    double[] snapshot = {0.2, -0.4};
+    double[] point = {0.7, 0.3};
+    double alpha = 0.6;
+    var loop =
+        new AlphaSvrg(new Constant(alpha), 0)
+            .start(new Setup(rows.space(), new Plan(LeastSquares.ROWS, 8, 1)), rows);
+    Anchor anchor = loop.begin(0, snapshot);
+    Gradient full = new Gradient(2);
+    double fullLoss = rows.full().evaluate(snapshot, full);
+    assertThat(anchor.point).isEqualTo(snapshot);
+    assertThat(anchor.gradient).isEqualTo(full.values);
+    assertThat(anchor.loss).isEqualTo(fullLoss);
+    assertThat(anchor.step).isZero();
+    for (int step = 1; step < LeastSquares.ROWS; step++) {
+      assertThat(loop.begin(step, point)).isNull();
+      Gradient here = new Gradient(2);
+      Gradient there = new Gradient(2);
+      Gradient corrected = new Gradient(2);
+      double loss = rows.batch(step).evaluate(point, here);
+      rows.batch(step).evaluate(snapshot, there);
+      assertThat(loop.evaluate(point, corrected)).isEqualTo(loss);
+      for (int j = 0; j < 2; j++) {
+        double expected = here.values[j] - alpha * (there.values[j] - full.values[j]);
+        assertThat(corrected.values[j]).isCloseTo(expected, within(ROUNDING));
+      }
+    }
+    assertThat(loop.begin(4, point)).isSameAs(anchor);
+    assertThat(anchor.point).isEqualTo(point);
+    assertThat(anchor.step).isEqualTo(4);
+  }
+
+  @ParameterizedTest
+  @MethodSource("sparkoptim.core.testing.LinearCase#matrix")
+  void evaluate_meanOverTheRows_isTheFullGradient(LinearCase problem) {
+    StochasticObjective rows = problem.objective(1);
+    int size = problem.point(0).length;
+    Anchor anchor = new Anchor(size);
+    System.arraycopy(problem.point(1), 0, anchor.point, 0, size);
+    rows.renew(anchor);
+    double[] point = problem.point(2);
+    double[] mean = new double[size];
+    Gradient gradient = new Gradient(size);
+    for (int step = 0; step < problem.rows().size(); step++) {
+      rows.batch(step).evaluate(point, anchor, 0.8, gradient);
+      for (int i = 0; i < size; i++) {
+        mean[i] += gradient.values[i] / problem.rows().size();
+      }
+    }
+    rows.full().evaluate(point, gradient);
+    assertThat(mean).containsExactly(gradient.values, within(ROUNDING));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, false, 3", "1, true, 2", "2, false, 5", "2, true, 3"})
+  void passes_countTheSnapshotAndTheGradientsAtIt(
+      int evaluations, boolean remembers, double expected) {
+    Set<Trait> offers = remembers ? Set.of(Trait.REMEMBERS) : Set.of();
+    assertThat(AlphaSvrg.DEFAULT.passes(evaluations, offers, 10)).isEqualTo(expected);
+    assertThat(Plain.DEFAULT.passes(evaluations, offers, 10)).isEqualTo(evaluations);
+  }
+
+  @Test
+  void every_negative_isRefused() {
+    assertThatThrownBy(() -> new AlphaSvrg(new Linear(1, 0), -1))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("alpha-svrg: every must be >= 0 (0: once an epoch), was -1");
+  }
+}

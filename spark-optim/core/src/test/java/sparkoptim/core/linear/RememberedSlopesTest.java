@@ -1,0 +1,153 @@
+package sparkoptim.core.linear;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import sparkoptim.core.Anchor;
+import sparkoptim.core.Gradient;
+import sparkoptim.core.StochasticObjective;
+import sparkoptim.core.testing.LinearCase;
+
+/** Slopes remembered at an anchor are an economy: the bits are those of computing them again. */
+final class RememberedSlopesTest {
+  private static final double ALPHA = 0.8;
+
+  private static Anchor renewed(StochasticObjective objective, double[] point) {
+    Anchor anchor = new Anchor(point.length);
+    System.arraycopy(point, 0, anchor.point, 0, point.length);
+    objective.renew(anchor);
+    return anchor;
+  }
+
+  private static double[] corrected(StochasticObjective objective, Anchor anchor, double[] point) {
+    Gradient gradient = new Gradient(point.length);
+    objective.batch(1).evaluate(point, anchor, ALPHA, gradient);
+    return gradient.values;
+  }
+
+  private static double[] passed(StochasticObjective objective, Anchor anchor, double[] point) {
+    double[] moved = point.clone();
+    objective.batch(0).pass(moved, anchor, ALPHA, 0.05);
+    return moved;
+  }
+
+  /** What shards that forget slopes at once make of an anchor. */
+  private static double[] expected(LinearCase problem, double[] anchorAt, double[] point) {
+    StochasticObjective forgetful = problem.forgetting().objective(10);
+    return corrected(forgetful, renewed(forgetful, anchorAt), point);
+  }
+
+  @ParameterizedTest
+  @MethodSource("sparkoptim.core.testing.LinearCase#matrix")
+  void evaluate_remembered_hasTheBitsOfForgetting(LinearCase problem) {
+    StochasticObjective objective = problem.objective(10);
+    Anchor anchor = renewed(objective, problem.point(1));
+    assertThat(corrected(objective, anchor, problem.point(2)))
+        .isEqualTo(expected(problem, problem.point(1), problem.point(2)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("sparkoptim.core.testing.LinearCase#matrix")
+  void pass_remembered_hasTheBitsOfForgetting(LinearCase problem) {
+    StochasticObjective objective = problem.objective(0);
+    StochasticObjective forgetful = problem.forgetting().objective(0);
+    double[] anchorAt = problem.point(1);
+    double[] point = problem.point(2);
+    assertThat(passed(objective, renewed(objective, anchorAt), point))
+        .isEqualTo(passed(forgetful, renewed(forgetful, anchorAt), point));
+  }
+
+  @Test
+  void renew_movedAnchor_isRememberedAnew() {
+    LinearCase problem = LinearCase.logistic();
+    StochasticObjective objective = problem.objective(10);
+    Anchor anchor = renewed(objective, problem.point(1));
+    corrected(objective, anchor, problem.point(3));
+    System.arraycopy(problem.point(2), 0, anchor.point, 0, anchor.point.length);
+    objective.renew(anchor);
+    assertThat(corrected(objective, anchor, problem.point(3)))
+        .isEqualTo(expected(problem, problem.point(2), problem.point(3)));
+  }
+
+  /** The guard of bb copies the earlier anchor back over the newer one. */
+  @Test
+  void copy_earlierAnchorComesBack_isNotMistakenForTheNewer() {
+    LinearCase problem = LinearCase.softmax();
+    StochasticObjective objective = problem.objective(10);
+    Anchor anchor = renewed(objective, problem.point(1));
+    Anchor earlier = new Anchor(anchor.point.length);
+    earlier.copy(anchor);
+    System.arraycopy(problem.point(2), 0, anchor.point, 0, anchor.point.length);
+    objective.renew(anchor);
+    anchor.copy(earlier);
+    assertThat(corrected(objective, anchor, problem.point(3)))
+        .isEqualTo(expected(problem, problem.point(1), problem.point(3)));
+  }
+
+  @Test
+  void evaluate_twoAnchorsInTurn_areKeptApart() {
+    LinearCase problem = LinearCase.logistic();
+    StochasticObjective objective = problem.objective(10);
+    Anchor one = renewed(objective, problem.point(1));
+    Anchor two = renewed(objective, problem.point(2));
+    for (int i = 0; i < 2; i++) {
+      assertThat(corrected(objective, one, problem.point(3)))
+          .isEqualTo(expected(problem, problem.point(1), problem.point(3)));
+      assertThat(corrected(objective, two, problem.point(3)))
+          .isEqualTo(expected(problem, problem.point(2), problem.point(3)));
+    }
+  }
+
+  /** A restored anchor has no memory: another anchor's must not serve for it. */
+  @Test
+  void evaluate_anchorWithoutMemory_isComputedAgain() {
+    LinearCase problem = LinearCase.logistic();
+    StochasticObjective objective = problem.objective(10);
+    Anchor restored = renewed(objective, problem.point(1));
+    renewed(objective, problem.point(2));
+    restored.memory = 0;
+    for (int i = 0; i < 2; i++) {
+      assertThat(corrected(objective, restored, problem.point(3)))
+          .isEqualTo(expected(problem, problem.point(1), problem.point(3)));
+    }
+    assertThat(restored.memory).isNotZero();
+  }
+
+  /** Counts how many slopes are computed. */
+  private record Counted(AtomicLong slopes) implements ScalarLoss {
+    @Override
+    public double value(double label, double margin) {
+      return LogisticLoss.LOSS.value(label, margin);
+    }
+
+    @Override
+    public double slope(double label, double margin) {
+      slopes.incrementAndGet();
+      return LogisticLoss.LOSS.slope(label, margin);
+    }
+
+    @Override
+    public double curvature() {
+      return LogisticLoss.LOSS.curvature();
+    }
+  }
+
+  @Test
+  void evaluate_remembered_computesOneSlopeARow() {
+    assertThat(slopesOfBatch(true)).isEqualTo(10);
+    assertThat(slopesOfBatch(false)).isEqualTo(20);
+  }
+
+  private static long slopesOfBatch(boolean remember) {
+    AtomicLong slopes = new AtomicLong();
+    LinearCase problem = LinearCase.logistic().with(new Counted(slopes));
+    StochasticObjective objective = (remember ? problem : problem.forgetting()).objective(10);
+    Anchor anchor = renewed(objective, problem.point(1));
+    slopes.set(0);
+    corrected(objective, anchor, problem.point(2));
+    return slopes.get();
+  }
+}

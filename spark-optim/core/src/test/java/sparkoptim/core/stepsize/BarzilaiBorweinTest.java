@@ -1,0 +1,202 @@
+package sparkoptim.core.stepsize;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import sparkoptim.core.Anchor;
+import sparkoptim.core.LoopState;
+import sparkoptim.core.Plan;
+import sparkoptim.core.Setup;
+import sparkoptim.core.StepSize;
+import sparkoptim.core.WholeSpace;
+
+final class BarzilaiBorweinTest {
+  /** A few roundings of numbers around 1. */
+  private static final double ROUNDING = 1e-15;
+
+  private static final double UNBOUNDED = Double.POSITIVE_INFINITY;
+
+  /** A run over two coordinates with so many moves in a step. */
+  private static StepSize.Run run(BarzilaiBorwein settings, double innerSteps) {
+    return settings.start(new Setup(new WholeSpace(2), new Plan(4, 400, innerSteps)));
+  }
+
+  private static StepSize.Run run(double eta, double min, double max) {
+    return run(new BarzilaiBorwein(eta, min, max, true), 1);
+  }
+
+  /** An anchor of 2 x^2 + 1/2 y^2, with a loss that the test chooses. */
+  private static Anchor anchor(long step, double loss, double x, double y) {
+    Anchor anchor = new Anchor(2);
+    anchor.step = step;
+    anchor.loss = loss;
+    anchor.point[0] = x;
+    anchor.point[1] = y;
+    anchor.gradient[0] = 4 * x;
+    anchor.gradient[1] = y;
+    return anchor;
+  }
+
+  @Test
+  void at_untilTheSecondAnchor_isEta() {
+    StepSize.Run run = run(0.3, 0, UNBOUNDED);
+    assertThat(run.at(0)).isEqualTo(0.3);
+    Anchor first = anchor(0, 5, 1, 1);
+    assertThat(run.anchored(first)).isSameAs(first);
+    assertThat(run.at(3)).isEqualTo(0.3);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"8, 1", "4, 1", "1, 12.5", "2, 250"})
+  void anchored_second_isTheRatioOverTheMovesBetween(long steps, double innerSteps) {
+    StepSize.Run run = run(new BarzilaiBorwein(0.3, 0, UNBOUNDED, true), innerSteps);
+    run.anchored(anchor(4, 5, 1, 2));
+    Anchor second = anchor(4 + steps, 4, 0.5, 1);
+    assertThat(run.anchored(second)).isSameAs(second);
+    // s = (-1/2, -1), y = (-2, -1): ||s||^2 = 5/4, <s, y> = 2
+    double expected = 1.25 / 2 / (steps * innerSteps);
+    assertThat(run.at(4 + steps)).isCloseTo(expected, within(ROUNDING));
+  }
+
+  @Test
+  void anchored_earlierAnchor_isKeptByValue() {
+    StepSize.Run run = run(0.3, 0, UNBOUNDED);
+    Anchor reused = anchor(0, 5, 1, 0);
+    run.anchored(reused);
+    reused.copy(anchor(4, 4, 0.5, 0));
+    run.anchored(reused);
+    assertThat(run.at(4)).isCloseTo(1.0 / 4 / 4, within(ROUNDING));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, 0.01, 0.01", "0.5, 2, 0.5", "0.03, 0.1, 0.0625"})
+  void anchored_estimate_staysInItsBounds(double min, double max, double expected) {
+    StepSize.Run run = run(0.02, min, max);
+    run.anchored(anchor(0, 5, 1, 0));
+    run.anchored(anchor(4, 4, 0.5, 0));
+    assertThat(run.at(4)).isCloseTo(expected, within(ROUNDING));
+  }
+
+  @Test
+  void anchored_noCurvatureAlongTheMove_keepsTheStep() {
+    StepSize.Run run = run(0.3, 0.4, 0.5);
+    run.anchored(anchor(0, 5, 1, 0));
+    Anchor flat = anchor(4, 4, 0.5, 0);
+    flat.gradient[0] = 4;
+    run.anchored(flat);
+    assertThat(run.at(4)).isEqualTo(0.3);
+  }
+
+  @Test
+  void anchored_samePoint_keepsTheStep() {
+    StepSize.Run run = run(0.3, 0, UNBOUNDED);
+    run.anchored(anchor(0, 5, 1, 0));
+    run.anchored(anchor(4, 5, 1, 0));
+    assertThat(run.at(4)).isEqualTo(0.3);
+  }
+
+  @Test
+  void anchored_negativeCurvature_takesItsMagnitude() {
+    StepSize.Run run = run(0.3, 0, UNBOUNDED);
+    run.anchored(anchor(0, 5, 1, 0));
+    Anchor concave = anchor(4, 4, 0.5, 0);
+    concave.gradient[0] = 6;
+    run.anchored(concave);
+    assertThat(run.at(4)).isCloseTo(0.25 / 1 / 4, within(ROUNDING));
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {5.001, 1e300, Double.POSITIVE_INFINITY, Double.NaN})
+  void anchored_lossRises_goesBackWithHalfTheStep(double loss) {
+    StepSize.Run run = run(0.3, 0, UNBOUNDED);
+    Anchor first = anchor(0, 5, 1, 2);
+    run.anchored(first);
+    Anchor back = run.anchored(anchor(4, loss, 9, 9));
+    assertThat(back.point).isEqualTo(first.point);
+    assertThat(back.gradient).isEqualTo(first.gradient);
+    assertThat(back.loss).isEqualTo(first.loss);
+    assertThat(run.at(4)).isEqualTo(0.15);
+  }
+
+  @Test
+  void anchored_lossRisesAgainAndAgain_halvesEachTime() {
+    StepSize.Run run = run(0.4, 0, UNBOUNDED);
+    run.anchored(anchor(0, 5, 1, 2));
+    run.anchored(anchor(4, 6, 9, 9));
+    run.anchored(anchor(8, 6, 9, 9));
+    Anchor back = run.anchored(anchor(12, 6, 9, 9));
+    assertThat(run.at(12)).isEqualTo(0.05);
+    assertThat(back.point).isEqualTo(new double[] {1, 2});
+  }
+
+  @Test
+  void anchored_afterGoingBack_theHalvedStepStaysACeiling() {
+    StepSize.Run run = run(0.02, 0.5, UNBOUNDED);
+    run.anchored(anchor(0, 5, 1, 0));
+    run.anchored(anchor(4, 6, 9, 9));
+    run.anchored(anchor(8, 4, 0.5, 0));
+    assertThat(run.at(8)).isEqualTo(0.01);
+    run.anchored(anchor(12, 3, 0.25, 0));
+    assertThat(run.at(12)).isEqualTo(0.01);
+  }
+
+  @Test
+  void anchored_afterGoingBack_countsMovesFromThere() {
+    StepSize.Run run = run(0.5, 0, UNBOUNDED);
+    run.anchored(anchor(0, 5, 1, 0));
+    run.anchored(anchor(4, 6, 9, 9));
+    run.anchored(anchor(8, 4, 0.5, 0));
+    assertThat(run.at(8)).isCloseTo(1.0 / 4 / 4, within(ROUNDING));
+  }
+
+  @Test
+  void anchored_riseOfARounding_isNone() {
+    StepSize.Run run = run(0.3, 0, UNBOUNDED);
+    run.anchored(anchor(0, 5, 1, 0));
+    Anchor second = anchor(4, 5 * (1 + 2e-15), 0.5, 0);
+    assertThat(run.anchored(second)).isSameAs(second);
+  }
+
+  @Test
+  void anchored_unguarded_goesOnFromAHigherLoss() {
+    StepSize.Run run = run(new BarzilaiBorwein(0.3, 0, UNBOUNDED, false), 1);
+    run.anchored(anchor(0, 5, 1, 0));
+    Anchor second = anchor(4, 50, 0.5, 0);
+    assertThat(run.anchored(second)).isSameAs(second);
+    assertThat(run.at(4)).isCloseTo(1.0 / 4 / 4, within(ROUNDING));
+  }
+
+  @Test
+  void fields_savedAfterGoingBack_restoreStepCeilingAndAnchor() {
+    StepSize.Run run = run(0.02, 0.5, UNBOUNDED);
+    run.anchored(anchor(0, 5, 1, 0));
+    run.anchored(anchor(4, 6, 9, 9));
+    StepSize.Run restored = run(0.02, 0.5, UNBOUNDED);
+    LoopState.of(run).restore(restored);
+    assertThat(restored.at(4)).isEqualTo(0.01);
+    Anchor back = restored.anchored(anchor(8, 6, 9, 9));
+    assertThat(back.point).isEqualTo(new double[] {1, 0});
+    assertThat(restored.at(8)).isEqualTo(0.005);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0", "-1", "NaN", "Infinity"})
+  void eta_outOfRange_isRefused(double eta) {
+    assertThatThrownBy(() -> new BarzilaiBorwein(eta, 0, 1, true))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("bb: eta must be finite and > 0, was " + eta);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"-1, 1", "2, 1", "NaN, 1", "0, NaN"})
+  void bounds_outOfOrder_areRefused(double min, double max) {
+    assertThatThrownBy(() -> new BarzilaiBorwein(0.1, min, max, true))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("bb: 0 <= min <= max, was " + min + ", " + max);
+  }
+}
