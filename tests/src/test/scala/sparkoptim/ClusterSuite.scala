@@ -32,12 +32,15 @@ class ClusterSuite extends SparkSuite {
       "--conf",
       "spark.ui.enabled=false",
       "--conf",
-      s"spark.driver.extraJavaOptions=-Dlog4j2.configurationFile=$log",
+      s"spark.driver.extraJavaOptions='-Dlog4j2.configurationFile=$log'",
       "--class",
       "sparkoptim.jobs.Main",
       Environment.jar.toString
     )
-    Program.run(folder, "SPARK_HOME" -> sparkHome.toString)(options ++ arguments: _*)
+    // Without these two a local-cluster fails only after minutes.
+    val needed = Seq("SPARK_LOCAL_IP", "SPARK_SCALA_VERSION").map(name => name -> Environment(name))
+    val environment = needed :+ ("SPARK_HOME" -> sparkHome.toString)
+    Program.run(folder, environment: _*)(options ++ arguments: _*)
   }
 
   private lazy val config: String = Environment.home.resolve("examples/digits.conf").toString

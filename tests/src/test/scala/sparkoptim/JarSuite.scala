@@ -1,6 +1,5 @@
 package sparkoptim
 
-import java.nio.file.{Files, Paths}
 import java.util.jar.JarFile
 import org.scalatest.funsuite.AnyFunSuite
 import scala.collection.JavaConverters._
@@ -9,9 +8,7 @@ import scala.collection.JavaConverters._
 class JarSuite extends AnyFunSuite {
 
   private def names: Seq[String] = {
-    val path = sys.env.get("SPARK_OPTIM_JAR").map(Paths.get(_)).filter(Files.exists(_))
-    if (path.isEmpty) cancel("SPARK_OPTIM_JAR names no file: run bin/test")
-    val jar = new JarFile(path.get.toFile)
+    val jar = new JarFile(Environment.jar.toFile)
     try jar.entries.asScala.map(_.getName).toList
     finally jar.close()
   }

@@ -179,12 +179,20 @@ public final class MethodText {
             at = start;
             return (Schedule) choice();
           }
-          return new Constant(Double.parseDouble(word));
+          return constant(Double.parseDouble(word));
         }
       } catch (NumberFormatException | ClassCastException e) {
         throw error(wrongType(name, component, word), e);
       }
       throw error(wrongType(name, component, word));
+    }
+
+    private Schedule constant(double value) {
+      try {
+        return new Constant(value);
+      } catch (IllegalArgumentException e) {
+        throw error(e.getMessage(), e);
+      }
     }
 
     private static String wrongType(String name, RecordComponent component, String word) {

@@ -58,20 +58,6 @@ abstract class RowShard implements ShardFunction {
   /** Begins a pass of single-row steps; returns what takes them. */
   abstract RowSteps steps(ShardRequest request, boolean sparse);
 
-  /** A pass of single-row steps under way. */
-  interface RowSteps {
-    /**
-     * Takes a part of a row's step.
-     *
-     * @param share the part, in (0, 1]
-     * @return the row's weighted loss before the step in a pass without anchor, else 0
-     */
-    double step(Block block, int row, double share, double[] anchorSlopes, int slopesAt);
-
-    /** Writes the end point. */
-    void finish(double[] result);
-  }
-
   @Override
   public final void answer(ShardRequest request, double[] result) {
     switch (request.kind) {

@@ -5,9 +5,9 @@ import sparkoptim.core.sharded.ShardRequest;
 
 /**
  * Single-row steps over sparse rows with one margin: {@code x = x - eta ((l'(a.x) - alpha l'(a.s))
- * a + c + q x)}. What a coordinate needs lies together in one array, a cache line each.
+ * a + c + q x)}. What a coordinate needs lies together in one array.
  */
-final class ScalarSparseSteps implements RowShard.RowSteps {
+final class ScalarSparseSteps extends RowSteps {
   private static final int STRIDE = 4;
   private static final int X = 0;
   private static final int DRIFT = 1;
@@ -15,45 +15,33 @@ final class ScalarSparseSteps implements RowShard.RowSteps {
   private static final int SEEN = 3;
 
   private final ScalarLoss loss;
-  private final int features;
-  private final boolean intercept;
-  private final boolean plain;
-  private final double rowScale;
-  private final double eta;
-  private final double coefficient;
   private final double[] state;
   private final double bias;
-  private double shift;
+  private double constant;
   private double taken;
 
   ScalarSparseSteps(LinearProblem problem, ShardRequest request) {
+    super(problem, request);
     loss = problem.loss();
-    features = problem.features();
-    intercept = problem.intercept();
-    plain = request.anchor == null;
-    rowScale = problem.rowScale();
-    eta = request.eta;
-    coefficient = request.coefficient;
     state = new double[features * STRIDE];
     for (int j = 0; j < features; j++) {
-      state[j * STRIDE + X] = request.point[j];
-      state[j * STRIDE + DRIFT] = plain ? 0 : eta * request.drift[j];
-      state[j * STRIDE + PENALTY] =
-          problem.featurePenalty() == null ? 0 : eta * problem.featurePenalty()[j];
+      state[j * STRIDE + X] = x[j];
+      state[j * STRIDE + DRIFT] = drift[j];
+      state[j * STRIDE + PENALTY] = shrink[j];
     }
-    shift = intercept ? request.point[features] : 0;
-    bias = intercept && !plain ? eta * request.drift[features] : 0;
+    constant = intercept ? x[features] : 0;
+    bias = intercept ? drift[features] : 0;
   }
 
   @Override
-  public double step(Block block, int row, double share, double[] anchorSlopes, int slopesAt) {
+  double step(Block block, int row, double share, double[] anchorSlopes, int slopesAt) {
     double[] values = block.values;
     int[] columns = block.columns;
     double[] s = state;
     double now = taken;
     int from = block.from(row);
     int to = block.to(row);
-    double margin = shift;
+    double margin = constant;
     for (int i = from; i < to; i++) {
       margin += values[i] * current(s, columns[i] * STRIDE, now);
     }
@@ -69,7 +57,7 @@ final class ScalarSparseSteps implements RowShard.RowSteps {
       s[at + SEEN] = now + share;
     }
     if (intercept) {
-      shift -= length + share * bias;
+      constant -= length + share * bias;
     }
     return plain ? block.weight(row) * loss.value(label, margin) : 0;
   }
@@ -87,12 +75,12 @@ final class ScalarSparseSteps implements RowShard.RowSteps {
   }
 
   @Override
-  public void finish(double[] result) {
+  void finish(double[] result) {
     for (int j = 0; j < features; j++) {
       result[j] = current(state, j * STRIDE, taken);
     }
     if (intercept) {
-      result[features] = shift;
+      result[features] = constant;
     }
   }
 }

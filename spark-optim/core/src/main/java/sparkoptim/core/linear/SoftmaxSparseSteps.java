@@ -4,46 +4,21 @@ import sparkoptim.core.data.Block;
 import sparkoptim.core.sharded.ShardRequest;
 
 /** {@link ScalarSparseSteps} with K margins per row: softmax cross-entropy. */
-final class SoftmaxSparseSteps implements RowShard.RowSteps {
-  private final int features;
-  private final int classes;
-  private final boolean intercept;
-  private final boolean plain;
-  private final double rowScale;
-  private final double eta;
-  private final double coefficient;
-  private final double[] x;
-  private final double[] drift;
-  private final double[] penalty;
+final class SoftmaxSparseSteps extends RowSteps {
   private final double[] seen;
   private final double[] margins;
   private final double[] slopes;
   private double taken;
 
   SoftmaxSparseSteps(LinearProblem problem, ShardRequest request) {
-    features = problem.features();
-    classes = problem.outputs();
-    intercept = problem.intercept();
-    plain = request.anchor == null;
-    rowScale = problem.rowScale();
-    eta = request.eta;
-    coefficient = request.coefficient;
-    x = request.point.clone();
-    drift = new double[x.length];
-    for (int i = 0; i < x.length; i++) {
-      drift[i] = plain ? 0 : eta * request.drift[i];
-    }
-    penalty = new double[features];
-    for (int j = 0; j < features; j++) {
-      penalty[j] = problem.featurePenalty() == null ? 0 : eta * problem.featurePenalty()[j];
-    }
+    super(problem, request);
     seen = new double[features];
-    margins = new double[classes];
-    slopes = new double[classes];
+    margins = new double[outputs];
+    slopes = new double[outputs];
   }
 
   @Override
-  public double step(Block block, int row, double share, double[] anchorSlopes, int slopesAt) {
+  double step(Block block, int row, double share, double[] anchorSlopes, int slopesAt) {
     int from = block.from(row);
     int to = block.to(row);
     for (int i = from; i < to; i++) {
@@ -52,7 +27,7 @@ final class SoftmaxSparseSteps implements RowShard.RowSteps {
     SoftmaxShard.margins(block, row, x, intercept, margins);
     double loss = Softmax.slopes((int) block.labels[row], margins, slopes, 0);
     double length = eta * share * rowScale * block.weight(row);
-    for (int k = 0; k < classes; k++) {
+    for (int k = 0; k < outputs; k++) {
       slopes[k] =
           length * (plain ? slopes[k] : slopes[k] - coefficient * anchorSlopes[slopesAt + k]);
     }
@@ -63,8 +38,8 @@ final class SoftmaxSparseSteps implements RowShard.RowSteps {
       seen[feature] = taken;
     }
     if (intercept) {
-      int constant = features * classes;
-      for (int k = 0; k < classes; k++) {
+      int constant = features * outputs;
+      for (int k = 0; k < outputs; k++) {
         x[constant + k] -= slopes[k] + share * drift[constant + k];
       }
     }
@@ -72,29 +47,29 @@ final class SoftmaxSparseSteps implements RowShard.RowSteps {
   }
 
   private void move(int feature, double value, double share) {
-    double shrink = penalty[feature];
-    for (int i = feature * classes, k = 0; k < classes; i++, k++) {
-      x[i] -= value * slopes[k] + share * (drift[i] + shrink * x[i]);
+    double rate = shrink[feature];
+    for (int i = feature * outputs, k = 0; k < outputs; i++, k++) {
+      x[i] -= value * slopes[k] + share * (drift[i] + rate * x[i]);
     }
   }
 
   private void catchUp(int feature) {
     double missed = taken - seen[feature];
     if (missed > 0) {
-      double shrink = penalty[feature];
-      double phi = LazyTerms.factor(missed, shrink);
-      for (int i = feature * classes; i < (feature + 1) * classes; i++) {
-        x[i] -= phi * (drift[i] + shrink * x[i]);
+      double rate = shrink[feature];
+      double phi = LazyTerms.factor(missed, rate);
+      for (int i = feature * outputs; i < (feature + 1) * outputs; i++) {
+        x[i] -= phi * (drift[i] + rate * x[i]);
       }
       seen[feature] = taken;
     }
   }
 
   @Override
-  public void finish(double[] result) {
+  void finish(double[] result) {
     for (int j = 0; j < features; j++) {
       catchUp(j);
     }
-    System.arraycopy(x, 0, result, 0, x.length);
+    super.finish(result);
   }
 }

@@ -1,0 +1,63 @@
+package sparkoptim.core.linear;
+
+import sparkoptim.core.data.Block;
+import sparkoptim.core.sharded.ShardRequest;
+
+/**
+ * A pass of single-row steps under way: {@code x = x - eta ((l'(x) - alpha l'(s)) a + c + q x)} for
+ * one row after the other, l' its slopes, c the drift of the variance reduction, q the penalty.
+ */
+abstract class RowSteps {
+  final int features;
+  final int outputs;
+  final boolean intercept;
+
+  /** Whether there is no anchor: alpha and c are 0. */
+  final boolean plain;
+
+  final double rowScale;
+  final double eta;
+  final double coefficient;
+
+  /** The point under way; its features may lag behind until {@link #finish}. */
+  final double[] x;
+
+  /** {@code eta c}, one per coordinate. */
+  final double[] drift;
+
+  /** {@code eta q}, one per feature. */
+  final double[] shrink;
+
+  RowSteps(LinearProblem problem, ShardRequest request) {
+    features = problem.features();
+    outputs = problem.outputs();
+    intercept = problem.intercept();
+    plain = request.anchor == null;
+    rowScale = problem.rowScale();
+    eta = request.eta;
+    coefficient = request.coefficient;
+    x = request.point.clone();
+    drift = new double[x.length];
+    for (int i = 0; i < x.length; i++) {
+      drift[i] = plain ? 0 : eta * request.drift[i];
+    }
+    shrink = new double[features];
+    for (int j = 0; j < features; j++) {
+      shrink[j] = problem.featurePenalty() == null ? 0 : eta * problem.featurePenalty()[j];
+    }
+  }
+
+  /**
+   * Takes a part of a row's step.
+   *
+   * @param share the part, in (0, 1]
+   * @param anchorSlopes slopes at the anchor, from {@code slopesAt} on; null without anchor
+   * @return the row's weighted loss before the step in a pass without anchor, else 0
+   */
+  abstract double step(Block block, int row, double share, double[] anchorSlopes, int slopesAt);
+
+  /** Writes the end point. */
+  void finish(double[] result) {
+    System.arraycopy(x, 0, result, 0, x.length);
+  }
+}
