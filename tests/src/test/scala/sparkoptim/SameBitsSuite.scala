@@ -1,5 +1,6 @@
 package sparkoptim
 
+import java.util.SplittableRandom
 import java.util.concurrent.atomic.AtomicInteger
 import org.apache.spark.{TaskContext, TaskKilled}
 import org.apache.spark.ml.linalg.{Vector, Vectors}
@@ -101,6 +102,15 @@ class SameBitsSuite extends SparkSuite {
       }
     }
 
+  test("rows too many for one task to deal: any order, partitioning and engine, the same bits") {
+    val found = for ((partitions, engine) <- Seq((3, "ranks"), (16, "ranks"), (7, "job"))) yield {
+      val ids = spark.sparkContext.range(0, SameBitsSuite.MANY, 1, partitions)
+      val rows = ids.map(id => SameBitsSuite.row(id * partitions % SameBitsSuite.MANY))
+      bits(auto(4, engine), spark.createDataFrame(rows, SparkSuite.SCHEMA))
+    }
+    assert(found.distinct.size === 1)
+  }
+
   test("Kryo instead of Java's serialization changes nothing") {
     val java = expected(4)
     withSettings("spark.serializer" -> "org.apache.spark.serializer.KryoSerializer") {
@@ -146,6 +156,15 @@ class SameBitsSuite extends SparkSuite {
 }
 
 object SameBitsSuite {
+
+  /** Rows of 100 values make 72 MB, more than the 64 MiB that one task deals. */
+  private val MANY = 60001L
+
+  private def row(id: Long): Row = {
+    val values = new SplittableRandom(id).doubles(100).toArray
+    Row(if (values.sum > 50) 1.0 else 0.0, Vectors.dense(values), 1.0)
+  }
+
   private def failOnce(rows: Iterator[Row]): Iterator[Row] = {
     val context = TaskContext.get
     if (context.attemptNumber == 0 && context.partitionId == 1) sys.error("fails on purpose")

@@ -2,6 +2,7 @@ package sparkoptim.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +20,7 @@ final class LoopResumeTest {
   /** Too small to be reached, so that full gradients are looked at. */
   private static final double TOLERANCE = 1e-12;
 
-  private record Run(String method, LinearCase problem, long batchSize) {
+  private record Setting(String method, LinearCase problem, long batchSize) {
     Loop loop() {
       return new Loop(
           OptimMethod.parse(method),
@@ -30,7 +31,7 @@ final class LoopResumeTest {
     }
   }
 
-  static Stream<Run> runs() {
+  static Stream<Setting> runs() {
     LinearCase logistic = LinearCase.logistic().penalised(0.1);
     LinearCase softmax = LinearCase.softmax().penalised(0.1).dense();
     List<String> batches =
@@ -54,14 +55,14 @@ final class LoopResumeTest {
         .flatMap(
             problem ->
                 Stream.concat(
-                    batches.stream().map(method -> new Run(method, problem, 10)),
-                    passes.stream().map(method -> new Run(method, problem, 0))));
+                    batches.stream().map(method -> new Setting(method, problem, 10)),
+                    passes.stream().map(method -> new Setting(method, problem, 0))));
   }
 
   @ParameterizedTest
   @MethodSource("runs")
-  void restore_savedAtAnyStep_continuesWithTheSameBits(Run run) {
-    Loop whole = run.loop();
+  void restore_savedAtAnyStep_continuesWithTheSameBits(Setting setting) {
+    Loop whole = setting.loop();
     List<Iteration> expected = new ArrayList<>();
     List<LoopState> states = new ArrayList<>();
     states.add(LoopState.of(whole));
@@ -70,7 +71,7 @@ final class LoopResumeTest {
       states.add(LoopState.of(whole));
     }
     for (int k = 0; k <= STEPS; k++) {
-      Loop resumed = run.loop();
+      Loop resumed = setting.loop();
       states.get(k).restore(resumed);
       assertThat(resumed.step()).isEqualTo(k);
       for (int step = k; step < STEPS; step++) {
@@ -86,16 +87,16 @@ final class LoopResumeTest {
   /** A loop that was asked whether it goes on has begun its next step already. */
   @ParameterizedTest
   @MethodSource("runs")
-  void restore_savedAfterAsking_continuesWithTheSameBits(Run run) {
-    Loop whole = run.loop();
+  void restore_savedAfterAsking_continuesWithTheSameBits(Setting setting) {
+    Loop whole = setting.loop();
     whole.forEachRemaining(iteration -> {});
     for (int k = 0; k < STEPS; k++) {
-      Loop saved = run.loop();
+      Loop saved = setting.loop();
       for (int step = 0; step < k; step++) {
         saved.next();
       }
       assertThat(saved.hasNext()).isTrue();
-      Loop resumed = run.loop();
+      Loop resumed = setting.loop();
       LoopState.of(saved).restore(resumed);
       resumed.forEachRemaining(iteration -> {});
       assertThat(resumed.served()).as("resumed at %d", k).isEqualTo(whole.served());
@@ -111,10 +112,67 @@ final class LoopResumeTest {
     assertThat(loop.stopReason()).isEqualTo(StopReason.CONVERGED);
     Loop resumed = new Loop(method, problem.objective(0), 500, 1e-6, problem.point(1));
     LoopState.of(loop).restore(resumed);
-    assertThat(resumed.hasNext()).isFalse();
     assertThat(resumed.stopReason()).isEqualTo(StopReason.CONVERGED);
+    assertThat(resumed.hasNext()).isFalse();
     assertThat(resumed.step()).isEqualTo(loop.step());
     assertThat(resumed.served()).isEqualTo(loop.served());
+  }
+
+  /** The mean of all served points: an average that changes. */
+  private record Mean() implements IterateAverage {
+    @Override
+    public Run start(Setup setup, double[] point) {
+      double[] mean = new double[point.length];
+      return new Run() {
+        private long count;
+
+        @Override
+        public void add(long step, double[] served) {
+          count++;
+          for (int i = 0; i < mean.length; i++) {
+            mean[i] += (served[i] - mean[i]) / count;
+          }
+        }
+
+        @Override
+        public double[] value(double[] served) {
+          return mean;
+        }
+
+        @Override
+        public void fields(Fields fields) {
+          fields.vector("mean", mean);
+          count = fields.count("count", count);
+        }
+      };
+    }
+  }
+
+  @Test
+  void restore_averageOfTheRun_continuesWithTheSameBits() {
+    LinearCase problem = LinearCase.logistic();
+    OptimMethod parsed = OptimMethod.parse("plain + sgd");
+    OptimMethod method =
+        new OptimMethod(parsed.estimator(), parsed.rule(), parsed.stepSize(), new Mean());
+    Loop whole = new Loop(method, problem.objective(10), STEPS, 0, problem.point(1));
+    Loop half = new Loop(method, problem.objective(10), STEPS, 0, problem.point(1));
+    whole.forEachRemaining(iteration -> {});
+    for (int k = 0; k < STEPS / 2; k++) {
+      half.next();
+    }
+    Loop resumed = new Loop(method, problem.objective(10), STEPS, 0, problem.point(1));
+    LoopState.of(half).restore(resumed);
+    resumed.forEachRemaining(iteration -> {});
+    assertThat(resumed.served()).isEqualTo(whole.served());
+    double[] mean = new double[whole.served().length];
+    Loop rule = new Loop(parsed, problem.objective(10), STEPS, 0, problem.point(1));
+    while (rule.hasNext()) {
+      rule.next();
+      for (int i = 0; i < mean.length; i++) {
+        mean[i] += rule.served()[i] / STEPS;
+      }
+    }
+    assertThat(whole.served()).containsExactly(mean, within(1e-14));
   }
 
   /** The tolerance is relative to the first norm: it has to survive. */
@@ -142,11 +200,11 @@ final class LoopResumeTest {
   @Test
   void restore_stateOfAnotherMethod_isRefused() {
     LinearCase problem = LinearCase.logistic();
-    LoopState plain = LoopState.of(new Run("plain + sgd", problem, 10).loop());
-    assertThatThrownBy(() -> plain.restore(new Run("alpha-svrg + sgd", problem, 10).loop()))
+    LoopState plain = LoopState.of(new Setting("plain + sgd", problem, 10).loop());
+    assertThatThrownBy(() -> plain.restore(new Setting("alpha-svrg + sgd", problem, 10).loop()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("the saved state has no field estimator.anchor.point");
-    assertThatThrownBy(() -> plain.restore(new Run("plain + sgd(0.9)", problem, 10).loop()))
+    assertThatThrownBy(() -> plain.restore(new Setting("plain + sgd(0.9)", problem, 10).loop()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("state field rule.velocity has 0 values, this run needs 7");
   }

@@ -193,7 +193,9 @@ final class LoopTest {
     forgetful.next();
     forgetful.next();
     assertThat(forgetful.passes()).isEqualTo(1.5);
-    assertThat(Loop.passesPerEpoch(OptimMethod.parse("local"), Set.of(), 1, 0.1)).isEqualTo(2);
+    OptimMethod local = OptimMethod.parse("local");
+    assertThat(Loop.passesPerEpoch(local, Set.of(), 1, 0.1)).isEqualTo(2);
+    assertThat(Loop.passesPerEpoch(local, Set.of(), 1, 0)).isEqualTo(1);
   }
 
   /** The first step leaves a point whose loss overflows; with 50 the point doubles for a while. */
@@ -206,26 +208,66 @@ final class LoopTest {
   void next_hugeStep_throwsNamingTheStep(String method, long least, long most) {
     Loop loop = leastSquares(method, 100_000, 0);
     assertThatThrownBy(() -> run(loop))
-        .isInstanceOf(DivergedException.class)
-        .hasMessageStartingWith("diverged at step " + loop.step() + ": the loss is ")
-        .hasMessageEndingWith("; a smaller learning rate usually helps");
+        .isInstanceOfSatisfying(
+            DivergedException.class,
+            diverged -> {
+              assertThat(diverged.step()).isEqualTo(loop.step());
+              assertThat(diverged.value()).isNotFinite();
+              assertThat(diverged)
+                  .hasMessage(
+                      "diverged at step %d: %s is %s; a smaller learning rate usually helps",
+                      diverged.step(), diverged.what(), diverged.value());
+            });
     assertThat(loop.step()).isBetween(least, most);
     assertThat(loop.stopReason()).isNull();
   }
 
   /** Logistic losses grow linearly, so that only the point overflows. */
   @ParameterizedTest
-  @ValueSource(strings = {"plain + local", "plain + sgd", "alpha-svrg + local"})
-  void next_logisticOverflow_throws(String method) {
+  @CsvSource({
+    "plain + local, 0, the loss",
+    "plain + sgd, 0, the loss",
+    "plain + sgd, 1e-3, the full loss",
+    "alpha-svrg + local, 0, the full loss"
+  })
+  void next_logisticOverflow_throwsNamingTheLoss(String method, double tolerance, String what) {
     LinearCase problem = LinearCase.logistic();
     Loop loop =
         new Loop(
             OptimMethod.parse(method + " + constant(1e308)"),
             problem.objective(0),
             50,
-            0,
+            tolerance,
             problem.point(1));
-    assertThatThrownBy(() -> run(loop)).isInstanceOf(DivergedException.class);
+    assertThatThrownBy(() -> run(loop))
+        .isInstanceOfSatisfying(
+            DivergedException.class, diverged -> assertThat(diverged.what()).isEqualTo(what));
+  }
+
+  /** Between two anchors of local steps every shard moves as often as it has rows: m = n / S. */
+  @Test
+  void bb_localSteps_dividesByTheRowsOfAShard() {
+    LinearCase problem = LinearCase.logistic().penalised(0.1);
+    Watched objective = new Watched(problem.objective(0));
+    Loop loop =
+        new Loop(
+            OptimMethod.parse("alpha-svrg + local + bb(0.05, guard=false)"),
+            objective,
+            2,
+            0,
+            problem.point(6));
+    double[] from = loop.served().clone();
+    loop.next();
+    double[] to = loop.served().clone();
+    double eta = loop.next().stepSize();
+    double square = 0;
+    double product = 0;
+    for (int i = 0; i < from.length; i++) {
+      double moved = to[i] - from[i];
+      square += moved * moved;
+      product += moved * (objective.renewed.get(1)[i] - objective.renewed.get(0)[i]);
+    }
+    assertThat(eta).isCloseTo(square / product / (37.0 / 4), within(ROUNDING));
   }
 
   @ParameterizedTest

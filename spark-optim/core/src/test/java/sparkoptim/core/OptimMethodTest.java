@@ -89,10 +89,11 @@ final class OptimMethodTest {
 
   @Test
   void passesPerEpoch_estimatorAndObjective_decide() {
-    assertThat(OptimMethod.parse("sgd").passesPerEpoch(Set.of(), 10)).isEqualTo(1);
-    assertThat(OptimMethod.parse("alpha-svrg").passesPerEpoch(Set.of(), 10)).isEqualTo(3);
-    assertThat(OptimMethod.parse("alpha-svrg").passesPerEpoch(Set.of(Trait.REMEMBERS), 10))
-        .isEqualTo(2);
+    Set<Trait> remembers = Set.of(Trait.REMEMBERS);
+    assertThat(OptimMethod.parse("sgd").passesPerEpoch(Set.of(), 4)).isEqualTo(1);
+    assertThat(OptimMethod.parse("alpha-svrg").passesPerEpoch(Set.of(), 4)).isEqualTo(3);
+    assertThat(OptimMethod.parse("alpha-svrg").passesPerEpoch(remembers, 4)).isEqualTo(2);
+    assertThat(OptimMethod.parse("alpha-svrg(every=2)").passesPerEpoch(remembers, 4)).isEqualTo(3);
   }
 
   /** Engines send it to executors. */

@@ -136,11 +136,22 @@ final class AlphaSvrgTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"1, false, 3", "1, true, 2", "2, false, 5", "2, true, 3"})
-  void passes_countTheSnapshotAndTheGradientsAtIt(
-      int evaluations, boolean remembers, double expected) {
+  @CsvSource({
+    "0, 1, false, 3",
+    "0, 1, true, 2",
+    "0, 2, false, 5",
+    "0, 2, true, 3",
+    "10, 1, true, 2",
+    "4, 1, true, 4",
+    "1, 1, true, 11",
+    "20, 1, true, 1.5",
+    "29, 1, false, 2.5"
+  })
+  void passes_ofTenSteps_countSnapshotsAndTheGradientsAtThem(
+      long every, int evaluations, boolean remembers, double expected) {
     Set<Trait> offers = remembers ? Set.of(Trait.REMEMBERS) : Set.of();
-    assertThat(AlphaSvrg.DEFAULT.passes(evaluations, offers, 10)).isEqualTo(expected);
+    assertThat(new AlphaSvrg(new Constant(1), every).passes(evaluations, offers, 10))
+        .isEqualTo(expected);
     assertThat(Plain.DEFAULT.passes(evaluations, offers, 10)).isEqualTo(evaluations);
   }
 

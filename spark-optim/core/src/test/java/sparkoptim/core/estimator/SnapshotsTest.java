@@ -23,6 +23,8 @@ final class SnapshotsTest {
       assertThat(snapshots.index(step)).as("index at %d", step).isEqualTo(taken - 1);
     }
     assertThat(snapshots.total()).isEqualTo(taken);
+    double inFirstEpoch = snapshots.index(perEpoch - 1) + 1.0;
+    assertThat(Snapshots.perEpoch(perEpoch, every)).isEqualTo(inFirstEpoch);
   }
 
   @ParameterizedTest
@@ -34,6 +36,7 @@ final class SnapshotsTest {
       assertThat(snapshots.index(step)).as("index at %d", step).isEqualTo(step / effective);
     }
     assertThat(snapshots.total()).isEqualTo((STEPS + effective - 1) / effective);
+    assertThat(Snapshots.perEpoch(perEpoch, every)).isEqualTo((double) perEpoch / effective);
   }
 
   @Test

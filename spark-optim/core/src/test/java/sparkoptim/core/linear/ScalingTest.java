@@ -11,6 +11,7 @@ import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import sparkoptim.core.data.Block;
 import sparkoptim.core.data.ColumnMoments;
 import sparkoptim.core.data.ColumnRanges;
@@ -266,5 +267,40 @@ final class ScalingTest {
       mean += settings.rows().weights()[i] * value / settings.rows().weight();
     }
     assertThat(mean).isCloseTo(0, within(1e-13));
+  }
+
+  /** A centred column has an entry in every row, zeros or not: that decides how rows are stored. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void dense_columnThatIsHalfZeros_countsWholeWhereItIsCentred(boolean intercept) {
+    SampleRows rows = SampleRows.random(ROWS, 2, 2, 0.15, 34);
+    for (int i = 0; i < ROWS; i++) {
+      rows.features()[i][0] = i % 2 * (1 + i);
+    }
+    assertThat(scaling(rows, intercept).dense()).isEqualTo(intercept);
+  }
+
+  /** Squares of 1e-170 underflow: no scale may come out infinite. */
+  @Test
+  void toModel_columnWhoseVarianceUnderflows_getsCoefficientZero() {
+    SampleRows rows = SampleRows.random(ROWS, 2, 2, 1, 35);
+    for (double[] row : rows.features()) {
+      row[1] *= 1e-170;
+    }
+    double[] coefficients = new double[2];
+    double[] intercepts = new double[1];
+    Scaling scaling = scaling(rows, true);
+    scaling.toModel(new double[] {1, 1, 1}, 1, true, coefficients, intercepts);
+    assertThat(coefficients[0]).isFinite().isPositive();
+    assertThat(coefficients[1]).isZero();
+    assertThat(intercepts[0]).isFinite();
+  }
+
+  private static Scaling scaling(SampleRows rows, boolean intercept) {
+    Block block = rows.sparseBlock();
+    ColumnRanges ranges = new ColumnRanges(rows.width());
+    ranges.add(block);
+    ColumnMoments moments = ColumnMoments.of(rows.width(), List.of(block));
+    return new Scaling(ranges, moments, intercept, true, 0, CURVATURE);
   }
 }

@@ -179,6 +179,10 @@ final class BarzilaiBorweinTest {
     StepSize.Run restored = run(0.02, 0.5, UNBOUNDED);
     LoopState.of(run).restore(restored);
     assertThat(restored.at(4)).isEqualTo(0.01);
+    StepSize.Run again = run(0.02, 0.5, UNBOUNDED);
+    LoopState.of(restored).restore(again);
+    again.anchored(anchor(8, 4, 0.5, 0));
+    assertThat(again.at(8)).as("held by the ceiling").isEqualTo(0.01);
     Anchor back = restored.anchored(anchor(8, 6, 9, 9));
     assertThat(back.point).isEqualTo(new double[] {1, 0});
     assertThat(restored.at(8)).isEqualTo(0.005);
