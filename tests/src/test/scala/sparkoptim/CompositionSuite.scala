@@ -22,8 +22,9 @@ class CompositionSuite extends SparkSuite with Eventually {
 
   /** A test that leaves nothing cached. */
   private def cleanTest(name: String)(body: => Unit): Unit = test(name) {
+    val context = spark.sparkContext
     body
-    eventually(assert(spark.sparkContext.getPersistentRDDs.isEmpty))
+    eventually(assert(context.getPersistentRDDs.isEmpty))
   }
 
   private def predictions(model: Transformer, data: DataFrame, columns: String*): Seq[Row] =

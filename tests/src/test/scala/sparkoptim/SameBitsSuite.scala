@@ -157,7 +157,8 @@ class SameBitsSuite extends SparkSuite {
 
 object SameBitsSuite {
 
-  /** Rows of 100 values make 72 MB, more than the 64 MiB that one task deals. */
+  /** Rows of 100 values: 72 MB, more than the 64 MiB that one task deals. No multiple of 2, 3, 7.
+    */
   private val MANY = 60001L
 
   private def row(id: Long): Row = {

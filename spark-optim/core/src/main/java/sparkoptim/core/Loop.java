@@ -8,7 +8,8 @@ import java.util.Set;
  * The loop, once, in every host: on a laptop, in every rank of a round, and on the driver of a job
  * engine. The order of a step is begin, anchored, at, step, add. It ends after the planned steps,
  * or where the norm of a full gradient is at most {@code tolerance * max(1, its first value)}; that
- * is looked at where an anchor is fresh, and for methods without anchors once an epoch.
+ * is looked at where an anchor is fresh, and for methods without anchors once an epoch; while a
+ * coefficient of 0 takes no anchors it is not looked at.
  *
  * <p>State is saved and restored between calls of {@link #next}.
  */
@@ -50,6 +51,11 @@ public final class Loop implements Iterator<Iteration>, Saved {
     this.objective = objective;
     this.tolerance = tolerance;
     boolean passes = method.rule().needs().contains(Trait.WHOLE_PASS);
+    if (passes && objective.stepsPerEpoch() != 1) {
+      throw new IllegalArgumentException(
+          "%s takes whole passes: an epoch must be 1 step, was %d mini-batches"
+              .formatted(MethodText.name(method.rule()), objective.stepsPerEpoch()));
+    }
     double inner = passes ? objective.passSteps() : 1;
     setup = new Setup(objective.space(), new Plan(objective.stepsPerEpoch(), steps, inner));
     anchors = method.estimator().offers().contains(Trait.ANCHOR);
@@ -94,8 +100,11 @@ public final class Loop implements Iterator<Iteration>, Saved {
     setup.space().dots(anchor.gradient, one, dot);
     norm = Math.sqrt(dot[0]);
     loss = anchor.loss;
-    if (!Double.isFinite(loss) || !Double.isFinite(norm)) {
+    if (!Double.isFinite(loss)) {
       throw new DivergedException(step, "the full loss", loss);
+    }
+    if (!Double.isFinite(norm)) {
+      throw new DivergedException(step, "the norm of the full gradient", norm);
     }
     if (Double.isNaN(firstNorm)) {
       firstNorm = norm;

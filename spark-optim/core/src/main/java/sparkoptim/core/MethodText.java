@@ -132,14 +132,15 @@ public final class MethodText {
       do {
         int start = at;
         String word = word();
-        int index = accept('=') ? index(name, word, components) : next;
+        boolean named = accept('=');
+        int index = named ? index(name, word, components) : next;
         if (index >= values.length) {
-          throw error(name + " has " + values.length + " settings");
+          throw error("%s takes at most %d settings".formatted(name, values.length));
         }
         if (set[index]) {
           throw error(name + ": " + components[index].getName() + " is set twice");
         }
-        if (text.charAt(at - 1) != '=') {
+        if (!named) {
           at = start;
         }
         values[index] = setting(name, components[index]);

@@ -329,4 +329,28 @@ final class LoopTest {
     }
     return Math.sqrt(square);
   }
+
+  @Test
+  void new_localStepsOverMiniBatches_isRefused() {
+    LinearCase problem = LinearCase.logistic();
+    assertThatThrownBy(
+            () ->
+                new Loop(OptimMethod.parse("local"), problem.objective(5), 1, 0, problem.point(1)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("local takes whole passes");
+  }
+
+  @Test
+  void hasNext_infiniteNorm_namesTheNorm() {
+    double[] far = {1e200, 0};
+    Loop loop =
+        new Loop(OptimMethod.parse("alpha-svrg + sgd"), new Quadratic(1e-100, 1), 5, 0.1, far);
+    Quadratic steep = new Quadratic(1e155, 1);
+    Loop steepLoop =
+        new Loop(OptimMethod.parse("alpha-svrg + sgd"), steep, 5, 0.1, new double[] {1, 0});
+    assertThat(loop.hasNext()).isTrue();
+    assertThatThrownBy(steepLoop::hasNext)
+        .isInstanceOf(DivergedException.class)
+        .hasMessageContaining("the norm of the full gradient is Infinity");
+  }
 }

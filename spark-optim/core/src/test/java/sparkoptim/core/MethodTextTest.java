@@ -111,9 +111,9 @@ final class MethodTextTest {
       value = {
         "sgd(momentun=0.9)| sgd: unknown setting momentun; did you mean momentum? (known: momentum)",
         "bb(eta=1, ceiling=2)| bb: unknown setting ceiling (known: eta, min, max, guard)",
-        "plain(1)| plain has 0 settings",
+        "plain(1)| plain takes at most 0 settings",
         "plain(x=1)| plain: unknown setting x (known: )",
-        "sgd(0.5, 0.5)| sgd has 1 settings",
+        "sgd(0.5, 0.5)| sgd takes at most 1 settings",
         "sgd(0.5, momentum=0.5)| sgd: momentum is set twice",
         "linear(to=1, to=2)| linear: to is set twice",
         "linear(to=1, from=2, 3)| linear: to is set twice",

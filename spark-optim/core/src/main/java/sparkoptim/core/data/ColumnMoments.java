@@ -30,7 +30,7 @@ public final class ColumnMoments implements Serializable {
       moments.addMeans(block, present);
     }
     for (int j = 0; j < width; j++) {
-      moments.mean[j] /= moments.weight;
+      moments.mean[j] = moments.weight > 0 ? moments.mean[j] / moments.weight : 0;
     }
     for (Block block : blocks) {
       moments.addSquares(block);
@@ -74,6 +74,9 @@ public final class ColumnMoments implements Serializable {
   }
 
   private static ColumnMoments merge(ColumnMoments a, ColumnMoments b) {
+    if (a.weight == 0 || b.weight == 0) {
+      return a.weight == 0 ? b : a;
+    }
     ColumnMoments both = new ColumnMoments(a.mean.length);
     both.weight = a.weight + b.weight;
     both.squaredWeight = a.squaredWeight + b.squaredWeight;

@@ -13,20 +13,21 @@ public final class RowHash {
   public RowHash start(double label, double weight) {
     high = 0x243F6A8885A308D3L;
     low = 0x13198A2E03707344L;
-    absorb(Double.doubleToLongBits(label + 0.0));
-    absorb(Double.doubleToLongBits(weight));
+    absorb(Double.doubleToLongBits(label + 0.0), 0);
+    absorb(Double.doubleToLongBits(weight), 0);
     return this;
   }
 
   /** Takes an entry, in ascending order of columns; zeros must be left out. */
   public RowHash entry(int column, double value) {
-    absorb(Double.doubleToLongBits(value) + column * 0x9E3779B97F4A7C15L);
+    absorb(Double.doubleToLongBits(value), column * 0x9E3779B97F4A7C15L);
     return this;
   }
 
-  private void absorb(long bits) {
-    high = CounterRandom.mix(high ^ bits);
-    low = (low ^ bits) * 0xD1342543DE82EF95L;
+  /** The chains take the place in differently, so that no value can stand in for another place. */
+  private void absorb(long bits, long place) {
+    high = CounterRandom.mix(high ^ (bits + place));
+    low = (low ^ bits) * 0xD1342543DE82EF95L + Long.rotateLeft(place, 17);
     low = Long.rotateLeft(low, 29) + high;
   }
 

@@ -2,7 +2,7 @@ package sparkoptim.core.linear;
 
 /**
  * exp and log(1 + x) from additions, multiplications and divisions alone: the same bits on every
- * processor, and faster than {@link StrictMath}. Relative error below 3e-16 where tested.
+ * processor, and faster than {@link StrictMath}. Relative errors of exp and log1p stay below 5e-16.
  */
 final class Elementary {
   private static final int TABLE = 64;

@@ -12,6 +12,9 @@ import sparkoptim.core.sharded.ShardRequest;
  * anchor: {@code outputs} numbers per row, so that variance reduction costs one margin a row.
  */
 abstract class RowShard implements ShardFunction {
+  /** Rows of equal norm are not heavier than their mean, which is rounded. */
+  private static final double ROUNDING = 1e-9;
+
   final LinearProblem problem;
   private final List<Block> blocks;
   private final int shard;
@@ -199,7 +202,7 @@ abstract class RowShard implements ShardFunction {
     for (Block block : blocks) {
       for (int row = 0; row < block.rows(); row++) {
         double norm = RowNorms.of(block, row, problem.intercept()) * problem.rowScale();
-        double count = Math.ceil(norm / problem.rowNorm());
+        double count = Math.ceil(norm / problem.rowNorm() - ROUNDING);
         counts[firstRow[block.index] + row] = (int) Math.min(Math.max(count, 1), 1 << 30);
       }
     }

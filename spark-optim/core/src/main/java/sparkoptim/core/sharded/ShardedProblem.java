@@ -27,7 +27,7 @@ public interface ShardedProblem extends Serializable {
   Set<Trait> offers();
 
   /**
-   * The function of one shard.
+   * The function of one shard, for one objective: what it remembers is named by that objective.
    *
    * @param blocks its blocks in order
    * @param remember whether the function lives long enough to remember slopes at anchors

@@ -150,4 +150,20 @@ final class ColumnMomentsTest {
     assertThat(moments(rows, 1).deviation(0))
         .isCloseTo(Math.sqrt(squares / (6 - 14.0 / 6)), ROUNDING);
   }
+
+  @Test
+  void merge_emptyShard_changesNothing() {
+    Block block =
+        new Block(
+            0, 0, 1, new double[2], null, new int[] {0, 1, 2}, new int[2], new double[] {1, 4});
+    ColumnMoments some = ColumnMoments.of(1, List.of(block));
+    ColumnMoments none = ColumnMoments.of(1, List.of());
+    for (List<ColumnMoments> shards : List.of(List.of(some, none), List.of(none, some))) {
+      ColumnMoments merged = ColumnMoments.merge(shards);
+      assertThat(merged.mean(0)).isEqualTo(2.5);
+      assertThat(merged.deviation(0)).isEqualTo(some.deviation(0));
+      assertThat(merged.weight()).isEqualTo(2);
+    }
+    assertThat(ColumnMoments.merge(List.of(none, none)).deviation(0)).isZero();
+  }
 }

@@ -104,4 +104,14 @@ final class RowHashTest {
     }
     assertThat(total / 64.0).isBetween(60.0, 68.0);
   }
+
+  /** What one chain adds for a column must not be a value's bits in the other. */
+  @Test
+  void hash_valueMadeToStandInForAnotherColumn_differs() {
+    long bits = Double.doubleToLongBits(40.0) - 0x9E3779B97F4A7C15L;
+    double crafted = Double.longBitsToDouble(bits);
+    Bits first = hash(1, 1, row -> row.entry(0, 40.0));
+    Bits second = hash(1, 1, row -> row.entry(1, crafted));
+    assertThat(first.low()).isNotEqualTo(second.low());
+  }
 }
