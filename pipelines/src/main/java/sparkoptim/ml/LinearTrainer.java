@@ -44,12 +44,14 @@ final class LinearTrainer implements AutoCloseable {
     this.stage = stage;
     choice = MethodChoice.of(stage);
     rows = PackedRows.of(select(dataset, rules).javaRDD(), rules);
+    int shards;
     try {
-      raw = rows.deal(shards());
-    } catch (RuntimeException | Error e) {
+      shards = shards();
+    } catch (IllegalArgumentException e) {
       rows.close();
       throw e;
     }
+    raw = rows.deal(shards);
   }
 
   private static Dataset<org.apache.spark.sql.Row> select(Dataset<?> dataset, RowRules rules) {

@@ -95,16 +95,20 @@ public final class PackedRows implements AutoCloseable {
         rows.mapPartitionsToPair(input -> new RowPacker(input, rules, buckets))
             .setName("sparkoptim packed rows")
             .persist(StorageLevel.MEMORY_AND_DISK());
+    PackedRows packed = null;
     try {
       Summary summary =
           parcels
               .mapPartitions(content -> List.of(new Summary(content, buckets)).iterator())
               .treeReduce(Summary::merge);
       summary.check.require(rules);
-      return new PackedRows(parcels, rules, summary);
-    } catch (RuntimeException | Error e) {
-      parcels.unpersist(false);
-      throw e;
+      packed = new PackedRows(parcels, rules, summary);
+      return packed;
+    } finally {
+      // Not a catch: Spark's exceptions are checked ones that Scala does not declare.
+      if (packed == null) {
+        parcels.unpersist(false);
+      }
     }
   }
 

@@ -2,6 +2,7 @@ package sparkoptim.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
@@ -9,6 +10,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.sql.Row;
@@ -219,6 +221,19 @@ class PackedRowsTest {
   @Test
   void of_noRows_says() {
     refuses(List.of(), PLAIN, "the training data has no rows");
+  }
+
+  /** nothingStaysCached looks at what is left. */
+  @Test
+  void of_inputThatFails_letsItsRowsGo() {
+    JavaRDD<Row> failing =
+        LocalSpark.rows(LocalSpark.logisticRows(10, 5, 1), 2)
+            .map(
+                row -> {
+                  throw new IllegalStateException("fails on purpose");
+                });
+    assertThatThrownBy(() -> PackedRows.of(failing, WEIGHTED))
+        .hasMessageContaining("fails on purpose");
   }
 
   @Test
