@@ -1,26 +1,16 @@
 package sparkoptim.ml;
 
 import java.util.Arrays;
-import java.util.List;
-import org.apache.hadoop.fs.Path;
 import org.apache.spark.ml.classification.ProbabilisticClassificationModel;
 import org.apache.spark.ml.linalg.DenseMatrix;
 import org.apache.spark.ml.linalg.DenseVector;
 import org.apache.spark.ml.linalg.Matrix;
-import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.ml.param.ParamMap;
-import org.apache.spark.ml.util.DefaultParamsReader;
-import org.apache.spark.ml.util.DefaultParamsWriter;
 import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.ml.util.MLWritable;
 import org.apache.spark.ml.util.MLWriter;
-import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructType;
-import scala.Option;
 import scala.Tuple3;
 import sparkoptim.core.WeightsDigest;
 
@@ -29,13 +19,6 @@ public class LogisticRegressionModel
     extends ProbabilisticClassificationModel<Vector, LogisticRegressionModel>
     implements LogisticParams, HasTrainingSummary, MLWritable {
   private static final long serialVersionUID = 1L;
-  private static final StructType DATA =
-      new StructType()
-          .add("numClasses", DataTypes.IntegerType, false)
-          .add("isMultinomial", DataTypes.BooleanType, false)
-          .add("interceptVector", SQLDataTypes.VectorType(), false)
-          .add("coefficientMatrix", SQLDataTypes.MatrixType(), false);
-
   private final String uid;
   private final Group optim;
   private final LogisticGroup logistic;
@@ -321,54 +304,12 @@ public class LogisticRegressionModel
 
   @Override
   public MLWriter write() {
-    return new MLWriter() {
-      @Override
-      public void saveImpl(String path) {
-        DefaultParamsWriter.saveMetadata(
-            LogisticRegressionModel.this, path, sc(), Option.empty(), Option.empty());
-        Row row =
-            RowFactory.create(numClasses, multinomial, interceptVector(), coefficientMatrix());
-        sparkSession()
-            .createDataFrame(List.of(row), DATA)
-            .coalesce(1)
-            .write()
-            .parquet(new Path(path, "data").toString());
-      }
-    };
+    return LogisticModelFiles.writer(this);
   }
 
   /** Reads what {@link #save} wrote. */
   public static MLReader<LogisticRegressionModel> read() {
-    return new MLReader<>() {
-      @Override
-      public LogisticRegressionModel load(String path) {
-        var metadata =
-            DefaultParamsReader.loadMetadata(path, sc(), LogisticRegressionModel.class.getName());
-        Row row =
-            sparkSession()
-                .read()
-                .parquet(new Path(path, "data").toString())
-                .select("numClasses", "isMultinomial", "interceptVector", "coefficientMatrix")
-                .head();
-        Matrix matrix = row.getAs(3);
-        double[] coefficients = new double[matrix.numRows() * matrix.numCols()];
-        matrix.foreachActive(
-            (i, j, value) -> {
-              coefficients[(int) i * matrix.numCols() + (int) j] = (double) value;
-              return scala.runtime.BoxedUnit.UNIT;
-            });
-        Vector intercepts = row.getAs(2);
-        LogisticRegressionModel model =
-            new LogisticRegressionModel(
-                metadata.uid(),
-                coefficients,
-                intercepts.toArray(),
-                row.getInt(0),
-                row.getBoolean(1));
-        metadata.getAndSetParams(model, Option.empty());
-        return model;
-      }
-    };
+    return LogisticModelFiles.reader();
   }
 
   /** Reads what {@link #save} wrote. */

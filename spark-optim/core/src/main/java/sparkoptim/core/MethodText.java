@@ -1,10 +1,7 @@
 package sparkoptim.core;
 
-import java.lang.reflect.Constructor;
-import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -23,7 +20,7 @@ import sparkoptim.core.stepsize.Linear;
  * slot. Printing writes every setting, so that a changed default never changes what a text means.
  */
 public final class MethodText {
-  private static final Map<String, Choice> DEFAULTS = new TreeMap<>();
+  static final Map<String, Choice> DEFAULTS = new TreeMap<>();
 
   static {
     DEFAULTS.put("plain", Plain.DEFAULT);
@@ -44,7 +41,7 @@ public final class MethodText {
    * @throws IllegalArgumentException naming the unknown or refused part, and the nearest known one
    */
   public static MethodParts parse(String text) {
-    return new Parser(text).method();
+    return new MethodParser(text).method();
   }
 
   /** The name of a choice. */
@@ -72,195 +69,12 @@ public final class MethodText {
     return name(choice) + "(" + String.join(", ", settings) + ")";
   }
 
-  private static Object value(RecordComponent component, Choice choice) {
+  /** The value of a setting of a choice. */
+  static Object value(RecordComponent component, Choice choice) {
     try {
       return component.getAccessor().invoke(choice);
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException(e);
-    }
-  }
-
-  private static String suggestion(String unknown, Iterable<String> known) {
-    List<String> names = new ArrayList<>();
-    known.forEach(names::add);
-    return Nearest.of(unknown, names).map(name -> "; did you mean " + name + "?").orElse("")
-        + " (known: "
-        + String.join(", ", names)
-        + ")";
-  }
-
-  /** Recursive descent over one text. */
-  private static final class Parser {
-    private final String text;
-    private int at;
-
-    Parser(String text) {
-      this.text = text;
-    }
-
-    MethodParts method() {
-      MethodParts parts = MethodParts.NONE;
-      do {
-        parts = parts.with(choice());
-      } while (accept('+'));
-      if (at < text.length()) {
-        throw error("expected + or the end");
-      }
-      return parts;
-    }
-
-    private Choice choice() {
-      String name = word();
-      Choice defaults = DEFAULTS.get(name);
-      if (defaults == null) {
-        throw error("unknown choice " + name + suggestion(name, DEFAULTS.keySet()));
-      }
-      RecordComponent[] components = defaults.getClass().getRecordComponents();
-      Object[] values = new Object[components.length];
-      for (int i = 0; i < values.length; i++) {
-        values[i] = value(components[i], defaults);
-      }
-      if (accept('(') && !accept(')')) {
-        settings(name, components, values);
-      }
-      return build(defaults, components, values);
-    }
-
-    private void settings(String name, RecordComponent[] components, Object[] values) {
-      boolean[] set = new boolean[values.length];
-      int next = 0;
-      do {
-        int start = at;
-        String word = word();
-        boolean named = accept('=');
-        int index = named ? index(name, word, components) : next;
-        if (index >= values.length) {
-          throw error("%s takes at most %d settings".formatted(name, values.length));
-        }
-        if (set[index]) {
-          throw error(name + ": " + components[index].getName() + " is set twice");
-        }
-        if (!named) {
-          at = start;
-        }
-        values[index] = setting(name, components[index]);
-        set[index] = true;
-        next = index + 1;
-      } while (accept(','));
-      if (!accept(')')) {
-        throw error("expected , or )");
-      }
-    }
-
-    private int index(String name, String setting, RecordComponent[] components) {
-      List<String> known = Arrays.stream(components).map(RecordComponent::getName).toList();
-      int index = known.indexOf(setting);
-      if (index < 0) {
-        throw error(name + ": unknown setting " + setting + suggestion(setting, known));
-      }
-      return index;
-    }
-
-    private Object setting(String name, RecordComponent component) {
-      Class<?> type = component.getType();
-      int start = at;
-      String word = word();
-      try {
-        if (type == double.class) {
-          return Double.parseDouble(word);
-        }
-        if (type == long.class) {
-          return Long.parseLong(word);
-        }
-        if (type == boolean.class && (word.equals("true") || word.equals("false"))) {
-          return word.equals("true");
-        }
-        if (type == Schedule.class) {
-          if (!word.isEmpty() && Character.isLetter(word.charAt(0))) {
-            at = start;
-            return (Schedule) choice();
-          }
-          return constant(Double.parseDouble(word));
-        }
-      } catch (NumberFormatException | ClassCastException e) {
-        throw error(wrongType(name, component, word), e);
-      }
-      throw error(wrongType(name, component, word));
-    }
-
-    private Schedule constant(double value) {
-      try {
-        return new Constant(value);
-      } catch (IllegalArgumentException e) {
-        throw error(e.getMessage(), e);
-      }
-    }
-
-    private static String wrongType(String name, RecordComponent component, String word) {
-      return "%s: %s must be a %s, was '%s'"
-          .formatted(name, component.getName(), component.getType().getSimpleName(), word);
-    }
-
-    private Choice build(Choice defaults, RecordComponent[] components, Object[] values) {
-      Class<?>[] types = new Class<?>[components.length];
-      for (int i = 0; i < types.length; i++) {
-        types[i] = components[i].getType();
-      }
-      try {
-        Constructor<? extends Choice> constructor =
-            defaults.getClass().getDeclaredConstructor(types);
-        return constructor.newInstance(values);
-      } catch (InvocationTargetException e) {
-        throw error(e.getCause().getMessage(), e);
-      } catch (ReflectiveOperationException e) {
-        throw new IllegalStateException(e);
-      }
-    }
-
-    /** Letters, digits and the signs of numbers and names; + belongs to a number after e only. */
-    private String word() {
-      skipSpace();
-      int start = at;
-      while (at < text.length() && isWord(at, start)) {
-        at++;
-      }
-      String word = text.substring(start, at);
-      skipSpace();
-      return word;
-    }
-
-    private boolean isWord(int i, int start) {
-      char c = text.charAt(i);
-      if (c == '+') {
-        return i > start
-            && Character.toLowerCase(text.charAt(i - 1)) == 'e'
-            && Character.isDigit(text.charAt(start));
-      }
-      return Character.isLetterOrDigit(c) || c == '-' || c == '.' || c == '_';
-    }
-
-    private boolean accept(char c) {
-      skipSpace();
-      if (at < text.length() && text.charAt(at) == c) {
-        at++;
-        return true;
-      }
-      return false;
-    }
-
-    private void skipSpace() {
-      while (at < text.length() && Character.isWhitespace(text.charAt(at))) {
-        at++;
-      }
-    }
-
-    private IllegalArgumentException error(String what) {
-      return error(what, null);
-    }
-
-    private IllegalArgumentException error(String what, Throwable cause) {
-      return new IllegalArgumentException(
-          "optimization method '%s', at position %d: %s".formatted(text, at, what), cause);
     }
   }
 }

@@ -1,6 +1,5 @@
 package sparkoptim.engine;
 
-import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -31,52 +30,13 @@ public final class PackedRows implements AutoCloseable {
 
   private final JavaPairRDD<Integer, RowPacker.Parcel> parcels;
   private final RowRules rules;
-  private final Summary summary;
+  private final RowSummary summary;
 
   private PackedRows(
-      JavaPairRDD<Integer, RowPacker.Parcel> parcels, RowRules rules, Summary summary) {
+      JavaPairRDD<Integer, RowPacker.Parcel> parcels, RowRules rules, RowSummary summary) {
     this.parcels = parcels;
     this.rules = rules;
     this.summary = summary;
-  }
-
-  /** What the packs hold; merging does not depend on order. */
-  private static final class Summary implements Serializable {
-    private static final long serialVersionUID = 1L;
-    private final long[] rows;
-    private final RowCheck check = new RowCheck();
-    private ColumnRanges ranges;
-
-    Summary(Iterator<Tuple2<Integer, RowPacker.Parcel>> parcels, int buckets) {
-      rows = new long[buckets];
-      while (parcels.hasNext()) {
-        Tuple2<Integer, RowPacker.Parcel> parcel = parcels.next();
-        if (parcel._2().check != null) {
-          check.merge(parcel._2().check);
-        } else {
-          RowPack pack = parcel._2().pack;
-          rows[parcel._1()] += pack.rows;
-          ranges = ranges == null ? new ColumnRanges(pack.width) : ranges;
-          if (ranges.width() == pack.width) {
-            ranges.add(block(pack, 0, 0, pack.width));
-          }
-        }
-      }
-    }
-
-    /** Vectors of different lengths are refused by the check; their ranges do not matter. */
-    Summary merge(Summary other) {
-      for (int i = 0; i < rows.length; i++) {
-        rows[i] += other.rows[i];
-      }
-      check.merge(other.check);
-      if (ranges == null) {
-        ranges = other.ranges;
-      } else if (other.ranges != null && ranges.width() == other.ranges.width()) {
-        ranges.merge(other.ranges);
-      }
-      return this;
-    }
   }
 
   /**
@@ -97,10 +57,10 @@ public final class PackedRows implements AutoCloseable {
             .persist(StorageLevel.MEMORY_AND_DISK());
     PackedRows packed = null;
     try {
-      Summary summary =
+      RowSummary summary =
           parcels
-              .mapPartitions(content -> List.of(new Summary(content, buckets)).iterator())
-              .treeReduce(Summary::merge);
+              .mapPartitions(content -> List.of(new RowSummary(content, buckets)).iterator())
+              .treeReduce(RowSummary::merge);
       summary.check.require(rules);
       packed = new PackedRows(parcels, rules, summary);
       return packed;
@@ -223,21 +183,16 @@ public final class PackedRows implements AutoCloseable {
     for (Tuple2<Integer, RowPack> part : ordered) {
       for (int row = 0; row < part._2().rows; row++) {
         if (open.rows == blockRows) {
-          blocks.add(block(open.trim(), shard, blocks.size(), width));
+          blocks.add(open.trim().block(shard, blocks.size(), width));
           open = new RowPack(blockRows, open.entries(), weighted, false);
         }
         open.add(part._2(), row);
       }
     }
     if (open.rows > 0) {
-      blocks.add(block(open.trim(), shard, blocks.size(), width));
+      blocks.add(open.trim().block(shard, blocks.size(), width));
     }
     return blocks;
-  }
-
-  private static Block block(RowPack pack, int shard, int index, int width) {
-    return new Block(
-        shard, index, width, pack.labels, pack.weights, pack.offsets, pack.columns, pack.values);
   }
 
   /** Lets the rows go. */

@@ -3,6 +3,7 @@ package sparkoptim.engine;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
+import sparkoptim.core.data.Block;
 
 /**
  * Canonical rows in primitive arrays on their way to a shard: non-zero entries in ascending
@@ -87,6 +88,11 @@ final class RowPack implements Serializable {
     high = high == null ? null : Arrays.copyOf(high, rows);
     low = low == null ? null : Arrays.copyOf(low, rows);
     return this;
+  }
+
+  /** The rows as a block, which takes the arrays over. */
+  Block block(int shard, int index, int blockWidth) {
+    return new Block(shard, index, blockWidth, labels, weights, offsets, columns, values);
   }
 
   /**

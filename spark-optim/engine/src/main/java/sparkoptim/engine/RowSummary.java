@@ -1,0 +1,51 @@
+package sparkoptim.engine;
+
+import java.io.Serializable;
+import java.util.Iterator;
+import scala.Tuple2;
+import sparkoptim.core.data.ColumnRanges;
+
+/** What packed rows are known to hold; merging parts of it does not depend on their order. */
+final class RowSummary implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  /** Rows in each range of hashes. */
+  final long[] rows;
+
+  /** What is wrong with the rows. */
+  final RowCheck check = new RowCheck();
+
+  /** Counts, minima and maxima of the columns; null of no rows. */
+  ColumnRanges ranges;
+
+  RowSummary(Iterator<Tuple2<Integer, RowPacker.Parcel>> parcels, int buckets) {
+    rows = new long[buckets];
+    while (parcels.hasNext()) {
+      Tuple2<Integer, RowPacker.Parcel> parcel = parcels.next();
+      if (parcel._2().check != null) {
+        check.merge(parcel._2().check);
+      } else {
+        RowPack pack = parcel._2().pack;
+        rows[parcel._1()] += pack.rows;
+        ranges = ranges == null ? new ColumnRanges(pack.width) : ranges;
+        if (ranges.width() == pack.width) {
+          ranges.add(pack.block(0, 0, pack.width));
+        }
+      }
+    }
+  }
+
+  /** Vectors of different lengths are refused by the check; their ranges do not matter. */
+  RowSummary merge(RowSummary other) {
+    for (int i = 0; i < rows.length; i++) {
+      rows[i] += other.rows[i];
+    }
+    check.merge(other.check);
+    if (ranges == null) {
+      ranges = other.ranges;
+    } else if (other.ranges != null && ranges.width() == other.ranges.width()) {
+      ranges.merge(other.ranges);
+    }
+    return this;
+  }
+}
