@@ -19,7 +19,7 @@ import sparkoptim.core.stepsize.Constant;
  * What a stage's method settings mean for linear models. {@code auto} is SVRG with single-row local
  * steps, two passes a snapshot as its authors advise for convex problems, and guarded
  * Barzilai-Borwein step sizes: first 0.3 / L, then within [0.1, 2] / L, L the bound of the
- * curvature of a single step (2 / L is where such a step stops being a contraction). With {@code
+ * curvature of a single step (beyond 2 / L such a step may spread points apart). With {@code
  * localSteps = false} it is SVRG on mini-batches, L their expected smoothness and the upper end 1 /
  * L.
  */
