@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.col;
 import java.util.List;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataTypes;
 import scala.Tuple2;
 import sparkoptim.core.OptimMethod;
@@ -54,7 +55,7 @@ final class LinearTrainer implements AutoCloseable {
     raw = rows.deal(shards);
   }
 
-  private static Dataset<org.apache.spark.sql.Row> select(Dataset<?> dataset, RowRules rules) {
+  private static Dataset<Row> select(Dataset<?> dataset, RowRules rules) {
     Column label = col(rules.labelColumn()).cast(DataTypes.DoubleType);
     Column features = col(rules.featuresColumn());
     return rules.weighted()

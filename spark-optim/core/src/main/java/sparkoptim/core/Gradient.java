@@ -1,7 +1,5 @@
 package sparkoptim.core;
 
-import java.util.Arrays;
-
 /** The held part of a gradient, dense: {@code values[i]} is the derivative along coordinate i. */
 public final class Gradient {
   /** One value per held coordinate, overwritten by every evaluation. */
@@ -14,10 +12,5 @@ public final class Gradient {
    */
   public Gradient(int size) {
     values = new double[size];
-  }
-
-  /** Sets every value to zero. */
-  public void clear() {
-    Arrays.fill(values, 0);
   }
 }

@@ -18,7 +18,7 @@ public final class Loop implements Iterator<Iteration>, Saved {
   private final StochasticObjective objective;
   private final Setup setup;
   private final double tolerance;
-  private final boolean anchors;
+  private final double passesPerEpoch;
   private final GradientEstimator.Run estimator;
   private final StepSize.Run stepSize;
   private final IterateAverage.Run average;
@@ -58,7 +58,9 @@ public final class Loop implements Iterator<Iteration>, Saved {
     }
     double inner = passes ? objective.passSteps() : 1;
     setup = new Setup(objective.space(), new Plan(objective.stepsPerEpoch(), steps, inner));
-    anchors = method.estimator().offers().contains(Trait.ANCHOR);
+    passesPerEpoch =
+        passesPerEpoch(method, objective.offers(), objective.stepsPerEpoch(), tolerance);
+    boolean anchors = method.estimator().offers().contains(Trait.ANCHOR);
     estimator = method.estimator().start(setup, objective);
     rule = method.rule().start(setup, point);
     stepSize = method.stepSize().start(setup);
@@ -147,9 +149,7 @@ public final class Loop implements Iterator<Iteration>, Saved {
 
   /** Passes over the rows made so far, looks at the full gradient included. */
   public double passes() {
-    long perEpoch = setup.plan().stepsPerEpoch();
-    double epochs = (double) step / perEpoch;
-    return epochs * passesPerEpoch(method, objective.offers(), perEpoch, tolerance);
+    return (double) step / setup.plan().stepsPerEpoch() * passesPerEpoch;
   }
 
   /** Passes over the rows that one epoch costs, looks at the full gradient included. */

@@ -12,7 +12,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import sparkoptim.core.DivergedException;
 import sparkoptim.core.StopReason;
-import sparkoptim.core.data.Block;
 import sparkoptim.core.linear.LinearProblem;
 import sparkoptim.core.linear.LogisticLoss;
 import sparkoptim.core.linear.RowNorms;
@@ -27,7 +26,7 @@ class EnginesTest {
     try (PackedRows sorted =
             PackedRows.of(LocalSpark.rows(LocalSpark.logisticRows(ROWS, WIDTH, 3), 3), RULES);
         Shards dealt = sorted.deal(shards)) {
-      List<Double> weights = dealt.collect((shard, blocks) -> weight(blocks));
+      List<Double> weights = dealt.collect((shard, blocks) -> LocalSpark.weight(blocks));
       double weight = weights.stream().mapToDouble(d -> d).sum();
       List<RowNorms> norms = dealt.collect((shard, blocks) -> RowNorms.of(blocks, true));
       double[] penalty = new double[WIDTH];
@@ -48,14 +47,6 @@ class EnginesTest {
       return engine.train(
           new Training("test", method, problem, batch, steps, tolerance, start), dealt);
     }
-  }
-
-  private static double weight(List<Block> blocks) {
-    double sum = 0;
-    for (Block block : blocks) {
-      sum += Arrays.stream(block.weights).sum();
-    }
-    return sum;
   }
 
   @ParameterizedTest

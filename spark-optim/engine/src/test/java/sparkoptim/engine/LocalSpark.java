@@ -1,6 +1,7 @@
 package sparkoptim.engine;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.apache.spark.api.java.JavaRDD;
@@ -9,6 +10,7 @@ import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
+import sparkoptim.core.data.Block;
 
 /** One Spark for all tests of the module, with Kryo, which refuses more classes than Java does. */
 final class LocalSpark {
@@ -47,5 +49,14 @@ final class LocalSpark {
       }
     }
     return new ArrayList<>(rows.subList(0, count));
+  }
+
+  /** Sum of the weights of weighted rows. */
+  static double weight(List<Block> blocks) {
+    double sum = 0;
+    for (Block block : blocks) {
+      sum += Arrays.stream(block.weights).sum();
+    }
+    return sum;
   }
 }

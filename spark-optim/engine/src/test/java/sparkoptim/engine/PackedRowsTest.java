@@ -80,17 +80,9 @@ class PackedRowsTest {
       assertThat(sizes).hasSize(8).allMatch(size -> size == 125 || size == 126);
       assertThat(sizes.stream().mapToInt(i -> i).sum()).isEqualTo(1003);
       double weights = rows.stream().mapToDouble(row -> row.getDouble(2)).sum();
-      List<Double> dealtWeights = dealt.collect((shard, blocks) -> weight(blocks));
+      List<Double> dealtWeights = dealt.collect((shard, blocks) -> LocalSpark.weight(blocks));
       assertThat(dealtWeights.stream().mapToDouble(d -> d).sum()).isCloseTo(weights, within(1e-9));
     }
-  }
-
-  private static double weight(List<Block> blocks) {
-    double sum = 0;
-    for (Block block : blocks) {
-      sum += Arrays.stream(block.weights).sum();
-    }
-    return sum;
   }
 
   @Test
