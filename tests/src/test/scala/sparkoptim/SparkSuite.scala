@@ -33,6 +33,9 @@ trait SparkSuite extends AnyFunSuite with TimeLimitedTests with BeforeAndAfterAl
     finally stop()
   }
 
+  /** Settings of the suite beside the defaults. */
+  protected def ownSettings: Seq[(String, String)] = Nil
+
   private def start(settings: (String, String)*): SparkSession = {
     val defaults = Map(
       "spark.master" -> "local[2]",
@@ -41,7 +44,9 @@ trait SparkSuite extends AnyFunSuite with TimeLimitedTests with BeforeAndAfterAl
       "spark.sql.warehouse.dir" -> folder.resolve("warehouse").toString
     )
     val builder = SparkSession.builder.appName(suiteName)
-    (defaults ++ settings).foreach { case (name, value) => builder.config(name, value) }
+    (defaults ++ ownSettings ++ settings).foreach { case (name, value) =>
+      builder.config(name, value)
+    }
     builder.getOrCreate()
   }
 

@@ -9,6 +9,10 @@ public final class Bench {
   private static final String RULES = "rules";
   private static final String PERCEPTRON = "perceptron";
   private static final String PASSES = "passes";
+  private static final String DEALING = "dealing";
+  private static final String EXCHANGE = "exchange";
+  private static final String ENGINE = "engine";
+  private static final String SPARSE = "sparse";
 
   private Bench() {}
 
@@ -22,8 +26,14 @@ public final class Bench {
           case RULES -> rules();
           case PERCEPTRON -> perceptron(rest);
           case PASSES -> passes();
+          case DEALING -> dealing(rest);
+          case EXCHANGE -> exchange();
+          case ENGINE -> engine(rest);
+          case SPARSE -> sparse();
           default -> {
-            String names = String.join(", ", MODELS, RULES, PERCEPTRON, PASSES);
+            String names =
+                String.join(
+                    ", ", MODELS, RULES, PERCEPTRON, PASSES, SPARSE, DEALING, EXCHANGE, ENGINE);
             System.err.println("bin/bench: name one of " + names);
             System.exit(2);
             yield false;
@@ -44,6 +54,22 @@ public final class Bench {
     }
   }
 
+  private static boolean engine(List<String> arguments) {
+    try (SparkSession session = SparkSession.builder().appName("spark-optim-bench").getOrCreate()) {
+      session.sparkContext().setLogLevel("ERROR");
+      System.out.println(Machine.describe(session));
+      return new EngineBench(session, arguments).run();
+    }
+  }
+
+  private static boolean dealing(List<String> arguments) {
+    try (SparkSession session = SparkSession.builder().appName("spark-optim-bench").getOrCreate()) {
+      session.sparkContext().setLogLevel("ERROR");
+      System.out.println(Machine.describe(session));
+      return DealingBench.run(session, arguments);
+    }
+  }
+
   private static boolean rules() {
     System.out.println(Machine.describe());
     return new RuleBench().run();
@@ -52,6 +78,16 @@ public final class Bench {
   private static boolean passes() {
     System.out.println(Machine.describe());
     return new PassBench().run();
+  }
+
+  private static boolean exchange() {
+    System.out.println(Machine.describe());
+    return ExchangeBench.run();
+  }
+
+  private static boolean sparse() {
+    System.out.println(Machine.describe());
+    return new SparseBench().run();
   }
 
   private static boolean perceptron(List<String> arguments) {

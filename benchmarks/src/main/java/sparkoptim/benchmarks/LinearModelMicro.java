@@ -70,11 +70,12 @@ public class LinearModelMicro {
     double[] penalty = new double[width];
     Arrays.fill(penalty, 1e-4);
     LinearProblem problem =
-        new LinearProblem(LogisticLoss.LOSS, width, 1, true, ROWS, ROWS, 1, 1e9, penalty, null, 1);
+        new LinearProblem(
+            LogisticLoss.LOSS, width, 1, true, ROWS, ROWS, 1, 0, 1e9, penalty, null, 1);
     objective =
         new ShardedObjective(
             problem,
-            new LocalCollective(List.of(problem.shard(0, List.of(block), true)), width + 2),
+            new LocalCollective(List.of(problem.shard(0, List.of(block), true)), width + 1),
             0);
     anchor = new Anchor(width + 1);
     gradient = new Gradient(width + 1);

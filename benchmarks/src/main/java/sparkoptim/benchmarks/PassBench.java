@@ -36,12 +36,12 @@ final class PassBench {
     Block block = block(width, entries, (int) (BYTES / bytesOfRow), dense);
     int rows = block.rows();
     LinearProblem problem =
-        new LinearProblem(LogisticLoss.LOSS, width, 1, true, rows, rows, 1, 1e9, null, null, 1);
+        new LinearProblem(LogisticLoss.LOSS, width, 1, true, rows, rows, 1, 0, 1e9, null, null, 1);
     int dimension = problem.dimension();
     ShardedObjective objective =
         new ShardedObjective(
             problem,
-            new LocalCollective(List.of(problem.shard(0, List.of(block), true)), dimension + 1),
+            new LocalCollective(List.of(problem.shard(0, List.of(block), true)), dimension),
             0);
     double[] point = new SplittableRandom(2).doubles(dimension, -0.1, 0.1).toArray();
     Gradient gradient = new Gradient(dimension);

@@ -150,7 +150,7 @@ final class PerceptronBench {
     Perceptron problem = new Perceptron(LAYERS, precision, backend, rows, rows, 1, 0, 1);
     LocalCollective collective =
         new LocalCollective(
-            List.of(problem.shard(0, List.of(images.block()), true)), problem.dimension() + 1);
+            List.of(problem.shard(0, List.of(images.block()), true)), problem.dimension());
     return new ShardedObjective(problem, collective, BATCH);
   }
 

@@ -49,7 +49,8 @@ final class Commands implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "a command is missing: train, score or study");
+    throw new ParameterException(
+        spec.commandLine(), "a command is missing: train, score, study or inspect");
   }
 
   @Command(
@@ -104,6 +105,18 @@ final class Commands implements Runnable {
                         "unknown study " + name + "; " + Nearest.hint(name, Studies.names())));
     new StudyJob(study, StudySettings.of(name, overrides == null ? List.of() : overrides), out)
         .run();
+  }
+
+  @Command(
+      name = "inspect",
+      description =
+          "Shows what PATH holds: a saved model, one checkpoint, those of a training, or the"
+              + " trainings of a checkpointDir.")
+  void inspect(
+      @Parameters(index = "0", paramLabel = "PATH", description = "A folder.") String path,
+      @Option(names = "--json", description = "Print JSON.") boolean json)
+      throws IOException {
+    new InspectJob(path, json, out).run();
   }
 
   private static Config config(String file, List<String> overrides) {

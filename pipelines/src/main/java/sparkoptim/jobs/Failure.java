@@ -11,6 +11,8 @@ import org.apache.hadoop.mapred.InvalidInputException;
 import org.apache.hadoop.security.AccessControlException;
 import org.apache.spark.sql.AnalysisException;
 import sparkoptim.core.DivergedException;
+import sparkoptim.engine.TrainingFailedException;
+import sparkoptim.engine.checkpoint.CheckpointException;
 
 /**
  * How a failed job ends: exit code 2 and one message for what the user can put right, 1 for what
@@ -37,8 +39,13 @@ record Failure(int exitCode, String message, boolean showTrace) {
   static Failure of(Throwable thrown) {
     List<Throwable> causes = causes(thrown);
     for (Throwable cause : causes) {
-      if (cause instanceof JobException || cause instanceof DivergedException) {
+      if (cause instanceof JobException
+          || cause instanceof DivergedException
+          || cause instanceof CheckpointException) {
         return new Failure(2, cause.getMessage(), false);
+      }
+      if (cause instanceof TrainingFailedException) {
+        return new Failure(1, cause.getMessage() + " (--stacktrace shows where)", false);
       }
     }
     for (int i = causes.size() - 1; i >= 0; i--) {

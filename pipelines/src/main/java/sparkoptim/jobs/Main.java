@@ -13,9 +13,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
 import sparkoptim.core.Nearest;
 
 /**
- * The command line: {@code train CONFIG [a.b=c ...]}, {@code score CONFIG [a.b=c ...]} and {@code
- * study NAME [a=b ...]}. Exit code 0 when all went well; 2 for bad usage, configuration or data,
- * with one message and no stack trace; 1 for what was not foreseen.
+ * The command line: {@code train CONFIG [a.b=c ...]}, {@code score CONFIG [a.b=c ...]}, {@code
+ * study NAME [a=b ...]} and {@code inspect PATH}. Exit code 0 when all went well; 2 for bad usage,
+ * configuration or data, with one message and no stack trace; 1 for what was not foreseen.
  */
 public final class Main {
   private Main() {}

@@ -67,6 +67,11 @@ record TrainRecord(
     record.put("stopReason", summary.stopReason());
     record.put("weightsSha256", summary.weightsSha256());
     record.put("engine", summary.engine());
+    record.put("engineReason", summary.engineReason());
+    record.put("computeSeconds", summary.computeSeconds());
+    record.put("waitSeconds", summary.waitSeconds());
+    record.put("exchangeSeconds", summary.exchangeSeconds());
+    record.put("bytesReduced", summary.bytesReduced());
     record.put("numShards", summary.numShards());
   }
 

@@ -12,6 +12,7 @@ import sparkoptim.engine.TrainingState;
  * @param features number of features
  * @param optimMethod the method with every setting
  * @param engine that ran it
+ * @param engineReason why that engine
  * @param numShards that the rows were dealt into
  */
 record LinearFit(
@@ -22,4 +23,5 @@ record LinearFit(
     int features,
     String optimMethod,
     String engine,
+    String engineReason,
     int numShards) {}

@@ -3,9 +3,12 @@ package sparkoptim.ml;
 import static org.apache.spark.sql.functions.col;
 
 import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.SparkContext;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import scala.Tuple2;
 import sparkoptim.core.OptimMethod;
@@ -16,13 +19,14 @@ import sparkoptim.core.linear.RowNorms;
 import sparkoptim.core.linear.ScalarLoss;
 import sparkoptim.core.linear.Scaling;
 import sparkoptim.core.linear.Smoothness;
-import sparkoptim.core.reduce.TreeSum;
-import sparkoptim.engine.Engine;
+import sparkoptim.engine.EngineChoice;
+import sparkoptim.engine.FitJobs;
 import sparkoptim.engine.PackedRows;
 import sparkoptim.engine.RowRules;
 import sparkoptim.engine.ShardCount;
 import sparkoptim.engine.Shards;
 import sparkoptim.engine.Training;
+import sparkoptim.engine.TrainingLog;
 import sparkoptim.engine.TrainingState;
 
 /**
@@ -32,7 +36,9 @@ import sparkoptim.engine.TrainingState;
  */
 final class LinearTrainer implements AutoCloseable {
   private final OptimParams stage;
+  private final FitJobs jobs;
   private final PackedRows rows;
+  private final Configuration hadoop;
   private final MethodChoice choice;
   private final Shards raw;
 
@@ -41,10 +47,13 @@ final class LinearTrainer implements AutoCloseable {
    *
    * @throws IllegalArgumentException if rows break the rules
    */
-  LinearTrainer(OptimParams stage, Dataset<?> dataset, RowRules rules) {
+  LinearTrainer(OptimParams stage, FitJobs jobs, Dataset<?> dataset, RowRules rules) {
     this.stage = stage;
+    this.jobs = jobs;
+    hadoop = dataset.sparkSession().sessionState().newHadoopConf();
     choice = MethodChoice.of(stage);
-    rows = PackedRows.of(select(dataset, rules).javaRDD(), rules);
+    jobs.describe("read and check rows");
+    rows = PackedRows.of(select(dataset, rules), rules, stage.getDealing());
     int shards;
     try {
       shards = shards();
@@ -69,7 +78,7 @@ final class LinearTrainer implements AutoCloseable {
     }
     return choice.local()
         ? ShardCount.forLocalSteps(rows.rows(), rows.payloadBytes())
-        : ShardCount.forBatches(rows.rows(), choice.rowsPerStep());
+        : ShardCount.forBatches(rows.rows(), rows.payloadBytes(), choice.rowsPerStep());
   }
 
   /** Largest label, where labels are classes. */
@@ -88,20 +97,24 @@ final class LinearTrainer implements AutoCloseable {
   /** Moments of the columns, and for classes the sum of weights of each label. */
   Statistics statistics(int classes) {
     int width = rows.ranges().width();
-    List<Tuple2<ColumnMoments, double[]>> shards =
-        raw.collect(
+    jobs.describe("deal into %d shards and measure columns".formatted(raw.count()));
+    Tuple2<ColumnMoments, double[]> all =
+        raw.reduce(
             (shard, blocks) ->
-                new Tuple2<>(ColumnMoments.of(width, blocks), labelWeights(blocks, classes)));
-    TreeSum sum = new TreeSum(classes);
-    for (Tuple2<ColumnMoments, double[]> shard : shards) {
-      System.arraycopy(shard._2(), 0, sum.leaf(), 0, classes);
-      sum.add();
-    }
-    double[] labelWeights = new double[classes];
-    sum.finish(labelWeights);
+                new Tuple2<>(ColumnMoments.of(width, blocks), labelWeights(blocks, classes)),
+            LinearTrainer::merge,
+            16L * width + 8L * classes);
     rows.close();
-    return new Statistics(
-        ColumnMoments.merge(shards.stream().map(Tuple2::_1).toList()), labelWeights);
+    return new Statistics(all._1(), all._2());
+  }
+
+  private static Tuple2<ColumnMoments, double[]> merge(
+      Tuple2<ColumnMoments, double[]> left, Tuple2<ColumnMoments, double[]> right) {
+    double[] labels = left._2();
+    for (int k = 0; k < labels.length; k++) {
+      labels[k] += right._2()[k];
+    }
+    return new Tuple2<>(left._1().merge(right._1()), labels);
   }
 
   private static double[] labelWeights(List<Block> blocks, int classes) {
@@ -134,6 +147,7 @@ final class LinearTrainer implements AutoCloseable {
             stage.getRegParam(),
             curvature);
     try (Shards scaled = raw.map(scaling::apply)) {
+      jobs.describe("scale columns and measure rows");
       List<RowNorms> norms = scaled.collect((shard, blocks) -> RowNorms.of(blocks, intercept));
       raw.close();
       double weight = statistics.moments().weight();
@@ -146,6 +160,7 @@ final class LinearTrainer implements AutoCloseable {
               rows.rows(),
               weight,
               raw.count(),
+              RowNorms.entries(norms),
               RowNorms.sum(norms) / weight,
               scaling.penalty(),
               null,
@@ -168,9 +183,16 @@ final class LinearTrainer implements AutoCloseable {
     int coordinates = problem.features() * problem.outputs();
     System.arraycopy(intercepts, 0, point, coordinates, point.length - coordinates);
     Training training =
-        new Training(stage.uid(), method.toString(), problem, batch, steps, tolerance, point);
-    Engine engine = Engine.of(stage.getEngine(), training, rows.payloadBytes());
-    TrainingState state = engine.train(training, shards);
+        new Training(jobs.fit(), method.toString(), problem, batch, steps, tolerance, point);
+    SparkContext spark = SparkSession.active().sparkContext();
+    EngineChoice chosen = EngineChoice.of(stage.getEngine(), training, rows.payloadBytes(), spark);
+    TrainingSession session = new TrainingSession(stage, rows.fingerprint(), spark);
+    TrainingState state =
+        TrainingLog.during(
+            stage.getTrainingLog(),
+            jobs.fit(),
+            hadoop,
+            () -> session.train(chosen.engine(), training, shards));
     double[] coefficients = new double[coordinates];
     double[] fitted = new double[problem.outputs()];
     scaling.toModel(state.served(), problem.outputs(), problem.intercept(), coefficients, fitted);
@@ -181,7 +203,8 @@ final class LinearTrainer implements AutoCloseable {
         problem.rows(),
         problem.features(),
         method.toString(),
-        engine.description(),
+        chosen.engine().description(),
+        chosen.reason(),
         problem.shards());
   }
 

@@ -17,6 +17,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.types.StructType;
 import scala.Option;
 import sparkoptim.core.linear.LogisticLoss;
+import sparkoptim.engine.FitJobs;
 import sparkoptim.engine.RowRules;
 
 /**
@@ -56,12 +57,16 @@ public class LogisticRegression
 
   @Override
   public LogisticRegressionModel train(Dataset<?> dataset) {
+    return FitJobs.run(dataset.sparkSession().sparkContext(), uid, jobs -> train(dataset, jobs));
+  }
+
+  private LogisticRegressionModel train(Dataset<?> dataset, FitJobs jobs) {
     long start = System.nanoTime();
     int known = knownClasses(dataset);
     String weight = weighted() ? getWeightCol() : null;
     RowRules rules =
         new RowRules(getLabelCol(), getFeaturesCol(), weight, known > 0 ? known : MOST_CLASSES);
-    try (LinearTrainer trainer = new LinearTrainer(this, dataset, rules)) {
+    try (LinearTrainer trainer = new LinearTrainer(this, jobs, dataset, rules)) {
       int classes = Math.max(2, Math.max(known, trainer.largestLabel() + 1));
       boolean multinomial = multinomial(classes);
       LinearTrainer.Statistics statistics = trainer.statistics(classes);
@@ -212,9 +217,54 @@ public class LogisticRegression
     return this;
   }
 
+  /** Sets the dealing: hash or asis. Default hash. */
+  public LogisticRegression setDealing(String value) {
+    set(dealing(), value);
+    return this;
+  }
+
   /** Sets the engine: auto, ranks or job. Default auto. */
   public LogisticRegression setEngine(String value) {
     set(engine(), value);
+    return this;
+  }
+
+  /**
+   * Sets where each fit logs its course as JSON lines: a file if it ends in {@code .jsonl}, else a
+   * folder; empty means nowhere. Default empty.
+   */
+  public LogisticRegression setTrainingLog(String value) {
+    set(trainingLog(), value);
+    return this;
+  }
+
+  /** Sets the folder in which a fit keeps its state; empty for none. Default empty. */
+  public LogisticRegression setCheckpointDir(String value) {
+    set(checkpointDir(), value);
+    return this;
+  }
+
+  /** Sets the seconds from one checkpoint to the next; 0 for every round. Default 60. */
+  public LogisticRegression setCheckpointSeconds(double value) {
+    set(checkpointSeconds(), value);
+    return this;
+  }
+
+  /** Sets what becomes of a fit's checkpoints: auto, require or never. Default auto. */
+  public LogisticRegression setResume(String value) {
+    set(resume(), value);
+    return this;
+  }
+
+  /** Sets whether a finished fit leaves its last checkpoint. Default false. */
+  public LogisticRegression setKeepCheckpoints(boolean value) {
+    set(keepCheckpoints(), value);
+    return this;
+  }
+
+  /** Sets the seconds of training after which a fit ends; 0 for no limit. Default 0. */
+  public LogisticRegression setMaxSeconds(double value) {
+    set(maxSeconds(), value);
     return this;
   }
 

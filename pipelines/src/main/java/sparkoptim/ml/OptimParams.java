@@ -10,8 +10,10 @@ import org.apache.spark.ml.param.ParamValidators;
 import org.apache.spark.ml.param.Params;
 import scala.Function1;
 import sparkoptim.core.MethodText;
-import sparkoptim.engine.Engine;
+import sparkoptim.engine.EngineChoice;
+import sparkoptim.engine.PackedRows;
 import sparkoptim.engine.ShardCount;
+import sparkoptim.engine.checkpoint.Resume;
 
 /**
  * How a stage is trained; carried by the estimator and by the model it fits. Names and meanings are
@@ -36,7 +38,14 @@ public interface OptimParams extends Params {
     final BooleanParam localSteps;
     final LongParam seed;
     final IntParam numShards;
+    final Param<String> dealing;
     final Param<String> engine;
+    final Param<String> trainingLog;
+    final Param<String> checkpointDir;
+    final DoubleParam checkpointSeconds;
+    final Param<String> resume;
+    final BooleanParam keepCheckpoints;
+    final DoubleParam maxSeconds;
 
     Group(OptimParams owner) {
       maxIter =
@@ -86,12 +95,53 @@ public interface OptimParams extends Params {
               "numShards",
               "shards that the rows are dealt into: a power of two, or 0 to let the data decide",
               serializable(OptimParams::checkShards));
+      dealing =
+          new Param<>(
+              owner,
+              "dealing",
+              "how rows are dealt into shards: hash, sorted by their content, so that nothing"
+                  + " depends on the input's order and partitions; asis, as they lie",
+              ParamValidators.inArray(PackedRows.DEALINGS));
       engine =
           new Param<>(
               owner,
               "engine",
-              "what runs the training loop: " + String.join(", ", Engine.CHOICES),
-              ParamValidators.inArray(Engine.CHOICES));
+              "what runs the training loop: " + String.join(", ", EngineChoice.CHOICES),
+              ParamValidators.inArray(EngineChoice.CHOICES));
+      trainingLog =
+          new Param<>(
+              owner,
+              "trainingLog",
+              "where a fit logs its course as JSON lines: a file that ends in .jsonl, or a folder;"
+                  + " empty for nowhere");
+      checkpointDir =
+          new Param<>(
+              owner,
+              "checkpointDir",
+              "folder in which a fit keeps its state to go on after a failure; empty for none");
+      checkpointSeconds =
+          new DoubleParam(
+              owner,
+              "checkpointSeconds",
+              "seconds from one checkpoint to the next; 0 for every round (>= 0)",
+              finite(0));
+      resume =
+          new Param<>(
+              owner,
+              "resume",
+              "what becomes of a fit's checkpoints: " + String.join(", ", Resume.CHOICES),
+              ParamValidators.inArray(Resume.CHOICES));
+      keepCheckpoints =
+          new BooleanParam(
+              owner,
+              "keepCheckpoints",
+              "whether a finished fit leaves its last checkpoint, so that the same fit ends at once");
+      maxSeconds =
+          new DoubleParam(
+              owner,
+              "maxSeconds",
+              "seconds of training after which a fit ends with what it has; 0 for no limit (>= 0)",
+              finite(0));
       owner.setDefault(maxIter, 100);
       owner.setDefault(tol, 1e-6);
       owner.setDefault(regParam, 0.0);
@@ -103,7 +153,14 @@ public interface OptimParams extends Params {
       owner.setDefault(localSteps, true);
       owner.setDefault(seed, 1L);
       owner.setDefault(numShards, 0);
+      owner.setDefault(dealing, PackedRows.DEALINGS.get(0));
       owner.setDefault(engine, AUTO);
+      owner.setDefault(trainingLog, "");
+      owner.setDefault(checkpointDir, "");
+      owner.setDefault(checkpointSeconds, 60.0);
+      owner.setDefault(resume, Resume.AUTO.toString());
+      owner.setDefault(keepCheckpoints, false);
+      owner.setDefault(maxSeconds, 0.0);
     }
   }
 
@@ -205,9 +262,44 @@ public interface OptimParams extends Params {
     return optim().numShards;
   }
 
+  /** Param for how rows are dealt into shards. Default hash. */
+  default Param<String> dealing() {
+    return optim().dealing;
+  }
+
   /** Param for the engine. Default auto. */
   default Param<String> engine() {
     return optim().engine;
+  }
+
+  /** Param for where the course of a fit is logged. Default nowhere. */
+  default Param<String> trainingLog() {
+    return optim().trainingLog;
+  }
+
+  /** Param for the folder of checkpoints. Default empty: none. */
+  default Param<String> checkpointDir() {
+    return optim().checkpointDir;
+  }
+
+  /** Param for the seconds from one checkpoint to the next. Default 60. */
+  default DoubleParam checkpointSeconds() {
+    return optim().checkpointSeconds;
+  }
+
+  /** Param for what becomes of a fit's checkpoints. Default auto. */
+  default Param<String> resume() {
+    return optim().resume;
+  }
+
+  /** Param for whether a finished fit leaves its last checkpoint. Default false. */
+  default BooleanParam keepCheckpoints() {
+    return optim().keepCheckpoints;
+  }
+
+  /** Param for the seconds of training after which a fit ends. Default 0: no limit. */
+  default DoubleParam maxSeconds() {
+    return optim().maxSeconds;
   }
 
   /** Most passes over the rows. */
@@ -265,8 +357,43 @@ public interface OptimParams extends Params {
     return (int) getOrDefault(numShards());
   }
 
+  /** How rows are dealt into shards. */
+  default String getDealing() {
+    return getOrDefault(dealing());
+  }
+
   /** Engine, or auto. */
   default String getEngine() {
     return getOrDefault(engine());
+  }
+
+  /** Where the course of a fit is logged; empty for nowhere. */
+  default String getTrainingLog() {
+    return getOrDefault(trainingLog());
+  }
+
+  /** Folder of checkpoints; empty for none. */
+  default String getCheckpointDir() {
+    return getOrDefault(checkpointDir());
+  }
+
+  /** Seconds from one checkpoint to the next. */
+  default double getCheckpointSeconds() {
+    return (double) getOrDefault(checkpointSeconds());
+  }
+
+  /** What becomes of a fit's checkpoints. */
+  default String getResume() {
+    return getOrDefault(resume());
+  }
+
+  /** Whether a finished fit leaves its last checkpoint. */
+  default boolean getKeepCheckpoints() {
+    return (boolean) getOrDefault(keepCheckpoints());
+  }
+
+  /** Seconds of training after which a fit ends; 0 for no limit. */
+  default double getMaxSeconds() {
+    return (double) getOrDefault(maxSeconds());
   }
 }

@@ -2,7 +2,6 @@ package sparkoptim.ml;
 
 import java.io.Serializable;
 import java.util.List;
-import java.util.Locale;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -10,6 +9,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import sparkoptim.core.StopReason;
+import sparkoptim.core.sharded.Effort;
 import sparkoptim.engine.TrainingCurve;
 
 /** How a model was trained and how well it fits its training data. */
@@ -35,6 +35,9 @@ public final class TrainingSummary implements Serializable {
   private final int features;
   private final String optimMethod;
   private final String engine;
+  private final String engineReason;
+  private final double trainingSeconds;
+  private final Effort effort;
   private final int numShards;
 
   TrainingSummary(LinearFit fit, String weightsSha256, double seconds) {
@@ -48,6 +51,9 @@ public final class TrainingSummary implements Serializable {
     features = fit.features();
     optimMethod = fit.optimMethod();
     engine = fit.engine();
+    engineReason = fit.engineReason();
+    trainingSeconds = fit.state().seconds();
+    effort = fit.state().effort();
     numShards = fit.numShards();
   }
 
@@ -61,9 +67,9 @@ public final class TrainingSummary implements Serializable {
     return curve.last().gradientNorm;
   }
 
-  /** Why training ended: {@code converged} or {@code max-iter}. */
+  /** Why training ended: {@code converged}, {@code max-iter} or {@code time-limit}. */
   public String stopReason() {
-    return stopReason.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    return stopReason.text();
   }
 
   /** Row gradients computed, divided by the number of rows. */
@@ -104,6 +110,31 @@ public final class TrainingSummary implements Serializable {
   /** The engine that ran it. */
   public String engine() {
     return engine;
+  }
+
+  /** What the choice of the engine was made from: what was asked for, bytes, rows of a step. */
+  public String engineReason() {
+    return engineReason;
+  }
+
+  /** Seconds of training spent computing; dealing the rows and the time between rounds not in. */
+  public double computeSeconds() {
+    return effort.computeSeconds(trainingSeconds);
+  }
+
+  /** Seconds of training spent waiting: for Spark's jobs, or for other ranks. */
+  public double waitSeconds() {
+    return effort.waitSeconds();
+  }
+
+  /** Seconds of training spent sending to other executors and receiving from them. */
+  public double exchangeSeconds() {
+    return effort.exchangeSeconds();
+  }
+
+  /** Bytes that came from elsewhere to be added up. */
+  public long bytesReduced() {
+    return effort.bytes;
   }
 
   /** Number of shards that the rows were dealt into. */

@@ -7,6 +7,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
+import sparkoptim.core.sharded.Effort;
 import sparkoptim.engine.Progress;
 
 final class ConsoleProgressTest {
@@ -82,7 +83,7 @@ final class ConsoleProgressTest {
   @Test
   void lines_unknownNumbers_areDashes() {
     ConsoleProgress.of(false, out, nanos::get)
-        .progress(new Progress("fit", 0, 0, 0, Double.NaN, Double.NaN, Double.NaN, 3, true));
+        .progress(progress(0, 0, Double.NaN, Double.NaN, Double.NaN, 3, true));
     assertThat(text().strip())
         .isEqualTo("step 0 of 0 (0%)  loss -  step size -  - rows/s  took 0:03");
   }
@@ -94,7 +95,20 @@ final class ConsoleProgressTest {
   }
 
   private static Progress at(long step, double seconds, boolean ended) {
-    return new Progress("fit", step, 100, 0.5, 0.32141, 0.01, 1.23e6, seconds, ended);
+    return progress(step, 100, 0.32141, 0.01, 1.23e6, seconds, ended);
+  }
+
+  private static Progress progress(
+      long step,
+      long steps,
+      double loss,
+      double stepSize,
+      double rate,
+      double seconds,
+      boolean ended) {
+    Effort effort = new Effort();
+    return new Progress(
+        "fit", step, steps, 0, 0.5, loss, loss, 0.1, stepSize, rate, seconds, effort, ended);
   }
 
   private String text() {

@@ -6,6 +6,7 @@ import java.io.EOFException;
 import java.io.UncheckedIOException;
 import org.apache.spark.SparkException;
 import org.junit.jupiter.api.Test;
+import sparkoptim.engine.checkpoint.CheckpointException;
 
 final class FailureTest {
 
@@ -25,6 +26,12 @@ final class FailureTest {
   void of_fileThatEndsEarly_is2() {
     assertThat(Failure.of(new UncheckedIOException(new EOFException("early"))))
         .isEqualTo(new Failure(2, "EOFException: early (--stacktrace shows where)", false));
+  }
+
+  @Test
+  void of_checkpointThatIsMissing_is2() {
+    assertThat(Failure.of(new CheckpointException("no checkpoint")))
+        .isEqualTo(new Failure(2, "no checkpoint", false));
   }
 
   @Test

@@ -23,6 +23,9 @@ class LogisticRegressionContractTest
         .setOptimMethod("alpha-svrg(alpha=linear(0.75, 0)) + sgd + constant(0.01)")
         .setBatchSize(7)
         .setSeed(99)
+        .setCheckpointSeconds(5)
+        .setResume("never")
+        .setMaxSeconds(1e6)
         .setThresholds(new double[] {0.4, 0.6})
         .setProbabilityCol("p")
         .setWeightCol("weight");

@@ -19,6 +19,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class LogisticRegressionTest {
+  /** Where constant steps without variance reduction end is noise of this size. */
+  private static final double NEAR = 0.03;
+
   /** Both sides are converged to 1e-9; coefficients here are of order one. */
   private static final double COEFFICIENT = 1e-4;
 
@@ -99,7 +102,7 @@ class LogisticRegressionTest {
             .setMaxIter(300)
             .fit(binary())
             .summary();
-    assertThat(summary.objective()).isBetween(best - 1e-9, best + 0.02);
+    assertThat(summary.objective()).isBetween(best - 1e-9, best + NEAR);
     assertThat(summary.passes()).isLessThanOrEqualTo(300);
   }
 

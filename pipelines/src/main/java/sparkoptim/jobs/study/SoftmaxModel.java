@@ -15,7 +15,7 @@ record SoftmaxModel() implements Model {
   public ShardedProblem problem(int rows, long seed) {
     double rowNorm = 1; // counts in passes of single-row steps only, which no study makes
     return new LinearProblem(
-        null, Digits.PIXELS, Digits.CLASSES, true, rows, rows, 1, rowNorm, null, null, seed);
+        null, Digits.PIXELS, Digits.CLASSES, true, rows, rows, 1, 0, rowNorm, null, null, seed);
   }
 
   @Override

@@ -40,7 +40,7 @@ final class Training {
     ShardedProblem problem = model.problem(rows.size(), seed);
     var shard = problem.shard(0, List.of(rows.block()), true);
     return new ShardedObjective(
-        problem, new LocalCollective(List.of(shard), problem.dimension() + 1), batchSize);
+        problem, new LocalCollective(List.of(shard), problem.dimension()), batchSize);
   }
 
   long stepsPerEpoch() {

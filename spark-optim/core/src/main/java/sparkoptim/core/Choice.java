@@ -16,4 +16,13 @@ public interface Choice extends Serializable {
   default Set<Trait> offers() {
     return Set.of();
   }
+
+  /**
+   * Whether it goes along with points whose untouched coordinates lag behind: rules that can put
+   * off the dense part of a step, estimators that say when they read the whole point, step sizes
+   * and averages that do not read it (but for anchors).
+   */
+  default boolean bearsLag() {
+    return false;
+  }
 }

@@ -1,7 +1,7 @@
 package sparkoptim.core;
 
 /** The loss or the point became infinite or NaN. */
-public final class DivergedException extends ArithmeticException {
+public class DivergedException extends ArithmeticException {
   private static final long serialVersionUID = 1L;
 
   private final long step;

@@ -1,9 +1,27 @@
 package sparkoptim.core;
 
-/** The held part of a gradient, dense: {@code values[i]} is the derivative along coordinate i. */
+import java.util.Arrays;
+
+/**
+ * The held part of a gradient: {@code values[i]} is the derivative along coordinate i. An
+ * evaluation that touched few coordinates names them, and all other values are 0, so that whoever
+ * ignores the names stays right.
+ */
 public final class Gradient {
+  /** The {@link #count} of an evaluation that may have touched all coordinates. */
+  public static final int ALL = -1;
+
   /** One value per held coordinate, overwritten by every evaluation. */
   public final double[] values;
+
+  /** The first {@link #count} are the touched coordinates, each once, in no order. */
+  public int[] touched = {};
+
+  /** Number of touched coordinates; {@link #ALL} where any value may differ from 0. */
+  public int count = ALL;
+
+  /** The point of a rule that adds the dense part of its steps itself; null for all others. */
+  public final Lagging lagging;
 
   /**
    * A gradient of zeros.
@@ -11,6 +29,30 @@ public final class Gradient {
    * @param size number of held coordinates
    */
   public Gradient(int size) {
+    this(size, null);
+  }
+
+  /** A gradient without its dense part, which the lagging point adds. */
+  public Gradient(int size, Lagging lagging) {
     values = new double[size];
+    this.lagging = lagging;
+  }
+
+  /** Becomes {@code scale slopes[i]} along {@code coordinates[i]}, and 0 along all others. */
+  public void touch(int[] coordinates, int number, double[] slopes, double scale) {
+    if (count < 0) {
+      Arrays.fill(values, 0);
+    }
+    for (int i = 0; i < count; i++) {
+      values[touched[i]] = 0;
+    }
+    if (touched.length < number) {
+      touched = new int[Math.max(number, 2 * touched.length)];
+    }
+    System.arraycopy(coordinates, 0, touched, 0, number);
+    count = number;
+    for (int i = 0; i < number; i++) {
+      values[touched[i]] = scale * slopes[i];
+    }
   }
 }

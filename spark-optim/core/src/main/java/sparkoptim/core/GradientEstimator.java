@@ -18,6 +18,11 @@ public interface GradientEstimator extends Choice {
 
   /** The running half. */
   interface Run extends Oracle, Saved {
+    /** Whether a step reads its query point whole, and not only where its mini-batch touches it. */
+    default boolean reads(long step) {
+      return true;
+    }
+
     /**
      * Begins a step.
      *

@@ -64,7 +64,7 @@ public final class Loop implements Iterator<Iteration>, Saved {
     }
     double inner = passes ? objective.passSteps() : 1;
     Plan plan = new Plan(objective.stepsPerEpoch(), steps, inner);
-    setup = new Setup(objective.space(), plan, objective.prox());
+    setup = new Setup(objective.space(), plan, objective.prox(), denseTerms());
     passesPerEpoch =
         passesPerEpoch(method, objective.offers(), objective.stepsPerEpoch(), tolerance);
     boolean anchors = method.estimator().offers().contains(Trait.ANCHOR);
@@ -78,6 +78,17 @@ public final class Loop implements Iterator<Iteration>, Saved {
     if (looked != null) {
       looked.memory = Anchor.FLEETING;
     }
+  }
+
+  /**
+   * Null unless mini-batches are sparse, something is dense, and all choices bear points that lag.
+   */
+  private DenseTerms denseTerms() {
+    boolean drift = method.estimator().offers().contains(Trait.ANCHOR);
+    boolean puts = objective.sparse() && objective.prox() == Prox.NONE && method.bearsLag();
+    return puts && (drift || objective.penalty() != null)
+        ? new DenseTerms(objective.penalty(), drift)
+        : null;
   }
 
   /** Begins the next step if need be; the run may end on what its fresh anchor shows. */
@@ -97,6 +108,10 @@ public final class Loop implements Iterator<Iteration>, Saved {
         watch.probe().look(this);
       }
     }
+    boolean looks = looked != null && step % setup.plan().stepsPerEpoch() == 0;
+    if (looks || estimator.reads(step)) {
+      rule.settle();
+    }
     Anchor fresh = estimator.begin(step, rule.query());
     if (fresh != null) {
       Anchor from = stepSize.anchored(fresh);
@@ -105,7 +120,7 @@ public final class Loop implements Iterator<Iteration>, Saved {
         rule = method.rule().start(setup, from.point);
       }
       look(fresh);
-    } else if (looked != null && step % setup.plan().stepsPerEpoch() == 0) {
+    } else if (looks) {
       System.arraycopy(rule.query(), 0, looked.point, 0, looked.point.length);
       looked.step = step;
       objective.renew(looked);
@@ -183,7 +198,7 @@ public final class Loop implements Iterator<Iteration>, Saved {
 
   /** No later loss would tell that the last step led nowhere. */
   private void requireFinitePoint(long made) {
-    one[0] = rule.served();
+    one[0] = rule.current();
     setup.space().dots(one[0], one, dot);
     if (!Double.isFinite(dot[0])) {
       throw new DivergedException(made, "the squared norm of the point", dot[0]);
@@ -231,7 +246,7 @@ public final class Loop implements Iterator<Iteration>, Saved {
 
   /** Where the next gradient is taken. Live: read it, never keep or write it. */
   public double[] query() {
-    return rule.query();
+    return setup.dense() == null ? rule.query() : rule.current();
   }
 
   /** The anchor in use; null without. Live: read it, never keep or write it. */
@@ -241,7 +256,7 @@ public final class Loop implements Iterator<Iteration>, Saved {
 
   /** The point that the method serves. Live: read it, never keep or write it. */
   public double[] served() {
-    return average.value(rule.served());
+    return average.value(rule.current());
   }
 
   @Override

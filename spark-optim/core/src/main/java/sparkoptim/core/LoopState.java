@@ -1,7 +1,9 @@
 package sparkoptim.core;
 
 import java.io.Serializable;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -22,6 +24,16 @@ public final class LoopState implements Serializable {
     return state;
   }
 
+  /** From values that were kept elsewhere; the maps are copied, the vectors are not. */
+  public static LoopState of(
+      Map<String, double[]> vectors, Map<String, Double> numbers, Map<String, Long> counts) {
+    LoopState state = new LoopState();
+    state.vectors.putAll(vectors);
+    state.numbers.putAll(numbers);
+    state.counts.putAll(counts);
+    return state;
+  }
+
   /**
    * Puts the values back into a fresh object of the same settings.
    *
@@ -29,6 +41,42 @@ public final class LoopState implements Serializable {
    */
   public void restore(Saved saved) {
     saved.fields(new Restore(""));
+  }
+
+  /**
+   * What a rank holds that has the coordinates {@code from} to {@code to}.
+   *
+   * @throws IllegalArgumentException if a vector is neither empty nor one value a coordinate
+   */
+  public LoopState part(int dimension, int from, int to) {
+    LoopState part = new LoopState();
+    vectors.forEach(
+        (name, vector) -> {
+          if (vector.length != 0 && vector.length != dimension) {
+            throw new IllegalArgumentException(
+                "state field %s has %d values, neither none nor one a coordinate, %d"
+                    .formatted(name, vector.length, dimension));
+          }
+          boolean empty = vector.length == 0;
+          part.vectors.put(name, empty ? vector : Arrays.copyOfRange(vector, from, to));
+        });
+    part.numbers.putAll(numbers);
+    part.counts.putAll(counts);
+    return part;
+  }
+
+  /** The state of which ranks hold the parts, in their order; numbers are those of the first. */
+  public static LoopState join(List<LoopState> parts) {
+    LoopState first = parts.get(0);
+    LoopState whole = new LoopState();
+    for (String name : first.vectors.keySet()) {
+      whole.vectors.put(
+          name,
+          parts.stream().flatMapToDouble(part -> Arrays.stream(part.vectors.get(name))).toArray());
+    }
+    whole.numbers.putAll(first.numbers);
+    whole.counts.putAll(first.counts);
+    return whole;
   }
 
   /** Vectors by name, in the order of the visit. */

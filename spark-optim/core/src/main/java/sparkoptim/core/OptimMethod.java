@@ -55,6 +55,11 @@ public record OptimMethod(
     }
   }
 
+  /** Whether points of a run may lag behind: whether all choices bear it. */
+  public boolean bearsLag() {
+    return estimator.bearsLag() && rule.bearsLag() && stepSize.bearsLag() && average.bearsLag();
+  }
+
   /**
    * Passes over the rows that one epoch costs.
    *

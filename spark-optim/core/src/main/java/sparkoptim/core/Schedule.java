@@ -22,6 +22,11 @@ public interface Schedule extends StepSize {
   }
 
   @Override
+  default boolean bearsLag() {
+    return true;
+  }
+
+  @Override
   default Run start(Setup setup) {
     return step -> setup.plan().value(this, step);
   }

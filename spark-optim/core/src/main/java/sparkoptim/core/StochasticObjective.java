@@ -22,6 +22,16 @@ public interface StochasticObjective {
     return Prox.NONE;
   }
 
+  /** Whether mini-batches touch few coordinates, and their gradients name them. */
+  default boolean sparse() {
+    return false;
+  }
+
+  /** Weights q of the penalty {@code 1/2 sum q x^2} on the held part; null without. */
+  default double[] penalty() {
+    return null;
+  }
+
   /** All examples. */
   Objective full();
 

@@ -1,9 +1,18 @@
 package sparkoptim.core;
 
+import java.util.Locale;
+
 /** Why a run ended. */
 public enum StopReason {
   /** The norm of the full gradient fell to the tolerance. */
   CONVERGED,
   /** All planned steps were made. */
-  MAX_ITER
+  MAX_ITER,
+  /** The time that the run was given is over; it could go on. */
+  TIME_LIMIT;
+
+  /** As people read it: {@code max-iter}. */
+  public String text() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
 }

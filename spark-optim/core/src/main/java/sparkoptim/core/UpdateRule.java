@@ -36,6 +36,18 @@ public interface UpdateRule extends Choice {
     }
 
     /**
+     * Brings the whole point up to date where it lags behind: in a run with {@link Setup#dense},
+     * untouched coordinates of {@link #query} and {@link #served} do until then. Runs of one method
+     * settle at the same steps everywhere, as the rounding depends on it.
+     */
+    default void settle() {}
+
+    /** {@link #served}, up to date: a copy where the point lags behind, which stays as it is. */
+    default double[] current() {
+      return served();
+    }
+
+    /**
      * Moves once.
      *
      * @param eta step size

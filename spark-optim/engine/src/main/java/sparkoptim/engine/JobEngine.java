@@ -1,10 +1,18 @@
 package sparkoptim.engine;
 
-import sparkoptim.core.reduce.TreeSum;
-import sparkoptim.core.sharded.Collective;
+import java.util.List;
+import java.util.stream.IntStream;
+import sparkoptim.core.Lagging;
+import sparkoptim.core.reduce.IndexSlots;
+import sparkoptim.core.reduce.Pieces;
+import sparkoptim.core.reduce.SparsePieces;
+import sparkoptim.core.reduce.SparseSum;
+import sparkoptim.core.reduce.SparseTree;
+import sparkoptim.core.sharded.Effort;
 import sparkoptim.core.sharded.ShardFunction;
 import sparkoptim.core.sharded.ShardRequest;
 import sparkoptim.core.sharded.ShardedProblem;
+import sparkoptim.core.sharded.WholeCollective;
 
 /**
  * Runs the loop on the driver, one Spark job per evaluation, one task per shard: the slow twin of
@@ -17,33 +25,103 @@ public final class JobEngine implements Engine {
   }
 
   @Override
-  public TrainingState train(Training training, Shards shards) {
-    return training
-        .run(new Jobs(training.problem(), shards))
-        .advance(Long.MAX_VALUE, Double.POSITIVE_INFINITY, ProgressListeners::tell);
+  public TrainingState round(
+      Training training, Shards shards, TrainingState from, RoundLimit limit) {
+    try (JobProperties jobs = new JobProperties(shards.context())) {
+      return training
+          .run(new Jobs(training.problem(), shards))
+          .from(from)
+          .advance(limit, progress -> tell(progress, jobs));
+    }
   }
 
-  /** Shards answer in tasks, their answers are added here in the fixed tree. */
-  private record Jobs(ShardedProblem problem, Shards shards) implements Collective {
+  private static void tell(Progress progress, JobProperties jobs) {
+    jobs.describe(progress.fit(), progress.epoch(), progress.loss());
+    ProgressListeners.tell(progress);
+  }
+
+  /** Shards answer in tasks, their answers are added here in the fixed tree; a job is waiting. */
+  private static final class Jobs extends WholeCollective {
+    private final ShardedProblem problem;
+    private final Shards shards;
+    private final Effort effort = new Effort();
+    private SparseTree tree;
+
+    Jobs(ShardedProblem problem, Shards shards) {
+      super(problem.dimension());
+      this.problem = problem;
+      this.shards = shards;
+    }
+
     @Override
-    public void sum(ShardRequest request, double[] result) {
-      TreeSum sum = new TreeSum(result.length);
-      for (double[] answer : answers(problem, shards, request)) {
-        System.arraycopy(answer, 0, sum.leaf(), 0, answer.length);
-        sum.add();
-      }
-      sum.finish(result);
+    public Effort effort() {
+      return effort;
+    }
+
+    @Override
+    protected void sum(ShardRequest request, double[] result) {
+      long start = System.nanoTime();
+      double[] total = total(problem, shards, request);
+      effort.waitNanos += System.nanoTime() - start;
+      effort.bytes += (long) shards.count() * total.length * Double.BYTES;
+      System.arraycopy(total, 0, result, 0, result.length);
     }
 
     /** Static, so that the task takes nothing along but its arguments. */
-    private static Iterable<double[]> answers(
+    private static double[] total(ShardedProblem problem, Shards shards, ShardRequest request) {
+      int length = problem.dimension() + 1;
+      return shards.reduce(
+          (shard, blocks) -> {
+            ShardFunction function = problem.shard(shard, blocks, false);
+            double[] answer = new double[length];
+            function.answer(request, answer);
+            return answer;
+          },
+          Jobs::add,
+          (long) length * Double.BYTES);
+    }
+
+    private static double[] add(double[] left, double[] right) {
+      for (int i = 0; i < left.length; i++) {
+        left[i] += right[i];
+      }
+      return left;
+    }
+
+    @Override
+    public void sum(ShardRequest request, Lagging point, SparseSum result) {
+      if (tree == null) {
+        int[] everyShard = IntStream.rangeClosed(0, problem.shards()).toArray();
+        tree = new SparseTree(new Pieces(everyShard), problem.dimension());
+      }
+      if (point != null) {
+        request.point = point.current();
+      }
+      long start = System.nanoTime();
+      SparsePieces[] told = sparseAnswers(problem, shards, request).toArray(SparsePieces[]::new);
+      effort.waitNanos += System.nanoTime() - start;
+      for (SparsePieces answer : told) {
+        effort.bytes += answer.bytes();
+      }
+      tree.take(told, 0, told.length);
+      if (point != null) {
+        point.freshen(tree.slots().indices(), tree.slots().count());
+      }
+      result.at(tree.slots());
+      tree.sum(0, told.length, result.values);
+    }
+
+    private static List<SparsePieces> sparseAnswers(
         ShardedProblem problem, Shards shards, ShardRequest request) {
       return shards.collect(
           (shard, blocks) -> {
             ShardFunction function = problem.shard(shard, blocks, false);
-            double[] answer = new double[problem.dimension() + 1];
-            function.answer(request, answer);
-            return answer;
+            IndexSlots slots = new IndexSlots(problem.dimension());
+            function.touch(request, slots);
+            SparsePieces answer = new SparsePieces(1, problem.dimension());
+            answer.at(slots);
+            function.answerTouched(request, slots.count(), answer.values(0));
+            return answer.trim();
           });
     }
   }

@@ -1,15 +1,16 @@
 package sparkoptim.engine;
 
-import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
-import java.util.stream.IntStream;
-import org.apache.spark.Partitioner;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
-import org.apache.spark.sql.Row;
+import org.apache.spark.ml.linalg.SQLDataTypes;
+import org.apache.spark.rdd.RDD;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructField;
 import org.apache.spark.storage.StorageLevel;
-import scala.Tuple2;
 import sparkoptim.core.data.Block;
 import sparkoptim.core.data.ColumnRanges;
 
@@ -20,39 +21,66 @@ import sparkoptim.core.data.ColumnRanges;
  * either. Close it when the rows are dealt.
  */
 public final class PackedRows implements AutoCloseable {
-  private static final int BLOCK_BYTES = 1 << 20;
   private static final int ENTRY_BYTES = 12;
-  private static final int ROW_BYTES = 20;
-  private static final int ROWS_PER_BLOCK = 1 << 16;
 
-  /** Up to so many bytes one task sorts all rows, which saves a shuffle, or both. */
+  /** Up to so many bytes every shard's task looks at all rows, which saves two shuffles. */
   private static final long SMALL = 64L << 20;
+
+  private static final int LEAST_BUCKETS = 64;
+  private static final int MOST_BUCKETS = 4096;
+
+  /** How rows may be dealt: sorted by their hashes, or as they lie in the input. */
+  public static final List<String> DEALINGS = List.of("hash", "asis");
 
   private final JavaPairRDD<Integer, RowPacker.Parcel> parcels;
   private final RowRules rules;
+  private final boolean asIs;
   private final RowSummary summary;
 
   private PackedRows(
-      JavaPairRDD<Integer, RowPacker.Parcel> parcels, RowRules rules, RowSummary summary) {
+      JavaPairRDD<Integer, RowPacker.Parcel> parcels,
+      RowRules rules,
+      boolean asIs,
+      RowSummary summary) {
     this.parcels = parcels;
     this.rules = rules;
+    this.asIs = asIs;
     this.summary = summary;
   }
 
   /**
-   * Reads rows of (label, features) or (label, features, weight).
+   * Reads rows of columns (label, features) or (label, features, weight), labels and weights
+   * double.
    *
    * @throws IllegalArgumentException naming column, rule, value and number of bad rows, or that
    *     there are none at all
    */
-  public static PackedRows of(JavaRDD<Row> rows, RowRules rules) {
+  public static PackedRows of(Dataset<?> dataset, RowRules rules) {
+    return of(dataset, rules, DEALINGS.get(0));
+  }
+
+  /**
+   * Reads rows that may stay in their order: with {@code asis} shards are runs of the input's rows,
+   * which saves sorting and shuffling them. Then the shards, and with them the bits of all that is
+   * trained, depend on the input's order and partitions.
+   *
+   * @param dealing one of {@link #DEALINGS}
+   */
+  public static PackedRows of(Dataset<?> dataset, RowRules rules, String dealing) {
+    checkTypes(dataset, rules);
+    boolean asIs = dealing.equals(DEALINGS.get(1));
+    RDD<InternalRow> rows = dataset.queryExecution().toRdd();
     int partitions = rows.getNumPartitions();
     if (partitions == 0) {
       new RowCheck().require(rules);
     }
-    int buckets = Math.min(partitions, Math.max(8, 4 * rows.context().defaultParallelism()));
+    int buckets =
+        asIs ? partitions : Math.min(MOST_BUCKETS, Math.max(LEAST_BUCKETS, 2 * partitions));
     JavaPairRDD<Integer, RowPacker.Parcel> parcels =
-        rows.mapPartitionsToPair(input -> new RowPacker(input, rules, buckets))
+        rows.toJavaRDD()
+            .mapPartitionsWithIndex(
+                (index, input) -> new RowPacker(input, rules, buckets, asIs ? index : -1), true)
+            .mapToPair(parcel -> parcel)
             .setName("sparkoptim packed rows")
             .persist(StorageLevel.MEMORY_AND_DISK());
     PackedRows packed = null;
@@ -62,12 +90,31 @@ public final class PackedRows implements AutoCloseable {
               .mapPartitions(content -> List.of(new RowSummary(content, buckets)).iterator())
               .treeReduce(RowSummary::merge);
       summary.check.require(rules);
-      packed = new PackedRows(parcels, rules, summary);
+      packed = new PackedRows(parcels, rules, asIs, summary);
       return packed;
     } finally {
       // Not a catch: Spark's exceptions are checked ones that Scala does not declare.
       if (packed == null) {
-        parcels.unpersist(false);
+        Unpersist.now(parcels.rdd());
+      }
+    }
+  }
+
+  /** Rows are read as they lie, so another type would be read as nonsense. */
+  private static void checkTypes(Dataset<?> dataset, RowRules rules) {
+    StructField[] fields = dataset.schema().fields();
+    int columns = rules.weighted() ? 3 : 2;
+    if (fields.length != columns) {
+      throw new IllegalArgumentException(
+          "rows must have %d columns, had %d".formatted(columns, fields.length));
+    }
+    for (int i = 0; i < columns; i++) {
+      DataType type = i == 1 ? SQLDataTypes.VectorType() : DataTypes.DoubleType;
+      if (!fields[i].dataType().equals(type)) {
+        throw new IllegalArgumentException(
+            "column %s must be of type %s, was %s"
+                .formatted(
+                    fields[i].name(), type.simpleString(), fields[i].dataType().simpleString()));
       }
     }
   }
@@ -75,6 +122,14 @@ public final class PackedRows implements AutoCloseable {
   /** Number of rows with weight above 0. */
   public long rows() {
     return summary.ranges.rows();
+  }
+
+  /**
+   * The sum of the rows' hashes modulo 2^128, in 32 hexadecimal digits: the same for the same rows,
+   * in any order and partitioning.
+   */
+  public String fingerprint() {
+    return summary.fingerprint.toString();
   }
 
   /** Counts, minima and maxima of the columns. */
@@ -94,130 +149,30 @@ public final class PackedRows implements AutoCloseable {
 
   /**
    * Deals the rows: row r in the order of hashes goes to shard r mod {@code shards}, so sizes
-   * differ by at most one, in blocks of about a megabyte whose size depends on the rows alone.
+   * differ by at most one, in blocks of about a megabyte whose size depends on the rows alone. Or,
+   * as they are: each shard has the next rows of the input, as many as it would have then.
    */
   public Shards deal(int shards) {
+    if (asIs) {
+      return new Shards(dealing(shards).asIs(parcels, summary.rows), shards);
+    }
     return deal(shards, payloadBytes() <= SMALL);
   }
 
   /** Either way deals the same rows to the same places. */
-  Shards deal(int shards, boolean inOneTask) {
-    int ranges = inOneTask ? 1 : summary.rows.length;
-    long[] first = new long[ranges];
-    for (int i = 1; i < ranges; i++) {
-      first[i] = first[i - 1] + summary.rows[i - 1];
-    }
-    boolean weighted = rules.weighted();
-    JavaRDD<RowPacker.Parcel> byRange =
-        inOneTask
-            ? parcels.values().coalesce(1)
-            : parcels.partitionBy(new ByIndex(ranges)).values();
-    JavaPairRDD<Integer, Tuple2<Integer, RowPack>> pieces =
-        byRange
-            .mapPartitionsWithIndex(
-                (range, content) -> pieces(range, sorted(content, weighted), first[range], shards),
-                true)
-            .mapToPair(piece -> piece);
-    JavaRDD<Tuple2<Integer, RowPack>> dealt =
-        inOneTask && shards == 1
-            ? pieces.values()
-            : pieces.partitionBy(new ByIndex(shards)).values();
-    int width = ranges().width();
-    int blockRows = rowsPerBlock();
-    JavaRDD<Block> blocks =
-        dealt.mapPartitionsWithIndex(
-            (shard, parts) -> blocks(shard, parts, width, blockRows, weighted).iterator(), true);
-    return new Shards(blocks, shards);
+  Shards deal(int shards, boolean small) {
+    Dealing dealing = dealing(shards);
+    JavaRDD<Block> blocks = small ? dealing.whole(parcels) : dealing.byRange(parcels, summary.rows);
+    return new Shards(new PlacedRdd(blocks.rdd(), Placement.ofNow()).toJavaRDD(), shards);
   }
 
-  private static RowPack sorted(Iterator<RowPacker.Parcel> parcels, boolean weighted) {
-    List<RowPack> packs = new ArrayList<>();
-    parcels.forEachRemaining(
-        parcel -> {
-          if (parcel.pack != null) {
-            packs.add(parcel.pack);
-          }
-        });
-    return RowPack.sorted(packs, weighted);
-  }
-
-  private int rowsPerBlock() {
-    double rowBytes = ROW_BYTES + (double) ENTRY_BYTES * ranges().nonZeros() / rows();
-    return (int) Math.max(1, Math.min(ROWS_PER_BLOCK, BLOCK_BYTES / rowBytes));
-  }
-
-  private static Iterator<Tuple2<Integer, Tuple2<Integer, RowPack>>> pieces(
-      int range, RowPack rows, long first, int shards) {
-    if (shards == 1) {
-      return List.of(new Tuple2<>(0, new Tuple2<>(range, rows))).iterator();
-    }
-    return IntStream.range(0, shards)
-        .mapToObj(
-            shard -> new Tuple2<>(shard, new Tuple2<>(range, piece(rows, first, shard, shards))))
-        .iterator();
-  }
-
-  private static RowPack piece(RowPack rows, long first, int shard, int shards) {
-    RowPack piece =
-        new RowPack(
-            rows.rows / shards + 1, rows.entries() / shards + 16, rows.weights != null, false);
-    for (int row = (int) Math.floorMod(shard - first, (long) shards);
-        row < rows.rows;
-        row += shards) {
-      piece.add(rows, row);
-    }
-    return piece.trim();
-  }
-
-  private static List<Block> blocks(
-      int shard,
-      Iterator<Tuple2<Integer, RowPack>> parts,
-      int width,
-      int blockRows,
-      boolean weighted) {
-    List<Tuple2<Integer, RowPack>> ordered = new ArrayList<>();
-    parts.forEachRemaining(ordered::add);
-    ordered.sort((a, b) -> Integer.compare(a._1(), b._1()));
-    List<Block> blocks = new ArrayList<>();
-    RowPack open = new RowPack(blockRows, 0, weighted, false);
-    for (Tuple2<Integer, RowPack> part : ordered) {
-      for (int row = 0; row < part._2().rows; row++) {
-        if (open.rows == blockRows) {
-          blocks.add(open.trim().block(shard, blocks.size(), width));
-          open = new RowPack(blockRows, open.entries(), weighted, false);
-        }
-        open.add(part._2(), row);
-      }
-    }
-    if (open.rows > 0) {
-      blocks.add(open.trim().block(shard, blocks.size(), width));
-    }
-    return blocks;
+  private Dealing dealing(int shards) {
+    return new Dealing(shards, rules.weighted(), ranges().nonZeros(), rows());
   }
 
   /** Lets the rows go. */
   @Override
   public void close() {
-    parcels.unpersist(false);
-  }
-
-  /** Keys are partition numbers. */
-  private static final class ByIndex extends Partitioner {
-    private static final long serialVersionUID = 1L;
-    private final int partitions;
-
-    ByIndex(int partitions) {
-      this.partitions = partitions;
-    }
-
-    @Override
-    public int numPartitions() {
-      return partitions;
-    }
-
-    @Override
-    public int getPartition(Object key) {
-      return (Integer) key;
-    }
+    Unpersist.now(parcels.rdd());
   }
 }

@@ -1,6 +1,7 @@
 package sparkoptim.engine;
 
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,11 +23,21 @@ public final class ProgressListeners {
     LISTENERS.remove(listener);
   }
 
-  /** Tells all; a listener's failure never harms a fit. */
+  /** Number of listeners. */
+  public static int count() {
+    return LISTENERS.size();
+  }
+
+  /** Tells all of a report. */
   static void tell(Progress progress) {
+    each(listener -> listener.progress(progress));
+  }
+
+  /** Tells all; a listener's failure never harms a fit. */
+  static void each(Consumer<ProgressListener> event) {
     for (ProgressListener listener : LISTENERS) {
       try {
-        listener.progress(progress);
+        event.accept(listener);
       } catch (RuntimeException e) {
         LOG.warn("a progress listener failed", e);
       }

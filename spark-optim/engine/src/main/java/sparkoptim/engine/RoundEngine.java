@@ -1,106 +1,87 @@
 package sparkoptim.engine;
 
-import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import sparkoptim.core.DivergedException;
 import sparkoptim.core.data.Block;
 import sparkoptim.core.sharded.LocalCollective;
 import sparkoptim.core.sharded.ShardFunction;
 
 /**
- * Runs the loop inside a long-lived task that holds all shards, a round at a time: steps cost what
- * their arithmetic costs. A round is a pure function of the state at its start, so a lost task only
- * runs again.
+ * Runs the loop inside long-lived tasks, a round at a time: steps cost what their arithmetic costs.
+ * One rank is an ordinary task that holds all shards; several are a barrier stage. A round is a
+ * function of the state at its start, so a lost task only runs again.
  */
 public final class RoundEngine implements Engine {
-  private static final double ROUND_SECONDS = 10;
+  private static final Logger LOG = LoggerFactory.getLogger(RoundEngine.class);
 
-  private final long roundSteps;
-  private final double roundSeconds;
+  private final int ranks;
+  private final EngineSettings settings;
+  private boolean tooFew;
+  private boolean failed;
 
-  /** Rounds of ten seconds. */
+  /** One rank. */
   public RoundEngine() {
-    this(Long.MAX_VALUE, ROUND_SECONDS);
+    this(1, null);
   }
 
   /**
-   * Rounds that end after so many steps or so long, whichever comes first.
+   * So many ranks, of which there are at most as many as shards.
    *
-   * @param roundSteps at least 1
+   * @param settings of several ranks
    */
-  public RoundEngine(long roundSteps, double roundSeconds) {
-    if (roundSteps < 1) {
-      throw new IllegalArgumentException("roundSteps must be >= 1, was " + roundSteps);
+  public RoundEngine(int ranks, EngineSettings settings) {
+    if (ranks < 1) {
+      throw new IllegalArgumentException("ranks must be >= 1, was " + ranks);
     }
-    this.roundSteps = roundSteps;
-    this.roundSeconds = roundSeconds;
+    this.ranks = ranks;
+    this.settings = settings;
   }
 
   @Override
   public String description() {
-    return "ranks(1)";
+    return "ranks(%d)".formatted(ranks);
   }
 
   @Override
-  public TrainingState train(Training training, Shards shards) {
-    ProgressEndpoint.ensureRunning();
-    TrainingState state = null;
-    do {
-      state = round(training, shards, state).end();
-    } while (state.stopReason() == null);
-    return state;
-  }
-
-  private Round round(Training training, Shards shards, TrainingState from) {
-    long steps = roundSteps;
-    double seconds = roundSeconds;
-    return shards.runInOneTask(
-        blocks -> {
-          List<ShardFunction> functions = functions(training, blocks);
-          int length = training.problem().dimension() + 1;
-          TrainingRun run = training.run(new LocalCollective(functions, length)).from(from);
-          try {
-            return new Round(run.advance(steps, seconds, ProgressEndpoint.fromTask()), null);
-          } catch (DivergedException e) {
-            return new Round(null, e);
-          }
-        });
-  }
-
-  /**
-   * How a round ended. Divergence is a result: as a failure the task would only run again, to the
-   * same end. A final class because Kryo cannot read records.
-   */
-  private static final class Round implements Serializable {
-    private static final long serialVersionUID = 1L;
-    private final TrainingState state;
-    private final boolean diverged;
-    private final long step;
-    private final String what;
-    private final double value;
-
-    Round(TrainingState state, DivergedException divergence) {
-      this.state = state;
-      diverged = divergence != null;
-      step = diverged ? divergence.step() : 0;
-      what = diverged ? divergence.what() : null;
-      value = diverged ? divergence.value() : 0;
-    }
-
-    TrainingState end() {
-      if (diverged) {
-        throw new DivergedException(step, what, value);
+  public TrainingState round(
+      Training training, Shards shards, TrainingState from, RoundLimit limit) {
+    int together = tooFew ? 1 : Math.min(ranks, shards.count());
+    if (together > 1) {
+      if (failed) {
+        shards.makeSure();
       }
-      return state;
+      failed = true;
+      TrainingState end = shards.runRanks(training, together, settings, from, limit);
+      failed = false;
+      if (end != null) {
+        return end;
+      }
+      tooFew = true;
+      LOG.warn(
+          "{}: {} ranks have not started within {} s, for want of free slots or executors; the fit "
+              + "goes on with one rank, to the same result",
+          training.name(),
+          together,
+          settings.startSeconds());
     }
+    return shards.runInOneTask(blocks -> alone(training, blocks, from, limit)).state();
   }
 
-  private static List<ShardFunction> functions(Training training, List<List<Block>> blocks) {
+  private static RankEnd alone(
+      Training training, List<List<Block>> blocks, TrainingState from, RoundLimit limit) {
     List<ShardFunction> functions = new ArrayList<>();
     for (int shard = 0; shard < blocks.size(); shard++) {
       functions.add(training.problem().shard(shard, blocks.get(shard), true));
     }
-    return functions;
+    int dimension = training.problem().dimension();
+    TrainingRun run = training.run(new LocalCollective(functions, dimension)).from(from);
+    try {
+      return RankEnd.of(0, run.advance(limit, ProgressEndpoint.fromTask()));
+    } catch (DivergedException e) {
+      return RankEnd.of(0, e);
+    }
   }
 }

@@ -1,23 +1,23 @@
 package sparkoptim.engine;
 
 import java.util.ArrayDeque;
-import java.util.Arrays;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
-import org.apache.spark.ml.linalg.DenseVector;
-import org.apache.spark.ml.linalg.SparseVector;
-import org.apache.spark.ml.linalg.Vector;
-import org.apache.spark.sql.Row;
+import org.apache.spark.sql.catalyst.InternalRow;
 import scala.Tuple2;
+import sparkoptim.core.data.CounterRandom;
 import sparkoptim.core.data.RowHash;
 
 /**
  * Packs one partition's rows (label, features, and weight where there are weights) by the range
- * that their hash falls into. Bad rows are counted and left out, rows of weight 0 just left out.
- * Yields (bucket, pack) pairs, and at the end the check, with bucket 0.
+ * that their hash falls into. Rows are read in Spark's own form, which saves making objects of
+ * them. Bad rows are counted and left out, rows of weight 0 just left out. Yields (bucket, pack)
+ * pairs, and at the end the check, with bucket 0.
  */
 final class RowPacker implements Iterator<Tuple2<Integer, RowPacker.Parcel>> {
   private static final int ROOM = 16 << 20;
+  private static final int LEAST_PACK = 1 << 14;
+  private static final int MOST_PACK = 1 << 20;
   private static final int ENTRY_BYTES = 12;
   private static final int ROW_BYTES = 36;
 
@@ -33,22 +33,30 @@ final class RowPacker implements Iterator<Tuple2<Integer, RowPacker.Parcel>> {
     }
   }
 
-  private final Iterator<Row> input;
+  private final Iterator<InternalRow> input;
   private final RowRules rules;
+  private final int only;
   private final RowPack[] open;
   private final int packBytes;
   private final RowCheck check = new RowCheck();
   private final RowHash hash = new RowHash();
   private final ArrayDeque<Tuple2<Integer, Parcel>> ready = new ArrayDeque<>();
-  private int[] columns = new int[64];
-  private double[] values = new double[64];
+  private final VectorReader vector = new VectorReader();
+  private long taken;
   private boolean ended;
 
-  RowPacker(Iterator<Row> input, RowRules rules, int buckets) {
+  /**
+   * Over a partition's rows.
+   *
+   * @param buckets ranges of hashes
+   * @param only the one bucket that takes all rows in their order; -1 for the range of their hash
+   */
+  RowPacker(Iterator<InternalRow> input, RowRules rules, int buckets, int only) {
     this.input = input;
     this.rules = rules;
+    this.only = only;
     open = new RowPack[buckets];
-    packBytes = Math.min(1 << 20, Math.max(1 << 16, ROOM / buckets));
+    packBytes = only < 0 ? Math.max(LEAST_PACK, ROOM / buckets) : MOST_PACK;
   }
 
   @Override
@@ -74,12 +82,12 @@ final class RowPacker implements Iterator<Tuple2<Integer, RowPacker.Parcel>> {
     return ready.remove();
   }
 
-  private void pack(Row row) {
+  private void pack(InternalRow row) {
     check.row();
     boolean sound = label(row);
     sound &= !rules.weighted() || weight(row);
-    int entries = features(row);
-    if (!sound || entries < 0) {
+    sound &= features(row);
+    if (!sound) {
       return;
     }
     double weight = rules.weighted() ? row.getDouble(2) : 1;
@@ -87,28 +95,30 @@ final class RowPacker implements Iterator<Tuple2<Integer, RowPacker.Parcel>> {
       check.weightless();
       return;
     }
-    double label = row.getDouble(0) + 0.0;
-    hash.start(label, weight);
-    for (int i = 0; i < entries; i++) {
-      hash.entry(columns[i], values[i]);
-    }
-    add(label, weight, entries, ((Vector) row.get(1)).size());
+    add(row.getDouble(0) + 0.0, weight);
   }
 
-  private void add(double label, double weight, int entries, int width) {
-    int bucket = HashOrder.bucket(hash.high(), open.length);
+  private void add(double label, double weight) {
+    vector.hash(hash.start(label, weight));
+    int bucket = only < 0 ? HashOrder.bucket(hash.high(), open.length) : only;
     RowPack pack = open[bucket];
     if (pack == null) {
-      pack = new RowPack(16, 16 * Math.max(1, entries), rules.weighted(), true);
+      pack =
+          new RowPack(vector.width(), 16, 16 * Math.max(1, vector.count()), rules.weighted(), true);
       open[bucket] = pack;
     }
-    pack.add(label, weight, columns, values, 0, entries);
-    pack.width = Math.max(pack.width, width);
-    pack.high[pack.rows - 1] = hash.high();
-    pack.low[pack.rows - 1] = hash.low();
+    vector.addTo(pack, label, weight);
+    pack.high[pack.rows - 1] = placed(hash.high());
+    pack.low[pack.rows - 1] = placed(hash.low());
+    taken++;
     if ((long) pack.entries() * ENTRY_BYTES + (long) pack.rows * ROW_BYTES >= packBytes) {
       close(bucket);
     }
+  }
+
+  /** Where rows stay in their order, their place counts as part of them. */
+  private long placed(long half) {
+    return only < 0 ? half : CounterRandom.key(CounterRandom.key(half, only), taken);
   }
 
   private void close(int bucket) {
@@ -118,7 +128,7 @@ final class RowPacker implements Iterator<Tuple2<Integer, RowPacker.Parcel>> {
     }
   }
 
-  private boolean label(Row row) {
+  private boolean label(InternalRow row) {
     if (row.isNullAt(0)) {
       check.broke(RowCheck.Rule.LABEL_NULL, "null");
       return false;
@@ -138,7 +148,7 @@ final class RowPacker implements Iterator<Tuple2<Integer, RowPacker.Parcel>> {
     return true;
   }
 
-  private boolean weight(Row row) {
+  private boolean weight(InternalRow row) {
     if (row.isNullAt(2)) {
       check.broke(RowCheck.Rule.WEIGHT_NULL, "null");
       return false;
@@ -151,34 +161,16 @@ final class RowPacker implements Iterator<Tuple2<Integer, RowPacker.Parcel>> {
     return true;
   }
 
-  /** Copies the non-zero features; returns their number, or -1 of a bad row. */
-  private int features(Row row) {
+  private boolean features(InternalRow row) {
     if (row.isNullAt(1)) {
       check.broke(RowCheck.Rule.FEATURES_NULL, "null");
-      return -1;
+      return false;
     }
-    Vector vector = (Vector) row.get(1);
-    check.width(vector.size());
-    int[] indices = vector instanceof SparseVector sparse ? sparse.indices() : null;
-    double[] all =
-        vector instanceof SparseVector sparse ? sparse.values() : ((DenseVector) vector).values();
-    if (all.length > values.length) {
-      columns = Arrays.copyOf(columns, all.length);
-      values = Arrays.copyOf(values, all.length);
+    boolean finite = vector.read(row.getStruct(1, VectorReader.FIELDS));
+    check.width(vector.width());
+    if (!finite) {
+      check.broke(RowCheck.Rule.FEATURES_FINITE, vector.fault());
     }
-    int count = 0;
-    for (int i = 0; i < all.length; i++) {
-      double value = all[i];
-      if (value != 0) {
-        if (!Double.isFinite(value)) {
-          int feature = indices == null ? i : indices[i];
-          check.broke(RowCheck.Rule.FEATURES_FINITE, value + " as feature " + feature);
-          return -1;
-        }
-        columns[count] = indices == null ? i : indices[i];
-        values[count++] = value;
-      }
-    }
-    return count;
+    return finite;
   }
 }

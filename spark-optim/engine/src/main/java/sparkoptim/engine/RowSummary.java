@@ -12,6 +12,9 @@ final class RowSummary implements Serializable {
   /** Rows in each range of hashes. */
   final long[] rows;
 
+  /** Of all rows. */
+  final Fingerprint fingerprint = new Fingerprint();
+
   /** What is wrong with the rows. */
   final RowCheck check = new RowCheck();
 
@@ -27,9 +30,12 @@ final class RowSummary implements Serializable {
       } else {
         RowPack pack = parcel._2().pack;
         rows[parcel._1()] += pack.rows;
+        for (int row = 0; row < pack.rows; row++) {
+          fingerprint.add(pack.high[row], pack.low[row]);
+        }
         ranges = ranges == null ? new ColumnRanges(pack.width) : ranges;
         if (ranges.width() == pack.width) {
-          ranges.add(pack.block(0, 0, pack.width));
+          ranges.add(pack.block(0, 0));
         }
       }
     }
@@ -40,6 +46,7 @@ final class RowSummary implements Serializable {
     for (int i = 0; i < rows.length; i++) {
       rows[i] += other.rows[i];
     }
+    fingerprint.merge(other.fingerprint);
     check.merge(other.check);
     if (ranges == null) {
       ranges = other.ranges;

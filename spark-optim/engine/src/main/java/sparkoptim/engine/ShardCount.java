@@ -7,6 +7,9 @@ public final class ShardCount {
   /** The most shards. */
   public static final int MOST = 4096;
 
+  /** A task holds a shard in memory, also where shards lie on disk and executors are small. */
+  static final long MOST_BYTES = 64L << 20;
+
   private static final long LOCAL_ROWS = 32_768;
   private static final long LOCAL_BYTES = 8L << 20;
   private static final int SYNCHRONOUS = 16;
@@ -16,15 +19,18 @@ public final class ShardCount {
 
   /**
    * For local steps: at least 32,768 rows and 8 MiB a shard, since averaging fewer steps converges
-   * more slowly.
+   * more slowly; but no more than 64 MiB, as a task has to hold it.
    */
   public static int forLocalSteps(long rows, long bytes) {
-    return powerOfTwo(Math.min(rows / LOCAL_ROWS, bytes / LOCAL_BYTES), rows);
+    return powerOfTwo(Math.min(rows / LOCAL_ROWS, bytes / LOCAL_BYTES), rows, bytes);
   }
 
-  /** For mini-batches: at least 8 rows of a batch a shard, at most 16 shards. */
-  public static int forBatches(long rows, long batchSize) {
-    return powerOfTwo(Math.min(SYNCHRONOUS, batchSize / BATCH_PART), rows);
+  /**
+   * For mini-batches: at least 8 rows of a batch a shard, at most 16 shards; more where one would
+   * hold more than 64 MiB, as a task has to hold it.
+   */
+  public static int forBatches(long rows, long bytes, long batchSize) {
+    return powerOfTwo(Math.min(SYNCHRONOUS, batchSize / BATCH_PART), rows, bytes);
   }
 
   /**
@@ -45,8 +51,9 @@ public final class ShardCount {
     return shards;
   }
 
-  private static int powerOfTwo(long most, long rows) {
-    long bounded = Math.max(1, Math.min(Math.min(most, MOST), rows));
-    return (int) Long.highestOneBit(bounded);
+  private static int powerOfTwo(long wanted, long rows, long bytes) {
+    long floor = Long.highestOneBit(Math.max(1, wanted));
+    long needed = Long.highestOneBit(Math.max(1, 2 * ((bytes - 1) / MOST_BYTES)));
+    return (int) Math.min(Math.max(floor, needed), Long.highestOneBit(Math.min(MOST, rows)));
   }
 }

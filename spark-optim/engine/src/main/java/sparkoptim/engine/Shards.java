@@ -5,10 +5,13 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
+import org.apache.spark.Partitioner;
+import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.function.Function;
 import org.apache.spark.api.java.function.Function2;
 import org.apache.spark.storage.StorageLevel;
+import scala.Tuple2;
 import sparkoptim.core.data.Block;
 
 /**
@@ -16,6 +19,9 @@ import sparkoptim.core.data.Block;
  * cached, on disk where memory runs out, until {@link #close}.
  */
 public final class Shards implements AutoCloseable {
+  /** The most that the driver takes from the shards at once. */
+  private static final long DRIVER_BYTES = 64L << 20;
+
   private final JavaRDD<Block> blocks;
   private final int count;
 
@@ -37,6 +43,54 @@ public final class Shards implements AutoCloseable {
         .collect();
   }
 
+  /**
+   * What a function makes of every shard, merged two by two in the fixed tree. Where all that the
+   * shards make is more than the driver should hold, tasks merge runs of neighbours first.
+   *
+   * @param merge of the left and the right one; may change and return either
+   * @param bytes of what one shard makes, about
+   */
+  public <T> T reduce(
+      Function2<Integer, List<Block>, T> function, Function2<T, T, T> merge, long bytes) {
+    if (count * bytes <= DRIVER_BYTES) {
+      return TreeMerge.of(collect(function), merge);
+    }
+    int run = TreeMerge.run(count);
+    return TreeMerge.of(
+        blocks
+            .mapPartitionsWithIndex(
+                (shard, content) ->
+                    List.of(new Tuple2<>(shard, function.call(shard, inOrder(content)))).iterator(),
+                true)
+            .mapToPair(made -> made)
+            .partitionBy(new Runs(run, count / run))
+            .mapPartitions(made -> List.of(TreeMerge.of(TreeMerge.inOrder(made), merge)).iterator())
+            .collect(),
+        merge);
+  }
+
+  /** Neighbours go to one partition. */
+  private static final class Runs extends Partitioner {
+    private static final long serialVersionUID = 1L;
+    private final int length;
+    private final int runs;
+
+    Runs(int length, int runs) {
+      this.length = length;
+      this.runs = runs;
+    }
+
+    @Override
+    public int numPartitions() {
+      return runs;
+    }
+
+    @Override
+    public int getPartition(Object shard) {
+      return (Integer) shard / length;
+    }
+  }
+
   /** Shards of changed blocks. */
   public Shards map(Function<Block, Block> function) {
     return new Shards(blocks.map(function), count);
@@ -56,6 +110,21 @@ public final class Shards implements AutoCloseable {
         .get(0);
   }
 
+  /** Makes lost blocks again, which tasks of a barrier stage cannot do. */
+  void makeSure() {
+    blocks.foreachPartition(content -> {});
+  }
+
+  /**
+   * Runs a round of several ranks.
+   *
+   * @return its end, or null where the ranks have not all started in time
+   */
+  TrainingState runRanks(
+      Training training, int ranks, EngineSettings settings, TrainingState from, RoundLimit limit) {
+    return new RankRound(training, blocks.rdd(), ranks, settings).run(from, limit);
+  }
+
   private static List<List<Block>> byShard(Iterator<Block> content, int shards) {
     List<List<Block>> byShard = new ArrayList<>();
     for (int shard = 0; shard < shards; shard++) {
@@ -73,9 +142,14 @@ public final class Shards implements AutoCloseable {
     return list;
   }
 
+  /** The Spark that holds them. */
+  SparkContext context() {
+    return blocks.context();
+  }
+
   /** Lets the blocks go. */
   @Override
   public void close() {
-    blocks.unpersist(false);
+    Unpersist.now(blocks.rdd());
   }
 }

@@ -1,8 +1,10 @@
 package sparkoptim.engine;
 
 import java.io.Serializable;
+import java.util.Arrays;
 import sparkoptim.core.Loop;
 import sparkoptim.core.OptimMethod;
+import sparkoptim.core.Space;
 import sparkoptim.core.sharded.Collective;
 import sparkoptim.core.sharded.ShardedObjective;
 import sparkoptim.core.sharded.ShardedProblem;
@@ -32,7 +34,10 @@ public record Training(
   TrainingRun run(Collective collective) {
     ShardedObjective objective = new ShardedObjective(problem, collective, batchSize);
     OptimMethod parsed = OptimMethod.parse(method);
-    return new TrainingRun(this, objective, new Loop(parsed, objective, steps, tolerance, point));
+    Space space = collective.space();
+    double[] part = Arrays.copyOfRange(point, space.offset(), space.offset() + space.size());
+    Loop loop = new Loop(parsed, objective, steps, tolerance, part);
+    return new TrainingRun(this, objective, loop, collective.effort());
   }
 
   /** The steps that fit into so many passes over the rows; at least 1 unless there are none. */

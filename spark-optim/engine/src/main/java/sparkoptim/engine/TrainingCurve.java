@@ -3,20 +3,43 @@ package sparkoptim.engine;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
+import sparkoptim.core.Fields;
 import sparkoptim.core.Iteration;
+import sparkoptim.core.Saved;
 
 /**
  * The course of a training: one point wherever the full objective was evaluated; for methods that
  * never do, one per epoch with the mean of its mini-batch losses; and one at the end.
  */
-public final class TrainingCurve implements Serializable {
+public final class TrainingCurve implements Saved, Serializable {
   private static final long serialVersionUID = 1L;
+
+  private static final int COLUMNS = 7;
 
   private final List<Point> points = new ArrayList<>();
   private double batchLosses;
   private long batches;
   private boolean full;
   private double stepSize = Double.NaN;
+
+  /** A curve without points. */
+  public TrainingCurve() {}
+
+  /** A copy. */
+  TrainingCurve(TrainingCurve other) {
+    points.addAll(other.points);
+    batchLosses = other.batchLosses;
+    batches = other.batches;
+    full = other.full;
+    stepSize = other.stepSize;
+  }
+
+  /** The curve before its last point, the end. */
+  TrainingCurve withoutEnd() {
+    TrainingCurve copy = new TrainingCurve(this);
+    copy.points.remove(copy.points.size() - 1);
+    return copy;
+  }
 
   /** A point of the curve; a final class because Kryo cannot read records. */
   public static final class Point implements Serializable {
@@ -97,9 +120,67 @@ public final class TrainingCurve implements Serializable {
     points.add(new Point(step, epoch, passes, objective, norm, stepSize, seconds));
   }
 
+  /** All that changes beside the points. */
+  @Override
+  public void fields(Fields fields) {
+    batchLosses = fields.number("batchLosses", batchLosses);
+    batches = fields.count("batches", batches);
+    full = fields.flag("full", full);
+    stepSize = fields.number("stepSize", stepSize);
+  }
+
+  /** The points as rows of {@value #COLUMNS} numbers, in the order of a point's fields. */
+  public double[] table() {
+    double[] table = new double[Math.multiplyExact(points.size(), COLUMNS)];
+    int at = 0;
+    for (Point point : points) {
+      table[at++] = point.step;
+      table[at++] = point.epoch;
+      table[at++] = point.passes;
+      table[at++] = point.objective;
+      table[at++] = point.gradientNorm;
+      table[at++] = point.stepSize;
+      table[at++] = point.seconds;
+    }
+    return table;
+  }
+
+  /**
+   * Adds points from the numbers of {@link #table}.
+   *
+   * @throws IllegalArgumentException if they are no whole number of rows
+   */
+  public void addTable(double[] table) {
+    if (table.length % COLUMNS != 0) {
+      throw new IllegalArgumentException(
+          "a curve has %d numbers a point, was %d in all".formatted(COLUMNS, table.length));
+    }
+    for (int at = 0; at < table.length; at += COLUMNS) {
+      points.add(
+          new Point(
+              (long) table[at],
+              (long) table[at + 1],
+              table[at + 2],
+              table[at + 3],
+              table[at + 4],
+              table[at + 5],
+              table[at + 6]));
+    }
+  }
+
   /** The points, in order. */
   public List<Point> points() {
     return points;
+  }
+
+  /** The last point with a full objective; null before there is one. */
+  Point lastFull() {
+    for (int i = points.size() - 1; i >= 0; i--) {
+      if (!Double.isNaN(points.get(i).gradientNorm)) {
+        return points.get(i);
+      }
+    }
+    return null;
   }
 
   /** The last point. */

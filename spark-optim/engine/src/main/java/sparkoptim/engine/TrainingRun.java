@@ -7,67 +7,117 @@ import sparkoptim.core.Gradient;
 import sparkoptim.core.Iteration;
 import sparkoptim.core.Loop;
 import sparkoptim.core.LoopState;
-import sparkoptim.core.reduce.FixedTree;
+import sparkoptim.core.StopReason;
+import sparkoptim.core.ranks.RankCollective;
+import sparkoptim.core.sharded.Effort;
 import sparkoptim.core.sharded.ShardedObjective;
 
 /** A training under way in one place: the loop, its curve, and reports of its progress. */
 final class TrainingRun {
-  private static final long REPORT_NANOS = 200_000_000L;
-
   private final Training training;
   private final ShardedObjective objective;
   private final Loop loop;
+  private final Effort effort;
   private TrainingCurve curve = new TrainingCurve();
-  private double secondsBefore;
+  private RankCollective ranks;
+  private Spent before = new Spent(0, new Effort());
 
-  TrainingRun(Training training, ShardedObjective objective, Loop loop) {
+  /** Seconds of training, and what of them was not computing. */
+  record Spent(double seconds, Effort effort) {}
+
+  /**
+   * A run that has not begun.
+   *
+   * @param effort of the collective behind the objective; live
+   */
+  TrainingRun(Training training, ShardedObjective objective, Loop loop, Effort effort) {
     this.training = training;
     this.objective = objective;
     this.loop = loop;
+    this.effort = effort;
   }
 
   /** Goes on from the end of an earlier part; null is the start. */
   TrainingRun from(TrainingState state) {
     if (state != null) {
       state.loop().restore(loop);
-      curve = state.curve();
-      secondsBefore = state.seconds();
+      curve = new TrainingCurve(state.curve());
+      before = new Spent(state.seconds(), state.effort());
     }
     return this;
+  }
+
+  /**
+   * One of several ranks: they end a round by the clock at one step, when the first asks for it.
+   */
+  TrainingRun endingTogether(RankCollective collective) {
+    ranks = collective;
+    return this;
+  }
+
+  private boolean ends(boolean late) {
+    if (ranks == null) {
+      return late;
+    }
+    if (late) {
+      ranks.vote();
+    }
+    return ranks.agreed();
   }
 
   /**
    * Makes steps until the training ends or a limit is reached; where the parts end never changes
    * what is computed.
    *
-   * @param steps at most so many
-   * @param seconds stop after so long
    * @param reports receives progress several times a second
+   * @throws CancellationException if the thread is interrupted, and it stays so, or its task is
+   *     killed
    */
-  TrainingState advance(long steps, double seconds, ProgressListener reports) {
+  TrainingState advance(RoundLimit limit, ProgressListener reports) {
     long start = System.nanoTime();
-    long reported = start;
-    long last = loop.step() + Math.min(steps, training.steps() - loop.step());
+    ProgressReporter reporter = new ProgressReporter(training, loop, curve, reports, start);
+    boolean outOfTime = false;
+    long last = loop.step() + Math.min(limit.steps(), training.steps() - loop.step());
     while (loop.step() < last && loop.hasNext()) {
       requireNotCancelled();
-      double before = loop.passes();
+      double passes = loop.passes();
       Iteration step = loop.next();
       long now = System.nanoTime();
-      double total = secondsBefore + (now - start) / 1e9;
-      curve.add(step, before, loop.passes(), total, epochEnds());
-      if (now - reported > REPORT_NANOS) {
-        reported = now;
-        double loss = Double.isNaN(step.objective()) ? step.loss() : step.objective();
-        reports.progress(progress(loss, step.stepSize(), total, false));
+      curve.add(step, passes, loop.passes(), seconds(start, now), epochEnds());
+      if (reporter.due(step, now)) {
+        reporter.report(step, spent(start, now), now);
       }
-      if (now - start > seconds * 1e9) {
+      if (ends(now - start > limit.seconds() * 1e9)) {
+        outOfTime = limit.last();
         break;
       }
     }
-    double total = secondsBefore + (System.nanoTime() - start) / 1e9;
-    double[] served = loop.stopReason() == null ? null : finish(total, reports);
+    StopReason stopReason = loop.stopReason();
+    if (stopReason == null && outOfTime) {
+      stopReason = StopReason.TIME_LIMIT;
+    }
+    double[] served = stopReason == null ? null : finish(seconds(start, System.nanoTime()));
+    Spent spent = spent(start, System.nanoTime());
+    if (served != null) {
+      reporter.end(curve.last(), spent);
+    }
     return new TrainingState(
-        LoopState.of(loop), curve, total, loop.stopReason(), loop.step(), loop.passes(), served);
+        LoopState.of(loop),
+        curve,
+        spent.seconds(),
+        stopReason,
+        loop.step(),
+        loop.passes(),
+        served,
+        spent.effort());
+  }
+
+  private double seconds(long start, long now) {
+    return before.seconds() + (now - start) / 1e9;
+  }
+
+  private Spent spent(long start, long now) {
+    return new Spent(seconds(start, now), before.effort().plus(effort));
   }
 
   /** A cancelled job kills its tasks by a flag that they must look at. */
@@ -82,31 +132,18 @@ final class TrainingRun {
     return loop.step() % objective.stepsPerEpoch() == 0 || loop.step() == training.steps();
   }
 
-  private Progress progress(double loss, double stepSize, double seconds, boolean ended) {
-    double rows = loop.passes() * objective.full().rows();
-    return new Progress(
-        training.name(),
-        loop.step(),
-        training.steps(),
-        loop.passes(),
-        loss,
-        stepSize,
-        rows / seconds,
-        seconds,
-        ended);
-  }
-
   /** The full objective at the served point ends the curve; returns the point. */
-  private double[] finish(double seconds, ProgressListener reports) {
+  private double[] finish(double seconds) {
     double[] served = loop.served().clone();
     Gradient gradient = new Gradient(served.length);
     double loss = objective.full().evaluate(served, gradient);
     if (!Double.isFinite(loss)) {
       throw new DivergedException(loop.step(), "the full loss", loss);
     }
-    double norm = Math.sqrt(FixedTree.dot(gradient.values, gradient.values));
+    double[] square = new double[1];
+    objective.space().dots(gradient.values, new double[][] {gradient.values}, square);
+    double norm = Math.sqrt(square[0]);
     curve.finish(loop.step(), loop.passes(), loss, norm, seconds);
-    reports.progress(progress(loss, curve.last().stepSize, seconds, true));
     return served;
   }
 }

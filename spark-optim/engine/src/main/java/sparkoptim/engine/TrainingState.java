@@ -1,8 +1,12 @@
 package sparkoptim.engine;
 
 import java.io.Serializable;
+import java.util.Arrays;
+import java.util.List;
 import sparkoptim.core.LoopState;
 import sparkoptim.core.StopReason;
+import sparkoptim.core.ranks.Layout;
+import sparkoptim.core.sharded.Effort;
 
 /**
  * A training between two parts of it, or at its end. A final class because Kryo cannot read
@@ -18,15 +22,24 @@ public final class TrainingState implements Serializable {
   private final long steps;
   private final double passes;
   private final double[] served;
+  private final Effort effort;
 
-  TrainingState(
+  /**
+   * From its parts.
+   *
+   * @param seconds spent in steps
+   * @param stopReason null while the training goes on
+   * @param served null while the training goes on
+   */
+  public TrainingState(
       LoopState loop,
       TrainingCurve curve,
       double seconds,
       StopReason stopReason,
       long steps,
       double passes,
-      double[] served) {
+      double[] served,
+      Effort effort) {
     this.loop = loop;
     this.curve = curve;
     this.seconds = seconds;
@@ -34,6 +47,42 @@ public final class TrainingState implements Serializable {
     this.steps = steps;
     this.passes = passes;
     this.served = served;
+    this.effort = effort;
+  }
+
+  /** What a rank needs of this state to go on. */
+  TrainingState part(Layout layout, int rank) {
+    int from = layout.firstCoordinate(rank);
+    int to = layout.firstCoordinate(rank + 1);
+    LoopState part = loop.part(layout.dimension(), from, to);
+    return new TrainingState(part, curve, seconds, stopReason, steps, passes, null, effort);
+  }
+
+  /** The state of which ranks have the parts, in their order. */
+  static TrainingState join(List<TrainingState> parts) {
+    TrainingState first = parts.get(0);
+    LoopState loop = LoopState.join(parts.stream().map(TrainingState::loop).toList());
+    double[] served =
+        first.served == null
+            ? null
+            : parts.stream().flatMapToDouble(part -> Arrays.stream(part.served)).toArray();
+    return new TrainingState(
+        loop,
+        first.curve,
+        first.seconds,
+        first.stopReason,
+        first.steps,
+        first.passes,
+        served,
+        first.effort);
+  }
+
+  /** Of a training that ran out of time: the state from which it can go on. */
+  public TrainingState unfinished() {
+    if (stopReason != StopReason.TIME_LIMIT) {
+      throw new IllegalStateException("the training did not run out of time: " + stopReason);
+    }
+    return new TrainingState(loop, curve.withoutEnd(), seconds, null, steps, passes, null, effort);
   }
 
   /** The loop's changing fields. */
@@ -49,6 +98,11 @@ public final class TrainingState implements Serializable {
   /** Seconds spent in steps. */
   public double seconds() {
     return seconds;
+  }
+
+  /** What of these seconds was not computing, and the bytes that were added up. */
+  public Effort effort() {
+    return effort;
   }
 
   /** Why the training ended; null while it goes on. */

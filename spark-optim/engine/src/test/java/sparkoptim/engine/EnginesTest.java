@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.spark.SparkConf;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -23,6 +24,12 @@ class EnginesTest {
 
   private static TrainingState train(
       Engine engine, String method, long batch, long steps, int shards, double tolerance) {
+    Rounds rounds = new Rounds(engine, RoundLimit.DEFAULT);
+    return train(rounds, method, batch, steps, shards, tolerance);
+  }
+
+  private static TrainingState train(
+      Rounds rounds, String method, long batch, long steps, int shards, double tolerance) {
     try (PackedRows sorted =
             PackedRows.of(LocalSpark.rows(LocalSpark.logisticRows(ROWS, WIDTH, 3), 3), RULES);
         Shards dealt = sorted.deal(shards)) {
@@ -40,12 +47,13 @@ class EnginesTest {
               ROWS,
               weight,
               shards,
+              RowNorms.entries(norms),
               RowNorms.sum(norms) / weight,
               penalty,
               null,
               7);
       double[] start = new double[WIDTH + 1];
-      return engine.train(
+      return rounds.train(
           new Training("test", method, problem, batch, steps, tolerance, start), dealt);
     }
   }
@@ -65,8 +73,17 @@ class EnginesTest {
       double[] expected = train(new RoundEngine(), method, batch, steps, shards, 0).served();
       assertThat(expected).doesNotContain(Double.NaN).isNotEqualTo(new double[WIDTH + 1]);
       for (int round : new int[] {1, 7}) {
-        Engine rounds = new RoundEngine(round, Double.POSITIVE_INFINITY);
+        Rounds rounds = new Rounds(new RoundEngine(), RoundLimit.ofSteps(round));
         assertThat(train(rounds, method, batch, steps, shards, 0).served()).isEqualTo(expected);
+      }
+      for (int ranks : new int[] {2, 3, 4}) {
+        for (RoundLimit limit : List.of(RoundLimit.DEFAULT, RoundLimit.ofSteps(7))) {
+          Rounds rounds =
+              new Rounds(new RoundEngine(ranks, EngineSettings.of(new SparkConf())), limit);
+          TrainingState end = train(rounds, method, batch, steps, shards, 0);
+          assertThat(end.served()).as("%d ranks", ranks).isEqualTo(expected);
+          assertThat(end.steps()).isEqualTo(steps);
+        }
       }
       TrainingState jobs = train(new JobEngine(), method, batch, steps, shards, 0);
       assertThat(jobs.served()).isEqualTo(expected);
@@ -80,7 +97,7 @@ class EnginesTest {
   void train_rowTable_needsShardsInOneProcess() {
     String method = "saga + sgd + constant(0.05)";
     double[] expected = train(new RoundEngine(), method, 50, 20, 4, 0).served();
-    Engine rounds = new RoundEngine(7, Double.POSITIVE_INFINITY);
+    Rounds rounds = new Rounds(new RoundEngine(), RoundLimit.ofSteps(7));
     assertThat(train(rounds, method, 50, 20, 4, 0).served()).isEqualTo(expected);
     assertThatThrownBy(() -> train(new JobEngine(), method, 50, 20, 4, 0))
         .isInstanceOf(IllegalArgumentException.class)
@@ -92,7 +109,8 @@ class EnginesTest {
   void train_toTolerance_stopsThereInRoundsToo() {
     String method = "alpha-svrg + local + bb(0.05, 0.01, 0.5)";
     TrainingState whole = train(new RoundEngine(), method, 0, 1000, 1, 1e-8);
-    TrainingState parts = train(new RoundEngine(3, 10), method, 0, 1000, 1, 1e-8);
+    Rounds rounds = new Rounds(new RoundEngine(), RoundLimit.ofSteps(3));
+    TrainingState parts = train(rounds, method, 0, 1000, 1, 1e-8);
     assertThat(whole.stopReason()).isEqualTo(StopReason.CONVERGED);
     assertThat(whole.steps()).isBetween(2L, 999L);
     assertThat(whole.curve().last().gradientNorm).isLessThanOrEqualTo(1e-8);
@@ -104,7 +122,8 @@ class EnginesTest {
   void curve_ofRounds_isThatOfOneRun() {
     String method = "sgd + constant(0.1)";
     TrainingCurve whole = train(new RoundEngine(), method, 50, 30, 2, 0).curve();
-    TrainingCurve parts = train(new RoundEngine(7, 10), method, 50, 30, 2, 0).curve();
+    Rounds rounds = new Rounds(new RoundEngine(), RoundLimit.ofSteps(7));
+    TrainingCurve parts = train(rounds, method, 50, 30, 2, 0).curve();
     assertThat(whole.points()).hasSize(4);
     for (int i = 0; i < 4; i++) {
       TrainingCurve.Point a = whole.points().get(i);

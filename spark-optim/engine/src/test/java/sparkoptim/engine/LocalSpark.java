@@ -6,30 +6,51 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.linalg.Vectors;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
 import sparkoptim.core.data.Block;
 
 /** One Spark for all tests of the module, with Kryo, which refuses more classes than Java does. */
 final class LocalSpark {
-  private static final SparkSession SESSION =
-      SparkSession.builder()
-          .master("local[2]")
-          .appName("spark-optim-engine-tests")
-          .config("spark.ui.enabled", "false")
-          .config("spark.serializer", "org.apache.spark.serializer.KryoSerializer")
-          .getOrCreate();
-
   private LocalSpark() {}
 
-  static JavaSparkContext context() {
-    return JavaSparkContext.fromSparkContext(SESSION.sparkContext());
+  private static SparkSession session() {
+    return SparkSession.builder()
+        .master("local[4]")
+        .appName("spark-optim-engine-tests")
+        .config("spark.ui.enabled", "false")
+        .config("spark.serializer", "org.apache.spark.serializer.KryoSerializer")
+        .getOrCreate();
   }
 
-  static JavaRDD<Row> rows(List<Row> rows, int partitions) {
-    return context().parallelize(rows, partitions);
+  /** Ends the Spark of tests that leave it damaged; the next ones get another. */
+  static void stop() {
+    session().stop();
+  }
+
+  static JavaSparkContext context() {
+    return JavaSparkContext.fromSparkContext(session().sparkContext());
+  }
+
+  /** Rows of (label, features) or (label, features, weight) in so many partitions. */
+  static Dataset<Row> rows(List<Row> rows, int partitions) {
+    boolean weighted = !rows.isEmpty() && rows.get(0).size() > 2;
+    return rows(context().parallelize(rows, partitions), weighted);
+  }
+
+  static Dataset<Row> rows(JavaRDD<Row> rows, boolean weighted) {
+    StructType schema =
+        new StructType()
+            .add("label", DataTypes.DoubleType)
+            .add("features", SQLDataTypes.VectorType());
+    return session()
+        .createDataFrame(rows, weighted ? schema.add("w", DataTypes.DoubleType) : schema);
   }
 
   /** Labelled sparse rows (label, features, weight) of a logistic model, some of them twice. */
@@ -49,6 +70,11 @@ final class LocalSpark {
       }
     }
     return new ArrayList<>(rows.subList(0, count));
+  }
+
+  /** The weights of weighted rows in their order. */
+  static double[] weights(List<Block> blocks) {
+    return blocks.stream().flatMapToDouble(block -> Arrays.stream(block.weights)).toArray();
   }
 
   /** Sum of the weights of weighted rows. */

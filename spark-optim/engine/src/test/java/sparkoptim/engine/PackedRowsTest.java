@@ -13,6 +13,7 @@ import java.util.Random;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.Vectors;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.junit.jupiter.api.AfterEach;
@@ -48,7 +49,8 @@ class PackedRowsTest {
       for (int row = 0; row < block.rows(); row++) {
         text.append("; ").append(block.labels[row]).append(' ').append(block.weight(row));
         for (int i = block.from(row); i < block.to(row); i++) {
-          text.append(' ').append(block.columns[i]).append(':').append(block.values[i]);
+          int column = block.sparse() ? block.columns[i] : i - block.from(row);
+          text.append(' ').append(column).append(':').append(block.values[i]);
         }
       }
       text.append(']');
@@ -95,6 +97,106 @@ class PackedRowsTest {
     assertThat(dealt(List.of(RowFactory.create(0.0, zeros)), 1, PLAIN, 1)).isEqualTo(expected);
   }
 
+  /** Dense and sparse vectors in turn, some without zeros. */
+  private static List<Row> mixedRows(int count) {
+    List<Row> rows = new ArrayList<>();
+    Random random = new Random(7);
+    for (int i = 0; i < count; i++) {
+      double[] values = random.doubles(6, 1, 2).toArray();
+      if (i % 5 == 0) {
+        values[i % 6] = 0;
+      }
+      Vector vector = Vectors.dense(values);
+      rows.add(RowFactory.create(i % 2 * 1.0, i % 3 == 0 ? vector.toSparse() : vector));
+    }
+    return rows;
+  }
+
+  @Test
+  void deal_fullAndOtherRows_givesTheSameBlocksForAnyPartitions() {
+    List<Row> rows = mixedRows(300);
+    List<String> expected = dealt(rows, 1, PLAIN, 4);
+    for (int partitions : new int[] {2, 5}) {
+      assertThat(dealt(rows, partitions, PLAIN, 4)).isEqualTo(expected);
+      assertThat(dealt(rows, partitions, PLAIN, 4, false)).isEqualTo(expected);
+    }
+    assertThat(String.join("", expected).chars().filter(c -> c == ':').count())
+        .isEqualTo(4 + 300 * 6 - 60);
+  }
+
+  @Test
+  void deal_rowsWithoutZeros_givesBlocksWithoutColumns() {
+    List<Row> full = mixedRows(60).stream().filter(row -> nonZeros(row) == 6).toList();
+    for (List<Row> rows : List.of(full, mixedRows(60))) {
+      try (PackedRows packed = PackedRows.of(LocalSpark.rows(rows, 2), PLAIN);
+          Shards dealt = packed.deal(1)) {
+        List<Boolean> sparse = dealt.collect((shard, blocks) -> blocks.get(0).sparse());
+        assertThat(sparse).containsExactly(rows != full);
+      }
+    }
+  }
+
+  private static int nonZeros(Row row) {
+    return ((Vector) row.get(1)).numNonzeros();
+  }
+
+  private static List<Double> weightsAsIs(List<Row> rows, int partitions, int shards) {
+    try (PackedRows packed = PackedRows.of(LocalSpark.rows(rows, partitions), WEIGHTED, "asis");
+        Shards dealt = packed.deal(shards)) {
+      List<double[]> weights = dealt.collect((shard, blocks) -> LocalSpark.weights(blocks));
+      assertThat(weights).extracting(w -> w.length - rows.size() / shards).containsOnly(0, 1);
+      return weights.stream().flatMapToDouble(Arrays::stream).boxed().toList();
+    }
+  }
+
+  @Test
+  void deal_asIs_keepsTheInputsOrderInShardsOfOneSize() {
+    List<Row> rows = new ArrayList<>();
+    List<Double> expected = new ArrayList<>();
+    for (int i = 1; i <= 103; i++) {
+      rows.add(RowFactory.create(i % 2 * 1.0, Vectors.dense(i), i * 1.0));
+      expected.add(i * 1.0);
+    }
+    for (int partitions : new int[] {1, 2, 7, 103, 150}) {
+      for (int shards : new int[] {2, 8, 64}) {
+        assertThat(weightsAsIs(rows, partitions, shards)).isEqualTo(expected);
+      }
+    }
+  }
+
+  @Test
+  void fingerprint_asIs_dependsOnOrderAndPartitions() {
+    List<Row> rows = LocalSpark.logisticRows(20, 5, 1);
+    List<Row> reversed = new ArrayList<>(rows);
+    Collections.reverse(reversed);
+    assertThat(
+            List.of(
+                fingerprint(rows, 2, "asis"),
+                fingerprint(rows, 3, "asis"),
+                fingerprint(reversed, 2, "asis"),
+                fingerprint(rows, 2, "hash")))
+        .doesNotHaveDuplicates();
+    assertThat(fingerprint(rows, 2, "asis")).isEqualTo(fingerprint(rows, 2, "asis"));
+    assertThat(fingerprint(reversed, 3, "hash")).isEqualTo(fingerprint(rows, 2, "hash"));
+  }
+
+  private static String fingerprint(List<Row> rows, int partitions, String dealing) {
+    try (PackedRows packed = PackedRows.of(LocalSpark.rows(rows, partitions), WEIGHTED, dealing)) {
+      return packed.fingerprint();
+    }
+  }
+
+  @Test
+  void of_columnsOfOtherTypes_areRefused() {
+    Dataset<Row> rows = LocalSpark.rows(mixedRows(2), 1);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> PackedRows.of(rows.selectExpr("'a' as label", "features"), PLAIN))
+        .withMessage("column label must be of type double, was string");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> PackedRows.of(rows, WEIGHTED))
+        .withMessage("rows must have 3 columns, had 2");
+  }
+
   @Test
   void of_wideRows_cutsBlocksByTheirBytes() {
     List<Row> rows = new ArrayList<>();
@@ -129,6 +231,48 @@ class PackedRowsTest {
     try (PackedRows packed = PackedRows.of(LocalSpark.rows(rows, 5), PLAIN)) {
       assertThat(packed.rows()).isEqualTo(1);
       assertThat(packed.largestLabel()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void fingerprint_ofTheSameRows_doesNotDependOnTheirOrder() {
+    List<Row> rows = LocalSpark.logisticRows(200, 9, 5);
+    String expected = fingerprint(rows, 1);
+    assertThat(expected).matches("[0-9a-f]{32}");
+    List<Row> reversed = new ArrayList<>(rows);
+    Collections.reverse(reversed);
+    assertThat(fingerprint(reversed, 7)).isEqualTo(expected);
+  }
+
+  @Test
+  void fingerprint_ofOtherRows_differs() {
+    List<Row> rows = LocalSpark.logisticRows(200, 9, 5);
+    List<Row> fewer = rows.subList(0, 199);
+    List<Row> oneTwice = new ArrayList<>(rows);
+    oneTwice.add(rows.get(0));
+    List<Row> other = new ArrayList<>(fewer);
+    other.add(RowFactory.create(1.0, Vectors.sparse(9, new int[] {3}, new double[] {1}), 1.0));
+    assertThat(List.of(rows, fewer, oneTwice, other).stream().map(r -> fingerprint(r, 2)))
+        .doesNotHaveDuplicates();
+  }
+
+  @Test
+  void fingerprint_sumOfHashes_carriesIntoTheHighHalf() {
+    Fingerprint sum = new Fingerprint();
+    sum.add(1, -1);
+    Fingerprint one = new Fingerprint();
+    one.add(0, 1);
+    sum.merge(one);
+    assertThat(sum).hasToString("00000000000000020000000000000000");
+    sum.add(-3, -1);
+    assertThat(sum).hasToString("ffffffffffffffffffffffffffffffff");
+    sum.merge(one);
+    assertThat(sum).hasToString("0".repeat(32));
+  }
+
+  private static String fingerprint(List<Row> rows, int partitions) {
+    try (PackedRows packed = PackedRows.of(LocalSpark.rows(rows, partitions), WEIGHTED)) {
+      return packed.fingerprint();
     }
   }
 
@@ -219,12 +363,13 @@ class PackedRowsTest {
   @Test
   void of_inputThatFails_letsItsRowsGo() {
     JavaRDD<Row> failing =
-        LocalSpark.rows(LocalSpark.logisticRows(10, 5, 1), 2)
+        LocalSpark.context()
+            .parallelize(LocalSpark.logisticRows(10, 5, 1), 2)
             .map(
                 row -> {
                   throw new IllegalStateException("fails on purpose");
                 });
-    assertThatThrownBy(() -> PackedRows.of(failing, WEIGHTED))
+    assertThatThrownBy(() -> PackedRows.of(LocalSpark.rows(failing, true), WEIGHTED))
         .hasMessageContaining("fails on purpose");
   }
 

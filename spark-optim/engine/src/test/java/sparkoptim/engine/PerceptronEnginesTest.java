@@ -20,7 +20,7 @@ class PerceptronEnginesTest {
   private static final Layers LAYERS = Layers.of(Activation.TANH, OutputLoss.SOFTMAX, WIDTH, 8, 2);
 
   private static TrainingState train(
-      Engine engine, String method, Precision precision, int shards) {
+      Rounds rounds, String method, Precision precision, int shards) {
     try (PackedRows sorted =
             PackedRows.of(LocalSpark.rows(LocalSpark.logisticRows(ROWS, WIDTH, 3), 3), RULES);
         Shards dealt = sorted.deal(shards)) {
@@ -28,7 +28,7 @@ class PerceptronEnginesTest {
       double weight = weights.stream().mapToDouble(d -> d).sum();
       Perceptron problem =
           new Perceptron(LAYERS, precision, Backend.AUTO, ROWS, weight, shards, 1e-3, 7);
-      return engine.train(
+      return rounds.train(
           new Training("test", method, problem, 50, 24, 0, LAYERS.initial(1)), dealt);
     }
   }
@@ -43,12 +43,14 @@ class PerceptronEnginesTest {
       })
   void train_anyEngineAndRoundLength_givesTheSameBits(
       String method, Precision precision, int shards) {
-    TrainingState whole = train(new RoundEngine(), method, precision, shards);
+    TrainingState whole =
+        train(new Rounds(new RoundEngine(), RoundLimit.DEFAULT), method, precision, shards);
     List<TrainingCurve.Point> curve = whole.curve().points();
     assertThat(whole.curve().last().objective).isLessThan(curve.get(0).objective);
-    Engine rounds = new RoundEngine(5, Double.POSITIVE_INFINITY);
+    Rounds rounds = new Rounds(new RoundEngine(), RoundLimit.ofSteps(5));
     assertThat(train(rounds, method, precision, shards).served()).isEqualTo(whole.served());
-    TrainingState jobs = train(new JobEngine(), method, precision, shards);
+    TrainingState jobs =
+        train(new Rounds(new JobEngine(), RoundLimit.DEFAULT), method, precision, shards);
     assertThat(jobs.served()).isEqualTo(whole.served());
   }
 }

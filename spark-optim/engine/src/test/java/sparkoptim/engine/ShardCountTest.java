@@ -19,11 +19,21 @@ class ShardCountTest {
 
   @Test
   void forBatches_givesEveryShardEightRows() {
-    assertThat(ShardCount.forBatches(1_000_000, 1)).isEqualTo(1);
-    assertThat(ShardCount.forBatches(1_000_000, 64)).isEqualTo(8);
-    assertThat(ShardCount.forBatches(1_000_000, 100)).isEqualTo(8);
-    assertThat(ShardCount.forBatches(1_000_000, 4096)).isEqualTo(16);
-    assertThat(ShardCount.forBatches(5, 4096)).isEqualTo(4);
+    assertThat(ShardCount.forBatches(1_000_000, MIB, 1)).isEqualTo(1);
+    assertThat(ShardCount.forBatches(1_000_000, MIB, 64)).isEqualTo(8);
+    assertThat(ShardCount.forBatches(1_000_000, MIB, 100)).isEqualTo(8);
+    assertThat(ShardCount.forBatches(1_000_000, MIB, 4096)).isEqualTo(16);
+    assertThat(ShardCount.forBatches(5, MIB, 4096)).isEqualTo(4);
+  }
+
+  @Test
+  void forAny_noShardHoldsMoreThan64MiB() {
+    assertThat(ShardCount.forBatches(1_000_000, 64 * MIB, 1)).isEqualTo(1);
+    assertThat(ShardCount.forBatches(1_000_000, 64 * MIB + 1, 1)).isEqualTo(2);
+    assertThat(ShardCount.forBatches(1_000_000, 1024 * MIB, 64)).isEqualTo(16);
+    assertThat(ShardCount.forBatches(1_000_000, 1025 * MIB, 64)).isEqualTo(32);
+    assertThat(ShardCount.forLocalSteps(40_000, 400 * MIB)).isEqualTo(8);
+    assertThat(ShardCount.forLocalSteps(3, 400 * MIB)).isEqualTo(2);
   }
 
   @Test

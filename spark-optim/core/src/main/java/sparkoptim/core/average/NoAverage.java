@@ -9,6 +9,11 @@ public record NoAverage() implements IterateAverage {
   public static final NoAverage DEFAULT = new NoAverage();
 
   @Override
+  public boolean bearsLag() {
+    return true;
+  }
+
+  @Override
   public Run start(Setup setup, double[] point) {
     return new Run() {
       @Override

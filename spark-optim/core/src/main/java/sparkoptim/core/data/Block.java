@@ -1,5 +1,9 @@
 package sparkoptim.core.data;
 
+import java.io.Externalizable;
+import java.io.IOException;
+import java.io.ObjectInput;
+import java.io.ObjectOutput;
 import java.io.Serializable;
 
 /**
@@ -76,5 +80,52 @@ public final class Block implements Serializable {
   /** End of a row's entries in {@link #values}. */
   public int to(int row) {
     return offsets == null ? (row + 1) * width : offsets[row + 1];
+  }
+
+  private Object writeReplace() {
+    return new Form(this);
+  }
+
+  /** A block on its way to a disk or another process: Java's own form of arrays is slow. */
+  private static final class Form implements Externalizable {
+    private static final long serialVersionUID = 1L;
+    private Block block;
+
+    /** Before {@link #readExternal}. */
+    public Form() {}
+
+    Form(Block block) {
+      this.block = block;
+    }
+
+    @Override
+    public void writeExternal(ObjectOutput out) throws IOException {
+      out.writeInt(block.shard);
+      out.writeInt(block.index);
+      out.writeInt(block.width);
+      ArrayStream.write(block.labels, out);
+      ArrayStream.write(block.weights, out);
+      ArrayStream.write(block.offsets, out);
+      ArrayStream.write(block.columns, out);
+      ArrayStream.write(block.values, out);
+    }
+
+    @Override
+    public void readExternal(ObjectInput in) throws IOException {
+      block =
+          new Block(
+              in.readInt(),
+              in.readInt(),
+              in.readInt(),
+              ArrayStream.readDoubles(in),
+              ArrayStream.readDoubles(in),
+              ArrayStream.readInts(in),
+              ArrayStream.readInts(in),
+              ArrayStream.readDoubles(in));
+    }
+
+    private Object readResolve() {
+      return block;
+    }
   }
 }

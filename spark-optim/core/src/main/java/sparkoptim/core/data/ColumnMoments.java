@@ -2,7 +2,6 @@ package sparkoptim.core.data;
 
 import java.io.Serializable;
 import java.util.List;
-import sparkoptim.core.reduce.FixedTree;
 
 /**
  * Weighted means and squared deviations of columns. A shard's are computed in two passes over its
@@ -22,7 +21,7 @@ public final class ColumnMoments implements Serializable {
     squares = new double[width];
   }
 
-  /** Of one shard's blocks of sparse rows. */
+  /** Of one shard's blocks. */
   public static ColumnMoments of(int width, List<Block> blocks) {
     ColumnMoments moments = new ColumnMoments(width);
     double[] present = new double[width];
@@ -47,9 +46,11 @@ public final class ColumnMoments implements Serializable {
       double w = block.weight(row);
       weight += w;
       squaredWeight += w * w;
-      for (int i = block.from(row); i < block.to(row); i++) {
-        mean[block.columns[i]] += w * block.values[i];
-        present[block.columns[i]] += w;
+      int from = block.from(row);
+      for (int i = from; i < block.to(row); i++) {
+        int j = block.sparse() ? block.columns[i] : i - from;
+        mean[j] += w * block.values[i];
+        present[j] += w;
       }
     }
   }
@@ -57,20 +58,21 @@ public final class ColumnMoments implements Serializable {
   private void addSquares(Block block) {
     for (int row = 0; row < block.rows(); row++) {
       double w = block.weight(row);
-      for (int i = block.from(row); i < block.to(row); i++) {
-        double deviation = block.values[i] - mean[block.columns[i]];
-        squares[block.columns[i]] += w * deviation * deviation;
+      int from = block.from(row);
+      for (int i = from; i < block.to(row); i++) {
+        int j = block.sparse() ? block.columns[i] : i - from;
+        double deviation = block.values[i] - mean[j];
+        squares[j] += w * deviation * deviation;
       }
     }
   }
 
-  /** Merges the shards' moments, which lie in their order, in the fixed tree. */
-  public static ColumnMoments merge(List<ColumnMoments> shards) {
-    if (shards.size() == 1) {
-      return shards.get(0);
-    }
-    int left = FixedTree.left(shards.size());
-    return merge(merge(shards.subList(0, left)), merge(shards.subList(left, shards.size())));
+  /**
+   * Of the rows of this and of another; shards are merged in the fixed tree, as the order of
+   * merging matters to the last bit.
+   */
+  public ColumnMoments merge(ColumnMoments other) {
+    return merge(this, other);
   }
 
   private static ColumnMoments merge(ColumnMoments a, ColumnMoments b) {

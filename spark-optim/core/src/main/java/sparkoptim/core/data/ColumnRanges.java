@@ -24,14 +24,29 @@ public final class ColumnRanges implements Serializable {
     Arrays.fill(greatest, Double.NEGATIVE_INFINITY);
   }
 
-  /** Adds the rows of a block without explicit zeros. */
+  /** Adds the rows of a block without zeros among its values. */
   public void add(Block block) {
     rows += block.rows();
-    for (int i = 0; i < block.values.length; i++) {
-      int j = block.columns[i];
-      nonZeros[j]++;
-      least[j] = Math.min(least[j], block.values[i]);
-      greatest[j] = Math.max(greatest[j], block.values[i]);
+    if (block.sparse()) {
+      for (int i = 0; i < block.values.length; i++) {
+        add(block.columns[i], block.values[i]);
+      }
+    } else {
+      for (int from = 0; from < block.values.length; from += block.width) {
+        for (int j = 0; j < block.width; j++) {
+          add(j, block.values[from + j]);
+        }
+      }
+    }
+  }
+
+  private void add(int column, double value) {
+    nonZeros[column]++;
+    if (value < least[column]) {
+      least[column] = value;
+    }
+    if (value > greatest[column]) {
+      greatest[column] = value;
     }
   }
 

@@ -3,9 +3,15 @@ package sparkoptim.core.data;
 /**
  * A 128-bit hash of a row's canonical content: label, weight, and the non-zero entries with their
  * columns. Rows with one hash are identical rows. Explicit zeros and the sign of zero do not count.
- * Two SplitMix64 chains with different keys, absorbing 64 bits at a time.
+ * Every part is mixed with its place by two SplitMix64 functions, and the results are added, so
+ * that parts do not wait for each other.
  */
 public final class RowHash {
+  private static final long PLACE = 0x9E3779B97F4A7C15L;
+  private static final long OTHER_PLACE = 0xD1342543DE82EF95L;
+  private static final long LABEL = -1;
+  private static final long WEIGHT = -2;
+
   private long high;
   private long low;
 
@@ -13,22 +19,56 @@ public final class RowHash {
   public RowHash start(double label, double weight) {
     high = 0x243F6A8885A308D3L;
     low = 0x13198A2E03707344L;
-    absorb(Double.doubleToLongBits(label + 0.0), 0);
-    absorb(Double.doubleToLongBits(weight), 0);
+    absorb(Double.doubleToLongBits(label + 0.0), LABEL);
+    absorb(Double.doubleToLongBits(weight), WEIGHT);
     return this;
   }
 
-  /** Takes an entry, in ascending order of columns; zeros must be left out. */
+  /** Takes an entry; zeros must be left out. */
   public RowHash entry(int column, double value) {
-    absorb(Double.doubleToLongBits(value), column * 0x9E3779B97F4A7C15L);
+    absorb(Double.doubleToLongBits(value), column);
     return this;
   }
 
-  /** The chains take the place in differently, so that no value can stand in for another place. */
+  /** Takes the first entries of a list; zeros must be left out. */
+  public RowHash entries(int[] columns, double[] values, int count) {
+    long sum = high;
+    long other = low;
+    for (int i = 0; i < count; i++) {
+      long bits = Double.doubleToLongBits(values[i]);
+      sum += one(bits, columns[i]);
+      other += two(bits, columns[i]);
+    }
+    high = sum;
+    low = other;
+    return this;
+  }
+
+  /** Takes the values of the first columns; there must be no zeros. */
+  public RowHash entries(double[] values, int count) {
+    long sum = high;
+    long other = low;
+    for (int j = 0; j < count; j++) {
+      long bits = Double.doubleToLongBits(values[j]);
+      sum += one(bits, j);
+      other += two(bits, j);
+    }
+    high = sum;
+    low = other;
+    return this;
+  }
+
   private void absorb(long bits, long place) {
-    high = CounterRandom.mix(high ^ (bits + place));
-    low = (low ^ bits) * 0xD1342543DE82EF95L + Long.rotateLeft(place, 17);
-    low = Long.rotateLeft(low, 29) + high;
+    high += one(bits, place);
+    low += two(bits, place);
+  }
+
+  private static long one(long bits, long place) {
+    return CounterRandom.mix(bits + place * PLACE);
+  }
+
+  private static long two(long bits, long place) {
+    return CounterRandom.mix(Long.rotateLeft(bits, 32) ^ (place * OTHER_PLACE));
   }
 
   /** The first 64 bits. */

@@ -1,6 +1,7 @@
 package sparkoptim.core.data;
 
 import java.util.List;
+import sparkoptim.core.Cancellation;
 
 /**
  * The order in which an epoch visits the rows of a shard: the blocks are permuted, then the rows
@@ -54,6 +55,7 @@ public final class RowOrder {
   }
 
   private void enterNext() {
+    Cancellation.check();
     place++;
     if (place >= blockOrder.length) {
       block = null;
@@ -68,12 +70,25 @@ public final class RowOrder {
     return block;
   }
 
+  /** Moves to the first slot of the next block. */
+  public void nextBlock() {
+    firstSlot += block.rows();
+    slot = firstSlot;
+    enterNext();
+    settle();
+  }
+
   /** The row of the current slot within its block. */
   public int row() {
+    return rows()[slot - firstSlot];
+  }
+
+  /** The rows of the current block as its slots visit them. Read it, never write it. */
+  public int[] rows() {
     if (rowOrder == null) {
       long key = CounterRandom.key(epochKey, block.index);
       rowOrder = CounterRandom.permutation(key, block.rows());
     }
-    return rowOrder[slot - firstSlot];
+    return rowOrder;
   }
 }

@@ -52,6 +52,11 @@ public record AlphaSvrg(Schedule alpha, long every, long epochs) implements Grad
   }
 
   @Override
+  public boolean bearsLag() {
+    return true;
+  }
+
+  @Override
   public Run start(Setup setup, StochasticObjective objective) {
     return new State(setup, objective);
   }
@@ -71,11 +76,20 @@ public record AlphaSvrg(Schedule alpha, long every, long epochs) implements Grad
       anchor = new Anchor(setup.space().size());
     }
 
+    private double coefficient(long step) {
+      boolean on = epochs == 0 || step / stepsPerEpoch < epochs;
+      return on ? alpha.at(snapshots.index(step), snapshots.total()) : 0;
+    }
+
+    @Override
+    public boolean reads(long step) {
+      return snapshots.due(step) && coefficient(step) != 0;
+    }
+
     @Override
     public Anchor begin(long step, double[] query) {
       batch = objective.batch(step);
-      boolean on = epochs == 0 || step / stepsPerEpoch < epochs;
-      coefficient = on ? alpha.at(snapshots.index(step), snapshots.total()) : 0;
+      coefficient = coefficient(step);
       if (coefficient == 0 || !snapshots.due(step)) {
         return null;
       }

@@ -62,6 +62,11 @@ public record LooplessSvrg(double probability, long seed) implements GradientEst
   }
 
   @Override
+  public boolean bearsLag() {
+    return true;
+  }
+
+  @Override
   public Run start(Setup setup, StochasticObjective objective) {
     double chance = chance(setup.plan().stepsPerEpoch());
     return start(setup, objective, step -> unit(CounterRandom.key(seed, step)) < chance);
@@ -88,6 +93,11 @@ public record LooplessSvrg(double probability, long seed) implements GradientEst
       this.objective = objective;
       this.coin = coin;
       anchor = new Anchor(setup.space().size());
+    }
+
+    @Override
+    public boolean reads(long step) {
+      return step == 0 || coin.test(step);
     }
 
     @Override

@@ -25,6 +25,11 @@ public record Plain() implements GradientEstimator {
   }
 
   @Override
+  public boolean bearsLag() {
+    return true;
+  }
+
+  @Override
   public Run start(Setup setup, StochasticObjective objective) {
     return new State(objective);
   }
@@ -35,6 +40,11 @@ public record Plain() implements GradientEstimator {
 
     State(StochasticObjective objective) {
       this.objective = objective;
+    }
+
+    @Override
+    public boolean reads(long step) {
+      return false;
     }
 
     @Override

@@ -39,6 +39,11 @@ public record Svrg(long every) implements GradientEstimator {
   }
 
   @Override
+  public boolean bearsLag() {
+    return true;
+  }
+
+  @Override
   public Run start(Setup setup, StochasticObjective objective) {
     return withCoefficientOne().start(setup, objective);
   }

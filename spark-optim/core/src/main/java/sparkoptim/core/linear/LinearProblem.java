@@ -1,8 +1,11 @@
 package sparkoptim.core.linear;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import sparkoptim.core.Trait;
+import sparkoptim.core.WeightsDigest;
 import sparkoptim.core.data.Block;
 import sparkoptim.core.sharded.ShardFunction;
 import sparkoptim.core.sharded.ShardedProblem;
@@ -18,6 +21,8 @@ import sparkoptim.core.sharded.ShardedProblem;
  * @param rows rows in all shards
  * @param weight sum of their weights
  * @param shards number of shards
+ * @param entries stored in all rows where they are sparse; 0 where they are dense, or to have
+ *     mini-batches go over all coordinates
  * @param rowNorm weighted mean of the rows' squared norms, the intercept's 1 included; a row n w /
  *     W times heavier takes its single-row step in so many parts
  * @param featurePenalty weight q of each feature in the penalty {@code 1/2 sum q x^2}; null for
@@ -33,6 +38,7 @@ public record LinearProblem(
     long rows,
     double weight,
     int shards,
+    long entries,
     double rowNorm,
     double[] featurePenalty,
     double[] featureL1,
@@ -65,6 +71,12 @@ public record LinearProblem(
     return perCoordinate(featureL1);
   }
 
+  @Override
+  public double touchedPerRow() {
+    double features = (double) entries / rows + (intercept ? 1 : 0);
+    return entries == 0 ? Double.POSITIVE_INFINITY : features * outputs;
+  }
+
   private double[] perCoordinate(double[] perFeature) {
     if (perFeature == null) {
       return null;
@@ -84,6 +96,28 @@ public record LinearProblem(
   @Override
   public int slopesPerRow() {
     return outputs;
+  }
+
+  @Override
+  public Map<String, String> settings() {
+    Map<String, String> settings = new LinkedHashMap<>();
+    settings.put("problem", "linear");
+    settings.put("loss", loss == null ? "softmax" : loss.toString());
+    settings.put("features", String.valueOf(features));
+    settings.put("outputs", String.valueOf(outputs));
+    settings.put("intercept", String.valueOf(intercept));
+    settings.put("weight", String.valueOf(weight));
+    settings.put("entries", String.valueOf(entries));
+    settings.put("rowNorm", String.valueOf(rowNorm));
+    settings.put("featurePenalty", digest(featurePenalty));
+    settings.put("featureL1", digest(featureL1));
+    settings.put("seed", String.valueOf(seed));
+    settings.put("backend", "Java, StrictMath");
+    return settings;
+  }
+
+  private static String digest(double[] values) {
+    return values == null ? "none" : WeightsDigest.sha256(values);
   }
 
   /** An upper bound of the second derivative of a row's loss along its margins; may be infinite. */

@@ -5,30 +5,41 @@ import java.util.List;
 import sparkoptim.core.data.Block;
 import sparkoptim.core.reduce.FixedTree;
 
-/** Weighted squared norms of a shard's rows, the intercept's 1 included: they bound curvature. */
+/**
+ * Weighted squared norms of a shard's rows, the intercept's 1 included: they bound curvature. And
+ * how many entries sparse rows have.
+ */
 public final class RowNorms implements Serializable {
   private static final long serialVersionUID = 1L;
 
   private final double largest;
   private final double sum;
+  private final long entries;
+  private final boolean sparse;
 
-  private RowNorms(double largest, double sum) {
+  private RowNorms(double largest, double sum, long entries, boolean sparse) {
     this.largest = largest;
     this.sum = sum;
+    this.entries = entries;
+    this.sparse = sparse;
   }
 
   /** Of one shard's blocks. */
   public static RowNorms of(List<Block> blocks, boolean intercept) {
     double largest = 0;
     double sum = 0;
+    long entries = 0;
+    boolean sparse = true;
     for (Block block : blocks) {
+      entries += block.values.length;
+      sparse &= block.sparse();
       for (int row = 0; row < block.rows(); row++) {
         double norm = of(block, row, intercept);
         largest = Math.max(largest, norm);
         sum += norm;
       }
     }
-    return new RowNorms(largest, sum);
+    return new RowNorms(largest, sum, entries, sparse);
   }
 
   /** Of one row. */
@@ -47,6 +58,12 @@ public final class RowNorms implements Serializable {
       largest = Math.max(largest, shard.largest);
     }
     return largest;
+  }
+
+  /** Entries of all shards' sparse rows; 0 where any rows are dense. */
+  public static long entries(List<RowNorms> shards) {
+    boolean sparse = shards.stream().allMatch(shard -> shard.sparse);
+    return sparse ? shards.stream().mapToLong(shard -> shard.entries).sum() : 0;
   }
 
   /** The sum of the weighted squared norms of shards in their order, in the fixed tree. */

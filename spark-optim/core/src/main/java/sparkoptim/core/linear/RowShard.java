@@ -3,8 +3,10 @@ package sparkoptim.core.linear;
 import java.util.Arrays;
 import java.util.List;
 import sparkoptim.core.Anchor;
+import sparkoptim.core.Cancellation;
 import sparkoptim.core.data.Block;
 import sparkoptim.core.data.RowOrder;
+import sparkoptim.core.reduce.IndexSlots;
 import sparkoptim.core.sharded.BatchRows;
 import sparkoptim.core.sharded.ShardFunction;
 import sparkoptim.core.sharded.ShardRequest;
@@ -24,6 +26,17 @@ abstract class RowShard implements ShardFunction {
 
   /** Where this shard's slopes begin in a table of all rows: row r is in shard r mod S. */
   private final int tableAt;
+
+  /**
+   * IndexSlots of the entries of a mini-batch's rows, one row after the other; for K outputs the
+   * first.
+   */
+  private int[] places = {};
+
+  private int constantPlace;
+
+  /** Where the current row's slots begin in {@link #places}; -1 in sums over all coordinates. */
+  private int placed = -1;
 
   private double[] slopes;
   private long remembered;
@@ -85,6 +98,69 @@ abstract class RowShard implements ShardFunction {
     result[result.length - 1] = loss;
   }
 
+  @Override
+  public final void touch(ShardRequest request, IndexSlots slots) {
+    int at = 0;
+    for (rows.seek(request); rows.next(); ) {
+      Block block = rows.block();
+      int from = block.from(rows.row());
+      int to = block.to(rows.row());
+      if (places.length < at + to - from) {
+        places = Arrays.copyOf(places, 2 * (at + to - from));
+      }
+      for (int i = from; i < to; i++) {
+        places[at++] = touch(block.columns[i], slots);
+      }
+      if (problem.intercept()) {
+        constantPlace = touch(problem.features(), slots);
+      }
+    }
+  }
+
+  /** The coordinates of a feature are touched together, so their slots follow each other. */
+  private int touch(int feature, IndexSlots slots) {
+    int first = slots.add(feature * here.length);
+    for (int k = 1; k < here.length; k++) {
+      slots.add(feature * here.length + k);
+    }
+    return first;
+  }
+
+  @Override
+  public final void answerTouched(ShardRequest request, int slots, double[] result) {
+    Arrays.fill(result, 0, slots + 1, 0);
+    double loss = 0;
+    placed = 0;
+    for (rows.seek(request); rows.next(); ) {
+      Block block = rows.block();
+      int row = rows.row();
+      loss += add(request, block, row, result);
+      placed += block.to(row) - block.from(row);
+    }
+    placed = -1;
+    result[slots] = loss;
+  }
+
+  /** By entry of a sparse row, from {@link #shift} on: where its first output is in the sum. */
+  final int[] targets(Block block) {
+    return placed < 0 ? block.columns : places;
+  }
+
+  /** From a place in the row's block to that in {@link #targets}. */
+  final int shift(int from) {
+    return placed < 0 ? 0 : placed - from;
+  }
+
+  /** How many coordinates a target stands for: a column has all outputs, a slot is the first's. */
+  final int stride() {
+    return placed < 0 ? here.length : 1;
+  }
+
+  /** Where the first intercept is in the sum. */
+  final int constantTarget() {
+    return placed < 0 ? problem.features() * here.length : constantPlace;
+  }
+
   private double add(ShardRequest request, Block block, int row, double[] sum) {
     if (request.kind == ShardRequest.Kind.EXCHANGE) {
       return exchange(request, block, row, sum);
@@ -135,6 +211,7 @@ abstract class RowShard implements ShardFunction {
   private void recall(ShardRequest request) {
     allocate();
     for (Block block : blocks) {
+      Cancellation.check();
       int at = firstRow[block.index] * here.length;
       for (int row = 0; row < block.rows(); row++) {
         slopes(block, row, request.anchor, slopes, at);
@@ -165,6 +242,7 @@ abstract class RowShard implements ShardFunction {
     }
     double loss = 0;
     for (Block block : blocks) {
+      Cancellation.check();
       int at = firstRow[block.index] * here.length;
       for (int row = 0; row < block.rows(); row++) {
         double[] to = keep ? slopes : here;
@@ -181,21 +259,30 @@ abstract class RowShard implements ShardFunction {
     if (parts == null) {
       parts = RowSteps.parts(problem, blocks, firstRow[blocks.size()]);
     }
+    boolean kept = request.anchor != null && remembers(request);
+    if (kept && remembered != request.memory) {
+      recall(request);
+    }
     RowSteps steps = steps(request, !blocks.isEmpty() && blocks.get(0).sparse());
     double loss = 0;
-    for (order.seek(request.epoch, 0); order.block() != null; order.advance()) {
+    for (order.seek(request.epoch, 0); order.block() != null; order.nextBlock()) {
       Block block = order.block();
-      int row = order.row();
-      int count = parts[firstRow[block.index] + row];
-      double share = 1.0 / count;
-      int at = request.anchor == null ? 0 : slopesAt(request, block, row);
-      double[] anchorSlopes = request.anchor == null ? null : at < 0 ? here : slopes;
-      for (int part = 0; part < count; part++) {
-        double before = steps.step(block, row, share, anchorSlopes, Math.max(at, 0));
-        loss += part == 0 ? before : 0;
-      }
+      int first = firstRow[block.index];
+      double[] anchorSlopes =
+          kept ? slopes : request.anchor == null ? null : slopes(request, block);
+      int slopesAt = kept ? first * here.length : 0;
+      loss += steps.block(block, order.rows(), parts, first, anchorSlopes, slopesAt);
     }
     steps.finish(result);
     result[result.length - 1] = loss;
+  }
+
+  /** The slopes of a block's rows at the anchor. */
+  private double[] slopes(ShardRequest request, Block block) {
+    double[] there = new double[Math.multiplyExact(block.rows(), here.length)];
+    for (int row = 0; row < block.rows(); row++) {
+      slopes(block, row, request.anchor, there, row * here.length);
+    }
+    return there;
   }
 }

@@ -1,6 +1,7 @@
 package sparkoptim.core.linear;
 
 import java.util.List;
+import sparkoptim.core.Cancellation;
 import sparkoptim.core.data.Block;
 import sparkoptim.core.sharded.ShardRequest;
 
@@ -60,6 +61,7 @@ abstract class RowSteps {
     int[] counts = new int[rows];
     int at = 0;
     for (Block block : blocks) {
+      Cancellation.check();
       for (int row = 0; row < block.rows(); row++) {
         double norm = RowNorms.of(block, row, problem.intercept()) * problem.rowScale();
         double count = Math.ceil(norm / problem.rowNorm() - ROUNDING);
@@ -70,13 +72,46 @@ abstract class RowSteps {
   }
 
   /**
-   * Takes a part of a row's step.
+   * Takes the steps of a block's rows in an order.
    *
-   * @param share the part, in (0, 1]
+   * @param parts of each row of the shard
+   * @param first the block's first row among them
+   * @param anchorSlopes slopes of the block's rows at the anchor, from {@code slopesAt} on; null
+   *     without anchor
+   * @return the sum of the rows' weighted losses before their steps in a pass without anchor, else
+   *     0
+   */
+  final double block(
+      Block block, int[] order, int[] parts, int first, double[] anchorSlopes, int slopesAt) {
+    double loss = 0;
+    for (int row : order) {
+      loss += step(block, row, parts[first + row], anchorSlopes, slopesAt + row * outputs);
+    }
+    return loss;
+  }
+
+  /**
+   * Takes a row's step.
+   *
+   * @param parts in how many parts: along the row's features, before the dense part
    * @param anchorSlopes slopes at the anchor, from {@code slopesAt} on; null without anchor
    * @return the row's weighted loss before the step in a pass without anchor, else 0
    */
-  abstract double step(Block block, int row, double share, double[] anchorSlopes, int slopesAt);
+  abstract double step(Block block, int row, int parts, double[] anchorSlopes, int slopesAt);
+
+  /** By how much a row's margin falls with a part of unit length; not needed for the last part. */
+  final double fall(Block block, int row, int parts) {
+    if (parts == 1) {
+      return 0;
+    }
+    double[] values = block.values;
+    double norm = intercept ? 1 : 0;
+    int to = block.to(row);
+    for (int i = block.from(row); i < to; i++) {
+      norm += values[i] * values[i];
+    }
+    return norm;
+  }
 
   /** Writes the end point. */
   void finish(double[] result) {

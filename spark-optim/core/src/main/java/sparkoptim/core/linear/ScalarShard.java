@@ -105,17 +105,19 @@ final class ScalarShard extends RowShard {
 
   private void addRow(Block block, int row, double slope, double[] sum) {
     double[] values = block.values;
-    int[] columns = block.columns;
-    if (columns == null) {
-      addDense(values, block.from(row), slope, sum);
+    int from = block.from(row);
+    if (block.columns == null) {
+      addDense(values, from, slope, sum);
     } else {
+      int[] targets = targets(block);
+      int shift = shift(from);
       int to = block.to(row);
-      for (int i = block.from(row); i < to; i++) {
-        sum[columns[i]] += slope * values[i];
+      for (int i = from; i < to; i++) {
+        sum[targets[i + shift]] += slope * values[i];
       }
     }
     if (intercept) {
-      sum[features] += slope;
+      sum[constantTarget()] += slope;
     }
   }
 

@@ -7,14 +7,13 @@ import sparkoptim.core.sharded.ShardRequest;
  * Single-row steps over sparse rows with one margin: {@code x = x - eta ((l'(a.x) - alpha l'(a.s))
  * a + c + q x)}. What a coordinate needs lies together in one array.
  */
-final class ScalarSparseSteps extends RowSteps {
+final class ScalarSparseSteps extends ScalarSteps {
   private static final int STRIDE = 4;
   private static final int X = 0;
   private static final int DRIFT = 1;
   private static final int PENALTY = 2;
   private static final int SEEN = 3;
 
-  private final ScalarLoss loss;
   private final double[] state;
   private final double bias;
   private double constant;
@@ -22,7 +21,6 @@ final class ScalarSparseSteps extends RowSteps {
 
   ScalarSparseSteps(LinearProblem problem, ShardRequest request) {
     super(problem, request);
-    loss = problem.loss();
     state = new double[features * STRIDE];
     for (int j = 0; j < features; j++) {
       state[j * STRIDE + X] = x[j];
@@ -34,43 +32,48 @@ final class ScalarSparseSteps extends RowSteps {
   }
 
   @Override
-  double step(Block block, int row, double share, double[] anchorSlopes, int slopesAt) {
-    double[] values = block.values;
-    int[] columns = block.columns;
-    double[] s = state;
-    double now = taken;
+  double step(Block block, int row, int parts, double[] anchorSlopes, int slopesAt) {
     int from = block.from(row);
     int to = block.to(row);
-    double margin = constant;
-    for (int i = from; i < to; i++) {
-      margin += values[i] * current(s, columns[i] * STRIDE, now);
-    }
-    double label = block.labels[row];
-    double weight = share * rowScale * block.weight(row);
-    double slope = loss.slope(label, margin);
-    double length = eta * weight * (plain ? slope : slope - coefficient * anchorSlopes[slopesAt]);
-    taken = now + share;
-    for (int i = from; i < to; i++) {
-      int at = columns[i] * STRIDE;
-      double x = s[at + X];
-      s[at + X] = x - (length * values[i] + share * (s[at + DRIFT] + s[at + PENALTY] * x));
-      s[at + SEEN] = now + share;
-    }
+    double margin = constant + margin(block.values, block.columns, from, to);
+    double length = length(block, row, parts, margin, anchorSlopes, slopesAt);
+    move(block.values, block.columns, from, to, length);
+    taken++;
     if (intercept) {
-      constant -= length + share * bias;
+      constant -= length + bias;
     }
-    return plain ? block.weight(row) * loss.value(label, margin) : 0;
+    return plain ? block.weight(row) * loss.value(block.labels[row], margin) : 0;
+  }
+
+  /** The margin without its constant; brings the row's coordinates up to date. */
+  private double margin(double[] values, int[] columns, int from, int to) {
+    double[] s = state;
+    double now = taken;
+    double even = 0;
+    double odd = 0;
+    int i = from;
+    for (; i + 1 < to; i += 2) {
+      even += values[i] * current(s, columns[i] * STRIDE, now);
+      odd += values[i + 1] * current(s, columns[i + 1] * STRIDE, now);
+    }
+    return i < to ? even + odd + values[i] * current(s, columns[i] * STRIDE, now) : even + odd;
+  }
+
+  private void move(double[] values, int[] columns, int from, int to, double length) {
+    double[] s = state;
+    for (int i = from; i < to; i++) {
+      s[columns[i] * STRIDE] -= length * values[i];
+    }
   }
 
   /** The coordinate after all steps taken so far. */
-  private static double current(double[] state, int at, double now) {
-    double x = state[at + X];
-    double missed = now - state[at + SEEN];
-    if (missed > 0) {
-      double rate = state[at + PENALTY];
-      x -= LazyTerms.factor(missed, rate) * (state[at + DRIFT] + rate * x);
-      state[at + X] = x;
-    }
+  private static double current(double[] s, int at, double now) {
+    double x = s[at + X];
+    double rate = s[at + PENALTY];
+    double steps = now - s[at + SEEN];
+    x -= LazyTerms.factor(steps, rate) * (s[at + DRIFT] + rate * x);
+    s[at + X] = x;
+    s[at + SEEN] = now;
     return x;
   }
 

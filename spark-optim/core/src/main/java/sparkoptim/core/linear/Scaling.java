@@ -22,7 +22,9 @@ import sparkoptim.core.data.ColumnRanges;
 public final class Scaling implements Serializable {
   private static final long serialVersionUID = 1L;
   private static final double DENSE_COLUMN = 0.5;
-  private static final double DENSE_STORAGE = 0.5;
+
+  /** Below it dense rows would take a ninth more than their entries and columns. */
+  private static final double DENSE_STORAGE = 0.6;
 
   private final double[] scale;
   private final double[] center;
@@ -83,7 +85,10 @@ public final class Scaling implements Serializable {
     return dense;
   }
 
-  /** Rows in the working scale; the given block has sparse rows without explicit zeros. */
+  /**
+   * Rows in the working scale. The given block has no zeros among its values: its rows are sparse,
+   * or dense and full.
+   */
   public Block apply(Block raw) {
     return dense ? toDense(raw) : toSparse(raw);
   }
@@ -93,12 +98,18 @@ public final class Scaling implements Serializable {
     double[] values = new double[Math.multiplyExact(raw.rows(), width)];
     for (int row = 0; row < raw.rows(); row++) {
       int start = row * width;
-      for (int j = 0; j < width; j++) {
-        values[start + j] = -center[j] * scale[j];
-      }
-      for (int i = raw.from(row); i < raw.to(row); i++) {
-        int j = raw.columns[i];
-        values[start + j] = (raw.values[i] - center[j]) * scale[j];
+      if (raw.sparse()) {
+        for (int j = 0; j < width; j++) {
+          values[start + j] = -center[j] * scale[j];
+        }
+        for (int i = raw.from(row); i < raw.to(row); i++) {
+          int j = raw.columns[i];
+          values[start + j] = (raw.values[i] - center[j]) * scale[j];
+        }
+      } else {
+        for (int j = 0; j < width; j++) {
+          values[start + j] = (raw.values[start + j] - center[j]) * scale[j];
+        }
       }
     }
     return new Block(raw.shard, raw.index, width, raw.labels, raw.weights, null, null, values);
@@ -112,11 +123,12 @@ public final class Scaling implements Serializable {
     double[] values = new double[room];
     int at = 0;
     for (int row = 0; row < raw.rows(); row++) {
-      int i = raw.from(row);
+      int from = raw.from(row);
+      int i = from;
       int to = raw.to(row);
       int c = 0;
       while (i < to || c < centered.length) {
-        int entry = i < to ? raw.columns[i] : Integer.MAX_VALUE;
+        int entry = i < to ? raw.sparse() ? raw.columns[i] : i - from : Integer.MAX_VALUE;
         int always = c < centered.length ? centered[c] : Integer.MAX_VALUE;
         int j = Math.min(entry, always);
         double value = entry == j ? raw.values[i++] : 0;

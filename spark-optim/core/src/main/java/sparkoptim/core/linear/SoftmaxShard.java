@@ -69,17 +69,20 @@ final class SoftmaxShard extends RowShard {
     double weight = block.weight(row);
     int from = block.from(row);
     int to = block.to(row);
+    int[] targets = targets(block);
+    int shift = shift(from);
+    int stride = stride();
     for (int i = from; i < to; i++) {
       double value = weight * block.values[i];
       if (value != 0) {
-        int start = (block.columns == null ? i - from : block.columns[i]) * classes;
+        int start = block.columns == null ? (i - from) * classes : targets[i + shift] * stride;
         for (int k = 0; k < classes; k++) {
           sum[start + k] += value * slopes[at + k];
         }
       }
     }
     if (intercept) {
-      int constant = block.width * classes;
+      int constant = constantTarget();
       for (int k = 0; k < classes; k++) {
         sum[constant + k] += weight * slopes[at + k];
       }

@@ -1,10 +1,14 @@
 package sparkoptim.core.network;
 
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import sparkoptim.core.Trait;
+import sparkoptim.core.WeightsDigest;
 import sparkoptim.core.data.Block;
+import sparkoptim.core.data.CounterRandom;
 import sparkoptim.core.linear.Elementary;
 import sparkoptim.core.sharded.ShardFunction;
 import sparkoptim.core.sharded.ShardedProblem;
@@ -58,6 +62,19 @@ public record Perceptron(
   }
 
   @Override
+  public Map<String, String> settings() {
+    Map<String, String> settings = new LinkedHashMap<>();
+    settings.put("problem", "perceptron");
+    settings.put("layers", layers.toString());
+    settings.put("precision", precision.toString());
+    settings.put("weight", String.valueOf(weight));
+    settings.put("penaltyStrength", String.valueOf(penaltyStrength));
+    settings.put("seed", String.valueOf(seed));
+    settings.put("backend", arithmetic());
+    return settings;
+  }
+
+  @Override
   public Set<Trait> offers() {
     return Set.of();
   }
@@ -83,6 +100,31 @@ public record Perceptron(
     return precision == Precision.DOUBLE
         ? new DoubleKernels(Blas.of(backend))
         : new SingleKernels(Blas.of(backend));
+  }
+
+  /** Forwards, and backwards to weights and to activations. */
+  @Override
+  public double multiplications(double rowBytes) {
+    return 3.0 * dimension();
+  }
+
+  @Override
+  public String arithmetic() {
+    return backend.description() + ", " + precision + ", " + probe(kernels());
+  }
+
+  /** The bits of a product of fixed matrices. */
+  private static <A> String probe(Kernels<A> kernels) {
+    int side = 37;
+    double[] values = new double[side * side];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = CounterRandom.key(5, i) * 0x1p-63;
+    }
+    A a = kernels.load(values, null);
+    A product = kernels.allocate(values.length);
+    kernels.multiply(false, true, side, side, side, a, 0, a, 0, 0, product, 0);
+    kernels.store(product, values, 0, values.length);
+    return WeightsDigest.sha256(values).substring(0, 16);
   }
 
   private void check(int shard, List<Block> blocks) {

@@ -21,54 +21,71 @@ public final class FixedTree {
     return dot(a, b, 0, a.length);
   }
 
-  private static double dot(double[] a, double[] b, int from, int to) {
-    int blocks = (to - from + BLOCK - 1) / BLOCK;
+  /**
+   * Inner product of coordinates {@code from} to {@code to} of two vectors; {@code from} starts a
+   * block.
+   */
+  public static double dot(double[] a, double[] b, int from, int to) {
+    int blocks = blocks(to - from);
     if (blocks > 1) {
       int middle = from + left(blocks) * BLOCK;
       return dot(a, b, from, middle) + dot(a, b, middle, to);
     }
-    double even = 0;
-    double odd = 0;
+    return leaf(a, b, from, to);
+  }
+
+  /** Blocks of so many coordinates, a started one counted whole. */
+  public static int blocks(int coordinates) {
+    return coordinates / BLOCK + (coordinates % BLOCK > 0 ? 1 : 0);
+  }
+
+  /** Eight running sums: as many as hide the latency of an addition. */
+  private static double leaf(double[] a, double[] b, int from, int to) {
+    double s0 = 0;
+    double s1 = 0;
+    double s2 = 0;
+    double s3 = 0;
+    double s4 = 0;
+    double s5 = 0;
+    double s6 = 0;
+    double s7 = 0;
     int i = from;
-    for (; i + 1 < to; i += 2) {
-      even += a[i] * b[i];
-      odd += a[i + 1] * b[i + 1];
+    for (; i + 7 < to; i += 8) {
+      s0 += a[i] * b[i];
+      s1 += a[i + 1] * b[i + 1];
+      s2 += a[i + 2] * b[i + 2];
+      s3 += a[i + 3] * b[i + 3];
+      s4 += a[i + 4] * b[i + 4];
+      s5 += a[i + 5] * b[i + 5];
+      s6 += a[i + 6] * b[i + 6];
+      s7 += a[i + 7] * b[i + 7];
     }
-    return i < to ? even + odd + a[i] * b[i] : even + odd;
-  }
-
-  /** Weighted square {@code sum_i q_i x_i^2} of two vectors of one length. */
-  public static double weightedSquare(double[] q, double[] x) {
-    return weightedSquare(q, x, 0, x.length);
-  }
-
-  /** Weighted magnitude {@code sum_i q_i |x_i|} of two vectors of one length. */
-  public static double weightedMagnitude(double[] q, double[] x) {
-    return weightedMagnitude(q, x, 0, x.length);
-  }
-
-  private static double weightedMagnitude(double[] q, double[] x, int from, int to) {
-    int blocks = (to - from + BLOCK - 1) / BLOCK;
-    if (blocks > 1) {
-      int middle = from + left(blocks) * BLOCK;
-      return weightedMagnitude(q, x, from, middle) + weightedMagnitude(q, x, middle, to);
-    }
-    double sum = 0;
-    for (int i = from; i < to; i++) {
-      sum += q[i] * Math.abs(x[i]);
+    double sum = (s0 + s1) + (s2 + s3) + ((s4 + s5) + (s6 + s7));
+    for (; i < to; i++) {
+      sum += a[i] * b[i];
     }
     return sum;
   }
 
-  private static double weightedSquare(double[] q, double[] x, int from, int to) {
-    int blocks = (to - from + BLOCK - 1) / BLOCK;
+  /**
+   * Penalty {@code sum_i (1/2 q_i x_i^2 + l_i |x_i|)} of coordinates {@code from} to {@code to};
+   * {@code from} starts a block.
+   *
+   * @param q weights of the squares; null for none
+   * @param l weights of the magnitudes; null for none
+   */
+  public static double penalty(double[] q, double[] l, double[] x, int from, int to) {
+    int blocks = blocks(to - from);
     if (blocks > 1) {
       int middle = from + left(blocks) * BLOCK;
-      return weightedSquare(q, x, from, middle) + weightedSquare(q, x, middle, to);
+      return penalty(q, l, x, from, middle) + penalty(q, l, x, middle, to);
     }
     double sum = 0;
-    for (int i = from; i < to; i++) {
-      sum += q[i] * x[i] * x[i];
+    for (int i = from; q != null && i < to; i++) {
+      sum += 0.5 * q[i] * x[i] * x[i];
+    }
+    for (int i = from; l != null && i < to; i++) {
+      sum += l[i] * Math.abs(x[i]);
     }
     return sum;
   }

@@ -5,7 +5,7 @@ package sparkoptim.core.reduce;
  * one vector per level. Reusable; no allocation after the first sum of a size.
  */
 public final class TreeSum {
-  private final int length;
+  private int length;
   private double[][] levels = new double[4][];
   private double[] leaf;
   private int leaves;
@@ -20,6 +20,18 @@ public final class TreeSum {
     leaf = new double[length];
   }
 
+  /** Makes the leaves of the next sum so long. */
+  public void length(int next) {
+    if (leaves != 0) {
+      throw new IllegalStateException("a sum is under way");
+    }
+    length = next;
+    if (leaf.length < length) {
+      leaf = new double[length + length / 2];
+      levels = new double[levels.length][];
+    }
+  }
+
   /** The array to fill with the next leaf; holds anything before. */
   public double[] leaf() {
     return leaf;
@@ -29,14 +41,14 @@ public final class TreeSum {
   public void add() {
     int level = 0;
     for (; ((leaves >> level) & 1) == 1; level++) {
-      addTo(levels[level], leaf, leaf);
+      addTo(levels[level], leaf, leaf, length);
     }
     if (level == levels.length) {
       levels = java.util.Arrays.copyOf(levels, 2 * level);
     }
     double[] free = levels[level];
     levels[level] = leaf;
-    leaf = free == null ? new double[length] : free;
+    leaf = free == null ? new double[leaf.length] : free;
     leaves++;
   }
 
@@ -49,14 +61,14 @@ public final class TreeSum {
     System.arraycopy(levels[level], 0, result, 0, length);
     for (level++; leaves >> level != 0; level++) {
       if (((leaves >> level) & 1) == 1) {
-        addTo(levels[level], result, result);
+        addTo(levels[level], result, result, length);
       }
     }
     leaves = 0;
   }
 
-  private static void addTo(double[] left, double[] right, double[] sum) {
-    for (int i = 0; i < sum.length; i++) {
+  private static void addTo(double[] left, double[] right, double[] sum, int length) {
+    for (int i = 0; i < length; i++) {
       sum[i] = left[i] + right[i];
     }
   }

@@ -80,7 +80,11 @@ public record Adagrad(double initialAccumulator, double epsilon) implements Upda
     @Override
     public double step(long step, double eta, Oracle oracle) {
       double loss = oracle.evaluate(x, gradient);
-      move(x, gradient.values, squares, eta, epsilon);
+      if (gradient.count >= 0) {
+        move(x, gradient, squares, eta, epsilon);
+      } else {
+        move(x, gradient.values, squares, eta, epsilon);
+      }
       metric.apply(x, eta, squares, 1, epsilon);
       return loss;
     }
@@ -89,6 +93,18 @@ public record Adagrad(double initialAccumulator, double epsilon) implements Upda
     public void fields(Fields fields) {
       fields.vector("x", x);
       fields.vector("squares", squares);
+    }
+  }
+
+  /** A coordinate without a gradient stays where it is. */
+  private static void move(double[] x, Gradient gradient, double[] v, double eta, double epsilon) {
+    double[] g = gradient.values;
+    int[] touched = gradient.touched;
+    for (int k = 0; k < gradient.count; k++) {
+      int i = touched[k];
+      double square = v[i] + g[i] * g[i];
+      v[i] = square;
+      x[i] -= eta * g[i] / (Math.sqrt(square) + epsilon);
     }
   }
 

@@ -46,8 +46,15 @@ public record Sgd(double momentum, double dampening, boolean nesterov) implement
   }
 
   @Override
+  public boolean bearsLag() {
+    return momentum == 0;
+  }
+
+  @Override
   public Run start(Setup setup, double[] point) {
-    return new State(setup, point);
+    return setup.dense() == null
+        ? new State(setup, point)
+        : new LaggingDescent(setup.dense(), point);
   }
 
   private final class State implements Run {
@@ -73,7 +80,7 @@ public record Sgd(double momentum, double dampening, boolean nesterov) implement
     public double step(long step, double eta, Oracle oracle) {
       double loss = oracle.evaluate(x, gradient);
       if (momentum == 0) {
-        plain(x, gradient.values, eta);
+        plain(x, gradient, eta);
         prox.apply(x, eta);
       } else {
         double fresh = begun ? 1 - dampening : 1;
@@ -95,8 +102,20 @@ public record Sgd(double momentum, double dampening, boolean nesterov) implement
     }
   }
 
-  private static void plain(double[] x, double[] g, double eta) {
+  private static void plain(double[] x, Gradient gradient, double eta) {
+    double[] g = gradient.values;
+    if (gradient.count >= 0) {
+      touched(x, g, gradient.touched, gradient.count, eta);
+      return;
+    }
     for (int i = 0; i < x.length; i++) {
+      x[i] -= eta * g[i];
+    }
+  }
+
+  private static void touched(double[] x, double[] g, int[] touched, int count, double eta) {
+    for (int k = 0; k < count; k++) {
+      int i = touched[k];
       x[i] -= eta * g[i];
     }
   }

@@ -1,6 +1,7 @@
 package sparkoptim.core.sharded;
 
 import java.util.List;
+import sparkoptim.core.Cancellation;
 import sparkoptim.core.data.Block;
 import sparkoptim.core.data.RowOrder;
 
@@ -59,6 +60,7 @@ public final class BatchRows {
     if (whole) {
       row++;
       while (place < blocks.size() && row == blocks.get(place).rows()) {
+        Cancellation.check();
         place++;
         row = 0;
       }

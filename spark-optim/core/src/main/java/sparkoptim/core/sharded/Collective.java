@@ -1,16 +1,76 @@
 package sparkoptim.core.sharded;
 
-/** Asks all shards and adds their answers in the fixed tree. */
+import sparkoptim.core.Lagging;
+import sparkoptim.core.Space;
+import sparkoptim.core.reduce.SparseSum;
+
+/**
+ * How one rank of a run reaches all shards and all other ranks. Every method is collective: all
+ * ranks call it, in one order.
+ */
 public interface Collective {
+  /** Vectors that every shard has to see whole. */
+  enum Whole {
+    /** Where gradients are taken. */
+    POINT,
+    /** Where the slopes were remembered. */
+    ANCHOR,
+    /** The constant part of single-row steps. */
+    DRIFT
+  }
+
+  /** A number of a range of held coordinates, which sums over ranges. */
+  @FunctionalInterface
+  interface PartValue {
+    /** Of the held coordinates {@code from} to {@code to}; {@code from} starts a block. */
+    double of(int from, int to);
+  }
+
+  /** The part of vectors that is held here. */
+  Space space();
+
   /**
-   * Collective: every rank calls it with the same request.
+   * A whole vector of which every rank holds a part.
    *
-   * @param result receives the sum of the shards' answers
+   * @return all coordinates; {@code part} itself where it is all, else good until the next gather
+   *     of the same vector
    */
-  void sum(ShardRequest request, double[] result);
+  double[] gather(Whole vector, double[] part);
+
+  /**
+   * Asks all shards and adds their answers in the fixed tree.
+   *
+   * @param result receives the held part of the sum, and after it the sum of losses
+   * @param value added over all ranks' parts along the way
+   * @return the sum of values
+   */
+  double sum(ShardRequest request, double[] result, PartValue value);
+
+  /**
+   * Whether sums may be of the touched coordinates alone; needs vectors that are whole everywhere.
+   */
+  default boolean sumsSparsely() {
+    return false;
+  }
+
+  /**
+   * {@link #sum} of a mini-batch of sparse rows: of the coordinates in which its rows have entries,
+   * with the same bits.
+   *
+   * @param point whose touched coordinates are brought up to date; null where none lag behind
+   * @param result receives the touched coordinates, their sums, and after them the sum of losses
+   */
+  default void sum(ShardRequest request, Lagging point, SparseSum result) {
+    throw new UnsupportedOperationException("these ranks do not hold whole vectors");
+  }
 
   /** Whether the shards write to the arrays of the request itself, and not to copies of them. */
   default boolean sharesMemory() {
     return false;
+  }
+
+  /** What was spent so far on others than itself; a new, empty one where all shards are here. */
+  default Effort effort() {
+    return new Effort();
   }
 }

@@ -1,5 +1,7 @@
 package sparkoptim.core.sharded;
 
+import sparkoptim.core.reduce.IndexSlots;
+
 /** One shard's rows and what can be computed of them. Used by one thread at a time. */
 public interface ShardFunction {
   /**
@@ -8,4 +10,24 @@ public interface ShardFunction {
    * @param result overwritten: one value per coordinate, then the sum of weighted row losses
    */
   void answer(ShardRequest request, double[] result);
+
+  /**
+   * Adds the coordinates in which the rows of a mini-batch have entries: a step towards {@link
+   * #answerTouched}, which comes next.
+   *
+   * @throws UnsupportedOperationException where rows are not sparse
+   */
+  default void touch(ShardRequest request, IndexSlots slots) {
+    throw new UnsupportedOperationException("the rows of this shard are not sparse");
+  }
+
+  /**
+   * Answers the request that was given to {@link #touch}, by slot.
+   *
+   * @param slots number of slots in use, those of other shards included
+   * @param result overwritten: one value per slot, then the sum of weighted row losses
+   */
+  default void answerTouched(ShardRequest request, int slots, double[] result) {
+    throw new UnsupportedOperationException("the rows of this shard are not sparse");
+  }
 }

@@ -1,5 +1,6 @@
 package sparkoptim.core.sharded;
 
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Set;
 import sparkoptim.core.Anchor;
@@ -9,8 +10,8 @@ import sparkoptim.core.Prox;
 import sparkoptim.core.Space;
 import sparkoptim.core.StochasticObjective;
 import sparkoptim.core.Trait;
-import sparkoptim.core.WholeSpace;
 import sparkoptim.core.reduce.FixedTree;
+import sparkoptim.core.sharded.Collective.Whole;
 
 /**
  * The mean {@code 1/W sum_i w_i f_i(x) + 1/2 sum_j q_j x_j^2 + sum_j l_j |x_j|} over the rows of
@@ -25,18 +26,24 @@ public final class ShardedObjective implements StochasticObjective {
   private final Space space;
   private final double[] penalty;
   private final WeightedL1 l1;
+  private final Collective.PartValue penaltyValue;
   private final Set<Trait> offers;
+  private final SparseBatches sparse;
   private final double[] sums;
   private final double[] drift;
   private final ShardRequest request = new ShardRequest();
   private final Rows full;
   private final Rows batch;
+  private double[] here;
   private long memories;
+  private long gathered;
+  private double[] gatheredAnchor;
 
   /**
    * Over a problem's shards.
    *
    * @param batchSize rows of a mini-batch; 0 for all rows
+   * @throws IllegalArgumentException if mini-batches are sparse and ranks hold parts of vectors
    */
   public ShardedObjective(ShardedProblem problem, Collective collective, long batchSize) {
     if (batchSize < 0) {
@@ -45,20 +52,40 @@ public final class ShardedObjective implements StochasticObjective {
     this.problem = problem;
     this.collective = collective;
     this.batchSize = batchSize == 0 ? problem.rows() : Math.min(batchSize, problem.rows());
-    space = new WholeSpace(problem.dimension());
-    penalty = problem.penalty();
-    l1 = problem.l1Penalty() == null ? null : new WeightedL1(problem.l1Penalty());
+    space = collective.space();
+    penalty = held(problem.penalty());
+    double[] l1Weights = held(problem.l1Penalty());
+    l1 = l1Weights == null ? null : new WeightedL1(l1Weights);
+    penaltyValue =
+        penalty == null && l1 == null
+            ? (from, to) -> 0
+            : (from, to) -> FixedTree.penalty(penalty, l1Weights, here, from, to);
     Set<Trait> possible = EnumSet.noneOf(Trait.class);
     possible.addAll(problem.offers());
     if (!collective.sharesMemory()) {
       possible.remove(Trait.ROW_TABLE);
     }
     offers = Set.copyOf(possible);
-    sums = new double[problem.dimension() + 1];
-    drift = new double[problem.dimension()];
+    sparse = sparse(problem, batchSize) ? new SparseBatches(collective) : null;
+    if (sparse != null && !collective.sumsSparsely()) {
+      throw new IllegalArgumentException(
+          "mini-batches of sparse rows need ranks that hold whole vectors, not parts");
+    }
+    sums = new double[space.size() + 1];
+    drift = new double[space.size()];
     full = new Rows();
     full.to = -1;
     batch = new Rows();
+  }
+
+  /** Whether mini-batches are summed along the coordinates that they touch, of all few. */
+  public static boolean sparse(ShardedProblem problem, long batchSize) {
+    return SparseBatches.suit(problem, batchSize);
+  }
+
+  private double[] held(double[] whole) {
+    int from = space.offset();
+    return whole == null ? null : Arrays.copyOfRange(whole, from, from + space.size());
   }
 
   @Override
@@ -74,6 +101,16 @@ public final class ShardedObjective implements StochasticObjective {
   @Override
   public Prox prox() {
     return l1 == null ? Prox.NONE : l1;
+  }
+
+  @Override
+  public boolean sparse() {
+    return sparse != null;
+  }
+
+  @Override
+  public double[] penalty() {
+    return penalty;
   }
 
   @Override
@@ -115,8 +152,8 @@ public final class ShardedObjective implements StochasticObjective {
     if (anchor.memory != Anchor.FLEETING) {
       anchor.memory = ++memories;
     }
-    full.ask(ShardRequest.Kind.RENEW, anchor.point, anchor, 0);
-    anchor.loss = full.finish(anchor.point, null, 0, anchor.gradient);
+    double penalties = full.ask(ShardRequest.Kind.RENEW, anchor.point, anchor, 0);
+    anchor.loss = full.finish(anchor.point, null, 0, anchor.gradient, penalties);
   }
 
   @Override
@@ -131,12 +168,6 @@ public final class ShardedObjective implements StochasticObjective {
               .formatted(problem.rows(), problem.slopesPerRow()));
     }
     return (int) size;
-  }
-
-  /** The value of all penalties. */
-  private double penaltyValue(double[] point) {
-    double square = penalty == null ? 0 : FixedTree.weightedSquare(penalty, point) / 2;
-    return l1 == null ? square : square + l1.value(point);
   }
 
   private double penaltyAt(int i, double[] point) {
@@ -156,14 +187,39 @@ public final class ShardedObjective implements StochasticObjective {
 
     @Override
     public double evaluate(double[] point, Gradient gradient) {
-      ask(ShardRequest.Kind.EVALUATE, point, null, 0);
-      return finish(point, null, 0, gradient.values);
+      return evaluate(point, null, 0, gradient);
     }
 
     @Override
     public double evaluate(double[] point, Anchor anchor, double coefficient, Gradient gradient) {
-      ask(ShardRequest.Kind.EVALUATE, point, anchor, coefficient);
-      return finish(point, anchor, coefficient, gradient.values);
+      if (to >= 0 && sparse != null) {
+        return evaluateTouched(point, anchor, coefficient, gradient);
+      }
+      double penalties = ask(ShardRequest.Kind.EVALUATE, point, anchor, coefficient);
+      gradient.count = Gradient.ALL;
+      return finish(point, anchor, coefficient, gradient.values, penalties);
+    }
+
+    /** The dense part of the gradient is added by the point where it lags, else here. */
+    private double evaluateTouched(
+        double[] point, Anchor anchor, double coefficient, Gradient gradient) {
+      if (gradient.lagging != null) {
+        gradient.lagging.follow(anchor, coefficient);
+      }
+      prepare(ShardRequest.Kind.EVALUATE, point, anchor, coefficient);
+      double loss = scale() * sparse.ask(request, gradient);
+      if (gradient.lagging != null) {
+        sparse.finish(scale(), gradient);
+        return loss + gradient.lagging.penaltyValue();
+      }
+      double penalties = penaltyValue.of(0, point.length);
+      if (penalty == null && anchor == null) {
+        sparse.finish(scale(), gradient);
+        return loss + penalties;
+      }
+      sparse.spread(sums);
+      gradient.count = Gradient.ALL;
+      return finish(point, anchor, coefficient, gradient.values, penalties);
     }
 
     @Override
@@ -174,14 +230,13 @@ public final class ShardedObjective implements StochasticObjective {
         for (int i = 0; i < drift.length; i++) {
           drift[i] = coefficient * (anchor.gradient[i] - penaltyAt(i, anchor.point));
         }
-        request.drift = drift;
+        request.drift = collective.gather(Whole.DRIFT, drift);
       }
-      double start = penaltyValue(point);
-      ask(ShardRequest.Kind.PASS, point, anchor, coefficient);
+      double penalties = ask(ShardRequest.Kind.PASS, point, anchor, coefficient);
       for (int i = 0; i < point.length; i++) {
         point[i] = sums[i] / problem.shards();
       }
-      return anchor == null ? sums[point.length] / problem.weight() + start : anchor.loss;
+      return anchor == null ? sums[point.length] / problem.weight() + penalties : anchor.loss;
     }
 
     @Override
@@ -190,9 +245,10 @@ public final class ShardedObjective implements StochasticObjective {
         return Objective.super.exchange(point, table, difference);
       }
       request.table = table;
-      ask(ShardRequest.Kind.EXCHANGE, point, null, 0);
+      double penalties = ask(ShardRequest.Kind.EXCHANGE, point, null, 0);
       request.table = null;
-      return scaleSums(difference.values) + penaltyValue(point);
+      difference.count = Gradient.ALL;
+      return scaleSums(difference.values) + penalties;
     }
 
     @Override
@@ -204,23 +260,41 @@ public final class ShardedObjective implements StochasticObjective {
       }
     }
 
-    private void ask(ShardRequest.Kind kind, double[] point, Anchor anchor, double coefficient) {
+    /** Fills the sums; returns the value of all penalties at the point. */
+    private double ask(ShardRequest.Kind kind, double[] point, Anchor anchor, double coefficient) {
+      prepare(kind, point, anchor, coefficient);
+      return collective.sum(request, sums, penaltyValue);
+    }
+
+    private void prepare(
+        ShardRequest.Kind kind, double[] point, Anchor anchor, double coefficient) {
       request.kind = kind;
-      request.point = point;
-      request.anchor = anchor == null ? null : anchor.point;
-      if (anchor != null && anchor.memory == 0) {
-        anchor.memory = ++memories;
-      }
+      request.anchor = anchor == null ? null : wholeAnchor(anchor);
+      request.point =
+          kind == ShardRequest.Kind.RENEW ? request.anchor : collective.gather(Whole.POINT, point);
       request.memory = anchor == null ? 0 : anchor.memory;
       request.coefficient = coefficient;
       request.epoch = epoch;
       request.from = from;
       request.to = to;
-      collective.sum(request, sums);
+      here = point;
+    }
+
+    /** Gathered once for as long as it is remembered. */
+    private double[] wholeAnchor(Anchor anchor) {
+      if (anchor.memory == 0) {
+        anchor.memory = ++memories;
+      }
+      if (anchor.memory == Anchor.FLEETING || anchor.memory != gathered) {
+        gatheredAnchor = collective.gather(Whole.ANCHOR, anchor.point);
+        gathered = anchor.memory;
+      }
+      return gatheredAnchor;
     }
 
     /** Turns sums into means, corrected by the anchor's gradient where there is one. */
-    private double finish(double[] point, Anchor anchor, double coefficient, double[] gradient) {
+    private double finish(
+        double[] point, Anchor anchor, double coefficient, double[] gradient, double penalties) {
       double loss = scaleSums(gradient);
       if (anchor != null) {
         for (int i = 0; i < gradient.length; i++) {
@@ -228,16 +302,20 @@ public final class ShardedObjective implements StochasticObjective {
         }
       }
       addPenalty(point, gradient);
-      return loss + penaltyValue(point);
+      return loss + penalties;
     }
 
     /** The mean gradient of these rows; returns their mean loss. */
     private double scaleSums(double[] gradient) {
-      double scale = problem.rows() / (problem.weight() * rows());
+      double scale = scale();
       for (int i = 0; i < gradient.length; i++) {
         gradient[i] = scale * sums[i];
       }
       return scale * sums[gradient.length];
+    }
+
+    private double scale() {
+      return problem.rows() / (problem.weight() * rows());
     }
   }
 }

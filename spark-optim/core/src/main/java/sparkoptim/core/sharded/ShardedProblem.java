@@ -2,6 +2,7 @@ package sparkoptim.core.sharded;
 
 import java.io.Serializable;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import sparkoptim.core.Trait;
 import sparkoptim.core.data.Block;
@@ -29,6 +30,14 @@ public interface ShardedProblem extends Serializable {
   }
 
   /**
+   * Coordinates that a row's gradient touches, in the mean; infinite where all are or shards do not
+   * {@link ShardFunction#touch}.
+   */
+  default double touchedPerRow() {
+    return Double.POSITIVE_INFINITY;
+  }
+
+  /**
    * What the objective offers beyond plain evaluations; a row table only where its collective
    * shares memory.
    */
@@ -37,6 +46,35 @@ public interface ShardedProblem extends Serializable {
   /** Slopes of one row in a row table; 0 for problems that keep none. */
   default int slopesPerRow() {
     return 0;
+  }
+
+  /**
+   * Multiplications of one row's gradient, about: by it an engine tells short steps from long ones.
+   *
+   * @param rowBytes mean size of a row
+   */
+  default double multiplications(double rowBytes) {
+    return rowBytes / 4;
+  }
+
+  /**
+   * What computes on this machine, where its results may differ from another's: a name, with a hash
+   * of a fixed example. Empty where results are the same everywhere.
+   */
+  default String arithmetic() {
+    return "";
+  }
+
+  /**
+   * All that decides the bits of a training on given rows, by name: two problems with equal
+   * settings over the same rows are the same problem. {@code backend} names the arithmetic.
+   *
+   * @throws UnsupportedOperationException if the problem does not tell; its trainings cannot be
+   *     checkpointed then
+   */
+  default Map<String, String> settings() {
+    throw new UnsupportedOperationException(
+        getClass().getSimpleName() + " does not name its settings, which checkpoints need");
   }
 
   /**

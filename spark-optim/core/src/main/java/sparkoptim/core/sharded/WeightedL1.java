@@ -1,7 +1,6 @@
 package sparkoptim.core.sharded;
 
 import sparkoptim.core.Prox;
-import sparkoptim.core.reduce.FixedTree;
 
 /**
  * The proximal step of {@code sum_i l_i |x_i|}, soft thresholding: {@code x_i = sign(x_i) max(|x_i|
@@ -16,11 +15,6 @@ record WeightedL1(double[] weights) implements Prox {
         throw new IllegalArgumentException("L1 weights must be finite and >= 0, one was " + weight);
       }
     }
-  }
-
-  /** The penalty's value at a whole point. */
-  double value(double[] point) {
-    return FixedTree.weightedMagnitude(weights, point);
   }
 
   @Override

@@ -15,7 +15,8 @@ import sparkoptim.core.Trait;
  *
  * <p>The guards are ours, the paper has none: eta stays in [min, max]; it keeps its value where
  * {@code <s, y>} is 0; and if the full loss rises from one anchor to the next, the run goes back to
- * the earlier anchor with half the step, which from then on is a ceiling.
+ * the earlier anchor with half the step, which is the next step's ceiling; the ceiling doubles with
+ * every anchor from then on.
  *
  * @param eta step size until the second anchor, > 0
  * @param min lower bound of the estimated step, >= 0
@@ -41,6 +42,11 @@ public record BarzilaiBorwein(double eta, double min, double max, boolean guard)
   @Override
   public Set<Trait> needs() {
     return Set.of(Trait.ANCHOR, Trait.UNSCALED);
+  }
+
+  @Override
+  public boolean bearsLag() {
+    return true;
   }
 
   @Override
@@ -89,6 +95,7 @@ public record BarzilaiBorwein(double eta, double min, double max, boolean guard)
       if (estimate > 0) {
         current = Math.min(Math.min(Math.max(estimate, min), max), ceiling);
       }
+      ceiling *= 2;
       return fresh;
     }
 

@@ -146,7 +146,7 @@ final class Problems {
     for (int shard = 0; shard < blocks.size(); shard++) {
       shards.add(problem.shard(shard, blocks.get(shard), true));
     }
-    LocalCollective collective = new LocalCollective(shards, problem.dimension() + 1);
+    LocalCollective collective = new LocalCollective(shards, problem.dimension());
     return new ShardedObjective(problem, collective, 16);
   }
 

@@ -8,9 +8,19 @@ import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import sparkoptim.core.reduce.FixedTree;
 import sparkoptim.core.testing.SampleRows;
 
 final class ColumnMomentsTest {
+  /** Of shards in the fixed tree. */
+  private static ColumnMoments merge(List<ColumnMoments> shards) {
+    if (shards.size() == 1) {
+      return shards.get(0);
+    }
+    int left = FixedTree.left(shards.size());
+    return merge(shards.subList(0, left)).merge(merge(shards.subList(left, shards.size())));
+  }
+
   /** Sums of some hundred terms around 1. */
   private static final Percentage ROUNDING = Percentage.withPercentage(1e-10);
 
@@ -20,7 +30,7 @@ final class ColumnMomentsTest {
   private static final double OFFSET = 1e8;
 
   private static ColumnMoments moments(SampleRows rows, int shards) {
-    return ColumnMoments.merge(
+    return merge(
         rows.deal(shards, true).stream()
             .map(blocks -> ColumnMoments.of(rows.width(), blocks))
             .toList());
@@ -113,13 +123,9 @@ final class ColumnMomentsTest {
     SampleRows rows = SampleRows.random(70, 3, 2, 0.5, 7);
     List<ColumnMoments> shards =
         rows.deal(5, true).stream().map(blocks -> ColumnMoments.of(3, blocks)).toList();
-    ColumnMoments merged = ColumnMoments.merge(shards);
-    ColumnMoments first =
-        ColumnMoments.merge(
-            List.of(
-                ColumnMoments.merge(shards.subList(0, 2)),
-                ColumnMoments.merge(shards.subList(2, 4))));
-    ColumnMoments byHand = ColumnMoments.merge(List.of(first, shards.get(4)));
+    ColumnMoments merged = merge(shards);
+    ColumnMoments first = merge(List.of(merge(shards.subList(0, 2)), merge(shards.subList(2, 4))));
+    ColumnMoments byHand = merge(List.of(first, shards.get(4)));
     for (int j = 0; j < 3; j++) {
       assertThat(merged.mean(j)).isEqualTo(byHand.mean(j));
       assertThat(merged.deviation(j)).isEqualTo(byHand.deviation(j));
@@ -132,7 +138,7 @@ final class ColumnMomentsTest {
     ColumnMoments part = ColumnMoments.of(2, rows.deal(2, true).get(0));
     double mean = part.mean(0);
     double deviation = part.deviation(0);
-    ColumnMoments.merge(List.of(part, ColumnMoments.of(2, rows.deal(2, true).get(1))));
+    merge(List.of(part, ColumnMoments.of(2, rows.deal(2, true).get(1))));
     assertThat(part.mean(0)).isEqualTo(mean);
     assertThat(part.deviation(0)).isEqualTo(deviation);
   }
@@ -159,11 +165,11 @@ final class ColumnMomentsTest {
     ColumnMoments some = ColumnMoments.of(1, List.of(block));
     ColumnMoments none = ColumnMoments.of(1, List.of());
     for (List<ColumnMoments> shards : List.of(List.of(some, none), List.of(none, some))) {
-      ColumnMoments merged = ColumnMoments.merge(shards);
+      ColumnMoments merged = merge(shards);
       assertThat(merged.mean(0)).isEqualTo(2.5);
       assertThat(merged.deviation(0)).isEqualTo(some.deviation(0));
       assertThat(merged.weight()).isEqualTo(2);
     }
-    assertThat(ColumnMoments.merge(List.of(none, none)).deviation(0)).isZero();
+    assertThat(merge(List.of(none, none)).deviation(0)).isZero();
   }
 }

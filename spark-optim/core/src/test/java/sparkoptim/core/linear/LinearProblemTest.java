@@ -45,6 +45,6 @@ final class LinearProblemTest {
   }
 
   private static LinearProblem problem(ScalarLoss loss, int features, int outputs) {
-    return new LinearProblem(loss, features, outputs, true, 10, 10, 1, 1, null, null, 0);
+    return new LinearProblem(loss, features, outputs, true, 10, 10, 1, 0, 1, null, null, 0);
   }
 }

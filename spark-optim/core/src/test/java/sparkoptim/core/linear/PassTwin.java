@@ -6,16 +6,16 @@ import sparkoptim.core.testing.LinearCase;
 import sparkoptim.core.testing.NaiveLinear;
 
 /**
- * The slow twin of a pass: row by row in the shards' orders, {@code x = x - eta ((f_i'(x) - alpha
- * f_i'(s)) + c + q x)} on every coordinate in every step, c = alpha times the anchor's full data
- * gradient. A row n w / W times heavier than the mean takes its step in parts.
+ * The slow twin of a pass: row by row in the shards' orders, {@code x = x - eta (f_i'(x) - alpha
+ * f_i'(s))} and {@code x = x - eta (c + q x)}, c = alpha times the anchor's full data gradient. A
+ * row n w / W times heavier than the mean takes the first in parts.
  *
  * @param of a problem
  * @param rowNorm weighted mean of squared norms
- * @param flow whether a step moves the coordinates that its row does not touch by the exact flow of
- *     {@code x' = -eta (c + q x)}, as sparse rows do, and not by an explicit step
+ * @param lazy whether a coefficient takes the second by one implicit step for all rows since the
+ *     last one with that feature, as with sparse rows, and not by an explicit one each
  */
-record PassTwin(LinearCase of, double rowNorm, boolean flow) {
+record PassTwin(LinearCase of, double rowNorm, boolean lazy) {
   /** As the problem's own kernels do it. */
   PassTwin(LinearCase of) {
     this(of, of.problem().rowNorm(), of.sparse());
@@ -37,36 +37,63 @@ record PassTwin(LinearCase of, double rowNorm, boolean flow) {
   private double[] shard(
       int shard, double[] start, double[] anchor, double alpha, long epoch, double eta) {
     NaiveLinear naive = new NaiveLinear(of);
-    double[] x = Arrays.copyOf(start, start.length + 1);
+    double[] x = start.clone();
+    int[] owed = new int[start.length];
     double[] drift =
         anchor == null ? new double[start.length] : naive.dataGradient(anchor, naive.all());
+    double losses = 0;
     RowOrder order = of.rowOrder(shard);
     for (order.seek(epoch, 0); order.block() != null; order.advance()) {
       int row = of.row(shard, order.block(), order.row());
-      double weight = of.rows().weights()[row];
-      double scaled = weight * of.rows().size() / of.rows().weight();
-      x[start.length] += weight * naive.rowLoss(row, Arrays.copyOf(x, start.length));
-      int parts = parts(naive, row, scaled);
-      for (int part = 0; part < parts; part++) {
-        double[] slopes = naive.rowSlopes(row, Arrays.copyOf(x, start.length));
-        double[] there = anchor == null ? new double[slopes.length] : naive.rowSlopes(row, anchor);
-        for (int i = 0; i < start.length; i++) {
-          int k = i % of.outputs();
-          double input = naive.input(row, i / of.outputs());
-          double slope = scaled * (slopes[k] - alpha * there[k]) * input;
-          x[i] = step(x[i], slope, input != 0, alpha * drift[i], naive.penalty()[i], eta / parts);
+      for (int i = 0; i < x.length; i++) {
+        if (owed[i] > 0 && input(naive, row, i) != 0) {
+          x[i] = implicit(x[i], alpha * drift[i], naive.penalty()[i], owed[i] * eta);
+          owed[i] = 0;
         }
       }
+      losses += of.rows().weights()[row] * naive.rowLoss(row, x);
+      double[] there = anchor == null ? new double[of.outputs()] : naive.rowSlopes(row, anchor);
+      double[] moved = alongRow(naive, row, x, there, alpha, eta);
+      for (int i = 0; i < x.length; i++) {
+        if (lazy && i < of.outputs() * of.rows().width()) {
+          owed[i]++;
+        } else {
+          moved[i] -= eta * (alpha * drift[i] + naive.penalty()[i] * x[i]);
+        }
+      }
+      x = moved;
     }
-    return x;
+    double[] result = Arrays.copyOf(x, x.length + 1);
+    for (int i = 0; i < x.length; i++) {
+      result[i] = implicit(x[i], alpha * drift[i], naive.penalty()[i], owed[i] * eta);
+    }
+    result[x.length] = losses;
+    return result;
   }
 
-  private double step(
-      double x, double slope, boolean touched, double drift, double penalty, double eta) {
-    if (touched || !flow || penalty == 0) {
-      return x - eta * (slope + drift + penalty * x);
+  private double[] alongRow(
+      NaiveLinear naive, int row, double[] x, double[] there, double alpha, double eta) {
+    double scaled = of.rows().weights()[row] * of.rows().size() / of.rows().weight();
+    int parts = parts(naive, row, scaled);
+    double[] moved = x.clone();
+    for (int part = 0; part < parts; part++) {
+      double[] slopes = naive.rowSlopes(row, moved);
+      for (int i = 0; i < x.length; i++) {
+        int k = i % of.outputs();
+        double slope = scaled * (slopes[k] - alpha * there[k]);
+        moved[i] -= eta / parts * slope * input(naive, row, i);
+      }
     }
-    return x + StrictMath.expm1(-eta * penalty) * (drift / penalty + x);
+    return moved;
+  }
+
+  private double input(NaiveLinear naive, int row, int i) {
+    return naive.input(row, i / of.outputs());
+  }
+
+  /** The x' that solves {@code x' = x - length (c + q x')}. */
+  private static double implicit(double x, double drift, double penalty, double length) {
+    return (x - length * drift) / (1 + length * penalty);
   }
 
   private int parts(NaiveLinear naive, int row, double scaledWeight) {

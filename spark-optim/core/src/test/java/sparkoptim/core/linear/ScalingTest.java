@@ -239,7 +239,7 @@ final class ScalingTest {
   @MethodSource("settings")
   void apply_sparseStorage_keepsColumnsAscending(Settings settings) {
     Scaling scaling = settings.scaling();
-    assertThat(scaling.dense()).isEqualTo(settings.width == 5);
+    assertThat(scaling.dense()).isEqualTo(settings.width == 5 && settings.intercept);
     if (scaling.dense()) {
       return;
     }

@@ -95,7 +95,7 @@ record PerceptronCase(
       functions.add(problem.shard(shard, blocks.get(shard), true));
     }
     return new ShardedObjective(
-        problem, new LocalCollective(functions, problem.dimension() + 1), batchSize);
+        problem, new LocalCollective(functions, problem.dimension()), batchSize);
   }
 
   /** Rows by global position: position g is slot g div S of shard g mod S. */

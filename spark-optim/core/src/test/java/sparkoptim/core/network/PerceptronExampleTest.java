@@ -29,7 +29,7 @@ final class PerceptronExampleTest {
         new ShardedObjective(
             problem,
             new LocalCollective(
-                List.of(problem.shard(0, List.of(rows), true)), problem.dimension() + 1),
+                List.of(problem.shard(0, List.of(rows), true)), problem.dimension()),
             128);
     OptimMethod method = OptimMethod.parse("plain + sgd(0.9) + linear(0.1, 0)");
     long steps = 40 * objective.stepsPerEpoch();

@@ -24,18 +24,25 @@ final class FixedTreeTest {
     for (int length = 0; length <= LONGEST; length++) {
       double[] a = illConditioned(length, 1);
       double[] b = illConditioned(length, 2);
-      assertThat(FixedTree.dot(a, b)).isEqualTo(tree(products(a, b), FixedTreeTest::evenThenOdd));
+      assertThat(FixedTree.dot(a, b)).isEqualTo(tree(products(a, b), FixedTreeTest::eightSums));
     }
   }
 
   @Test
-  void weightedSquare_anyLength_hasTheBitsOfTheReference() {
+  void penalty_anyLength_hasTheBitsOfTheReference() {
     for (int length = 0; length <= LONGEST; length++) {
       double[] q = illConditioned(length, 1);
       double[] x = illConditioned(length, 2);
-      assertThat(FixedTree.weightedSquare(q, x))
-          .isEqualTo(tree(products(products(q, x), x), FixedTreeTest::leftToRight));
+      double[] halves = products(products(products(q, constant(length, 0.5)), x), x);
+      assertThat(FixedTree.penalty(q, null, x, 0, length))
+          .isEqualTo(tree(halves, FixedTreeTest::leftToRight));
     }
+  }
+
+  private static double[] constant(int length, double value) {
+    double[] constant = new double[length];
+    Arrays.fill(constant, value);
+    return constant;
   }
 
   /** Otherwise the tests above could not tell one order from another. */
@@ -64,19 +71,19 @@ final class FixedTreeTest {
       b[i] = 2;
     }
     assertThat(FixedTree.dot(a, b)).isEqualTo(200 * 201);
-    assertThat(FixedTree.weightedSquare(b, a)).isEqualTo(2.0 * 200 * 201 * 401 / 6);
+    assertThat(FixedTree.penalty(b, b, a, 0, 200)).isEqualTo(200 * 201 * 401 / 6 + 200 * 201);
   }
 
   @Test
-  void weightedMagnitude_anyLength_isTheTreeOfTheTerms() {
+  void penalty_magnitudes_areTheTreeOfTheTerms() {
     for (int length = 0; length <= 700; length += 35) {
-      double[] q = illConditioned(length, 1);
+      double[] l = illConditioned(length, 1);
       double[] x = illConditioned(length, 2);
-      double[] terms = products(q, x);
+      double[] terms = products(l, x);
       for (int i = 0; i < length; i++) {
-        terms[i] = Math.copySign(terms[i], q[i]);
+        terms[i] = Math.copySign(terms[i], l[i]);
       }
-      assertThat(FixedTree.weightedMagnitude(q, x))
+      assertThat(FixedTree.penalty(null, l, x, 0, length))
           .isEqualTo(tree(terms, FixedTreeTest::leftToRight));
     }
   }
@@ -122,14 +129,18 @@ final class FixedTreeTest {
     return sum;
   }
 
-  /** Pairs in two running sums, a last single term after them. */
-  private static double evenThenOdd(double[] terms) {
-    double[] sums = new double[2];
-    int paired = terms.length / 2 * 2;
-    for (int i = 0; i < paired; i++) {
-      sums[i % 2] += terms[i];
+  /** Eights in eight running sums, added in pairs, the last terms one by one after them. */
+  private static double eightSums(double[] terms) {
+    double[] sums = new double[8];
+    int whole = terms.length / 8 * 8;
+    for (int i = 0; i < whole; i++) {
+      sums[i % 8] += terms[i];
     }
-    double sum = sums[0] + sums[1];
-    return paired < terms.length ? sum + terms[paired] : sum;
+    double left = (sums[0] + sums[1]) + (sums[2] + sums[3]);
+    double sum = left + ((sums[4] + sums[5]) + (sums[6] + sums[7]));
+    for (int i = whole; i < terms.length; i++) {
+      sum += terms[i];
+    }
+    return sum;
   }
 }

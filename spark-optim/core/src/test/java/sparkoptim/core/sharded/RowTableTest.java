@@ -122,7 +122,12 @@ final class RowTableTest {
   /** Whose shards answer elsewhere, as with one Spark job per evaluation. */
   private static ShardedObjective remote(LinearCase problem) {
     LinearProblem settings = problem.problem();
-    return new ShardedObjective(settings, (request, result) -> {}, 5);
+    Collective elsewhere =
+        new WholeCollective(settings.dimension()) {
+          @Override
+          protected void sum(ShardRequest request, double[] result) {}
+        };
+    return new ShardedObjective(settings, elsewhere, 5);
   }
 
   @Test
@@ -144,8 +149,8 @@ final class RowTableTest {
   @Test
   void tableSize_moreThanAnArrayHolds_isRefused() {
     LinearProblem problem =
-        new LinearProblem(SquaredLoss.LOSS, 1, 1, false, 1L << 31, 1, 1, 1, null, null, 1);
-    LocalCollective none = new LocalCollective(List.of(), 2);
+        new LinearProblem(SquaredLoss.LOSS, 1, 1, false, 1L << 31, 1, 1, 0, 1, null, null, 1);
+    LocalCollective none = new LocalCollective(List.of(), 1);
     ShardedObjective objective = new ShardedObjective(problem, none, 1);
     assertThatThrownBy(objective::tableSize)
         .isInstanceOf(IllegalArgumentException.class)

@@ -2,7 +2,6 @@ package sparkoptim.core.sharded;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.within;
 
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -60,11 +59,6 @@ final class WeightedL1Test {
         assertThat(value).isGreaterThanOrEqualTo(best - 1e-12);
       }
     }
-  }
-
-  @Test
-  void value_isTheWeightedSumOfMagnitudes() {
-    assertThat(L1.value(new double[] {-1, 5, 2, 0.5, -4, 9})).isCloseTo(11, within(1e-15));
   }
 
   @ParameterizedTest

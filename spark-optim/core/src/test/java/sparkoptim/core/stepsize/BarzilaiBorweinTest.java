@@ -135,14 +135,16 @@ final class BarzilaiBorweinTest {
   }
 
   @Test
-  void anchored_afterGoingBack_theHalvedStepStaysACeiling() {
+  void anchored_afterGoingBack_theHalvedStepIsACeilingThatDoubles() {
     StepSize.Run run = run(0.02, 0.5, UNBOUNDED);
     run.anchored(anchor(0, 5, 1, 0));
     run.anchored(anchor(4, 6, 9, 9));
     run.anchored(anchor(8, 4, 0.5, 0));
     assertThat(run.at(8)).isEqualTo(0.01);
     run.anchored(anchor(12, 3, 0.25, 0));
-    assertThat(run.at(12)).isEqualTo(0.01);
+    assertThat(run.at(12)).isEqualTo(0.02);
+    run.anchored(anchor(16, 2, 0.125, 0));
+    assertThat(run.at(16)).isEqualTo(0.04);
   }
 
   @Test

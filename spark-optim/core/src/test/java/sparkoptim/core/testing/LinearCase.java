@@ -21,6 +21,7 @@ import sparkoptim.core.sharded.ShardedObjective;
  * @param penalty one weight per feature of the squared penalty, or null
  * @param l1 one weight per feature of the L1 penalty, or null
  * @param sparse whether blocks hold sparse rows
+ * @param touching whether mini-batches may be summed along the touched coordinates alone
  * @param remember whether shards remember slopes at anchors
  */
 public record LinearCase(
@@ -32,19 +33,20 @@ public record LinearCase(
     double[] l1,
     int shards,
     boolean sparse,
+    boolean touching,
     boolean remember) {
   private static final long SEED = 20231;
 
   /** Logistic regression with an intercept: 37 rows, 6 features, 60 % of them zero. */
   public static LinearCase logistic() {
     SampleRows rows = SampleRows.random(37, 6, 2, 0.4, 11);
-    return new LinearCase(rows, LogisticLoss.LOSS, 1, true, null, null, 4, true, true);
+    return new LinearCase(rows, LogisticLoss.LOSS, 1, true, null, null, 4, true, false, true);
   }
 
   /** Softmax over three classes, else as {@link #logistic}. */
   public static LinearCase softmax() {
     SampleRows rows = SampleRows.random(37, 6, 3, 0.4, 12);
-    return new LinearCase(rows, null, 3, true, null, null, 4, true, true);
+    return new LinearCase(rows, null, 3, true, null, null, 4, true, false, true);
   }
 
   /** Both losses, sparse and dense, with and without intercept and penalty. */
@@ -57,45 +59,64 @@ public record LinearCase(
 
   /** The same over other rows. */
   public LinearCase of(SampleRows other) {
-    return new LinearCase(other, loss, outputs, intercept, penalty, l1, shards, sparse, remember);
+    return new LinearCase(
+        other, loss, outputs, intercept, penalty, l1, shards, sparse, touching, remember);
   }
 
   /** The same with another loss of one margin. */
   public LinearCase with(ScalarLoss other) {
-    return new LinearCase(rows, other, outputs, intercept, penalty, l1, shards, sparse, remember);
+    return new LinearCase(
+        rows, other, outputs, intercept, penalty, l1, shards, sparse, touching, remember);
   }
 
   /** The same in another number of shards. */
   public LinearCase in(int number) {
-    return new LinearCase(rows, loss, outputs, intercept, penalty, l1, number, sparse, remember);
+    return new LinearCase(
+        rows, loss, outputs, intercept, penalty, l1, number, sparse, touching, remember);
   }
 
   /** The same in dense blocks. */
   public LinearCase dense() {
-    return new LinearCase(rows, loss, outputs, intercept, penalty, l1, shards, false, remember);
+    return new LinearCase(
+        rows, loss, outputs, intercept, penalty, l1, shards, false, false, remember);
+  }
+
+  /** The same with mini-batches that cost their entries where they touch few coordinates. */
+  public LinearCase inSparseBatches() {
+    return new LinearCase(
+        rows, loss, outputs, intercept, penalty, l1, shards, sparse, true, remember);
   }
 
   /** The same without intercepts. */
   public LinearCase withoutIntercept() {
-    return new LinearCase(rows, loss, outputs, false, penalty, l1, shards, sparse, remember);
+    return new LinearCase(
+        rows, loss, outputs, false, penalty, l1, shards, sparse, touching, remember);
   }
 
   /** The same with shards that forget slopes at once. */
   public LinearCase forgetting() {
-    return new LinearCase(rows, loss, outputs, intercept, penalty, l1, shards, sparse, false);
+    return new LinearCase(
+        rows, loss, outputs, intercept, penalty, l1, shards, sparse, touching, false);
   }
 
   /** The same with penalty weights around a strength, another for every feature. */
   public LinearCase penalised(double strength) {
     double[] weights = weights(strength);
-    return new LinearCase(rows, loss, outputs, intercept, weights, l1, shards, sparse, remember);
+    return new LinearCase(
+        rows, loss, outputs, intercept, weights, l1, shards, sparse, touching, remember);
+  }
+
+  /** The same without penalties. */
+  public LinearCase withoutPenalty() {
+    return new LinearCase(
+        rows, loss, outputs, intercept, null, null, shards, sparse, touching, remember);
   }
 
   /** The same with L1 weights around a strength, another for every feature. */
   public LinearCase withL1(double strength) {
     double[] weights = weights(strength);
     return new LinearCase(
-        rows, loss, outputs, intercept, penalty, weights, shards, sparse, remember);
+        rows, loss, outputs, intercept, penalty, weights, shards, sparse, touching, remember);
   }
 
   private double[] weights(double strength) {
@@ -125,10 +146,15 @@ public record LinearCase(
         rows.size(),
         rows.weight(),
         shards,
+        touching ? entries() : 0,
         rowNorm,
         penalty,
         l1,
         SEED);
+  }
+
+  private long entries() {
+    return blocks().stream().flatMap(List::stream).mapToLong(block -> block.values.length).sum();
   }
 
   /** The rows in blocks. */
@@ -149,7 +175,7 @@ public record LinearCase(
       functions.add(problem.shard(shard, blocks.get(shard), remember));
     }
     return new ShardedObjective(
-        problem, new LocalCollective(functions, problem.dimension() + 1), batchSize);
+        problem, new LocalCollective(functions, problem.dimension()), batchSize);
   }
 
   /** Rows by global position: position g is slot g div S of shard g mod S. */

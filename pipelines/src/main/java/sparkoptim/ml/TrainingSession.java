@@ -1,0 +1,66 @@
+package sparkoptim.ml;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.apache.spark.SparkContext;
+import sparkoptim.engine.Engine;
+import sparkoptim.engine.EngineSettings;
+import sparkoptim.engine.RoundLimit;
+import sparkoptim.engine.RoundRules;
+import sparkoptim.engine.Rounds;
+import sparkoptim.engine.Shards;
+import sparkoptim.engine.StateKeeper;
+import sparkoptim.engine.Training;
+import sparkoptim.engine.TrainingState;
+import sparkoptim.engine.checkpoint.CheckpointSettings;
+import sparkoptim.engine.checkpoint.Checkpoints;
+import sparkoptim.engine.checkpoint.Resume;
+import sparkoptim.engine.checkpoint.RunIdentity;
+
+/**
+ * Runs a stage's training with the stage's checkpoints and limit of time.
+ *
+ * @param fingerprint of the rows
+ */
+record TrainingSession(OptimParams stage, String fingerprint, SparkContext spark) {
+
+  /** Trains to the end. */
+  TrainingState train(Engine engine, Training training, Shards shards) {
+    RoundRules rules = new RoundRules(RoundRules.DEFAULT.maxRoundFailures(), stage.getMaxSeconds());
+    if (stage.getCheckpointDir().isBlank()) {
+      return new Rounds(engine, RoundLimit.DEFAULT, rules, StateKeeper.NONE)
+          .train(training, shards);
+    }
+    try (Checkpoints checkpoints =
+        Checkpoints.open(settings(), identity(training), spark.hadoopConfiguration())) {
+      return new Rounds(engine, limit(), rules, checkpoints).train(training, shards);
+    }
+  }
+
+  /** There are checkpoints at the ends of rounds only. */
+  private RoundLimit limit() {
+    double seconds = stage.getCheckpointSeconds();
+    return seconds == 0 ? RoundLimit.DEFAULT : RoundLimit.DEFAULT.atMost(seconds);
+  }
+
+  private CheckpointSettings settings() {
+    return new CheckpointSettings(
+        stage.getCheckpointDir(),
+        stage.getCheckpointSeconds(),
+        CheckpointSettings.KEPT,
+        Resume.named(stage.getResume()),
+        stage.getKeepCheckpoints());
+  }
+
+  /**
+   * The scale of the columns follows from two params and the rows, and the training shows it in no
+   * other way; nor does it show the one setting of engines that changes bits.
+   */
+  private RunIdentity identity(Training training) {
+    Map<String, String> more = new LinkedHashMap<>();
+    more.put("regParam", String.valueOf(stage.getRegParam()));
+    more.put("standardization", String.valueOf(stage.getStandardization()));
+    more.put("wire", EngineSettings.of(spark.conf()).wire().toString());
+    return RunIdentity.of(training, fingerprint, more);
+  }
+}

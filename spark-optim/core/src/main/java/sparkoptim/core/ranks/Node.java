@@ -1,0 +1,201 @@
+package sparkoptim.core.ranks;
+
+import sparkoptim.core.reduce.Pieces;
+import sparkoptim.core.reduce.SparsePieces;
+import sparkoptim.core.sharded.Collective.Whole;
+
+/**
+ * What the ranks of one node share: the sums of each, vectors that all read, and the way to the
+ * other nodes, which the node's first rank goes for all. Made once a node, before its ranks.
+ */
+public final class Node {
+  /** Inner products that travel together. */
+  static final int PRODUCTS = 8;
+
+  final Layout layout;
+  final int number;
+  final int firstRank;
+  final int members;
+
+  /** Sums of this node's ranks by piece of ranks, in turn, so that nobody overtakes. */
+  final double[][][] sums;
+
+  /**
+   * Sums of nodes by piece of nodes, element i at {@code i + nodeSumsAt}: of all elements, or of
+   * another node those of the coordinates that this one holds.
+   */
+  final double[][] nodeSums;
+
+  final int[] nodeSumsAt;
+
+  /**
+   * By turn and node what travels with a sum: the losses of its pieces, the vote, then one value,
+   * or {@link #PRODUCTS}, of each of its pieces of blocks.
+   */
+  final double[][][] notes;
+
+  /** What this node's ranks tell of sparse sums, by turn and rank. */
+  final SparsePieces[][] sparse;
+
+  /** What nodes tell of sparse sums. */
+  final SparsePieces[] sparseOfNodes;
+
+  private final Meeting meeting;
+  private final Exchange exchange;
+  private final int[] peers;
+  private final int[] blocksOfNode;
+  private final double[][] whole = new double[Whole.values().length][];
+
+  /**
+   * A node of a layout.
+   *
+   * @param exchange with the other nodes; null where there is none
+   */
+  public Node(Layout layout, int number, Exchange exchange) {
+    this.layout = layout;
+    this.number = number;
+    this.exchange = exchange;
+    firstRank = layout.firstRank(number);
+    members = layout.ranksOfNode().get(number);
+    meeting = new Meeting(members);
+    peers = Peers.of(layout.nodes(), number);
+    Pieces ofRanks = shardsOfRanks();
+    sums = new double[2][ofRanks.count()][];
+    for (int p = ofRanks.first(firstRank); p < ofRanks.first(firstRank + members); p++) {
+      sums[0][p] = new double[layout.dimension() + 1];
+      sums[1][p] = layout.split() ? sums[0][p] : new double[layout.dimension() + 1];
+    }
+    sparse = new SparsePieces[2][layout.ranks()];
+    for (int rank = firstRank; rank < firstRank + members; rank++) {
+      int pieces = ofRanks.first(rank + 1) - ofRanks.first(rank);
+      sparse[0][rank] = new SparsePieces(pieces, layout.dimension());
+      sparse[1][rank] = new SparsePieces(pieces, layout.dimension());
+    }
+    Pieces blocks = blocksOfRanks();
+    blocksOfNode = new int[layout.nodes()];
+    for (int node = 0; layout.split() && node < blocksOfNode.length; node++) {
+      int from = blocks.first(layout.firstRank(node));
+      blocksOfNode[node] = blocks.first(layout.firstRank(node + 1)) - from;
+    }
+    Pieces ofNodes = shardsOfNodes();
+    sparseOfNodes = new SparsePieces[layout.nodes()];
+    for (int node = 0; node < layout.nodes(); node++) {
+      sparseOfNodes[node] =
+          new SparsePieces(ofNodes.first(node + 1) - ofNodes.first(node), layout.dimension());
+    }
+    nodeSums = new double[ofNodes.count()][];
+    nodeSumsAt = new int[ofNodes.count()];
+    notes = new double[2][layout.nodes()][];
+    for (int node = 0; node < layout.nodes(); node++) {
+      int length = notesBefore(ofNodes, node) + PRODUCTS * blocksOf(node);
+      notes[0][node] = new double[length];
+      notes[1][node] = new double[length];
+      if (layout.nodes() > 1) {
+        allocateSums(ofRanks, ofNodes, node);
+      }
+    }
+  }
+
+  private void allocateSums(Pieces ofRanks, Pieces ofNodes, int node) {
+    int length = layout.dimension() + 1;
+    int from = ofNodes.first(node);
+    int to = ofNodes.first(node + 1);
+    if (layout.split()) {
+      for (int piece = from; piece < to; piece++) {
+        boolean same = node == number && members == 1;
+        nodeSums[piece] =
+            same
+                ? sums[0][ofRanks.first(firstRank) + piece - from]
+                : new double[node == number ? length : lastCoordinate(number) - first(number)];
+        nodeSumsAt[piece] = node == number ? 0 : -first(number);
+      }
+    } else {
+      double[] all = new double[(to - from) * length + 1];
+      for (int piece = from; piece < to; piece++) {
+        nodeSums[piece] = all;
+        nodeSumsAt[piece] = (piece - from) * length;
+      }
+    }
+  }
+
+  /** Pieces of shards among ranks. */
+  Pieces shardsOfRanks() {
+    int[] cuts = new int[layout.ranks() + 1];
+    for (int rank = 0; rank < cuts.length; rank++) {
+      cuts[rank] = layout.firstShard(rank);
+    }
+    return new Pieces(cuts);
+  }
+
+  /** Pieces of shards among nodes. */
+  Pieces shardsOfNodes() {
+    int[] cuts = new int[layout.nodes() + 1];
+    for (int node = 0; node < cuts.length; node++) {
+      cuts[node] = layout.firstShard(layout.firstRank(node));
+    }
+    return new Pieces(cuts);
+  }
+
+  /** Pieces of blocks of coordinates among ranks. */
+  Pieces blocksOfRanks() {
+    int[] cuts = new int[layout.ranks() + 1];
+    for (int rank = 0; rank < cuts.length; rank++) {
+      cuts[rank] = layout.firstBlock(rank);
+    }
+    return new Pieces(cuts);
+  }
+
+  /** Number of pieces of blocks of a node's ranks; none where vectors are not split. */
+  int blocksOf(int node) {
+    return blocksOfNode[node];
+  }
+
+  /** Where the values of blocks begin in a node's notes: after losses and vote. */
+  static int notesBefore(Pieces ofNodes, int node) {
+    return ofNodes.first(node + 1) - ofNodes.first(node) + 1;
+  }
+
+  /** First coordinate of a node where they are split. */
+  int first(int node) {
+    return layout.firstCoordinate(layout.firstRank(node));
+  }
+
+  /** The coordinate after a node's last. */
+  int lastCoordinate(int node) {
+    return first(node + 1);
+  }
+
+  /** The shared whole vector. */
+  synchronized double[] whole(Whole vector) {
+    int place = vector == Whole.POINT ? 0 : vector == Whole.ANCHOR ? 1 : 2;
+    if (whole[place] == null) {
+      whole[place] = new double[layout.dimension()];
+    }
+    return whole[place];
+  }
+
+  /** Waits for all ranks of the node. */
+  void meet(int rank, Runnable check) {
+    meeting.meet(rank - firstRank, check);
+  }
+
+  /** Ends the waits of all ranks of the node, because one of them failed. */
+  public void fail(Throwable cause) {
+    meeting.fail(cause);
+  }
+
+  /** The other nodes, in the order in which all nodes find each other free. */
+  int[] peers() {
+    return peers;
+  }
+
+  /** See {@link Exchange#round}. */
+  void round(double[] values, int from, int count) {
+    exchange.round(values, from, count);
+  }
+
+  void swap(
+      int peer, double[] out, int outFrom, int outCount, double[] in, int inFrom, int inCount) {
+    exchange.swap(peer, out, outFrom, outCount, in, inFrom, inCount);
+  }
+}

@@ -1,0 +1,135 @@
+package sparkoptim.core.ranks;
+
+import java.util.List;
+import sparkoptim.core.reduce.Pieces;
+import sparkoptim.core.reduce.TreeSum;
+import sparkoptim.core.sharded.Collective;
+import sparkoptim.core.sharded.Effort;
+import sparkoptim.core.sharded.ShardFunction;
+import sparkoptim.core.sharded.ShardRequest;
+
+/** One rank's view of a run of several ranks. Used by that rank's thread. */
+public abstract class RankCollective implements Collective {
+  final Node node;
+  final int rank;
+  final Pieces ofRanks;
+  final Pieces ofNodes;
+  final int[] zeros;
+  final int length;
+  private final Runnable check;
+  final List<ShardFunction> shards;
+  private final TreeSum sum;
+  private final Effort effort = new Effort();
+  double vote;
+  boolean agreed;
+  int turn;
+
+  RankCollective(Node node, int rank, List<ShardFunction> shards, Runnable check) {
+    this.node = node;
+    this.rank = rank;
+    this.shards = List.copyOf(shards);
+    this.check = check;
+    ofRanks = node.shardsOfRanks();
+    ofNodes = node.shardsOfNodes();
+    zeros = new int[ofRanks.count()];
+    length = node.layout.dimension() + 1;
+    sum = new TreeSum(length);
+  }
+
+  /**
+   * A rank of a node.
+   *
+   * @param shards functions of the rank's own shards, in order
+   * @param check throws where the rank must stop; called now and then while it waits
+   */
+  public static RankCollective of(Node node, int rank, List<ShardFunction> shards, Runnable check) {
+    return node.layout.split()
+        ? new SplitRank(node, rank, shards, check)
+        : new WholeRank(node, rank, shards, check);
+  }
+
+  /** Asks that the round ends; only what the first rank asks for counts. */
+  public void vote() {
+    vote = 1;
+  }
+
+  /** Whether the first rank asked before the latest sum: the same on every rank. */
+  public boolean agreed() {
+    return agreed;
+  }
+
+  @Override
+  public final double sum(ShardRequest request, double[] result, PartValue value) {
+    double[][] notes = nextNotes();
+    answer(request, node.sums[turn]);
+    if (rank == 0) {
+      notes[0][votePlace(0)] = vote;
+    }
+    double total = add(node.sums[turn], notes, result, value);
+    agreed = notes[0][votePlace(0)] != 0;
+    return total;
+  }
+
+  /** Adds the sums of all ranks; returns the total of the values. */
+  abstract double add(double[][] sums, double[][] notes, double[] result, PartValue value);
+
+  /** The sums of this rank's shards by piece. */
+  private void answer(ShardRequest request, double[][] sums) {
+    int shard = ofRanks.start(ofRanks.first(rank));
+    int first = shard;
+    for (int piece = ofRanks.first(rank); piece < ofRanks.first(rank + 1); piece++) {
+      int end = ofRanks.start(piece + 1);
+      if (end == shard + 1) {
+        shards.get(shard - first).answer(request, sums[piece]);
+        shard++;
+        continue;
+      }
+      for (; shard < end; shard++) {
+        shards.get(shard - first).answer(request, sum.leaf());
+        sum.add();
+      }
+      sum.finish(sums[piece]);
+    }
+  }
+
+  /** The notes of the next exchange: those before may still be read. */
+  final double[][] nextNotes() {
+    turn = 1 - turn;
+    return node.notes[turn];
+  }
+
+  final int votePlace(int ofNode) {
+    return ofNodes.first(ofNode + 1) - ofNodes.first(ofNode);
+  }
+
+  final boolean leads() {
+    return rank == node.firstRank;
+  }
+
+  final boolean alone() {
+    return node.layout.nodes() == 1;
+  }
+
+  @Override
+  public final Effort effort() {
+    return effort;
+  }
+
+  /** Waits for all ranks of the node. */
+  final void meet() {
+    if (node.members > 1) {
+      long start = System.nanoTime();
+      node.meet(rank, check);
+      effort.waitNanos += System.nanoTime() - start;
+    }
+  }
+
+  /** Swaps with another node; only the rank that leads does. */
+  final void swap(
+      int peer, double[] out, int outFrom, int outCount, double[] in, int inFrom, int inCount) {
+    long start = System.nanoTime();
+    node.swap(peer, out, outFrom, outCount, in, inFrom, inCount);
+    effort.exchangeNanos += System.nanoTime() - start;
+    effort.bytes += (long) inCount * Double.BYTES;
+  }
+}

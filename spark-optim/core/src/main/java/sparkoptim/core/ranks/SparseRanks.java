@@ -1,0 +1,133 @@
+package sparkoptim.core.ranks;
+
+import java.util.List;
+import sparkoptim.core.Lagging;
+import sparkoptim.core.reduce.IndexSlots;
+import sparkoptim.core.reduce.Pieces;
+import sparkoptim.core.reduce.SparsePieces;
+import sparkoptim.core.reduce.SparseSum;
+import sparkoptim.core.reduce.SparseTree;
+import sparkoptim.core.reduce.TreeSum;
+import sparkoptim.core.sharded.ShardFunction;
+import sparkoptim.core.sharded.ShardRequest;
+
+/**
+ * Sparse sums of ranks that hold whole vectors. Every rank tells the coordinates that its rows
+ * touch and their sums: to the ranks of its node in shared memory, then the node's first rank to
+ * the other nodes in one hop, a message's length before it. All add the same numbers in the same
+ * tree.
+ */
+final class SparseRanks {
+  private final WholeRank rank;
+  private final Node node;
+  private final IndexSlots slots;
+  private final TreeSum sum = new TreeSum(0);
+  private final SparseTree ofRanks;
+  private final SparseTree ofNodes;
+  private final double[] outLength = new double[2];
+  private final double[] inLength = new double[2];
+  private double[] out = {};
+  private double[] in = {};
+
+  SparseRanks(WholeRank rank) {
+    this.rank = rank;
+    node = rank.node;
+    int dimension = node.layout.dimension();
+    slots = new IndexSlots(dimension);
+    ofRanks = !rank.alone() && !rank.leads() ? null : new SparseTree(rank.ofRanks, dimension);
+    ofNodes = rank.alone() ? null : new SparseTree(rank.ofNodes, dimension);
+  }
+
+  void sum(ShardRequest request, Lagging point, SparseSum result) {
+    double[][] notes = rank.nextNotes();
+    SparsePieces[] told = node.sparse[rank.turn];
+    answer(request, point, told[rank.rank]);
+    int vote = rank.votePlace(0);
+    if (rank.rank == 0) {
+      notes[0][vote] = rank.vote;
+    }
+    rank.meet();
+    SparseTree tree = ofRanks;
+    if (rank.alone()) {
+      tree.take(told, 0, node.members);
+    } else {
+      if (rank.leads()) {
+        gather(told);
+        exchange(notes[0], vote);
+      }
+      rank.meet();
+      tree = ofNodes;
+      tree.take(node.sparseOfNodes, 0, node.layout.nodes());
+    }
+    if (point != null) {
+      point.freshen(tree.slots().indices(), tree.slots().count());
+    }
+    result.at(tree.slots());
+    tree.sum(0, node.layout.shards(), result.values);
+    rank.agreed = notes[0][vote] != 0;
+  }
+
+  /** The sums of this rank's shards by piece. */
+  private void answer(ShardRequest request, Lagging point, SparsePieces answer) {
+    List<ShardFunction> shards = rank.shards;
+    slots.clear();
+    for (ShardFunction shard : shards) {
+      shard.touch(request, slots);
+    }
+    if (point != null) {
+      point.freshen(slots.indices(), slots.count());
+    }
+    answer.at(slots);
+    sum.length(slots.count() + 1);
+    Pieces pieces = rank.ofRanks;
+    int first = pieces.first(rank.rank);
+    int shard = 0;
+    for (int piece = first; piece < pieces.first(rank.rank + 1); piece++) {
+      int end = pieces.start(piece + 1) - pieces.start(first);
+      for (; shard < end; shard++) {
+        shards.get(shard).answerTouched(request, slots.count(), sum.leaf());
+        sum.add();
+      }
+      sum.finish(answer.values(piece - first));
+    }
+  }
+
+  /** Adds what this node's ranks tell. */
+  private void gather(SparsePieces[] told) {
+    ofRanks.take(told, node.firstRank, node.firstRank + node.members);
+    SparsePieces all = node.sparseOfNodes[node.number];
+    all.at(ofRanks.slots());
+    int first = rank.ofNodes.first(node.number);
+    for (int piece = first; piece < rank.ofNodes.first(node.number + 1); piece++) {
+      int start = rank.ofNodes.start(piece);
+      ofRanks.sum(start, rank.ofNodes.start(piece + 1), all.values(piece - first));
+    }
+  }
+
+  /** One message to each node: the vote, then its sums, as this node too will take them. */
+  private void exchange(double[] notes, int vote) {
+    SparsePieces own = node.sparseOfNodes[node.number];
+    int length = 1 + own.messageLength();
+    out = atLeast(out, length);
+    out[0] = notes[vote];
+    own.write(out, 1);
+    node.round(out, 0, length);
+    own.read(out, 1);
+    outLength[0] = SparsePieces.high(length);
+    outLength[1] = SparsePieces.low(length);
+    for (int peer : node.peers()) {
+      rank.swap(peer, outLength, 0, 2, inLength, 0, 2);
+      int comes = SparsePieces.whole(inLength[0], inLength[1]);
+      in = atLeast(in, comes);
+      rank.swap(peer, out, 0, length, in, 0, comes);
+      node.sparseOfNodes[peer].read(in, 1);
+      if (peer == 0) {
+        notes[vote] = in[0];
+      }
+    }
+  }
+
+  private static double[] atLeast(double[] buffer, int length) {
+    return buffer.length < length ? new double[length + length / 2] : buffer;
+  }
+}

@@ -1,0 +1,43 @@
+package sparkoptim.core.sharded;
+
+import sparkoptim.core.Space;
+import sparkoptim.core.WholeSpace;
+
+/** The only rank of a run: it holds all coordinates. */
+public abstract class WholeCollective implements Collective {
+  private final Space space;
+
+  /** For vectors of so many coordinates. */
+  protected WholeCollective(int dimension) {
+    space = new WholeSpace(dimension);
+  }
+
+  /**
+   * Asks all shards and adds their answers in the fixed tree.
+   *
+   * @param result receives the sum, one value per coordinate, and after it the sum of losses
+   */
+  protected abstract void sum(ShardRequest request, double[] result);
+
+  @Override
+  public final boolean sumsSparsely() {
+    return true;
+  }
+
+  @Override
+  public final Space space() {
+    return space;
+  }
+
+  @Override
+  public final double[] gather(Whole vector, double[] part) {
+    return part;
+  }
+
+  @Override
+  public final double sum(ShardRequest request, double[] result, PartValue value) {
+    double total = value.of(0, space.dimension());
+    sum(request, result);
+    return total;
+  }
+}

@@ -1,0 +1,96 @@
+package sparkoptim.engine;
+
+import com.codahale.metrics.Gauge;
+import com.codahale.metrics.MetricRegistry;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/** What the fits of this application add up to; fits that are not running have no say. */
+final class FitGauges implements ProgressListener {
+  private final Map<String, Running> running = new HashMap<>();
+  private long endedSteps;
+  private long ended;
+  private long failed;
+  private long roundFailures;
+  private double loss = Double.NaN;
+  private double stepSize = Double.NaN;
+
+  private static final class Running {
+    private long steps;
+    private double rowsPerSecond;
+  }
+
+  /** Registers all gauges. */
+  void register(MetricRegistry registry) {
+    gauge(registry, "fitsRunning", () -> (long) running.size());
+    gauge(registry, "fitsEnded", () -> ended);
+    gauge(registry, "fitsFailed", () -> failed);
+    gauge(registry, "roundFailures", () -> roundFailures);
+    gauge(registry, "steps", this::steps);
+    gauge(registry, "loss", () -> loss);
+    gauge(registry, "stepSize", () -> stepSize);
+    gauge(registry, "rowsPerSecond", this::rowsPerSecond);
+  }
+
+  private <T> void gauge(MetricRegistry registry, String name, Supplier<T> value) {
+    Gauge<T> gauge =
+        () -> {
+          synchronized (this) {
+            return value.get();
+          }
+        };
+    registry.register(name, gauge);
+  }
+
+  private long steps() {
+    return endedSteps + running.values().stream().mapToLong(fit -> fit.steps).sum();
+  }
+
+  private double rowsPerSecond() {
+    return running.values().stream().mapToDouble(fit -> fit.rowsPerSecond).sum();
+  }
+
+  @Override
+  public synchronized void fitStarted(String fit, String engine) {
+    running.put(fit, new Running());
+  }
+
+  @Override
+  public synchronized void progress(Progress progress) {
+    Running fit = running.get(progress.fit());
+    if (fit != null) {
+      fit.steps = Math.max(fit.steps, progress.step());
+      fit.rowsPerSecond = progress.rowsPerSecond();
+      loss = progress.loss();
+      stepSize = progress.stepSize();
+    }
+  }
+
+  @Override
+  public synchronized void roundEnded(String name, TrainingState state) {
+    Running fit = running.get(name);
+    if (fit != null) {
+      fit.steps = state.steps();
+      if (!state.curve().points().isEmpty()) {
+        loss = state.curve().last().objective;
+        stepSize = state.curve().last().stepSize;
+      }
+    }
+  }
+
+  @Override
+  public synchronized void roundFailed(String fit, Exception failure) {
+    roundFailures++;
+  }
+
+  @Override
+  public synchronized void fitEnded(String name, Exception failure) {
+    Running fit = running.remove(name);
+    if (fit != null) {
+      endedSteps += fit.steps;
+      ended++;
+      failed += failure == null ? 0 : 1;
+    }
+  }
+}

@@ -1,0 +1,48 @@
+package sparkoptim.engine;
+
+import java.util.Locale;
+import org.apache.spark.SparkContext;
+
+/**
+ * What Spark's pages show for the jobs that this thread starts, and how they are cancelled. Closing
+ * gives the thread its earlier values back; its job group is never touched.
+ */
+final class JobProperties implements AutoCloseable {
+  private static final String DESCRIPTION = "spark.job.description";
+  private static final String INTERRUPT = "spark.job.interruptOnCancel";
+
+  private final SparkContext spark;
+  private final String description;
+  private final String interrupt;
+
+  JobProperties(SparkContext spark) {
+    this.spark = spark;
+    description = spark.getLocalProperty(DESCRIPTION);
+    interrupt = spark.getLocalProperty(INTERRUPT);
+  }
+
+  /** Names the next jobs. */
+  void describe(String fit, String what) {
+    spark.setLocalProperty(DESCRIPTION, fit + ": " + what);
+  }
+
+  /** Names the next jobs by how far the fit is. */
+  void describe(String fit, long epoch, double loss) {
+    describe(
+        fit,
+        Double.isNaN(loss)
+            ? "epoch " + epoch
+            : String.format(Locale.ROOT, "epoch %d, loss %.4g", epoch, loss));
+  }
+
+  /** Threads of cancelled tasks are interrupted: core knows of no other way to be told. */
+  void interruptOnCancel() {
+    spark.setLocalProperty(INTERRUPT, "true");
+  }
+
+  @Override
+  public void close() {
+    spark.setLocalProperty(DESCRIPTION, description);
+    spark.setLocalProperty(INTERRUPT, interrupt);
+  }
+}

@@ -1,0 +1,47 @@
+package sparkoptim.engine;
+
+import java.io.Serializable;
+import sparkoptim.core.DivergedException;
+
+/**
+ * How a round ended on one rank. Divergence is a result: as a failure the task would only run
+ * again, to the same end. A final class because Kryo cannot read records.
+ */
+final class RankEnd implements Serializable {
+  private static final long serialVersionUID = 1L;
+  private final int rank;
+  private final TrainingState state;
+  private final boolean diverged;
+  private final long step;
+  private final String what;
+  private final double value;
+
+  private RankEnd(int rank, TrainingState state, DivergedException divergence) {
+    this.rank = rank;
+    this.state = state;
+    diverged = divergence != null;
+    step = diverged ? divergence.step() : 0;
+    what = diverged ? divergence.what() : null;
+    value = diverged ? divergence.value() : 0;
+  }
+
+  static RankEnd of(int rank, TrainingState state) {
+    return new RankEnd(rank, state, null);
+  }
+
+  static RankEnd of(int rank, DivergedException divergence) {
+    return new RankEnd(rank, null, divergence);
+  }
+
+  int rank() {
+    return rank;
+  }
+
+  /** The state, or null of a rank that has the same as the first. */
+  TrainingState state() {
+    if (diverged) {
+      throw new DivergedException(step, what, value);
+    }
+    return state;
+  }
+}

@@ -1,0 +1,113 @@
+package sparkoptim.engine;
+
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.IntStream;
+import org.apache.spark.api.java.JavaFutureAction;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.rdd.RDD;
+import scala.Function1;
+import scala.collection.Iterator;
+import scala.collection.JavaConverters;
+import scala.reflect.ClassTag;
+import scala.reflect.ClassTag$;
+import sparkoptim.core.data.Block;
+
+/** The driver's side of one round of several ranks: a barrier stage of one task a rank. */
+final class RankRound {
+  private final Training training;
+  private final RDD<Block> blocks;
+  private final int ranks;
+  private final EngineSettings settings;
+
+  RankRound(Training training, RDD<Block> blocks, int ranks, EngineSettings settings) {
+    this.training = training;
+    this.blocks = blocks;
+    this.ranks = ranks;
+    this.settings = settings;
+  }
+
+  /**
+   * Runs it.
+   *
+   * @return null where not all tasks started in time
+   */
+  TrainingState run(TrainingState from, RoundLimit limit) {
+    String round = UUID.randomUUID().toString();
+    GatheringEndpoint.ensureRunning();
+    try (Gathering gathering =
+        Gathering.open(round, ranks, training.problem(), settings.mixedBackends())) {
+      JavaFutureAction<List<RankEnd>> job =
+          submit(new RankTask(round, training, from, limit, blocks, settings));
+      boolean done = false;
+      try {
+        if (!started(gathering, job)) {
+          return null;
+        }
+        List<RankEnd> ends = job.get();
+        done = true;
+        return joined(ends);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new CancellationException("the fit was interrupted");
+      } catch (ExecutionException e) {
+        done = true;
+        throw RoundFailure.of(e.getCause());
+      } finally {
+        if (!done) {
+          job.cancel(true);
+        }
+      }
+    }
+  }
+
+  /** Barrier tasks without parents and preferences: with either, Spark may launch only some. */
+  private JavaFutureAction<List<RankEnd>> submit(RankTask task) {
+    JavaSparkContext context = JavaSparkContext.fromSparkContext(blocks.sparkContext());
+    List<Integer> partitions = IntStream.range(0, ranks).boxed().toList();
+    ClassTag<RankEnd> tag = ClassTag$.MODULE$.apply(RankEnd.class);
+    Function1<Iterator<Integer>, Iterator<RankEnd>> body =
+        (Function1<Iterator<Integer>, Iterator<RankEnd>> & Serializable)
+            partition ->
+                JavaConverters.asScalaIterator(List.of(task.run(partition.next())).iterator());
+    return context
+        .parallelize(partitions, ranks)
+        .rdd()
+        .barrier()
+        .mapPartitions(body, false, tag)
+        .toJavaRDD()
+        .collectAsync();
+  }
+
+  private boolean started(Gathering gathering, JavaFutureAction<List<RankEnd>> job)
+      throws InterruptedException, ExecutionException {
+    long deadline = System.nanoTime() + (long) (settings.startSeconds() * 1e9);
+    while (!job.isDone() && System.nanoTime() < deadline) {
+      try {
+        gathering.plan().get(20, TimeUnit.MILLISECONDS);
+        return true;
+      } catch (TimeoutException e) {
+        continue;
+      }
+    }
+    return job.isDone() || gathering.plan().isDone();
+  }
+
+  private TrainingState joined(List<RankEnd> ends) {
+    List<TrainingState> byRank = new ArrayList<>();
+    for (int rank = 0; rank < ranks; rank++) {
+      for (RankEnd end : ends) {
+        if (end.rank() == rank && end.state() != null) {
+          byRank.add(end.state());
+        }
+      }
+    }
+    return TrainingState.join(byRank);
+  }
+}

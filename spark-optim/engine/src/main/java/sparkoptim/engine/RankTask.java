@@ -1,0 +1,169 @@
+package sparkoptim.engine;
+
+import java.io.IOException;
+import java.io.Serializable;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.spark.Partition;
+import org.apache.spark.SparkEnv;
+import org.apache.spark.TaskContext;
+import org.apache.spark.TaskKilledException;
+import org.apache.spark.rdd.RDD;
+import org.apache.spark.storage.RDDBlockId;
+import scala.collection.Iterator;
+import sparkoptim.core.DivergedException;
+import sparkoptim.core.data.Block;
+import sparkoptim.core.ranks.Layout;
+import sparkoptim.core.ranks.Node;
+import sparkoptim.core.ranks.RankCollective;
+import sparkoptim.core.sharded.ShardFunction;
+import sparkoptim.core.sharded.ShardedObjective;
+import sparkoptim.engine.exchange.ExchangePorts;
+import sparkoptim.engine.exchange.Patience;
+
+/** What every task of a round of several ranks does; travels to the executors. */
+final class RankTask implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  private final String round;
+  private final Training training;
+  private final TrainingState from;
+  private final RoundLimit limit;
+  private final RDD<Block> blocks;
+  private final Partition[] shards;
+  private final EngineSettings settings;
+
+  /**
+   * A round's task.
+   *
+   * @param round key that no other round has
+   * @param from null at the start
+   */
+  RankTask(
+      String round,
+      Training training,
+      TrainingState from,
+      RoundLimit limit,
+      RDD<Block> blocks,
+      EngineSettings settings) {
+    this.round = round;
+    this.training = training;
+    this.from = from;
+    this.limit = limit;
+    this.blocks = blocks;
+    shards = blocks.partitions();
+    this.settings = settings;
+  }
+
+  /** Runs a rank from its arrival to the end of the round. */
+  RankEnd run(int partition) {
+    TaskContext context = TaskContext.get();
+    if (context.stageAttemptNumber() > 0) {
+      // Spark tries lost shards again by itself, with the plan of executors that may be gone.
+      throw new IllegalStateException("a round has one attempt; the driver makes another round");
+    }
+    SparkEnv env = SparkEnv.get();
+    String executor = env.executorId();
+    // In local mode all ranks are here.
+    try (ExchangePorts.Lease port = executor.equals("driver") ? null : ExchangePorts.lease()) {
+      String host = port == null ? "" : port.port().host();
+      int number = port == null ? 0 : port.port().port();
+      String backend = training.problem().arithmetic();
+      RoundPlan plan =
+          plan(new Arrival(round, partition, executor, host, number, backend, present()), context);
+      return run(plan, plan.rankOfPartition()[partition], plan.node(executor), port, context);
+    } catch (IOException e) {
+      throw new UncheckedIOException("executor " + executor + ": " + e.getMessage(), e);
+    }
+  }
+
+  private RankEnd run(
+      RoundPlan plan, int rank, int number, ExchangePorts.Lease port, TaskContext context) {
+    boolean sparse = ShardedObjective.sparse(training.problem(), training.batchSize());
+    Layout layout = sparse ? plan.layout().whole() : plan.layout();
+    NodeLinks links = new NodeLinks(plan, number, settings.wire());
+    Node node =
+        ExecutorNodes.join(
+            round, layout.ranksOfNode().get(number), () -> new Node(layout, number, links));
+    try (links) {
+      if (layout.nodes() > 1 && rank == layout.firstRank(number)) {
+        Duration limit = Duration.ofMillis((long) (settings.peerSeconds() * 1e3));
+        links.connect(port, new Patience(limit, context::isInterrupted));
+      }
+      return run(node, layout, rank, context);
+    } catch (RuntimeException | Error e) {
+      node.fail(e);
+      throw e;
+    } finally {
+      ExecutorNodes.leave(round);
+    }
+  }
+
+  private RankEnd run(Node node, Layout layout, int rank, TaskContext context) {
+    RankCollective ranks =
+        RankCollective.of(node, rank, functions(layout, rank, context), () -> check(context));
+    TrainingState part = from == null || !layout.split() ? from : from.part(layout, rank);
+    TrainingRun run = training.run(ranks).from(part).endingTogether(ranks);
+    ProgressListener reports = rank == 0 ? ProgressEndpoint.fromTask() : progress -> {};
+    try {
+      TrainingState end = run.advance(limit, reports);
+      return RankEnd.of(rank, rank == 0 || layout.split() ? end : null);
+    } catch (DivergedException e) {
+      return RankEnd.of(rank, e);
+    }
+  }
+
+  private List<ShardFunction> functions(Layout layout, int rank, TaskContext context) {
+    List<ShardFunction> functions = new ArrayList<>();
+    for (int shard = layout.firstShard(rank); shard < layout.firstShard(rank + 1); shard++) {
+      List<Block> content = new ArrayList<>();
+      Iterator<Block> iterator = blocks.iterator(shards[shard], context);
+      while (iterator.hasNext()) {
+        content.add(iterator.next());
+      }
+      content.sort(Comparator.comparingInt(block -> block.index));
+      functions.add(training.problem().shard(shard, content, true));
+    }
+    return functions;
+  }
+
+  /** The shards whose blocks this executor holds. */
+  private int[] present() {
+    List<Integer> present = new ArrayList<>();
+    for (int shard = 0; shard < shards.length; shard++) {
+      RDDBlockId id = new RDDBlockId(blocks.id(), shard);
+      if (SparkEnv.get().blockManager().getStatus(id).isDefined()) {
+        present.add(shard);
+      }
+    }
+    return present.stream().mapToInt(Integer::intValue).toArray();
+  }
+
+  private static RoundPlan plan(Arrival arrival, TaskContext context) {
+    CompletableFuture<RoundPlan> plan = GatheringEndpoint.arrive(arrival);
+    while (true) {
+      try {
+        return plan.get(50, TimeUnit.MILLISECONDS);
+      } catch (TimeoutException e) {
+        check(context);
+      } catch (ExecutionException e) {
+        throw new IllegalStateException("no plan of the round: " + e.getCause(), e.getCause());
+      } catch (InterruptedException e) {
+        throw new TaskKilledException("interrupted");
+      }
+    }
+  }
+
+  private static void check(TaskContext context) {
+    if (context.isInterrupted() || Thread.currentThread().isInterrupted()) {
+      throw new TaskKilledException("the task was cancelled");
+    }
+  }
+}

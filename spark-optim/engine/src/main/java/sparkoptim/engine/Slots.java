@@ -1,0 +1,36 @@
+package sparkoptim.engine;
+
+import org.apache.spark.SparkContext;
+import org.apache.spark.resource.ResourceProfile;
+import scala.Tuple2;
+import scala.collection.JavaConverters;
+
+/**
+ * Where tasks can run at once.
+ *
+ * @param count of tasks
+ * @param bytes that all executors have for cached rows
+ * @param bytesOfOne that the smallest executor has for them
+ * @param dynamic whether executors come and go with the load
+ */
+record Slots(long count, double bytes, double bytesOfOne, boolean dynamic) {
+  /** Those of an application now. */
+  static Slots of(SparkContext spark) {
+    ResourceProfile profile = spark.resourceProfileManager().defaultResourceProfile();
+    double all = 0;
+    double smallest = Double.MAX_VALUE;
+    int executors = spark.getExecutorMemoryStatus().size();
+    for (var executor :
+        JavaConverters.mapAsJavaMap(spark.env().blockManager().master().getMemoryStatus())
+            .entrySet()) {
+      // The driver holds rows only where it is the executor.
+      if (executors == 1 || !executor.getKey().isDriver()) {
+        Tuple2<Object, Object> memory = executor.getValue();
+        all += (Long) memory._1();
+        smallest = Math.min(smallest, (Long) memory._1());
+      }
+    }
+    boolean dynamic = spark.conf().getBoolean("spark.dynamicAllocation.enabled", false);
+    return new Slots(spark.maxNumConcurrentTasks(profile), all, smallest, dynamic);
+  }
+}

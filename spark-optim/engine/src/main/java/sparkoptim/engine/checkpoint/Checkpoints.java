@@ -1,0 +1,140 @@
+package sparkoptim.engine.checkpoint;
+
+import java.io.Closeable;
+import java.io.IOException;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import sparkoptim.core.StopReason;
+import sparkoptim.engine.StateKeeper;
+import sparkoptim.engine.TrainingState;
+
+/**
+ * Keeps the states of one training as checkpoints. A checkpoint that cannot be written is logged,
+ * and the training goes on: it is tried again at the end of the next round.
+ */
+public final class Checkpoints implements StateKeeper, Closeable {
+  private static final Logger LOG = LoggerFactory.getLogger(Checkpoints.class);
+
+  private final CheckpointSettings settings;
+  private final RunIdentity run;
+  private final FileSystem files;
+  private final RunFolder folder;
+  private long lastNanos = System.nanoTime();
+  private TrainingState last;
+
+  private Checkpoints(CheckpointSettings settings, RunIdentity run, FileSystem files) {
+    this.settings = settings;
+    this.run = run;
+    this.files = files;
+    Path parent = files.makeQualified(new Path(settings.folder()));
+    folder = new RunFolder(files, new Path(parent, run.key()));
+  }
+
+  /**
+   * Of a training, by what identifies it.
+   *
+   * @throws CheckpointException if the folder cannot be made
+   */
+  public static Checkpoints open(
+      CheckpointSettings settings, RunIdentity run, Configuration hadoop) {
+    FileSystem files;
+    try {
+      files = CheckpointFiles.open(new Path(settings.folder()), hadoop);
+    } catch (IOException e) {
+      throw new CheckpointException("checkpointDir " + settings.folder() + ": " + e, e);
+    }
+    return new Checkpoints(settings, run, files);
+  }
+
+  /** Where this training's checkpoints are. */
+  public Path folder() {
+    return folder.path();
+  }
+
+  /**
+   * Reads and verifies what {@link CheckpointSettings#resume} asks for.
+   *
+   * @throws CheckpointException if it must be there and is not, or a later version wrote it, or the
+   *     file system does not answer
+   */
+  @Override
+  public TrainingState resume() {
+    try {
+      TrainingState found = new ResumeSearch(files, folder, run).find(settings.resume());
+      folder.create();
+      folder.removeAside();
+      last = found;
+      lastNanos = System.nanoTime();
+      return found;
+    } catch (IOException e) {
+      throw new CheckpointException("checkpointDir " + settings.folder() + ": " + e, e);
+    }
+  }
+
+  @Override
+  public void roundEnded(TrainingState state) {
+    if (System.nanoTime() - lastNanos >= settings.seconds() * 1e9) {
+      save(state);
+    }
+  }
+
+  @Override
+  public void ended(TrainingState state) {
+    if (state.stopReason() == StopReason.TIME_LIMIT) {
+      save(state.unfinished());
+    } else if (settings.keepFinished()) {
+      save(state);
+    } else {
+      try {
+        folder.delete();
+      } catch (IOException e) {
+        LOG.warn("{} was not removed: {}", folder.path(), e.toString());
+      }
+    }
+  }
+
+  @Override
+  public String failed(TrainingState state) {
+    if (state == null) {
+      return "No round had ended, so there is nothing to resume";
+    }
+    String how = "the same fit with checkpointDir = %s and resume = auto or require goes on";
+    String sentence = how.formatted(settings.folder()) + " after step " + state.steps();
+    return save(state)
+        ? "The last good state is in %s: %s".formatted(folder.step(state.steps()), sentence)
+        : "The last good state could not be written, and is in this exception only";
+  }
+
+  /** Returns whether the state is kept now. */
+  private boolean save(TrainingState state) {
+    if (state == last) {
+      return true;
+    }
+    try {
+      folder.write(run, state);
+      folder.retain(settings.kept(), state.steps());
+      last = state;
+      lastNanos = System.nanoTime();
+      return true;
+    } catch (IOException e) {
+      LOG.warn(
+          "checkpoint of step {} was not written to {}: {}; the training goes on without",
+          state.steps(),
+          folder.path(),
+          e.toString());
+      return false;
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      files.close();
+    } catch (IOException e) {
+      LOG.warn("closing the file system of {}: {}", folder.path(), e.toString());
+    }
+  }
+}

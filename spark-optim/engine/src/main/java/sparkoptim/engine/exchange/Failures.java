@@ -1,0 +1,40 @@
+package sparkoptim.engine.exchange;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.ClosedChannelException;
+
+/** What lines and links do when something fails. */
+final class Failures {
+  private Failures() {}
+
+  /** Why an operation on a watched channel failed, in words. */
+  static String reason(IOException e, Watchdog.Watch watch) {
+    if (watch.ended() != null) {
+      return watch.ended();
+    }
+    if (e instanceof ClosedByInterruptException) {
+      return "this thread was interrupted";
+    }
+    if (e instanceof ClosedChannelException) {
+      return "the connection was closed on this side";
+    }
+    return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+  }
+
+  static void close(Closeable closeable) {
+    try {
+      closeable.close();
+    } catch (IOException e) {
+      // Nothing is written at the end that could be lost, and the descriptor is gone all the same.
+    }
+  }
+
+  /** For waits outside of channels; the thread stays interrupted. */
+  static InterruptedIOException interrupted() {
+    Thread.currentThread().interrupt();
+    return new InterruptedIOException("this thread was interrupted");
+  }
+}

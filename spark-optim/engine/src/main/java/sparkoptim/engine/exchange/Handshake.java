@@ -1,0 +1,87 @@
+package sparkoptim.engine.exchange;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ByteChannel;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * Both sides of a new line prove that they know the token, without sending it. A proof is {@code
+ * HMAC-SHA256(token, role || greeting || nonce of the accepting side)}; the greeting has the other
+ * nonce, the round's name and both node numbers, so a proof is worth nothing anywhere else.
+ */
+final class Handshake {
+  private static final String ALGORITHM = "HmacSHA256";
+  private static final int PROOF = 32;
+  private static final byte WELCOME = 1;
+  private static final String DIALLED = "dialled";
+  private static final String ACCEPTED = "accepted";
+  private static final SecureRandom RANDOM = new SecureRandom();
+
+  private Handshake() {}
+
+  /** The peer is not who it should be: trying again would change nothing. */
+  static final class RefusedException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    RefusedException(String reason) {
+      super(reason);
+    }
+  }
+
+  static byte[] nonce() {
+    byte[] nonce = new byte[Greeting.NONCE];
+    RANDOM.nextBytes(nonce);
+    return nonce;
+  }
+
+  /** The side that dials. */
+  static void dial(ByteChannel channel, Greeting greeting, Pass pass) throws IOException {
+    Greeting.writeFully(channel, greeting.bytes().duplicate());
+    ByteBuffer answer = Greeting.readFully(channel, Greeting.NONCE + PROOF);
+    byte[] nonce = next(answer, Greeting.NONCE);
+    if (!MessageDigest.isEqual(next(answer, PROOF), proof(pass, ACCEPTED, greeting, nonce))) {
+      throw new RefusedException("it does not know the token of " + pass.name());
+    }
+    Greeting.writeFully(channel, ByteBuffer.wrap(proof(pass, DIALLED, greeting, nonce)));
+    if (Greeting.readFully(channel, 1).get() != WELCOME) {
+      throw new RefusedException("it speaks another protocol");
+    }
+  }
+
+  /** The side that accepts, after it has read the greeting. */
+  static void accept(ByteChannel channel, Greeting greeting, Pass pass) throws IOException {
+    byte[] nonce = nonce();
+    ByteBuffer answer = ByteBuffer.allocate(Greeting.NONCE + PROOF);
+    answer.put(nonce).put(proof(pass, ACCEPTED, greeting, nonce)).flip();
+    Greeting.writeFully(channel, answer);
+    byte[] proof = next(Greeting.readFully(channel, PROOF), PROOF);
+    if (!MessageDigest.isEqual(proof, proof(pass, DIALLED, greeting, nonce))) {
+      throw new RefusedException("it does not know the token of " + pass.name());
+    }
+    Greeting.writeFully(channel, ByteBuffer.wrap(new byte[] {WELCOME}));
+  }
+
+  private static byte[] next(ByteBuffer from, int count) {
+    byte[] bytes = new byte[count];
+    from.get(bytes);
+    return bytes;
+  }
+
+  private static byte[] proof(Pass pass, String role, Greeting greeting, byte[] nonce) {
+    try {
+      Mac mac = Mac.getInstance(ALGORITHM);
+      mac.init(new SecretKeySpec(pass.token(), ALGORITHM));
+      mac.update(role.getBytes(StandardCharsets.US_ASCII));
+      mac.update(greeting.bytes().duplicate());
+      return mac.doFinal(nonce);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("every Java has " + ALGORITHM, e);
+    }
+  }
+}

@@ -1,0 +1,9 @@
+package sparkoptim.engine.exchange;
+
+/** An executor and the address of its {@link ExchangePort}. */
+public record Peer(String executorId, String host, int port) {
+  @Override
+  public String toString() {
+    return "executor " + executorId + " at " + host + ":" + port;
+  }
+}

@@ -1,0 +1,65 @@
+package sparkoptim.engine.exchange;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Some nodes in one JVM, each with a port of its own, connected with each other. */
+final class Nodes implements AutoCloseable {
+  static final Patience PATIENCE = patience(20_000);
+
+  private final List<ExchangePort> ports = new ArrayList<>();
+  private final List<Peer> peers = new ArrayList<>();
+  private final List<Link[]> links = new ArrayList<>();
+
+  static Patience patience(long millis) {
+    return new Patience(Duration.ofMillis(millis), () -> false);
+  }
+
+  /** Ports alone. */
+  static Nodes open(Kind kind, int count) throws Exception {
+    Nodes nodes = new Nodes();
+    for (int node = 0; node < count; node++) {
+      ExchangePort port = kind.open();
+      nodes.ports.add(port);
+      nodes.peers.add(new Peer(Integer.toString(node), port.host(), port.port()));
+    }
+    return nodes;
+  }
+
+  static Nodes connected(Kind kind, int count, Wire wire, Patience patience) throws Exception {
+    Nodes nodes = open(kind, count);
+    Pass pass = Pass.random("fit, round 1");
+    nodes.links.addAll(Together.run(count, node -> nodes.connect(node, pass, wire, patience)));
+    return nodes;
+  }
+
+  Link[] connect(int node, Pass pass, Wire wire, Patience patience) throws Exception {
+    return ports.get(node).connect(pass, node, peers, wire, patience);
+  }
+
+  Peer peer(int node) {
+    return peers.get(node);
+  }
+
+  /** From one node to another. */
+  Link link(int from, int to) {
+    return links.get(from)[to];
+  }
+
+  void add(Link[] of) {
+    links.add(of);
+  }
+
+  @Override
+  public void close() {
+    for (Link[] ofNode : links) {
+      for (Link link : ofNode) {
+        if (link != null) {
+          link.close();
+        }
+      }
+    }
+    ports.forEach(ExchangePort::close);
+  }
+}

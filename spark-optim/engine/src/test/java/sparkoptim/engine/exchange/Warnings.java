@@ -1,0 +1,66 @@
+package sparkoptim.engine.exchange;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.core.LogEvent;
+import org.apache.logging.log4j.core.Logger;
+import org.apache.logging.log4j.core.appender.AbstractAppender;
+import org.apache.logging.log4j.core.config.Configurator;
+import org.apache.logging.log4j.core.config.Property;
+
+/** What is logged about guests while it is open. */
+final class Warnings implements AutoCloseable {
+  private final List<String> lines = new CopyOnWriteArrayList<>();
+  private final Logger logger;
+  private final AbstractAppender appender =
+      new AbstractAppender("warnings", null, null, false, Property.EMPTY_ARRAY) {
+        @Override
+        public void append(LogEvent event) {
+          lines.add(event.getLevel() + " " + event.getMessage().getFormattedMessage());
+        }
+      };
+
+  /** Waits first for the guests of tests before, which could still say something. */
+  Warnings() throws InterruptedException {
+    long deadline = System.nanoTime() + 10_000_000_000L;
+    while (guestThreads() > 0 && System.nanoTime() < deadline) {
+      Thread.sleep(5);
+    }
+    Configurator.setLevel(Guests.class.getName(), Level.WARN); // Other tests turn Spark's off.
+    logger = (Logger) LogManager.getLogger(Guests.class);
+    appender.start();
+    logger.addAppender(appender);
+  }
+
+  static long guestThreads() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().equals(Guests.THREAD))
+        .count();
+  }
+
+  List<String> lines() {
+    return lines;
+  }
+
+  /** Waits for a line with all of these parts; false after ten seconds without. */
+  boolean has(String... parts) throws InterruptedException {
+    long deadline = System.nanoTime() + 10_000_000_000L;
+    while (System.nanoTime() < deadline) {
+      for (String line : lines) {
+        if (List.of(parts).stream().allMatch(line::contains)) {
+          return true;
+        }
+      }
+      Thread.sleep(5);
+    }
+    return false;
+  }
+
+  @Override
+  public void close() {
+    logger.removeAppender(appender);
+    appender.stop();
+  }
+}
