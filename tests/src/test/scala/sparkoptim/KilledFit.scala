@@ -1,12 +1,12 @@
 package sparkoptim
 
 import org.apache.spark.sql.SparkSession
-import sparkoptim.engine.{ProgressListener, ProgressListeners}
+import sparkoptim.engine.{Progress, ProgressListener, ProgressListeners, TrainingState}
 import sparkoptim.ml.LogisticRegression
 
 /** A program that fits with checkpoints and prints the digest of the weights. It parks where it is
-  * told to, to be killed: in an operation of [[ParkingFileSystem]], or, told `progress STEP`, at
-  * the first report of progress from that step on.
+  * told to, to be killed: in an operation of [[ParkingFileSystem]], or, told `round STEP`, at the
+  * end of the first round from that step on.
   */
 object KilledFit {
   def main(arguments: Array[String]): Unit = {
@@ -18,11 +18,8 @@ object KilledFit {
       .config("spark.hadoop.parking.at", park)
       .getOrCreate()
     park.split(" ") match {
-      case Array("progress", step) =>
-        val listener: ProgressListener =
-          progress => if (progress.step >= step.toLong) ParkingFileSystem.park()
-        ProgressListeners.add(listener)
-      case _ =>
+      case Array("round", step) => ProgressListeners.add(new ParkingListener(step.toLong))
+      case _                    =>
     }
     val rows = spark.sparkContext.parallelize(DriverKillSuite.rows, 3)
     val data = spark.createDataFrame(rows, SparkSuite.SCHEMA)
@@ -35,4 +32,12 @@ object KilledFit {
     println(s"sha256 ${model.weightsSha256}")
     spark.stop()
   }
+}
+
+/** Parks the driver, whose thread hears of ended rounds before it keeps their states. */
+private class ParkingListener(step: Long) extends ProgressListener {
+  override def progress(progress: Progress): Unit = ()
+
+  override def roundEnded(fit: String, state: TrainingState): Unit =
+    if (state.steps >= step) ParkingFileSystem.park()
 }

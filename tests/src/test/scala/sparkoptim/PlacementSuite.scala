@@ -2,6 +2,7 @@ package sparkoptim
 
 import java.util.{List => JavaList}
 import org.apache.spark.SparkEnv
+import org.apache.spark.api.java.function.{Function, Function2}
 import scala.collection.JavaConverters._
 import sparkoptim.core.data.Block
 import sparkoptim.engine.{PackedRows, RowRules, Shards}
@@ -19,9 +20,7 @@ class PlacementSuite extends SparkSuite {
     finally cluster.close()
 
   private def executors(shards: Shards): Seq[String] =
-    shards
-      .collect((_: Integer, _: JavaList[Block]) => SparkEnv.get.executorId)
-      .asScala
+    shards.collect(PlacementFunctions.executor).asScala
 
   test("neighbouring shards are dealt to one executor, and stay there when they are scaled") {
     val sc = spark.sparkContext
@@ -32,7 +31,7 @@ class PlacementSuite extends SparkSuite {
     )
     try {
       val dealt = packed.deal(SHARDS)
-      val mapped = dealt.map(block => block)
+      val mapped = dealt.map(PlacementFunctions.same)
       try {
         val places = executors(dealt)
         assert(places.distinct.size === 2)
@@ -46,4 +45,12 @@ class PlacementSuite extends SparkSuite {
       }
     } finally packed.close()
   }
+}
+
+/** What executors run: the suite's superclasses are not there. */
+private object PlacementFunctions {
+  val executor: Function2[Integer, JavaList[Block], String] =
+    (_: Integer, _: JavaList[Block]) => SparkEnv.get.executorId
+
+  val same: Function[Block, Block] = block => block
 }
