@@ -57,6 +57,7 @@ final class PlainSvrg {
     private final double[][] slopes;
     private final int[][] firstRow;
     private final int first;
+    private final int[] some = new int[64];
 
     Part(int thread) {
       first = shards.size() * thread / threads;
@@ -88,15 +89,22 @@ final class PlainSvrg {
       }
     }
 
+    private int next(BatchRows batch) {
+      return batch.next(some, some.length);
+    }
+
     /** Adds differences of gradients of a batch. */
     void batch(ShardRequest request, double[] x, double[] sum) {
       for (int i = 0; i < rows.length; i++) {
         BatchRows batch = rows[i];
-        for (batch.seek(request); batch.next(); ) {
+        batch.seek(request);
+        for (int count = next(batch); count > 0; count = next(batch)) {
           Block block = batch.block();
-          int row = batch.row();
-          double before = slopes[i][firstRow[i][block.index] + row];
-          add(block, row, slope(block, row, x) - before, sum);
+          for (int k = 0; k < count; k++) {
+            int row = some[k];
+            double before = slopes[i][firstRow[i][block.index] + row];
+            add(block, row, slope(block, row, x) - before, sum);
+          }
         }
       }
     }

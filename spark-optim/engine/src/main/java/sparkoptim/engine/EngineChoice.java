@@ -25,6 +25,9 @@ public record EngineChoice(Engine engine, String reason) {
 
   private static final double SECONDS_PER_MULTIPLICATION = 1e-9;
 
+  /** To fetch a row that lies anywhere, and for its loss. */
+  private static final double SECONDS_PER_ROW = 60e-9;
+
   /** Of the executors' memory for cached rows: the rest is Spark's and the vectors'. */
   private static final double ROOM = 0.7;
 
@@ -89,7 +92,7 @@ public record EngineChoice(Engine engine, String reason) {
     long rows = training.problem().rows();
     long taken = training.batchSize() == 0 ? rows : Math.min(rows, training.batchSize());
     double perRow = training.problem().multiplications((double) bytes / rows);
-    return taken * perRow * SECONDS_PER_MULTIPLICATION;
+    return taken * (perRow * SECONDS_PER_MULTIPLICATION + SECONDS_PER_ROW);
   }
 
   private static EngineChoice one(String reason, Object... values) {

@@ -47,6 +47,23 @@ public final class RowOrder {
     settle();
   }
 
+  /**
+   * Takes the rows of the next slots, of the current block only, and moves behind them.
+   *
+   * @return their number, at most {@code most} and never 0 but past the end
+   */
+  public int take(int[] into, int most) {
+    if (block == null) {
+      return 0;
+    }
+    int at = slot - firstSlot;
+    int count = Math.min(most, block.rows() - at);
+    System.arraycopy(rows(), at, into, 0, count);
+    slot += count;
+    settle();
+    return count;
+  }
+
   private void settle() {
     while (block != null && slot - firstSlot >= block.rows()) {
       firstSlot += block.rows();

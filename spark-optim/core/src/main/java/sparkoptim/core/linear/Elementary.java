@@ -14,12 +14,22 @@ public final class Elementary {
 
   private static final double STEP_LOW = 0x1.a39ef35793c76p-39;
 
+  /** log(1 + k / 128), and the inverse of 1 + k / 128. */
+  private static final int LOGS = 128;
+
+  private static final double[] LOGARITHMS = new double[LOGS + 1];
+  private static final double[] INVERSES = new double[LOGS + 1];
+
   /** Adding and taking it away rounds to an integer. */
   private static final double ROUND = 0x1.8p52;
 
   static {
     for (int i = 0; i < TABLE; i++) {
       POWERS[i] = StrictMath.pow(2, (double) i / TABLE);
+    }
+    for (int k = 0; k <= LOGS; k++) {
+      LOGARITHMS[k] = StrictMath.log1p((double) k / LOGS);
+      INVERSES[k] = 1 / (1 + (double) k / LOGS);
     }
   }
 
@@ -46,18 +56,12 @@ public final class Elementary {
 
   /** log(1 + x) for x in [0, 1]. */
   public static double log1p(double x) {
-    double shift = 0;
-    double t = x;
-    if (x > 0.42) {
-      shift = 0.34657359027997264;
-      t = (x - 0.41421356237309503) * 0.7071067811865476;
-    }
-    double s = t / (2 + t);
-    double z = s * s;
-    double w = z * z;
-    double odd = z * (2.0 / 3 + w * (2.0 / 7 + w * (2.0 / 11 + w * (2.0 / 15 + w * (2.0 / 19)))));
-    double even = w * (2.0 / 5 + w * (2.0 / 9 + w * (2.0 / 13 + w * (2.0 / 17))));
-    return shift + (2 * s + s * (odd + even));
+    int k = (int) (x * LOGS + 0.5);
+    double r = (x - (double) k / LOGS) * INVERSES[k];
+    double square = r * r;
+    double high = square * (-1.0 / 6 + r * (1.0 / 7));
+    double small = -0.5 + r * (1.0 / 3) + square * (-0.25 + r * 0.2 + high);
+    return LOGARITHMS[k] + (r + square * small);
   }
 
   /** {@code (e^x - 1) / x} for x <= 0, with 1 at 0. */

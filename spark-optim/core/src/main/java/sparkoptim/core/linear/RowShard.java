@@ -13,30 +13,26 @@ import sparkoptim.core.sharded.ShardRequest;
 
 /**
  * The walk over one shard's rows that all linear models share, and the slopes remembered at an
- * anchor: {@code outputs} numbers per row, so that variance reduction costs one margin a row.
+ * anchor: {@code outputs} numbers per row, so that variance reduction costs one margin a row. Rows
+ * are taken some at a time: margins of several rows in a row let the processor fetch rows ahead.
  */
 abstract class RowShard implements ShardFunction {
+  private static final int CHUNK = 64;
+
   final LinearProblem problem;
+  final Targets targets;
   private final List<Block> blocks;
   private final boolean remember;
   private final BatchRows rows;
   private final RowOrder order;
   private final int[] firstRow;
+  private final int outputs;
+  private final int[] chunk = new int[CHUNK];
   private final double[] here;
+  private final double[] there;
 
   /** Where this shard's slopes begin in a table of all rows: row r is in shard r mod S. */
   private final int tableAt;
-
-  /**
-   * IndexSlots of the entries of a mini-batch's rows, one row after the other; for K outputs the
-   * first.
-   */
-  private int[] places = {};
-
-  private int constantPlace;
-
-  /** Where the current row's slots begin in {@link #places}; -1 in sums over all coordinates. */
-  private int placed = -1;
 
   private double[] slopes;
   private long remembered;
@@ -46,12 +42,15 @@ abstract class RowShard implements ShardFunction {
     this.problem = problem;
     this.blocks = blocks;
     this.remember = remember;
+    outputs = problem.outputs();
+    targets = new Targets(problem.features(), outputs);
     rows = new BatchRows(blocks, shard, problem.shards(), problem.seed());
     order = new RowOrder(blocks, problem.seed(), shard);
-    here = new double[problem.outputs()];
+    here = new double[CHUNK * outputs];
+    there = new double[CHUNK * outputs];
     long before = shard * (problem.rows() / problem.shards());
     before += Math.min(shard, problem.rows() % problem.shards());
-    tableAt = (int) (before * problem.outputs());
+    tableAt = (int) (before * outputs);
     firstRow = new int[blocks.size() + 1];
     for (int i = 0; i < blocks.size(); i++) {
       firstRow[i + 1] = firstRow[i] + blocks.get(i).rows();
@@ -59,210 +58,165 @@ abstract class RowShard implements ShardFunction {
   }
 
   /**
-   * Adds a row's weighted loss gradient to {@code sum}, less {@code coefficient} times the gradient
-   * with {@code anchorSlopes}; returns its weighted loss.
+   * Writes the unweighted slopes of some rows of a block at a point, row after row; returns the sum
+   * of their weighted losses.
    */
-  abstract double add(
-      Block block,
-      int row,
-      double[] point,
-      double coefficient,
-      double[] anchorSlopes,
-      int slopesAt,
-      double[] sum);
+  abstract double slopes(Block block, int[] some, int count, double[] point, double[] slopes);
 
-  /** Writes a row's unweighted slopes at a point; returns its unweighted loss. */
-  abstract double slopes(Block block, int row, double[] point, double[] slopes, int at);
-
-  /** Adds a row's features times its given unweighted slopes, weighted. */
-  abstract void addGradient(Block block, int row, double[] slopes, int at, double[] sum);
+  /** Adds the features of some rows of a block times their given unweighted slopes, weighted. */
+  abstract void add(Block block, int[] some, int count, double[] slopes, double[] sum);
 
   /** Begins a pass of single-row steps; returns what takes them. */
   abstract RowSteps steps(ShardRequest request, boolean sparse);
 
   @Override
   public final void answer(ShardRequest request, double[] result) {
-    switch (request.kind) {
-      case EVALUATE, EXCHANGE -> evaluate(request, result);
-      case RENEW -> renew(request, result);
-      case PASS -> pass(request, result);
+    if (request.kind == ShardRequest.Kind.PASS) {
+      pass(request, result);
+    } else {
+      evaluate(request, result, result.length - 1);
     }
-  }
-
-  private void evaluate(ShardRequest request, double[] result) {
-    Arrays.fill(result, 0);
-    double loss = 0;
-    for (rows.seek(request); rows.next(); ) {
-      loss += add(request, rows.block(), rows.row(), result);
-    }
-    result[result.length - 1] = loss;
   }
 
   @Override
   public final void touch(ShardRequest request, IndexSlots slots) {
-    int at = 0;
-    for (rows.seek(request); rows.next(); ) {
-      Block block = rows.block();
-      int from = block.from(rows.row());
-      int to = block.to(rows.row());
-      if (places.length < at + to - from) {
-        places = Arrays.copyOf(places, 2 * (at + to - from));
-      }
-      for (int i = from; i < to; i++) {
-        places[at++] = touch(block.columns[i], slots);
-      }
-      if (problem.intercept()) {
-        constantPlace = touch(problem.features(), slots);
+    targets.clear();
+    rows.seek(request);
+    for (int count = next(); count > 0; count = next()) {
+      for (int i = 0; i < count; i++) {
+        targets.touch(rows.block(), chunk[i], problem.intercept(), slots);
       }
     }
-  }
-
-  /** The coordinates of a feature are touched together, so their slots follow each other. */
-  private int touch(int feature, IndexSlots slots) {
-    int first = slots.add(feature * here.length);
-    for (int k = 1; k < here.length; k++) {
-      slots.add(feature * here.length + k);
-    }
-    return first;
   }
 
   @Override
   public final void answerTouched(ShardRequest request, int slots, double[] result) {
-    Arrays.fill(result, 0, slots + 1, 0);
+    targets.toSlots();
+    evaluate(request, result, slots);
+    targets.toAll();
+  }
+
+  private int next() {
+    return rows.next(chunk, CHUNK);
+  }
+
+  /** Sums gradients, and behind them losses. */
+  private void evaluate(ShardRequest request, double[] result, int length) {
+    zero(result, length);
+    prepare(request);
     double loss = 0;
-    placed = 0;
-    for (rows.seek(request); rows.next(); ) {
+    rows.seek(request);
+    for (int count = next(); count > 0; count = next()) {
       Block block = rows.block();
-      int row = rows.row();
-      loss += add(request, block, row, result);
-      placed += block.to(row) - block.from(row);
-    }
-    placed = -1;
-    result[slots] = loss;
-  }
-
-  /** By entry of a sparse row, from {@link #shift} on: where its first output is in the sum. */
-  final int[] targets(Block block) {
-    return placed < 0 ? block.columns : places;
-  }
-
-  /** From a place in the row's block to that in {@link #targets}. */
-  final int shift(int from) {
-    return placed < 0 ? 0 : placed - from;
-  }
-
-  /** How many coordinates a target stands for: a column has all outputs, a slot is the first's. */
-  final int stride() {
-    return placed < 0 ? here.length : 1;
-  }
-
-  /** Where the first intercept is in the sum. */
-  final int constantTarget() {
-    return placed < 0 ? problem.features() * here.length : constantPlace;
-  }
-
-  private double add(ShardRequest request, Block block, int row, double[] sum) {
-    if (request.kind == ShardRequest.Kind.EXCHANGE) {
-      return exchange(request, block, row, sum);
-    }
-    if (request.anchor == null) {
-      return add(block, row, request.point, 0, null, 0, sum);
-    }
-    int at = slopesAt(request, block, row);
-    return add(
-        block,
-        row,
-        request.point,
-        request.coefficient,
-        at < 0 ? here : slopes,
-        Math.max(at, 0),
-        sum);
-  }
-
-  /** Adds the gradient with the row's new slopes less the tabled ones, which they replace. */
-  private double exchange(ShardRequest request, Block block, int row, double[] sum) {
-    double loss = slopes(block, row, request.point, here, 0);
-    int at = tableAt + (firstRow[block.index] + row) * here.length;
-    for (int k = 0; k < here.length; k++) {
-      double before = request.table[at + k];
-      request.table[at + k] = here[k];
-      here[k] -= before;
-    }
-    addGradient(block, row, here, 0, sum);
-    return block.weight(row) * loss;
-  }
-
-  /** Where the slopes at the anchor stand in {@link #slopes}; -1 when they are in {@link #here}. */
-  private int slopesAt(ShardRequest request, Block block, int row) {
-    if (remembers(request)) {
-      if (remembered != request.memory) {
-        recall(request);
+      loss += slopes(block, chunk, count, request.point, here);
+      switch (request.kind) {
+        case RENEW -> keep(request, block, count);
+        case EXCHANGE -> exchange(request, block, count);
+        default -> correct(request, block, count);
       }
-      return (firstRow[block.index] + row) * here.length;
+      add(block, chunk, count, here, result);
     }
-    slopes(block, row, request.anchor, here, 0);
-    return -1;
+    result[length] = loss;
+  }
+
+  /** {@link Arrays#fill} of a range is several times slower than of all. */
+  private static void zero(double[] result, int length) {
+    if (length + 1 == result.length) {
+      Arrays.fill(result, 0);
+    } else {
+      Arrays.fill(result, 0, length, 0);
+    }
   }
 
   private boolean remembers(ShardRequest request) {
-    return remember && request.memory != Anchor.FLEETING;
+    return request.anchor != null && remember && request.memory != Anchor.FLEETING;
   }
 
-  private void recall(ShardRequest request) {
-    allocate();
-    for (Block block : blocks) {
-      Cancellation.check();
-      int at = firstRow[block.index] * here.length;
-      for (int row = 0; row < block.rows(); row++) {
-        slopes(block, row, request.anchor, slopes, at);
-        at += here.length;
+  /** Makes sure of the slopes at the anchor where they are remembered. */
+  private void prepare(ShardRequest request) {
+    if (!remembers(request)) {
+      return;
+    }
+    if (slopes == null) {
+      long length = (long) firstRow[blocks.size()] * outputs;
+      if (length > Integer.MAX_VALUE - 8) {
+        throw new IllegalStateException(
+            "a shard of %d rows x %d classes is too large: use more shards"
+                .formatted(firstRow[blocks.size()], outputs));
+      }
+      slopes = new double[(int) length];
+    }
+    if (request.kind != ShardRequest.Kind.RENEW && remembered != request.memory) {
+      for (Block block : blocks) {
+        Cancellation.check();
+        slopes(block, request.anchor, slopes, firstRow[block.index] * outputs);
       }
     }
     remembered = request.memory;
   }
 
-  private void allocate() {
-    if (slopes == null) {
-      long length = (long) firstRow[blocks.size()] * here.length;
-      if (length > Integer.MAX_VALUE - 8) {
-        throw new IllegalStateException(
-            "a shard of %d rows x %d classes is too large: use more shards"
-                .formatted(firstRow[blocks.size()], here.length));
+  /** Writes the slopes of all rows of a block. */
+  private void slopes(Block block, double[] point, double[] result, int at) {
+    int count;
+    for (int row = 0; row < block.rows(); row += count) {
+      count = Math.min(CHUNK, block.rows() - row);
+      for (int i = 0; i < count; i++) {
+        chunk[i] = row + i;
       }
-      slopes = new double[(int) length];
+      slopes(block, chunk, count, point, there);
+      System.arraycopy(there, 0, result, at + row * outputs, count * outputs);
     }
   }
 
-  private void renew(ShardRequest request, double[] result) {
-    Arrays.fill(result, 0);
-    boolean keep = remembers(request);
-    if (keep) {
-      allocate();
-      remembered = request.memory;
+  private int place(Block block, int row) {
+    return (firstRow[block.index] + row) * outputs;
+  }
+
+  private void keep(ShardRequest request, Block block, int count) {
+    if (remembers(request)) {
+      // A full gradient takes rows as they lie.
+      System.arraycopy(here, 0, slopes, place(block, chunk[0]), count * outputs);
     }
-    double loss = 0;
-    for (Block block : blocks) {
-      Cancellation.check();
-      int at = firstRow[block.index] * here.length;
-      for (int row = 0; row < block.rows(); row++) {
-        double[] to = keep ? slopes : here;
-        int place = keep ? at : 0;
-        loss += block.weight(row) * slopes(block, row, request.point, to, place);
-        addGradient(block, row, to, place, result);
-        at += here.length;
+  }
+
+  /** Takes the slopes at the anchor away, with the coefficient. */
+  private void correct(ShardRequest request, Block block, int count) {
+    if (request.anchor == null) {
+      return;
+    }
+    if (!remembers(request)) {
+      slopes(block, chunk, count, request.anchor, there);
+      for (int i = 0; i < count * outputs; i++) {
+        here[i] -= request.coefficient * there[i];
+      }
+      return;
+    }
+    for (int i = 0; i < count; i++) {
+      int at = place(block, chunk[i]);
+      for (int k = 0; k < outputs; k++) {
+        here[i * outputs + k] -= request.coefficient * slopes[at + k];
       }
     }
-    result[result.length - 1] = loss;
+  }
+
+  /** Takes the tabled slopes away, and puts the new ones in their place. */
+  private void exchange(ShardRequest request, Block block, int count) {
+    for (int i = 0; i < count; i++) {
+      int at = tableAt + place(block, chunk[i]);
+      for (int k = 0; k < outputs; k++) {
+        double before = request.table[at + k];
+        request.table[at + k] = here[i * outputs + k];
+        here[i * outputs + k] -= before;
+      }
+    }
   }
 
   private void pass(ShardRequest request, double[] result) {
     if (parts == null) {
       parts = RowSteps.parts(problem, blocks, firstRow[blocks.size()]);
     }
-    boolean kept = request.anchor != null && remembers(request);
-    if (kept && remembered != request.memory) {
-      recall(request);
-    }
+    boolean kept = remembers(request);
+    prepare(request);
     RowSteps steps = steps(request, !blocks.isEmpty() && blocks.get(0).sparse());
     double loss = 0;
     for (order.seek(request.epoch, 0); order.block() != null; order.nextBlock()) {
@@ -270,19 +224,16 @@ abstract class RowShard implements ShardFunction {
       int first = firstRow[block.index];
       double[] anchorSlopes =
           kept ? slopes : request.anchor == null ? null : slopes(request, block);
-      int slopesAt = kept ? first * here.length : 0;
+      int slopesAt = kept ? first * outputs : 0;
       loss += steps.block(block, order.rows(), parts, first, anchorSlopes, slopesAt);
     }
     steps.finish(result);
     result[result.length - 1] = loss;
   }
 
-  /** The slopes of a block's rows at the anchor. */
   private double[] slopes(ShardRequest request, Block block) {
-    double[] there = new double[Math.multiplyExact(block.rows(), here.length)];
-    for (int row = 0; row < block.rows(); row++) {
-      slopes(block, row, request.anchor, there, row * here.length);
-    }
-    return there;
+    double[] result = new double[Math.multiplyExact(block.rows(), outputs)];
+    slopes(block, request.anchor, result, 0);
+    return result;
   }
 }

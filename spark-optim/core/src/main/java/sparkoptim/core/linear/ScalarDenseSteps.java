@@ -14,7 +14,8 @@ final class ScalarDenseSteps extends ScalarSteps {
 
   @Override
   double step(Block block, int row, int parts, double[] anchorSlopes, int slopesAt) {
-    double margin = ScalarShard.margin(block, row, x, intercept);
+    double constant = intercept ? x[features] : 0;
+    double margin = constant + ScalarShard.dot(block.values, block.from(row), x, features);
     double length = length(block, row, parts, margin, anchorSlopes, slopesAt);
     move(block.values, block.from(row), length);
     if (intercept) {

@@ -11,6 +11,20 @@ public interface ScalarLoss extends Serializable {
   double slope(double label, double margin);
 
   /**
+   * Values and slopes of several rows, with the bits of one row after the other.
+   *
+   * @param margins become slopes
+   * @param values receives the losses
+   */
+  default void evaluate(double[] labels, double[] margins, double[] values, int count) {
+    for (int i = 0; i < count; i++) {
+      double margin = margins[i];
+      values[i] = value(labels[i], margin);
+      margins[i] = slope(labels[i], margin);
+    }
+  }
+
+  /**
    * An upper bound of its second derivative along the margin: slopes change by at most so many
    * times the change of the margin. Infinite where there is none, and no step size follows from it.
    */

@@ -9,8 +9,13 @@ final class ScalarShard extends RowShard {
   private final ScalarLoss loss;
   private final int features;
   private final boolean intercept;
+  private double[] labels = {};
+  private double[] losses = {};
 
-  /** A dense row for itself, see {@link #addRow}. */
+  /** Not used, but the compiler must not know. */
+  double fetched;
+
+  /** A dense row for itself, see {@link #addDense}. */
   private double[] copy;
 
   ScalarShard(LinearProblem problem, int shard, List<Block> blocks, boolean remember) {
@@ -20,16 +25,8 @@ final class ScalarShard extends RowShard {
     intercept = problem.intercept();
   }
 
-  /** The margin of a row; several running sums, so that additions overlap. */
-  static double margin(Block block, int row, double[] point, boolean intercept) {
-    double constant = intercept ? point[block.width] : 0;
-    return block.columns == null
-        ? constant + dot(block.values, block.from(row), point, block.width)
-        : sparseMargin(block, row, point, constant);
-  }
-
   /** Inner product of a dense row and a point, in eight sums: as many as hide their latency. */
-  private static double dot(double[] values, int from, double[] point, int width) {
+  static double dot(double[] values, int from, double[] point, int width) {
     double s0 = 0;
     double s1 = 0;
     double s2 = 0;
@@ -57,11 +54,10 @@ final class ScalarShard extends RowShard {
     return sum;
   }
 
-  private static double sparseMargin(Block block, int row, double[] point, double constant) {
-    double[] values = block.values;
-    int[] columns = block.columns;
-    int i = block.from(row);
-    int to = block.to(row);
+  /** Inner product of a sparse row and a point, plus a constant. */
+  private static double dot(
+      double[] values, int[] columns, int from, int to, double[] point, double constant) {
+    int i = from;
     double even = constant;
     double odd = 0;
     for (; i + 1 < to; i += 2) {
@@ -71,53 +67,96 @@ final class ScalarShard extends RowShard {
     return i < to ? even + odd + values[i] * point[columns[i]] : even + odd;
   }
 
-  @Override
-  double add(
-      Block block,
-      int row,
-      double[] point,
-      double coefficient,
-      double[] anchorSlopes,
-      int slopesAt,
-      double[] sum) {
-    double margin = margin(block, row, point, intercept);
-    double label = block.labels[row];
-    double slope = loss.slope(label, margin);
-    if (anchorSlopes != null) {
-      slope -= coefficient * anchorSlopes[slopesAt];
-    }
-    double weight = block.weight(row);
-    addRow(block, row, weight * slope, sum);
-    return weight * loss.value(label, margin);
-  }
-
-  @Override
-  double slopes(Block block, int row, double[] point, double[] slopes, int at) {
-    double margin = margin(block, row, point, intercept);
-    slopes[at] = loss.slope(block.labels[row], margin);
-    return loss.value(block.labels[row], margin);
-  }
-
-  @Override
-  void addGradient(Block block, int row, double[] slopes, int at, double[] sum) {
-    addRow(block, row, block.weight(row) * slopes[at], sum);
-  }
-
-  private void addRow(Block block, int row, double slope, double[] sum) {
+  private void margins(Block block, int[] some, int count, double[] point, double[] margins) {
+    double constant = intercept ? point[features] : 0;
     double[] values = block.values;
-    int from = block.from(row);
-    if (block.columns == null) {
-      addDense(values, from, slope, sum);
-    } else {
-      int[] targets = targets(block);
-      int shift = shift(from);
-      int to = block.to(row);
-      for (int i = from; i < to; i++) {
-        sum[targets[i + shift]] += slope * values[i];
+    int[] columns = block.columns;
+    if (columns == null) {
+      for (int i = 0; i < count; i++) {
+        margins[i] = constant + dot(values, some[i] * features, point, features);
+      }
+      return;
+    }
+    int[] offsets = block.offsets;
+    fetch(values, columns, offsets, some, count);
+    for (int i = 0; i < count; i++) {
+      int row = some[i];
+      margins[i] = dot(values, columns, offsets[row], offsets[row + 1], point, constant);
+    }
+  }
+
+  /**
+   * Reads both ends of rows that lie anywhere: without arithmetic between, the processor waits for
+   * many of them at once.
+   */
+  private void fetch(double[] values, int[] columns, int[] offsets, int[] some, int count) {
+    double sum = 0;
+    for (int i = 0; i < count; i++) {
+      int from = offsets[some[i]];
+      int to = offsets[some[i] + 1];
+      if (from < to) {
+        sum += values[from] + values[to - 1] + columns[from];
       }
     }
-    if (intercept) {
-      sum[constantTarget()] += slope;
+    fetched = sum;
+  }
+
+  @Override
+  double slopes(Block block, int[] some, int count, double[] point, double[] slopes) {
+    if (labels.length < count) {
+      labels = new double[count];
+      losses = new double[count];
+    }
+    for (int i = 0; i < count; i++) {
+      labels[i] = block.labels[some[i]];
+    }
+    margins(block, some, count, point, slopes);
+    loss.evaluate(labels, slopes, losses, count);
+    double sum = 0;
+    for (int i = 0; i < count; i++) {
+      sum += block.weight(some[i]) * losses[i];
+    }
+    return sum;
+  }
+
+  @Override
+  void add(Block block, int[] some, int count, double[] slopes, double[] sum) {
+    if (block.columns != null) {
+      addSparse(block, some, count, slopes, sum);
+      return;
+    }
+    for (int i = 0; i < count; i++) {
+      double slope = block.weight(some[i]) * slopes[i];
+      addDense(block.values, some[i] * features, slope, sum);
+      if (intercept) {
+        sum[features] += slope;
+      }
+    }
+  }
+
+  private void addSparse(Block block, int[] some, int count, double[] slopes, double[] sum) {
+    double[] values = block.values;
+    int[] offsets = block.offsets;
+    int[] places = targets.of(block);
+    int constant = targets.constant();
+    for (int i = 0; i < count; i++) {
+      double slope = block.weight(some[i]) * slopes[i];
+      int from = offsets[some[i]];
+      int to = offsets[some[i] + 1];
+      if (places == block.columns) {
+        for (int k = from; k < to; k++) {
+          sum[places[k]] += slope * values[k];
+        }
+      } else {
+        int shift = targets.shift(from);
+        for (int k = from; k < to; k++) {
+          sum[places[k + shift]] += slope * values[k];
+        }
+        targets.passed(to - from);
+      }
+      if (intercept) {
+        sum[constant] += slope;
+      }
     }
   }
 

@@ -9,14 +9,12 @@ final class SoftmaxShard extends RowShard {
   private final int classes;
   private final boolean intercept;
   private final double[] margins;
-  private final double[] rowSlopes;
 
   SoftmaxShard(LinearProblem problem, int shard, List<Block> blocks, boolean remember) {
     super(problem, shard, blocks, remember);
     classes = problem.outputs();
     intercept = problem.intercept();
     margins = new double[classes];
-    rowSlopes = new double[classes];
   }
 
   /** Writes the margins of a row. */
@@ -40,49 +38,42 @@ final class SoftmaxShard extends RowShard {
   }
 
   @Override
-  double add(
-      Block block,
-      int row,
-      double[] point,
-      double coefficient,
-      double[] anchorSlopes,
-      int slopesAt,
-      double[] sum) {
-    double loss = slopes(block, row, point, rowSlopes, 0);
-    if (anchorSlopes != null) {
-      for (int k = 0; k < classes; k++) {
-        rowSlopes[k] -= coefficient * anchorSlopes[slopesAt + k];
-      }
+  double slopes(Block block, int[] some, int count, double[] point, double[] slopes) {
+    double loss = 0;
+    for (int i = 0; i < count; i++) {
+      margins(block, some[i], point, intercept, margins);
+      int label = (int) block.labels[some[i]];
+      loss += block.weight(some[i]) * Softmax.slopes(label, margins, slopes, i * classes);
     }
-    addGradient(block, row, rowSlopes, 0, sum);
-    return block.weight(row) * loss;
+    return loss;
   }
 
   @Override
-  double slopes(Block block, int row, double[] point, double[] slopes, int at) {
-    margins(block, row, point, intercept, margins);
-    return Softmax.slopes((int) block.labels[row], margins, slopes, at);
+  void add(Block block, int[] some, int count, double[] slopes, double[] sum) {
+    for (int i = 0; i < count; i++) {
+      add(block, some[i], slopes, i * classes, sum);
+    }
   }
 
-  @Override
-  void addGradient(Block block, int row, double[] slopes, int at, double[] sum) {
+  private void add(Block block, int row, double[] slopes, int at, double[] sum) {
     double weight = block.weight(row);
     int from = block.from(row);
     int to = block.to(row);
-    int[] targets = targets(block);
-    int shift = shift(from);
-    int stride = stride();
+    int[] places = targets.of(block);
+    int shift = targets.shift(from);
+    int stride = targets.stride();
     for (int i = from; i < to; i++) {
       double value = weight * block.values[i];
       if (value != 0) {
-        int start = block.columns == null ? (i - from) * classes : targets[i + shift] * stride;
+        int start = block.columns == null ? (i - from) * classes : places[i + shift] * stride;
         for (int k = 0; k < classes; k++) {
           sum[start + k] += value * slopes[at + k];
         }
       }
     }
+    targets.passed(to - from);
     if (intercept) {
-      int constant = constantTarget();
+      int constant = targets.constant();
       for (int k = 0; k < classes; k++) {
         sum[constant + k] += weight * slopes[at + k];
       }

@@ -17,6 +17,7 @@ final class PerceptronShard<A> implements ShardFunction {
   private final Kernels<A> kernels;
   private final Network<A> network;
   private final BatchRows rows;
+  private final int[] chunk;
   private A point;
   private A anchor;
   private A gradient;
@@ -25,6 +26,7 @@ final class PerceptronShard<A> implements ShardFunction {
     this.kernels = kernels;
     int most = blocks.stream().mapToInt(Block::rows).sum();
     network = new Network<>(problem.layers(), kernels, most);
+    chunk = new int[network.capacity()];
     rows = new BatchRows(blocks, shard, problem.shards(), problem.seed());
   }
 
@@ -54,8 +56,12 @@ final class PerceptronShard<A> implements ShardFunction {
 
   private boolean gather() {
     network.clear();
-    while (network.rows() < network.capacity() && rows.next()) {
-      network.add(rows.block(), rows.row());
+    int count = -1;
+    while (network.rows() < network.capacity() && count != 0) {
+      count = rows.next(chunk, network.capacity() - network.rows());
+      for (int i = 0; i < count; i++) {
+        network.add(rows.block(), chunk[i]);
+      }
     }
     return network.rows() > 0;
   }

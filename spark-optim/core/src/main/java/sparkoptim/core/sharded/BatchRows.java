@@ -6,8 +6,8 @@ import sparkoptim.core.data.Block;
 import sparkoptim.core.data.RowOrder;
 
 /**
- * The rows of one shard that a request asks for, one after the other: all of them as they lie, or
- * those of a mini-batch in the order of its epoch. Stands before the first row after {@link #seek}.
+ * The rows of one shard that a request asks for, some at a time: all of them as they lie, or those
+ * of a mini-batch in the order of its epoch. Stands before the first row after {@link #seek}.
  */
 public final class BatchRows {
   private final List<Block> blocks;
@@ -15,10 +15,12 @@ public final class BatchRows {
   private final int shards;
   private final RowOrder order;
   private boolean whole;
-  private boolean begun;
   private int left;
+  private long end = -1;
+  private int endSlot;
   private int place;
   private int row;
+  private Block block;
 
   /**
    * Of a shard's blocks, which lie by {@link Block#index}.
@@ -37,11 +39,14 @@ public final class BatchRows {
   public void seek(ShardRequest request) {
     whole = request.to < 0;
     place = 0;
-    row = -1;
-    begun = false;
+    row = 0;
+    block = null;
     if (!whole) {
-      int slot = slot(request.from);
-      left = slot(request.to) - slot;
+      // Mostly a batch begins where the last one ended; divisions are slow.
+      int slot = request.from == end ? endSlot : slot(request.from);
+      end = request.to;
+      endSlot = slot(end);
+      left = endSlot - slot;
       if (left > 0) {
         order.seek(request.epoch, slot);
       }
@@ -52,38 +57,49 @@ public final class BatchRows {
    * First slot of this shard at or after a global position: position g is slot g / S of g mod S.
    */
   private int slot(long position) {
-    return (int) ((position - shard + shards - 1) / shards);
+    long shifted = position - shard + shards - 1;
+    int narrow = (int) shifted;
+    return narrow == shifted ? narrow / shards : (int) (shifted / shards);
   }
 
-  /** Goes to the next row; false where there is none. */
-  public boolean next() {
+  /**
+   * Goes to the next rows, all of one block.
+   *
+   * @param into receives their places in the block
+   * @return their number, at most {@code most}; 0 at the end
+   */
+  public int next(int[] into, int most) {
     if (whole) {
-      row++;
-      while (place < blocks.size() && row == blocks.get(place).rows()) {
-        Cancellation.check();
-        place++;
-        row = 0;
-      }
-      return place < blocks.size();
+      return nextStored(into, most);
     }
     if (left <= 0) {
-      return false;
+      return 0;
     }
-    left--;
-    if (begun) {
-      order.advance();
-    }
-    begun = true;
-    return true;
+    block = order.block();
+    int count = order.take(into, Math.min(most, left));
+    left -= count;
+    return count;
   }
 
-  /** The block of the current row. */
+  private int nextStored(int[] into, int most) {
+    while (place < blocks.size() && row == blocks.get(place).rows()) {
+      Cancellation.check();
+      place++;
+      row = 0;
+    }
+    if (place == blocks.size()) {
+      return 0;
+    }
+    block = blocks.get(place);
+    int count = Math.min(most, block.rows() - row);
+    for (int i = 0; i < count; i++) {
+      into[i] = row++;
+    }
+    return count;
+  }
+
+  /** The block of the rows that came last. */
   public Block block() {
-    return whole ? blocks.get(place) : order.block();
-  }
-
-  /** The current row within its block. */
-  public int row() {
-    return whole ? row : order.row();
+    return block;
   }
 }

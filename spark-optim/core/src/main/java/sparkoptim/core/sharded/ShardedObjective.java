@@ -23,6 +23,7 @@ public final class ShardedObjective implements StochasticObjective {
   private final ShardedProblem problem;
   private final Collective collective;
   private final long batchSize;
+  private final long stepsPerEpoch;
   private final Space space;
   private final double[] penalty;
   private final WeightedL1 l1;
@@ -52,6 +53,7 @@ public final class ShardedObjective implements StochasticObjective {
     this.problem = problem;
     this.collective = collective;
     this.batchSize = batchSize == 0 ? problem.rows() : Math.min(batchSize, problem.rows());
+    stepsPerEpoch = stepsPerEpoch(problem.rows(), this.batchSize);
     space = collective.space();
     penalty = held(problem.penalty());
     double[] l1Weights = held(problem.l1Penalty());
@@ -115,7 +117,7 @@ public final class ShardedObjective implements StochasticObjective {
 
   @Override
   public long stepsPerEpoch() {
-    return stepsPerEpoch(problem.rows(), batchSize);
+    return stepsPerEpoch;
   }
 
   /** Mini-batches in an epoch of so many rows; the last may be smaller. */
@@ -136,10 +138,9 @@ public final class ShardedObjective implements StochasticObjective {
   /** Step k takes the positions k B to (k + 1) B of its epoch's order, the last batch fewer. */
   @Override
   public Objective batch(long step) {
-    long perEpoch = stepsPerEpoch();
-    batch.epoch = step / perEpoch;
-    if (perEpoch > 1) {
-      batch.from = step % perEpoch * batchSize;
+    batch.epoch = step / stepsPerEpoch;
+    if (stepsPerEpoch > 1) {
+      batch.from = step % stepsPerEpoch * batchSize;
       batch.to = Math.min(problem.rows(), batch.from + batchSize);
     } else {
       batch.to = -1;

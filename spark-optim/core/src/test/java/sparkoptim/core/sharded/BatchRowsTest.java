@@ -15,10 +15,13 @@ final class BatchRowsTest {
   private static List<Integer> walk(LinearCase of, BatchRows rows, int shard, ShardRequest asked) {
     List<Integer> walked = new ArrayList<>();
     rows.seek(asked);
-    while (rows.next()) {
-      walked.add(of.row(shard, rows.block(), rows.row()));
+    int[] some = new int[3];
+    for (int count = rows.next(some, 3); count > 0; count = rows.next(some, 3)) {
+      for (int i = 0; i < count; i++) {
+        walked.add(of.row(shard, rows.block(), some[i]));
+      }
     }
-    assertThat(rows.next()).isFalse();
+    assertThat(rows.next(some, 3)).isZero();
     return walked;
   }
 
@@ -75,9 +78,9 @@ final class BatchRowsTest {
   void shard_withoutRows_hasNone() {
     BatchRows none = new BatchRows(List.of(), 3, 4, 1);
     none.seek(request(0, 0, -1));
-    assertThat(none.next()).isFalse();
+    assertThat(none.next(new int[1], 1)).isZero();
     none.seek(request(0, 0, 3));
-    assertThat(none.next()).isFalse();
+    assertThat(none.next(new int[1], 1)).isZero();
   }
 
   @Test
@@ -86,11 +89,10 @@ final class BatchRowsTest {
     Block empty = new Block(0, 0, 2, new double[0], null, new int[1], new int[0], new double[0]);
     BatchRows rows = new BatchRows(List.of(empty, full, empty), 0, 1, 1);
     rows.seek(request(0, 0, -1));
-    assertThat(rows.next()).isTrue();
+    int[] some = new int[9];
+    assertThat(rows.next(some, 9)).isEqualTo(2);
     assertThat(rows.block()).isSameAs(full);
-    assertThat(rows.row()).isZero();
-    assertThat(rows.next()).isTrue();
-    assertThat(rows.row()).isEqualTo(1);
-    assertThat(rows.next()).isFalse();
+    assertThat(some).startsWith(0, 1);
+    assertThat(rows.next(some, 9)).isZero();
   }
 }
