@@ -12,6 +12,7 @@ public final class Bench {
   private static final String DEALING = "dealing";
   private static final String EXCHANGE = "exchange";
   private static final String ENGINE = "engine";
+  private static final String SHARDS = "shards";
   private static final String SPARSE = "sparse";
 
   private Bench() {}
@@ -28,12 +29,22 @@ public final class Bench {
           case PASSES -> passes();
           case DEALING -> dealing(rest);
           case EXCHANGE -> exchange();
-          case ENGINE -> engine(rest);
+          case ENGINE -> new EngineBench(rest).run();
           case SPARSE -> sparse();
+          case SHARDS -> shards(rest);
           default -> {
             String names =
                 String.join(
-                    ", ", MODELS, RULES, PERCEPTRON, PASSES, SPARSE, DEALING, EXCHANGE, ENGINE);
+                    ", ",
+                    MODELS,
+                    RULES,
+                    PERCEPTRON,
+                    PASSES,
+                    SPARSE,
+                    DEALING,
+                    EXCHANGE,
+                    SHARDS,
+                    ENGINE);
             System.err.println("bin/bench: name one of " + names);
             System.exit(2);
             yield false;
@@ -54,19 +65,19 @@ public final class Bench {
     }
   }
 
-  private static boolean engine(List<String> arguments) {
-    try (SparkSession session = SparkSession.builder().appName("spark-optim-bench").getOrCreate()) {
-      session.sparkContext().setLogLevel("ERROR");
-      System.out.println(Machine.describe(session));
-      return new EngineBench(session, arguments).run();
-    }
-  }
-
   private static boolean dealing(List<String> arguments) {
     try (SparkSession session = SparkSession.builder().appName("spark-optim-bench").getOrCreate()) {
       session.sparkContext().setLogLevel("ERROR");
       System.out.println(Machine.describe(session));
       return DealingBench.run(session, arguments);
+    }
+  }
+
+  private static boolean shards(List<String> arguments) {
+    try (SparkSession session = SparkSession.builder().appName("spark-optim-bench").getOrCreate()) {
+      session.sparkContext().setLogLevel("ERROR");
+      System.out.println(Machine.describe(session));
+      return new ShardsBench(session, arguments).run();
     }
   }
 

@@ -17,15 +17,7 @@ final class DealingBench {
     List<Measure> measures = new ArrayList<>();
     if (!arguments.isEmpty() && Files.exists(Path.of(arguments.get(0), "a9a.libsvm"))) {
       String path = Path.of(arguments.get(0), "a9a.libsvm").toString();
-      measures.add(
-          CachedBytes.measure(
-              "a9a",
-              session
-                  .read()
-                  .format("libsvm")
-                  .option("numFeatures", 123)
-                  .load(path)
-                  .selectExpr("if(label > 0, 1.0D, 0.0D) as label", "features")));
+      measures.add(CachedBytes.measure("a9a", LinearData.libsvm(session, path, 123)));
     }
     measures.add(
         CachedBytes.measure("dense x 50", GeneratedRows.dense(session, ROWS, 50, 4).cache()));

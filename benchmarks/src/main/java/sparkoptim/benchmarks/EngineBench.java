@@ -5,6 +5,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.SparkContext;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import sparkoptim.core.data.Block;
 import sparkoptim.core.network.Activation;
@@ -23,41 +25,59 @@ import sparkoptim.engine.Training;
 import sparkoptim.engine.TrainingState;
 
 /**
- * What engines cost: steps per second of ranks beside jobs, and beside plain loops without Spark.
- * Takes the folder with a9a.libsvm; with {@code executors} as a second argument it measures two
- * executors, and the master has to be {@code local-cluster[2,1,...]}.
+ * What engines cost: steps beside jobs and beside plain loops, the exchange beside a socket, whole
+ * fits beside MLlib, and the memory for rows. Takes the folder with a9a.libsvm, and the parts to
+ * run; all without.
  */
 final class EngineBench {
+  private static final List<String> PARTS =
+      List.of("steps", "dense", "perceptron", "fit", "cached", "large", "exchange", "executors");
   private static final String SVRG = "svrg + sgd + constant(0.05)";
   private static final String LOCAL = "svrg + local + constant(0.01)";
   private static final long BATCH = 64;
+  private static final long STEPS = 150_000;
 
-  private final SparkSession session;
   private final Path folder;
-  private final boolean executors;
+  private final List<String> parts;
   private final List<Measure> measures = new ArrayList<>();
+  private SparkSession session;
 
-  EngineBench(SparkSession session, List<String> arguments) {
+  EngineBench(List<String> arguments) {
     if (arguments.isEmpty() || !Files.exists(Path.of(arguments.get(0)).resolve("a9a.libsvm"))) {
       throw new IllegalArgumentException("bin/bench engine: name the folder with a9a.libsvm");
     }
-    this.session = session;
     folder = Path.of(arguments.get(0));
-    executors = arguments.contains("executors");
+    parts = arguments.size() == 1 ? PARTS : arguments.subList(1, arguments.size());
+    if (!PARTS.containsAll(parts)) {
+      throw new IllegalArgumentException(
+          "bin/bench engine: parts are %s, not %s".formatted(PARTS, parts));
+    }
   }
 
   boolean run() {
+    session = SparkSession.builder().appName("spark-optim-bench").getOrCreate();
+    session.sparkContext().setLogLevel("ERROR");
+    System.out.println(Machine.describe(session));
+    System.out.println();
     System.out.println(Measure.HEADER);
-    if (executors) {
-      onExecutors();
-    } else {
-      a9a();
-      dense();
-      perceptron();
-    }
+    part("steps", this::steps);
+    part("dense", this::dense);
+    part("perceptron", this::perceptron);
+    part("fit", this::fit);
+    part("cached", this::cached);
+    session.stop();
+    part("large", () -> LargeData.measure().forEach(this::add));
+    part("exchange", () -> add(ExchangeBench.measure()));
+    part("executors", this::executors);
     System.out.println();
     System.out.println(Measure.summary(measures));
     return measures.stream().allMatch(Measure::reached);
+  }
+
+  private void part(String name, Runnable work) {
+    if (parts.contains(name)) {
+      work.run();
+    }
   }
 
   private void add(Measure measure) {
@@ -69,12 +89,22 @@ final class EngineBench {
     return new RoundEngine(count, EngineSettings.of(session.sparkContext().conf()));
   }
 
-  private LinearData a9a(int shards) {
-    String path = folder.resolve("a9a.libsvm").toString();
-    return LinearData.of(LinearData.libsvm(session, path, 123), shards);
+  private Dataset<Row> rows() {
+    return LinearData.libsvm(session, folder.resolve("a9a.libsvm").toString(), 123);
   }
 
-  private void onExecutors() {
+  private LinearData a9a(int shards) {
+    return LinearData.of(rows(), shards);
+  }
+
+  /** On executors of their own, whatever the master. */
+  private void executors() {
+    session =
+        SparkSession.builder()
+            .appName("spark-optim-bench")
+            .master("local-cluster[2,1,1024]")
+            .getOrCreate();
+    session.sparkContext().setLogLevel("ERROR");
     try (LinearData data = a9a(8)) {
       add(
           Measure.ofRates(
@@ -84,10 +114,25 @@ final class EngineBench {
               "steps/s",
               () -> data.rate(ranks(2), SVRG, BATCH, 20_000),
               () -> data.rate(new JobEngine(), SVRG, BATCH, 100)));
+    } finally {
+      session.stop();
     }
   }
 
-  private void a9a() {
+  private void fit() {
+    Dataset<Row> data = rows().cache();
+    data.count();
+    new AccurateFit(data, false).measures("a9a, raw penalty").forEach(this::add);
+    new AccurateFit(data, true).measures("a9a, standardized penalty").forEach(this::add);
+    data.unpersist(true);
+  }
+
+  private void cached() {
+    add(CachedBytes.measure("a9a", rows()));
+    add(CachedBytes.measure("dense x 50", GeneratedRows.dense(session, 100_000, 50, 4)));
+  }
+
+  private void steps() {
     try (LinearData data = a9a(8);
         LinearData two = a9a(2);
         LinearData sixteen = a9a(16)) {
@@ -97,7 +142,7 @@ final class EngineBench {
               200,
               700,
               "steps/s",
-              () -> data.rate(ranks(2), SVRG, BATCH, 100_000),
+              () -> data.rate(ranks(2), SVRG, BATCH, STEPS),
               () -> data.rate(new JobEngine(), SVRG, BATCH, 200)));
       PlainSvrg plain = new PlainSvrg(data.problem(), data.blocks(), 2);
       add(
@@ -106,8 +151,8 @@ final class EngineBench {
               0.8,
               0.95,
               "steps/s",
-              () -> data.rate(ranks(2), SVRG, BATCH, 100_000),
-              () -> plain.rate(BATCH, 100_000, 0.05)));
+              () -> data.rate(ranks(2), SVRG, BATCH, STEPS),
+              () -> plain.rate(BATCH, STEPS, 0.05)));
       PlainSvrg single = new PlainSvrg(data.problem(), data.blocks(), 1);
       Engine auto = auto(data, SVRG, BATCH);
       add(
@@ -116,16 +161,16 @@ final class EngineBench {
               1,
               1,
               "steps/s",
-              () -> data.rate(auto, SVRG, BATCH, 100_000),
-              () -> single.rate(BATCH, 100_000, 0.05)));
+              () -> data.rate(auto, SVRG, BATCH, STEPS),
+              () -> single.rate(BATCH, STEPS, 0.05)));
       add(
           Measure.ofRates(
               "steps/s, a9a, batch 64, 2 ranks: 16 shards / 2 shards",
               Double.NaN,
               0.8,
               "steps/s",
-              () -> sixteen.rate(ranks(2), SVRG, BATCH, 100_000),
-              () -> two.rate(ranks(2), SVRG, BATCH, 100_000)));
+              () -> sixteen.rate(ranks(2), SVRG, BATCH, STEPS),
+              () -> two.rate(ranks(2), SVRG, BATCH, STEPS)));
     }
   }
 

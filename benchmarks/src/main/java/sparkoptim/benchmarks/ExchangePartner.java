@@ -10,8 +10,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import sparkoptim.engine.exchange.ExchangePort;
 import sparkoptim.engine.exchange.Pass;
@@ -24,10 +22,8 @@ final class ExchangePartner implements AutoCloseable {
   record Start(Pass pass, String secret, int plainPort) implements Serializable {}
 
   ExchangePartner() throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    List<String> command = SecondJvm.command();
     command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
-    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.add(ExchangePartner.class.getName());
     process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
   }

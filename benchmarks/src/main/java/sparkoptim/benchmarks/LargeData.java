@@ -1,18 +1,13 @@
 package sparkoptim.benchmarks;
 
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import org.apache.spark.scheduler.SparkListener;
-import org.apache.spark.scheduler.SparkListenerJobEnd;
-import org.apache.spark.scheduler.SparkListenerJobStart;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -47,18 +42,13 @@ final class LargeData {
   }
 
   private static List<String> run(Path out) throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    List<String> command = SecondJvm.command();
     for (String opened : new String[] {"lang", "lang.invoke", "util", "nio", "net", "io"}) {
       command.add("--add-opens=java.base/java." + opened + "=ALL-UNNAMED");
     }
     command.add("--add-opens=java.base/sun.nio.ch=ALL-UNNAMED");
     command.add("--add-opens=java.base/sun.security.action=ALL-UNNAMED");
     command.add("-Xmx" + HEAP_MEGABYTES + "m");
-    // Under spark-submit our own jar is not in the class path.
-    String own = LargeData.class.getProtectionDomain().getCodeSource().getLocation().getPath();
-    String path = own + File.pathSeparator + System.getProperty("java.class.path");
-    command.addAll(List.of("-cp", path));
     command.add(LargeData.class.getName());
     Process process =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(out.toFile()).start();
@@ -109,7 +99,7 @@ final class LargeData {
       session.sparkContext().setLogLevel("ERROR");
       long rows = 2 * Runtime.getRuntime().maxMemory() / (Double.BYTES * (WIDTH + 1));
       Dataset<Row> data = GeneratedRows.dense(session, rows, WIDTH, 16);
-      Jobs jobs = new Jobs();
+      SparkJobs jobs = new SparkJobs();
       session.sparkContext().addSparkListener(jobs);
       Timed<LogisticRegressionModel> ours =
           timed(() -> new LogisticRegression().setRegParam(1e-3).fit(data));
@@ -161,34 +151,5 @@ final class LargeData {
     long start = System.nanoTime();
     T result = work.get();
     return new Timed<>(result, (System.nanoTime() - start) / 1e9);
-  }
-
-  /** The seconds of jobs by the names of their last stages. */
-  private static final class Jobs extends SparkListener {
-    private record Job(int id, String name, long start, double seconds) {}
-
-    private final List<Job> open = new ArrayList<>();
-    private final List<Job> done = new ArrayList<>();
-
-    @Override
-    public synchronized void onJobStart(SparkListenerJobStart start) {
-      open.add(new Job(start.jobId(), start.stageInfos().last().name(), start.time(), 0));
-    }
-
-    @Override
-    public synchronized void onJobEnd(SparkListenerJobEnd end) {
-      open.stream()
-          .filter(job -> job.id == end.jobId())
-          .forEach(job -> done.add(new Job(job.id, job.name, 0, (end.time() - job.start) / 1e3)));
-      open.removeIf(job -> job.id == end.jobId());
-    }
-
-    synchronized void clear() {
-      done.clear();
-    }
-
-    synchronized List<Double> seconds(String name) {
-      return done.stream().filter(job -> job.name.contains(name)).map(Job::seconds).toList();
-    }
   }
 }

@@ -1,13 +1,21 @@
 package sparkoptim.core.reduce;
 
+import java.util.Arrays;
+
 /**
  * Sums vectors that arrive leaf by leaf, left to right, in the order of {@link FixedTree}, holding
- * one vector per level. Reusable; no allocation after the first sum of a size.
+ * one vector per level. Reusable; no allocation after the first sum of a size, and no references
+ * written, which the garbage collector would have to note.
  */
 public final class TreeSum {
   private int length;
-  private double[][] levels = new double[4][];
-  private double[] leaf;
+
+  /** Sums of 1, 2, 4, ... leaves, as far as the bits of their number say. */
+  private double[][] levels;
+
+  /** A leaf that is added as soon as it is there, and what it grows to. */
+  private double[] right;
+
   private int leaves;
 
   /**
@@ -17,7 +25,12 @@ public final class TreeSum {
    */
   public TreeSum(int length) {
     this.length = length;
-    leaf = new double[length];
+    allocate(length);
+  }
+
+  private void allocate(int size) {
+    levels = new double[1][size];
+    right = new double[size];
   }
 
   /** Makes the leaves of the next sum so long. */
@@ -26,29 +39,26 @@ public final class TreeSum {
       throw new IllegalStateException("a sum is under way");
     }
     length = next;
-    if (leaf.length < length) {
-      leaf = new double[length + length / 2];
-      levels = new double[levels.length][];
+    if (right.length < length) {
+      allocate(length + length / 2);
     }
   }
 
   /** The array to fill with the next leaf; holds anything before. */
   public double[] leaf() {
-    return leaf;
+    return leaves % 2 == 0 ? levels[0] : right;
   }
 
   /** Takes the filled leaf. */
   public void add() {
-    int level = 0;
-    for (; ((leaves >> level) & 1) == 1; level++) {
-      addTo(levels[level], leaf, leaf, length);
+    int full = Integer.numberOfTrailingZeros(~leaves);
+    if (full == levels.length) {
+      levels = Arrays.copyOf(levels, full + 1);
+      levels[full] = new double[right.length];
     }
-    if (level == levels.length) {
-      levels = java.util.Arrays.copyOf(levels, 2 * level);
+    for (int level = 0; level < full; level++) {
+      addTo(levels[level], right, level == full - 1 ? levels[full] : right, length);
     }
-    double[] free = levels[level];
-    levels[level] = leaf;
-    leaf = free == null ? new double[leaf.length] : free;
     leaves++;
   }
 

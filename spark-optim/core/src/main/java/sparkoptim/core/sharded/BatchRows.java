@@ -40,7 +40,6 @@ public final class BatchRows {
     whole = request.to < 0;
     place = 0;
     row = 0;
-    block = null;
     if (!whole) {
       // Mostly a batch begins where the last one ended; divisions are slow.
       int slot = request.from == end ? endSlot : slot(request.from);
@@ -75,7 +74,9 @@ public final class BatchRows {
     if (left <= 0) {
       return 0;
     }
-    block = order.block();
+    if (block != order.block()) { // seldom: a reference written is one for the garbage collector
+      block = order.block();
+    }
     int count = order.take(into, Math.min(most, left));
     left -= count;
     return count;
