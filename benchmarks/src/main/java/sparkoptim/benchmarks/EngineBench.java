@@ -221,7 +221,9 @@ final class EngineBench {
   private static double rate(
       Engine engine, Perceptron problem, LinearData data, double[] start, long steps) {
     Training training = new Training("bench", "sgd + constant(0.1)", problem, 128, steps, 0, start);
-    TrainingState state = engine.round(training, data.shards(), null, RoundLimit.ofSteps(steps));
+    TrainingState state =
+        new sparkoptim.engine.Rounds(engine, RoundLimit.ofSteps(steps))
+            .train(training, data.shards());
     return state.steps() / state.seconds();
   }
 }

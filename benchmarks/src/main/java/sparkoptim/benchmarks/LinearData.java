@@ -131,7 +131,8 @@ record LinearData(
   /** Steps per second of an engine over so many steps: of the time in steps alone. */
   double rate(Engine engine, String method, long batch, long steps) {
     TrainingState state =
-        engine.round(training(method, batch, steps), shards, null, RoundLimit.ofSteps(steps));
+        new sparkoptim.engine.Rounds(engine, RoundLimit.ofSteps(steps))
+            .train(training(method, batch, steps), shards);
     return state.steps() / state.seconds();
   }
 
