@@ -48,7 +48,8 @@ class ClusterSuite extends SparkSuite {
   private def output(name: String): Path = folder.resolve(name)
 
   private def train(name: String, master: String, overrides: String*): JsonNode = {
-    val arguments = Seq("train", config, s"output=${output(name)}") ++ overrides
+    val ours = Seq(s"output=${output(name)}", "stage.params.numShards=4")
+    val arguments = Seq("train", config) ++ ours ++ overrides
     val program = submit(master, arguments: _*)
     assert(program.exitCode === 0, program.err)
     new ObjectMapper().readTree(output(name).resolve("metrics.json").toFile)
@@ -65,8 +66,9 @@ class ClusterSuite extends SparkSuite {
     assert(Files.exists(output("local").resolve("model/metadata")))
   }
 
-  test("a cluster of two executors gives the same bits") {
-    val cluster = train("cluster", CLUSTER)
+  test("ranks on a cluster of two executors give the same bits") {
+    val cluster = train("cluster", CLUSTER, "stage.params.engine=ranks")
+    assert(cluster.required("engine").asText === "ranks(2)")
     assert(sha256(cluster) === sha256(local))
     assert(cluster.at("/test/accuracy").asDouble === local.at("/test/accuracy").asDouble)
   }

@@ -9,15 +9,18 @@ import java.util.concurrent.{CompletableFuture, TimeUnit}
 import org.apache.spark.sql.Row
 import org.scalatest.time.{Minutes, Span}
 import scala.collection.JavaConverters._
+import scala.util.Random
 import sparkoptim.ml.LogisticRegression
 
 /** Drivers that are killed with SIGKILL, at moments that are certain: the fit goes on from its
   * checkpoints in the next process, with the bits of one that nobody killed.
   */
 class DriverKillSuite extends SparkSuite {
-  override def timeLimit: Span = Span(7, Minutes) // each process has a limit of its own
-
+  private val SOAK = sys.env.contains("SPARK_OPTIM_SOAK")
   private val SECONDS = 120L
+
+  /** Each process has a limit of its own. */
+  override def timeLimit: Span = Span(if (SOAK) 40 else 7, Minutes)
 
   private def checkpoints: Path = folder.resolve("checkpoints")
 
@@ -48,6 +51,18 @@ class DriverKillSuite extends SparkSuite {
     finally process.destroyForcibly()
     assert(process.waitFor(SECONDS, TimeUnit.SECONDS))
     assert(process.exitValue === 128 + 9)
+  }
+
+  /** Kills a fit after some time; its digest where it was faster. */
+  private def interrupted(engine: String, milliseconds: Long): Option[String] = {
+    val process = fit(engine, "")
+    try {
+      if (process.waitFor(milliseconds, TimeUnit.MILLISECONDS)) Some(line(process, "sha256"))
+      else None
+    } finally {
+      process.destroyForcibly()
+      assert(process.waitFor(SECONDS, TimeUnit.SECONDS))
+    }
   }
 
   private def names: Seq[String] = {
@@ -88,6 +103,28 @@ class DriverKillSuite extends SparkSuite {
       assert(last.waitFor(SECONDS, TimeUnit.SECONDS) && last.exitValue === 0)
     } finally last.destroyForcibly()
     assert(!Files.list(checkpoints).iterator.hasNext, "a finished fit takes its checkpoints away")
+  }
+
+  test("twenty drivers killed at random moments: the same bits every time (--soak)") {
+    assume(SOAK, "with bin/test --soak")
+    val expected =
+      DriverKillSuite.stage(new LogisticRegression).fit(frame(DriverKillSuite.rows, 2))
+    val engines = Seq("auto", "ranks", "job")
+    var kills = 0
+    var ends = 0
+    while (kills < 20 || ends == 0) {
+      // A fit takes several starts: whoever comes last ends it, and the next begins anew.
+      interrupted(
+        engines(Random.nextInt(3)),
+        3000L + Random.nextInt(if (kills < 20) 9000 else 90000)
+      ) match {
+        case Some(said) =>
+          assert(said === s"sha256 ${expected.weightsSha256}")
+          ends += 1
+        case None => kills += 1
+      }
+    }
+    info(s"$kills kills, $ends fits that ended")
   }
 }
 

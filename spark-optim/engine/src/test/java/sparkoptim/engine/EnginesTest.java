@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.spark.SparkConf;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -90,6 +91,34 @@ class EnginesTest {
       assertThat(jobs.steps()).isEqualTo(steps);
       assertThat(jobs.stopReason()).isEqualTo(StopReason.MAX_ITER);
     }
+  }
+
+  @Test
+  void train_ranksWhoseRoundsEndByTheClock_givesTheSameBits() {
+    String method = "svrg + sgd + constant(0.1)";
+    double[] expected = train(new RoundEngine(), method, 10, 12, 4, 0).served();
+    AtomicInteger ended = new AtomicInteger();
+    ProgressListener listener =
+        new ProgressListener() {
+          @Override
+          public void progress(Progress progress) {}
+
+          @Override
+          public void roundEnded(String fit, TrainingState state) {
+            ended.incrementAndGet();
+          }
+        };
+    RoundLimit atOnce = new RoundLimit(Long.MAX_VALUE, 1e-9, false);
+    EngineSettings settings = EngineSettings.of(new SparkConf());
+    ProgressListeners.add(listener);
+    try {
+      Rounds rounds = new Rounds(new RoundEngine(3, settings), atOnce);
+      assertThat(train(rounds, method, 10, 12, 4, 0).served()).isEqualTo(expected);
+    } finally {
+      ProgressListeners.remove(listener);
+    }
+    // The first rank's vote goes with the next sum.
+    assertThat(ended.get()).isBetween(4, 12);
   }
 
   /** Shards write to the table, so it has to be where they are; from round to round it travels. */

@@ -143,17 +143,11 @@ final class ScalarShard extends RowShard {
       double slope = block.weight(some[i]) * slopes[i];
       int from = offsets[some[i]];
       int to = offsets[some[i] + 1];
-      if (places == block.columns) {
-        for (int k = from; k < to; k++) {
-          sum[places[k]] += slope * values[k];
-        }
-      } else {
-        int shift = targets.shift(from);
-        for (int k = from; k < to; k++) {
-          sum[places[k + shift]] += slope * values[k];
-        }
-        targets.passed(to - from);
+      int shift = targets.shift(from);
+      for (int k = from; k < to; k++) {
+        sum[places[k + shift]] += slope * values[k];
       }
+      targets.passed(to - from);
       if (intercept) {
         sum[constant] += slope;
       }
