@@ -1,47 +1,56 @@
 package sparkoptim.core.linear;
 
-/** {@code log(1 + exp(-m))} for label 1, {@code log(1 + exp(m))} for label 0; no other labels. */
+/** {@code log(1 + exp(-m))} for label 1, {@code log(1 + exp(m))} for label 0. */
 public record LogisticLoss() implements ScalarLoss {
   /** The only one. */
   public static final LogisticLoss LOSS = new LogisticLoss();
 
   @Override
   public double value(double label, double margin) {
-    return loss(wrong(label, margin), tail(margin));
+    return loss(side(label) * margin, tail(margin));
   }
 
   /** Without {@code sigma - y}, which cancels to few bits where the row is fitted well. */
   @Override
   public double slope(double label, double margin) {
-    return slope(label, wrong(label, margin), tail(margin));
+    double side = side(label);
+    return slope(side, side * margin, tail(margin));
   }
 
   @Override
   public void evaluate(double[] labels, double[] margins, double[] values, int count) {
     for (int i = 0; i < count; i++) {
-      double wrong = wrong(labels[i], margins[i]);
+      double side = side(labels[i]);
+      double wrong = side * margins[i];
       double tail = tail(margins[i]);
       values[i] = loss(wrong, tail);
-      margins[i] = slope(labels[i], wrong, tail);
+      margins[i] = slope(side, wrong, tail);
     }
   }
 
-  /** The margin towards the other label. Labels are as good as random: no branches on them. */
-  private static double wrong(double label, double margin) {
-    return (1 - 2 * label) * margin;
+  /**
+   * Where the other label is: -1 for label 1. Labels are as good as random: no branches on them.
+   */
+  private static double side(double label) {
+    return Math.copySign(1, 0.5 - label);
   }
 
   private static double tail(double margin) {
     return Elementary.exp(-Math.abs(margin));
   }
 
+  /**
+   * The loss.
+   *
+   * @param wrong the margin towards the other label
+   */
   private static double loss(double wrong, double tail) {
     return Math.max(0, wrong) + Elementary.log1p(tail);
   }
 
-  private static double slope(double label, double wrong, double tail) {
+  private static double slope(double side, double wrong, double tail) {
     double right = Double.doubleToRawLongBits(wrong) >>> 63;
-    return (1 - 2 * label) * (1 - right + right * tail) / (1 + tail);
+    return side * (1 - right + right * tail) / (1 + tail);
   }
 
   @Override
