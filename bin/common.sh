@@ -120,6 +120,29 @@ make_environment() {
   say "... done in $((SECONDS - start)) s."
 }
 
+bigdl=$state/bigdl # a Maven repository; where it exists, pom.xml's profile bigdl adds the modules that need it
+
+bigdl_sum() { cat "$root/bin/bigdl-requirements.txt" "$root/bin/bigdl.py" | cksum; }
+
+bigdl_is_ready() { [ -d "$bigdl" ] && [ "$(cat "$state/bigdl.ready" 2>/dev/null)" = "$(bigdl_sum)" ]; }
+
+# Makes .spark-optim/bigdl of BigDL's wheels, whose SHA-256 pip checks. A false return where it cannot; everything
+# but BigDL's modules works without.
+make_bigdl() {
+  local start=$SECONDS
+  say "Installing BigDL's jars into .spark-optim/bigdl (about 116 MB to download, unless pip has them) ..."
+  rm -rf "$state/bigdl.ready" "$state/bigdl-wheels"
+  { "$python" -m pip download --quiet --disable-pip-version-check --no-deps --require-hashes --only-binary :all: \
+    -d "$state/bigdl-wheels" -r "$root/bin/bigdl-requirements.txt" &&
+    "$python" "$root/bin/bigdl.py" "$state/bigdl-wheels" "$bigdl"; } 9>&- >&2 || {
+    rm -rf "$bigdl" "$state/bigdl-wheels"
+    return 1
+  }
+  rm -rf "$state/bigdl-wheels"
+  bigdl_sum >"$state/bigdl.ready"
+  say "... done in $((SECONDS - start)) s."
+}
+
 stamp_of() { printf '%s\n' "$state/$(basename "$1").built"; }
 
 # jar_is_ready JAR MODULE...: nothing that the jar is made from changed since its last build began.
