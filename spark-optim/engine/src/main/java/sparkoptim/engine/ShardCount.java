@@ -14,6 +14,7 @@ public final class ShardCount {
   private static final long LOCAL_BYTES = 8L << 20;
   private static final int SYNCHRONOUS = 16;
   private static final int BATCH_PART = 8;
+  private static final int NETWORK_PART = 32;
 
   private ShardCount() {}
 
@@ -31,6 +32,17 @@ public final class ShardCount {
    */
   public static int forBatches(long rows, long bytes, long batchSize) {
     return powerOfTwo(Math.min(SYNCHRONOUS, batchSize / BATCH_PART), rows, bytes);
+  }
+
+  /**
+   * For mini-batches of networks: at least 32 rows of a batch a shard, as fewer make slow matrix
+   * products.
+   *
+   * @param batchSize 0 for all rows
+   */
+  public static int forNetworks(long rows, long bytes, long batchSize) {
+    long batch = batchSize == 0 ? rows : batchSize;
+    return powerOfTwo(Math.min(SYNCHRONOUS, batch / NETWORK_PART), rows, bytes);
   }
 
   /**

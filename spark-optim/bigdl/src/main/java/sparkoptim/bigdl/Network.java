@@ -1,0 +1,188 @@
+package sparkoptim.bigdl;
+
+import com.intel.analytics.bigdl.dllib.nn.abstractnn.AbstractCriterion;
+import com.intel.analytics.bigdl.dllib.nn.abstractnn.AbstractModule;
+import com.intel.analytics.bigdl.dllib.nn.abstractnn.Activity;
+import com.intel.analytics.bigdl.dllib.tensor.Tensor;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * A BigDL module and criterion, and the shape of the rows that they take. The module's parameters,
+ * as {@code getParameters} lays them out, are the coordinates of its training.
+ *
+ * @param <T> the module's numbers, {@code Float} or {@code Double}
+ */
+public final class Network<T> implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  private final AbstractModule<Activity, Activity, T> module;
+  private final AbstractCriterion<Activity, Activity, T> criterion;
+  private final int[] inputShape;
+  private final int[] labelShape;
+
+  /**
+   * Takes module and criterion as they are.
+   *
+   * @param inputShape of one row's features, without the batch
+   * @param labelShape of one row's label, without the batch; {@code {1}} for a number
+   */
+  public Network(
+      AbstractModule<Activity, Activity, T> module,
+      AbstractCriterion<Activity, Activity, T> criterion,
+      int[] inputShape,
+      int[] labelShape) {
+    this.module = module;
+    this.criterion = criterion;
+    this.inputShape = positive("inputShape", inputShape);
+    this.labelShape = positive("labelShape", labelShape);
+    Reals.of(module);
+    if (module.parameters() == null || dimension() == 0) {
+      throw new IllegalArgumentException("network: must have parameters, " + name() + " has none");
+    }
+  }
+
+  private static int[] positive(String name, int[] shape) {
+    if (shape.length == 0 || Arrays.stream(shape).anyMatch(side -> side < 1)) {
+      throw new IllegalArgumentException(
+          "network: %s must be sides >= 1, was %s".formatted(name, Arrays.toString(shape)));
+    }
+    return shape.clone();
+  }
+
+  /** The module itself, not a copy. */
+  public AbstractModule<Activity, Activity, T> module() {
+    return module;
+  }
+
+  /** The criterion itself, not a copy. */
+  public AbstractCriterion<Activity, Activity, T> criterion() {
+    return criterion;
+  }
+
+  Reals<T> reals() {
+    return Reals.of(module);
+  }
+
+  /** The shape of so many rows' features. */
+  int[] inputShape(int rows) {
+    return shape(rows, inputShape);
+  }
+
+  /** The shape of so many rows' labels. */
+  int[] labelShape(int rows) {
+    return shape(rows, labelShape);
+  }
+
+  private static int[] shape(int rows, int[] ofOne) {
+    int[] shape = new int[ofOne.length + 1];
+    shape[0] = rows;
+    System.arraycopy(ofOne, 0, shape, 1, ofOne.length);
+    return shape;
+  }
+
+  /** Numbers in one row's features. */
+  public int inputs() {
+    return Arrays.stream(inputShape).reduce(1, Math::multiplyExact);
+  }
+
+  /** Numbers in one row's label. */
+  public int labels() {
+    return Arrays.stream(labelShape).reduce(1, Math::multiplyExact);
+  }
+
+  /** Columns of a row: its features and, where a label is more than a number, the label. */
+  public int columns() {
+    return inputs() + (labels() > 1 ? labels() : 0);
+  }
+
+  /** Number of parameters. */
+  public int dimension() {
+    return Arrays.stream(module.parameters()._1()).mapToInt(Tensor::nElement).sum();
+  }
+
+  /** The module's parameters now. */
+  public double[] point() {
+    Reals<T> reals = reals();
+    double[] point = new double[dimension()];
+    double[] part = new double[point.length];
+    int at = 0;
+    for (Tensor<T> tensor : module.parameters()._1()) {
+      Tensor<T> held = tensor.contiguous();
+      int count = held.nElement();
+      Arrays.fill(part, 0, count, 0);
+      reals.addTo(part, count, 1, held.storage().array(), held.storageOffset() - 1);
+      System.arraycopy(part, 0, point, at, count);
+      at += count;
+    }
+    return point;
+  }
+
+  /** Sets the module's parameters, rounded to its numbers. */
+  public void set(double[] point) {
+    if (point.length != dimension()) {
+      throw new IllegalArgumentException(
+          "network: point must have %d coordinates, had %d".formatted(dimension(), point.length));
+    }
+    Reals<T> reals = reals();
+    Tensor<T> flat = module.getParameters()._1();
+    reals.load(point, 0, point.length, flat.storage().array(), flat.storageOffset() - 1);
+  }
+
+  /**
+   * Weights q of the penalty {@code 1/2 sum q_i x_i^2}: a strength where a parameter belongs to a
+   * matrix or a filter, 0 where it is a bias or a scale.
+   */
+  double[] penalty(double strength) {
+    double[] penalty = new double[dimension()];
+    int at = 0;
+    for (Tensor<T> tensor : module.parameters()._1()) {
+      int count = tensor.nElement();
+      Arrays.fill(penalty, at, at + count, tensor.dim() > 1 ? strength : 0);
+      at += count;
+    }
+    return penalty;
+  }
+
+  /** Whether the module holds numbers beside its parameters: BatchNorm's statistics. */
+  boolean hasStatistics() {
+    return module.getExtraParameter() != null && module.getExtraParameter().length > 0;
+  }
+
+  /** Sets these numbers. */
+  void setStatistics(double[] values) {
+    Reals<T> reals = reals();
+    Tensor<T>[] held = module.getExtraParameter();
+    int at = 0;
+    for (Tensor<T> tensor : held) {
+      int count = tensor.nElement();
+      Object array = reals.zeros(count);
+      reals.load(values, at, count, array, 0);
+      tensor.copy(reals.tensor(array, tensor.size()));
+      at += count;
+    }
+  }
+
+  private String name() {
+    return module.getClass().getSimpleName();
+  }
+
+  /** What it is, for checkpoints: layers with their settings, criterion and shapes. */
+  String description() {
+    List<String> sizes = new ArrayList<>();
+    for (Tensor<T> tensor : module.parameters()._1()) {
+      sizes.add(Arrays.toString(tensor.size()));
+    }
+    // BigDL gives layers without a name a random one.
+    String layers = module.toString().replaceAll("\\[?[0-9a-f]{8}\\]?", "").replaceAll("\\s+", " ");
+    return "%s, parameters %s, %s, input %s, label %s"
+        .formatted(
+            layers,
+            sizes,
+            criterion.getClass().getSimpleName(),
+            Arrays.toString(inputShape),
+            Arrays.toString(labelShape));
+  }
+}

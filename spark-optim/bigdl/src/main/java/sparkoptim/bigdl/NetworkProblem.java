@@ -1,0 +1,124 @@
+package sparkoptim.bigdl;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import sparkoptim.core.Trait;
+import sparkoptim.core.data.Block;
+import sparkoptim.core.sharded.ShardFunction;
+import sparkoptim.core.sharded.ShardedProblem;
+
+/**
+ * A BigDL network over shards. Coordinates are its parameters; gradients are computed in its numbers
+ * and summed in double. Every evaluation is in training mode: BatchNorm layers take the statistics
+ * of a micro-batch, and no evaluation leaves a trace in them; dropout draws its masks from the
+ * problem's seed, the mini-batch and the shard, so that all evaluations of one mini-batch see the
+ * same. The penalty leaves out biases and scales; layers' own regularizers add to gradients, and
+ * not to losses, as in BigDL.
+ *
+ * @param lossKind what the criterion makes of a batch's losses
+ * @param rows rows in all shards, each of weight 1
+ * @param shards number of shards
+ * @param microBatch most rows that go through the network at once
+ * @param penaltyStrength q >= 0 of {@code q/2 ||w||^2}
+ * @param seed of the order in which epochs visit rows, and of masks
+ */
+public record NetworkProblem<T>(
+    Network<T> network,
+    LossKind lossKind,
+    long rows,
+    int shards,
+    int microBatch,
+    double penaltyStrength,
+    long seed)
+    implements ShardedProblem {
+
+  /** The most rows of a micro-batch: more make matrix products no faster. */
+  static final int MOST_ROWS = 256;
+
+  public NetworkProblem {
+    if (microBatch < 1) {
+      throw new IllegalArgumentException("network: microBatch must be >= 1, was " + microBatch);
+    }
+    if (!(penaltyStrength >= 0 && Double.isFinite(penaltyStrength))) {
+      throw new IllegalArgumentException(
+          "network: penaltyStrength must be finite and >= 0, was " + penaltyStrength);
+    }
+  }
+
+  /** Rows of a micro-batch: a shard's share of a mini-batch, in equal parts of at most 256. */
+  static int microBatch(long rows, int shards, long batchSize) {
+    long batch = batchSize == 0 ? rows : Math.min(batchSize, rows);
+    long share = (batch + shards - 1) / shards;
+    long parts = (share + MOST_ROWS - 1) / MOST_ROWS;
+    return (int) ((share + parts - 1) / parts);
+  }
+
+  @Override
+  public int dimension() {
+    return network.dimension();
+  }
+
+  @Override
+  public double weight() {
+    return rows;
+  }
+
+  @Override
+  public double[] penalty() {
+    return penaltyStrength == 0 ? null : network.penalty(penaltyStrength);
+  }
+
+  @Override
+  public Set<Trait> offers() {
+    return Set.of();
+  }
+
+  @Override
+  public Map<String, String> settings() {
+    Map<String, String> settings = new LinkedHashMap<>();
+    settings.put("problem", "bigdl network");
+    settings.put("network", network.description());
+    settings.put("microBatch", String.valueOf(microBatch));
+    settings.put("penaltyStrength", String.valueOf(penaltyStrength));
+    settings.put("seed", String.valueOf(seed));
+    settings.put("backend", arithmetic());
+    return settings;
+  }
+
+  /** Forwards, and backwards to weights and to activations; a convolution uses its weights often. */
+  @Override
+  public double multiplications(double rowBytes) {
+    return 3.0 * dimension();
+  }
+
+  @Override
+  public String arithmetic() {
+    return NetworkArithmetic.description();
+  }
+
+  /**
+   * The function of one shard.
+   *
+   * @throws IllegalArgumentException if rows have another width than the network, or weights
+   */
+  @Override
+  public ShardFunction shard(int index, List<Block> blocks, boolean remember) {
+    return networkShard(index, blocks);
+  }
+
+  NetworkShard<T> networkShard(int index, List<Block> blocks) {
+    for (Block block : blocks) {
+      if (block.width != network.columns()) {
+        throw new IllegalArgumentException(
+            "network: rows must have %d numbers, those of shard %d have %d"
+                .formatted(network.columns(), index, block.width));
+      }
+      if (block.weights != null) {
+        throw new IllegalArgumentException("network: rows must have no weights but 1");
+      }
+    }
+    return new NetworkShard<>(this, index, blocks);
+  }
+}

@@ -1,0 +1,167 @@
+package sparkoptim.bigdl;
+
+import java.util.List;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import sparkoptim.core.data.Block;
+import sparkoptim.engine.FitJobs;
+import sparkoptim.engine.PackedRows;
+import sparkoptim.engine.RowRules;
+import sparkoptim.engine.ShardCount;
+import sparkoptim.engine.Shards;
+
+/**
+ * The rows that train a network: read once, checked, and dealt into shards. Close it to let them go.
+ */
+public final class NetworkRows implements AutoCloseable {
+  private final PackedRows packed;
+  private final long batchSize;
+  private final Shards shards;
+  private final Block sample;
+
+  /**
+   * Reads and deals rows of columns (label, features).
+   *
+   * @param rules without weights
+   * @param dealing one of {@link PackedRows#DEALINGS}
+   * @param numShards a power of two; 0 lets data and batch size decide
+   * @param batchSize rows of a mini-batch; 0 for all
+   * @throws IllegalArgumentException if rows break the rules, or numShards does not fit
+   */
+  public NetworkRows(
+      FitJobs jobs,
+      Dataset<Row> dataset,
+      RowRules rules,
+      String dealing,
+      int numShards,
+      long batchSize) {
+    this.batchSize = batchSize;
+    jobs.describe("read and check rows");
+    packed = PackedRows.of(dataset, rules, dealing);
+    Shards dealt = null;
+    Block first = null;
+    try {
+      int count =
+          numShards > 0
+              ? ShardCount.checked(numShards, packed.rows())
+              : ShardCount.forNetworks(packed.rows(), packed.payloadBytes(), batchSize);
+      dealt = packed.deal(count);
+      jobs.describe("deal into %d shards".formatted(count));
+      first = dealt.collect((shard, blocks) -> shard == 0 ? twoRows(blocks) : null).get(0);
+    } finally {
+      if (first == null) {
+        close(dealt);
+      }
+      packed.close();
+    }
+    shards = dealt;
+    sample = first;
+  }
+
+  /** The first and the last row of a shard. */
+  private static Block twoRows(List<Block> blocks) {
+    Block first = blocks.get(0);
+    Block last = blocks.get(blocks.size() - 1);
+    int width = first.width;
+    double[] labels = {first.labels[0], last.labels[last.rows() - 1]};
+    double[] values = new double[2 * width];
+    copy(first, 0, values, 0);
+    copy(last, last.rows() - 1, values, width);
+    return new Block(0, 0, width, labels, null, null, null, values);
+  }
+
+  private static void copy(Block block, int row, double[] values, int at) {
+    for (int entry = block.from(row); entry < block.to(row); entry++) {
+      int column = block.sparse() ? block.columns[entry] : entry - block.from(row);
+      values[at + column] = block.values[entry];
+    }
+  }
+
+  /** Number of rows. */
+  public long rows() {
+    return packed.rows();
+  }
+
+  /** Numbers of a row. */
+  public int columns() {
+    return packed.ranges().width();
+  }
+
+  /** Largest label, where labels are classes. */
+  public int largestLabel() {
+    return packed.largestLabel();
+  }
+
+  /** Values, column indices and labels in bytes. */
+  public long payloadBytes() {
+    return packed.payloadBytes();
+  }
+
+  /** What names the rows, in any order. */
+  public String fingerprint() {
+    return packed.fingerprint();
+  }
+
+  /** The rows. */
+  public Shards shards() {
+    return shards;
+  }
+
+  /**
+   * A network's problem over these rows.
+   *
+   * @param penaltyStrength q >= 0 of the penalty {@code q/2 ||w||^2} on weights
+   * @param seed of the order of rows, and of masks of dropout
+   * @throws IllegalArgumentException if the network takes rows of another length, or its criterion
+   *     is neither a mean nor a sum over rows
+   */
+  public <T> NetworkProblem<T> problem(Network<T> network, double penaltyStrength, long seed) {
+    if (network.columns() != columns()) {
+      throw new IllegalArgumentException(
+          "network: takes rows of %d numbers, the data have %d"
+              .formatted(network.columns(), columns()));
+    }
+    int microBatch = NetworkProblem.microBatch(rows(), shards.count(), batchSize);
+    LossKind kind = LossKind.of(network, sample);
+    return new NetworkProblem<>(
+        network, kind, rows(), shards.count(), microBatch, penaltyStrength, seed);
+  }
+
+  /**
+   * Sets a network's parameters to a trained point, and its BatchNorm statistics to those of the
+   * rows at that point: one pass forwards where there are any.
+   */
+  public <T> void finish(NetworkProblem<T> problem, double[] point) {
+    Network<T> network = problem.network();
+    network.set(point);
+    if (network.hasStatistics()) {
+      network.setStatistics(statistics(problem, point));
+    }
+  }
+
+  private <T> double[] statistics(NetworkProblem<T> problem, double[] point) {
+    return statistics(problem, shards, point);
+  }
+
+  /** Static, so that the task takes nothing along but its arguments. */
+  private static <T> double[] statistics(
+      NetworkProblem<T> problem, Shards shards, double[] point) {
+    return shards
+        .reduce(
+            (shard, blocks) -> problem.networkShard(shard, blocks).statistics(point),
+            NetworkStatistics::merge,
+            8L * point.length)
+        .means();
+  }
+
+  @Override
+  public void close() {
+    close(shards);
+  }
+
+  private static void close(Shards shards) {
+    if (shards != null) {
+      shards.close();
+    }
+  }
+}

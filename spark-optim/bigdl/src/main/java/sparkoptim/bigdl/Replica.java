@@ -1,0 +1,114 @@
+package sparkoptim.bigdl;
+
+import com.intel.analytics.bigdl.dllib.nn.abstractnn.AbstractCriterion;
+import com.intel.analytics.bigdl.dllib.nn.abstractnn.AbstractModule;
+import com.intel.analytics.bigdl.dllib.nn.abstractnn.Activity;
+import com.intel.analytics.bigdl.dllib.tensor.Tensor;
+import com.intel.analytics.bigdl.dllib.utils.RandomGenerator$;
+
+/**
+ * A copy of a network for batches of one size: BigDL's convolutions keep the size of their first
+ * batch. Copies for other sizes share its parameters and gradients. Used by one thread.
+ */
+final class Replica<T> {
+  private final Reals<T> reals;
+  private final AbstractModule<Activity, Activity, T> module;
+  private final AbstractCriterion<Activity, Activity, T> criterion;
+  private final Tensor<T> input;
+  private final Tensor<T> label;
+  private final Tensor<T>[] weightTensors;
+  private final Tensor<T>[] gradientTensors;
+  private final Object weights;
+  private final Object gradients;
+  private final int weightsAt;
+  private final int gradientsAt;
+  private final int dimension;
+
+  /**
+   * A copy.
+   *
+   * @param rows that it takes, where they lie
+   * @param size of its batches
+   * @param other whose parameters and gradients it shares; null for its own
+   */
+  Replica(Network<T> network, RowBatch<T> rows, int size, Replica<T> other) {
+    reals = network.reals();
+    module = network.module().cloneModule();
+    module.training();
+    criterion = network.criterion().cloneCriterion();
+    input = rows.input(size);
+    label = rows.label(size);
+    dimension = network.dimension();
+    if (other == null) {
+      Tensor<T> flat = module.getParameters()._1();
+      Tensor<T> flatGradients = module.getParameters()._2();
+      weights = flat.storage().array();
+      weightsAt = flat.storageOffset() - 1;
+      gradients = flatGradients.storage().array();
+      gradientsAt = flatGradients.storageOffset() - 1;
+    } else {
+      weights = other.weights;
+      weightsAt = other.weightsAt;
+      gradients = other.gradients;
+      gradientsAt = other.gradientsAt;
+    }
+    weightTensors = module.parameters()._1();
+    gradientTensors = module.parameters()._2();
+    if (other != null) {
+      for (int i = 0; i < weightTensors.length; i++) {
+        weightTensors[i].set(other.weightTensors[i]);
+        gradientTensors[i].set(other.gradientTensors[i]);
+      }
+    }
+  }
+
+  /** Sets the parameters of this copy and of those that share them. */
+  void load(double[] point) {
+    reals.load(point, 0, dimension, weights, weightsAt);
+  }
+
+  /**
+   * Adds a multiple of the gradient of the batch's loss to sums.
+   *
+   * @param seed of dropout and other layers that draw
+   * @return the batch's loss
+   */
+  double addGradient(long seed, double scale, double[] sums) {
+    RandomGenerator$.MODULE$.RNG().setSeed(seed);
+    reals.clear(gradients, gradientsAt, dimension);
+    Activity output = module.forward(input);
+    double loss = reals.unboxed(criterion.forward(output, label));
+    module.backward(input, criterion.backward(output, label));
+    reals.addTo(sums, dimension, scale, gradients, gradientsAt);
+    return loss;
+  }
+
+  /** What BatchNorm layers make of the batch where their statistics were all a start value. */
+  double[] statistics(long seed, double start) {
+    Tensor<T>[] held = module.getExtraParameter();
+    for (Tensor<T> tensor : held) {
+      tensor.fill(reals.boxed(start));
+    }
+    RandomGenerator$.MODULE$.RNG().setSeed(seed);
+    module.forward(input);
+    return values(reals, module.getExtraParameter());
+  }
+
+  /** The values of tensors, one after the other. */
+  static <T> double[] values(Reals<T> reals, Tensor<T>[] tensors) {
+    int total = 0;
+    for (Tensor<T> tensor : tensors) {
+      total += tensor.nElement();
+    }
+    double[] values = new double[total];
+    int at = 0;
+    for (Tensor<T> tensor : tensors) {
+      Tensor<T> flat = tensor.contiguous();
+      double[] part = new double[flat.nElement()];
+      reals.addTo(part, part.length, 1, flat.storage().array(), flat.storageOffset() - 1);
+      System.arraycopy(part, 0, values, at, part.length);
+      at += part.length;
+    }
+    return values;
+  }
+}
