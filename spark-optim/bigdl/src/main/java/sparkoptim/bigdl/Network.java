@@ -175,8 +175,8 @@ public final class Network<T> implements Serializable {
     for (Tensor<T> tensor : module.parameters()._1()) {
       sizes.add(Arrays.toString(tensor.size()));
     }
-    // BigDL gives layers without a name a random one.
-    String layers = module.toString().replaceAll("\\[?[0-9a-f]{8}\\]?", "").replaceAll("\\s+", " ");
+    // BigDL gives layers without a name a random number for one.
+    String layers = module.toString().replaceAll("(?<=[A-Za-z])\\[[0-9a-f]{1,8}\\]", "").replaceAll("\\s+", " ");
     return "%s, parameters %s, %s, input %s, label %s"
         .formatted(
             layers,

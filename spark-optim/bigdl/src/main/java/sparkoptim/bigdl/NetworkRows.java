@@ -1,5 +1,6 @@
 package sparkoptim.bigdl;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -47,7 +48,7 @@ public final class NetworkRows implements AutoCloseable {
               : ShardCount.forNetworks(packed.rows(), packed.payloadBytes(), batchSize);
       dealt = packed.deal(count);
       jobs.describe("deal into %d shards".formatted(count));
-      first = dealt.collect((shard, blocks) -> shard == 0 ? twoRows(blocks) : null).get(0);
+      first = dealt.collect((shard, blocks) -> twoRows(shard, blocks)).get(0).get(0);
     } finally {
       if (first == null) {
         close(dealt);
@@ -58,7 +59,15 @@ public final class NetworkRows implements AutoCloseable {
     sample = first;
   }
 
-  /** The first and the last row of a shard. */
+  /** The first and the last row of the first shard; nothing of others. */
+  private static List<Block> twoRows(int shard, List<Block> blocks) {
+    List<Block> rows = new ArrayList<>();
+    if (shard == 0) {
+      rows.add(twoRows(blocks));
+    }
+    return rows;
+  }
+
   private static Block twoRows(List<Block> blocks) {
     Block first = blocks.get(0);
     Block last = blocks.get(blocks.size() - 1);

@@ -61,10 +61,8 @@ final class NetworkShard<T> implements ShardFunction {
 
   /** Of all that draws in a micro-batch: two points of one batch see the same masks. */
   private long key(ShardRequest request) {
-    long key = CounterRandom.key(problem.seed(), shard);
-    return request.to < 0
-        ? CounterRandom.key(key, -1)
-        : CounterRandom.key(CounterRandom.key(key, request.epoch), request.from);
+    long key = CounterRandom.key(CounterRandom.key(problem.seed(), shard), request.epoch);
+    return CounterRandom.key(key, request.to < 0 ? -1 : request.from);
   }
 
   /** Fills a micro-batch; false at the end. */

@@ -13,7 +13,7 @@ public final class Rounds {
   private static final Logger LOG = LoggerFactory.getLogger(Rounds.class);
 
   private final Engine engine;
-  private final RoundLimit limit;
+  private final RoundSchedule schedule;
   private final RoundRules rules;
   private final StateKeeper keeper;
 
@@ -24,14 +24,19 @@ public final class Rounds {
 
   /** Rounds of an engine that end at a limit, under rules, with their states kept. */
   public Rounds(Engine engine, RoundLimit limit, RoundRules rules, StateKeeper keeper) {
+    this(engine, state -> limit, rules, keeper);
+  }
+
+  /** Rounds of an engine as long as a schedule says, under rules, with their states kept. */
+  public Rounds(Engine engine, RoundSchedule schedule, RoundRules rules, StateKeeper keeper) {
     this.engine = engine;
-    this.limit = limit;
+    this.schedule = schedule;
     this.rules = rules;
     this.keeper = keeper;
   }
 
   /**
-   * Trains to the end. Cancellation comes out as it is, at once. In {@link FitJobs}, an interrupted
+   * Trains to the end, or to where the schedule ends it. Cancellation comes out as it is, at once. In {@link FitJobs}, an interrupted
    * thread leaves no Spark job behind.
    *
    * @throws TrainingDivergedException if the loss or the point became infinite or NaN
@@ -61,8 +66,12 @@ public final class Rounds {
     long start = System.nanoTime();
     TrainingState state = keeper.resume();
     while (state == null || state.stopReason() == null) {
+      RoundLimit limit = schedule.next(state);
+      if (limit == null) {
+        break;
+      }
       describe(jobs, training.name(), state);
-      state = round(training, shards, state, start);
+      state = round(training, shards, state, limit, start);
       TrainingState ended = state;
       ProgressListeners.each(listener -> listener.roundEnded(training.name(), ended));
       if (state.stopReason() == null) {
@@ -74,7 +83,11 @@ public final class Rounds {
   }
 
   private TrainingState round(
-      Training training, Shards shards, TrainingState from, long startNanos) {
+      Training training,
+      Shards shards,
+      TrainingState from,
+      RoundLimit limit,
+      long startNanos) {
     for (int failures = 1; ; failures++) {
       try {
         RoundLimit until = limit.within(rules.secondsLeft(startNanos));

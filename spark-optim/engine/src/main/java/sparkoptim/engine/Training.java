@@ -2,10 +2,12 @@ package sparkoptim.engine;
 
 import java.io.Serializable;
 import java.util.Arrays;
+import java.util.List;
 import sparkoptim.core.Loop;
 import sparkoptim.core.OptimMethod;
 import sparkoptim.core.Space;
 import sparkoptim.core.sharded.Collective;
+import sparkoptim.core.sharded.LocalCollective;
 import sparkoptim.core.sharded.ShardedObjective;
 import sparkoptim.core.sharded.ShardedProblem;
 
@@ -38,6 +40,11 @@ public record Training(
     double[] part = Arrays.copyOfRange(point, space.offset(), space.offset() + space.size());
     Loop loop = new Loop(parsed, objective, steps, tolerance, part);
     return new TrainingRun(this, objective, loop, collective.effort());
+  }
+
+  /** The point that the method would serve if the training ended in a state of it. */
+  public double[] served(TrainingState state) {
+    return run(new LocalCollective(List.of(), problem.dimension())).from(state).served();
   }
 
   /** The steps that fit into so many passes over the rows; at least 1 unless there are none. */

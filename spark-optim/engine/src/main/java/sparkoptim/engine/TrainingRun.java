@@ -55,6 +55,11 @@ final class TrainingRun {
     return this;
   }
 
+  /** The point that the method serves now. */
+  double[] served() {
+    return loop.served().clone();
+  }
+
   private boolean ends(boolean late) {
     if (ranks == null) {
       return late;
@@ -134,7 +139,7 @@ final class TrainingRun {
 
   /** The full objective at the served point ends the curve; returns the point. */
   private double[] finish(double seconds) {
-    double[] served = loop.served().clone();
+    double[] served = served();
     Gradient gradient = new Gradient(served.length);
     double loss = objective.full().evaluate(served, gradient);
     if (!Double.isFinite(loss)) {

@@ -1,0 +1,202 @@
+package sparkoptim.bigdl;
+
+import com.intel.analytics.bigdl.dllib.optim.ValidationResult;
+import com.intel.analytics.bigdl.dllib.optim.ValidationMethod;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.SparkContext;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import sparkoptim.core.OptimMethod;
+import sparkoptim.core.WeightsDigest;
+import sparkoptim.core.estimator.Clip;
+import sparkoptim.core.sharded.ShardedObjective;
+import sparkoptim.engine.EngineChoice;
+import sparkoptim.engine.EngineSettings;
+import sparkoptim.engine.FitJobs;
+import sparkoptim.engine.ProgressListener;
+import sparkoptim.engine.ProgressListeners;
+import sparkoptim.engine.RoundRules;
+import sparkoptim.engine.Rounds;
+import sparkoptim.engine.RowRules;
+import sparkoptim.engine.StateKeeper;
+import sparkoptim.engine.Training;
+import sparkoptim.engine.TrainingState;
+import sparkoptim.engine.checkpoint.CheckpointSettings;
+import sparkoptim.engine.checkpoint.Checkpoints;
+import sparkoptim.engine.checkpoint.Resume;
+import sparkoptim.engine.checkpoint.RunIdentity;
+
+/** One training of a {@link SparkOptimizer}: from rows to the trained module. */
+public final class NetworkTraining<T> {
+  private static final Logger LOG = LoggerFactory.getLogger(NetworkTraining.class);
+  private static final RowRules RULES = new RowRules("label", "feature", null, 0);
+
+  private final SparkOptimizer<T> optimizer;
+  private final SparkContext spark;
+  private final FitJobs jobs;
+  private final Network<T> network;
+  private final long batchSize;
+  private NetworkRows rows;
+  private NetworkProblem<T> problem;
+  private Training training;
+  private TriggerRounds triggers;
+
+  /**
+   * How a training went.
+   *
+   * @param method with every setting
+   * @param steps made
+   * @param passes over the rows
+   * @param loss of all rows at the end; where a trigger ended it early, the latest known
+   * @param seconds spent in steps
+   * @param engine that ran it
+   * @param engineReason why that engine
+   * @param numShards that the rows were dealt into
+   * @param weightsSha256 of the parameters as little-endian doubles
+   */
+  public record Result(
+      OptimMethod method,
+      long steps,
+      double passes,
+      double loss,
+      double seconds,
+      String engine,
+      String engineReason,
+      int numShards,
+      String weightsSha256) {}
+
+  NetworkTraining(
+      SparkOptimizer<T> optimizer, FitJobs jobs, Network<T> network, long batchSize) {
+    this.optimizer = optimizer;
+    this.jobs = jobs;
+    this.network = network;
+    this.batchSize = batchSize;
+    spark = optimizer.session().sparkContext();
+  }
+
+  Result run(Dataset<Row> dataset) {
+    OptimMethod method = method();
+    try (NetworkRows dealt =
+        new NetworkRows(
+            jobs, dataset, RULES, optimizer.dealing(), optimizer.numShards(), batchSize)) {
+      rows = dealt;
+      problem = rows.problem(network, 0, optimizer.seed());
+      triggers =
+          new TriggerRounds(
+              ShardedObjective.stepsPerEpoch(rows.rows(), batchSize), optimizer.endWhen());
+      training =
+          new Training(
+              jobs.fit(),
+              method.toString(),
+              problem,
+              batchSize,
+              triggers.plannedSteps(),
+              0,
+              network.point());
+      EngineChoice chosen =
+          EngineChoice.of(optimizer.engine(), training, rows.payloadBytes(), spark);
+      TrainingState end = train(chosen);
+      double[] served = training.served(end);
+      rows.finish(problem, served);
+      return new Result(
+          method,
+          end.steps(),
+          end.passes(),
+          end.curve().points().isEmpty() ? Double.NaN : end.curve().last().objective,
+          end.seconds(),
+          chosen.engine().description(),
+          chosen.reason(),
+          problem.shards(),
+          WeightsDigest.sha256(served));
+    }
+  }
+
+  private OptimMethod method() {
+    OptimMethod method = optimizer.method();
+    double value = optimizer.clipValue();
+    double norm = optimizer.clipNorm();
+    return Double.isInfinite(value) && Double.isInfinite(norm)
+        ? method
+        : new OptimMethod(
+            new Clip(method.estimator(), value, norm),
+            method.rule(),
+            method.stepSize(),
+            method.average());
+  }
+
+  private TrainingState train(EngineChoice chosen) {
+    ProgressListener losses =
+        progress -> {
+          if (progress.fit().equals(jobs.fit())) {
+            triggers.loss(progress.loss());
+          }
+        };
+    ProgressListeners.add(losses);
+    SummaryScalars summary =
+        optimizer.trainSummary().isEmpty()
+            ? null
+            : new SummaryScalars(jobs.fit(), optimizer.trainSummary().get());
+    if (summary != null) {
+      ProgressListeners.add(summary);
+    }
+    try {
+      return optimizer.checkpointTrigger().isEmpty()
+          ? train(chosen, StateKeeper.NONE)
+          : trainWithCheckpoints(chosen);
+    } finally {
+      ProgressListeners.remove(losses);
+      ProgressListeners.remove(summary);
+    }
+  }
+
+  private TrainingState trainWithCheckpoints(EngineChoice chosen) {
+    CheckpointSettings settings =
+        new CheckpointSettings(
+            optimizer.checkpointPath().get(), 0, CheckpointSettings.KEPT, Resume.AUTO, false);
+    RunIdentity run =
+        RunIdentity.of(
+            training,
+            rows.fingerprint(),
+            Map.of("wire", EngineSettings.of(spark.conf()).wire().toString()));
+    try (Checkpoints checkpoints = Checkpoints.open(settings, run, spark.hadoopConfiguration())) {
+      triggers.when(optimizer.checkpointTrigger().get(), checkpoints::roundEnded);
+      return train(chosen, new TriggeredKeeper(checkpoints));
+    }
+  }
+
+  private TrainingState train(EngineChoice chosen, StateKeeper keeper) {
+    if (optimizer.validationTrigger().isDefined()) {
+      triggers.when(optimizer.validationTrigger().get(), this::validate);
+    }
+    TrainingState end =
+        new Rounds(chosen.engine(), triggers, RoundRules.DEFAULT, keeper)
+            .train(training, rows.shards());
+    triggers.happen(end);
+    return end;
+  }
+
+  /** At the point that would be served now; its first result is the score of triggers. */
+  private void validate(TrainingState state) {
+    rows.finish(problem, training.served(state));
+    List<ValidationMethod<T>> methods = Arrays.asList(optimizer.validationMethods().get());
+    jobs.describe("validate after step %d".formatted(state.steps()));
+    List<ValidationResult> results =
+        new Validation<>(optimizer.validationDataSet().get(), methods)
+            .of(network.module(), spark);
+    for (int i = 0; i < results.size(); i++) {
+      String name = methods.get(i).toString();
+      float value = (Float) results.get(i).result()._1();
+      LOG.info("{}: after step {} {} is {}", jobs.fit(), state.steps(), name, results.get(i));
+      if (i == 0) {
+        triggers.score(value);
+      }
+      if (optimizer.validationSummary().isDefined()) {
+        optimizer.validationSummary().get().addScalar(name, value, state.steps());
+      }
+    }
+  }
+}

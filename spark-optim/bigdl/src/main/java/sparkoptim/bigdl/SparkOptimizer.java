@@ -1,0 +1,269 @@
+package sparkoptim.bigdl;
+
+import com.intel.analytics.bigdl.dllib.feature.dataset.AbstractDataSet;
+import com.intel.analytics.bigdl.dllib.feature.dataset.MiniBatch;
+import com.intel.analytics.bigdl.dllib.feature.dataset.PaddingParam;
+import com.intel.analytics.bigdl.dllib.feature.dataset.Sample;
+import com.intel.analytics.bigdl.dllib.nn.abstractnn.AbstractCriterion;
+import com.intel.analytics.bigdl.dllib.nn.abstractnn.AbstractModule;
+import com.intel.analytics.bigdl.dllib.nn.abstractnn.Activity;
+import com.intel.analytics.bigdl.dllib.optim.Optimizer;
+import com.intel.analytics.bigdl.dllib.optim.Trigger;
+import org.apache.spark.rdd.RDD;
+import org.apache.spark.sql.SparkSession;
+import sparkoptim.core.OptimMethod;
+import sparkoptim.engine.EngineChoice;
+import sparkoptim.engine.FitJobs;
+import sparkoptim.engine.PackedRows;
+
+/**
+ * BigDL's {@link Optimizer} over our engines: a BigDL program changes the line that makes its
+ * optimizer and has any {@link OptimMethod}, mini-batches of any size on any number of cores, the
+ * same bits from all of them, and checkpoints that go on exactly. Rows are read once, and dealt into
+ * shards by their content: random transformers draw once for a row, and not once an epoch.
+ *
+ * <p>Settings are BigDL's, and a few more. Losses, step sizes and rows a second go to the {@code
+ * TrainSummary} some times a second. Where BigDL knows a way to drop slow workers or synchronise
+ * single layers, there is none here, and none is needed.
+ *
+ * @param <T> the module's numbers, {@code Float} or {@code Double}
+ */
+public final class SparkOptimizer<T> extends Optimizer<T, MiniBatch<T>> {
+  private final SparkSession session = SparkSession.builder().getOrCreate();
+  private RDD<Sample<T>> samples;
+  private int batchSize;
+  private OptimMethod method;
+  private double clipValue = Double.POSITIVE_INFINITY;
+  private double clipNorm = Double.POSITIVE_INFINITY;
+  private String engine = EngineChoice.CHOICES.get(0);
+  private String dealing = PackedRows.DEALINGS.get(0);
+  private int numShards;
+  private long seed = 1;
+  private NetworkTraining.Result result;
+
+  /**
+   * Over samples.
+   *
+   * @param batchSize rows of a mini-batch, over all executors
+   */
+  public SparkOptimizer(
+      AbstractModule<? extends Activity, ? extends Activity, T> model,
+      RDD<Sample<T>> samples,
+      AbstractCriterion<? extends Activity, ? extends Activity, T> criterion,
+      int batchSize) {
+    this(model, (AbstractDataSet<MiniBatch<T>, ?>) null, criterion);
+    setTrainData(samples, batchSize);
+  }
+
+  /**
+   * Over mini-batches, as BigDL's transformers make them; a step takes as many rows as BigDL's would,
+   * unless {@link #setBatchSize} says otherwise.
+   */
+  public SparkOptimizer(
+      AbstractModule<? extends Activity, ? extends Activity, T> model,
+      AbstractDataSet<MiniBatch<T>, ?> dataset,
+      AbstractCriterion<? extends Activity, ? extends Activity, T> criterion) {
+    super(
+        cast(model), dataset, cast(criterion), Reals.of(model).tag(), Reals.of(model).numeric());
+  }
+
+  @SuppressWarnings("unchecked") // BigDL's own APIs cast layers and criteria to Activity, too
+  private static <A> A cast(Object value) {
+    return (A) value;
+  }
+
+  /** Trains the model, in place, and returns it. */
+  @Override
+  public AbstractModule<Activity, Activity, T> optimize() {
+    SampleRows rows =
+        samples == null ? SampleRows.of(dataset(), session) : SampleRows.of(samples);
+    int batch = batchSize > 0 ? batchSize : SampleRows.batchSize(dataset());
+    Network<T> network =
+        new Network<>(model(), criterion(), rows.inputShape(), rows.labelShape());
+    result =
+        FitJobs.run(
+            session.sparkContext(),
+            "sparkOptimizer",
+            jobs -> new NetworkTraining<>(this, jobs, network, batch).run(rows.dataset(session)));
+    return model();
+  }
+
+  /**
+   * How the last training went.
+   *
+   * @throws IllegalStateException before the first
+   */
+  public NetworkTraining.Result result() {
+    if (result == null) {
+      throw new IllegalStateException("optimize() has not been called");
+    }
+    return result;
+  }
+
+  /** Sets the method: all four choices. It takes the place of BigDL's OptimMethod. */
+  public SparkOptimizer<T> setMethod(OptimMethod value) {
+    method = value;
+    return this;
+  }
+
+  /**
+   * Sets the method by its text, such as {@code alpha-svrg(0.5) + adamw + cosine(0.001) + ema}.
+   *
+   * @throws IllegalArgumentException naming what is wrong in it
+   */
+  public SparkOptimizer<T> setMethod(String value) {
+    return setMethod(OptimMethod.parse(value));
+  }
+
+  /** Sets the rows of a mini-batch, over all executors; 0 for what the data set is made for. */
+  public SparkOptimizer<T> setBatchSize(int value) {
+    if (value < 0) {
+      throw new IllegalArgumentException("batchSize must be >= 0, was " + value);
+    }
+    batchSize = value;
+    return this;
+  }
+
+  /** Sets the engine: auto, ranks or job. Default auto. */
+  public SparkOptimizer<T> setEngine(String value) {
+    engine = oneOf("engine", value, EngineChoice.CHOICES);
+    return this;
+  }
+
+  /** Sets the dealing of rows into shards: hash or asis. Default hash. */
+  public SparkOptimizer<T> setDealing(String value) {
+    dealing = oneOf("dealing", value, PackedRows.DEALINGS);
+    return this;
+  }
+
+  private static String oneOf(String name, String value, java.util.List<String> known) {
+    if (!known.contains(value)) {
+      throw new IllegalArgumentException(
+          "%s must be one of %s, was %s".formatted(name, known, value));
+    }
+    return value;
+  }
+
+  /** Sets the number of shards, a power of two; 0 lets data and batch size decide. Default 0. */
+  public SparkOptimizer<T> setNumShards(int value) {
+    numShards = value;
+    return this;
+  }
+
+  /** Sets the seed of the order of rows and of dropout. Default 1. */
+  public SparkOptimizer<T> setSeed(long value) {
+    seed = value;
+    return this;
+  }
+
+  /** Sets the samples to train on, and the rows of a mini-batch. */
+  public SparkOptimizer<T> setTrainData(RDD<Sample<T>> value, int rowsOfABatch) {
+    if (rowsOfABatch < 1) {
+      throw new IllegalArgumentException("batchSize must be >= 1, was " + rowsOfABatch);
+    }
+    samples = value;
+    batchSize = rowsOfABatch;
+    return this;
+  }
+
+  /** Not here: rows have one shape. */
+  @Override
+  public Optimizer<T, MiniBatch<T>> setTrainData(
+      RDD<Sample<T>> value, int rowsOfABatch, PaddingParam<T> features, PaddingParam<T> labels) {
+    if (features != null || labels != null) {
+      throw new UnsupportedOperationException(
+          "setTrainData: rows must have one shape, padding is not supported; pad the samples");
+    }
+    return setTrainData(value, rowsOfABatch);
+  }
+
+  /** Not here: mini-batches are made by the engine. */
+  @Override
+  public Optimizer<T, MiniBatch<T>> setTrainData(
+      RDD<Sample<T>> value, int rowsOfABatch, MiniBatch<T> kind) {
+    throw new UnsupportedOperationException(
+        "setTrainData: mini-batches of a kind of your own are not supported");
+  }
+
+  /**
+   * Bounds every coordinate of a gradient.
+   *
+   * @throws IllegalArgumentException if the bounds are not one below and one above 0, equally far
+   */
+  @Override
+  public Optimizer<T, MiniBatch<T>> setConstantGradientClipping(double min, double max) {
+    if (!(max > 0 && min == -max)) {
+      throw new IllegalArgumentException(
+          "setConstantGradientClipping: must be -c and c, c > 0, was %s and %s"
+              .formatted(min, max));
+    }
+    clipValue = max;
+    return this;
+  }
+
+  @Override
+  public Optimizer<T, MiniBatch<T>> setGradientClippingByl2Norm(double norm) {
+    if (!(norm > 0)) {
+      throw new IllegalArgumentException(
+          "setGradientClippingByl2Norm: must be > 0, was " + norm);
+    }
+    clipNorm = norm;
+    return this;
+  }
+
+  @Override
+  public Optimizer<T, MiniBatch<T>> disableGradientClipping() {
+    clipValue = Double.POSITIVE_INFINITY;
+    clipNorm = Double.POSITIVE_INFINITY;
+    return this;
+  }
+
+  /** Not here: no worker is dropped, all rows of a mini-batch count. */
+  @Override
+  public Optimizer<T, MiniBatch<T>> setDropModuleProperty(
+      double dropPercentage, double maxDropPercentage, int batch, int warmup) {
+    if (dropPercentage > 0) {
+      throw new UnsupportedOperationException(
+          "setDropModuleProperty: no worker is dropped here, all rows of a mini-batch count");
+    }
+    return this;
+  }
+
+  @Override
+  public SparkOptimizer<T> setEndWhen(Trigger trigger) {
+    super.setEndWhen(trigger);
+    return this;
+  }
+
+  OptimMethod method() {
+    return method;
+  }
+
+  double clipValue() {
+    return clipValue;
+  }
+
+  double clipNorm() {
+    return clipNorm;
+  }
+
+  String engine() {
+    return engine;
+  }
+
+  String dealing() {
+    return dealing;
+  }
+
+  int numShards() {
+    return numShards;
+  }
+
+  long seed() {
+    return seed;
+  }
+
+  SparkSession session() {
+    return session;
+  }
+}

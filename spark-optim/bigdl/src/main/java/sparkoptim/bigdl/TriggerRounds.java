@@ -1,0 +1,116 @@
+package sparkoptim.bigdl;
+
+import com.intel.analytics.bigdl.dllib.optim.Trigger;
+import com.intel.analytics.bigdl.dllib.utils.Table;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import sparkoptim.engine.RoundLimit;
+import sparkoptim.engine.RoundSchedule;
+import sparkoptim.engine.TrainingState;
+
+/**
+ * BigDL's triggers, between rounds: a round ends at the next step at which one of them fires. Each
+ * is asked once for every step, in order, as BigDL's optimizers do, with {@code neval} one above the
+ * steps made and {@code epoch} counted from 1. What ends a training by its loss or score is looked
+ * at where rounds end, after ten seconds at the latest.
+ */
+final class TriggerRounds implements RoundSchedule {
+  /** No training has more steps; a trigger that counts has fired before. */
+  private static final long MOST_STEPS = 20_000_000;
+
+  private final long stepsPerEpoch;
+  private final long planned;
+  private final Trigger end;
+  private final List<Event> events = new ArrayList<>();
+  private final List<Event> due = new ArrayList<>();
+  private final Table table = new Table(new Object[0]);
+  private long asked;
+
+  private record Event(Trigger when, Consumer<TrainingState> what) {}
+
+  /**
+   * Without events.
+   *
+   * @throws IllegalArgumentException if no number of steps or epochs ends the training
+   */
+  TriggerRounds(long stepsPerEpoch, Trigger end) {
+    this.stepsPerEpoch = stepsPerEpoch;
+    this.end = end;
+    loss(Double.POSITIVE_INFINITY);
+    score(Double.NEGATIVE_INFINITY);
+    long steps = 0;
+    while (!end.apply(at(steps))) {
+      if (++steps > MOST_STEPS) {
+        throw new IllegalArgumentException(
+            "setEndWhen: must end after a number of steps or epochs, as schedules need it; join"
+                + " Trigger.maxEpoch or Trigger.maxIteration to yours by Trigger.or");
+      }
+    }
+    planned = steps;
+  }
+
+  /** The steps after which the training ends by counting alone. */
+  long plannedSteps() {
+    return planned;
+  }
+
+  /** Adds what happens after the steps at which a trigger fires. */
+  void when(Trigger trigger, Consumer<TrainingState> what) {
+    events.add(new Event(trigger, what));
+  }
+
+  /** The latest known loss. */
+  void loss(double latest) {
+    table.update("Loss", (float) latest);
+  }
+
+  /** The latest validation's score. */
+  void score(double latest) {
+    table.update("score", (float) latest);
+  }
+
+  private Table at(long steps) {
+    table.update("neval", (int) steps + 1);
+    table.update("epoch", (int) (steps / stepsPerEpoch) + 1);
+    return table;
+  }
+
+  @Override
+  public RoundLimit next(TrainingState state) {
+    long done = state == null ? 0 : state.steps();
+    if (asked < done) { // resumed: what happened before does not happen again
+      ask(done);
+      due.clear();
+    }
+    happen(state);
+    if (end.apply(at(done))) {
+      return null;
+    }
+    while (due.isEmpty() && asked < planned) {
+      ask(asked + 1);
+    }
+    return new RoundLimit(
+        asked - done, RoundLimit.DEFAULT.seconds(), RoundLimit.DEFAULT.last());
+  }
+
+  /** Lets happen what is due after a state's steps. */
+  void happen(TrainingState state) {
+    if (state != null && state.steps() == asked) {
+      List<Event> now = List.copyOf(due);
+      due.clear();
+      now.forEach(event -> event.what().accept(state));
+    }
+  }
+
+  private void ask(long until) {
+    while (asked < until) {
+      asked++;
+      for (Event event : events) {
+        if (event.when().apply(at(asked))) {
+          due.add(event);
+        }
+      }
+    }
+  }
+}
