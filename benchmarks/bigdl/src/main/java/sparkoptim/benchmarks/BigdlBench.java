@@ -1,0 +1,223 @@
+package sparkoptim.benchmarks;
+
+import com.intel.analytics.bigdl.dllib.feature.dataset.PaddingParam;
+import com.intel.analytics.bigdl.dllib.feature.dataset.Sample;
+import com.intel.analytics.bigdl.dllib.nn.abstractnn.AbstractModule;
+import com.intel.analytics.bigdl.dllib.nn.abstractnn.Activity;
+import com.intel.analytics.bigdl.dllib.optim.DistriOptimizer;
+import com.intel.analytics.bigdl.dllib.optim.Optimizer;
+import com.intel.analytics.bigdl.dllib.optim.SGD;
+import com.intel.analytics.bigdl.dllib.optim.Trigger;
+import com.intel.analytics.bigdl.dllib.utils.Engine;
+import com.intel.analytics.bigdl.dllib.utils.Table;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.rdd.RDD;
+import org.apache.spark.sql.SparkSession;
+import sparkoptim.bigdl.NetworkTraining;
+import sparkoptim.bigdl.SparkOptimizer;
+import sparkoptim.core.data.Block;
+import sparkoptim.core.network.Activation;
+import sparkoptim.core.network.Backend;
+import sparkoptim.core.network.Layers;
+import sparkoptim.core.network.OutputLoss;
+import sparkoptim.core.network.Perceptron;
+import sparkoptim.core.network.Precision;
+import sparkoptim.engine.EngineChoice;
+import sparkoptim.engine.RoundLimit;
+import sparkoptim.engine.Training;
+import sparkoptim.engine.TrainingState;
+
+/** Networks of BigDL's layers: our engine beside BigDL's, and beside the layers alone. */
+public final class BigdlBench {
+  private static final int ROWS = 8_000;
+  private static final int BATCH = 128;
+  private static final int STEPS_PER_EPOCH = (ROWS + BATCH - 1) / BATCH;
+
+  private static final int SIZE = BigdlNetworks.SIDE * BigdlNetworks.SIDE;
+
+  /** Rates count from here: BigDL's first steps set things up. */
+  private static final int SKIPPED = 8;
+
+  private final List<Measure> measures = new ArrayList<>();
+  private final SparkSession session;
+  private final RDD<Sample<Float>> samples;
+
+  private BigdlBench(SparkSession session) {
+    this.session = session;
+    JavaSparkContext spark = JavaSparkContext.fromSparkContext(session.sparkContext());
+    samples = spark.parallelize(BigdlNetworks.samples(ROWS), 2).cache().rdd();
+    samples.count();
+  }
+
+  /** Exits with 1 where a must is missed. */
+  public static void main(String[] arguments) {
+    SparkSession session =
+        SparkSession.builder()
+            .config(Engine.createSparkConf(null))
+            .master("local[2]")
+            .appName("spark-optim-bench")
+            .config("spark.ui.enabled", "false")
+            .getOrCreate();
+    session.sparkContext().setLogLevel("ERROR");
+    Engine.init();
+    boolean reached;
+    try {
+      reached = new BigdlBench(session).run();
+    } finally {
+      session.stop();
+    }
+    System.out.println(
+        reached ? "All that must be reached is." : "Something that must be reached is not.");
+    System.exit(reached ? 0 : 1);
+  }
+
+  private boolean run() {
+    System.out.println(Machine.describe(session));
+    System.out.println();
+    System.out.println(Measure.HEADER);
+    leNet();
+    perceptron();
+    varianceReduction();
+    System.out.println();
+    System.out.println(Measure.summary(measures));
+    return measures.stream().allMatch(Measure::reached);
+  }
+
+  private void add(Measure measure) {
+    measures.add(measure);
+    System.out.println(measure.row());
+  }
+
+  private void leNet() {
+    LayersAlone alone = new LayersAlone(BigdlNetworks.leNet(), BATCH / 2);
+    add(
+        Measure.ofRates(
+            "LeNet-5, batch 128: ours / BigDL's DistriOptimizer",
+            2.5,
+            Double.NaN,
+            "records/s",
+            () -> ours(BigdlNetworks::leNet, "sgd + constant(0.05)", 2),
+            () -> bigdl(BigdlNetworks::leNet, 40)));
+    add(
+        Measure.ofRates(
+            "LeNet-5, batch 128: ours / its layers alone in two threads",
+            0.85,
+            0.95,
+            "records/s",
+            () -> ours(BigdlNetworks::leNet, "sgd + constant(0.05)", 2),
+            () -> alone.rate(100)));
+  }
+
+  private void perceptron() {
+    add(
+        Measure.ofRates(
+            "perceptron 784-256-10, batch 128: ours with BigDL's layers / DistriOptimizer",
+            5,
+            20,
+            "records/s",
+            () -> ours(() -> BigdlNetworks.perceptron(256), "sgd + constant(0.05)", 8),
+            () -> bigdl(() -> BigdlNetworks.perceptron(256), 60)));
+    Block all = Images.generated(ROWS, SIZE, BigdlNetworks.CLASSES).block();
+    try (LinearData data = LinearData.of(LinearData.images(session, all), 4)) {
+      add(
+          Measure.ofRates(
+              "perceptron 784-256-10, batch 128: ours with core's layers / DistriOptimizer",
+              10,
+              50,
+              "records/s",
+              () -> cores(data, 30),
+              () -> bigdl(() -> BigdlNetworks.perceptron(256), 60)));
+    }
+  }
+
+  /** Rows a second in steps of core's perceptron, in floats as BigDL's is. */
+  private double cores(LinearData data, int epochs) {
+    Layers layers =
+        Layers.of(Activation.RELU, OutputLoss.SOFTMAX, SIZE, 256, BigdlNetworks.CLASSES);
+    Perceptron problem =
+        new Perceptron(
+            layers, Precision.SINGLE, Backend.AUTO, ROWS, ROWS, data.shards().count(), 0, 1);
+    long steps = (long) epochs * STEPS_PER_EPOCH;
+    Training training =
+        new Training(
+            "bench", "sgd + constant(0.05)", problem, BATCH, steps, 0, layers.initial(1));
+    sparkoptim.engine.Engine engine =
+        EngineChoice.of("ranks", training, SIZE * 8L * ROWS, session.sparkContext()).engine();
+    TrainingState state =
+        new sparkoptim.engine.Rounds(engine, RoundLimit.DEFAULT).train(training, data.shards());
+    return (double) epochs * ROWS / state.seconds();
+  }
+
+  /** A step's two gradients, and its part of the snapshot's. */
+  private void varianceReduction() {
+    Measure rates =
+        Measure.ofRates(
+            "LeNet-5: time of an alpha-SVRG step / an SGD step, snapshots included",
+            3.2,
+            2.6,
+            "records/s",
+            () -> ours(BigdlNetworks::leNet, "sgd + constant(0.05)", 2),
+            () -> ours(BigdlNetworks::leNet, "alpha-svrg(0.5) + sgd + constant(0.05)", 2));
+    add(new Measure(rates.name(), rates.ratio(), rates.must(), rates.aim(), true, rates.details()));
+  }
+
+  /** Rows a second in steps. */
+  private double ours(
+      Supplier<AbstractModule<Activity, Activity, Float>> network, String method, int epochs) {
+    SparkOptimizer<Float> optimizer =
+        new SparkOptimizer<>(network.get(), samples, BigdlNetworks.likelihood(), BATCH)
+            .setMethod(method)
+            .setEndWhen(Trigger.maxEpoch(epochs));
+    optimizer.optimize();
+    NetworkTraining.Result result = optimizer.result();
+    return (double) epochs * ROWS / result.seconds();
+  }
+
+  /** Rows a second in steps, from one trigger's call to another. */
+  private double bigdl(Supplier<AbstractModule<Activity, Activity, Float>> network, int steps) {
+    Clock clock = new Clock(steps);
+    Optimizer<Float, ?> optimizer =
+        Optimizer.apply(
+            network.get(),
+            samples,
+            BigdlNetworks.likelihood(),
+            BATCH,
+            (PaddingParam<Float>) null,
+            null,
+            BigdlNetworks.TAG,
+            BigdlNetworks.NUMERIC);
+    if (!(optimizer instanceof DistriOptimizer)) {
+      throw new IllegalStateException("not BigDL's DistriOptimizer: " + optimizer.getClass());
+    }
+    optimizer.setOptimMethod(
+        new SGD<>(0.05, 0, 0, 0, Double.MAX_VALUE, false, new SGD.Default(), null, null, BigdlNetworks.TAG, BigdlNetworks.NUMERIC));
+    optimizer.setEndWhen(clock);
+    optimizer.optimize();
+    return 1e9 * (steps - SKIPPED) * BATCH / (clock.end - clock.start);
+  }
+
+  /** Asked once a step. */
+  private static final class Clock implements Trigger {
+    private static final long serialVersionUID = 1L;
+    private final int steps;
+    private long start;
+    private long end;
+
+    Clock(int steps) {
+      this.steps = steps;
+    }
+
+    @Override
+    public boolean apply(Table state) {
+      int made = (Integer) state.apply("neval") - 1;
+      if (made == SKIPPED) {
+        start = System.nanoTime();
+      }
+      end = System.nanoTime();
+      return made >= steps;
+    }
+  }
+}
