@@ -162,14 +162,14 @@ public final class StepTunedSGD<T> extends ScheduledMethod<T, StepTunedSGD<T>> {
     if (!Double.isFinite(loss)) {
       throw new DivergedException(steps.pairs(), "the loss", loss);
     }
+    if (!second && steps.untuned()) { // before the next gradient takes the place of the last
+      steps.tune(products == null ? steps.products() : products);
+    }
     Slice.read(gradient, steps.gradient());
     if (second) {
       steps.second();
-      return;
+    } else {
+      steps.first(nextRate(2 * steps.pairs()));
     }
-    if (steps.untuned()) {
-      steps.tune(products == null ? steps.products() : products);
-    }
-    steps.first(nextRate(2 * steps.pairs()));
   }
 }

@@ -9,15 +9,18 @@ import scala.reflect.ClassTag$;
 
 /** BigDL in doubles, as Java has to write it. */
 final class Doubles {
-  @SuppressWarnings("unchecked")
-  static final ClassTag<Double> TAG = (ClassTag<Double>) (ClassTag<?>) ClassTag$.MODULE$.Double();
+  static final ClassTag<Double> TAG = unchecked(ClassTag$.MODULE$.Double());
 
-  @SuppressWarnings("unchecked")
   static final TensorNumeric<Double> NUMERIC =
-      (TensorNumeric<Double>)
-          (TensorNumeric<?>) TensorNumericMath$TensorNumeric$NumericDouble$.MODULE$;
+      unchecked(TensorNumericMath$TensorNumeric$NumericDouble$.MODULE$);
 
   private Doubles() {}
+
+  /** Scala's primitives are Objects to Java's generics. */
+  @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+  private static <V> V unchecked(Object value) {
+    return (V) value;
+  }
 
   /** A tensor over these very values. */
   static Tensor<Double> tensor(double[] values, int... shape) {

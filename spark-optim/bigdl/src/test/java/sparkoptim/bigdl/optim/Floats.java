@@ -9,15 +9,18 @@ import scala.reflect.ClassTag$;
 
 /** BigDL in floats, as Java has to write it. */
 final class Floats {
-  @SuppressWarnings("unchecked")
-  static final ClassTag<Float> TAG = (ClassTag<Float>) (ClassTag<?>) ClassTag$.MODULE$.Float();
+  static final ClassTag<Float> TAG = unchecked(ClassTag$.MODULE$.Float());
 
-  @SuppressWarnings("unchecked")
   static final TensorNumeric<Float> NUMERIC =
-      (TensorNumeric<Float>)
-          (TensorNumeric<?>) TensorNumericMath$TensorNumeric$NumericFloat$.MODULE$;
+      unchecked(TensorNumericMath$TensorNumeric$NumericFloat$.MODULE$);
 
   private Floats() {}
+
+  /** Scala's primitives are Objects to Java's generics. */
+  @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+  private static <V> V unchecked(Object value) {
+    return (V) value;
+  }
 
   /** A tensor over a copy of these values. */
   static Tensor<Float> tensor(double[] values, int... shape) {
