@@ -1,0 +1,32 @@
+package sparkoptim.bigdl.optim;
+
+import sparkoptim.core.UpdateRule;
+
+/** Adagrad, {@link sparkoptim.core.rule.Adagrad}. */
+public final class Adagrad<T> extends HostedMethod<T, Adagrad<T>> {
+  private static final long serialVersionUID = 1L;
+
+  private sparkoptim.core.rule.Adagrad rule = sparkoptim.core.rule.Adagrad.DEFAULT;
+
+  /** PyTorch's settings, at step size 0.01. */
+  public Adagrad() {
+    super(initialRate(sparkoptim.core.rule.Adagrad.DEFAULT));
+  }
+
+  /** What every sum of squares starts at, >= 0. */
+  public Adagrad<T> setInitialAccumulator(double initialAccumulator) {
+    rule = new sparkoptim.core.rule.Adagrad(initialAccumulator, rule.epsilon());
+    return this;
+  }
+
+  /** Added to the root, > 0; 0 where the sums start above 0. */
+  public Adagrad<T> setEpsilon(double epsilon) {
+    rule = new sparkoptim.core.rule.Adagrad(rule.initialAccumulator(), epsilon);
+    return this;
+  }
+
+  @Override
+  UpdateRule rule() {
+    return rule;
+  }
+}

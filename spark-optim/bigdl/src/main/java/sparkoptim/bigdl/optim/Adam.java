@@ -1,0 +1,47 @@
+package sparkoptim.bigdl.optim;
+
+import sparkoptim.core.UpdateRule;
+
+/**
+ * Adam, {@link sparkoptim.core.rule.Adam}. Unlike in BigDL's own, epsilon is added after the bias
+ * correction, as in the paper's listing and in PyTorch.
+ */
+public final class Adam<T> extends HostedMethod<T, Adam<T>> {
+  private static final long serialVersionUID = 1L;
+
+  private sparkoptim.core.rule.Adam rule = sparkoptim.core.rule.Adam.DEFAULT;
+
+  /** The paper's settings, at step size 0.001. */
+  public Adam() {
+    super(initialRate(sparkoptim.core.rule.Adam.DEFAULT));
+  }
+
+  /** Decay of the mean of gradients, in [0, 1). */
+  public Adam<T> setBeta1(double beta1) {
+    rule = new sparkoptim.core.rule.Adam(beta1, rule.beta2(), rule.epsilon(), rule.amsgrad());
+    return this;
+  }
+
+  /** Decay of the mean of squares, in [0, 1). */
+  public Adam<T> setBeta2(double beta2) {
+    rule = new sparkoptim.core.rule.Adam(rule.beta1(), beta2, rule.epsilon(), rule.amsgrad());
+    return this;
+  }
+
+  /** Added to the root, > 0. */
+  public Adam<T> setEpsilon(double epsilon) {
+    rule = new sparkoptim.core.rule.Adam(rule.beta1(), rule.beta2(), epsilon, rule.amsgrad());
+    return this;
+  }
+
+  /** Whether a divisor may never fall. */
+  public Adam<T> setAmsgrad(boolean amsgrad) {
+    rule = new sparkoptim.core.rule.Adam(rule.beta1(), rule.beta2(), rule.epsilon(), amsgrad);
+    return this;
+  }
+
+  @Override
+  UpdateRule rule() {
+    return rule;
+  }
+}

@@ -1,0 +1,60 @@
+package sparkoptim.bigdl.optim;
+
+import sparkoptim.core.UpdateRule;
+
+/** Adam with decoupled weight decay, {@link sparkoptim.core.rule.AdamW}, which BigDL lacks. */
+public final class AdamW<T> extends HostedMethod<T, AdamW<T>> {
+  private static final long serialVersionUID = 1L;
+
+  private sparkoptim.core.rule.AdamW rule = sparkoptim.core.rule.AdamW.DEFAULT;
+
+  /** Adam's settings with a decay of 0.01, at step size 0.001. */
+  public AdamW() {
+    super(initialRate(sparkoptim.core.rule.AdamW.DEFAULT));
+  }
+
+  /** Decay of the mean of gradients, in [0, 1). */
+  public AdamW<T> setBeta1(double beta1) {
+    rule =
+        new sparkoptim.core.rule.AdamW(
+            beta1, rule.beta2(), rule.epsilon(), rule.amsgrad(), rule.decay());
+    return this;
+  }
+
+  /** Decay of the mean of squares, in [0, 1). */
+  public AdamW<T> setBeta2(double beta2) {
+    rule =
+        new sparkoptim.core.rule.AdamW(
+            rule.beta1(), beta2, rule.epsilon(), rule.amsgrad(), rule.decay());
+    return this;
+  }
+
+  /** Added to the root, > 0. */
+  public AdamW<T> setEpsilon(double epsilon) {
+    rule =
+        new sparkoptim.core.rule.AdamW(
+            rule.beta1(), rule.beta2(), epsilon, rule.amsgrad(), rule.decay());
+    return this;
+  }
+
+  /** Whether a divisor may never fall. */
+  public AdamW<T> setAmsgrad(boolean amsgrad) {
+    rule =
+        new sparkoptim.core.rule.AdamW(
+            rule.beta1(), rule.beta2(), rule.epsilon(), amsgrad, rule.decay());
+    return this;
+  }
+
+  /** Share of the weights taken away per unit of step size, >= 0. */
+  public AdamW<T> setDecay(double decay) {
+    rule =
+        new sparkoptim.core.rule.AdamW(
+            rule.beta1(), rule.beta2(), rule.epsilon(), rule.amsgrad(), decay);
+    return this;
+  }
+
+  @Override
+  UpdateRule rule() {
+    return rule;
+  }
+}

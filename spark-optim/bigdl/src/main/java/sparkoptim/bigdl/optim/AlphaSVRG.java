@@ -1,0 +1,101 @@
+package sparkoptim.bigdl.optim;
+
+import sparkoptim.core.MethodParts;
+import sparkoptim.core.MethodText;
+import sparkoptim.core.Schedule;
+import sparkoptim.core.Settings;
+import sparkoptim.core.UpdateRule;
+import sparkoptim.core.average.NoAverage;
+import sparkoptim.core.estimator.AlphaSvrg;
+import sparkoptim.core.rule.Sgd;
+import sparkoptim.core.stepsize.Constant;
+
+/**
+ * Variance reduction with a coefficient, {@link AlphaSvrg}, around any update rule; for our engine
+ * alone. A schedule of the coefficient counts snapshots.
+ */
+public final class AlphaSVRG<T> extends EngineMethod<T> {
+  private static final long serialVersionUID = 1L;
+
+  private AlphaSvrg estimator = AlphaSvrg.DEFAULT;
+  private UpdateRule rule = Sgd.DEFAULT;
+  private Schedule schedule = Constant.DEFAULT;
+
+  /** SVRG, that is coefficient 1, with plain steps of 0.1 and a snapshot an epoch. */
+  public AlphaSVRG() {}
+
+  /** A constant coefficient, >= 0; 1 is SVRG. */
+  public AlphaSVRG<T> setAlpha(double alpha) {
+    return setAlpha(new Constant(alpha));
+  }
+
+  /** The coefficient as a schedule over the snapshots. */
+  public AlphaSVRG<T> setAlpha(Schedule alpha) {
+    estimator = new AlphaSvrg(alpha, estimator.every(), estimator.epochs());
+    return this;
+  }
+
+  /** The coefficient as the text of a schedule; the authors' is {@code linear(0.75, 0)}. */
+  public AlphaSVRG<T> setAlpha(String text) {
+    return setAlpha(Rate.parse("AlphaSVRG", text));
+  }
+
+  /** Steps between snapshots; 0 is once an epoch. */
+  public AlphaSVRG<T> setEvery(long steps) {
+    estimator = new AlphaSvrg(estimator.alpha(), steps, estimator.epochs());
+    return this;
+  }
+
+  /** Variance reduction in the first so many epochs only; 0 is all. */
+  public AlphaSVRG<T> setReducedEpochs(long epochs) {
+    estimator = new AlphaSvrg(estimator.alpha(), estimator.every(), epochs);
+    return this;
+  }
+
+  /** The rule that gets the gradients. */
+  public AlphaSVRG<T> setRule(UpdateRule chosen) {
+    Settings.given("AlphaSVRG", "rule", chosen);
+    rule = chosen;
+    return this;
+  }
+
+  /** The rule from its text, {@code adamw(decay=0.05)}. */
+  public AlphaSVRG<T> setRule(String text) {
+    MethodParts parts = MethodText.parse(text);
+    boolean alone = parts.estimator() == null && parts.stepSize() == null;
+    if (!alone || parts.average() != null || parts.rule() == null) {
+      throw new IllegalArgumentException(
+          "AlphaSVRG: rule must be one update rule, as in adamw(decay=0.05), was '" + text + "'");
+    }
+    return setRule(parts.rule());
+  }
+
+  /** A constant step size, finite and >= 0. */
+  public AlphaSVRG<T> setLearningRate(double learningRate) {
+    Settings.notNegative("AlphaSVRG", "learningRate", learningRate);
+    return setSchedule(new Constant(learningRate));
+  }
+
+  /** Any schedule; its values are the step sizes. */
+  public AlphaSVRG<T> setSchedule(Schedule chosen) {
+    Settings.given("AlphaSVRG", "schedule", chosen);
+    schedule = chosen;
+    return this;
+  }
+
+  /** A schedule from its text, {@code cosine(0.1, 0)}. */
+  public AlphaSVRG<T> setSchedule(String text) {
+    return setSchedule(Rate.parse("AlphaSVRG", text));
+  }
+
+  /** The first step size, which a schedule may leave. */
+  @Override
+  public double getLearningRate() {
+    return schedule.at(0, 1);
+  }
+
+  @Override
+  public sparkoptim.core.OptimMethod coreMethod() {
+    return new sparkoptim.core.OptimMethod(estimator, rule, schedule, NoAverage.DEFAULT);
+  }
+}

@@ -1,0 +1,180 @@
+package sparkoptim.bigdl.optim;
+
+import com.intel.analytics.bigdl.dllib.optim.Adagrad;
+import com.intel.analytics.bigdl.dllib.optim.Adam;
+import com.intel.analytics.bigdl.dllib.optim.OptimMethod;
+import com.intel.analytics.bigdl.dllib.optim.ParallelAdam;
+import com.intel.analytics.bigdl.dllib.optim.RMSprop;
+import com.intel.analytics.bigdl.dllib.optim.SGD;
+import java.util.Map;
+import sparkoptim.core.Schedule;
+import sparkoptim.core.UpdateRule;
+import sparkoptim.core.average.NoAverage;
+import sparkoptim.core.estimator.Plain;
+import sparkoptim.core.rule.Sgd;
+
+/**
+ * BigDL's own methods in core's form, for our engine. What is translated makes the same steps up to
+ * rounding, with one exception that {@link Translation#remark} tells; whatever has no twin is
+ * refused.
+ */
+public final class BigdlMethods {
+  /** Above it BigDL's epsilon is no mere guard, and where it stands shapes the steps. */
+  private static final double LARGEST_EPSILON = 1e-6;
+
+  private static final Map<String, String> INSTEAD =
+      Map.of(
+          "LBFGS", "a stochastic method, or BigDL's own LocalOptimizer",
+          "LarsSGD", "\"sgd(momentum=0.9) + cosine(0.1, 0)\", or BigDL's own optimizers",
+          "Ftrl", "\"adagrad\" and an L1 penalty, or BigDL's own optimizers",
+          "Adadelta", "\"rmsprop\" or \"adam\"",
+          "Adamax", "\"adam(amsgrad=true)\"",
+          "AdamWeightDecay", "\"adamw\"");
+
+  private BigdlMethods() {}
+
+  /**
+   * A method in core's form.
+   *
+   * @param method the choices
+   * @param l2 strength of the penalty {@code l2/2 ||x||^2} over all weights, which BigDL's methods
+   *     have as weight decay; 0 without
+   * @param remark in what the steps differ, in words; empty where they are the same
+   */
+  public record Translation(sparkoptim.core.OptimMethod method, double l2, String remark) {}
+
+  /**
+   * The twin of a method, of BigDL's or ours.
+   *
+   * @throws IllegalArgumentException if there is none: with the class, the setting, and what to use
+   */
+  public static Translation translate(OptimMethod<?> method) {
+    if (method instanceof AveragedMethod<?, ?> averaged) {
+      Translation inner = translate(averaged.method());
+      return new Translation(
+          new sparkoptim.core.OptimMethod(
+              inner.method().estimator(),
+              inner.method().rule(),
+              inner.method().stepSize(),
+              averaged.rule()),
+          inner.l2(),
+          inner.remark());
+    }
+    if (method instanceof CoreMethod ours) {
+      return new Translation(ours.coreMethod(), 0, "");
+    }
+    if (method == null) {
+      throw new IllegalArgumentException("method must be given, was null");
+    }
+    requireUnused(method);
+    return theirs(method);
+  }
+
+  private static Translation theirs(OptimMethod<?> method) {
+    if (method instanceof SGD<?> sgd && is(method, SGD.class)) {
+      return sgd(sgd);
+    }
+    if (method instanceof Adam<?> adam && is(method, Adam.class)) {
+      return adam(
+          "Adam",
+          adam.learningRate(),
+          adam.learningRateDecay(),
+          adam.beta1(),
+          adam.beta2(),
+          adam.Epsilon());
+    }
+    if (method instanceof ParallelAdam<?> adam && is(method, ParallelAdam.class)) {
+      return adam(
+          "ParallelAdam",
+          adam.learningRate(),
+          adam.learningRateDecay(),
+          adam.beta1(),
+          adam.beta2(),
+          adam.Epsilon());
+    }
+    if (method instanceof RMSprop<?> rms && is(method, RMSprop.class)) {
+      UpdateRule rule = new sparkoptim.core.rule.RmsProp(rms.decayRate(), rms.Epsilon(), false, 0);
+      return plain(rule, decayed("RMSprop", rms.learningRate(), rms.learningRateDecay()), 0, "");
+    }
+    if (method instanceof Adagrad<?> adagrad && is(method, Adagrad.class)) {
+      UpdateRule rule = new sparkoptim.core.rule.Adagrad(0, 1e-10); // fixed in BigDL's code
+      Schedule rate = decayed("Adagrad", adagrad.learningRate(), adagrad.learningRateDecay());
+      return plain(rule, rate, penalty("Adagrad", adagrad.weightDecay()), "");
+    }
+    throw unknown(method);
+  }
+
+  /** Scala's specialised subclasses count as the class itself, others do not. */
+  private static boolean is(OptimMethod<?> method, Class<?> known) {
+    return method.getClass().getName().replaceFirst("\\$mc[FD]\\$sp$", "").equals(known.getName());
+  }
+
+  private static IllegalArgumentException unknown(OptimMethod<?> method) {
+    String name = method.getClass().getSimpleName().replaceFirst("\\$mc[FD]\\$sp$", "");
+    return new IllegalArgumentException(
+        "%s has no twin on Spark Optim's engine: use %s"
+            .formatted(
+                method.getClass().getName(),
+                INSTEAD.getOrDefault(
+                    name,
+                    "one of BigDL's SGD, Adam, ParallelAdam, RMSprop, Adagrad, or a method of sparkoptim.bigdl.optim")));
+  }
+
+  private static void requireUnused(OptimMethod<?> method) {
+    int steps = Counters.get(method.state(), "evalCounter", 0);
+    if (steps > 0) {
+      throw new IllegalArgumentException(
+          "%s: evalCounter must be 0, was %d: it has trained already; use a fresh one"
+              .formatted(method.getClass().getSimpleName(), steps));
+    }
+  }
+
+  private static Translation sgd(SGD<?> sgd) {
+    refuse("SGD", "learningRates", sgd.learningRates());
+    refuse("SGD", "weightDecays", sgd.weightDecays());
+    double momentum = sgd.momentum();
+    // BigDL's default, for which it has a mark, is a dampening as large as the momentum.
+    double dampening = sgd.dampening() == Double.MAX_VALUE ? momentum : sgd.dampening();
+    UpdateRule rule = new Sgd(momentum, momentum == 0 ? 0 : dampening, sgd.nesterov());
+    return plain(rule, BigdlSchedules.translate(sgd), penalty("SGD", sgd.weightDecay()), "");
+  }
+
+  private static Translation adam(
+      String name, double rate, double rateDecay, double beta1, double beta2, double epsilon) {
+    if (!(epsilon <= LARGEST_EPSILON)) {
+      throw new IllegalArgumentException(
+          "%s: Epsilon must be <= %s, was %s: BigDL adds it before the bias correction and core after it; use \"adam(epsilon=...)\""
+              .formatted(name, LARGEST_EPSILON, epsilon));
+    }
+    return plain(
+        new sparkoptim.core.rule.Adam(beta1, beta2, epsilon, false),
+        decayed(name, rate, rateDecay),
+        0,
+        "epsilon is added after the bias correction, in BigDL before it");
+  }
+
+  private static Translation plain(UpdateRule rule, Schedule rate, double l2, String remark) {
+    return new Translation(
+        new sparkoptim.core.OptimMethod(Plain.DEFAULT, rule, rate, NoAverage.DEFAULT), l2, remark);
+  }
+
+  private static Schedule decayed(String name, double rate, double decay) {
+    return BigdlSchedules.decayed(name, rate, decay);
+  }
+
+  private static double penalty(String name, double weightDecay) {
+    if (!(weightDecay >= 0 && weightDecay < Double.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException(
+          "%s: weightDecay must be finite and >= 0, was %s".formatted(name, weightDecay));
+    }
+    return weightDecay;
+  }
+
+  private static void refuse(String name, String setting, Object value) {
+    if (value != null) {
+      throw new IllegalArgumentException(
+          "%s: %s for every coordinate have no twin on Spark Optim's engine: use one for all"
+              .formatted(name, setting));
+    }
+  }
+}

@@ -1,0 +1,119 @@
+package sparkoptim.bigdl.optim;
+
+import com.intel.analytics.bigdl.dllib.optim.SGD;
+import com.intel.analytics.bigdl.dllib.optim.SGD.LearningRateSchedule;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import sparkoptim.core.Schedule;
+import sparkoptim.core.Schedule.Per;
+import sparkoptim.core.stepsize.Constant;
+import sparkoptim.core.stepsize.Exponential;
+import sparkoptim.core.stepsize.MultiStep;
+import sparkoptim.core.stepsize.Power;
+import sparkoptim.core.stepsize.StepDecay;
+
+/** The learning rate schedules of BigDL's SGD as schedules of core, where values are the same. */
+final class BigdlSchedules {
+  /** EpochStep never ends; this far its milestones are written down. */
+  private static final int EPOCHS = 10_000;
+
+  private static final Map<String, String> INSTEAD =
+      Map.of(
+          "Poly", "\"polynomial(from, 0, power)\", which reaches 0 in the last step",
+          "Plateau", "\"plateau\"",
+          "Warmup", "\"warmup(length, from, then)\"",
+          "EpochDecayWithWarmUp", "\"warmup(length, from, then)\"",
+          "SequentialSchedule", "one schedule, as \"warmup(length, from, then)\"");
+
+  private BigdlSchedules() {}
+
+  /**
+   * The schedule of an SGD with its learning rate.
+   *
+   * @throws IllegalArgumentException if core has none with these values
+   */
+  static Schedule translate(SGD<?> sgd) {
+    double rate = sgd.learningRate();
+    LearningRateSchedule schedule = sgd.learningRateSchedule();
+    if (schedule instanceof SGD.Default) {
+      return decayed("SGD", rate, sgd.learningRateDecay());
+    }
+    if (schedule instanceof CoreSchedule ours) {
+      return ours.schedule();
+    }
+    if (schedule instanceof SGD.Step step) {
+      return falling("Step", rate, step.gamma(), step.stepSize());
+    }
+    if (schedule instanceof SGD.MultiStep steps) {
+      return multiStep(rate, steps);
+    }
+    if (schedule instanceof SGD.EpochStep step) {
+      return epochStep(rate, step.gamma(), step.stepSize());
+    }
+    if (schedule instanceof SGD.NaturalExp exp) {
+      return falling("NaturalExp", rate, StrictMath.exp(-exp.gamma()), exp.decay_step());
+    }
+    if (schedule instanceof SGD.Exponential exp) {
+      return exp.stairCase()
+          ? falling("Exponential", rate, exp.decayRate(), exp.decayStep())
+          : new Exponential(rate, root(exp.decayRate(), exp.decayStep()), Per.STEP);
+    }
+    String name = schedule == null ? "null" : schedule.getClass().getSimpleName();
+    throw new IllegalArgumentException(
+        "SGD: learningRateSchedule %s has no twin among Spark Optim's schedules: use %s"
+            .formatted(
+                name,
+                INSTEAD.getOrDefault(name, "a method of sparkoptim.bigdl.optim with setSchedule")));
+  }
+
+  /** {@code rate / (1 + decay step)}, which core has for the decays 0 and 1. */
+  static Schedule decayed(String name, double rate, double decay) {
+    if (decay == 0) {
+      return new Constant(rate);
+    }
+    if (decay == 1) {
+      return new Power(rate, 1, Per.STEP);
+    }
+    throw new IllegalArgumentException(
+        "%s: learningRateDecay must be 0 or 1, was %s: use a method of sparkoptim.bigdl.optim with setSchedule(\"power(%s, 0.5)\") or another"
+            .formatted(name, decay, rate));
+  }
+
+  private static Schedule falling(String name, double rate, double factor, int every) {
+    requireFalling(name, factor);
+    return new StepDecay(rate, factor, every, Per.STEP);
+  }
+
+  private static void requireFalling(String name, double factor) {
+    if (!(factor > 0 && factor <= 1)) {
+      throw new IllegalArgumentException(
+          "%s: the learning rate must fall by a factor in (0, 1], was %s".formatted(name, factor));
+    }
+  }
+
+  private static double root(double factor, int every) {
+    requireFalling("Exponential", factor);
+    return StrictMath.pow(factor, 1.0 / every);
+  }
+
+  private static Schedule multiStep(double rate, SGD.MultiStep steps) {
+    requireFalling("MultiStep", steps.gamma());
+    List<Long> milestones = Arrays.stream(steps.stepSizes()).mapToObj(step -> (long) step).toList();
+    return new MultiStep(rate, steps.gamma(), milestones, Per.STEP);
+  }
+
+  /** BigDL's epochs begin at 1, so the first fall comes one epoch early. */
+  private static Schedule epochStep(double rate, double factor, int every) {
+    requireFalling("EpochStep", factor);
+    if (every == 1) {
+      return new Exponential(rate * factor, factor, Per.EPOCH);
+    }
+    List<Long> milestones = new ArrayList<>();
+    for (long epoch = every - 1L; epoch < EPOCHS; epoch += every) {
+      milestones.add(epoch);
+    }
+    return new MultiStep(rate, factor, milestones, Per.EPOCH);
+  }
+}

@@ -1,0 +1,55 @@
+package sparkoptim.bigdl.optim;
+
+import sparkoptim.core.UpdateRule;
+
+/**
+ * RMSProp, {@link sparkoptim.core.rule.RmsProp}: with centering and momentum, which BigDL's own
+ * lacks.
+ */
+public final class RMSprop<T> extends HostedMethod<T, RMSprop<T>> {
+  private static final long serialVersionUID = 1L;
+
+  private sparkoptim.core.rule.RmsProp rule = sparkoptim.core.rule.RmsProp.DEFAULT;
+
+  /** PyTorch's settings, at step size 0.01. */
+  public RMSprop() {
+    super(initialRate(sparkoptim.core.rule.RmsProp.DEFAULT));
+  }
+
+  /** Decay of the mean of squares, in [0, 1). */
+  public RMSprop<T> setSmoothing(double smoothing) {
+    rule =
+        new sparkoptim.core.rule.RmsProp(
+            smoothing, rule.epsilon(), rule.centered(), rule.momentum());
+    return this;
+  }
+
+  /** Added to the root, > 0. */
+  public RMSprop<T> setEpsilon(double epsilon) {
+    rule =
+        new sparkoptim.core.rule.RmsProp(
+            rule.smoothing(), epsilon, rule.centered(), rule.momentum());
+    return this;
+  }
+
+  /** Whether to divide by the deviation from the mean gradient. */
+  public RMSprop<T> setCentered(boolean centered) {
+    rule =
+        new sparkoptim.core.rule.RmsProp(
+            rule.smoothing(), rule.epsilon(), centered, rule.momentum());
+    return this;
+  }
+
+  /** In [0, 1). */
+  public RMSprop<T> setMomentum(double momentum) {
+    rule =
+        new sparkoptim.core.rule.RmsProp(
+            rule.smoothing(), rule.epsilon(), rule.centered(), momentum);
+    return this;
+  }
+
+  @Override
+  UpdateRule rule() {
+    return rule;
+  }
+}

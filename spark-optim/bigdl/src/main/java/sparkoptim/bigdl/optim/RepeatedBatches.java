@@ -1,0 +1,10 @@
+package sparkoptim.bigdl.optim;
+
+/**
+ * A data set that serves every mini-batch twice in a row. It has twice the records, so BigDL's
+ * epochs still see every record once per half.
+ */
+interface RepeatedBatches {
+  /** Who says which half is next. */
+  Turn turn();
+}

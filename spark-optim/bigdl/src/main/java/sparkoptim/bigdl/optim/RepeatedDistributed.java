@@ -1,0 +1,112 @@
+package sparkoptim.bigdl.optim;
+
+import com.intel.analytics.bigdl.dllib.feature.dataset.DistributedDataSet;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.List;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.function.FlatMapFunction2;
+import org.apache.spark.rdd.RDD;
+import org.apache.spark.storage.StorageLevel;
+
+/**
+ * {@link RepeatedBatches} for DistriOptimizer, which asks for a new iterator, at a random place, in
+ * every step: so every partition keeps its last mini-batch beside the data.
+ */
+final class RepeatedDistributed<D> implements DistributedDataSet<D>, RepeatedBatches {
+  private final DistributedDataSet<D> data;
+  private final Turn turn = new Turn();
+  private final JavaRDD<Held<D>> held;
+
+  RepeatedDistributed(DistributedDataSet<D> data) {
+    this.data = data;
+    held =
+        data.originRDD()
+            .toJavaRDD()
+            .mapPartitions(rows -> List.of(new Held<D>()).iterator())
+            .setName("last mini-batches")
+            .persist(StorageLevel.MEMORY_ONLY());
+  }
+
+  @Override
+  public Turn turn() {
+    return turn;
+  }
+
+  /** BigDL counts the records, without {@code train}, when a training begins, or begins again. */
+  @Override
+  public RDD<D> data(boolean train) {
+    if (!train) {
+      turn.begin();
+      return data.data(false)
+          .toJavaRDD()
+          .flatMap(batch -> Collections.nCopies(2, batch).iterator())
+          .rdd();
+    }
+    return data.data(true).toJavaRDD().zipPartitions(held, new Serve<D>(turn)).rdd();
+  }
+
+  @Override
+  public void shuffle() {
+    data.shuffle();
+  }
+
+  @Override
+  public long size() {
+    return 2 * data.size();
+  }
+
+  @Override
+  public RDD<?> originRDD() {
+    return data.originRDD();
+  }
+
+  @Override
+  public void cache() {
+    data.cache();
+  }
+
+  @Override
+  public void unpersist() {
+    data.unpersist();
+    held.unpersist();
+  }
+
+  @Override
+  public boolean isCached() {
+    return data.isCached();
+  }
+
+  @Override
+  public void isCached_$eq(boolean cached) {
+    data.isCached_$eq(cached);
+  }
+
+  /** No lambda: Spark serialises this object, and the turn in it, anew for every job. */
+  private static final class Serve<D>
+      implements FlatMapFunction2<Iterator<D>, Iterator<Held<D>>, D> {
+    private static final long serialVersionUID = 1L;
+
+    private final Turn turn;
+
+    Serve(Turn turn) {
+      this.turn = turn;
+    }
+
+    @Override
+    public Iterator<D> call(Iterator<D> batches, Iterator<Held<D>> held) {
+      Held<D> last = held.next();
+      return new Iterator<>() {
+        @Override
+        public boolean hasNext() {
+          return turn.second() || batches.hasNext();
+        }
+
+        @Override
+        public D next() {
+          return last.next(turn.second(), batches::next);
+        }
+      };
+    }
+  }
+}

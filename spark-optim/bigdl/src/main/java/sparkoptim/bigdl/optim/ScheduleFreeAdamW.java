@@ -1,0 +1,123 @@
+package sparkoptim.bigdl.optim;
+
+import sparkoptim.core.UpdateRule;
+
+/**
+ * Schedule-Free AdamW, {@link sparkoptim.core.rule.ScheduleFreeAdamW}. While it trains, the weights
+ * are the point where gradients are taken, and so is what BigDL validates and saves; the last step
+ * writes the average, so it needs {@link #setSteps}.
+ */
+public final class ScheduleFreeAdamW<T> extends HostedMethod<T, ScheduleFreeAdamW<T>> {
+  private static final long serialVersionUID = 1L;
+
+  private sparkoptim.core.rule.ScheduleFreeAdamW rule =
+      sparkoptim.core.rule.ScheduleFreeAdamW.DEFAULT;
+
+  /** The authors' settings, at step size 0.0025. */
+  public ScheduleFreeAdamW() {
+    super(initialRate(sparkoptim.core.rule.ScheduleFreeAdamW.DEFAULT));
+  }
+
+  /** Where gradients are taken, in [0, 1]. */
+  public ScheduleFreeAdamW<T> setBeta1(double beta1) {
+    rule =
+        new sparkoptim.core.rule.ScheduleFreeAdamW(
+            beta1,
+            rule.beta2(),
+            rule.epsilon(),
+            rule.decay(),
+            rule.warmup(),
+            rule.countPower(),
+            rule.ratePower());
+    return this;
+  }
+
+  /** Decay of the mean of squares, in [0, 1). */
+  public ScheduleFreeAdamW<T> setBeta2(double beta2) {
+    rule =
+        new sparkoptim.core.rule.ScheduleFreeAdamW(
+            rule.beta1(),
+            beta2,
+            rule.epsilon(),
+            rule.decay(),
+            rule.warmup(),
+            rule.countPower(),
+            rule.ratePower());
+    return this;
+  }
+
+  /** Added to the root, > 0. */
+  public ScheduleFreeAdamW<T> setEpsilon(double epsilon) {
+    rule =
+        new sparkoptim.core.rule.ScheduleFreeAdamW(
+            rule.beta1(),
+            rule.beta2(),
+            epsilon,
+            rule.decay(),
+            rule.warmup(),
+            rule.countPower(),
+            rule.ratePower());
+    return this;
+  }
+
+  /** Weight decay, >= 0. */
+  public ScheduleFreeAdamW<T> setDecay(double decay) {
+    rule =
+        new sparkoptim.core.rule.ScheduleFreeAdamW(
+            rule.beta1(),
+            rule.beta2(),
+            rule.epsilon(),
+            decay,
+            rule.warmup(),
+            rule.countPower(),
+            rule.ratePower());
+    return this;
+  }
+
+  /** Steps in which the step size rises; 0 is none. */
+  public ScheduleFreeAdamW<T> setWarmup(long warmup) {
+    rule =
+        new sparkoptim.core.rule.ScheduleFreeAdamW(
+            rule.beta1(),
+            rule.beta2(),
+            rule.epsilon(),
+            rule.decay(),
+            warmup,
+            rule.countPower(),
+            rule.ratePower());
+    return this;
+  }
+
+  /** r of the paper, >= 0; larger forgets early steps sooner. */
+  public ScheduleFreeAdamW<T> setCountPower(double countPower) {
+    rule =
+        new sparkoptim.core.rule.ScheduleFreeAdamW(
+            rule.beta1(),
+            rule.beta2(),
+            rule.epsilon(),
+            rule.decay(),
+            rule.warmup(),
+            countPower,
+            rule.ratePower());
+    return this;
+  }
+
+  /** Weight of step sizes in the average, >= 0; 0 gives warm-up steps full weight. */
+  public ScheduleFreeAdamW<T> setRatePower(double ratePower) {
+    rule =
+        new sparkoptim.core.rule.ScheduleFreeAdamW(
+            rule.beta1(),
+            rule.beta2(),
+            rule.epsilon(),
+            rule.decay(),
+            rule.warmup(),
+            rule.countPower(),
+            ratePower);
+    return this;
+  }
+
+  @Override
+  UpdateRule rule() {
+    return rule;
+  }
+}

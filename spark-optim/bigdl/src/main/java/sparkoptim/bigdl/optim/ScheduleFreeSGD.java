@@ -1,0 +1,64 @@
+package sparkoptim.bigdl.optim;
+
+import sparkoptim.core.UpdateRule;
+
+/**
+ * Schedule-Free SGD, {@link sparkoptim.core.rule.ScheduleFreeSgd}. While it trains, the weights are
+ * the point where gradients are taken, and so is what BigDL validates and saves; the last step
+ * writes the average, so it needs {@link #setSteps}.
+ */
+public final class ScheduleFreeSGD<T> extends HostedMethod<T, ScheduleFreeSGD<T>> {
+  private static final long serialVersionUID = 1L;
+
+  private sparkoptim.core.rule.ScheduleFreeSgd rule = sparkoptim.core.rule.ScheduleFreeSgd.DEFAULT;
+
+  /** The authors' settings, at step size 0.1. */
+  public ScheduleFreeSGD() {
+    super(initialRate(sparkoptim.core.rule.ScheduleFreeSgd.DEFAULT));
+  }
+
+  /** Where gradients are taken, in [0, 1]: 0 at the fast point, 1 at the average. */
+  public ScheduleFreeSGD<T> setMomentum(double momentum) {
+    rule =
+        new sparkoptim.core.rule.ScheduleFreeSgd(
+            momentum, rule.decay(), rule.warmup(), rule.countPower(), rule.ratePower());
+    return this;
+  }
+
+  /** Weight decay, >= 0. */
+  public ScheduleFreeSGD<T> setDecay(double decay) {
+    rule =
+        new sparkoptim.core.rule.ScheduleFreeSgd(
+            rule.momentum(), decay, rule.warmup(), rule.countPower(), rule.ratePower());
+    return this;
+  }
+
+  /** Steps in which the step size rises; 0 is none. */
+  public ScheduleFreeSGD<T> setWarmup(long warmup) {
+    rule =
+        new sparkoptim.core.rule.ScheduleFreeSgd(
+            rule.momentum(), rule.decay(), warmup, rule.countPower(), rule.ratePower());
+    return this;
+  }
+
+  /** r of the paper, >= 0; larger forgets early steps sooner. */
+  public ScheduleFreeSGD<T> setCountPower(double countPower) {
+    rule =
+        new sparkoptim.core.rule.ScheduleFreeSgd(
+            rule.momentum(), rule.decay(), rule.warmup(), countPower, rule.ratePower());
+    return this;
+  }
+
+  /** Weight of step sizes in the average, >= 0; 0 gives warm-up steps full weight. */
+  public ScheduleFreeSGD<T> setRatePower(double ratePower) {
+    rule =
+        new sparkoptim.core.rule.ScheduleFreeSgd(
+            rule.momentum(), rule.decay(), rule.warmup(), rule.countPower(), ratePower);
+    return this;
+  }
+
+  @Override
+  UpdateRule rule() {
+    return rule;
+  }
+}

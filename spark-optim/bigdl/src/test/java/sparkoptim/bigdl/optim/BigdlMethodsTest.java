@@ -1,0 +1,212 @@
+package sparkoptim.bigdl.optim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import com.intel.analytics.bigdl.dllib.optim.Adadelta;
+import com.intel.analytics.bigdl.dllib.optim.Adamax;
+import com.intel.analytics.bigdl.dllib.optim.LBFGS;
+import com.intel.analytics.bigdl.dllib.optim.OptimMethod;
+import com.intel.analytics.bigdl.dllib.optim.ParallelAdam;
+import com.intel.analytics.bigdl.dllib.optim.SGD;
+import com.intel.analytics.bigdl.dllib.optim.SGD.LearningRateSchedule;
+import com.intel.analytics.bigdl.dllib.utils.Engine$;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class BigdlMethodsTest {
+  private static final Recorded RECORDED = Recorded.of(6, 200);
+
+  /** The same formulas in another order of operations, over 200 steps in doubles. */
+  private static final double ROUNDING = 1e-11;
+
+  private static OptimMethod<Double> sgd(
+      double momentum, double dampening, boolean nesterov, LearningRateSchedule schedule) {
+    return new SGD<>(
+        0.2,
+        0,
+        0,
+        momentum,
+        dampening,
+        nesterov,
+        schedule,
+        null,
+        null,
+        Doubles.TAG,
+        Doubles.NUMERIC);
+  }
+
+  private static OptimMethod<Double> sgd(LearningRateSchedule schedule) {
+    return sgd(0, 0, false, schedule);
+  }
+
+  private static com.intel.analytics.bigdl.dllib.optim.Adam<Double> adam(double epsilon) {
+    return new com.intel.analytics.bigdl.dllib.optim.Adam<>(
+        0.05, 0, 0.9, 0.99, epsilon, Doubles.TAG, Doubles.NUMERIC);
+  }
+
+  static Stream<OptimMethod<Double>> exact() {
+    Engine$.MODULE$.setNodeAndCore(1, 2);
+    return Stream.of(
+        sgd(new SGD.Default()),
+        sgd(0.9, 0, false, new SGD.Default()),
+        sgd(0.9, 0, true, new SGD.Default()),
+        sgd(0.9, Double.MAX_VALUE, false, new SGD.Default()),
+        sgd(0.9, 0.5, false, new SGD.Step(30, 0.5)),
+        sgd(new SGD.MultiStep(new int[] {20, 50, 51}, 0.3)),
+        sgd(new SGD.NaturalExp(40, 0.7)),
+        sgd(new SGD.Exponential(50, 0.5, false)),
+        sgd(new SGD.Exponential(50, 0.5, true)),
+        sgd(new CoreSchedule("cosine(0.3, 0.1)", 200)),
+        new SGD<>(
+            0.2, 1, 0, 0, 0, false, new SGD.Default(), null, null, Doubles.TAG, Doubles.NUMERIC),
+        new com.intel.analytics.bigdl.dllib.optim.RMSprop<>(
+            0.01, 0, 0.95, 1e-3, Doubles.TAG, Doubles.NUMERIC),
+        new com.intel.analytics.bigdl.dllib.optim.Adagrad<>(
+            0.1, 1, 0, Doubles.TAG, Doubles.NUMERIC),
+        // With nothing for epsilon to do, Adam's formulas are the same.
+        adam(1e-30),
+        new ParallelAdam<>(0.05, 1, 0.9, 0.99, 1e-30, 2, Doubles.TAG, Doubles.NUMERIC));
+  }
+
+  @ParameterizedTest
+  @MethodSource("exact")
+  void translation_makesBigdlsSteps(OptimMethod<Double> method) {
+    BigdlMethods.Translation translation = BigdlMethods.translate(method);
+    assertThat(translation.l2()).isZero();
+    requireClose(RECORDED.bigdl(method), RECORDED.core(translation.method()), ROUNDING);
+  }
+
+  private static void requireClose(double[][] points, double[][] expected, double tolerance) {
+    for (int k = 0; k < points.length; k++) {
+      assertThat(points[k]).as("step %d", k).containsExactly(expected[k], within(tolerance));
+    }
+  }
+
+  @Test
+  void adam_withTheUsualEpsilon_differsByThatAlone() {
+    BigdlMethods.Translation translation = BigdlMethods.translate(adam(1e-8));
+    assertThat(translation.remark()).contains("epsilon");
+    double[][] points = RECORDED.bigdl(adam(1e-8));
+    double[][] expected = RECORDED.core(translation.method());
+    // At the first step BigDL's epsilon counts 1 / sqrt(1 - 0.99) = 10 times, against gradients
+    // of which the smallest here are 1e-3: steps of 0.05 differ by 0.05 * 9e-8 / 1e-3 at most.
+    requireClose(points, expected, 5e-6);
+    assertThat(points[0]).isNotEqualTo(expected[0]);
+  }
+
+  @Test
+  void epochSchedule_countsBigdlsEpochsFromOne() {
+    for (int every : new int[] {1, 2, 5}) {
+      SGD.EpochStep bigdl = new SGD.EpochStep(every, 0.5);
+      SGD<Double> sgd = (SGD<Double>) sgd(bigdl);
+      var translated = (sparkoptim.core.Schedule) BigdlMethods.translate(sgd).method().stepSize();
+      assertThat(translated.per()).isEqualTo(sparkoptim.core.Schedule.Per.EPOCH);
+      for (int epoch = 1; epoch < 30; epoch++) {
+        sgd.state().update("epoch", epoch);
+        sgd.updateHyperParameter();
+        assertThat(translated.at(epoch - 1, 30)).isEqualTo(-bigdl.currentRate(), within(1e-15));
+      }
+    }
+  }
+
+  @Test
+  void weightDecay_isThePenaltysGradient() {
+    SGD<Double> sgd =
+        new SGD<>(
+            0.1,
+            0,
+            0.3,
+            0.9,
+            0,
+            false,
+            new SGD.Default(),
+            null,
+            null,
+            Doubles.TAG,
+            Doubles.NUMERIC);
+    BigdlMethods.Translation translation = BigdlMethods.translate(sgd);
+    assertThat(translation.l2()).isEqualTo(0.3);
+    assertThat(translation.method())
+        .isEqualTo(sparkoptim.core.OptimMethod.parse("sgd(momentum=0.9) + constant(0.1)"));
+    // One step from x with gradient g is core's with gradient g + 0.3 x.
+    double[] x = RECORDED.start();
+    double[] g = RECORDED.gradients()[0];
+    double[] penalised = new double[x.length];
+    for (int i = 0; i < x.length; i++) {
+      penalised[i] = g[i] + translation.l2() * x[i];
+    }
+    double[][] expected = new Recorded(x, new double[][] {penalised}).core(translation.method());
+    requireClose(new Recorded(x, new double[][] {g}).bigdl(sgd), expected, ROUNDING);
+  }
+
+  @Test
+  void ourMethods_areTheirOwnTranslation() {
+    assertThat(BigdlMethods.translate(new AlphaSVRG<Float>().setAlpha("linear(0.75, 0)")).method())
+        .isEqualTo(
+            sparkoptim.core.OptimMethod.parse("alpha-svrg(linear(0.75, 0)) + constant(0.1)"));
+    assertThat(BigdlMethods.translate(new SvrgBB<Float>().setLearningRate(0.3)).method())
+        .isEqualTo(sparkoptim.core.OptimMethod.parse("svrg + bb(eta=0.3)"));
+  }
+
+  @Test
+  void average_ofATranslatedMethod_isPartOfTheTranslation() {
+    var averaged = new ExponentialMovingAverage<>(sgd(new SGD.Default())).setDecay(0.5);
+    sparkoptim.core.OptimMethod expected =
+        sparkoptim.core.OptimMethod.parse("sgd + constant(0.2) + ema(0.5)");
+    assertThat(BigdlMethods.translate(averaged).method()).isEqualTo(expected);
+    assertThat(averaged.coreMethod()).isEqualTo(expected);
+  }
+
+  @Test
+  void whatHasNoTwin_isRefusedByName() {
+    refused(
+        new LBFGS<>(20, 20, 1e-5, 1e-9, 5, 1, false, null, null, Doubles.TAG, Doubles.NUMERIC),
+        "LBFGS",
+        "LocalOptimizer");
+    refused(new Adadelta<>(0.9, 1e-10, Doubles.TAG, Doubles.NUMERIC), "Adadelta", "rmsprop");
+    refused(new Adamax<>(0.1, 0.9, 0.999, 1e-38, Doubles.TAG, Doubles.NUMERIC), "Adamax", "adam");
+    refused(sgd(new SGD.Poly(0.5, 100)), "Poly", "polynomial");
+    refused(sgd(new SGD.Warmup(0.1)), "Warmup", "warmup(");
+    refused(sgd(new SGD.SequentialSchedule(10)), "SequentialSchedule", "one schedule");
+    refused(adam(1e-3), "Adam: Epsilon", "adam(epsilon");
+    refused(
+        new SGD<>(
+            0.1, 0.5, 0, 0, 0, false, new SGD.Default(), null, null, Doubles.TAG, Doubles.NUMERIC),
+        "learningRateDecay",
+        "setSchedule");
+    refused(
+        new SGD<>(
+            0.1,
+            0,
+            0,
+            0,
+            0,
+            false,
+            new SGD.Default(),
+            Doubles.tensor(new double[6]),
+            null,
+            Doubles.TAG,
+            Doubles.NUMERIC),
+        "learningRates",
+        "one for all");
+    assertThatThrownBy(() -> BigdlMethods.translate(null)).hasMessageContaining("null");
+  }
+
+  @Test
+  void methodThatTrained_isRefused() {
+    OptimMethod<Double> method = sgd(new SGD.Default());
+    RECORDED.bigdl(method);
+    refused(method, "evalCounter", "use a fresh one");
+  }
+
+  private static void refused(OptimMethod<Double> method, String what, String instead) {
+    assertThatThrownBy(() -> BigdlMethods.translate(method))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(what)
+        .hasMessageContaining(instead);
+  }
+}
