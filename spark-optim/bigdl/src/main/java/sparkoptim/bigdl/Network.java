@@ -132,15 +132,15 @@ public final class Network<T> implements Serializable {
   }
 
   /**
-   * Weights q of the penalty {@code 1/2 sum q_i x_i^2}: a strength where a parameter belongs to a
-   * matrix or a filter, 0 where it is a bias or a scale.
+   * Weights q of the penalty {@code 1/2 sum q_i x_i^2}: one strength where a parameter belongs to a
+   * matrix or a filter, another where it is a bias or a scale.
    */
-  double[] penalty(double strength) {
+  double[] penalty(double strength, double ofBiases) {
     double[] penalty = new double[dimension()];
     int at = 0;
     for (Tensor<T> tensor : module.parameters()._1()) {
       int count = tensor.nElement();
-      Arrays.fill(penalty, at, at + count, tensor.dim() > 1 ? strength : 0);
+      Arrays.fill(penalty, at, at + count, tensor.dim() > 1 ? strength : ofBiases);
       at += count;
     }
     return penalty;

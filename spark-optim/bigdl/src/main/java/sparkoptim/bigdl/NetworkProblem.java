@@ -14,14 +14,15 @@ import sparkoptim.core.sharded.ShardedProblem;
  * and summed in double. Every evaluation is in training mode: BatchNorm layers take the statistics
  * of a micro-batch, and no evaluation leaves a trace in them; dropout draws its masks from the
  * problem's seed, the mini-batch and the shard, so that all evaluations of one mini-batch see the
- * same. The penalty leaves out biases and scales; layers' own regularizers add to gradients, and
+ * same. Layers' own regularizers add to gradients, and
  * not to losses, as in BigDL.
  *
  * @param lossKind what the criterion makes of a batch's losses
  * @param rows rows in all shards, each of weight 1
  * @param shards number of shards
  * @param microBatch most rows that go through the network at once
- * @param penaltyStrength q >= 0 of {@code q/2 ||w||^2}
+ * @param penaltyStrength q >= 0 of {@code q/2 ||w||^2} over the weights of matrices and filters
+ * @param biasPenaltyStrength the same over biases and scales
  * @param seed of the order in which epochs visit rows, and of masks
  */
 public record NetworkProblem<T>(
@@ -31,6 +32,7 @@ public record NetworkProblem<T>(
     int shards,
     int microBatch,
     double penaltyStrength,
+    double biasPenaltyStrength,
     long seed)
     implements ShardedProblem {
 
@@ -41,9 +43,14 @@ public record NetworkProblem<T>(
     if (microBatch < 1) {
       throw new IllegalArgumentException("network: microBatch must be >= 1, was " + microBatch);
     }
-    if (!(penaltyStrength >= 0 && Double.isFinite(penaltyStrength))) {
+    strength("penaltyStrength", penaltyStrength);
+    strength("biasPenaltyStrength", biasPenaltyStrength);
+  }
+
+  private static void strength(String name, double value) {
+    if (!(value >= 0 && Double.isFinite(value))) {
       throw new IllegalArgumentException(
-          "network: penaltyStrength must be finite and >= 0, was " + penaltyStrength);
+          "network: %s must be finite and >= 0, was %s".formatted(name, value));
     }
   }
 
@@ -67,7 +74,9 @@ public record NetworkProblem<T>(
 
   @Override
   public double[] penalty() {
-    return penaltyStrength == 0 ? null : network.penalty(penaltyStrength);
+    return penaltyStrength == 0 && biasPenaltyStrength == 0
+        ? null
+        : network.penalty(penaltyStrength, biasPenaltyStrength);
   }
 
   @Override
@@ -82,6 +91,7 @@ public record NetworkProblem<T>(
     settings.put("network", network.description());
     settings.put("microBatch", String.valueOf(microBatch));
     settings.put("penaltyStrength", String.valueOf(penaltyStrength));
+    settings.put("biasPenaltyStrength", String.valueOf(biasPenaltyStrength));
     settings.put("seed", String.valueOf(seed));
     settings.put("backend", arithmetic());
     return settings;

@@ -120,11 +120,13 @@ public final class NetworkRows implements AutoCloseable {
    * A network's problem over these rows.
    *
    * @param penaltyStrength q >= 0 of the penalty {@code q/2 ||w||^2} on weights
+   * @param biasPenaltyStrength the same on biases and scales
    * @param seed of the order of rows, and of masks of dropout
    * @throws IllegalArgumentException if the network takes rows of another length, or its criterion
    *     is neither a mean nor a sum over rows
    */
-  public <T> NetworkProblem<T> problem(Network<T> network, double penaltyStrength, long seed) {
+  public <T> NetworkProblem<T> problem(
+      Network<T> network, double penaltyStrength, double biasPenaltyStrength, long seed) {
     if (network.columns() != columns()) {
       throw new IllegalArgumentException(
           "network: takes rows of %d numbers, the data have %d"
@@ -133,7 +135,14 @@ public final class NetworkRows implements AutoCloseable {
     int microBatch = NetworkProblem.microBatch(rows(), shards.count(), batchSize);
     LossKind kind = LossKind.of(network, sample);
     return new NetworkProblem<>(
-        network, kind, rows(), shards.count(), microBatch, penaltyStrength, seed);
+        network,
+        kind,
+        rows(),
+        shards.count(),
+        microBatch,
+        penaltyStrength,
+        biasPenaltyStrength,
+        seed);
   }
 
   /**

@@ -10,6 +10,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import sparkoptim.bigdl.optim.BigdlMethods;
 import sparkoptim.core.OptimMethod;
 import sparkoptim.core.WeightsDigest;
 import sparkoptim.core.estimator.Clip;
@@ -79,12 +80,17 @@ public final class NetworkTraining<T> {
   }
 
   Result run(Dataset<Row> dataset) {
-    OptimMethod method = method();
+    BigdlMethods.Translation chosenMethod = optimizer.translation();
+    if (!chosenMethod.remark().isEmpty()) {
+      LOG.warn("{}: {}", jobs.fit(), chosenMethod.remark());
+    }
+    OptimMethod method = clipped(chosenMethod.method());
+    double l2 = chosenMethod.l2();
     try (NetworkRows dealt =
         new NetworkRows(
             jobs, dataset, RULES, optimizer.dealing(), optimizer.numShards(), batchSize)) {
       rows = dealt;
-      problem = rows.problem(network, 0, optimizer.seed());
+      problem = rows.problem(network, l2, l2, optimizer.seed());
       triggers =
           new TriggerRounds(
               ShardedObjective.stepsPerEpoch(rows.rows(), batchSize), optimizer.endWhen());
@@ -115,8 +121,7 @@ public final class NetworkTraining<T> {
     }
   }
 
-  private OptimMethod method() {
-    OptimMethod method = optimizer.method();
+  private OptimMethod clipped(OptimMethod method) {
     double value = optimizer.clipValue();
     double norm = optimizer.clipNorm();
     return Double.isInfinite(value) && Double.isInfinite(norm)

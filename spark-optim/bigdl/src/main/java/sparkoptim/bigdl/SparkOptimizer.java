@@ -11,6 +11,7 @@ import com.intel.analytics.bigdl.dllib.optim.Optimizer;
 import com.intel.analytics.bigdl.dllib.optim.Trigger;
 import org.apache.spark.rdd.RDD;
 import org.apache.spark.sql.SparkSession;
+import sparkoptim.bigdl.optim.BigdlMethods;
 import sparkoptim.core.OptimMethod;
 import sparkoptim.engine.EngineChoice;
 import sparkoptim.engine.FitJobs;
@@ -98,6 +99,18 @@ public final class SparkOptimizer<T> extends Optimizer<T, MiniBatch<T>> {
       throw new IllegalStateException("optimize() has not been called");
     }
     return result;
+  }
+
+  /**
+   * Sets the method: one of {@code sparkoptim.bigdl.optim}, or one of BigDL's own that has a twin
+   * here. The default is BigDL's, SGD with step 0.001.
+   */
+  @Override
+  public SparkOptimizer<T> setOptimMethod(
+      com.intel.analytics.bigdl.dllib.optim.OptimMethod<T> value) {
+    super.setOptimMethod(value);
+    method = null;
+    return this;
   }
 
   /** Sets the method: all four choices. It takes the place of BigDL's OptimMethod. */
@@ -235,8 +248,22 @@ public final class SparkOptimizer<T> extends Optimizer<T, MiniBatch<T>> {
     return this;
   }
 
-  OptimMethod method() {
-    return method;
+  /**
+   * The method to run: one of ours, or BigDL's in core's form.
+   *
+   * @throws IllegalArgumentException if BigDL's has no twin, or parts of the model have methods of
+   *     their own
+   */
+  BigdlMethods.Translation translation() {
+    if (method != null) {
+      return new BigdlMethods.Translation(method, 0, "");
+    }
+    if (optimMethods().size() != 1) {
+      throw new IllegalArgumentException(
+          "setOptimMethods: one method must train the whole model, there are "
+              + optimMethods().size());
+    }
+    return BigdlMethods.translate(optimMethods().values().head());
   }
 
   double clipValue() {

@@ -310,7 +310,7 @@ final class NetworkProblemTest {
   @Test
   void penalty_leavesOutBiases() {
     Network<Float> network = SampleNetworks.floats().perceptron(2, 2, 2);
-    assertThat(network.penalty(0.5))
+    assertThat(network.penalty(0.5, 0))
         .containsExactly(0.5, 0.5, 0.5, 0.5, 0, 0, 0.5, 0.5, 0.5, 0.5, 0, 0);
   }
 
@@ -325,7 +325,7 @@ final class NetworkProblemTest {
   void shard_rowsOfAnotherWidth_areRefused(int width) {
     Network<Float> network = SampleNetworks.floats().perceptron(WIDTH, 2, CLASSES);
     List<List<Block>> rows = SampleNetworks.shards(8, width, CLASSES, 1, false);
-    NetworkProblem<Float> problem = new NetworkProblem<>(network, LossKind.MEAN, 8, 1, 8, 0, 1);
+    NetworkProblem<Float> problem = new NetworkProblem<>(network, LossKind.MEAN, 8, 1, 8, 0, 0, 1);
     assertThatThrownBy(() -> problem.shard(0, rows.get(0), true))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("rows must have 6 numbers, those of shard 0 have " + width);

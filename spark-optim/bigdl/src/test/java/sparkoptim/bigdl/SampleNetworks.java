@@ -204,7 +204,7 @@ final class SampleNetworks<T> {
   static <T> NetworkProblem<T> problem(Network<T> network, List<List<Block>> shards, int micro) {
     long rows = shards.stream().mapToLong(blocks -> blocks.get(0).rows()).sum();
     LossKind kind = LossKind.of(network, shards.get(0).get(0));
-    return new NetworkProblem<>(network, kind, rows, shards.size(), micro, 0, 3);
+    return new NetworkProblem<>(network, kind, rows, shards.size(), micro, 0, 0, 3);
   }
 
   static <T> ShardedObjective objective(
