@@ -99,15 +99,15 @@ public final class BigdlBench {
             2.5,
             Double.NaN,
             "records/s",
-            () -> ours(BigdlNetworks::leNet, "sgd + constant(0.05)", 2),
-            () -> bigdl(BigdlNetworks::leNet, 40)));
+            () -> ours(BigdlNetworks::leNet, "sgd + constant(0.05)", 1),
+            () -> bigdl(BigdlNetworks::leNet, 32)));
     add(
         Measure.ofRates(
             "LeNet-5, batch 128: ours / its layers alone in two threads",
             0.85,
             0.95,
             "records/s",
-            () -> ours(BigdlNetworks::leNet, "sgd + constant(0.05)", 2),
+            () -> ours(BigdlNetworks::leNet, "sgd + constant(0.05)", 1),
             () -> alone.rate(100)));
   }
 
@@ -118,8 +118,8 @@ public final class BigdlBench {
             5,
             20,
             "records/s",
-            () -> ours(() -> BigdlNetworks.perceptron(256), "sgd + constant(0.05)", 8),
-            () -> bigdl(() -> BigdlNetworks.perceptron(256), 60)));
+            () -> ours(() -> BigdlNetworks.perceptron(256), "sgd + constant(0.05)", 4),
+            () -> bigdl(() -> BigdlNetworks.perceptron(256), 40)));
     Block all = Images.generated(ROWS, SIZE, BigdlNetworks.CLASSES).block();
     try (LinearData data = LinearData.of(LinearData.images(session, all), 4)) {
       add(
@@ -128,8 +128,8 @@ public final class BigdlBench {
               10,
               50,
               "records/s",
-              () -> cores(data, 30),
-              () -> bigdl(() -> BigdlNetworks.perceptron(256), 60)));
+              () -> cores(data, 20),
+              () -> bigdl(() -> BigdlNetworks.perceptron(256), 40)));
     }
   }
 
@@ -159,8 +159,8 @@ public final class BigdlBench {
             3.2,
             2.6,
             "records/s",
-            () -> ours(BigdlNetworks::leNet, "sgd + constant(0.05)", 2),
-            () -> ours(BigdlNetworks::leNet, "alpha-svrg(0.5) + sgd + constant(0.05)", 2));
+            () -> ours(BigdlNetworks::leNet, "sgd + constant(0.05)", 1),
+            () -> ours(BigdlNetworks::leNet, "alpha-svrg(0.5) + sgd + constant(0.05)", 1));
     add(new Measure(rates.name(), rates.ratio(), rates.must(), rates.aim(), true, rates.details()));
   }
 

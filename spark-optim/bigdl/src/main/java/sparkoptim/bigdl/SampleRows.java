@@ -111,7 +111,7 @@ record SampleRows(JavaRDD<Row> rows, int[] inputShape, int[] labelShape) {
     if (!(data instanceof DistributedDataSet<?>)) {
       return ofLocal(data, session);
     }
-    JavaRDD<MiniBatch<T>> batches = data.toDistributed().data(false).toJavaRDD();
+    JavaRDD<MiniBatch<T>> batches = batches(data, false);
     List<MiniBatch<T>> first = batches.take(1);
     if (first.isEmpty()) {
       throw noRows();
@@ -138,6 +138,19 @@ record SampleRows(JavaRDD<Row> rows, int[] inputShape, int[] labelShape) {
     return new SampleRows(spark.parallelize(all), input, label);
   }
 
+  private static <T> JavaRDD<MiniBatch<T>> batches(
+      AbstractDataSet<MiniBatch<T>, ?> data, boolean train) {
+    EngineSize engine = EngineSize.here();
+    return data.toDistributed()
+        .data(train)
+        .toJavaRDD()
+        .mapPartitions(
+            batches -> {
+              engine.tell();
+              return batches;
+            });
+  }
+
   private static IllegalArgumentException noRows() {
     return new IllegalArgumentException("data set: there must be rows, there are none");
   }
@@ -147,9 +160,7 @@ record SampleRows(JavaRDD<Row> rows, int[] inputShape, int[] labelShape) {
     if (!(data instanceof DistributedDataSet<?>)) {
       return data.toLocal().data(true).next().size();
     }
-    return data.toDistributed()
-        .data(true)
-        .toJavaRDD()
+    return batches(data, true)
         .mapPartitions(batch -> List.of(batch.hasNext() ? batch.next().size() : 0).iterator())
         .reduce(Integer::sum);
   }

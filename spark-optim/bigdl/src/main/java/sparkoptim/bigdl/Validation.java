@@ -44,10 +44,14 @@ record Validation<T>(
       DistributedDataSet<MiniBatch<T>> data,
       List<ValidationMethod<T>> methods,
       Broadcast<AbstractModule<Activity, Activity, T>> module) {
+    EngineSize engine = EngineSize.here();
     return data.data(false)
         .toJavaRDD()
         .mapPartitions(
-            batches -> List.of(results(module.value(), methods, batches)).iterator())
+            batches -> {
+              engine.tell();
+              return List.of(results(module.value(), methods, batches)).iterator();
+            })
         .collect()
         .stream()
         .reduce(List.of(), Validation::merge);

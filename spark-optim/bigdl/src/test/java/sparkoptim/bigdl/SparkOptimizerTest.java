@@ -4,32 +4,45 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import com.intel.analytics.bigdl.dllib.feature.dataset.AbstractDataSet;
+import com.intel.analytics.bigdl.dllib.feature.dataset.DataSet$;
 import com.intel.analytics.bigdl.dllib.feature.dataset.MiniBatch;
 import com.intel.analytics.bigdl.dllib.feature.dataset.Sample;
 import com.intel.analytics.bigdl.dllib.feature.dataset.Sample$;
+import com.intel.analytics.bigdl.dllib.feature.dataset.SampleToMiniBatch$;
 import com.intel.analytics.bigdl.dllib.nn.abstractnn.AbstractModule;
 import com.intel.analytics.bigdl.dllib.nn.abstractnn.Activity;
+import com.intel.analytics.bigdl.dllib.optim.Adadelta;
+import com.intel.analytics.bigdl.dllib.optim.Adam;
 import com.intel.analytics.bigdl.dllib.optim.Top1Accuracy;
 import com.intel.analytics.bigdl.dllib.optim.Trigger;
 import com.intel.analytics.bigdl.dllib.optim.ValidationMethod;
 import com.intel.analytics.bigdl.dllib.visualization.TrainSummary;
 import com.intel.analytics.bigdl.dllib.visualization.ValidationSummary;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CancellationException;
+import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.rdd.RDD;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import scala.Option;
+import scala.Tuple3;
+import scala.collection.JavaConverters;
+import scala.reflect.ClassTag$;
 import sparkoptim.core.Loop;
 import sparkoptim.core.OptimMethod;
 import sparkoptim.core.WeightsDigest;
 import sparkoptim.core.data.Block;
+import sparkoptim.engine.Progress;
 import sparkoptim.engine.ProgressListener;
 import sparkoptim.engine.ProgressListeners;
 import sparkoptim.engine.TrainingState;
@@ -89,12 +102,6 @@ final class SparkOptimizerTest {
       assertThat(other.weightsSha256()).isEqualTo(one.weightsSha256());
       assertThat(other.loss()).isEqualTo(one.loss()).isLessThan(0.5);
       assertThat(other.steps()).isEqualTo(5 * 4);
-      float[] weights = new float[network.dimension()];
-      double[] point = network.point();
-      for (int i = 0; i < weights.length; i++) {
-        weights[i] = (float) point[i];
-        assertThat(weights[i]).isEqualTo((float) point[i]);
-      }
     }
   }
 
@@ -127,5 +134,310 @@ final class SparkOptimizerTest {
     NetworkTraining.Result result =
         trained(optimizer(network, 2).setMethod(method).setEndWhen(Trigger.maxEpoch(6)));
     assertThat(result.loss()).isLessThan(0.8); // log 3 = 1.1 at the start
+  }
+
+  /** The loop of core over the same rows, all in one place: no Spark, no rounds, no triggers. */
+  @Test
+  void optimize_asIsInOneShard_isCoresLoop() {
+    Network<Float> network = SampleNetworks.floats().convolutional();
+    double[] start = network.point();
+    String method = "alpha-svrg(0.5) + adamw + constant(0.01)";
+    NetworkTraining.Result result =
+        trained(
+            optimizer(network, 1)
+                .setMethod(method)
+                .setDealing("asis")
+                .setNumShards(1)
+                .setSeed(3) // of SampleNetworks
+                .setEndWhen(Trigger.maxIteration(9)));
+    List<List<Block>> rows = List.of(List.of(block(samples())));
+    NetworkProblem<Float> problem =
+        SampleNetworks.problem(SampleNetworks.floats().convolutional(), rows, BATCH);
+    Loop loop =
+        new Loop(
+            OptimMethod.parse(method),
+            SampleNetworks.objective(problem, rows, BATCH),
+            9,
+            0,
+            start);
+    while (loop.hasNext()) {
+      loop.next();
+    }
+    assertThat(result.weightsSha256()).isEqualTo(WeightsDigest.sha256(loop.served()));
+  }
+
+  private static Block block(List<Sample<Float>> samples) {
+    double[] labels = new double[samples.size()];
+    double[] values = new double[samples.size() * 64];
+    for (int i = 0; i < labels.length; i++) {
+      float[] data = (float[]) samples.get(i).getData();
+      for (int j = 0; j < 64; j++) {
+        values[64 * i + j] = data[j];
+      }
+      labels[i] = data[64];
+    }
+    return new Block(0, 0, 64, labels, null, null, null, values);
+  }
+
+  /** BigDL's transformer makes mini-batches of the same rows, one a partition and step. */
+  @Test
+  void optimize_dataSetOfMiniBatches_isTheSameAsItsSamples() {
+    NetworkTraining.Result ofSamples =
+        trained(optimizer(SampleNetworks.floats().convolutional(), 2));
+    Network<Float> network = SampleNetworks.floats().convolutional();
+    SparkOptimizer<Float> optimizer =
+        new SparkOptimizer<>(network.module(), batches(2, BATCH / 2), network.criterion())
+            .setMethod("adamw + cosine(0.02) + ema(0.9)")
+            .setEndWhen(Trigger.maxEpoch(5));
+    assertThat(trained(optimizer).weightsSha256()).isEqualTo(ofSamples.weightsSha256());
+    assertThat(optimizer.result().steps()).isEqualTo(5 * 4);
+  }
+
+  private static AbstractDataSet<MiniBatch<Float>, ?> batches(int partitions, int size) {
+    Reals<Float> reals = SampleNetworks.floats().convolutional().reals();
+    AbstractDataSet<Sample<Float>, ?> data =
+        DataSet$.MODULE$.rdd(
+            samples(partitions), partitions, false, 1, ClassTag$.MODULE$.apply(Sample.class));
+    return data.transform(
+        SampleToMiniBatch$.MODULE$.apply(
+            size, Option.empty(), Option.empty(), Option.apply(1), false, reals.tag(), reals.numeric()),
+        ClassTag$.MODULE$.apply(MiniBatch.class));
+  }
+
+  @Test
+  void optimize_validationAndSummaries_areWrittenWhereTriggersFire() throws IOException {
+    Network<Float> network = SampleNetworks.floats().convolutional();
+    SparkOptimizer<Float> optimizer = optimizer(network, 2);
+    TrainSummary train = new TrainSummary(folder.toString(), "app");
+    ValidationSummary validation = new ValidationSummary(folder.toString(), "app");
+    validate(optimizer, Trigger.everyEpoch());
+    optimizer.setTrainSummary(train).setValidationSummary(validation).optimize();
+    Tuple3<Object, Object, Object>[] scores = validation.readScalar("Top1Accuracy");
+    assertThat(Arrays.stream(scores).map(Tuple3::_1)).containsExactly(4L, 8L, 12L, 16L, 20L);
+    assertThat((Float) scores[4]._2()).isGreaterThan(0.9f).isGreaterThan((Float) scores[0]._2());
+    assertThat(train.readScalar("Loss")).isNotEmpty();
+    assertThat(train.readScalar("Throughput")).isNotEmpty();
+    train.close();
+    validation.close();
+    assertThat(Files.list(folder)).isNotEmpty();
+  }
+
+  private static void validate(SparkOptimizer<Float> optimizer, Trigger trigger) {
+    Reals<Float> reals = SampleNetworks.floats().convolutional().reals();
+    @SuppressWarnings({"unchecked", "rawtypes"}) // arrays of generic types
+    ValidationMethod<Float>[] methods =
+        new ValidationMethod[] {new Top1Accuracy<Float>(reals.tag(), reals.numeric())};
+    optimizer.setValidation(trigger, samples(2), methods, 50);
+  }
+
+  @Test
+  void optimize_scoreIsReached_endsEarly() {
+    Network<Float> network = SampleNetworks.floats().convolutional();
+    SparkOptimizer<Float> optimizer = optimizer(network, 2);
+    validate(optimizer, Trigger.everyEpoch());
+    optimizer.setEndWhen(
+        Trigger.or(
+            Trigger.maxScore(0.8f),
+            JavaConverters.asScalaBuffer(List.of(Trigger.maxEpoch(200))).toSeq()));
+    optimizer.optimize();
+    long steps = optimizer.result().steps();
+    assertThat(steps % 4).isZero();
+    assertThat(steps).isLessThan(100);
+  }
+
+  @Test
+  void optimize_endsByLossAlone_isRefused() {
+    Network<Float> network = SampleNetworks.floats().perceptron(64, 2, 3);
+    assertThatThrownBy(
+            () -> new TriggerRounds(4, Trigger.minLoss(0.1f)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("setEndWhen: must end after a number of steps or epochs");
+    assertThat(new TriggerRounds(4, Trigger.maxEpoch(3)).plannedSteps()).isEqualTo(12);
+    assertThat(new TriggerRounds(4, Trigger.maxIteration(7)).plannedSteps()).isEqualTo(7);
+    assertThat(network.dimension()).isPositive();
+  }
+
+  /** Interrupted after the second checkpoint, and called again: the bits of one that was not. */
+  @Test
+  void optimize_interruptedAndCalledAgain_goesOnWithTheSameBits() throws IOException {
+    Network<Float> whole = SampleNetworks.floats().convolutional();
+    NetworkTraining.Result expected = trained(optimizer(whole, 2));
+
+    Thread caller = Thread.currentThread();
+    ProgressListener killer =
+        new ProgressListener() {
+          @Override
+          public void progress(Progress progress) {}
+
+          @Override
+          public void roundEnded(String fit, TrainingState state) {
+            if (state.steps() == 14) {
+              caller.interrupt();
+            }
+          }
+        };
+    ProgressListeners.add(killer);
+    try {
+      Network<Float> first = SampleNetworks.floats().convolutional();
+      assertThatThrownBy(() -> checkpointed(first).optimize())
+          .isInstanceOf(CancellationException.class);
+    } finally {
+      ProgressListeners.remove(killer);
+      Thread.interrupted();
+    }
+    // BigDL's triggers see neval, which is one above the steps made.
+    assertThat(checkpoints()).contains("step-4", "step-9");
+
+    List<Long> steps = new ArrayList<>();
+    ProgressListener listener =
+        new ProgressListener() {
+          @Override
+          public void progress(Progress progress) {}
+
+          @Override
+          public void roundEnded(String fit, TrainingState state) {
+            steps.add(state.steps());
+          }
+        };
+    ProgressListeners.add(listener);
+    Network<Float> second = SampleNetworks.floats().convolutional();
+    try {
+      assertThat(trained(checkpointed(second)).weightsSha256())
+          .isEqualTo(expected.weightsSha256());
+    } finally {
+      ProgressListeners.remove(listener);
+    }
+    assertThat(steps).endsWith(19L, 20L).allMatch(step -> step > 9);
+    assertThat(second.point()).isEqualTo(whole.point());
+    assertThat(checkpoints()).isEmpty();
+  }
+
+  private SparkOptimizer<Float> checkpointed(Network<Float> network) {
+    SparkOptimizer<Float> optimizer = optimizer(network, 2);
+    optimizer.setCheckpoint(folder.toString(), Trigger.severalIteration(5));
+    return optimizer;
+  }
+
+  private List<String> checkpoints() throws IOException {
+    List<String> names = new ArrayList<>();
+    try (Stream<Path> runs = Files.walk(folder)) {
+      runs.map(path -> path.getFileName().toString())
+          .filter(name -> name.startsWith("step-"))
+          .forEach(names::add);
+    }
+    return names;
+  }
+
+  @Test
+  void optimize_batchNorm_endsWithStatisticsOfTheRows() {
+    SampleNetworks<Float> made = SampleNetworks.floats();
+    Network<Float> network =
+        SampleNetworks.seeded(
+            () ->
+                made.classifier(
+                    new int[] {1, 8, 8},
+                    made.sequential(
+                        made.reshape(64),
+                        made.batchNorm(64),
+                        made.linear(64, 3),
+                        made.logSoftMax())));
+    SparkOptimizer<Float> optimizer = optimizer(network, 2).setNumShards(1);
+    optimizer.optimize();
+    double[] statistics = Replica.values(network.reals(), network.module().getExtraParameter());
+    // Band means: a third of the pictures have 1 more in a pixel.
+    for (int j = 0; j < 64; j++) {
+      assertThat(statistics[j]).isBetween(0.1, 0.6);
+      assertThat(statistics[64 + j]).isBetween(0.3, 0.9);
+    }
+  }
+
+  @Test
+  void optimize_labelsOfSeveralNumbers_fitsThemAll() {
+    SampleNetworks<Float> made = SampleNetworks.floats();
+    AbstractModule<Activity, Activity, Float> module =
+        SampleNetworks.seeded(() -> made.sequential(made.linear(2, 3)));
+    Reals<Float> reals = Reals.of(module);
+    List<Sample<Float>> samples = new ArrayList<>();
+    SplittableRandom random = new SplittableRandom(4);
+    for (int i = 0; i < 64; i++) {
+      float a = (float) random.nextDouble(-1, 1);
+      float b = (float) random.nextDouble(-1, 1);
+      samples.add(
+          Sample$.MODULE$.apply(
+              reals.tensor(new float[] {a, b}, 2),
+              reals.tensor(new float[] {a + b, a - b, 2 * a + 1}, 3),
+              reals.tag(),
+              reals.numeric()));
+    }
+    RDD<Sample<Float>> rdd =
+        JavaSparkContext.fromSparkContext(LocalSpark.session().sparkContext())
+            .parallelize(samples, 2)
+            .rdd();
+    SparkOptimizer<Float> optimizer =
+        new SparkOptimizer<>(module, rdd, made.squares(), 16)
+            .setMethod("sgd(0.9) + cosine(0.2)")
+            .setEndWhen(Trigger.maxEpoch(40));
+    optimizer.optimize();
+    assertThat(optimizer.result().loss()).isLessThan(1e-6);
+    double[] weights = Replica.values(reals, module.parameters()._1());
+    assertThat(weights).containsExactly(new double[] {1, 1, 1, -1, 2, 0, 0, 0, 1}, within(1e-2));
+  }
+
+  @Test
+  void setOptimMethod_ofBigdl_runsItsTwin() {
+    Network<Float> network = SampleNetworks.floats().convolutional();
+    SparkOptimizer<Float> optimizer = optimizer(network, 2);
+    Reals<Float> reals = network.reals();
+    optimizer.setOptimMethod(
+        new Adam<>(0.01, 0, 0.9, 0.999, 1e-8, reals.tag(), reals.numeric()));
+    optimizer.optimize();
+    assertThat(optimizer.result().method().toString()).contains("adam(").contains("0.01");
+    assertThat(optimizer.result().loss()).isLessThan(0.8);
+  }
+
+  @Test
+  void setOptimMethod_ofBigdlWithoutATwin_isRefused() {
+    Network<Float> network = SampleNetworks.floats().convolutional();
+    Reals<Float> reals = network.reals();
+    SparkOptimizer<Float> optimizer = optimizer(network, 2);
+    optimizer.setOptimMethod(new Adadelta<>(0.9, 1e-10, reals.tag(), reals.numeric()));
+    assertThatThrownBy(optimizer::optimize)
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("Adadelta has no twin");
+  }
+
+  @Test
+  void settings_outOfTheirRange_areRefusedByName() {
+    Network<Float> network = SampleNetworks.floats().convolutional();
+    SparkOptimizer<Float> optimizer = optimizer(network, 2);
+    assertThatThrownBy(() -> optimizer.setEngine("rank"))
+        .hasMessage("engine must be one of [auto, ranks, job], was rank");
+    assertThatThrownBy(() -> optimizer.setConstantGradientClipping(-1, 2))
+        .hasMessageContaining("setConstantGradientClipping: must be -c and c")
+        .hasMessageContaining("was -1.0 and 2.0");
+    assertThatThrownBy(() -> optimizer.setDropModuleProperty(0.1, 0.2, 10, 10))
+        .isInstanceOf(UnsupportedOperationException.class)
+        .hasMessageContaining("no worker is dropped");
+    assertThatThrownBy(optimizer::result).isInstanceOf(IllegalStateException.class);
+    Network<Float> narrow = SampleNetworks.floats().perceptron(63, 2, CLASSES);
+    assertThatThrownBy(
+            () ->
+                new SparkOptimizer<>(narrow.module(), samples(1), narrow.criterion(), 10)
+                    .setEndWhen(Trigger.maxEpoch(1))
+                    .optimize())
+        .isInstanceOf(Exception.class);
+  }
+
+  @Test
+  void setGradientClipping_isClippingOfTheMethod() {
+    String clipped =
+        trained(
+                optimizer(SampleNetworks.floats().convolutional(), 2)
+                    .setMethod("clip(plain, norm=0.5) + sgd + constant(0.1)"))
+            .weightsSha256();
+    SparkOptimizer<Float> optimizer =
+        optimizer(SampleNetworks.floats().convolutional(), 2).setMethod("sgd + constant(0.1)");
+    optimizer.setGradientClippingByl2Norm(0.5);
+    assertThat(trained(optimizer).weightsSha256()).isEqualTo(clipped);
   }
 }

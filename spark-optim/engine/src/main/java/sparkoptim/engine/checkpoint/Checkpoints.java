@@ -2,6 +2,8 @@ package sparkoptim.engine.checkpoint;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.channels.ClosedByInterruptException;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -120,6 +122,9 @@ public final class Checkpoints implements StateKeeper, Closeable {
       lastNanos = System.nanoTime();
       return true;
     } catch (IOException e) {
+      if (e instanceof InterruptedIOException || e instanceof ClosedByInterruptException) {
+        Thread.currentThread().interrupt(); // it is for the fit, which hears of it next
+      }
       LOG.warn(
           "checkpoint of step {} was not written to {}: {}; the training goes on without",
           state.steps(),
