@@ -144,6 +144,27 @@ class BigdlMethodsTest {
   }
 
   @Test
+  void specialisedClass_asScalaMakesIt_isTheClassItself() throws ReflectiveOperationException {
+    Class<?> specialised = Class.forName(SGD.class.getName() + "$mcF$sp");
+    OptimMethod<?> method =
+        (OptimMethod<?>)
+            specialised.getConstructors()[0].newInstance(
+                0.1,
+                0.0,
+                0.0,
+                0.0,
+                0.0,
+                false,
+                new SGD.Default(),
+                null,
+                null,
+                Floats.TAG,
+                Floats.NUMERIC);
+    assertThat(BigdlMethods.translate(method).method())
+        .isEqualTo(sparkoptim.core.OptimMethod.parse("sgd + constant(0.1)"));
+  }
+
+  @Test
   void ourMethods_areTheirOwnTranslation() {
     assertThat(BigdlMethods.translate(new AlphaSVRG<Float>().setAlpha("linear(0.75, 0)")).method())
         .isEqualTo(

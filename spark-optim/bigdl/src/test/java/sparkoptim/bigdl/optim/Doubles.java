@@ -14,6 +14,8 @@ final class Doubles {
   static final TensorNumeric<Double> NUMERIC =
       unchecked(TensorNumericMath$TensorNumeric$NumericDouble$.MODULE$);
 
+  static final Numbers<Double> NUMBERS = new Numbers<>(TAG, NUMERIC, Doubles::tensor);
+
   private Doubles() {}
 
   /** Scala's primitives are Objects to Java's generics. */

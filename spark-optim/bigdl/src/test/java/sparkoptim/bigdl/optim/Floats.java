@@ -14,6 +14,8 @@ final class Floats {
   static final TensorNumeric<Float> NUMERIC =
       unchecked(TensorNumericMath$TensorNumeric$NumericFloat$.MODULE$);
 
+  static final Numbers<Float> NUMBERS = new Numbers<>(TAG, NUMERIC, Floats::tensor);
+
   private Floats() {}
 
   /** Scala's primitives are Objects to Java's generics. */

@@ -59,11 +59,11 @@ class LocalTrainingTest {
 
   private static double[] train(
       OptimMethod<Double> method, double[] from, LocalDataSet<MiniBatch<Double>> data, int steps) {
-    AbstractModule<Activity, Activity, Double> model = Regression.model();
+    AbstractModule<Activity, Activity, Double> model = Regression.DOUBLES.model();
     Slice.write(from, model.getParameters()._1());
     boolean halves = method instanceof StepTunedSGD;
     LocalOptimizer<Double> optimizer =
-        Regression.local(model, halves ? StepTunedSGD.twice(data) : data, method, steps);
+        Regression.DOUBLES.local(model, halves ? StepTunedSGD.twice(data) : data, method, steps);
     if (halves) {
       StepTunedSGD.attach(optimizer);
     }
@@ -73,7 +73,8 @@ class LocalTrainingTest {
   @ParameterizedTest
   @MethodSource("methods")
   void training_reducesTheLoss(Supplier<KeptMethod<Double>> method) {
-    double[] end = train(method.get(), Regression.start(), Regression.inOrder(BATCHES), STEPS);
+    double[] end =
+        train(method.get(), Regression.start(), Regression.DOUBLES.inOrder(BATCHES), STEPS);
     assertThat(Regression.loss(end, BATCHES))
         .isLessThan(Regression.loss(Regression.start(), BATCHES) / 3);
   }
@@ -81,32 +82,34 @@ class LocalTrainingTest {
   @ParameterizedTest
   @MethodSource("methods")
   void training_savedAndLoaded_isThatOfOneRun(Supplier<KeptMethod<Double>> method) {
-    double[] whole = train(method.get(), Regression.start(), Regression.inOrder(BATCHES), STEPS);
+    double[] whole =
+        train(method.get(), Regression.start(), Regression.DOUBLES.inOrder(BATCHES), STEPS);
     String file = folder.resolve("method").toString();
     int first = STEPS / 3; // the end of a round of the data, for the same mini-batches
     first -= first % (2 * BATCHES);
     KeptMethod<Double> begun = method.get();
-    double[] middle = train(begun, Regression.start(), Regression.inOrder(BATCHES), first);
+    double[] middle = train(begun, Regression.start(), Regression.DOUBLES.inOrder(BATCHES), first);
     begun.save(file, true);
     OptimMethod<Double> loaded = OptimMethod.load(file, Doubles.TAG);
-    double[] end = train(loaded, middle, Regression.inOrder(BATCHES), STEPS - first);
+    double[] end = train(loaded, middle, Regression.DOUBLES.inOrder(BATCHES), STEPS - first);
     assertThat(end).isEqualTo(whole);
   }
 
   @Test
   void training_withTheHistoryOfOtherWeights_isRefused() {
     Adam<Double> method = new Adam<>();
-    train(method, Regression.start(), Regression.inOrder(BATCHES), 5);
+    train(method, Regression.start(), Regression.DOUBLES.inOrder(BATCHES), 5);
     method.save(folder.resolve("method").toString(), true);
     OptimMethod<Double> loaded = OptimMethod.load(folder.resolve("method").toString(), Doubles.TAG);
-    assertThatThrownBy(() -> train(loaded, Regression.start(), Regression.inOrder(BATCHES), 5))
+    assertThatThrownBy(
+            () -> train(loaded, Regression.start(), Regression.DOUBLES.inOrder(BATCHES), 5))
         .hasMessageContaining("load model and method of one moment");
   }
 
   @Test
   void stepTuned_overMiniBatches_makesCoresSteps() {
     StepTunedSGD<Double> method = new StepTunedSGD<Double>().setLearningRate(0.1);
-    double[] end = train(method, Regression.start(), Regression.inOrder(BATCHES), STEPS);
+    double[] end = train(method, Regression.start(), Regression.DOUBLES.inOrder(BATCHES), STEPS);
     Setup setup = new Setup(new WholeSpace(Regression.WEIGHTS), new Plan(1, STEPS, 1));
     UpdateRule.Run core = StepTunedSgd.DEFAULT.start(setup, Regression.start());
     for (int pair = 0; pair < STEPS / 2; pair++) {
@@ -128,7 +131,7 @@ class LocalTrainingTest {
     StepTunedSGD<Double> method =
         new StepTunedSGD<Double>().setSchedule("step(0.1, 0.5, 1, epoch)");
     // 17 half-steps: two epochs of 4 batches, then the first half of the third epoch.
-    train(method, Regression.start(), Regression.inOrder(BATCHES), 17);
+    train(method, Regression.start(), Regression.DOUBLES.inOrder(BATCHES), 17);
     assertThat(method.getLearningRate()).isEqualTo(0.025, within(1e-15));
     assertThat(method.halfSteps().between()).isTrue();
   }
@@ -137,8 +140,11 @@ class LocalTrainingTest {
   void stepTuned_stoppedBetweenHalves_beginsAnewInTheNextTraining() {
     StepTunedSGD<Double> method = new StepTunedSGD<Double>().setLearningRate(0.1);
     LocalOptimizer<Double> optimizer =
-        Regression.local(
-            Regression.model(), StepTunedSGD.twice(Regression.inOrder(BATCHES)), method, 3);
+        Regression.DOUBLES.local(
+            Regression.DOUBLES.model(),
+            StepTunedSGD.twice(Regression.DOUBLES.inOrder(BATCHES)),
+            method,
+            3);
     StepTunedSGD.attach(optimizer).optimize();
     optimizer.setEndWhen(Trigger.maxIteration(7)).optimize();
     assertThat(method.halfSteps().between()).isFalse();
@@ -147,16 +153,22 @@ class LocalTrainingTest {
   @Test
   void stepTuned_withoutAttach_isRefused() {
     LocalOptimizer<Double> optimizer =
-        Regression.local(
-            Regression.model(), Regression.inOrder(BATCHES), new StepTunedSGD<Double>(), 4);
+        Regression.DOUBLES.local(
+            Regression.DOUBLES.model(),
+            Regression.DOUBLES.inOrder(BATCHES),
+            new StepTunedSGD<Double>(),
+            4);
     assertThatThrownBy(optimizer::optimize).hasMessageContaining("StepTunedSGD.attach(optimizer)");
   }
 
   @Test
   void attach_toAnOptimizerOverSingleBatches_isRefused() {
     LocalOptimizer<Double> optimizer =
-        Regression.local(
-            Regression.model(), Regression.inOrder(BATCHES), new StepTunedSGD<Double>(), 4);
+        Regression.DOUBLES.local(
+            Regression.DOUBLES.model(),
+            Regression.DOUBLES.inOrder(BATCHES),
+            new StepTunedSGD<Double>(),
+            4);
     assertThatThrownBy(() -> StepTunedSGD.attach(optimizer))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("StepTunedSGD.twice(data)");
@@ -165,9 +177,9 @@ class LocalTrainingTest {
   @Test
   void average_afterLocalTraining_isThere() {
     ExponentialMovingAverage<Double> method = new ExponentialMovingAverage<>(sgd()).setDecay(0.5);
-    double[] end = train(method, Regression.start(), Regression.inOrder(BATCHES), 10);
+    double[] end = train(method, Regression.start(), Regression.DOUBLES.inOrder(BATCHES), 10);
     assertThat(method.average()).hasSize(Regression.WEIGHTS).isNotEqualTo(end);
-    AbstractModule<Activity, Activity, Double> model = Regression.model();
+    AbstractModule<Activity, Activity, Double> model = Regression.DOUBLES.model();
     method.writeAverage(model.getParameters()._1());
     assertThat(Regression.weights(model)).isEqualTo(method.average());
   }
@@ -177,7 +189,8 @@ class LocalTrainingTest {
     List<OptimMethod<Double>> methods = List.of(new AlphaSVRG<>(), new SvrgBB<>());
     for (OptimMethod<Double> method : methods) {
       LocalOptimizer<Double> optimizer =
-          Regression.local(Regression.model(), Regression.inOrder(BATCHES), method, 4);
+          Regression.DOUBLES.local(
+              Regression.DOUBLES.model(), Regression.DOUBLES.inOrder(BATCHES), method, 4);
       assertThatThrownBy(optimizer::optimize)
           .isInstanceOf(UnsupportedOperationException.class)
           .hasMessageContaining("sparkoptim.bigdl.SparkOptimizer");

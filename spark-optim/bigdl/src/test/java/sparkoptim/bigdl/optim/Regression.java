@@ -1,6 +1,6 @@
 package sparkoptim.bigdl.optim;
 
-import com.intel.analytics.bigdl.dllib.feature.dataset.DataSet$;
+import com.intel.analytics.bigdl.dllib.feature.dataset.CachedDistriDataSet;
 import com.intel.analytics.bigdl.dllib.feature.dataset.DistributedDataSet;
 import com.intel.analytics.bigdl.dllib.feature.dataset.LocalDataSet;
 import com.intel.analytics.bigdl.dllib.feature.dataset.MiniBatch;
@@ -17,23 +17,33 @@ import com.intel.analytics.bigdl.dllib.optim.OptimMethod;
 import com.intel.analytics.bigdl.dllib.optim.Optimizer;
 import com.intel.analytics.bigdl.dllib.optim.Trigger;
 import com.intel.analytics.bigdl.dllib.utils.Engine$;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import org.apache.spark.SparkContext;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.rdd.RDD;
 import scala.collection.AbstractIterator;
 import scala.collection.Iterator;
 import scala.reflect.ClassTag;
 import scala.reflect.ClassTag$;
 
-/** A linear model of a few generated rows in BigDL, in doubles, without any random number. */
-final class Regression {
+/** A linear model of a few generated rows in BigDL, without any random number. */
+final class Regression<T> {
+  static final Regression<Double> DOUBLES = new Regression<>(Doubles.NUMBERS);
+  static final Regression<Float> FLOATS = new Regression<>(Floats.NUMBERS);
   static final int FEATURES = 6;
   static final int WEIGHTS = FEATURES + 1;
   private static final int ROWS = 8;
 
-  private Regression() {}
+  private final Numbers<T> numbers;
+
+  private Regression(Numbers<T> numbers) {
+    this.numbers = numbers;
+  }
 
   /** One mini-batch of 8 rows. */
-  static MiniBatch<Double> batch(int seed) {
+  MiniBatch<T> batch(int seed) {
     Random random = new Random(seed);
     double[] rows = random.doubles(ROWS * FEATURES, -1, 1).toArray();
     double[] targets = new double[ROWS];
@@ -44,14 +54,14 @@ final class Regression {
       }
     }
     return MiniBatch$.MODULE$.apply(
-        Doubles.tensor(rows, ROWS, FEATURES), Doubles.tensor(targets, ROWS, 1), Doubles.TAG);
+        numbers.tensor(rows, ROWS, FEATURES), numbers.tensor(targets, ROWS, 1), numbers.tag());
   }
 
   /** Mini-batches in a fixed order, without shuffling. */
-  static LocalDataSet<MiniBatch<Double>> inOrder(int batches) {
+  LocalDataSet<MiniBatch<T>> inOrder(int batches) {
     return new LocalDataSet<>() {
       @Override
-      public Iterator<MiniBatch<Double>> data(boolean train) {
+      public Iterator<MiniBatch<T>> data(boolean train) {
         return new AbstractIterator<>() {
           private int at;
 
@@ -61,7 +71,7 @@ final class Regression {
           }
 
           @Override
-          public MiniBatch<Double> next() {
+          public MiniBatch<T> next() {
             return batch(at++ % batches);
           }
         };
@@ -78,25 +88,58 @@ final class Regression {
   }
 
   /** A data set of one mini-batch a partition, so that no random order matters. */
-  static DistributedDataSet<MiniBatch<Double>> onePerPartition(SparkContext spark, int partitions) {
-    Object array = new MiniBatch<?>[partitions];
-    for (int p = 0; p < partitions; p++) {
-      ((Object[]) array)[p] = batch(p);
+  DistributedDataSet<MiniBatch<T>> onePerPartition(SparkContext spark, int partitions) {
+    return distribute(spark, partitions, partitions);
+  }
+
+  /** Mini-batches on one node; BigDL begins every step at a random one. */
+  DistributedDataSet<MiniBatch<T>> inOnePartition(SparkContext spark, int batches) {
+    return distribute(spark, batches, 1);
+  }
+
+  /** Not by DataSet.array, which shuffles rows between partitions. */
+  private DistributedDataSet<MiniBatch<T>> distribute(
+      SparkContext spark, int batches, int partitions) {
+    List<MiniBatch<T>> all = new ArrayList<>();
+    for (int b = 0; b < batches; b++) {
+      all.add(batch(b));
     }
-    ClassTag<MiniBatch<Double>> tag = ClassTag$.MODULE$.apply(MiniBatch.class);
-    return DataSet$.MODULE$.array(array, spark, tag);
+    RDD<Object> arrays =
+        JavaSparkContext.fromSparkContext(spark)
+            .parallelize(all, partitions)
+            .mapPartitions(
+                part -> {
+                  List<MiniBatch<T>> held = new ArrayList<>();
+                  part.forEachRemaining(held::add);
+                  Object array = held.toArray(MiniBatch<?>[]::new);
+                  return List.of(array).iterator();
+                })
+            .cache()
+            .rdd();
+    ClassTag<MiniBatch<T>> tag = ClassTag$.MODULE$.apply(MiniBatch.class);
+    return new CachedDistriDataSet<>(arrays, false, 1, tag);
   }
 
   /** The model, at a fixed start. */
   @SuppressWarnings("unchecked")
-  static AbstractModule<Activity, Activity, Double> model() {
-    Linear<Double> linear =
+  AbstractModule<Activity, Activity, T> model() {
+    Linear<T> linear =
         new Linear<>(
-            FEATURES, 1, true, null, null, null, null, null, null, Doubles.TAG, Doubles.NUMERIC);
-    Sequential<Double> model = new Sequential<>(Doubles.TAG, Doubles.NUMERIC);
-    model.add((AbstractModule<Activity, Activity, Double>) (AbstractModule<?, ?, Double>) linear);
+            FEATURES,
+            1,
+            true,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            numbers.tag(),
+            numbers.numeric());
+    Sequential<T> model = new Sequential<>(numbers.tag(), numbers.numeric());
+    model.add((AbstractModule<Activity, Activity, T>) (AbstractModule<?, ?, T>) linear);
     Slice.write(start(), model.getParameters()._1());
-    return (AbstractModule<Activity, Activity, Double>) (AbstractModule<?, ?, Double>) model;
+    return (AbstractModule<Activity, Activity, T>) (AbstractModule<?, ?, T>) model;
   }
 
   static double[] start() {
@@ -107,34 +150,34 @@ final class Regression {
     return start;
   }
 
-  static double[] weights(AbstractModule<Activity, Activity, Double> model) {
+  static <T> double[] weights(AbstractModule<Activity, Activity, T> model) {
     return Slice.read(model.getParameters()._1());
   }
 
   @SuppressWarnings("unchecked")
-  static AbstractCriterion<Activity, Activity, Double> loss() {
-    return (AbstractCriterion<Activity, Activity, Double>)
-        (AbstractCriterion<?, ?, Double>) new MSECriterion<>(Doubles.TAG, Doubles.NUMERIC);
+  AbstractCriterion<Activity, Activity, T> loss() {
+    return (AbstractCriterion<Activity, Activity, T>)
+        (AbstractCriterion<?, ?, T>) new MSECriterion<>(numbers.tag(), numbers.numeric());
   }
 
   /** The loss over some mini-batches at weights. */
   static double loss(double[] weights, int batches) {
-    AbstractModule<Activity, Activity, Double> model = model();
+    AbstractModule<Activity, Activity, Double> model = DOUBLES.model();
     Slice.write(weights, model.getParameters()._1());
     double sum = 0;
     for (int b = 0; b < batches; b++) {
-      MiniBatch<Double> batch = batch(b);
-      sum += loss().forward(model.forward(batch.getInput()), batch.getTarget());
+      MiniBatch<Double> batch = DOUBLES.batch(b);
+      sum += DOUBLES.loss().forward(model.forward(batch.getInput()), batch.getTarget());
     }
     return sum / batches;
   }
 
   /** Gradient of the loss of one mini-batch. */
   static double[] gradient(double[] weights, int seed) {
-    AbstractModule<Activity, Activity, Double> model = model();
+    AbstractModule<Activity, Activity, Double> model = DOUBLES.model();
     Slice.write(weights, model.getParameters()._1());
-    MiniBatch<Double> batch = batch(seed);
-    AbstractCriterion<Activity, Activity, Double> loss = loss();
+    MiniBatch<Double> batch = DOUBLES.batch(seed);
+    AbstractCriterion<Activity, Activity, Double> loss = DOUBLES.loss();
     model.zeroGradParameters();
     Activity output = model.forward(batch.getInput());
     loss.forward(output, batch.getTarget());
@@ -143,33 +186,32 @@ final class Regression {
   }
 
   /** LocalOptimizer with one thread. */
-  static LocalOptimizer<Double> local(
-      AbstractModule<Activity, Activity, Double> model,
-      LocalDataSet<MiniBatch<Double>> data,
-      OptimMethod<Double> method,
+  LocalOptimizer<T> local(
+      AbstractModule<Activity, Activity, T> model,
+      LocalDataSet<MiniBatch<T>> data,
+      OptimMethod<T> method,
       int iterations) {
     Engine$.MODULE$.setNodeAndCore(1, 1);
-    LocalOptimizer<Double> optimizer =
-        new LocalOptimizer<>(model, data, loss(), Doubles.TAG, Doubles.NUMERIC);
+    LocalOptimizer<T> optimizer =
+        new LocalOptimizer<>(model, data, loss(), numbers.tag(), numbers.numeric());
     prepare(optimizer, method, iterations);
     return optimizer;
   }
 
   /** DistriOptimizer over nodes of one core, without compression. */
-  static DistriOptimizer<Double> distributed(
-      AbstractModule<Activity, Activity, Double> model,
-      DistributedDataSet<MiniBatch<Double>> data,
-      OptimMethod<Double> method,
+  DistriOptimizer<T> distributed(
+      AbstractModule<Activity, Activity, T> model,
+      DistributedDataSet<MiniBatch<T>> data,
+      OptimMethod<T> method,
       int iterations) {
-    DistriOptimizer<Double> optimizer =
-        new DistriOptimizer<>(model, data, loss(), Doubles.TAG, Doubles.NUMERIC);
+    DistriOptimizer<T> optimizer =
+        new DistriOptimizer<>(model, data, loss(), numbers.tag(), numbers.numeric());
     optimizer.setCompressType("none");
     prepare(optimizer, method, iterations);
     return optimizer;
   }
 
-  private static void prepare(
-      Optimizer<Double, ?> optimizer, OptimMethod<Double> method, int iterations) {
+  private void prepare(Optimizer<T, ?> optimizer, OptimMethod<T> method, int iterations) {
     optimizer.setOptimMethod(method);
     optimizer.setEndWhen(Trigger.maxIteration(iterations));
   }
