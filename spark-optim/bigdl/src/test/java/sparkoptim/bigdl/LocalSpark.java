@@ -3,7 +3,7 @@ package sparkoptim.bigdl;
 import com.intel.analytics.bigdl.dllib.utils.Engine;
 import org.apache.spark.sql.SparkSession;
 
-/** One Spark for all tests of the package, with Kryo, which refuses more classes than Java does. */
+/** A Spark for a test class, which stops it at its end; with Kryo, which refuses more classes than Java does. */
 final class LocalSpark {
   private LocalSpark() {}
 
@@ -11,6 +11,11 @@ final class LocalSpark {
     SparkSession session = made();
     Engine.init(); // as every BigDL program does
     return session;
+  }
+
+  /** Lets others of this JVM have a Spark of their own. */
+  static void stop() {
+    made().stop();
   }
 
   private static SparkSession made() {

@@ -30,6 +30,7 @@ import java.util.concurrent.CancellationException;
 import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.rdd.RDD;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -54,8 +55,13 @@ final class SparkOptimizerTest {
 
   @TempDir private Path folder;
 
+  @AfterAll
+  static void stopSpark() {
+    LocalSpark.stop();
+  }
+
   /** Pictures of 8 x 8 with a bright third, by class; labels from 1. */
-  private static List<Sample<Float>> samples() {
+  static List<Sample<Float>> samples() {
     Reals<Float> reals = SampleNetworks.floats().convolutional().reals();
     SplittableRandom random = new SplittableRandom(3);
     List<Sample<Float>> samples = new ArrayList<>();

@@ -108,7 +108,11 @@ final class RankTask implements Serializable {
 
   private RankEnd run(Node node, Layout layout, int rank, TaskContext context) {
     RankCollective ranks =
-        RankCollective.of(node, rank, functions(layout, rank, context), () -> check(context));
+        RankCollective.of(
+            node,
+            rank,
+            functions(layout, rank, context),
+            waited -> check(context, waited, layout.nodes()));
     TrainingState part = from == null || !layout.split() ? from : from.part(layout, rank);
     TrainingRun run = training.run(ranks).from(part).endingTogether(ranks);
     ProgressListener reports = rank == 0 ? ProgressEndpoint.fromTask() : progress -> {};
@@ -158,6 +162,20 @@ final class RankTask implements Serializable {
       } catch (InterruptedException e) {
         throw new TaskKilledException("interrupted");
       }
+    }
+  }
+
+  /**
+   * Also in a wait for ranks of this executor: the one that leads waits for the other executors
+   * meanwhile, one after the other.
+   */
+  private void check(TaskContext context, long waitedNanos, int nodes) {
+    check(context);
+    double limit = (1 + nodes) * settings.peerSeconds();
+    if (waitedNanos > limit * 1e9) {
+      throw new IllegalStateException(
+          "a rank of executor %s has not come for %.0f s (spark.sparkoptim.peerTimeout: %s s)"
+              .formatted(SparkEnv.get().executorId(), limit, settings.peerSeconds()));
     }
   }
 

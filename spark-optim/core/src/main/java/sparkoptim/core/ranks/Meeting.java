@@ -2,6 +2,7 @@ package sparkoptim.core.ranks;
 
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongConsumer;
 
 /**
  * Where the threads of a node wait for each other. A wait spins briefly, since the others are
@@ -25,10 +26,10 @@ final class Meeting {
   /**
    * Waits for all members; what each wrote before is seen by all after.
    *
-   * @param check throws where the wait must end; called now and then
+   * @param check throws where the wait must end; called now and then with the nanoseconds so far
    * @throws IllegalStateException if another member failed
    */
-  void meet(int member, Runnable check) {
+  void meet(int member, LongConsumer check) {
     if (members == 1) {
       return;
     }
@@ -52,13 +53,14 @@ final class Meeting {
     rethrow();
   }
 
-  private void park(int member, int now, Runnable check) {
+  private void park(int member, int now, LongConsumer check) {
+    long start = System.nanoTime();
     synchronized (parked) {
       parked[member] = Thread.currentThread();
     }
     try {
       while (opened == now && failure == null) {
-        check.run();
+        check.accept(System.nanoTime() - start);
         LockSupport.parkNanos(this, PARK_NANOS);
       }
     } finally {

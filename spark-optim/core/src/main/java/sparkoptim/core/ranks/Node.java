@@ -1,5 +1,6 @@
 package sparkoptim.core.ranks;
 
+import java.util.function.LongConsumer;
 import sparkoptim.core.reduce.Pieces;
 import sparkoptim.core.reduce.SparsePieces;
 import sparkoptim.core.sharded.Collective.Whole;
@@ -175,7 +176,7 @@ public final class Node {
   }
 
   /** Waits for all ranks of the node. */
-  void meet(int rank, Runnable check) {
+  void meet(int rank, LongConsumer check) {
     meeting.meet(rank - firstRank, check);
   }
 

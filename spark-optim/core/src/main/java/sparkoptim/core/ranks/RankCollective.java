@@ -1,6 +1,7 @@
 package sparkoptim.core.ranks;
 
 import java.util.List;
+import java.util.function.LongConsumer;
 import sparkoptim.core.reduce.Pieces;
 import sparkoptim.core.reduce.TreeSum;
 import sparkoptim.core.sharded.Collective;
@@ -16,7 +17,7 @@ public abstract class RankCollective implements Collective {
   final Pieces ofNodes;
   final int[] zeros;
   final int length;
-  private final Runnable check;
+  private final LongConsumer check;
   final List<ShardFunction> shards;
   private final TreeSum sum;
   private final Effort effort = new Effort();
@@ -24,7 +25,7 @@ public abstract class RankCollective implements Collective {
   boolean agreed;
   int turn;
 
-  RankCollective(Node node, int rank, List<ShardFunction> shards, Runnable check) {
+  RankCollective(Node node, int rank, List<ShardFunction> shards, LongConsumer check) {
     this.node = node;
     this.rank = rank;
     this.shards = List.copyOf(shards);
@@ -40,9 +41,10 @@ public abstract class RankCollective implements Collective {
    * A rank of a node.
    *
    * @param shards functions of the rank's own shards, in order
-   * @param check throws where the rank must stop; called now and then while it waits
+   * @param check throws where the rank must stop; called now and then while it waits for others of
+   *     its node, with the nanoseconds of this wait
    */
-  public static RankCollective of(Node node, int rank, List<ShardFunction> shards, Runnable check) {
+  public static RankCollective of(Node node, int rank, List<ShardFunction> shards, LongConsumer check) {
     return node.layout.split()
         ? new SplitRank(node, rank, shards, check)
         : new WholeRank(node, rank, shards, check);

@@ -1,6 +1,7 @@
 package sparkoptim.core.ranks;
 
 import java.util.List;
+import java.util.function.LongConsumer;
 import sparkoptim.core.Space;
 import sparkoptim.core.reduce.FixedTree;
 import sparkoptim.core.reduce.Pieces;
@@ -17,7 +18,7 @@ final class SplitRank extends RankCollective {
   private final double[] blockValues;
   private final double[] losses;
 
-  SplitRank(Node node, int rank, List<ShardFunction> shards, Runnable check) {
+  SplitRank(Node node, int rank, List<ShardFunction> shards, LongConsumer check) {
     super(node, rank, shards, check);
     space = new SplitSpace(this, node.layout);
     blocks = node.blocksOfRanks();

@@ -1,6 +1,7 @@
 package sparkoptim.core.ranks;
 
 import java.util.List;
+import java.util.function.LongConsumer;
 import sparkoptim.core.Lagging;
 import sparkoptim.core.Space;
 import sparkoptim.core.WholeSpace;
@@ -16,7 +17,7 @@ final class WholeRank extends RankCollective {
   private final Space space;
   private SparseRanks sparse;
 
-  WholeRank(Node node, int rank, List<ShardFunction> shards, Runnable check) {
+  WholeRank(Node node, int rank, List<ShardFunction> shards, LongConsumer check) {
     super(node, rank, shards, check);
     space = new WholeSpace(node.layout.dimension());
   }

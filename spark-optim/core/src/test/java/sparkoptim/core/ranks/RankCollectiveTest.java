@@ -86,7 +86,7 @@ final class RankCollectiveTest {
     for (int shard = layout.firstShard(rank); shard < layout.firstShard(rank + 1); shard++) {
       functions.add(settings.shard(shard, blocks.get(shard), true));
     }
-    return RankCollective.of(node, rank, functions, () -> {});
+    return RankCollective.of(node, rank, functions, waited -> {});
   }
 
   @ParameterizedTest
