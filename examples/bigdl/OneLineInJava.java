@@ -19,13 +19,14 @@ import com.intel.analytics.bigdl.dllib.tensor.Tensor$;
 import com.intel.analytics.bigdl.dllib.tensor.TensorNumericMath$TensorNumeric$NumericFloat$;
 import com.intel.analytics.bigdl.dllib.tensor.TensorNumericMath.TensorNumeric;
 import com.intel.analytics.bigdl.dllib.utils.Engine$;
+import com.intel.analytics.bigdl.dllib.utils.RandomGenerator$;
 import java.util.Random;
 import scala.reflect.ClassTag;
 import scala.reflect.ClassTag$;
 import sparkoptim.bigdl.optim.AdamW;
 
 /**
- * A perceptron that tells points inside a circle from those outside, trained by BigDL's own
+ * A perceptron that tells points above a parabola from those below, trained by BigDL's own
  * LocalOptimizer. One line is ours: the method.
  */
 public final class OneLineInJava {
@@ -37,6 +38,7 @@ public final class OneLineInJava {
   /** Trains, and prints the share of new points that are told right. */
   public static void main(String[] args) {
     Engine$.MODULE$.setNodeAndCore(1, 1);
+    RandomGenerator$.MODULE$.RNG().setSeed(1);
     LocalDataSet<MiniBatch<Float>> data = data();
     AbstractModule<Activity, Activity, Float> model = model();
     LocalOptimizer<Float> optimizer =
@@ -68,7 +70,7 @@ public final class OneLineInJava {
       float y = random.nextFloat() * 2 - 1;
       points[2 * i] = x;
       points[2 * i + 1] = y;
-      labels[i] = x * x + y * y < 0.6f ? 1 : 2; // BigDL's labels start at 1
+      labels[i] = y > x * x - 0.5f ? 1 : 2; // BigDL's labels start at 1
     }
     return MiniBatch$.MODULE$.apply(tensor(points, BATCH, 2), tensor(labels, BATCH), tag());
   }

@@ -5,12 +5,12 @@ import com.intel.analytics.bigdl.dllib.nn.{ClassNLLCriterion, Linear, LogSoftMax
 import com.intel.analytics.bigdl.dllib.optim.{Optimizer, Trigger}
 import com.intel.analytics.bigdl.dllib.tensor.Tensor
 import com.intel.analytics.bigdl.dllib.tensor.TensorNumericMath.TensorNumeric.NumericFloat
-import com.intel.analytics.bigdl.dllib.utils.Engine
+import com.intel.analytics.bigdl.dllib.utils.{Engine, RandomGenerator}
 import org.apache.spark.SparkContext
 import scala.util.Random
 import sparkoptim.bigdl.optim.AdamW
 
-/** A perceptron that tells points inside a circle from those outside, trained by BigDL's own
+/** A perceptron that tells points above a parabola from those below, trained by BigDL's own
   * DistriOptimizer on Spark. One line is ours: the method.
   */
 object OneLineInScala {
@@ -22,7 +22,8 @@ object OneLineInScala {
     val spark = new SparkContext(conf)
     try {
       Engine.init
-      val training = spark.parallelize(points(512, 1), 2).map { case (point, label) =>
+      RandomGenerator.RNG.setSeed(1)
+      val training = spark.parallelize(points(256, 1), 2).map { case (point, label) =>
         Sample(Tensor(point, Array(2)), label)
       }
       val model = Sequential[Float]()
@@ -35,7 +36,7 @@ object OneLineInScala {
       // optimizer.setOptimMethod(new SGD[Float](learningRate = 0.05))
       optimizer.setOptimMethod(new AdamW[Float]().setLearningRate(0.05))
 
-      optimizer.setEndWhen(Trigger.maxEpoch(6)).optimize()
+      optimizer.setEndWhen(Trigger.maxEpoch(8)).optimize()
       model.evaluate()
       val right = points(400, 2).count { case (point, label) =>
         val scores = model.forward(Tensor(point, Array(1, 2))).toTensor[Float]
@@ -45,13 +46,13 @@ object OneLineInScala {
     } finally spark.stop()
   }
 
-  /** Points in a square, labelled 1 inside the circle and 2 outside. */
+  /** Points in a square, labelled 1 above the parabola and 2 below. */
   private def points(count: Int, seed: Int): Seq[(Array[Float], Float)] = {
     val random = new Random(seed)
     Seq.fill(count) {
       val x = random.nextFloat() * 2 - 1
       val y = random.nextFloat() * 2 - 1
-      (Array(x, y), if (x * x + y * y < 0.6f) 1f else 2f)
+      (Array(x, y), if (y > x * x - 0.5f) 1f else 2f)
     }
   }
 }
