@@ -142,8 +142,7 @@ public final class BigdlBench {
             layers, Precision.SINGLE, Backend.AUTO, ROWS, ROWS, data.shards().count(), 0, 1);
     long steps = (long) epochs * STEPS_PER_EPOCH;
     Training training =
-        new Training(
-            "bench", "sgd + constant(0.05)", problem, BATCH, steps, 0, layers.initial(1));
+        new Training("bench", "sgd + constant(0.05)", problem, BATCH, steps, 0, layers.initial(1));
     sparkoptim.engine.Engine engine =
         EngineChoice.of("ranks", training, SIZE * 8L * ROWS, session.sparkContext()).engine();
     TrainingState state =
@@ -193,7 +192,18 @@ public final class BigdlBench {
       throw new IllegalStateException("not BigDL's DistriOptimizer: " + optimizer.getClass());
     }
     optimizer.setOptimMethod(
-        new SGD<>(0.05, 0, 0, 0, Double.MAX_VALUE, false, new SGD.Default(), null, null, BigdlNetworks.TAG, BigdlNetworks.NUMERIC));
+        new SGD<>(
+            0.05,
+            0,
+            0,
+            0,
+            Double.MAX_VALUE,
+            false,
+            new SGD.Default(),
+            null,
+            null,
+            BigdlNetworks.TAG,
+            BigdlNetworks.NUMERIC));
     optimizer.setEndWhen(clock);
     optimizer.optimize();
     return 1e9 * (steps - SKIPPED) * BATCH / (clock.end - clock.start);

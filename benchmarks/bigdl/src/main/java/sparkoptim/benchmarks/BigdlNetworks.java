@@ -87,8 +87,26 @@ final class BigdlNetworks {
 
   private static Object convolution(int inputs, int outputs) {
     return new SpatialConvolution<>(
-        inputs, outputs, 5, 5, 1, 1, 0, 0, 1, true, null, null, null, null, null, null, true,
-        DataFormat.NCHW$.MODULE$, TAG, NUMERIC);
+        inputs,
+        outputs,
+        5,
+        5,
+        1,
+        1,
+        0,
+        0,
+        1,
+        true,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        true,
+        DataFormat.NCHW$.MODULE$,
+        TAG,
+        NUMERIC);
   }
 
   private static Object pooling() {

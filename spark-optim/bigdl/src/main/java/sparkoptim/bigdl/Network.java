@@ -176,7 +176,11 @@ public final class Network<T> implements Serializable {
       sizes.add(Arrays.toString(tensor.size()));
     }
     // BigDL gives layers without a name a random number for one.
-    String layers = module.toString().replaceAll("(?<=[A-Za-z])\\[[0-9a-f]{1,8}\\]", "").replaceAll("\\s+", " ");
+    String layers =
+        module
+            .toString()
+            .replaceAll("(?<=[A-Za-z])\\[[0-9a-f]{1,8}\\]", "")
+            .replaceAll("\\s+", " ");
     return "%s, parameters %s, %s, input %s, label %s"
         .formatted(
             layers,

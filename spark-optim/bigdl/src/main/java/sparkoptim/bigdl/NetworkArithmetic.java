@@ -9,8 +9,8 @@ import sparkoptim.core.data.CounterRandom;
 
 /**
  * What computes BigDL's networks on this machine. MKL takes other paths on other processors, and by
- * default even for arrays that lie elsewhere; {@code MKL_CBWR=COMPATIBLE} in a process's environment
- * ends both.
+ * default even for arrays that lie elsewhere; {@code MKL_CBWR=COMPATIBLE} in a process's
+ * environment ends both.
  */
 final class NetworkArithmetic {
   /** The environment's name for MKL's conditional numerical reproducibility. */
@@ -44,7 +44,8 @@ final class NetworkArithmetic {
           VARIABLE);
       return "BigDL with MKL, " + VARIABLE + " not set";
     }
-    return "BigDL with MKL, %s=%s, %s".formatted(VARIABLE, branch.toUpperCase(Locale.ROOT), probe());
+    return "BigDL with MKL, %s=%s, %s"
+        .formatted(VARIABLE, branch.toUpperCase(Locale.ROOT), probe());
   }
 
   private static String probe() {
@@ -53,7 +54,8 @@ final class NetworkArithmetic {
       factor[i] = CounterRandom.key(5, i) * 0x1p-63f;
     }
     float[] product = new float[factor.length];
-    MKL.vsgemm('n', 't', SIDE, SIDE, SIDE, 1, factor, 0, SIDE, factor, 0, SIDE, 0, product, 0, SIDE);
+    MKL.vsgemm(
+        'n', 't', SIDE, SIDE, SIDE, 1, factor, 0, SIDE, factor, 0, SIDE, 0, product, 0, SIDE);
     double[] values = new double[product.length];
     for (int i = 0; i < values.length; i++) {
       values[i] = product[i];

@@ -10,12 +10,11 @@ import sparkoptim.core.sharded.ShardFunction;
 import sparkoptim.core.sharded.ShardedProblem;
 
 /**
- * A BigDL network over shards. Coordinates are its parameters; gradients are computed in its numbers
- * and summed in double. Every evaluation is in training mode: BatchNorm layers take the statistics
- * of a micro-batch, and no evaluation leaves a trace in them; dropout draws its masks from the
- * problem's seed, the mini-batch and the shard, so that all evaluations of one mini-batch see the
- * same. Layers' own regularizers add to gradients, and
- * not to losses, as in BigDL.
+ * A BigDL network over shards. Coordinates are its parameters; gradients are computed in its
+ * numbers and summed in double. Every evaluation is in training mode: BatchNorm layers take the
+ * statistics of a micro-batch, and no evaluation leaves a trace in them; dropout draws its masks
+ * from the problem's seed, the mini-batch and the shard, so that all evaluations of one mini-batch
+ * see the same. Layers' own regularizers add to gradients, and not to losses, as in BigDL.
  *
  * @param lossKind what the criterion makes of a batch's losses
  * @param rows rows in all shards, each of weight 1
@@ -97,7 +96,9 @@ public record NetworkProblem<T>(
     return settings;
   }
 
-  /** Forwards, and backwards to weights and to activations; a convolution uses its weights often. */
+  /**
+   * Forwards, and backwards to weights and to activations; a convolution uses its weights often.
+   */
   @Override
   public double multiplications(double rowBytes) {
     return 3.0 * dimension();

@@ -12,7 +12,8 @@ import sparkoptim.engine.ShardCount;
 import sparkoptim.engine.Shards;
 
 /**
- * The rows that train a network: read once, checked, and dealt into shards. Close it to let them go.
+ * The rows that train a network: read once, checked, and dealt into shards. Close it to let them
+ * go.
  */
 public final class NetworkRows implements AutoCloseable {
   private final PackedRows packed;
@@ -162,8 +163,7 @@ public final class NetworkRows implements AutoCloseable {
   }
 
   /** Static, so that the task takes nothing along but its arguments. */
-  private static <T> double[] statistics(
-      NetworkProblem<T> problem, Shards shards, double[] point) {
+  private static <T> double[] statistics(NetworkProblem<T> problem, Shards shards, double[] point) {
     return shards
         .reduce(
             (shard, blocks) -> problem.networkShard(shard, blocks).statistics(point),

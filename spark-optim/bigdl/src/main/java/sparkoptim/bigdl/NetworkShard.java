@@ -12,9 +12,10 @@ import sparkoptim.core.sharded.ShardRequest;
 import sparkoptim.core.sharded.ShardRequest.Kind;
 
 /**
- * One shard of a network. Rows are gathered into micro-batches in their order, so that a sum depends
- * on data, batch and number of shards alone. Nothing is remembered at anchors: a variance-reduced
- * gradient takes each micro-batch through the network twice, with the same masks of dropout.
+ * One shard of a network. Rows are gathered into micro-batches in their order, so that a sum
+ * depends on data, batch and number of shards alone. Nothing is remembered at anchors: a
+ * variance-reduced gradient takes each micro-batch through the network twice, with the same masks
+ * of dropout.
  */
 final class NetworkShard<T> implements ShardFunction {
   private final NetworkProblem<T> problem;

@@ -1,7 +1,7 @@
 package sparkoptim.bigdl;
 
-import com.intel.analytics.bigdl.dllib.optim.ValidationResult;
 import com.intel.analytics.bigdl.dllib.optim.ValidationMethod;
+import com.intel.analytics.bigdl.dllib.optim.ValidationResult;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -70,8 +70,7 @@ public final class NetworkTraining<T> {
       int numShards,
       String weightsSha256) {}
 
-  NetworkTraining(
-      SparkOptimizer<T> optimizer, FitJobs jobs, Network<T> network, long batchSize) {
+  NetworkTraining(SparkOptimizer<T> optimizer, FitJobs jobs, Network<T> network, long batchSize) {
     this.optimizer = optimizer;
     this.jobs = jobs;
     this.network = network;
@@ -190,8 +189,7 @@ public final class NetworkTraining<T> {
     List<ValidationMethod<T>> methods = Arrays.asList(optimizer.validationMethods().get());
     jobs.describe("validate after step %d".formatted(state.steps()));
     List<ValidationResult> results =
-        new Validation<>(optimizer.validationDataSet().get(), methods)
-            .of(network.module(), spark);
+        new Validation<>(optimizer.validationDataSet().get(), methods).of(network.module(), spark);
     for (int i = 0; i < results.size(); i++) {
       String name = methods.get(i).toString();
       float value = (Float) results.get(i).result()._1();

@@ -5,9 +5,9 @@ import com.intel.analytics.bigdl.dllib.tensor.DoubleType$;
 import com.intel.analytics.bigdl.dllib.tensor.FloatType$;
 import com.intel.analytics.bigdl.dllib.tensor.Tensor;
 import com.intel.analytics.bigdl.dllib.tensor.Tensor$;
-import com.intel.analytics.bigdl.dllib.tensor.TensorNumericMath.TensorNumeric;
 import com.intel.analytics.bigdl.dllib.tensor.TensorNumericMath$TensorNumeric$NumericDouble$;
 import com.intel.analytics.bigdl.dllib.tensor.TensorNumericMath$TensorNumeric$NumericFloat$;
+import com.intel.analytics.bigdl.dllib.tensor.TensorNumericMath.TensorNumeric;
 import java.lang.reflect.Array;
 import java.util.Arrays;
 import scala.reflect.ClassTag;
@@ -118,7 +118,8 @@ abstract class Reals<T> {
 
     @Override
     TensorNumeric<Float> numeric() {
-      return (TensorNumeric<Float>) (TensorNumeric<?>) TensorNumericMath$TensorNumeric$NumericFloat$.MODULE$;
+      return (TensorNumeric<Float>)
+          (TensorNumeric<?>) TensorNumericMath$TensorNumeric$NumericFloat$.MODULE$;
     }
   }
 
@@ -169,7 +170,8 @@ abstract class Reals<T> {
 
     @Override
     TensorNumeric<Double> numeric() {
-      return (TensorNumeric<Double>) (TensorNumeric<?>) TensorNumericMath$TensorNumeric$NumericDouble$.MODULE$;
+      return (TensorNumeric<Double>)
+          (TensorNumeric<?>) TensorNumericMath$TensorNumeric$NumericDouble$.MODULE$;
     }
   }
 }

@@ -45,7 +45,8 @@ record SampleRows(JavaRDD<Row> rows, int[] inputShape, int[] labelShape) {
   /**
    * Of samples.
    *
-   * @throws IllegalArgumentException if there are none, or they are not of one feature and one label
+   * @throws IllegalArgumentException if there are none, or they are not of one feature and one
+   *     label
    */
   static <T> SampleRows of(RDD<Sample<T>> samples) {
     JavaRDD<Sample<T>> all = samples.toJavaRDD();

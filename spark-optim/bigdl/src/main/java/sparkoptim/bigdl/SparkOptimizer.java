@@ -20,8 +20,8 @@ import sparkoptim.engine.PackedRows;
 /**
  * BigDL's {@link Optimizer} over our engines: a BigDL program changes the line that makes its
  * optimizer and has any {@link OptimMethod}, mini-batches of any size on any number of cores, the
- * same bits from all of them, and checkpoints that go on exactly. Rows are read once, and dealt into
- * shards by their content: random transformers draw once for a row, and not once an epoch.
+ * same bits from all of them, and checkpoints that go on exactly. Rows are read once, and dealt
+ * into shards by their content: random transformers draw once for a row, and not once an epoch.
  *
  * <p>Settings are BigDL's, and a few more. Losses, step sizes and rows a second go to the {@code
  * TrainSummary} some times a second. Where BigDL knows a way to drop slow workers or synchronise
@@ -57,15 +57,14 @@ public final class SparkOptimizer<T> extends Optimizer<T, MiniBatch<T>> {
   }
 
   /**
-   * Over mini-batches, as BigDL's transformers make them; a step takes as many rows as BigDL's would,
-   * unless {@link #setBatchSize} says otherwise.
+   * Over mini-batches, as BigDL's transformers make them; a step takes as many rows as BigDL's
+   * would, unless {@link #setBatchSize} says otherwise.
    */
   public SparkOptimizer(
       AbstractModule<? extends Activity, ? extends Activity, T> model,
       AbstractDataSet<MiniBatch<T>, ?> dataset,
       AbstractCriterion<? extends Activity, ? extends Activity, T> criterion) {
-    super(
-        cast(model), dataset, cast(criterion), Reals.of(model).tag(), Reals.of(model).numeric());
+    super(cast(model), dataset, cast(criterion), Reals.of(model).tag(), Reals.of(model).numeric());
   }
 
   @SuppressWarnings("unchecked") // BigDL's own APIs cast layers and criteria to Activity, too
@@ -76,11 +75,9 @@ public final class SparkOptimizer<T> extends Optimizer<T, MiniBatch<T>> {
   /** Trains the model, in place, and returns it. */
   @Override
   public AbstractModule<Activity, Activity, T> optimize() {
-    SampleRows rows =
-        samples == null ? SampleRows.of(dataset(), session) : SampleRows.of(samples);
+    SampleRows rows = samples == null ? SampleRows.of(dataset(), session) : SampleRows.of(samples);
     int batch = batchSize > 0 ? batchSize : SampleRows.batchSize(dataset());
-    Network<T> network =
-        new Network<>(model(), criterion(), rows.inputShape(), rows.labelShape());
+    Network<T> network = new Network<>(model(), criterion(), rows.inputShape(), rows.labelShape());
     result =
         FitJobs.run(
             session.sparkContext(),
@@ -217,8 +214,7 @@ public final class SparkOptimizer<T> extends Optimizer<T, MiniBatch<T>> {
   @Override
   public Optimizer<T, MiniBatch<T>> setGradientClippingByl2Norm(double norm) {
     if (!(norm > 0)) {
-      throw new IllegalArgumentException(
-          "setGradientClippingByl2Norm: must be > 0, was " + norm);
+      throw new IllegalArgumentException("setGradientClippingByl2Norm: must be > 0, was " + norm);
     }
     clipNorm = norm;
     return this;

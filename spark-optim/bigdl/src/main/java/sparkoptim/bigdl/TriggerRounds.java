@@ -11,9 +11,9 @@ import sparkoptim.engine.TrainingState;
 
 /**
  * BigDL's triggers, between rounds: a round ends at the next step at which one of them fires. Each
- * is asked once for every step, in order, as BigDL's optimizers do, with {@code neval} one above the
- * steps made and {@code epoch} counted from 1. What ends a training by its loss or score is looked
- * at where rounds end, after ten seconds at the latest.
+ * is asked once for every step, in order, as BigDL's optimizers do, with {@code neval} one above
+ * the steps made and {@code epoch} counted from 1. What ends a training by its loss or score is
+ * looked at where rounds end, after ten seconds at the latest.
  */
 final class TriggerRounds implements RoundSchedule {
   /** No training has more steps; a trigger that counts has fired before. */
@@ -90,8 +90,7 @@ final class TriggerRounds implements RoundSchedule {
     while (due.isEmpty() && asked < planned) {
       ask(asked + 1);
     }
-    return new RoundLimit(
-        asked - done, RoundLimit.DEFAULT.seconds(), RoundLimit.DEFAULT.last());
+    return new RoundLimit(asked - done, RoundLimit.DEFAULT.seconds(), RoundLimit.DEFAULT.last());
   }
 
   /** Lets happen what is due after a state's steps. */

@@ -22,8 +22,7 @@ import scala.collection.JavaConverters;
  * @param data whose mini-batches are taken once each
  * @param methods what is measured
  */
-record Validation<T>(
-    AbstractDataSet<MiniBatch<T>, ?> data, List<ValidationMethod<T>> methods) {
+record Validation<T>(AbstractDataSet<MiniBatch<T>, ?> data, List<ValidationMethod<T>> methods) {
 
   /** The results of a module in evaluation mode, one a method. */
   List<ValidationResult> of(AbstractModule<Activity, Activity, T> module, SparkContext spark) {
@@ -45,7 +44,8 @@ record Validation<T>(
       List<ValidationMethod<T>> methods,
       Broadcast<AbstractModule<Activity, Activity, T>> module) {
     EngineSize engine = EngineSize.here();
-    return data.data(false)
+    return data
+        .data(false)
         .toJavaRDD()
         .mapPartitions(
             batches -> {

@@ -3,7 +3,10 @@ package sparkoptim.bigdl;
 import com.intel.analytics.bigdl.dllib.utils.Engine;
 import org.apache.spark.sql.SparkSession;
 
-/** A Spark for a test class, which stops it at its end; with Kryo, which refuses more classes than Java does. */
+/**
+ * A Spark for a test class, which stops it at its end; with Kryo, which refuses more classes than
+ * Java does.
+ */
 final class LocalSpark {
   private LocalSpark() {}
 

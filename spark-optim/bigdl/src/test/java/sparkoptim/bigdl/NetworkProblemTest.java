@@ -53,8 +53,7 @@ final class NetworkProblemTest {
   private static ShardedObjective perceptron(List<List<Block>> shards, long batchSize) {
     Layers layers = Layers.of(Activation.RELU, OutputLoss.SOFTMAX, WIDTH, 5, CLASSES);
     Perceptron problem =
-        new Perceptron(
-            layers, Precision.DOUBLE, Backend.JAVA, ROWS, ROWS, shards.size(), 0, 3);
+        new Perceptron(layers, Precision.DOUBLE, Backend.JAVA, ROWS, ROWS, shards.size(), 0, 3);
     List<ShardFunction> functions = new ArrayList<>();
     for (int shard = 0; shard < shards.size(); shard++) {
       Block block = shards.get(shard).get(0);
@@ -64,14 +63,7 @@ final class NetworkProblemTest {
       }
       Block fromZero =
           new Block(
-              shard,
-              0,
-              block.width,
-              labels,
-              null,
-              block.offsets,
-              block.columns,
-              block.values);
+              shard, 0, block.width, labels, null, block.offsets, block.columns, block.values);
       functions.add(problem.shard(shard, List.of(fromZero), true));
     }
     return new ShardedObjective(
@@ -88,8 +80,7 @@ final class NetworkProblemTest {
     ShardedObjective ours = SampleNetworks.objective(problem, rows, 10);
     ShardedObjective cores = perceptron(rows, 10);
     for (int step = 0; step < 9; step++) {
-      assertClose(
-          Evaluation.of(ours.batch(step), point), Evaluation.of(cores.batch(step), point));
+      assertClose(Evaluation.of(ours.batch(step), point), Evaluation.of(cores.batch(step), point));
     }
     assertClose(Evaluation.of(ours.full(), point), Evaluation.of(cores.full(), point));
   }
@@ -144,8 +135,7 @@ final class NetworkProblemTest {
     SampleNetworks<Double> made = SampleNetworks.doubles();
     Network<Double> mean = made.perceptron(WIDTH, 5, CLASSES);
     Network<Double> sum =
-        new Network<>(
-            mean.module(), made.summedLikelihood(), new int[] {WIDTH}, new int[] {1});
+        new Network<>(mean.module(), made.summedLikelihood(), new int[] {WIDTH}, new int[] {1});
     NetworkProblem<Double> summed = SampleNetworks.problem(sum, rows, 7);
     assertThat(summed.lossKind()).isEqualTo(LossKind.SUM);
     double[] point = point(mean);
@@ -245,8 +235,7 @@ final class NetworkProblemTest {
   @Test
   void evaluate_anyNumberOfTimes_leavesTheModulesStatisticsAlone() {
     Network<Double> network = withDropoutAndBatchNorm();
-    double[] before =
-        Replica.values(network.reals(), network.module().getExtraParameter());
+    double[] before = Replica.values(network.reals(), network.module().getExtraParameter());
     List<List<Block>> rows = SampleNetworks.shards(ROWS, WIDTH, CLASSES, 1, false);
     ShardedObjective objective =
         SampleNetworks.objective(SampleNetworks.problem(network, rows, 8), rows, 20);
@@ -269,8 +258,7 @@ final class NetworkProblemTest {
                         made.batchNorm(WIDTH), made.linear(WIDTH, CLASSES), made.logSoftMax())));
     List<List<Block>> rows = SampleNetworks.shards(ROWS, WIDTH, CLASSES, 1, false);
     NetworkProblem<Double> problem = SampleNetworks.problem(network, rows, ROWS);
-    double[] found =
-        problem.networkShard(0, rows.get(0)).statistics(network.point()).means();
+    double[] found = problem.networkShard(0, rows.get(0)).statistics(network.point()).means();
     double[] values = rows.get(0).get(0).values;
     for (int j = 0; j < WIDTH; j++) {
       double mean = 0;

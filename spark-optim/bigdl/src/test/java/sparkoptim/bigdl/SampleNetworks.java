@@ -16,9 +16,9 @@ import com.intel.analytics.bigdl.dllib.nn.abstractnn.AbstractCriterion;
 import com.intel.analytics.bigdl.dllib.nn.abstractnn.AbstractModule;
 import com.intel.analytics.bigdl.dllib.nn.abstractnn.Activity;
 import com.intel.analytics.bigdl.dllib.nn.abstractnn.DataFormat;
-import com.intel.analytics.bigdl.dllib.tensor.TensorNumericMath.TensorNumeric;
 import com.intel.analytics.bigdl.dllib.tensor.TensorNumericMath$TensorNumeric$NumericDouble$;
 import com.intel.analytics.bigdl.dllib.tensor.TensorNumericMath$TensorNumeric$NumericFloat$;
+import com.intel.analytics.bigdl.dllib.tensor.TensorNumericMath.TensorNumeric;
 import com.intel.analytics.bigdl.dllib.utils.RandomGenerator$;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,8 +71,26 @@ final class SampleNetworks<T> {
 
   Object convolution(int inputs, int outputs, int side) {
     return new SpatialConvolution<>(
-        inputs, outputs, side, side, 1, 1, 0, 0, 1, true, null, null, null, null, null, null, true,
-        DataFormat.NCHW$.MODULE$, tag, numeric);
+        inputs,
+        outputs,
+        side,
+        side,
+        1,
+        1,
+        0,
+        0,
+        1,
+        true,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        true,
+        DataFormat.NCHW$.MODULE$,
+        tag,
+        numeric);
   }
 
   Object pooling(int side) {

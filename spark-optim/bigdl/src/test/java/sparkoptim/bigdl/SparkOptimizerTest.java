@@ -85,8 +85,7 @@ final class SparkOptimizerTest {
   }
 
   private static SparkOptimizer<Float> optimizer(Network<Float> network, int partitions) {
-    return new SparkOptimizer<>(
-            network.module(), samples(partitions), network.criterion(), BATCH)
+    return new SparkOptimizer<>(network.module(), samples(partitions), network.criterion(), BATCH)
         .setMethod("adamw + cosine(0.02) + ema(0.9)")
         .setEndWhen(Trigger.maxEpoch(5));
   }
@@ -161,11 +160,7 @@ final class SparkOptimizerTest {
         SampleNetworks.problem(SampleNetworks.floats().convolutional(), rows, BATCH);
     Loop loop =
         new Loop(
-            OptimMethod.parse(method),
-            SampleNetworks.objective(problem, rows, BATCH),
-            9,
-            0,
-            start);
+            OptimMethod.parse(method), SampleNetworks.objective(problem, rows, BATCH), 9, 0, start);
     while (loop.hasNext()) {
       loop.next();
     }
@@ -206,7 +201,13 @@ final class SparkOptimizerTest {
             samples(partitions), partitions, false, 1, ClassTag$.MODULE$.apply(Sample.class));
     return data.transform(
         SampleToMiniBatch$.MODULE$.apply(
-            size, Option.empty(), Option.empty(), Option.apply(1), false, reals.tag(), reals.numeric()),
+            size,
+            Option.empty(),
+            Option.empty(),
+            Option.apply(1),
+            false,
+            reals.tag(),
+            reals.numeric()),
         ClassTag$.MODULE$.apply(MiniBatch.class));
   }
 
@@ -254,8 +255,7 @@ final class SparkOptimizerTest {
   @Test
   void optimize_endsByLossAlone_isRefused() {
     Network<Float> network = SampleNetworks.floats().perceptron(64, 2, 3);
-    assertThatThrownBy(
-            () -> new TriggerRounds(4, Trigger.minLoss(0.1f)))
+    assertThatThrownBy(() -> new TriggerRounds(4, Trigger.minLoss(0.1f)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("setEndWhen: must end after a number of steps or epochs");
     assertThat(new TriggerRounds(4, Trigger.maxEpoch(3)).plannedSteps()).isEqualTo(12);
@@ -308,8 +308,7 @@ final class SparkOptimizerTest {
     ProgressListeners.add(listener);
     Network<Float> second = SampleNetworks.floats().convolutional();
     try {
-      assertThat(trained(checkpointed(second)).weightsSha256())
-          .isEqualTo(expected.weightsSha256());
+      assertThat(trained(checkpointed(second)).weightsSha256()).isEqualTo(expected.weightsSha256());
     } finally {
       ProgressListeners.remove(listener);
     }
@@ -394,8 +393,7 @@ final class SparkOptimizerTest {
     Network<Float> network = SampleNetworks.floats().convolutional();
     SparkOptimizer<Float> optimizer = optimizer(network, 2);
     Reals<Float> reals = network.reals();
-    optimizer.setOptimMethod(
-        new Adam<>(0.01, 0, 0.9, 0.999, 1e-8, reals.tag(), reals.numeric()));
+    optimizer.setOptimMethod(new Adam<>(0.01, 0, 0.9, 0.999, 1e-8, reals.tag(), reals.numeric()));
     optimizer.optimize();
     assertThat(optimizer.result().method().toString()).contains("adam(").contains("0.01");
     assertThat(optimizer.result().loss()).isLessThan(0.8);

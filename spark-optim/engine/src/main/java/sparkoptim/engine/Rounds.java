@@ -36,8 +36,8 @@ public final class Rounds {
   }
 
   /**
-   * Trains to the end, or to where the schedule ends it. Cancellation comes out as it is, at once. In {@link FitJobs}, an interrupted
-   * thread leaves no Spark job behind.
+   * Trains to the end, or to where the schedule ends it. Cancellation comes out as it is, at once.
+   * In {@link FitJobs}, an interrupted thread leaves no Spark job behind.
    *
    * @throws TrainingDivergedException if the loss or the point became infinite or NaN
    * @throws TrainingFailedException if a round failed {@link RoundRules#maxRoundFailures} times
@@ -83,11 +83,7 @@ public final class Rounds {
   }
 
   private TrainingState round(
-      Training training,
-      Shards shards,
-      TrainingState from,
-      RoundLimit limit,
-      long startNanos) {
+      Training training, Shards shards, TrainingState from, RoundLimit limit, long startNanos) {
     for (int failures = 1; ; failures++) {
       try {
         RoundLimit until = limit.within(rules.secondsLeft(startNanos));

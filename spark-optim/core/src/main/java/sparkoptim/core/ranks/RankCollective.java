@@ -44,7 +44,8 @@ public abstract class RankCollective implements Collective {
    * @param check throws where the rank must stop; called now and then while it waits for others of
    *     its node, with the nanoseconds of this wait
    */
-  public static RankCollective of(Node node, int rank, List<ShardFunction> shards, LongConsumer check) {
+  public static RankCollective of(
+      Node node, int rank, List<ShardFunction> shards, LongConsumer check) {
     return node.layout.split()
         ? new SplitRank(node, rank, shards, check)
         : new WholeRank(node, rank, shards, check);
