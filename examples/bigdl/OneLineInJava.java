@@ -13,6 +13,7 @@ import com.intel.analytics.bigdl.dllib.nn.abstractnn.AbstractCriterion;
 import com.intel.analytics.bigdl.dllib.nn.abstractnn.AbstractModule;
 import com.intel.analytics.bigdl.dllib.nn.abstractnn.Activity;
 import com.intel.analytics.bigdl.dllib.optim.LocalOptimizer;
+import com.intel.analytics.bigdl.dllib.optim.Optimizer;
 import com.intel.analytics.bigdl.dllib.optim.Trigger;
 import com.intel.analytics.bigdl.dllib.tensor.Tensor;
 import com.intel.analytics.bigdl.dllib.tensor.Tensor$;
@@ -20,14 +21,18 @@ import com.intel.analytics.bigdl.dllib.tensor.TensorNumericMath$TensorNumeric$Nu
 import com.intel.analytics.bigdl.dllib.tensor.TensorNumericMath.TensorNumeric;
 import com.intel.analytics.bigdl.dllib.utils.Engine$;
 import com.intel.analytics.bigdl.dllib.utils.RandomGenerator$;
+import java.util.List;
 import java.util.Random;
+import org.apache.spark.sql.SparkSession;
 import scala.reflect.ClassTag;
 import scala.reflect.ClassTag$;
+import sparkoptim.bigdl.SparkOptimizer;
 import sparkoptim.bigdl.optim.AdamW;
 
 /**
  * A perceptron that tells points above a parabola from those below, trained by BigDL's own
- * LocalOptimizer. One line is ours: the method.
+ * LocalOptimizer, or with the argument {@code ours} by our engine. One line is for our method, one
+ * for our engine.
  */
 public final class OneLineInJava {
   private static final int BATCHES = 16;
@@ -37,12 +42,16 @@ public final class OneLineInJava {
 
   /** Trains, and prints the share of new points that are told right. */
   public static void main(String[] args) {
+    SparkSession spark = // for our engine
+        SparkSession.builder().master("local[2]").config("spark.ui.enabled", "false").getOrCreate();
     Engine$.MODULE$.setNodeAndCore(1, 1);
     RandomGenerator$.MODULE$.RNG().setSeed(1);
     LocalDataSet<MiniBatch<Float>> data = data();
     AbstractModule<Activity, Activity, Float> model = model();
-    LocalOptimizer<Float> optimizer =
-        new LocalOptimizer<>(model, data, criterion(), tag(), numeric());
+    Optimizer<Float, MiniBatch<Float>> optimizer =
+        List.of(args).contains("ours")
+            ? new SparkOptimizer<>(model, data, criterion())
+            : new LocalOptimizer<>(model, data, criterion(), tag(), numeric());
 
     // optimizer.setOptimMethod(new SGD<>(0.05, 0, 0, 0, 0, false, new SGD.Default(), null, null,
     // tag(), numeric()));
@@ -51,6 +60,7 @@ public final class OneLineInJava {
     optimizer.setEndWhen(Trigger.maxEpoch(20));
     optimizer.optimize();
     System.out.printf("accuracy %.3f%n", accuracy(model));
+    spark.stop();
   }
 
   private static LocalDataSet<MiniBatch<Float>> data() {

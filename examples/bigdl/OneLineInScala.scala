@@ -8,10 +8,12 @@ import com.intel.analytics.bigdl.dllib.tensor.TensorNumericMath.TensorNumeric.Nu
 import com.intel.analytics.bigdl.dllib.utils.{Engine, RandomGenerator}
 import org.apache.spark.SparkContext
 import scala.util.Random
+import sparkoptim.bigdl.SparkOptimizer
 import sparkoptim.bigdl.optim.AdamW
 
 /** A perceptron that tells points above a parabola from those below, trained by BigDL's own
-  * DistriOptimizer on Spark. One line is ours: the method.
+  * DistriOptimizer on Spark, or with the argument `ours` by our engine. One line is for our method,
+  * one for our engine.
   */
 object OneLineInScala {
 
@@ -31,7 +33,10 @@ object OneLineInScala {
         .add(Tanh())
         .add(Linear(16, 2))
         .add(LogSoftMax())
-      val optimizer = Optimizer(model, training, ClassNLLCriterion[Float](), 32)
+      val optimizer =
+        if (args.contains("ours"))
+          new SparkOptimizer[Float](model, training, ClassNLLCriterion[Float](), 32)
+        else Optimizer(model, training, ClassNLLCriterion[Float](), 32)
 
       // optimizer.setOptimMethod(new SGD[Float](learningRate = 0.05))
       optimizer.setOptimMethod(new AdamW[Float]().setLearningRate(0.05))

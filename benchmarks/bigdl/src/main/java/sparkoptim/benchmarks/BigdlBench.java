@@ -16,7 +16,6 @@ import java.util.function.Supplier;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.rdd.RDD;
 import org.apache.spark.sql.SparkSession;
-import sparkoptim.bigdl.NetworkTraining;
 import sparkoptim.bigdl.SparkOptimizer;
 import sparkoptim.core.data.Block;
 import sparkoptim.core.network.Activation;
@@ -28,6 +27,7 @@ import sparkoptim.core.network.Precision;
 import sparkoptim.engine.EngineChoice;
 import sparkoptim.engine.RoundLimit;
 import sparkoptim.engine.Training;
+import sparkoptim.engine.TrainingCurve;
 import sparkoptim.engine.TrainingState;
 
 /** Networks of BigDL's layers: our engine beside BigDL's, and beside the layers alone. */
@@ -99,7 +99,7 @@ public final class BigdlBench {
             2.5,
             Double.NaN,
             "records/s",
-            () -> ours(BigdlNetworks::leNet, "sgd + constant(0.05)", 1),
+            () -> ours(BigdlNetworks::leNet, "sgd + constant(0.05)", 4),
             () -> bigdl(BigdlNetworks::leNet, 32)));
     add(
         Measure.ofRates(
@@ -107,7 +107,7 @@ public final class BigdlBench {
             0.85,
             0.95,
             "records/s",
-            () -> ours(BigdlNetworks::leNet, "sgd + constant(0.05)", 1),
+            () -> ours(BigdlNetworks::leNet, "sgd + constant(0.05)", 4),
             () -> alone.rate(100)));
   }
 
@@ -118,7 +118,7 @@ public final class BigdlBench {
             5,
             20,
             "records/s",
-            () -> ours(() -> BigdlNetworks.perceptron(256), "sgd + constant(0.05)", 4),
+            () -> ours(() -> BigdlNetworks.perceptron(256), "sgd + constant(0.05)", 8),
             () -> bigdl(() -> BigdlNetworks.perceptron(256), 40)));
     Block all = Images.generated(ROWS, SIZE, BigdlNetworks.CLASSES).block();
     try (LinearData data = LinearData.of(LinearData.images(session, all), 4)) {
@@ -158,12 +158,12 @@ public final class BigdlBench {
             3.2,
             2.6,
             "records/s",
-            () -> ours(BigdlNetworks::leNet, "sgd + constant(0.05)", 1),
-            () -> ours(BigdlNetworks::leNet, "alpha-svrg(0.5) + sgd + constant(0.05)", 1));
+            () -> ours(BigdlNetworks::leNet, "sgd + constant(0.05)", 4),
+            () -> ours(BigdlNetworks::leNet, "alpha-svrg(0.5) + sgd + constant(0.05)", 4));
     add(new Measure(rates.name(), rates.ratio(), rates.must(), rates.aim(), true, rates.details()));
   }
 
-  /** Rows a second in steps. */
+  /** Rows a second in steps, from the end of the first epoch to that of the last. */
   private double ours(
       Supplier<AbstractModule<Activity, Activity, Float>> network, String method, int epochs) {
     SparkOptimizer<Float> optimizer =
@@ -171,8 +171,10 @@ public final class BigdlBench {
             .setMethod(method)
             .setEndWhen(Trigger.maxEpoch(epochs));
     optimizer.optimize();
-    NetworkTraining.Result result = optimizer.result();
-    return (double) epochs * ROWS / result.seconds();
+    List<TrainingCurve.Point> points = optimizer.result().curve().points();
+    TrainingCurve.Point first = points.get(1);
+    TrainingCurve.Point last = points.get(points.size() - 2);
+    return (last.epoch - first.epoch) * ROWS / (last.seconds - first.seconds);
   }
 
   /** Rows a second in steps, from one trigger's call to another. */

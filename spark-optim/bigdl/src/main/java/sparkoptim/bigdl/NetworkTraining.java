@@ -25,6 +25,7 @@ import sparkoptim.engine.Rounds;
 import sparkoptim.engine.RowRules;
 import sparkoptim.engine.StateKeeper;
 import sparkoptim.engine.Training;
+import sparkoptim.engine.TrainingCurve;
 import sparkoptim.engine.TrainingState;
 import sparkoptim.engine.checkpoint.CheckpointSettings;
 import sparkoptim.engine.checkpoint.Checkpoints;
@@ -53,7 +54,9 @@ public final class NetworkTraining<T> {
    * @param steps made
    * @param passes over the rows
    * @param loss of all rows at the end; where a trigger ended it early, the latest known
-   * @param seconds spent in steps
+   * @param seconds spent in steps, and in the look at all rows that ends the curve
+   * @param curve the mean loss of every epoch's mini-batches, or of all rows where the method looks
+   *     at them, and the end
    * @param engine that ran it
    * @param engineReason why that engine
    * @param numShards that the rows were dealt into
@@ -65,6 +68,7 @@ public final class NetworkTraining<T> {
       double passes,
       double loss,
       double seconds,
+      TrainingCurve curve,
       String engine,
       String engineReason,
       int numShards,
@@ -113,6 +117,7 @@ public final class NetworkTraining<T> {
           end.passes(),
           end.curve().points().isEmpty() ? Double.NaN : end.curve().last().objective,
           end.seconds(),
+          end.curve(),
           chosen.engine().description(),
           chosen.reason(),
           problem.shards(),

@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The programs in examples/bigdl run and learn. */
 class OneLineExamplesTest {
@@ -16,14 +16,14 @@ class OneLineExamplesTest {
 
   /** By reflection: Scala is compiled after Java. */
   @ParameterizedTest
-  @ValueSource(strings = {"OneLineInJava", "OneLineInScala"})
-  void example_ofOneLine_learns(String name) throws ReflectiveOperationException {
+  @CsvSource({"OneLineInJava, bigdl", "OneLineInJava, ours", "OneLineInScala, bigdl", "OneLineInScala, ours"})
+  void example_ofOneLine_learns(String name, String engine) throws ReflectiveOperationException {
     Class<?> example = Class.forName("sparkoptim.examples." + name);
     PrintStream out = System.out;
     ByteArrayOutputStream printed = new ByteArrayOutputStream();
     System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
     try {
-      example.getMethod("main", String[].class).invoke(null, (Object) new String[0]);
+      example.getMethod("main", String[].class).invoke(null, (Object) new String[] {engine});
     } finally {
       System.setOut(out);
     }

@@ -216,7 +216,7 @@ final class RankCollectiveTest {
                       if (rank == 1) {
                         throw new IllegalStateException("no disk");
                       }
-                      node.meet(rank, () -> {});
+                      node.meet(rank, waited -> {});
                     }))
         .hasRootCauseMessage("no disk");
   }
@@ -232,7 +232,7 @@ final class RankCollectiveTest {
                       if (rank == 0) {
                         node.meet(
                             rank,
-                            () -> {
+                            waited -> {
                               throw new IllegalStateException("cancelled");
                             });
                       }
