@@ -1,15 +1,12 @@
 package sparkoptim.ml;
 
-import static org.apache.spark.sql.functions.col;
-
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkContext;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.types.DataTypes;
 import scala.Tuple2;
 import sparkoptim.core.OptimMethod;
 import sparkoptim.core.data.Block;
@@ -35,7 +32,7 @@ import sparkoptim.engine.TrainingState;
  * Close it to let the cached rows go.
  */
 final class LinearTrainer implements AutoCloseable {
-  private final OptimParams stage;
+  private final LinearParams stage;
   private final FitJobs jobs;
   private final PackedRows rows;
   private final Configuration hadoop;
@@ -47,13 +44,13 @@ final class LinearTrainer implements AutoCloseable {
    *
    * @throws IllegalArgumentException if rows break the rules
    */
-  LinearTrainer(OptimParams stage, FitJobs jobs, Dataset<?> dataset, RowRules rules) {
+  LinearTrainer(LinearParams stage, FitJobs jobs, Dataset<?> dataset, RowRules rules) {
     this.stage = stage;
     this.jobs = jobs;
     hadoop = dataset.sparkSession().sessionState().newHadoopConf();
     choice = MethodChoice.of(stage);
     jobs.describe("read and check rows");
-    rows = PackedRows.of(select(dataset, rules), rules, stage.getDealing());
+    rows = PackedRows.of(RowColumns.of(dataset, rules), rules, stage.getDealing());
     int shards;
     try {
       shards = shards();
@@ -62,14 +59,6 @@ final class LinearTrainer implements AutoCloseable {
       throw e;
     }
     raw = rows.deal(shards);
-  }
-
-  private static Dataset<Row> select(Dataset<?> dataset, RowRules rules) {
-    Column label = col(rules.labelColumn()).cast(DataTypes.DoubleType);
-    Column features = col(rules.featuresColumn());
-    return rules.weighted()
-        ? dataset.select(label, features, col(rules.weightColumn()).cast(DataTypes.DoubleType))
-        : dataset.select(label, features);
   }
 
   private int shards() {
@@ -186,7 +175,7 @@ final class LinearTrainer implements AutoCloseable {
         new Training(jobs.fit(), method.toString(), problem, batch, steps, tolerance, point);
     SparkContext spark = SparkSession.active().sparkContext();
     EngineChoice chosen = EngineChoice.of(stage.getEngine(), training, rows.payloadBytes(), spark);
-    TrainingSession session = new TrainingSession(stage, rows.fingerprint(), spark);
+    TrainingSession session = new TrainingSession(stage, rows.fingerprint(), spark, scale());
     TrainingState state =
         TrainingLog.during(
             stage.getTrainingLog(),
@@ -199,13 +188,25 @@ final class LinearTrainer implements AutoCloseable {
     return new LinearFit(
         coefficients,
         fitted,
-        state,
-        problem.rows(),
-        problem.features(),
-        method.toString(),
-        chosen.engine().description(),
-        chosen.reason(),
-        problem.shards());
+        new TrainingOutcome(
+            state,
+            problem.rows(),
+            problem.features(),
+            method.toString(),
+            chosen.engine().description(),
+            chosen.reason(),
+            problem.shards()));
+  }
+
+  /**
+   * The scale of the columns follows from two params and the rows, and the training shows it in no
+   * other way.
+   */
+  private Map<String, String> scale() {
+    Map<String, String> settings = new LinkedHashMap<>();
+    settings.put("regParam", String.valueOf(stage.getRegParam()));
+    settings.put("standardization", String.valueOf(stage.getStandardization()));
+    return settings;
   }
 
   @Override

@@ -10,9 +10,9 @@ import org.apache.spark.ml.param.shared.HasThresholds;
 import scala.Function1;
 
 /**
- * Params of {@link LogisticRegression} and its model beyond {@link OptimParams}; MLlib's meaning.
+ * Params of {@link LogisticRegression} and its model beyond {@link LinearParams}; MLlib's meaning.
  */
-public interface LogisticParams extends OptimParams, HasThresholds {
+public interface LogisticParams extends LinearParams, HasThresholds {
   /** The families of label distributions. */
   List<String> FAMILIES = List.of("auto", "binomial", "multinomial");
 

@@ -38,6 +38,7 @@ public class LogisticRegression
 
   private final String uid;
   private final Group optim;
+  private final LinearGroup linear;
   private final LogisticGroup logistic;
   private Param<String> weightCol;
 
@@ -51,7 +52,8 @@ public class LogisticRegression
     this.uid = uid;
     TraitInit.probabilistic(this);
     HasWeightCol.$init$(this);
-    optim = new Group(this);
+    optim = new Group(this, OptimDefaults.LINEAR);
+    linear = new LinearGroup(this);
     logistic = new LogisticGroup(this);
   }
 
@@ -82,7 +84,7 @@ public class LogisticRegression
                 : trainer.fit(statistics, LogisticLoss.LOSS, 1, logOdds(labels));
         model = LogisticRegressionModel.of(uid, fit, classes, multinomial, getRegParam() == 0);
         double seconds = (System.nanoTime() - start) / 1e9;
-        model.setSummary(new TrainingSummary(fit, model.weightsSha256(), seconds));
+        model.setSummary(new TrainingSummary(fit.outcome(), model.weightsSha256(), seconds));
       }
       return model;
     }
@@ -310,6 +312,11 @@ public class LogisticRegression
   @Override
   public Group optim() {
     return optim;
+  }
+
+  @Override
+  public LinearGroup linear() {
+    return linear;
   }
 
   @Override

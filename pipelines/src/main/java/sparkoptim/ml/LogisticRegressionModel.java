@@ -21,6 +21,7 @@ public class LogisticRegressionModel
   private static final long serialVersionUID = 1L;
   private final String uid;
   private final Group optim;
+  private final LinearGroup linear;
   private final LogisticGroup logistic;
   private final double[] coefficients;
   private final double[] intercepts;
@@ -44,7 +45,8 @@ public class LogisticRegressionModel
     this.multinomial = multinomial;
     features = coefficients.length / intercepts.length;
     TraitInit.probabilistic(this);
-    optim = new Group(this);
+    optim = new Group(this, OptimDefaults.LINEAR);
+    linear = new LinearGroup(this);
     logistic = new LogisticGroup(this);
   }
 
@@ -58,8 +60,8 @@ public class LogisticRegressionModel
     double[] intercepts = fit.intercepts();
     if (multinomial) {
       center(intercepts, 0, 1);
-      for (int j = 0; centerCoefficients && j < fit.features(); j++) {
-        center(coefficients, j, fit.features());
+      for (int j = 0; centerCoefficients && j < fit.outcome().features(); j++) {
+        center(coefficients, j, fit.outcome().features());
       }
     }
     return new LogisticRegressionModel(uid, coefficients, intercepts, numClasses, multinomial);
@@ -280,6 +282,11 @@ public class LogisticRegressionModel
   @Override
   public Group optim() {
     return optim;
+  }
+
+  @Override
+  public LinearGroup linear() {
+    return linear;
   }
 
   @Override

@@ -31,7 +31,7 @@ record MethodChoice(MethodParts parts, String learningRate, int batchSize) {
   private static final double MOST_BATCH = 1;
 
   /** From a stage's params. */
-  static MethodChoice of(OptimParams stage) {
+  static MethodChoice of(LinearParams stage) {
     String text = stage.getOptimMethod();
     MethodParts parts;
     if (text.equals(OptimParams.AUTO)) {

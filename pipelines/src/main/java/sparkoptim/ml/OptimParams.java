@@ -30,12 +30,9 @@ public interface OptimParams extends Params {
     final IntParam maxIter;
     final DoubleParam tol;
     final DoubleParam regParam;
-    final BooleanParam fitIntercept;
-    final BooleanParam standardization;
     final Param<String> optimMethod;
     final Param<String> learningRate;
     final IntParam batchSize;
-    final BooleanParam localSteps;
     final LongParam seed;
     final IntParam numShards;
     final Param<String> dealing;
@@ -47,7 +44,7 @@ public interface OptimParams extends Params {
     final BooleanParam keepCheckpoints;
     final DoubleParam maxSeconds;
 
-    Group(OptimParams owner) {
+    Group(OptimParams owner, OptimDefaults defaults) {
       maxIter =
           new IntParam(
               owner, "maxIter", "most passes over the rows (>= 0)", ParamValidators.gtEq(0));
@@ -59,12 +56,6 @@ public interface OptimParams extends Params {
                   + " 0 never (>= 0)",
               finite(0));
       regParam = new DoubleParam(owner, "regParam", "strength of the L2 penalty (>= 0)", finite(0));
-      fitIntercept = new BooleanParam(owner, "fitIntercept", "whether to fit an intercept");
-      standardization =
-          new BooleanParam(
-              owner,
-              "standardization",
-              "whether to penalise the coefficients of features of unit variance");
       optimMethod =
           new Param<>(
               owner,
@@ -83,11 +74,6 @@ public interface OptimParams extends Params {
               "batchSize",
               "rows of a mini-batch; local steps take single rows (>= 1)",
               ParamValidators.gtEq(1));
-      localSteps =
-          new BooleanParam(
-              owner,
-              "localSteps",
-              "whether optimMethod = auto takes single-row steps in every shard");
       seed = new LongParam(owner, "seed", "seed of the order in which rows are visited");
       numShards =
           new IntParam(
@@ -142,15 +128,12 @@ public interface OptimParams extends Params {
               "maxSeconds",
               "seconds of training after which a fit ends with what it has; 0 for no limit (>= 0)",
               finite(0));
-      owner.setDefault(maxIter, 100);
-      owner.setDefault(tol, 1e-6);
+      owner.setDefault(maxIter, defaults.maxIter());
+      owner.setDefault(tol, defaults.tol());
       owner.setDefault(regParam, 0.0);
-      owner.setDefault(fitIntercept, true);
-      owner.setDefault(standardization, true);
       owner.setDefault(optimMethod, AUTO);
       owner.setDefault(learningRate, AUTO);
-      owner.setDefault(batchSize, 64);
-      owner.setDefault(localSteps, true);
+      owner.setDefault(batchSize, defaults.batchSize());
       owner.setDefault(seed, 1L);
       owner.setDefault(numShards, 0);
       owner.setDefault(dealing, PackedRows.DEALINGS.get(0));
@@ -207,12 +190,12 @@ public interface OptimParams extends Params {
   /** The group of this owner. */
   Group optim();
 
-  /** Param for the most passes over the rows. Default 100. */
+  /** Param for the most passes over the rows. Default 100 for linear models. */
   default IntParam maxIter() {
     return optim().maxIter;
   }
 
-  /** Param for the convergence tolerance. Default 1e-6. */
+  /** Param for the convergence tolerance. Default 1e-6 for linear models. */
   default DoubleParam tol() {
     return optim().tol;
   }
@@ -220,16 +203,6 @@ public interface OptimParams extends Params {
   /** Param for the strength of the L2 penalty. Default 0. */
   default DoubleParam regParam() {
     return optim().regParam;
-  }
-
-  /** Param for whether to fit an intercept. Default true. */
-  default BooleanParam fitIntercept() {
-    return optim().fitIntercept;
-  }
-
-  /** Param for whether the penalty is on standardized features. Default true. */
-  default BooleanParam standardization() {
-    return optim().standardization;
   }
 
   /** Param for the optimization method. Default auto. */
@@ -245,11 +218,6 @@ public interface OptimParams extends Params {
   /** Param for the rows of a mini-batch. Default 64. */
   default IntParam batchSize() {
     return optim().batchSize;
-  }
-
-  /** Param for whether auto takes single-row steps in every shard. Default true. */
-  default BooleanParam localSteps() {
-    return optim().localSteps;
   }
 
   /** Param for the seed of the order in which rows are visited. Default 1. */
@@ -317,16 +285,6 @@ public interface OptimParams extends Params {
     return (double) getOrDefault(regParam());
   }
 
-  /** Whether to fit an intercept. */
-  default boolean getFitIntercept() {
-    return (boolean) getOrDefault(fitIntercept());
-  }
-
-  /** Whether the penalty is on standardized features. */
-  default boolean getStandardization() {
-    return (boolean) getOrDefault(standardization());
-  }
-
   /** Optimization method, or auto. */
   default String getOptimMethod() {
     return getOrDefault(optimMethod());
@@ -340,11 +298,6 @@ public interface OptimParams extends Params {
   /** Rows of a mini-batch. */
   default int getBatchSize() {
     return (int) getOrDefault(batchSize());
-  }
-
-  /** Whether auto takes single-row steps in every shard. */
-  default boolean getLocalSteps() {
-    return (boolean) getOrDefault(localSteps());
   }
 
   /** Seed of the order in which rows are visited. */

@@ -21,8 +21,10 @@ import sparkoptim.engine.checkpoint.RunIdentity;
  * Runs a stage's training with the stage's checkpoints and limit of time.
  *
  * @param fingerprint of the rows
+ * @param settings of the model that decide the training and that it shows in its numbers only
  */
-record TrainingSession(OptimParams stage, String fingerprint, SparkContext spark) {
+record TrainingSession(
+    OptimParams stage, String fingerprint, SparkContext spark, Map<String, String> settings) {
 
   /** Trains to the end. */
   TrainingState train(Engine engine, Training training, Shards shards) {
@@ -32,7 +34,7 @@ record TrainingSession(OptimParams stage, String fingerprint, SparkContext spark
           .train(training, shards);
     }
     try (Checkpoints checkpoints =
-        Checkpoints.open(settings(), identity(training), spark.hadoopConfiguration())) {
+        Checkpoints.open(files(), identity(training), spark.hadoopConfiguration())) {
       return new Rounds(engine, limit(), rules, checkpoints).train(training, shards);
     }
   }
@@ -43,7 +45,7 @@ record TrainingSession(OptimParams stage, String fingerprint, SparkContext spark
     return seconds == 0 ? RoundLimit.DEFAULT : RoundLimit.DEFAULT.atMost(seconds);
   }
 
-  private CheckpointSettings settings() {
+  private CheckpointSettings files() {
     return new CheckpointSettings(
         stage.getCheckpointDir(),
         stage.getCheckpointSeconds(),
@@ -52,14 +54,9 @@ record TrainingSession(OptimParams stage, String fingerprint, SparkContext spark
         stage.getKeepCheckpoints());
   }
 
-  /**
-   * The scale of the columns follows from two params and the rows, and the training shows it in no
-   * other way; nor does it show the one setting of engines that changes bits.
-   */
+  /** A training does not show the one setting of engines that changes bits. */
   private RunIdentity identity(Training training) {
-    Map<String, String> more = new LinkedHashMap<>();
-    more.put("regParam", String.valueOf(stage.getRegParam()));
-    more.put("standardization", String.valueOf(stage.getStandardization()));
+    Map<String, String> more = new LinkedHashMap<>(settings);
     more.put("wire", EngineSettings.of(spark.conf()).wire().toString());
     return RunIdentity.of(training, fingerprint, more);
   }

@@ -40,21 +40,21 @@ public final class TrainingSummary implements Serializable {
   private final Effort effort;
   private final int numShards;
 
-  TrainingSummary(LinearFit fit, String weightsSha256, double seconds) {
-    curve = fit.state().curve();
-    stopReason = fit.state().stopReason();
-    steps = fit.state().steps();
-    passes = fit.state().passes();
+  TrainingSummary(TrainingOutcome outcome, String weightsSha256, double seconds) {
+    curve = outcome.state().curve();
+    stopReason = outcome.state().stopReason();
+    steps = outcome.state().steps();
+    passes = outcome.state().passes();
     this.seconds = seconds;
     this.weightsSha256 = weightsSha256;
-    rows = fit.rows();
-    features = fit.features();
-    optimMethod = fit.optimMethod();
-    engine = fit.engine();
-    engineReason = fit.engineReason();
-    trainingSeconds = fit.state().seconds();
-    effort = fit.state().effort();
-    numShards = fit.numShards();
+    rows = outcome.rows();
+    features = outcome.features();
+    optimMethod = outcome.optimMethod();
+    engine = outcome.engine();
+    engineReason = outcome.engineReason();
+    trainingSeconds = outcome.state().seconds();
+    effort = outcome.state().effort();
+    numShards = outcome.numShards();
   }
 
   /** Objective at the model, penalty included. */
@@ -87,7 +87,7 @@ public final class TrainingSummary implements Serializable {
     return seconds;
   }
 
-  /** SHA-256 of the coefficients row by row, then the intercepts, as little-endian doubles. */
+  /** SHA-256 of the weights as the model's own {@code weightsSha256} gives it. */
   public String weightsSha256() {
     return weightsSha256;
   }
