@@ -1,0 +1,73 @@
+package sparkoptim.bigdl.network;
+
+import com.intel.analytics.bigdl.dllib.nn.Sequential;
+
+/** One layer of {@link NetworkText}: settings, which its constructor checks. */
+sealed interface Layer
+    permits Activation, BatchNorm, Convolution, Dense, Dropout, Pool, Residual, Scale {
+
+  /**
+   * The shape that comes out.
+   *
+   * @throws IllegalArgumentException if the layer does not fit the input
+   */
+  Shape output(Shape input);
+
+  /**
+   * Adds BigDL's layers.
+   *
+   * @param input a shape that fits
+   * @param following what comes next
+   */
+  void addTo(Sequential<Float> network, Shape input, Weights weights, Following following);
+
+  /** The canonical text. */
+  @Override
+  String toString();
+
+  /** What comes after a layer: what its initial weights depend on. */
+  enum Following {
+    /** ReLU, which lets half of the variance through. */
+    RELU,
+    /** Tanh, sigmoid, or nothing. */
+    OTHER,
+    /** A batch normalization, which makes a bias useless, and then ReLU. */
+    NORM_RELU,
+    /** A batch normalization, and then something else. */
+    NORM_OTHER;
+
+    boolean relu() {
+      return this == RELU || this == NORM_RELU;
+    }
+
+    boolean norm() {
+      return this == NORM_RELU || this == NORM_OTHER;
+    }
+  }
+
+  /** For errors: an image is needed. */
+  static Shape image(Shape input) {
+    if (!input.isImage()) {
+      throw new IllegalArgumentException(
+          "its input must be an image [channels, height, width], was " + input);
+    }
+    return input;
+  }
+
+  /** For errors of constructors. */
+  static void least(String name, int value, int least) {
+    if (value < least) {
+      throw new IllegalArgumentException("%s must be >= %d, was %d".formatted(name, least, value));
+    }
+  }
+
+  /** Places of a window along one side. */
+  static int places(int side, int window, int stride, int pad, Shape input) {
+    if (window > side + 2 * pad) {
+      throw new IllegalArgumentException(
+          "its window of %d must fit into its input%s, was %s"
+              .formatted(window, pad == 0 ? "" : " with its pad of " + pad, input));
+    }
+    return (side + 2 * pad - window) / stride + 1;
+  }
+}

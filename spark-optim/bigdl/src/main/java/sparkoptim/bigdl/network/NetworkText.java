@@ -1,0 +1,108 @@
+package sparkoptim.bigdl.network;
+
+import com.intel.analytics.bigdl.dllib.nn.Sequential;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * A network of layers one after the other, in a short textual form that prints back: {@code conv(6,
+ * 5) tanh pool(2) conv(12, 5) tanh pool(2) dense(100) tanh dense(10)}.
+ *
+ * <p>Layers: {@code conv(outputs, kernel, stride=1, pad=0)}, {@code pool(size, stride=size)} (of
+ * maxima), {@code avgpool(size, stride=size)} (without a size, of the whole image), {@code
+ * dense(outputs)}, {@code relu}, {@code tanh}, {@code sigmoid}, {@code dropout(probability)},
+ * {@code batchnorm}, {@code residual(outputs, stride=1)}, {@code scale(factor)}. In place of a
+ * layer may stand the name of a whole network: {@code lenet5}, {@code resnet20} or {@code convnet}.
+ */
+public final class NetworkText {
+  private static final Pattern FILE = Pattern.compile(".*[/\\\\].*|.*\\.[A-Za-z]\\w*");
+
+  private final List<Layer> layers;
+
+  private NetworkText(List<Layer> layers) {
+    this.layers = List.copyOf(layers);
+  }
+
+  /**
+   * Reads a text.
+   *
+   * @param outputs of the named networks
+   * @throws IllegalArgumentException naming the layer, the rule and the value, and the nearest
+   *     known name for an unknown one
+   */
+  public static NetworkText parse(String text, int outputs) {
+    return new NetworkText(new NetworkParser(text, outputs).layers());
+  }
+
+  /** Whether it can only be the name of a file: it has a separator or an extension. */
+  public static boolean isFile(String text) {
+    return FILE.matcher(text.strip()).matches();
+  }
+
+  /**
+   * The shape that comes out.
+   *
+   * @throws IllegalArgumentException naming the first layer that does not fit its input
+   */
+  public Shape output(Shape input) {
+    List<Shape> shapes = shapes(input);
+    return shapes.get(shapes.size() - 1);
+  }
+
+  /** The input of every layer, and the output of the last one. */
+  private List<Shape> shapes(Shape input) {
+    List<Shape> shapes = new ArrayList<>();
+    shapes.add(input);
+    for (int i = 0; i < layers.size(); i++) {
+      Layer layer = layers.get(i);
+      try {
+        shapes.add(layer.output(shapes.get(i)));
+      } catch (IllegalArgumentException e) {
+        throw new IllegalArgumentException(
+            "network: layer %d, %s: %s".formatted(i + 1, layer, e.getMessage()), e);
+      }
+    }
+    return shapes;
+  }
+
+  /**
+   * BigDL's network, whose input has a batch of examples of a shape.
+   *
+   * @param seed that the initial weights are a pure function of; see {@link Weights}
+   * @throws IllegalArgumentException naming the first layer that does not fit its input
+   */
+  public Sequential<Float> build(Shape input, long seed) {
+    List<Shape> shapes = shapes(input);
+    Weights weights = new Weights(seed);
+    Sequential<Float> network = new Sequential<>(Floats.TAG, Floats.NUMERIC);
+    for (int i = 0; i < layers.size(); i++) {
+      layers.get(i).addTo(network, shapes.get(i), weights, following(i + 1));
+    }
+    return network;
+  }
+
+  /** What follows, where layers that leave the signs alone do not count. */
+  private Layer.Following following(int next) {
+    boolean norm = next < layers.size() && layers.get(next) instanceof BatchNorm;
+    boolean relu = false;
+    for (int i = next; i < layers.size(); i++) {
+      Layer layer = layers.get(i);
+      if (!(layer instanceof BatchNorm || layer instanceof Dropout || layer instanceof Pool)) {
+        relu = layer == Activation.RELU;
+        break;
+      }
+    }
+    if (norm) {
+      return relu ? Layer.Following.NORM_RELU : Layer.Following.NORM_OTHER;
+    }
+    return relu ? Layer.Following.RELU : Layer.Following.OTHER;
+  }
+
+  /** The layers, each in its shortest form. */
+  @Override
+  public String toString() {
+    return layers.stream().map(Layer::toString).collect(Collectors.joining(" "));
+  }
+}

@@ -1,0 +1,63 @@
+package sparkoptim.bigdl.network;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * Sizes of one example, without the batch: {@code [features]} when flat, {@code [channels, height,
+ * width]} for images.
+ */
+public record Shape(List<Integer> sizes) {
+
+  /** Checks that there are sizes, and that all are positive. */
+  public Shape {
+    sizes = List.copyOf(sizes);
+    if (sizes.isEmpty()
+        || sizes.stream().anyMatch(size -> size < 1)
+        || sizes.stream().mapToLong(size -> size).reduce(1, Math::multiplyExact)
+            > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          "shape: sizes must be >= 1, and their product an int, was " + sizes);
+    }
+  }
+
+  /** From its sizes. */
+  public static Shape of(int... sizes) {
+    return new Shape(Arrays.stream(sizes).boxed().toList());
+  }
+
+  /** Numbers in an example. */
+  public int size() {
+    return sizes.stream().mapToInt(size -> size).reduce(1, Math::multiplyExact);
+  }
+
+  /** Whether it has channels, height and width. */
+  public boolean isImage() {
+    return sizes.size() == 3;
+  }
+
+  /** Channels of an image, features of a flat example. */
+  public int channels() {
+    return sizes.get(0);
+  }
+
+  int height() {
+    return sizes.get(1);
+  }
+
+  int width() {
+    return sizes.get(2);
+  }
+
+  /** The sizes with the batch in front, as BigDL's tensors have them. */
+  public int[] batch(int rows) {
+    return IntStream.concat(IntStream.of(rows), sizes.stream().mapToInt(size -> size)).toArray();
+  }
+
+  /** The sizes in brackets. */
+  @Override
+  public String toString() {
+    return sizes.toString();
+  }
+}
