@@ -143,6 +143,29 @@ make_bigdl() {
   say "... done in $((SECONDS - start)) s."
 }
 
+# shellcheck disable=SC2034 # for the scripts that source this
+bigdl_jar=$root/spark-optim/bigdl/target/spark-optim-bigdl_2.12-$version.jar
+bigdl_modules=(spark-optim/bigdl "${application_modules[@]}")
+
+# Sees to BigDL's jars and to ours for it; after prepare. A job that runs from the application's jar keeps it: that is
+# not built again.
+prepare_bigdl() {
+  local base
+  if bigdl_is_ready && jar_is_ready "$bigdl_jar" "${bigdl_modules[@]}"; then
+    return
+  fi
+  find_tools
+  lock "$base"
+  bigdl_is_ready || make_bigdl || fail "could not install BigDL, which networks need: see above"
+  jar_is_ready "$bigdl_jar" "${bigdl_modules[@]}" || make_jar "$bigdl_jar" "${bigdl_modules[@]}"
+  unlock
+}
+
+# The jars that spark-submit has to add for networks, with commas between them.
+bigdl_jars() {
+  find "$bigdl/" -name '*.jar' | sort | sed "1i $bigdl_jar" | paste -sd ,
+}
+
 stamp_of() { printf '%s\n' "$state/$(basename "$1").built"; }
 
 # jar_is_ready JAR MODULE...: nothing that the jar is made from changed since its last build began.

@@ -6,6 +6,7 @@ import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.CodeSource;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
@@ -29,12 +30,14 @@ final class KnownStages {
           "org.apache.spark.ml.regression",
           "org.apache.spark.ml.clustering");
 
+  private static final String NETWORKS = "sparkoptim.ml.NetworkParams";
+
   private KnownStages() {}
 
   /** Short names when the unknown one is short, else full ones; empty when nothing can be read. */
   static Collection<String> names(String unknown) {
     var names = new TreeSet<String>();
-    for (Class<?> anchor : List.of(HasTrainingSummary.class, PipelineStage.class)) {
+    for (Class<?> anchor : anchors()) {
       for (String name : classes(anchor)) {
         int dot = name.lastIndexOf('.');
         if (dot > 0 && PACKAGES.contains(name.substring(0, dot)) && canBeMade(name)) {
@@ -43,6 +46,19 @@ final class KnownStages {
       }
     }
     return names;
+  }
+
+  /** A class of every jar that has stages: of this library, of its networks, of Spark ML. */
+  private static List<Class<?>> anchors() {
+    List<Class<?>> anchors = new ArrayList<>(List.of(HasTrainingSummary.class));
+    try {
+      ClassLoader loader = Thread.currentThread().getContextClassLoader();
+      anchors.add(Class.forName(NETWORKS, false, loader));
+    } catch (ClassNotFoundException | LinkageError e) {
+      // a run without networks
+    }
+    anchors.add(PipelineStage.class);
+    return anchors;
   }
 
   private static boolean canBeMade(String name) {

@@ -58,9 +58,7 @@ final class StageFactory {
                             .formatted(
                                 settings.place(),
                                 settings.className(),
-                                Nearest.hint(
-                                    settings.className(),
-                                    KnownStages.names(settings.className())))));
+                                hint(settings.className()))));
     if (!PipelineStage.class.isAssignableFrom(type) || Modifier.isAbstract(type.getModifiers())) {
       throw new JobException(name(settings) + " is not a Spark ML stage");
     }
@@ -72,6 +70,12 @@ final class StageFactory {
     } catch (InvocationTargetException e) {
       throw new IllegalStateException(name(settings) + " cannot be made", e.getCause());
     }
+  }
+
+  private static String hint(String name) {
+    return name.matches("(sparkoptim\\.ml\\.)?Network(Classifier|Regressor)")
+        ? "networks need BigDL and spark-optim-bigdl on the class path, which bin/spark-optim sees to"
+        : Nearest.hint(name, KnownStages.names(name));
   }
 
   /** A full name as it is; a short one in the packages of {@link KnownStages}. */

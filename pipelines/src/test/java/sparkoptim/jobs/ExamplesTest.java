@@ -21,7 +21,7 @@ final class ExamplesTest {
       "stage.class=org.apache.spark.ml.classification.LogisticRegression";
 
   @ParameterizedTest
-  @ValueSource(strings = {"a9a", "adult-csv", "mnist-idx"})
+  @ValueSource(strings = {"a9a", "adult-csv", "mnist-idx", "lenet-mnist"})
   void example_withoutItsData_saysWhatToPass(String name) {
     assertThatThrownBy(() -> settings(name))
         .isInstanceOf(JobException.class)
@@ -87,7 +87,7 @@ final class ExamplesTest {
   }
 
   private static String labels(String name) {
-    return name.equals("mnist-idx") ? "x" : "null";
+    return name.contains("mnist") ? "x" : "null";
   }
 
   private static TrainingData read(String name, String... overrides) {

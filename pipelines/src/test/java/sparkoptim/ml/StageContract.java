@@ -18,6 +18,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.Model;
@@ -80,6 +81,9 @@ abstract class StageContract<E extends Estimator<M> & MLWritable, M extends Mode
       return "unset";
     }
     Object value = stage.getOrDefault(param);
+    if (value instanceof int[] array) {
+      return Arrays.toString(array);
+    }
     return value instanceof double[] array ? Arrays.toString(array) : String.valueOf(value);
   }
 
@@ -263,11 +267,16 @@ abstract class StageContract<E extends Estimator<M> & MLWritable, M extends Mode
     assertThat(seen).isEqualTo(expected);
   }
 
+  private static String classPath(Predicate<String> wanted) {
+    return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+        .filter(wanted)
+        .collect(Collectors.joining(File.pathSeparator));
+  }
+
   private List<String> runPython(String python, Path model, Path data) throws Exception {
-    String classes =
-        Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-            .filter(entry -> entry.contains("spark-optim") || entry.endsWith("classes"))
-            .collect(Collectors.joining(File.pathSeparator));
+    Predicate<String> bigdl = entry -> entry.replace('\\', '/').contains("/com/intel/");
+    Predicate<String> ours = entry -> entry.contains("spark-optim") || entry.endsWith("classes");
+    String classes = classPath(ours.and(bigdl.negate()));
     Path script = folder.resolve("load_model.py");
     try (var source = StageContract.class.getResourceAsStream("/load_model.py")) {
       Files.copy(source, script);
@@ -280,6 +289,8 @@ abstract class StageContract<E extends Estimator<M> & MLWritable, M extends Mode
     builder
         .environment()
         .put("PYSPARK_SUBMIT_ARGS", "--driver-class-path " + classes + " pyspark-shell");
+    // What a stage needs that Spark has not, where it does not come before Spark's own.
+    builder.environment().put("SPARK_DIST_CLASSPATH", classPath(bigdl));
     builder.environment().put("PYSPARK_PYTHON", python);
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
     Process process = builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();

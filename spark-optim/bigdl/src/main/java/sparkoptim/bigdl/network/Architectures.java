@@ -4,15 +4,18 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Networks with a name, as texts that want the number of outputs. {@code lenet5} has the shape of
- * BigDL's LeNet-5 (LeCun et al. 1998, with maximum pooling). {@code resnet20} is the one of He et
- * al. (2016) for images of 3 x 32 x 32: three stages of three {@link Residual} blocks with 16, 32
- * and 64 channels. {@code convnet} is ours: three convolutions with batch normalization, for images
- * of 8 x 8 and more.
+ * Networks with a name, as texts that want the number of outputs. {@code perceptron} takes any
+ * features, and brings them into one scale itself. {@code lenet5} has the shape of BigDL's LeNet-5
+ * (LeCun et al. 1998, with maximum pooling). {@code resnet20} is the one of He et al. (2016) for
+ * images of 3 x 32 x 32: three stages of three {@link Residual} blocks with 16, 32 and 64 channels.
+ * {@code convnet} is ours: three convolutions with batch normalization, for images of 8 x 8 and
+ * more.
  */
 final class Architectures {
   private static final Map<String, String> TEXTS =
       Map.of(
+          "perceptron",
+          "batchnorm dense(100) relu dense(%d)",
           "lenet5",
           "conv(6, 5) tanh pool(2) conv(12, 5) tanh pool(2) dense(100) tanh dense(%d)",
           "convnet",

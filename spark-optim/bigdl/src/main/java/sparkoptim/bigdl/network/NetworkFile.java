@@ -108,14 +108,15 @@ public final class NetworkFile {
       BigDLModule definition, String file) {
     DeserializeContext context =
         new DeserializeContext(definition, new HashMap<>(), ProtoStorageType$.MODULE$, true);
+    AbstractModule<?, ?, ?> module;
     try {
       ModuleLoader$.MODULE$.initTensorStorage(context, Floats.TAG, Floats.NUMERIC);
-      return floats(
-          ModuleSerializer.<Float>load(context, Floats.TAG, Floats.NUMERIC).module(), file);
-    } catch (RuntimeException e) {
+      module = ModuleSerializer.<Float>load(context, Floats.TAG, Floats.NUMERIC).module();
+    } catch (Exception e) { // BigDL's are checked, and Scala does not declare them
       throw new IllegalArgumentException(
           "network: BigDL cannot make the layers of %s: %s".formatted(file, e.getMessage()), e);
     }
+    return floats(module, file);
   }
 
   /** BigDL's types end at the compiler: a network of doubles would fail much later. */

@@ -3,6 +3,7 @@ package sparkoptim.bigdl.network;
 import com.intel.analytics.bigdl.dllib.nn.Sequential;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -14,9 +15,13 @@ import java.util.stream.Collectors;
  * maxima), {@code avgpool(size, stride=size)} (without a size, of the whole image), {@code
  * dense(outputs)}, {@code relu}, {@code tanh}, {@code sigmoid}, {@code dropout(probability)},
  * {@code batchnorm}, {@code residual(outputs, stride=1)}, {@code scale(factor)}. In place of a
- * layer may stand the name of a whole network: {@code lenet5}, {@code resnet20} or {@code convnet}.
+ * layer may stand the name of a whole network: {@code perceptron}, {@code lenet5}, {@code convnet}
+ * or {@code resnet20}.
  */
 public final class NetworkText {
+  /** The names of whole networks. */
+  public static final Set<String> NAMES = Architectures.names();
+
   private static final Pattern FILE = Pattern.compile(".*[/\\\\].*|.*\\.[A-Za-z]\\w*");
 
   private final List<Layer> layers;
@@ -49,6 +54,19 @@ public final class NetworkText {
   public Shape output(Shape input) {
     List<Shape> shapes = shapes(input);
     return shapes.get(shapes.size() - 1);
+  }
+
+  /** Whether its first layer that cares wants images. */
+  public boolean takesImages() {
+    for (Layer layer : layers) {
+      if (layer instanceof Dense) {
+        return false;
+      }
+      if (layer instanceof Convolution || layer instanceof Pool || layer instanceof Residual) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The input of every layer, and the output of the last one. */

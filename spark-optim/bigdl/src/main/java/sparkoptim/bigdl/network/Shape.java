@@ -1,5 +1,6 @@
 package sparkoptim.bigdl.network;
 
+import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -8,7 +9,7 @@ import java.util.stream.IntStream;
  * Sizes of one example, without the batch: {@code [features]} when flat, {@code [channels, height,
  * width]} for images.
  */
-public record Shape(List<Integer> sizes) {
+public record Shape(List<Integer> sizes) implements Serializable {
 
   /** Checks that there are sizes, and that all are positive. */
   public Shape {

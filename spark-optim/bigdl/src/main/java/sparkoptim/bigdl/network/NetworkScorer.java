@@ -1,0 +1,65 @@
+package sparkoptim.bigdl.network;
+
+import com.intel.analytics.bigdl.dllib.nn.abstractnn.AbstractModule;
+import com.intel.analytics.bigdl.dllib.nn.abstractnn.Activity;
+import com.intel.analytics.bigdl.dllib.tensor.Tensor;
+import java.util.Arrays;
+
+/**
+ * A copy of a trained network for batches of one size, used by one thread at a time. A batch with
+ * fewer rows is filled up with zeros, so that a row's scores do not depend on how many come with
+ * it.
+ */
+public final class NetworkScorer {
+  private final AbstractModule<Activity, Activity, Float> module;
+  private final int width;
+  private final int capacity;
+  private final float[] values;
+  private final Tensor<Float> input;
+  private int rows;
+
+  /**
+   * A copy of a module, which no other thread may change meanwhile.
+   *
+   * @param capacity rows of a batch, >= 1
+   */
+  public NetworkScorer(
+      AbstractModule<Activity, Activity, Float> module, Shape shape, int capacity) {
+    this.module = module.cloneModule();
+    this.module.evaluate();
+    this.capacity = capacity;
+    width = shape.size();
+    values = new float[Math.multiplyExact(capacity, width)];
+    input = Floats.tensor(values, shape.batch(capacity));
+  }
+
+  /** Where the next row's features go: {@link #next} and as many numbers as a row has. */
+  public float[] values() {
+    return values;
+  }
+
+  /** Begins a row, all zeros, and gives its place in {@link #values}. */
+  public int next() {
+    int from = rows * width;
+    Arrays.fill(values, from, from + width, 0);
+    rows++;
+    return from;
+  }
+
+  /** Whether the batch has no room for another row. */
+  public boolean isFull() {
+    return rows == capacity;
+  }
+
+  /** The scores of the rows, which then make room for others. */
+  public double[][] scores() {
+    Arrays.fill(values, rows * width, values.length, 0);
+    Rows output = Rows.of(module.forward(input));
+    double[][] scores = new double[rows][];
+    for (int row = 0; row < rows; row++) {
+      scores[row] = output.row(row);
+    }
+    rows = 0;
+    return scores;
+  }
+}

@@ -1,0 +1,112 @@
+package sparkoptim.ml;
+
+import org.apache.spark.ml.classification.ProbabilisticClassifier;
+import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.ml.util.DefaultParamsReadable;
+import org.apache.spark.ml.util.DefaultParamsWritable;
+import org.apache.spark.ml.util.Identifiable$;
+import org.apache.spark.ml.util.MLReader;
+import org.apache.spark.ml.util.MetadataUtils;
+import org.apache.spark.sql.Dataset;
+import scala.Option;
+import sparkoptim.bigdl.network.SoftmaxLoss;
+import sparkoptim.engine.FitJobs;
+import sparkoptim.engine.RowRules;
+
+/**
+ * A BigDL network that tells classes, trained by any {@link sparkoptim.core.OptimMethod} to the
+ * least cross entropy of its softmax. Its last layer has one output per class. Features are taken
+ * as they are. {@code maxIter} counts passes over the rows; {@code regParam} leaves out biases and
+ * scales.
+ */
+public class NetworkClassifier
+    extends ProbabilisticClassifier<Vector, NetworkClassifier, NetworkClassificationModel>
+    implements NetworkSetters<NetworkClassifier>, DefaultParamsWritable {
+  private static final long serialVersionUID = 1L;
+  private static final DefaultParamsReadable<NetworkClassifier> READABLE =
+      new DefaultParamsReadable<>() {};
+
+  /** Labels beyond this are taken for a mistake, as in MLlib, unless the schema says otherwise. */
+  private static final int MOST_CLASSES = 100;
+
+  private final String uid;
+  private final Group optim;
+  private final NetworkGroup net;
+
+  /** With a random uid. */
+  public NetworkClassifier() {
+    this(Identifiable$.MODULE$.randomUID("netcls"));
+  }
+
+  /** With a given uid. */
+  public NetworkClassifier(String uid) {
+    this.uid = uid;
+    TraitInit.probabilistic(this);
+    optim = new Group(this, NetworkGroup.DEFAULTS);
+    net = new NetworkGroup(this);
+  }
+
+  @Override
+  public NetworkClassificationModel train(Dataset<?> dataset) {
+    return FitJobs.run(dataset.sparkSession().sparkContext(), uid, jobs -> train(dataset, jobs));
+  }
+
+  private NetworkClassificationModel train(Dataset<?> dataset, FitJobs jobs) {
+    long start = System.nanoTime();
+    int known = knownClasses(dataset);
+    RowRules rules =
+        new RowRules(getLabelCol(), getFeaturesCol(), null, known > 0 ? known : MOST_CLASSES);
+    try (NetworkFit fit = new NetworkFit(this, jobs, dataset, rules)) {
+      int classes = Math.max(2, Math.max(known, fit.largestLabel() + 1));
+      String because = "as column %s has %d classes".formatted(getLabelCol(), classes);
+      NetworkFit.Result result = fit.train(classes, because, new SoftmaxLoss());
+      NetworkClassificationModel model =
+          new NetworkClassificationModel(uid, result.network(), classes);
+      double seconds = (System.nanoTime() - start) / 1e9;
+      model.setSummary(new TrainingSummary(result.outcome(), model.weightsSha256(), seconds));
+      return model;
+    }
+  }
+
+  /** Classes that the label column's metadata tell of; 0 where they tell nothing. */
+  private int knownClasses(Dataset<?> dataset) {
+    Option<Object> classes = MetadataUtils.getNumClasses(dataset.schema().apply(getLabelCol()));
+    return classes.isDefined() ? (Integer) classes.get() : 0;
+  }
+
+  @Override
+  public NetworkClassifier self() {
+    return this;
+  }
+
+  @Override
+  public String uid() {
+    return uid;
+  }
+
+  @Override
+  public Group optim() {
+    return optim;
+  }
+
+  @Override
+  public NetworkGroup net() {
+    return net;
+  }
+
+  @Override
+  public NetworkClassifier copy(ParamMap extra) {
+    return defaultCopy(extra);
+  }
+
+  /** Reads what {@link #save} wrote. */
+  public static MLReader<NetworkClassifier> read() {
+    return READABLE.read();
+  }
+
+  /** Reads what {@link #save} wrote. */
+  public static NetworkClassifier load(String path) {
+    return read().load(path);
+  }
+}

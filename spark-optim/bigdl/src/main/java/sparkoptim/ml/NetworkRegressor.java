@@ -1,0 +1,97 @@
+package sparkoptim.ml;
+
+import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.ml.regression.Regressor;
+import org.apache.spark.ml.util.DefaultParamsReadable;
+import org.apache.spark.ml.util.DefaultParamsWritable;
+import org.apache.spark.ml.util.Identifiable$;
+import org.apache.spark.ml.util.MLReader;
+import org.apache.spark.sql.Dataset;
+import sparkoptim.bigdl.network.SquaredLoss;
+import sparkoptim.engine.FitJobs;
+import sparkoptim.engine.RowRules;
+
+/**
+ * A BigDL network that predicts a number, trained by any {@link sparkoptim.core.OptimMethod} to the
+ * least mean squared error. Its last layer has one output, which the model scales to the labels'
+ * mean and deviation: the objective is in units of their variance. Features are taken as they are.
+ */
+public class NetworkRegressor extends Regressor<Vector, NetworkRegressor, NetworkRegressionModel>
+    implements NetworkSetters<NetworkRegressor>, DefaultParamsWritable {
+  private static final long serialVersionUID = 1L;
+  private static final DefaultParamsReadable<NetworkRegressor> READABLE =
+      new DefaultParamsReadable<>() {};
+
+  private final String uid;
+  private final Group optim;
+  private final NetworkGroup net;
+
+  /** With a random uid. */
+  public NetworkRegressor() {
+    this(Identifiable$.MODULE$.randomUID("netreg"));
+  }
+
+  /** With a given uid. */
+  public NetworkRegressor(String uid) {
+    this.uid = uid;
+    TraitInit.predictor(this);
+    optim = new Group(this, NetworkGroup.DEFAULTS);
+    net = new NetworkGroup(this);
+  }
+
+  @Override
+  public NetworkRegressionModel train(Dataset<?> dataset) {
+    return FitJobs.run(dataset.sparkSession().sparkContext(), uid, jobs -> train(dataset, jobs));
+  }
+
+  private NetworkRegressionModel train(Dataset<?> dataset, FitJobs jobs) {
+    long start = System.nanoTime();
+    RowRules rules = new RowRules(getLabelCol(), getFeaturesCol(), null, 0);
+    try (NetworkFit fit = new NetworkFit(this, jobs, dataset, rules)) {
+      LabelMoments labels = fit.labelMoments();
+      SquaredLoss loss = new SquaredLoss(labels.mean(), labels.deviation());
+      NetworkFit.Result result = fit.train(1, "as it predicts one number", loss);
+      NetworkRegressionModel model =
+          new NetworkRegressionModel(uid, result.network(), labels.mean(), labels.deviation());
+      double seconds = (System.nanoTime() - start) / 1e9;
+      model.setSummary(new TrainingSummary(result.outcome(), model.weightsSha256(), seconds));
+      return model;
+    }
+  }
+
+  @Override
+  public NetworkRegressor self() {
+    return this;
+  }
+
+  @Override
+  public String uid() {
+    return uid;
+  }
+
+  @Override
+  public Group optim() {
+    return optim;
+  }
+
+  @Override
+  public NetworkGroup net() {
+    return net;
+  }
+
+  @Override
+  public NetworkRegressor copy(ParamMap extra) {
+    return defaultCopy(extra);
+  }
+
+  /** Reads what {@link #save} wrote. */
+  public static MLReader<NetworkRegressor> read() {
+    return READABLE.read();
+  }
+
+  /** Reads what {@link #save} wrote. */
+  public static NetworkRegressor load(String path) {
+    return read().load(path);
+  }
+}

@@ -1,0 +1,27 @@
+package sparkoptim.ml;
+
+/**
+ * Setters of {@link NetworkParams} for a stage.
+ *
+ * @param <S> the stage, which every setter returns
+ */
+public interface NetworkSetters<S> extends NetworkParams, OptimSetters<S> {
+
+  /** Sets the network: layers, a name, or the file of a BigDL module. Default perceptron. */
+  default S setNetwork(String value) {
+    set(network(), value);
+    return self();
+  }
+
+  /** Sets the shape of one row, as {@code 1, 28, 28}. Default: network and features decide. */
+  default S setInputShape(int... value) {
+    set(inputShape(), value);
+    return self();
+  }
+
+  /** Sets whether files of Java's serialized objects are read. Default false. */
+  default S setAllowJavaSerialization(boolean value) {
+    set(allowJavaSerialization(), value);
+    return self();
+  }
+}
