@@ -7,12 +7,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.example.data.Group;
-import org.apache.parquet.hadoop.ParquetReader;
-import org.apache.parquet.hadoop.example.GroupReadSupport;
 import sparkoptim.core.WeightsDigest;
 
 /**
@@ -26,22 +23,9 @@ import sparkoptim.core.WeightsDigest;
 record LinearNumbers(int classes, boolean multinomial, double[] coefficients, double[] intercepts) {
   private static final int LARGEST = 10;
 
-  /** Reads Spark's Parquet file of one row without Spark. */
+  /** Reads them without Spark. */
   static LinearNumbers read(FileSystem files, Path data) throws IOException {
-    for (FileStatus file : files.listStatus(data)) {
-      if (file.getPath().getName().endsWith(".parquet")) {
-        try (ParquetReader<Group> reader =
-            ParquetReader.builder(new GroupReadSupport(), file.getPath())
-                .withConf(files.getConf())
-                .build()) {
-          Group row = reader.read();
-          if (row != null) {
-            return of(row);
-          }
-        }
-      }
-    }
-    throw new JobException(data + " holds no Parquet file with a row");
+    return of(ParquetRow.first(files, data));
   }
 
   private static LinearNumbers of(Group row) {

@@ -34,6 +34,8 @@ record ModelReport(FileSystem files) {
     report.put("written", Instant.ofEpochMilli(metadata.path("timestamp").asLong()).toString());
     if (name.equals(LogisticRegressionModel.class.getName())) {
       report.putAll(LinearNumbers.read(files, new Path(folder, "data")).report());
+    } else if (NetworkNumbers.isOne(name)) {
+      report.putAll(NetworkNumbers.report(files, new Path(folder, "data")));
     }
     report.put("params", params(metadata));
     if (name.equals(PipelineModel.class.getName())) {
