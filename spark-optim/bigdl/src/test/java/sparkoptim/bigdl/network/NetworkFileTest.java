@@ -26,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import scala.collection.mutable.ArrayBuffer;
 
 class NetworkFileTest {
   private static final Shape INPUT = Shape.of(2, 9, 9);
@@ -73,6 +74,14 @@ class NetworkFileTest {
     var again = of(NetworkFile.bytes(module));
     assertThat(Networks.parameters(again)).isEqualTo(Networks.parameters(module));
     assertSame(again, module);
+  }
+
+  @Test
+  void bytes_ofAGraph_giveTheSameNetwork() {
+    var layers = Networks.build("conv(3, 3) relu avgpool(2) dense(4) tanh dense(2)", INPUT, 4);
+    AbstractModule<Activity, Activity, Float> graph =
+        Floats.module(layers.toGraph(new ArrayBuffer<>()));
+    assertSame(of(NetworkFile.bytes(graph)), layers);
   }
 
   @Test
