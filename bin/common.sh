@@ -147,10 +147,9 @@ make_bigdl() {
 bigdl_jar=$root/spark-optim/bigdl/target/spark-optim-bigdl_2.12-$version.jar
 bigdl_modules=(spark-optim/bigdl "${application_modules[@]}")
 
-# Sees to BigDL's jars and to ours for it; after prepare. A job that runs from the application's jar keeps it: that is
-# not built again.
+# Sees to BigDL's jars and to ours for it; after prepare. Leaves the application's jar alone, from which jobs may run.
 prepare_bigdl() {
-  local base
+  local base make_options=(-Dshade.skip=true)
   if bigdl_is_ready && jar_is_ready "$bigdl_jar" "${bigdl_modules[@]}"; then
     return
   fi
@@ -188,7 +187,7 @@ make_jar() {
   : >"$stamp.new"
   rm -f "$jar" # a job that runs from the old one keeps it; Maven would write into the same file
   if ! (cd "$root" && mvn -B -ntp -pl "$2" -am package -Dmaven.test.skip -Dspotless.check.skip \
-    -Dmaven.antrun.skip) >"$state/build.log" 2>&1 </dev/null; then
+    -Dmaven.antrun.skip ${make_options[@]+"${make_options[@]}"}) >"$state/build.log" 2>&1 </dev/null; then
     grep '^\[ERROR\]' "$state/build.log" | head -n 20 >&2
     fail "Maven could not build the jar: its whole output is in .spark-optim/build.log"
   fi
