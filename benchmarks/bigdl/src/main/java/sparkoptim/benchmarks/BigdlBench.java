@@ -57,7 +57,6 @@ public final class BigdlBench {
     SparkSession session =
         SparkSession.builder()
             .config(Engine.createSparkConf(null))
-            .master("local[2]")
             .appName("spark-optim-bench")
             .config("spark.ui.enabled", "false")
             .getOrCreate();

@@ -36,7 +36,10 @@ final class BigdlNetworks {
 
   private BigdlNetworks() {}
 
-  @SuppressWarnings("unchecked") // Scala's types of layers have more parameters than Java's need
+  @SuppressWarnings({
+    "unchecked",
+    "TypeParameterUnusedInFormals"
+  }) // Scala's types of layers have more parameters than Java's need
   private static <A> A cast(Object value) {
     return (A) value;
   }

@@ -67,7 +67,10 @@ public final class SparkOptimizer<T> extends Optimizer<T, MiniBatch<T>> {
     super(cast(model), dataset, cast(criterion), Reals.of(model).tag(), Reals.of(model).numeric());
   }
 
-  @SuppressWarnings("unchecked") // BigDL's own APIs cast layers and criteria to Activity, too
+  @SuppressWarnings({
+    "unchecked",
+    "TypeParameterUnusedInFormals"
+  }) // BigDL's own APIs cast layers and criteria to Activity, too
   private static <A> A cast(Object value) {
     return (A) value;
   }

@@ -79,7 +79,7 @@ final class NetworkFit implements AutoCloseable {
         NetworkDefinition.of(stage, rows.columns(), outputs, because, hadoop);
     int[] shape = definition.input().sizes().stream().mapToInt(size -> size).toArray();
     Network<Float> network = new Network<>(definition.module(), criterion, shape, new int[] {1});
-    NetworkProblem<Float> problem = rows.problem(network, stage.getRegParam(), stage.getSeed());
+    NetworkProblem<Float> problem = rows.problem(network, stage.getRegParam(), 0, stage.getSeed());
     long batch = stage.getBatchSize();
     double tolerance = stage.getTol();
     long steps = Training.steps(method, problem, batch, tolerance, stage.getMaxIter());

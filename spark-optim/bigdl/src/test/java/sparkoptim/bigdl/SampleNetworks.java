@@ -51,7 +51,10 @@ final class SampleNetworks<T> {
         ClassTag$.MODULE$.Double(), TensorNumericMath$TensorNumeric$NumericDouble$.MODULE$);
   }
 
-  @SuppressWarnings("unchecked") // Scala's types of layers have more parameters than Java's need
+  @SuppressWarnings({
+    "unchecked",
+    "TypeParameterUnusedInFormals"
+  }) // Scala's types of layers have more parameters than Java's need
   private static <A> A cast(Object value) {
     return (A) value;
   }

@@ -16,7 +16,12 @@ class OneLineExamplesTest {
 
   /** By reflection: Scala is compiled after Java. */
   @ParameterizedTest
-  @CsvSource({"OneLineInJava, bigdl", "OneLineInJava, ours", "OneLineInScala, bigdl", "OneLineInScala, ours"})
+  @CsvSource({
+    "OneLineInJava, bigdl",
+    "OneLineInJava, ours",
+    "OneLineInScala, bigdl",
+    "OneLineInScala, ours"
+  })
   void example_ofOneLine_learns(String name, String engine) throws ReflectiveOperationException {
     Class<?> example = Class.forName("sparkoptim.examples." + name);
     PrintStream out = System.out;
