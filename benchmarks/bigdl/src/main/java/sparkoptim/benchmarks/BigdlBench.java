@@ -117,8 +117,8 @@ public final class BigdlBench {
             5,
             20,
             "records/s",
-            () -> ours(() -> BigdlNetworks.perceptron(256), "sgd + constant(0.05)", 8),
-            () -> bigdl(() -> BigdlNetworks.perceptron(256), 40)));
+            () -> ours(BigdlNetworks::perceptron, "sgd + constant(0.05)", 8),
+            () -> bigdl(BigdlNetworks::perceptron, 40)));
     Block all = Images.generated(ROWS, SIZE, BigdlNetworks.CLASSES).block();
     try (LinearData data = LinearData.of(LinearData.images(session, all), 4)) {
       add(
@@ -128,7 +128,7 @@ public final class BigdlBench {
               50,
               "records/s",
               () -> cores(data, 20),
-              () -> bigdl(() -> BigdlNetworks.perceptron(256), 40)));
+              () -> bigdl(BigdlNetworks::perceptron, 40)));
     }
   }
 
@@ -166,7 +166,7 @@ public final class BigdlBench {
   private double ours(
       Supplier<AbstractModule<Activity, Activity, Float>> network, String method, int epochs) {
     SparkOptimizer<Float> optimizer =
-        new SparkOptimizer<>(network.get(), samples, BigdlNetworks.likelihood(), BATCH)
+        new SparkOptimizer<>(network.get(), samples, BigdlNetworks.crossEntropy(), BATCH)
             .setMethod(method)
             .setEndWhen(Trigger.maxEpoch(epochs));
     optimizer.optimize();
@@ -183,7 +183,7 @@ public final class BigdlBench {
         Optimizer.apply(
             network.get(),
             samples,
-            BigdlNetworks.likelihood(),
+            BigdlNetworks.crossEntropy(),
             BATCH,
             (PaddingParam<Float>) null,
             null,

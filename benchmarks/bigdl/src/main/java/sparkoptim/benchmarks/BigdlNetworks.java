@@ -2,19 +2,10 @@ package sparkoptim.benchmarks;
 
 import com.intel.analytics.bigdl.dllib.feature.dataset.Sample;
 import com.intel.analytics.bigdl.dllib.feature.dataset.Sample$;
-import com.intel.analytics.bigdl.dllib.nn.ClassNLLCriterion;
-import com.intel.analytics.bigdl.dllib.nn.Linear;
-import com.intel.analytics.bigdl.dllib.nn.LogSoftMax;
-import com.intel.analytics.bigdl.dllib.nn.ReLU;
-import com.intel.analytics.bigdl.dllib.nn.Reshape;
-import com.intel.analytics.bigdl.dllib.nn.Sequential;
-import com.intel.analytics.bigdl.dllib.nn.SpatialConvolution;
-import com.intel.analytics.bigdl.dllib.nn.SpatialMaxPooling;
-import com.intel.analytics.bigdl.dllib.nn.Tanh;
+import com.intel.analytics.bigdl.dllib.nn.CrossEntropyCriterion;
 import com.intel.analytics.bigdl.dllib.nn.abstractnn.AbstractCriterion;
 import com.intel.analytics.bigdl.dllib.nn.abstractnn.AbstractModule;
 import com.intel.analytics.bigdl.dllib.nn.abstractnn.Activity;
-import com.intel.analytics.bigdl.dllib.nn.abstractnn.DataFormat;
 import com.intel.analytics.bigdl.dllib.tensor.Tensor;
 import com.intel.analytics.bigdl.dllib.tensor.Tensor$;
 import com.intel.analytics.bigdl.dllib.tensor.TensorNumericMath$TensorNumeric$NumericFloat$;
@@ -22,11 +13,12 @@ import com.intel.analytics.bigdl.dllib.tensor.TensorNumericMath.TensorNumeric;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
-import scala.Option;
 import scala.reflect.ClassTag;
 import scala.reflect.ClassTag$;
+import sparkoptim.bigdl.network.NetworkText;
+import sparkoptim.bigdl.network.Shape;
 
-/** Networks as a BigDL program makes them, and pictures of 28 x 28 for them. */
+/** Networks of BigDL's layers, BigDL's criterion, and pictures of 28 x 28 for them. */
 final class BigdlNetworks {
   static final int SIDE = 28;
   static final int CLASSES = 10;
@@ -36,88 +28,27 @@ final class BigdlNetworks {
 
   private BigdlNetworks() {}
 
-  @SuppressWarnings({
-    "unchecked",
-    "TypeParameterUnusedInFormals"
-  }) // Scala's types of layers have more parameters than Java's need
+  // Scala's types of layers and numbers have more parameters than Java's need
+  @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
   private static <A> A cast(Object value) {
     return (A) value;
   }
 
-  /** LeNet-5 as in BigDL's examples. */
   static AbstractModule<Activity, Activity, Float> leNet() {
-    return sequential(
-        reshape(1, SIDE, SIDE),
-        convolution(1, 6),
-        new Tanh<>(TAG, NUMERIC),
-        pooling(),
-        convolution(6, 12),
-        new Tanh<>(TAG, NUMERIC),
-        pooling(),
-        reshape(12 * 4 * 4),
-        linear(12 * 4 * 4, 100),
-        new Tanh<>(TAG, NUMERIC),
-        linear(100, CLASSES),
-        new LogSoftMax<>(TAG, NUMERIC));
+    return network("lenet5");
   }
 
-  /** A perceptron with one hidden layer and ReLU. */
-  static AbstractModule<Activity, Activity, Float> perceptron(int hidden) {
-    return sequential(
-        reshape(SIDE * SIDE),
-        linear(SIDE * SIDE, hidden),
-        new ReLU<>(false, TAG, NUMERIC),
-        linear(hidden, CLASSES),
-        new LogSoftMax<>(TAG, NUMERIC));
+  /** One hidden layer of 256 with ReLU. */
+  static AbstractModule<Activity, Activity, Float> perceptron() {
+    return network("dense(256) relu dense(10)");
   }
 
-  static AbstractCriterion<Activity, Activity, Float> likelihood() {
-    return cast(new ClassNLLCriterion<Float>(null, true, true, -1, TAG, NUMERIC));
+  private static AbstractModule<Activity, Activity, Float> network(String text) {
+    return cast(NetworkText.parse(text, CLASSES).build(Shape.of(1, SIDE, SIDE), 1));
   }
 
-  private static AbstractModule<Activity, Activity, Float> sequential(Object... layers) {
-    Sequential<Float> all = new Sequential<>(TAG, NUMERIC);
-    for (Object layer : layers) {
-      AbstractModule<? extends Activity, ? extends Activity, Float> module = cast(layer);
-      all.add(module);
-    }
-    return cast(all);
-  }
-
-  private static Object reshape(int... sizes) {
-    return new Reshape<>(sizes, Option.empty(), TAG, NUMERIC);
-  }
-
-  private static Object convolution(int inputs, int outputs) {
-    return new SpatialConvolution<>(
-        inputs,
-        outputs,
-        5,
-        5,
-        1,
-        1,
-        0,
-        0,
-        1,
-        true,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        true,
-        DataFormat.NCHW$.MODULE$,
-        TAG,
-        NUMERIC);
-  }
-
-  private static Object pooling() {
-    return new SpatialMaxPooling<>(2, 2, 2, 2, 0, 0, DataFormat.NCHW$.MODULE$, TAG, NUMERIC);
-  }
-
-  private static Object linear(int inputs, int outputs) {
-    return new Linear<>(inputs, outputs, true, null, null, null, null, null, null, TAG, NUMERIC);
+  static AbstractCriterion<Activity, Activity, Float> crossEntropy() {
+    return cast(new CrossEntropyCriterion<Float>(null, true, TAG, NUMERIC));
   }
 
   /** A tensor of its own numbers. */

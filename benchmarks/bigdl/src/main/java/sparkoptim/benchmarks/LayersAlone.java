@@ -54,7 +54,7 @@ final class LayersAlone {
   private Runnable work(int batches) {
     AbstractModule<Activity, Activity, Float> copy = module.cloneModule();
     copy.training();
-    AbstractCriterion<Activity, Activity, Float> criterion = BigdlNetworks.likelihood();
+    AbstractCriterion<Activity, Activity, Float> criterion = BigdlNetworks.crossEntropy();
     SplittableRandom random = new SplittableRandom(2);
     int side = BigdlNetworks.SIDE;
     float[] pictures = new float[rows * side * side];
