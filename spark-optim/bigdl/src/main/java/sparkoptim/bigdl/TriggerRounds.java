@@ -25,6 +25,8 @@ final class TriggerRounds implements RoundSchedule {
   private final List<Event> events = new ArrayList<>();
   private final List<Event> due = new ArrayList<>();
   private final Table table = new Table(new Object[0]);
+  private volatile float loss = Float.POSITIVE_INFINITY; // told by other threads
+  private volatile float score = Float.NEGATIVE_INFINITY;
   private long asked;
 
   private record Event(Trigger when, Consumer<TrainingState> what) {}
@@ -37,8 +39,6 @@ final class TriggerRounds implements RoundSchedule {
   TriggerRounds(long stepsPerEpoch, Trigger end) {
     this.stepsPerEpoch = stepsPerEpoch;
     this.end = end;
-    loss(Double.POSITIVE_INFINITY);
-    score(Double.NEGATIVE_INFINITY);
     long steps = 0;
     while (!end.apply(at(steps))) {
       if (++steps > MOST_STEPS) {
@@ -62,17 +62,19 @@ final class TriggerRounds implements RoundSchedule {
 
   /** The latest known loss. */
   void loss(double latest) {
-    table.update("Loss", (float) latest);
+    loss = (float) latest;
   }
 
   /** The latest validation's score. */
   void score(double latest) {
-    table.update("score", (float) latest);
+    score = (float) latest;
   }
 
   private Table at(long steps) {
     table.update("neval", (int) steps + 1);
     table.update("epoch", (int) (steps / stepsPerEpoch) + 1);
+    table.update("Loss", loss);
+    table.update("score", score);
     return table;
   }
 
@@ -84,13 +86,14 @@ final class TriggerRounds implements RoundSchedule {
       due.clear();
     }
     happen(state);
-    if (end.apply(at(done))) {
+    if (state != null && end.apply(at(done))) {
       return null;
     }
     while (due.isEmpty() && asked < planned) {
       ask(asked + 1);
     }
-    return new RoundLimit(asked - done, RoundLimit.DEFAULT.seconds(), RoundLimit.DEFAULT.last());
+    return new RoundLimit(
+        Math.max(1, asked - done), RoundLimit.DEFAULT.seconds(), RoundLimit.DEFAULT.last());
   }
 
   /** Lets happen what is due after a state's steps. */

@@ -253,14 +253,22 @@ final class SparkOptimizerTest {
   }
 
   @Test
-  void optimize_endsByLossAlone_isRefused() {
-    Network<Float> network = SampleNetworks.floats().perceptron(64, 2, 3);
+  void triggerRounds_endByLossAlone_isRefused() {
     assertThatThrownBy(() -> new TriggerRounds(4, Trigger.minLoss(0.1f)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("setEndWhen: must end after a number of steps or epochs");
     assertThat(new TriggerRounds(4, Trigger.maxEpoch(3)).plannedSteps()).isEqualTo(12);
     assertThat(new TriggerRounds(4, Trigger.maxIteration(7)).plannedSteps()).isEqualTo(7);
-    assertThat(network.dimension()).isPositive();
+  }
+
+  @Test
+  void optimize_noSteps_leavesTheModelAsItIs() {
+    Network<Float> network = SampleNetworks.floats().convolutional();
+    double[] before = network.point();
+    NetworkTraining.Result result =
+        trained(optimizer(network, 2).setEndWhen(Trigger.maxIteration(0)));
+    assertThat(result.steps()).isZero();
+    assertThat(network.point()).isEqualTo(before);
   }
 
   /** Interrupted after the second checkpoint, and called again: the bits of one that was not. */

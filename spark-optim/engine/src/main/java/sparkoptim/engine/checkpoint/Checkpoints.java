@@ -115,6 +115,8 @@ public final class Checkpoints implements StateKeeper, Closeable {
     if (state == last) {
       return true;
     }
+    // Hadoop's file systems may give up on an interrupt or lose it, which is for the fit to hear.
+    boolean interrupted = Thread.interrupted();
     try {
       folder.write(run, state);
       folder.retain(settings.kept(), state.steps());
@@ -122,15 +124,17 @@ public final class Checkpoints implements StateKeeper, Closeable {
       lastNanos = System.nanoTime();
       return true;
     } catch (IOException e) {
-      if (e instanceof InterruptedIOException || e instanceof ClosedByInterruptException) {
-        Thread.currentThread().interrupt(); // it is for the fit, which hears of it next
-      }
+      interrupted |= e instanceof InterruptedIOException || e instanceof ClosedByInterruptException;
       LOG.warn(
           "checkpoint of step {} was not written to {}: {}; the training goes on without",
           state.steps(),
           folder.path(),
           e.toString());
       return false;
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 
