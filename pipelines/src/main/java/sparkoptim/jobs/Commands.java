@@ -97,14 +97,16 @@ final class Commands implements Runnable {
       Studies.all().forEach(study -> out.println(Text.of("%-14s%s", study.name(), study.paper())));
       return;
     }
-    Study study =
-        Studies.named(name)
-            .orElseThrow(
-                () ->
-                    new JobException(
-                        "unknown study " + name + "; " + Nearest.hint(name, Studies.names())));
+    Study study = Studies.named(name).orElseThrow(() -> new JobException(unknown(name)));
     new StudyJob(study, StudySettings.of(name, overrides == null ? List.of() : overrides), out)
         .run();
+  }
+
+  private static String unknown(String study) {
+    return study.equals(Studies.NETWORKS)
+        ? "study networks needs BigDL, and spark-optim-bigdl or BigDL's jars are not on the class"
+            + " path"
+        : "unknown study " + study + "; " + Nearest.hint(study, Studies.names());
   }
 
   @Command(

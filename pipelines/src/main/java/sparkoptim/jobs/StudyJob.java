@@ -2,6 +2,7 @@ package sparkoptim.jobs;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Files;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +39,7 @@ final class StudyJob {
       folder.refuseFile("output");
       Digits digits = digits();
       out.println(study.name() + ": " + study.paper());
+      out.println(words(digits));
       long start = System.nanoTime();
       StudyResult result = study.run(new StudySetup(digits, settings.effort(), settings.seed()));
       double seconds = (System.nanoTime() - start) * 1e-9;
@@ -60,11 +62,25 @@ final class StudyJob {
   }
 
   private Digits digits() throws IOException {
+    if (Files.isDirectory(settings.data())) {
+      if (!study.readsImageFiles()) {
+        throw new JobException(
+            "data: %s reads a LIBSVM file, %s is a folder"
+                .formatted(study.name(), settings.data()));
+      }
+      return new ImageFolder(settings.data()).read();
+    }
     try {
       return Digits.read(settings.data());
     } catch (IllegalArgumentException e) {
       throw new JobException("data: " + e.getMessage(), e);
     }
+  }
+
+  private String words(Digits digits) {
+    return Text.of(
+        "%,d images of %d pixels train, %,d are held out: %s",
+        digits.train().size(), digits.train().pixels(), digits.heldOut().size(), settings.data());
   }
 
   /** A picture that cannot be drawn (a Java without fonts) must not cost the numbers. */
@@ -97,6 +113,7 @@ final class StudyJob {
     record.put("paper", study.paper());
     record.put("trainRows", digits.train().size());
     record.put("heldOutRows", digits.heldOut().size());
+    record.put("pixels", digits.train().pixels());
     record.put("effort", settings.effort());
     record.put("seed", settings.seed());
     record.put("claims", result.claims().stream().map(StudyJob::values).toList());

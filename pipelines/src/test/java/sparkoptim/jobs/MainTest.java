@@ -199,11 +199,13 @@ final class MainTest {
     String output = "output=" + folder.resolve("spa");
     assertThat(run("study", "spa", data, output, "effort=0.01")).as(err()).isZero();
     assertThat(out()).contains("Defazio").contains("held-out accuracy").contains("reproduces");
+    assertThat(out()).contains("213 images of 64 pixels train, 87 are held out");
     assertThat(names(folder.resolve("spa")))
         .containsExactlyInAnyOrder("results.json", "spa-falls.png", "spa-lyapunov.png");
     byte[] results = Files.readAllBytes(folder.resolve("spa/results.json"));
     JsonNode json = new ObjectMapper().readTree(results);
     assertThat(json.at("/trainRows").asInt()).isEqualTo(213);
+    assertThat(json.at("/pixels").asInt()).isEqualTo(64);
     assertThat(json.at("/claims/0/verdict").asText()).isEqualTo("reproduces");
     assertThat(json.at("/tables/0/rows/0/training loss/values").size()).isEqualTo(2);
 
@@ -216,6 +218,11 @@ final class MainTest {
     String data = "data=" + SampleDigits.write(folder.resolve("digits.libsvm"), 300);
     String file = "output=" + Files.createFile(folder.resolve("file"));
     refused("unknown study spam; did you mean spa?", "study", "spam");
+    refused(
+        "study networks needs BigDL, and spark-optim-bigdl or BigDL's jars are not on the class",
+        "study",
+        "networks");
+    refused("data: spa reads a LIBSVM file, " + folder, "study", "spa", "data=" + folder);
     refused("unknown key effrot; did you mean effort?", "study", "spa", "effrot=1");
     refused("effort must be in (0, 1], was 2.0", "study", "spa", data, "effort=2");
     refused("data: no such file: /no/such", "study", "spa", "data=/no/such");

@@ -13,7 +13,7 @@ import java.util.List;
 public record Claim(String words, Verdict verdict, String figures) {
 
   /** A claim about numbers that do not scatter, or that was decided elsewhere. */
-  static Claim of(String words, boolean holds, String format, Object... values) {
+  public static Claim of(String words, boolean holds, String format, Object... values) {
     return new Claim(words, Verdict.of(holds), Figures.text(format, values));
   }
 
@@ -23,7 +23,7 @@ public record Claim(String words, Verdict verdict, String figures) {
    *
    * @param lower what should be lower, and its name
    */
-  static Claim lower(String words, String lower, Sample low, String higher, Sample high) {
+  public static Claim lower(String words, String lower, Sample low, String higher, Sample high) {
     Sample gap = high.minus(low);
     Verdict verdict =
         Math.abs(gap.mean()) <= gap.margin() ? Verdict.WITHIN_NOISE : Verdict.of(gap.mean() > 0);
@@ -55,7 +55,7 @@ public record Claim(String words, Verdict verdict, String figures) {
   }
 
   /** The claim that several hold together: as good as the worst of them. */
-  static Claim every(String words, List<Claim> parts) {
+  public static Claim every(String words, List<Claim> parts) {
     Claim worst = parts.stream().max(Comparator.comparing(Claim::verdict)).orElseThrow();
     long good = parts.stream().filter(part -> part.verdict() == Verdict.REPRODUCES).count();
     String figures =
@@ -65,7 +65,7 @@ public record Claim(String words, Verdict verdict, String figures) {
   }
 
   /** The claim that one sample lies above another; else as {@link #lower}. */
-  static Claim higher(String words, String higher, Sample high, String lower, Sample low) {
+  public static Claim higher(String words, String higher, Sample high, String lower, Sample low) {
     Claim claim = lower(words, lower, low, higher, high);
     String figures =
         Figures.text(

@@ -1,15 +1,17 @@
 package sparkoptim.jobs.study;
 
 import java.util.Arrays;
+import java.util.List;
 import sparkoptim.jobs.chart.Line;
 
 /** Points of a line in the order in which they came. */
-final class Course {
+public final class Course {
   private double[] places = new double[16];
   private double[] values = new double[16];
   private int count;
 
-  void add(double place, double value) {
+  /** Adds a point. */
+  public void add(double place, double value) {
     if (count == places.length) {
       places = Arrays.copyOf(places, 2 * count);
       values = Arrays.copyOf(values, 2 * count);
@@ -18,25 +20,28 @@ final class Course {
     values[count++] = value;
   }
 
-  int size() {
+  /** Number of points. */
+  public int size() {
     return count;
   }
 
-  double place(int i) {
+  /** Where a point lies. */
+  public double place(int i) {
     return places[i];
   }
 
-  double value(int i) {
+  /** The value of a point. */
+  public double value(int i) {
     return values[i];
   }
 
   /** The last value. */
-  double last() {
+  public double last() {
     return values[count - 1];
   }
 
   /** The points from a place on. */
-  Course from(double place) {
+  public Course from(double place) {
     Course rest = new Course();
     for (int i = 0; i < count; i++) {
       if (places[i] >= place) {
@@ -46,8 +51,21 @@ final class Course {
     return rest;
   }
 
+  /** The mean of courses with the same places, as far as all of them came. */
+  public static Course mean(List<Course> courses) {
+    Course mean = new Course();
+    int points = courses.stream().mapToInt(Course::size).min().orElse(0);
+    for (int i = 0; i < points; i++) {
+      int point = i;
+      double value =
+          courses.stream().mapToDouble(course -> course.value(point)).average().orElseThrow();
+      mean.add(courses.get(0).place(i), value);
+    }
+    return mean;
+  }
+
   /** For a picture. */
-  Line line(String name) {
+  public Line line(String name) {
     return new Line(name, Arrays.copyOf(places, count), Arrays.copyOf(values, count));
   }
 

@@ -9,18 +9,18 @@ import java.util.StringTokenizer;
 import sparkoptim.core.data.CounterRandom;
 
 /**
- * Images of handwritten digits, 8 x 8 pixels scaled to [0, 1], in training and held-out rows. Of
- * scikit-learn's 1,797 rows 1,280 train; of fewer or more, the same part.
+ * Images of handwritten digits, pixels scaled to [0, 1], in training and held-out rows. Of
+ * scikit-learn's 1,797 rows of 8 x 8 pixels 1,280 train; of fewer or more, the same part.
  *
  * @param train rows to train on
  * @param heldOut the others
  */
 public record Digits(Rows train, Rows heldOut) {
-  /** Pixels of an image. */
+  /** Pixels of an image of scikit-learn's. */
   static final int PIXELS = 64;
 
   /** Classes. */
-  static final int CLASSES = 10;
+  public static final int CLASSES = 10;
 
   private static final double BRIGHTEST = 16;
   private static final long TRAIN_ROWS = 1_280;

@@ -4,10 +4,11 @@ import java.math.BigDecimal;
 import java.util.Locale;
 
 /** Numbers as text, the same in every locale. */
-final class Figures {
+public final class Figures {
   private Figures() {}
 
-  static String text(String format, Object... values) {
+  /** As {@link String#format}. */
+  public static String text(String format, Object... values) {
     return String.format(Locale.ROOT, format, values);
   }
 

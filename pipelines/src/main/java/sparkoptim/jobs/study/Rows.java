@@ -13,16 +13,37 @@ public record Rows(double[] labels, double[] values) {
     return labels.length;
   }
 
+  /** Pixels of an image. */
+  public int pixels() {
+    return values.length / labels.length;
+  }
+
+  /** The rows from one place to before another. */
+  public Rows range(int from, int to) {
+    int width = pixels();
+    return new Rows(
+        Arrays.copyOfRange(labels, from, to), Arrays.copyOfRange(values, from * width, to * width));
+  }
+
   /** The rows at these places of an order. */
   Rows pick(int[] order, int from, int to) {
     double[] picked = new double[to - from];
-    double[] pixels = new double[(to - from) * Digits.PIXELS];
+    int width = pixels();
+    double[] pixels = new double[(to - from) * width];
     for (int i = from; i < to; i++) {
       picked[i - from] = labels[order[i]];
-      System.arraycopy(
-          values, order[i] * Digits.PIXELS, pixels, (i - from) * Digits.PIXELS, Digits.PIXELS);
+      System.arraycopy(values, order[i] * width, pixels, (i - from) * width, width);
     }
     return new Rows(picked, pixels);
+  }
+
+  /** Each so many-th row, the first included. */
+  public Rows every(int stride) {
+    int[] order = new int[(size() + stride - 1) / stride];
+    for (int i = 0; i < order.length; i++) {
+      order[i] = i * stride;
+    }
+    return pick(order, 0, order.length);
   }
 
   /** The same images; this part of the labels, whole rows of a shuffle, is drawn anew. */
@@ -38,6 +59,6 @@ public record Rows(double[] labels, double[] values) {
 
   /** As one block of dense rows. */
   Block block() {
-    return new Block(0, 0, Digits.PIXELS, labels, null, null, null, values);
+    return new Block(0, 0, pixels(), labels, null, null, null, values);
   }
 }

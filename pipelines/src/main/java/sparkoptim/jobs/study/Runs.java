@@ -51,15 +51,7 @@ record Runs(
 
   /** The training loss, epoch by epoch, mean over the seeds; as far as all of them came. */
   Course course() {
-    Course mean = new Course();
-    int points = trained.stream().mapToInt(run -> run.course().size()).min().orElse(0);
-    for (int i = 0; i < points; i++) {
-      int point = i;
-      double value =
-          trained.stream().mapToDouble(run -> run.course().value(point)).average().orElseThrow();
-      mean.add(trained.get(0).course().place(i), value);
-    }
-    return mean;
+    return Course.mean(trained.stream().map(Trained::course).toList());
   }
 
   /** The runs of the setting with the lowest mean training loss. */

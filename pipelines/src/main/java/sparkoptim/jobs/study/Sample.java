@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.function.IntToDoubleFunction;
 
 /** One number measured with several seeds, in their order. */
-final class Sample {
+public final class Sample {
   /** Student's t: 97.5 % quantiles for 1 to 9 degrees of freedom. */
   private static final double[] T_QUANTILES = {
     12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262
@@ -22,7 +22,7 @@ final class Sample {
   }
 
   /** The number that each seed gives. */
-  static Sample over(int seeds, IntToDoubleFunction measure) {
+  public static Sample over(int seeds, IntToDoubleFunction measure) {
     double[] values = new double[seeds];
     for (int seed = 0; seed < seeds; seed++) {
       values[seed] = measure.applyAsDouble(seed);
@@ -30,15 +30,18 @@ final class Sample {
     return new Sample(values);
   }
 
-  int size() {
+  /** Number of seeds. */
+  public int size() {
     return values.length;
   }
 
-  double value(int seed) {
+  /** Its value with a seed. */
+  public double value(int seed) {
     return values[seed];
   }
 
-  double mean() {
+  /** The mean over the seeds. */
+  public double mean() {
     double sum = 0;
     for (double value : values) {
       sum += value;
@@ -47,7 +50,7 @@ final class Sample {
   }
 
   /** The standard deviation over the seeds. */
-  double spread() {
+  public double spread() {
     double mean = mean();
     double sum = 0;
     for (double value : values) {
@@ -62,7 +65,7 @@ final class Sample {
   }
 
   /** Seed by seed. */
-  Sample minus(Sample other) {
+  public Sample minus(Sample other) {
     return over(values.length, seed -> values[seed] - other.values[seed]);
   }
 

@@ -17,12 +17,12 @@ public record StudySetup(Digits digits, double effort, long seed) {
   }
 
   /** So many epochs with full effort. */
-  int epochs(int full) {
+  public int epochs(int full) {
     return (int) Math.max(FEWEST_EPOCHS, Math.round(effort * full));
   }
 
   /** So many seeds with full effort. */
-  int seeds(int full) {
+  public int seeds(int full) {
     return (int) Math.max(FEWEST_SEEDS, Math.round(effort * full));
   }
 }

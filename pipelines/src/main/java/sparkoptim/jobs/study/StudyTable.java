@@ -13,13 +13,14 @@ public final class StudyTable {
   private final List<String> columns;
   private final List<List<Object>> rows = new ArrayList<>();
 
-  StudyTable(String title, String... columns) {
+  /** A table without rows. */
+  public StudyTable(String title, String... columns) {
     this.title = title;
     this.columns = List.of(columns);
   }
 
   /** Adds a row of texts, numbers and samples. */
-  void add(Object... cells) {
+  public void add(Object... cells) {
     if (cells.length != columns.size()) {
       throw new IllegalArgumentException(
           "%s has %d columns, was %s".formatted(title, columns.size(), Arrays.toString(cells)));

@@ -4,6 +4,7 @@
  *
  * <p>A {@link sparkoptim.jobs.study.Study} trains small models with core's loop in this process and
  * gives tables, charts and {@link sparkoptim.jobs.study.Claim}s, each with a verdict computed from
- * what was measured. {@link sparkoptim.jobs.study.Studies} names them all.
+ * what was measured. {@link sparkoptim.jobs.study.Studies} names them all, with those that other
+ * modules bring as services.
  */
 package sparkoptim.jobs.study;

@@ -1,0 +1,87 @@
+package sparkoptim.bigdl.study;
+
+import java.util.List;
+import sparkoptim.jobs.study.Claim;
+import sparkoptim.jobs.study.Sample;
+
+/** What the papers claim, of runs at tuned rates that took as many gradients. */
+record NetworkClaims(Field field) {
+  /** Two runs of one method in two forms, whose roundings differ: a twentieth of the loss. */
+  private static final double SAME = 0.05;
+
+  List<Claim> all() {
+    return List.of(
+        lower(
+            "Step-Tuned's training loss is below that of SGD with the same decay",
+            Contenders.STEP_TUNED,
+            Contenders.DECAYED),
+        lower(
+            "Step-Tuned's training loss is below that of SGD at a constant rate",
+            Contenders.STEP_TUNED,
+            Contenders.SGD),
+        Claim.every(
+            "Step-Tuned's training loss is below Adam's and RMSProp's",
+            List.of(
+                lower("adam", Contenders.STEP_TUNED, Contenders.ADAM),
+                lower("rmsprop", Contenders.STEP_TUNED, Contenders.RMSPROP))),
+        lower("Alpha-SVRG's training loss is below SGD's", Contenders.SVRG, Contenders.SGD),
+        averages("training loss is below", true),
+        averages("held-out accuracy is above", false),
+        oneMethod(),
+        lower(
+            "A falling c does at least what a falling rate does: training loss",
+            Contenders.SPA_FALLS,
+            Contenders.COSINE),
+        higher(
+            "TASO's held-out accuracy is above that of a constant rate",
+            Contenders.TASO,
+            Contenders.MOMENTUM),
+        higher("TASO's held-out accuracy is above cosine's", Contenders.TASO, Contenders.COSINE),
+        Claim.every(
+            "TASO's held-out accuracy is above Adam's, RMSProp's and Adagrad's",
+            List.of(
+                higher("adam", Contenders.TASO, Contenders.ADAM),
+                higher("rmsprop", Contenders.TASO, Contenders.RMSPROP),
+                higher("adagrad", Contenders.TASO, Contenders.ADAGRAD))));
+  }
+
+  private Claim averages(String relation, boolean loss) {
+    List<Claim> parts =
+        List.of(Contenders.EMA, Contenders.TWO_POINT).stream()
+            .map(
+                average ->
+                    loss
+                        ? lower(average, average, Contenders.SGD)
+                        : higher(average, average, Contenders.SGD))
+            .toList();
+    return Claim.every(
+        "EMA's and two points' %s the last iterate's, at SGD's constant rate".formatted(relation),
+        parts);
+  }
+
+  /** In doubles the two forms differ by roundings; a network's floats make more of them. */
+  private Claim oneMethod() {
+    Sample momentum = field.loss(Contenders.MOMENTUM);
+    Sample spa = field.loss(Contenders.SPA);
+    double apart = 0;
+    for (int seed = 0; seed < momentum.size(); seed++) {
+      double difference = Math.abs(spa.value(seed) - momentum.value(seed));
+      apart = Math.max(apart, difference / momentum.value(seed));
+    }
+    return Claim.of(
+        "SGD with momentum and primal averaging end alike, seed by seed",
+        apart <= SAME,
+        "spa %s, momentum %s, largest relative difference of training losses %.2g",
+        spa,
+        momentum,
+        apart);
+  }
+
+  private Claim lower(String words, String low, String high) {
+    return Claim.lower(words, low, field.loss(low), high, field.loss(high));
+  }
+
+  private Claim higher(String words, String high, String low) {
+    return Claim.higher(words, high, field.accuracy(high), low, field.accuracy(low));
+  }
+}

@@ -1,0 +1,86 @@
+package sparkoptim.bigdl.study;
+
+import java.util.List;
+import sparkoptim.jobs.study.Figures;
+import sparkoptim.jobs.study.Study;
+import sparkoptim.jobs.study.StudyResult;
+import sparkoptim.jobs.study.StudySetup;
+import sparkoptim.jobs.study.StudyTable;
+
+/**
+ * The methods of all five papers beside SGD, Adam, RMSProp and Adagrad on a convolutional network
+ * of BigDL's: LeNet-5 on MNIST's pictures, a smaller one on the digits of 8 x 8. All take as many
+ * gradients, each at a customary learning rate and at the best of four.
+ */
+public final class NetworksStudy implements Study {
+  private static final String NETWORK = "com.intel.analytics.bigdl.dllib.nn.Sequential";
+  private static final int SEEDS = 3;
+  private static final double PASSES_OF_SMALL = 40;
+  private static final double PASSES_OF_LENET = 10;
+
+  /** Made by {@link java.util.ServiceLoader}. */
+  public NetworksStudy() {}
+
+  @Override
+  public String name() {
+    return "networks";
+  }
+
+  @Override
+  public String paper() {
+    return "the methods of the five papers on a convolutional network, with BigDL";
+  }
+
+  /** Where BigDL is on the class path. */
+  @Override
+  public boolean canRun() {
+    try {
+      Class.forName(NETWORK, false, NetworksStudy.class.getClassLoader());
+      return true;
+    } catch (ClassNotFoundException e) {
+      return false;
+    }
+  }
+
+  @Override
+  public boolean readsImageFiles() {
+    return true;
+  }
+
+  @Override
+  public StudyResult run(StudySetup setup) {
+    Trainer trainer = new Trainer(setup.digits());
+    double full = trainer.network() == ConvNet.SMALL ? PASSES_OF_SMALL : PASSES_OF_LENET;
+    Budget budget = Budget.near(setup.effort() * full);
+    int seeds = setup.seeds(SEEDS);
+    List<Contender> contenders = Contenders.all(trainer.stepsPerEpoch());
+    Contest contest = new Contest(contenders, new Tasks(trainer, setup.seed()), budget, seeds);
+    Field tuned = contest.tuned();
+    Field customary = contest.customary();
+    String network =
+        Figures.text(
+            "%s, %,d parameters, %d gradients of every row",
+            trainer.network().title(), trainer.parameters(), budget.passes());
+    return new StudyResult(
+        List.of(
+            table(
+                Figures.text(
+                    "%s: tuned, the rate with the lowest training loss of one seed after %d",
+                    network, contest.trialPasses()),
+                tuned),
+            table(network + ": customary rates", customary)),
+        new NetworkClaims(tuned).all(),
+        new NetworkPictures(tuned, customary).all());
+  }
+
+  private static StudyTable table(String title, Field field) {
+    var table =
+        new StudyTable(title, "method", "rate", "gradients", "training loss", "held-out accuracy");
+    field
+        .rates()
+        .forEach(
+            (name, rate) ->
+                table.add(name, rate, field.passes(name), field.loss(name), field.accuracy(name)));
+    return table;
+  }
+}

@@ -1,0 +1,8 @@
+package sparkoptim.bigdl.study;
+
+/**
+ * One run that a contest makes. Tasks that are equal have the same run.
+ *
+ * @param followed whether its course is wanted too
+ */
+record Task(Contender contender, double rate, int seed, Budget budget, boolean followed) {}
