@@ -50,7 +50,7 @@ final class Trainer {
   }
 
   long stepsPerEpoch() {
-    return (digits.train().size() + BATCH - 1) / BATCH;
+    return ShardedObjective.stepsPerEpoch(digits.train().size(), BATCH);
   }
 
   /**
