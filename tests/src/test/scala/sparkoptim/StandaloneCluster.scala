@@ -37,7 +37,9 @@ final class StandaloneCluster(folder: Path, own: (String, String)*) extends Auto
     "spark.executor.memory" -> "512m",
     "spark.executor.cores" -> "1",
     "spark.executor.extraClassPath" -> StandaloneCluster.classes,
-    "spark.driver.host" -> "127.0.0.1"
+    "spark.driver.host" -> "127.0.0.1",
+    // How often Spark looks again for the slots of a barrier stage: every 15 s by default.
+    "spark.scheduler.barrier.maxConcurrentTasksCheck.interval" -> "1s"
   ) ++ own
 
   private def start(): String = {

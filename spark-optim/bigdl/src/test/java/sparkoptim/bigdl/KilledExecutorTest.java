@@ -23,7 +23,7 @@ import sparkoptim.engine.ProgressListeners;
 
 /** An executor that dies while a network trains over two of them changes no bit of it. */
 final class KilledExecutorTest {
-  private static final int STEPS = 800;
+  private static final int STEPS = 400;
 
   @AfterEach
   void stop() {
@@ -41,6 +41,8 @@ final class KilledExecutorTest {
             .config("spark.executor.extraClassPath", System.getProperty("java.class.path"))
             .config("spark.executorEnv." + NetworkArithmetic.VARIABLE, "COMPATIBLE")
             .config("spark.sparkoptim.peerTimeout", "5s")
+            // How often Spark looks again for the slots of a barrier stage: every 15 s by default.
+            .config("spark.scheduler.barrier.maxConcurrentTasksCheck.interval", "1s")
             .getOrCreate();
     com.intel.analytics.bigdl.dllib.utils.Engine$.MODULE$.setNodeAndCore(2, 1);
     return session;
