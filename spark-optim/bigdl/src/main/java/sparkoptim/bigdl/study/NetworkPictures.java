@@ -31,21 +31,26 @@ record NetworkPictures(Field tuned, Field customary) {
 
   Map<String, Picture> all() {
     Map<String, Picture> pictures = new LinkedHashMap<>();
-    pictures.put("networks-loss", pair("training loss", Field::losses));
-    pictures.put("networks-accuracy", pair("held-out accuracy", Field::accuracies));
+    pictures.put("networks-loss", pair("training loss", Panel.Scale.AUTO, Field::losses));
+    pictures.put(
+        "networks-accuracy", pair("held-out accuracy", Panel.Scale.LINEAR, Field::accuracies));
     return pictures;
   }
 
-  private Picture pair(String values, BiFunction<Field, String, Course> course) {
+  private Picture pair(String values, Panel.Scale scale, BiFunction<Field, String, Course> course) {
     return Pictures.pair(
-        panel("tuned rates", values, tuned, course),
-        panel("customary rates", values, customary, course));
+        panel("tuned rates", values, scale, tuned, course),
+        panel("customary rates", values, scale, customary, course));
   }
 
   private static Panel panel(
-      String title, String values, Field field, BiFunction<Field, String, Course> course) {
+      String title,
+      String values,
+      Panel.Scale scale,
+      Field field,
+      BiFunction<Field, String, Course> course) {
     List<Line> lines = SHOWN.stream().map(name -> line(name, field, course)).toList();
-    return new Panel(title, "gradients of every row", values, Panel.Scale.AUTO, lines);
+    return new Panel(title, "gradients of every row", values, scale, lines);
   }
 
   private static Line line(String name, Field field, BiFunction<Field, String, Course> course) {

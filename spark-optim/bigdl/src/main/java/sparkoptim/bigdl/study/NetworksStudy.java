@@ -15,7 +15,7 @@ import sparkoptim.jobs.study.StudyTable;
 public final class NetworksStudy implements Study {
   private static final String NETWORK = "com.intel.analytics.bigdl.dllib.nn.Sequential";
   private static final int SEEDS = 3;
-  private static final double PASSES_OF_SMALL = 40;
+  private static final double PASSES_OF_SMALL = 28;
   private static final double PASSES_OF_LENET = 10;
 
   /** Made by {@link java.util.ServiceLoader}. */
