@@ -105,19 +105,7 @@ public final class Network<T> implements Serializable {
 
   /** The module's parameters now. */
   public double[] point() {
-    Reals<T> reals = reals();
-    double[] point = new double[dimension()];
-    double[] part = new double[point.length];
-    int at = 0;
-    for (Tensor<T> tensor : module.parameters()._1()) {
-      Tensor<T> held = tensor.contiguous();
-      int count = held.nElement();
-      Arrays.fill(part, 0, count, 0);
-      reals.addTo(part, count, 1, held.storage().array(), held.storageOffset() - 1);
-      System.arraycopy(part, 0, point, at, count);
-      at += count;
-    }
-    return point;
+    return Replica.values(reals(), module.parameters()._1());
   }
 
   /** Sets the module's parameters, rounded to its numbers. */
