@@ -9,7 +9,7 @@ import sparkoptim.core.reduce.SparsePieces;
 import sparkoptim.core.reduce.SparseSum;
 import sparkoptim.core.reduce.SparseTree;
 import sparkoptim.core.sharded.Effort;
-import sparkoptim.core.sharded.ShardFunction;
+import sparkoptim.core.sharded.ShardGroup;
 import sparkoptim.core.sharded.ShardRequest;
 import sparkoptim.core.sharded.ShardedProblem;
 import sparkoptim.core.sharded.WholeCollective;
@@ -72,9 +72,10 @@ public final class JobEngine implements Engine {
       int length = problem.dimension() + 1;
       return shards.reduce(
           (shard, blocks) -> {
-            ShardFunction function = problem.shard(shard, blocks, false);
             double[] answer = new double[length];
-            function.answer(request, answer);
+            try (ShardGroup group = problem.group(shard, List.of(blocks), false)) {
+              group.answer(request, 0, 1, answer);
+            }
             return answer;
           },
           Jobs::add,
@@ -115,12 +116,13 @@ public final class JobEngine implements Engine {
         ShardedProblem problem, Shards shards, ShardRequest request) {
       return shards.collect(
           (shard, blocks) -> {
-            ShardFunction function = problem.shard(shard, blocks, false);
             IndexSlots slots = new IndexSlots(problem.dimension());
-            function.touch(request, slots);
             SparsePieces answer = new SparsePieces(1, problem.dimension());
-            answer.at(slots);
-            function.answerTouched(request, slots.count(), answer.values(0));
+            try (ShardGroup group = problem.group(shard, List.of(blocks), false)) {
+              group.touch(request, slots);
+              answer.at(slots);
+              group.answerTouched(request, 0, 1, slots.count(), answer.values(0));
+            }
             return answer.trim();
           });
     }

@@ -23,7 +23,7 @@ import sparkoptim.core.data.Block;
 import sparkoptim.core.ranks.Layout;
 import sparkoptim.core.ranks.Node;
 import sparkoptim.core.ranks.RankCollective;
-import sparkoptim.core.sharded.ShardFunction;
+import sparkoptim.core.sharded.ShardGroup;
 import sparkoptim.core.sharded.ShardedObjective;
 import sparkoptim.engine.exchange.ExchangePorts;
 import sparkoptim.engine.exchange.Patience;
@@ -107,12 +107,15 @@ final class RankTask implements Serializable {
   }
 
   private RankEnd run(Node node, Layout layout, int rank, TaskContext context) {
-    RankCollective ranks =
-        RankCollective.of(
-            node,
-            rank,
-            functions(layout, rank, context),
-            waited -> check(context, waited, layout.nodes()));
+    try (ShardGroup shards = group(layout, rank, context)) {
+      return run(
+          RankCollective.of(node, rank, shards, waited -> check(context, waited, layout.nodes())),
+          layout,
+          rank);
+    }
+  }
+
+  private RankEnd run(RankCollective ranks, Layout layout, int rank) {
     TrainingState part = from == null || !layout.split() ? from : from.part(layout, rank);
     TrainingRun run = training.run(ranks).from(part).endingTogether(ranks);
     ProgressListener reports = rank == 0 ? ProgressEndpoint.fromTask() : progress -> {};
@@ -124,8 +127,8 @@ final class RankTask implements Serializable {
     }
   }
 
-  private List<ShardFunction> functions(Layout layout, int rank, TaskContext context) {
-    List<ShardFunction> functions = new ArrayList<>();
+  private ShardGroup group(Layout layout, int rank, TaskContext context) {
+    List<List<Block>> group = new ArrayList<>();
     for (int shard = layout.firstShard(rank); shard < layout.firstShard(rank + 1); shard++) {
       List<Block> content = new ArrayList<>();
       Iterator<Block> iterator = blocks.iterator(shards[shard], context);
@@ -133,9 +136,9 @@ final class RankTask implements Serializable {
         content.add(iterator.next());
       }
       content.sort(Comparator.comparingInt(block -> block.index));
-      functions.add(training.problem().shard(shard, content, true));
+      group.add(content);
     }
-    return functions;
+    return training.problem().group(layout.firstShard(rank), group, true);
   }
 
   /** The shards whose blocks this executor holds. */

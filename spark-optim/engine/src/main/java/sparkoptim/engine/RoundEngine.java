@@ -1,13 +1,12 @@
 package sparkoptim.engine;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sparkoptim.core.DivergedException;
 import sparkoptim.core.data.Block;
 import sparkoptim.core.sharded.LocalCollective;
-import sparkoptim.core.sharded.ShardFunction;
+import sparkoptim.core.sharded.ShardGroup;
 
 /**
  * Runs the loop inside long-lived tasks, a round at a time: steps cost what their arithmetic costs.
@@ -72,13 +71,9 @@ public final class RoundEngine implements Engine {
 
   private static RankEnd alone(
       Training training, List<List<Block>> blocks, TrainingState from, RoundLimit limit) {
-    List<ShardFunction> functions = new ArrayList<>();
-    for (int shard = 0; shard < blocks.size(); shard++) {
-      functions.add(training.problem().shard(shard, blocks.get(shard), true));
-    }
     int dimension = training.problem().dimension();
-    TrainingRun run = training.run(new LocalCollective(functions, dimension)).from(from);
-    try {
+    try (ShardGroup shards = training.problem().group(0, blocks, true)) {
+      TrainingRun run = training.run(new LocalCollective(shards, dimension)).from(from);
       return RankEnd.of(0, run.advance(limit, ProgressEndpoint.fromTask()));
     } catch (DivergedException e) {
       return RankEnd.of(0, e);

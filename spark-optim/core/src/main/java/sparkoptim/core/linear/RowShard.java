@@ -132,11 +132,16 @@ abstract class RowShard implements ShardFunction {
     return request.anchor != null && remember && request.memory != Anchor.FLEETING;
   }
 
-  /** Makes sure of the slopes at the anchor where they are remembered. */
-  private void prepare(ShardRequest request) {
-    if (!remembers(request)) {
-      return;
+  @Override
+  public final void remember(long memory, double[] given, int at) {
+    if (remember) {
+      makeRoom();
+      System.arraycopy(given, at, slopes, 0, slopes.length);
+      remembered = memory;
     }
+  }
+
+  private void makeRoom() {
     if (slopes == null) {
       long length = (long) firstRow[blocks.size()] * outputs;
       if (length > Integer.MAX_VALUE - 8) {
@@ -146,6 +151,14 @@ abstract class RowShard implements ShardFunction {
       }
       slopes = new double[(int) length];
     }
+  }
+
+  /** Makes sure of the slopes at the anchor where they are remembered. */
+  private void prepare(ShardRequest request) {
+    if (!remembers(request)) {
+      return;
+    }
+    makeRoom();
     if (request.kind != ShardRequest.Kind.RENEW && remembered != request.memory) {
       for (Block block : blocks) {
         Cancellation.check();

@@ -1,12 +1,10 @@
 package sparkoptim.core.ranks;
 
-import java.util.List;
 import java.util.function.LongConsumer;
 import sparkoptim.core.reduce.Pieces;
-import sparkoptim.core.reduce.TreeSum;
 import sparkoptim.core.sharded.Collective;
 import sparkoptim.core.sharded.Effort;
-import sparkoptim.core.sharded.ShardFunction;
+import sparkoptim.core.sharded.ShardGroup;
 import sparkoptim.core.sharded.ShardRequest;
 
 /** One rank's view of a run of several ranks. Used by that rank's thread. */
@@ -18,34 +16,31 @@ public abstract class RankCollective implements Collective {
   final int[] zeros;
   final int length;
   private final LongConsumer check;
-  final List<ShardFunction> shards;
-  private final TreeSum sum;
+  final ShardGroup shards;
   private final Effort effort = new Effort();
   double vote;
   boolean agreed;
   int turn;
 
-  RankCollective(Node node, int rank, List<ShardFunction> shards, LongConsumer check) {
+  RankCollective(Node node, int rank, ShardGroup shards, LongConsumer check) {
     this.node = node;
     this.rank = rank;
-    this.shards = List.copyOf(shards);
+    this.shards = shards;
     this.check = check;
     ofRanks = node.shardsOfRanks();
     ofNodes = node.shardsOfNodes();
     zeros = new int[ofRanks.count()];
     length = node.layout.dimension() + 1;
-    sum = new TreeSum(length);
   }
 
   /**
    * A rank of a node.
    *
-   * @param shards functions of the rank's own shards, in order
+   * @param shards the rank's own, which stay the caller's to close
    * @param check throws where the rank must stop; called now and then while it waits for others of
    *     its node, with the nanoseconds of this wait
    */
-  public static RankCollective of(
-      Node node, int rank, List<ShardFunction> shards, LongConsumer check) {
+  public static RankCollective of(Node node, int rank, ShardGroup shards, LongConsumer check) {
     return node.layout.split()
         ? new SplitRank(node, rank, shards, check)
         : new WholeRank(node, rank, shards, check);
@@ -78,20 +73,10 @@ public abstract class RankCollective implements Collective {
 
   /** The sums of this rank's shards by piece. */
   private void answer(ShardRequest request, double[][] sums) {
-    int shard = ofRanks.start(ofRanks.first(rank));
-    int first = shard;
+    int first = ofRanks.start(ofRanks.first(rank));
     for (int piece = ofRanks.first(rank); piece < ofRanks.first(rank + 1); piece++) {
-      int end = ofRanks.start(piece + 1);
-      if (end == shard + 1) {
-        shards.get(shard - first).answer(request, sums[piece]);
-        shard++;
-        continue;
-      }
-      for (; shard < end; shard++) {
-        shards.get(shard - first).answer(request, sum.leaf());
-        sum.add();
-      }
-      sum.finish(sums[piece]);
+      int start = ofRanks.start(piece);
+      shards.answer(request, start - first, ofRanks.start(piece + 1) - first, sums[piece]);
     }
   }
 

@@ -1,14 +1,11 @@
 package sparkoptim.core.ranks;
 
-import java.util.List;
 import sparkoptim.core.Lagging;
 import sparkoptim.core.reduce.IndexSlots;
 import sparkoptim.core.reduce.Pieces;
 import sparkoptim.core.reduce.SparsePieces;
 import sparkoptim.core.reduce.SparseSum;
 import sparkoptim.core.reduce.SparseTree;
-import sparkoptim.core.reduce.TreeSum;
-import sparkoptim.core.sharded.ShardFunction;
 import sparkoptim.core.sharded.ShardRequest;
 
 /**
@@ -21,7 +18,6 @@ final class SparseRanks {
   private final WholeRank rank;
   private final Node node;
   private final IndexSlots slots;
-  private final TreeSum sum = new TreeSum(0);
   private final SparseTree ofRanks;
   private final SparseTree ofNodes;
   private final double[] outLength = new double[2];
@@ -69,26 +65,22 @@ final class SparseRanks {
 
   /** The sums of this rank's shards by piece. */
   private void answer(ShardRequest request, Lagging point, SparsePieces answer) {
-    List<ShardFunction> shards = rank.shards;
     slots.clear();
-    for (ShardFunction shard : shards) {
-      shard.touch(request, slots);
-    }
+    rank.shards.touch(request, slots);
     if (point != null) {
       point.freshen(slots.indices(), slots.count());
     }
     answer.at(slots);
-    sum.length(slots.count() + 1);
     Pieces pieces = rank.ofRanks;
     int first = pieces.first(rank.rank);
-    int shard = 0;
+    int start = pieces.start(first);
     for (int piece = first; piece < pieces.first(rank.rank + 1); piece++) {
-      int end = pieces.start(piece + 1) - pieces.start(first);
-      for (; shard < end; shard++) {
-        shards.get(shard).answerTouched(request, slots.count(), sum.leaf());
-        sum.add();
-      }
-      sum.finish(answer.values(piece - first));
+      rank.shards.answerTouched(
+          request,
+          pieces.start(piece) - start,
+          pieces.start(piece + 1) - start,
+          slots.count(),
+          answer.values(piece - first));
     }
   }
 

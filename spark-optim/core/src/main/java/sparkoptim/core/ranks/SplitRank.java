@@ -1,11 +1,10 @@
 package sparkoptim.core.ranks;
 
-import java.util.List;
 import java.util.function.LongConsumer;
 import sparkoptim.core.Space;
 import sparkoptim.core.reduce.FixedTree;
 import sparkoptim.core.reduce.Pieces;
-import sparkoptim.core.sharded.ShardFunction;
+import sparkoptim.core.sharded.ShardGroup;
 
 /**
  * A rank that holds a part of the coordinates: points are gathered from all, and each rank adds
@@ -18,7 +17,7 @@ final class SplitRank extends RankCollective {
   private final double[] blockValues;
   private final double[] losses;
 
-  SplitRank(Node node, int rank, List<ShardFunction> shards, LongConsumer check) {
+  SplitRank(Node node, int rank, ShardGroup shards, LongConsumer check) {
     super(node, rank, shards, check);
     space = new SplitSpace(this, node.layout);
     blocks = node.blocksOfRanks();

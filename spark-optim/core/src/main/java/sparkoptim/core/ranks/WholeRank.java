@@ -1,12 +1,11 @@
 package sparkoptim.core.ranks;
 
-import java.util.List;
 import java.util.function.LongConsumer;
 import sparkoptim.core.Lagging;
 import sparkoptim.core.Space;
 import sparkoptim.core.WholeSpace;
 import sparkoptim.core.reduce.SparseSum;
-import sparkoptim.core.sharded.ShardFunction;
+import sparkoptim.core.sharded.ShardGroup;
 import sparkoptim.core.sharded.ShardRequest;
 
 /**
@@ -17,7 +16,7 @@ final class WholeRank extends RankCollective {
   private final Space space;
   private SparseRanks sparse;
 
-  WholeRank(Node node, int rank, List<ShardFunction> shards, LongConsumer check) {
+  WholeRank(Node node, int rank, ShardGroup shards, LongConsumer check) {
     super(node, rank, shards, check);
     space = new WholeSpace(node.layout.dimension());
   }

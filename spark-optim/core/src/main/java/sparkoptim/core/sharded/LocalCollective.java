@@ -4,13 +4,10 @@ import java.util.List;
 import sparkoptim.core.Lagging;
 import sparkoptim.core.reduce.IndexSlots;
 import sparkoptim.core.reduce.SparseSum;
-import sparkoptim.core.reduce.TreeSum;
 
-/** All shards are here: they are asked one after the other, in order. */
+/** All shards are here, in one group. */
 public final class LocalCollective extends WholeCollective {
-  private final List<ShardFunction> shards;
-  private final TreeSum sum;
-  private final TreeSum sparse = new TreeSum(0);
+  private final ShardGroup shards;
   private IndexSlots slots;
 
   /**
@@ -19,9 +16,17 @@ public final class LocalCollective extends WholeCollective {
    * @param dimension coordinates of the point; an answer has one value more
    */
   public LocalCollective(List<ShardFunction> shards, int dimension) {
+    this(new ShardsInTurn(shards), dimension);
+  }
+
+  /**
+   * Over the group of all shards, which stays the caller's to close.
+   *
+   * @param dimension coordinates of the point; an answer has one value more
+   */
+  public LocalCollective(ShardGroup shards, int dimension) {
     super(dimension);
-    this.shards = List.copyOf(shards);
-    sum = new TreeSum(dimension + 1);
+    this.shards = shards;
   }
 
   @Override
@@ -31,15 +36,7 @@ public final class LocalCollective extends WholeCollective {
 
   @Override
   protected void sum(ShardRequest request, double[] result) {
-    if (shards.size() == 1) {
-      shards.get(0).answer(request, result);
-      return;
-    }
-    for (ShardFunction shard : shards) {
-      shard.answer(request, sum.leaf());
-      sum.add();
-    }
-    sum.finish(result);
+    shards.answer(request, 0, shards.size(), result);
   }
 
   @Override
@@ -48,18 +45,11 @@ public final class LocalCollective extends WholeCollective {
       slots = new IndexSlots(space().dimension());
     }
     slots.clear();
-    for (ShardFunction shard : shards) {
-      shard.touch(request, slots);
-    }
+    shards.touch(request, slots);
     if (point != null) {
       point.freshen(slots.indices(), slots.count());
     }
     result.at(slots);
-    sparse.length(result.count + 1);
-    for (ShardFunction shard : shards) {
-      shard.answerTouched(request, result.count, sparse.leaf());
-      sparse.add();
-    }
-    sparse.finish(result.values);
+    shards.answerTouched(request, 0, shards.size(), result.count, result.values);
   }
 }

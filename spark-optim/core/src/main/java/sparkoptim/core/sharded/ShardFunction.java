@@ -12,6 +12,17 @@ public interface ShardFunction {
   void answer(ShardRequest request, double[] result);
 
   /**
+   * Takes the slopes of all rows at an anchor from whoever has computed them, instead of computing
+   * them when they are first needed.
+   *
+   * @param memory the anchor's, as a request would name it
+   * @param at where in {@code slopes} those of this shard's rows begin, row after row as they lie
+   */
+  default void remember(long memory, double[] slopes, int at) {
+    throw new UnsupportedOperationException("this shard remembers no slopes");
+  }
+
+  /**
    * Adds the coordinates in which the rows of a mini-batch have entries: a step towards {@link
    * #answerTouched}, which comes next.
    *

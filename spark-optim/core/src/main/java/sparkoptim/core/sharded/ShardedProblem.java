@@ -1,6 +1,7 @@
 package sparkoptim.core.sharded;
 
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -84,4 +85,19 @@ public interface ShardedProblem extends Serializable {
    * @param remember whether the function lives long enough to remember slopes at anchors
    */
   ShardFunction shard(int index, List<Block> blocks, boolean remember);
+
+  /**
+   * Consecutive shards, for one objective.
+   *
+   * @param first number of the first
+   * @param shards each one's blocks in order
+   * @param remember whether the group lives long enough to remember slopes at anchors
+   */
+  default ShardGroup group(int first, List<List<Block>> shards, boolean remember) {
+    List<ShardFunction> functions = new ArrayList<>();
+    for (List<Block> blocks : shards) {
+      functions.add(shard(first + functions.size(), blocks, remember));
+    }
+    return new ShardsInTurn(functions);
+  }
 }

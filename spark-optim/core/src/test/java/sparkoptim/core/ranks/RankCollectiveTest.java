@@ -16,6 +16,7 @@ import sparkoptim.core.data.Block;
 import sparkoptim.core.linear.LinearProblem;
 import sparkoptim.core.sharded.ShardFunction;
 import sparkoptim.core.sharded.ShardedObjective;
+import sparkoptim.core.sharded.ShardsInTurn;
 import sparkoptim.core.testing.LinearCase;
 import sparkoptim.core.testing.SampleRows;
 
@@ -86,7 +87,7 @@ final class RankCollectiveTest {
     for (int shard = layout.firstShard(rank); shard < layout.firstShard(rank + 1); shard++) {
       functions.add(settings.shard(shard, blocks.get(shard), true));
     }
-    return RankCollective.of(node, rank, functions, waited -> {});
+    return RankCollective.of(node, rank, new ShardsInTurn(functions), waited -> {});
   }
 
   @ParameterizedTest
