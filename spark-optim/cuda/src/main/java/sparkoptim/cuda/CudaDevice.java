@@ -1,0 +1,239 @@
+package sparkoptim.cuda;
+
+import static org.bytedeco.cuda.global.cudart.cuModuleGetFunction;
+import static org.bytedeco.cuda.global.cudart.cuModuleLoadData;
+import static org.bytedeco.cuda.global.cudart.cudaDevAttrComputeCapabilityMajor;
+import static org.bytedeco.cuda.global.cudart.cudaDevAttrComputeCapabilityMinor;
+import static org.bytedeco.cuda.global.cudart.cudaDeviceGetAttribute;
+import static org.bytedeco.cuda.global.cudart.cudaFree;
+import static org.bytedeco.cuda.global.cudart.cudaGetDeviceProperties;
+import static org.bytedeco.cuda.global.cudart.cudaMalloc;
+import static org.bytedeco.cuda.global.cudart.cudaMemGetInfo;
+import static org.bytedeco.cuda.global.cudart.cudaSetDevice;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.bytedeco.cuda.cudart.CUfunc_st;
+import org.bytedeco.cuda.cudart.CUmod_st;
+import org.bytedeco.cuda.cudart.cudaDeviceProp;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.javacpp.SizeTPointer;
+import sparkoptim.core.data.Block;
+import sparkoptim.core.device.Device;
+import sparkoptim.core.device.DeviceException;
+import sparkoptim.core.device.DeviceMemoryException;
+import sparkoptim.core.linear.LinearProblem;
+import sparkoptim.core.network.Precision;
+import sparkoptim.core.sharded.ShardGroup;
+import sparkoptim.core.sharded.ShardedProblem;
+
+/** One GPU, shared by all threads of the process. */
+final class CudaDevice implements Device {
+  /** Left free for CUDA's own needs and for other processes. */
+  private static final long SPARED = 256L << 20;
+
+  private final int ordinal;
+  private final String name;
+  private final String architecture;
+  private final CudaCall call;
+  private final Map<KernelSource, CUmod_st> modules = new HashMap<>();
+  private final Map<String, Kernel> kernels = new HashMap<>();
+  private final Queue<Lane> idle = new ConcurrentLinkedQueue<>();
+  private final Map<Precision, String> arithmetic = new HashMap<>();
+  private final ResidentRows rows = new ResidentRows(this);
+  private volatile String lost;
+
+  /** A device by its number in this process. */
+  CudaDevice(int ordinal) {
+    this.ordinal = ordinal;
+    CudaCall looking = new CudaCall("CUDA device " + ordinal, reason -> {});
+    int[] major = new int[1];
+    int[] minor = new int[1];
+    try (cudaDeviceProp properties = new cudaDeviceProp()) {
+      looking.runtime(cudaSetDevice(ordinal), "cudaSetDevice");
+      looking.runtime(cudaGetDeviceProperties(properties, ordinal), "cudaGetDeviceProperties");
+      name = properties.name().getString();
+      looking.runtime(
+          cudaDeviceGetAttribute(major, cudaDevAttrComputeCapabilityMajor, ordinal),
+          "cudaDeviceGetAttribute");
+      looking.runtime(
+          cudaDeviceGetAttribute(minor, cudaDevAttrComputeCapabilityMinor, ordinal),
+          "cudaDeviceGetAttribute");
+      // Makes the device's context, which modules are loaded into.
+      looking.runtime(cudaFree((Pointer) null), "cudaFree");
+    }
+    architecture = "sm_" + major[0] + minor[0];
+    call = new CudaCall("CUDA device %d (%s)".formatted(ordinal, name), this::lose);
+  }
+
+  private void lose(String reason) {
+    lost = reason;
+  }
+
+  /** Why it cannot be used any more; null while it can. */
+  String lost() {
+    return lost;
+  }
+
+  CudaCall call() {
+    return call;
+  }
+
+  /** Such as sm_90. */
+  String architecture() {
+    return architecture;
+  }
+
+  @Override
+  public String description() {
+    return "%s, %s, CUDA %s".formatted(name, architecture, CudaVersions.runtime());
+  }
+
+  @Override
+  public String toString() {
+    return "CUDA device %d (%s)".formatted(ordinal, name);
+  }
+
+  /** Makes it the current one of this thread. */
+  void enter() {
+    if (lost != null) {
+      throw new DeviceException("%s was lost in this process: %s".formatted(this, lost));
+    }
+    call.runtime(cudaSetDevice(ordinal), "cudaSetDevice");
+  }
+
+  /** The same on the way out, where errors are known already. */
+  void enterQuietly() {
+    cudaSetDevice(ordinal);
+  }
+
+  /**
+   * Memory on the device. Where it is short, rows that no group uses are let go, the longest unused
+   * first.
+   *
+   * @param what for the error
+   */
+  DeviceMemory allocate(long bytes, String what) {
+    while (true) {
+      if (free() - SPARED >= bytes) {
+        Pointer pointer = new Pointer();
+        int error = cudaMalloc(pointer, bytes);
+        if (error == 0) {
+          return new DeviceMemory(this, pointer.address(), bytes);
+        }
+        org.bytedeco.cuda.global.cudart.cudaGetLastError(); // it is told here, and not again
+      }
+      if (!letGo()) {
+        throw new DeviceMemoryException(
+            "%s: %s of %.1f MiB has no room: %.1f MiB of %.1f MiB are free, of which %d MiB are spared"
+                .formatted(this, what, mib(bytes), mib(free()), mib(total()), SPARED >> 20));
+      }
+    }
+  }
+
+  /** Frees something that nobody uses. */
+  private boolean letGo() {
+    if (rows.letGo()) {
+      return true;
+    }
+    Lane lane = idle.poll();
+    if (lane != null) {
+      lane.close();
+    }
+    return lane != null;
+  }
+
+  private static double mib(long bytes) {
+    return bytes / 1048576.0;
+  }
+
+  /** Bytes free now. */
+  long free() {
+    return memory()[0];
+  }
+
+  /** Bytes in all. */
+  long total() {
+    return memory()[1];
+  }
+
+  private long[] memory() {
+    try (SizeTPointer free = new SizeTPointer(1);
+        SizeTPointer all = new SizeTPointer(1)) {
+      call.runtime(cudaMemGetInfo(free, all), "cudaMemGetInfo");
+      return new long[] {free.get(), all.get()};
+    }
+  }
+
+  /** A kernel, compiled and loaded when it is first asked for. */
+  synchronized Kernel kernel(KernelSource source, String function) {
+    return kernels.computeIfAbsent(
+        source + function,
+        key -> {
+          CUfunc_st found = new CUfunc_st();
+          call.driver(cuModuleGetFunction(found, module(source), function), function);
+          return new Kernel(function, found);
+        });
+  }
+
+  private CUmod_st module(KernelSource source) {
+    CUmod_st module = modules.get(source);
+    if (module == null) {
+      module = new CUmod_st();
+      try (BytePointer code = new BytePointer(source.compile(architecture))) {
+        call.driver(cuModuleLoadData(module, code), "cuModuleLoadData of " + source.files());
+      }
+      modules.put(source, module);
+    }
+    return module;
+  }
+
+  /** A lane for one thread; give it back with {@link #giveBack}. The device is entered. */
+  Lane lane() {
+    enter();
+    Lane lane = idle.poll();
+    return lane == null ? new Lane(this) : lane;
+  }
+
+  void giveBack(Lane lane) {
+    if (lost == null) {
+      idle.add(lane);
+    }
+  }
+
+  /** Rows that are on the device. */
+  ResidentRows rows() {
+    return rows;
+  }
+
+  @Override
+  public synchronized String arithmetic(Precision precision) {
+    return arithmetic.computeIfAbsent(
+        precision, key -> "%s, %s, %s".formatted(description(), key, FixedExample.hash(this, key)));
+  }
+
+  @Override
+  public String refusal(ShardedProblem problem, Precision precision) {
+    return problem instanceof LinearProblem linear
+        ? LinearGroup.refusal(linear)
+        : "there are no CUDA kernels for " + problem.getClass().getSimpleName();
+  }
+
+  @Override
+  public ShardGroup group(
+      ShardedProblem problem,
+      Precision precision,
+      int first,
+      List<List<Block>> shards,
+      boolean remember) {
+    String refusal = refusal(problem, precision);
+    if (refusal != null) {
+      throw new IllegalArgumentException(this + ": " + refusal);
+    }
+    return LinearGroup.open(this, (LinearProblem) problem, precision, first, shards, remember);
+  }
+}

@@ -1,0 +1,78 @@
+package sparkoptim.cuda;
+
+import java.util.List;
+
+/** The order in which epochs visit rows, made on the device: see order.cu. */
+final class EpochOrder implements AutoCloseable {
+  private static final int THREADS = 64;
+
+  private final Rows rows;
+  private final long seed;
+  private final int first;
+  private final Kernel blockOrder;
+  private final Kernel rowOrder;
+  private DeviceMemory order;
+  private DeviceMemory places;
+  private long epoch = -1;
+
+  /**
+   * Of the rows of a group.
+   *
+   * @param first number of its first shard
+   */
+  EpochOrder(CudaDevice device, Rows rows, long seed, int first) {
+    this.rows = rows;
+    this.seed = seed;
+    this.first = first;
+    KernelSource source = source(rows.form);
+    blockOrder = device.kernel(source, "block_order");
+    rowOrder = device.kernel(source, "row_order");
+  }
+
+  static KernelSource source(RowForm form) {
+    return new KernelSource(List.of("common.cuh", "order.cu"), List.of(form.realMacro()));
+  }
+
+  /** Address of the order of an epoch: by slot behind its shard's start, the row in its shard. */
+  long of(long wanted, Lane lane) {
+    if (order == null) {
+      order = lane.device().allocate(Math.max(1, rows.count()) * 4L, "the order of rows");
+      places = lane.device().allocate(Math.max(1, rows.blocks) * 8L, "the order of blocks");
+    }
+    if (wanted != epoch) {
+      int shards = rows.starts.length - 1;
+      long slots = places.address() + rows.blocks * 4L;
+      lane.arguments()
+          .add(seed)
+          .add(wanted)
+          .add(first)
+          .add(shards)
+          .add(rows.firstBlocksAt)
+          .add(rows.blockRowsAt)
+          .add(places.address())
+          .add(slots);
+      lane.launch(blockOrder, (shards + THREADS - 1) / THREADS, 1, THREADS, 1);
+      lane.arguments()
+          .add(seed)
+          .add(wanted)
+          .add(first)
+          .add(rows.blocks)
+          .add(rows.shardOfBlockAt)
+          .add(rows.firstBlocksAt)
+          .add(rows.blockRowsAt)
+          .add(slots)
+          .add(order.address());
+      lane.launch(rowOrder, (rows.blocks + THREADS - 1) / THREADS, 1, THREADS, 1);
+      epoch = wanted;
+    }
+    return order.address();
+  }
+
+  @Override
+  public void close() {
+    if (order != null) {
+      order.close();
+      places.close();
+    }
+  }
+}

@@ -1,0 +1,96 @@
+package sparkoptim.cuda;
+
+import java.util.ArrayList;
+import java.util.List;
+import sparkoptim.core.linear.LinearProblem;
+
+/** Computes the sums of shards of a linear model on one device. */
+abstract class LinearKernels {
+  final LinearProblem problem;
+  final Rows rows;
+  final int first;
+  final Sums sums;
+
+  /** Of every row its {@code outputs} slopes at the anchor. */
+  long kept;
+
+  /** Where the point lies, in double. */
+  long point;
+
+  LinearKernels(CudaDevice device, LinearProblem problem, Rows rows, int first) {
+    this.problem = problem;
+    this.rows = rows;
+    this.first = first;
+    sums = new Sums(device, rows.form);
+  }
+
+  /** Those that suit the rows. */
+  static LinearKernels of(CudaDevice device, LinearProblem problem, Rows rows, int first) {
+    if (!rows.form.dense()) {
+      return new SparseKernels(device, problem, rows, first);
+    }
+    return problem.loss() != null && problem.features() <= DenseKernels.MOST_FEATURES
+        ? new DenseKernels(device, problem, rows, first)
+        : new MatrixKernels(device, problem, rows, first);
+  }
+
+  /** Macros that all sources with losses take. */
+  static List<String> macros(LinearProblem problem, RowForm form) {
+    List<String> macros = new ArrayList<>(LossCode.macros(problem.loss()));
+    macros.add(form.realMacro());
+    macros.add("OUTPUTS=" + problem.outputs());
+    return macros;
+  }
+
+  /** Bytes of the room that a shard takes while it is computed, its sums left out. */
+  abstract long roomOfShard(int most, boolean batch);
+
+  /** Called once for each new point, before its sums. */
+  void take(Lane lane) {}
+
+  /**
+   * Computes.
+   *
+   * @param to where the sums of the shards go, one after the other: one per coordinate and the loss
+   */
+  abstract void sum(Lane lane, Asked asked, long to);
+
+  /** Begins the arguments of a kernel with the rows that are asked for. */
+  final Arguments arguments(Lane lane, Asked asked) {
+    return lane.arguments()
+        .add(asked.from())
+        .field(asked.to())
+        .field(problem.shards())
+        .field(first)
+        .field(rows.startsAt)
+        .field(asked.order());
+  }
+
+  /**
+   * Adds up the chunks of shards.
+   *
+   * @param before columns of a chunk before the {@code outputs} sums of slopes and the losses: they
+   *     and the slopes are the first coordinates, or the slopes are the intercepts alone
+   */
+  final void addChunks(Lane lane, Sums.Chunks chunks, int before, int shards, long to) {
+    int outputs = problem.outputs();
+    int intercepts = problem.intercept() ? outputs : 0;
+    long place = (long) problem.features() * outputs - before;
+    if (intercepts > 0) {
+      sums.addChunks(lane, chunks, 0, before + outputs + 1, shards, to, length(), place);
+      return;
+    }
+    if (before > 0) {
+      sums.addChunks(lane, chunks, 0, before, shards, to, length(), place);
+    }
+    sums.addChunks(lane, chunks, before + outputs, 1, shards, to, length(), place + before);
+  }
+
+  final long length() {
+    return problem.dimension() + 1L;
+  }
+
+  static int chunks(int rows, int chunk) {
+    return Math.max(1, (rows + chunk - 1) / chunk);
+  }
+}

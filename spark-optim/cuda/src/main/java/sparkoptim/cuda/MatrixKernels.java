@@ -1,0 +1,141 @@
+package sparkoptim.cuda;
+
+import static org.bytedeco.cuda.global.cublas.CUBLAS_OP_N;
+import static org.bytedeco.cuda.global.cublas.CUBLAS_OP_T;
+
+import java.util.List;
+import sparkoptim.core.linear.LinearProblem;
+
+/**
+ * Dense rows of any width with any number of outputs, by cuBLAS: margins are the product of rows
+ * and point, the gradient that of the transposed rows and the slopes. Rows of a mini-batch are
+ * gathered first.
+ */
+final class MatrixKernels extends LinearKernels {
+  private static final int THREADS = 256;
+
+  private final Kernel slopes;
+  private final Kernel gather;
+  private final Matrices matrices;
+  private long narrowPoint;
+
+  MatrixKernels(CudaDevice device, LinearProblem problem, Rows rows, int first) {
+    super(device, problem, rows, first);
+    slopes = device.kernel(source(problem, rows.form), "margin_slopes");
+    gather = device.kernel(EpochOrder.source(rows.form), "gather_rows");
+    matrices = new Matrices(device.call(), rows.precision());
+  }
+
+  static KernelSource source(LinearProblem problem, RowForm form) {
+    return new KernelSource(
+        List.of("common.cuh", "losses.cuh", "slopes.cuh", "margins.cu"), macros(problem, form));
+  }
+
+  private int coordinates() {
+    return problem.features() * problem.outputs();
+  }
+
+  @Override
+  long roomOfShard(int most, boolean batch) {
+    // Of all rows one shard is computed after the other.
+    long reals = batch ? (long) most * (rows.stride + problem.outputs()) : 0;
+    return (reals + coordinates()) * rows.form.realBytes()
+        + (long) chunks(most, THREADS) * (problem.outputs() + 1) * Double.BYTES;
+  }
+
+  @Override
+  void take(Lane lane) {
+    int bytes = rows.form.realBytes();
+    narrowPoint = lane.room(Lane.Room.NARROW_POINT, (long) problem.dimension() * bytes);
+    sums.narrow(lane, point, problem.dimension(), narrowPoint);
+  }
+
+  @Override
+  void sum(Lane lane, Asked asked, long to) {
+    if (asked.to() >= 0) {
+      batch(lane, asked, to);
+      return;
+    }
+    for (int shard = 0; shard < asked.shards(); shard++) {
+      Asked one = asked.withShards(asked.shard() + shard, 1);
+      int start = rows.starts[one.shard()];
+      int count = rows.starts[one.shard() + 1] - start;
+      long at = rows.valuesAt + (long) start * rows.stride * rows.form.realBytes();
+      products(lane, one, at, count, to + shard * length() * Double.BYTES);
+    }
+  }
+
+  private void batch(Lane lane, Asked asked, long to) {
+    int room = Math.max(1, asked.most());
+    long bytes = (long) asked.shards() * room * rows.stride * rows.form.realBytes();
+    long gathered = lane.room(Lane.Room.ROWS, bytes);
+    arguments(lane, asked)
+        .add(asked.shard())
+        .add(room)
+        .add(rows.valuesAt)
+        .add(rows.stride)
+        .add(gathered);
+    lane.launch(gather, room, asked.shards(), 128, 1);
+    products(lane, asked, gathered, room, to);
+  }
+
+  /** The sums of shards whose rows lie side by side, so many a shard. */
+  private void products(Lane lane, Asked asked, long from, int count, long to) {
+    int outputs = problem.outputs();
+    int features = problem.features();
+    int shards = asked.shards();
+    int bytes = rows.form.realBytes();
+    long margins =
+        lane.room(Lane.Room.SLOPES, Math.max(1, (long) shards * count * outputs) * bytes);
+    matrices.multiply(
+        lane,
+        CUBLAS_OP_N,
+        CUBLAS_OP_N,
+        outputs,
+        shards * count,
+        features,
+        narrowPoint,
+        outputs,
+        from,
+        rows.stride,
+        margins,
+        outputs);
+    int chunks = chunks(count, THREADS);
+    long partial =
+        lane.room(Lane.Room.CHUNKS, (long) shards * chunks * (outputs + 1) * Double.BYTES);
+    arguments(lane, asked)
+        .add(asked.shard())
+        .add(count)
+        .add(margins)
+        .add(problem.intercept() ? 1 : 0)
+        .add(rows.labelsAt)
+        .add(rows.weightsAt)
+        .add(point)
+        .add(features)
+        .add(asked.mode())
+        .add(asked.coefficient())
+        .add(kept)
+        .add(partial);
+    lane.launch(slopes, chunks, shards, THREADS, 1);
+    long narrow = lane.room(Lane.Room.NARROW_SHARDS, (long) shards * coordinates() * bytes);
+    matrices.multiplyEach(
+        lane,
+        CUBLAS_OP_N,
+        CUBLAS_OP_T,
+        outputs,
+        features,
+        count,
+        margins,
+        outputs,
+        (long) count * outputs,
+        from,
+        rows.stride,
+        (long) count * rows.stride,
+        narrow,
+        outputs,
+        coordinates(),
+        shards);
+    sums.widen(lane, narrow, coordinates(), shards, to, length());
+    addChunks(lane, new Sums.Chunks(partial, chunks, outputs + 1), 0, shards, to);
+  }
+}

@@ -1,0 +1,158 @@
+package sparkoptim.cuda;
+
+import java.util.List;
+import sparkoptim.core.data.Block;
+
+/** Copies rows to a device. */
+final class RowCopy {
+  private final Lane lane;
+  private final Upload upload;
+  private final Rows rows;
+  private final List<List<Block>> shards;
+  private final int width;
+
+  private RowCopy(Lane lane, Upload upload, Rows rows, List<List<Block>> shards, int width) {
+    this.lane = lane;
+    this.upload = upload;
+    this.rows = rows;
+    this.shards = shards;
+    this.width = width;
+  }
+
+  /** Rows of blocks; where there is no room for all, nothing stays. */
+  static Rows of(Lane lane, RowForm form, List<List<Block>> shards, int width) {
+    Rows rows = new Rows(form, shards, width);
+    try (Upload upload = new Upload(lane, form.precision())) {
+      RowCopy copy = new RowCopy(lane, upload, rows, shards, width);
+      copy.places();
+      copy.labels();
+      if (form.dense()) {
+        copy.dense();
+      } else {
+        copy.sparse();
+      }
+      upload.flush();
+      return rows;
+    } catch (RuntimeException | Error e) {
+      rows.close();
+      throw e;
+    }
+  }
+
+  private long allocate(long bytes) {
+    return rows.keep(lane.device().allocate(bytes, "the copy of %,d rows".formatted(rows.count())));
+  }
+
+  private void places() {
+    int[] firstBlocks = new int[shards.size() + 1];
+    int[] blockRows = new int[rows.blocks + 1];
+    int[] shardOf = new int[rows.blocks];
+    int at = 0;
+    for (int shard = 0; shard < shards.size(); shard++) {
+      firstBlocks[shard] = at;
+      for (Block block : shards.get(shard)) {
+        blockRows[at + 1] = blockRows[at] + block.rows();
+        shardOf[at++] = shard;
+      }
+    }
+    firstBlocks[shards.size()] = at;
+    rows.startsAt = ints(rows.starts);
+    rows.firstBlocksAt = ints(firstBlocks);
+    rows.blockRowsAt = ints(blockRows);
+    rows.shardOfBlockAt = ints(shardOf);
+  }
+
+  private long ints(int[] values) {
+    long address = allocate(Math.max(1, values.length) * (long) Integer.BYTES);
+    upload.seek(address);
+    upload.ints(values, 0, values.length);
+    return address;
+  }
+
+  private void labels() {
+    rows.labelsAt = allocate((long) rows.count() * upload.realBytes());
+    upload.seek(rows.labelsAt);
+    boolean weighted = false;
+    for (List<Block> blocks : shards) {
+      for (Block block : blocks) {
+        upload.reals(block.labels, 0, block.rows());
+        weighted |= block.weights != null;
+      }
+    }
+    if (weighted) {
+      rows.weightsAt = allocate((long) rows.count() * upload.realBytes());
+      upload.seek(rows.weightsAt);
+      for (List<Block> blocks : shards) {
+        for (Block block : blocks) {
+          double[] weights = block.weights;
+          if (weights == null) {
+            weights = new double[block.rows()];
+            java.util.Arrays.fill(weights, 1);
+          }
+          upload.reals(weights, 0, block.rows());
+        }
+      }
+    }
+  }
+
+  private void dense() {
+    rows.valuesAt = allocate((long) rows.count() * rows.stride * upload.realBytes());
+    upload.seek(rows.valuesAt);
+    double[] line = new double[rows.stride];
+    for (List<Block> blocks : shards) {
+      for (Block block : blocks) {
+        if (!block.sparse() && rows.stride == width) {
+          upload.reals(block.values, 0, block.rows() * width);
+          continue;
+        }
+        for (int row = 0; row < block.rows(); row++) {
+          writeOut(block, row, line);
+          upload.reals(line, 0, line.length);
+        }
+      }
+    }
+  }
+
+  private void writeOut(Block block, int row, double[] line) {
+    int from = block.from(row);
+    if (!block.sparse()) {
+      System.arraycopy(block.values, from, line, 0, width);
+      return;
+    }
+    java.util.Arrays.fill(line, 0);
+    for (int i = from; i < block.to(row); i++) {
+      line[block.columns[i]] = block.values[i];
+    }
+  }
+
+  private void sparse() {
+    long entries = 0;
+    rows.offsetsAt = allocate((rows.count() + 1L) * Long.BYTES);
+    upload.seek(rows.offsetsAt);
+    for (List<Block> blocks : shards) {
+      for (Block block : blocks) {
+        for (int row = 0; row < block.rows(); row++) {
+          upload.longs(entries + block.offsets[row]);
+        }
+        entries += block.values.length;
+      }
+    }
+    upload.longs(entries);
+    rows.columnsAt = allocate(Math.max(1, entries) * Integer.BYTES);
+    upload.seek(rows.columnsAt);
+    for (List<Block> blocks : shards) {
+      for (Block block : blocks) {
+        upload.ints(block.columns, 0, block.columns.length);
+      }
+    }
+    rows.valuesAt = allocate(Math.max(1, entries) * upload.realBytes());
+    upload.seek(rows.valuesAt);
+    for (List<Block> blocks : shards) {
+      for (Block block : blocks) {
+        upload.reals(block.values, 0, block.values.length);
+      }
+    }
+    rows.tiles = new ColumnTiles(rows, shards, width);
+    rows.tiles.copy(upload, this::allocate);
+  }
+}

@@ -1,0 +1,105 @@
+package sparkoptim.cuda;
+
+import java.util.ArrayList;
+import java.util.List;
+import sparkoptim.core.linear.LinearProblem;
+
+/** All rows of sparse shards, once by rows for the slopes and once by columns for the sums. */
+final class SparseKernels extends LinearKernels {
+  /** Margins of a row lie in registers. */
+  static final int MOST_OUTPUTS = 32;
+
+  private static final int THREADS = 256;
+  private static final int CHUNK = 512;
+
+  private final Kernel slopes;
+  private final Kernel columns;
+  private final Kernel longColumns;
+  private long narrowPoint;
+
+  SparseKernels(CudaDevice device, LinearProblem problem, Rows rows, int first) {
+    super(device, problem, rows, first);
+    KernelSource source = source(problem, rows.form);
+    slopes = device.kernel(source, "sparse_slopes");
+    columns = device.kernel(source, "sparse_columns");
+    longColumns = device.kernel(source, "sparse_long_columns");
+  }
+
+  static KernelSource source(LinearProblem problem, RowForm form) {
+    List<String> macros = new ArrayList<>(macros(problem, form));
+    macros.add("TILE=" + ColumnTiles.mostEntries(form));
+    return new KernelSource(List.of("common.cuh", "losses.cuh", "slopes.cuh", "sparse.cu"), macros);
+  }
+
+  @Override
+  long roomOfShard(int most, boolean batch) {
+    return (long) most * problem.outputs() * rows.form.realBytes()
+        + (long) chunks(most, CHUNK) * (problem.outputs() + 1) * Double.BYTES;
+  }
+
+  @Override
+  void take(Lane lane) {
+    int bytes = rows.form.realBytes();
+    narrowPoint = lane.room(Lane.Room.NARROW_POINT, (long) problem.dimension() * bytes);
+    sums.narrow(lane, point, problem.dimension(), narrowPoint);
+  }
+
+  @Override
+  void sum(Lane lane, Asked asked, long to) {
+    int outputs = problem.outputs();
+    int shards = asked.shards();
+    int chunks = chunks(asked.most(), CHUNK);
+    long partial =
+        lane.room(Lane.Room.CHUNKS, (long) shards * chunks * (outputs + 1) * Double.BYTES);
+    long weighted =
+        lane.room(
+            Lane.Room.SLOPES, Math.max(1, (long) rows.count() * outputs) * rows.form.realBytes());
+    arguments(lane, asked)
+        .add(asked.shard())
+        .add(CHUNK)
+        .add(rows.offsetsAt)
+        .add(rows.columnsAt)
+        .add(rows.valuesAt)
+        .add(problem.intercept() ? 1 : 0)
+        .add(rows.labelsAt)
+        .add(rows.weightsAt)
+        .add(narrowPoint)
+        .add(problem.features())
+        .add(asked.mode())
+        .add(asked.coefficient())
+        .add(kept)
+        .add(weighted)
+        .add(partial);
+    lane.launch(slopes, chunks, shards, THREADS, 1);
+    ColumnTiles tiles = rows.tiles;
+    int from = tiles.firstShort[asked.shard()];
+    int count = tiles.firstShort[asked.shard() + shards] - from;
+    if (count > 0) {
+      lane.arguments()
+          .add(tiles.shortAt + from * ColumnTiles.TILE_BYTES)
+          .add(asked.shard())
+          .add(problem.features())
+          .add(tiles.endsAt)
+          .add(tiles.rowsAt)
+          .add(tiles.valuesAt)
+          .add(weighted)
+          .add(to)
+          .add(length());
+      lane.launch(columns, count, 1, THREADS, 1);
+    }
+    from = tiles.firstLong[asked.shard()];
+    count = tiles.firstLong[asked.shard() + shards] - from;
+    if (count > 0) {
+      lane.arguments()
+          .add(tiles.longAt + from * ColumnTiles.TILE_BYTES)
+          .add(asked.shard())
+          .add(tiles.rowsAt)
+          .add(tiles.valuesAt)
+          .add(weighted)
+          .add(to)
+          .add(length());
+      lane.launch(longColumns, count, 1, THREADS, 1);
+    }
+    addChunks(lane, new Sums.Chunks(partial, chunks, outputs + 1), 0, shards, to);
+  }
+}

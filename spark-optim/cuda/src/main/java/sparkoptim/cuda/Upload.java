@@ -1,0 +1,106 @@
+package sparkoptim.cuda;
+
+import java.nio.ByteBuffer;
+import sparkoptim.core.Cancellation;
+import sparkoptim.core.network.Precision;
+
+/** Writes numbers to the device, one after the other, by way of a pinned buffer. */
+final class Upload implements AutoCloseable {
+  private static final int STAGED = 8 << 20;
+  private static final int PIECE = 4096;
+
+  private final Lane lane;
+  private final Precision precision;
+  private final Pinned pinned;
+  private final ByteBuffer staged;
+  private final float[] narrow = new float[PIECE];
+  private long target;
+
+  /**
+   * By a lane.
+   *
+   * @param precision of {@link #reals}
+   */
+  Upload(Lane lane, Precision precision) {
+    this.lane = lane;
+    this.precision = precision;
+    pinned = new Pinned(lane.device().call(), STAGED);
+    staged = pinned.bytes().clear();
+  }
+
+  /** Bytes of a real number. */
+  int realBytes() {
+    return precision == Precision.SINGLE ? Float.BYTES : Double.BYTES;
+  }
+
+  /** Goes to an address. */
+  void seek(long address) {
+    flush();
+    target = address;
+  }
+
+  /** Writes numbers in the precision. */
+  void reals(double[] values, int from, int count) {
+    for (int at = from; at < from + count; at += PIECE) {
+      int length = Math.min(PIECE, from + count - at);
+      need(length * realBytes());
+      if (precision == Precision.DOUBLE) {
+        staged.asDoubleBuffer().put(values, at, length);
+      } else {
+        for (int i = 0; i < length; i++) {
+          narrow[i] = (float) values[at + i];
+        }
+        staged.asFloatBuffer().put(narrow, 0, length);
+      }
+      staged.position(staged.position() + length * realBytes());
+    }
+  }
+
+  /** Writes zeros. */
+  void zeroReals(int count) {
+    for (int i = 0; i < count; i++) {
+      need(realBytes());
+      for (int k = 0; k < realBytes(); k++) {
+        staged.put((byte) 0);
+      }
+    }
+  }
+
+  /** Writes integers. */
+  void ints(int[] values, int from, int count) {
+    for (int at = from; at < from + count; at += PIECE) {
+      int length = Math.min(PIECE, from + count - at);
+      need(length * Integer.BYTES);
+      staged.asIntBuffer().put(values, at, length);
+      staged.position(staged.position() + length * Integer.BYTES);
+    }
+  }
+
+  /** Writes a long. */
+  void longs(long value) {
+    need(Long.BYTES);
+    staged.putLong(value);
+  }
+
+  private void need(int bytes) {
+    if (staged.remaining() < bytes) {
+      flush();
+    }
+  }
+
+  /** Waits until all is on the device. */
+  void flush() {
+    Cancellation.check();
+    if (staged.position() > 0) {
+      lane.copy(pinned.address(), target, staged.position());
+      lane.synchronize();
+      target += staged.position();
+      staged.clear();
+    }
+  }
+
+  @Override
+  public void close() {
+    pinned.close();
+  }
+}
