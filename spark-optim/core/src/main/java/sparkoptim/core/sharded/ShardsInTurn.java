@@ -7,7 +7,8 @@ import sparkoptim.core.reduce.TreeSum;
 /** Shards that are asked one after the other, in order. */
 public final class ShardsInTurn implements ShardGroup {
   private final List<? extends ShardFunction> shards;
-  private final TreeSum sum = new TreeSum(0);
+  private TreeSum sum;
+  private int length;
   private final TreeSum sparse = new TreeSum(0);
 
   /** Of their functions. */
@@ -26,7 +27,10 @@ public final class ShardsInTurn implements ShardGroup {
       shards.get(from).answer(request, result);
       return;
     }
-    sum.length(result.length);
+    if (length != result.length) { // shards take an array's end for the place of the loss
+      length = result.length;
+      sum = new TreeSum(length);
+    }
     for (int shard = from; shard < to; shard++) {
       shards.get(shard).answer(request, sum.leaf());
       sum.add();
