@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
 
 /** What figures were measured on. */
-final class Machine {
+public final class Machine {
   private Machine() {}
 
   static String describe(SparkSession session) {
@@ -19,7 +19,8 @@ final class Machine {
         .formatted(describe(), session.version(), session.sparkContext().master());
   }
 
-  static String describe() {
+  /** Date, processor and memory. */
+  public static String describe() {
     return String.format(
         Locale.ROOT,
         "%s, %d cores of %s, %s, load %.1f at the start, Java %s",

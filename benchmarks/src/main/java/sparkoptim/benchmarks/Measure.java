@@ -15,14 +15,17 @@ import java.util.function.DoubleSupplier;
  * @param less whether less is better
  * @param details in words
  */
-record Measure(String name, double ratio, double must, double aim, boolean less, String details) {
-  static final String HEADER = "| measure | ratio | must | aim | details |\n|---|---|---|---|---|";
+public record Measure(
+    String name, double ratio, double must, double aim, boolean less, String details) {
+  /** First lines of a table. */
+  public static final String HEADER =
+      "| measure | ratio | must | aim | details |\n|---|---|---|---|---|";
 
   private static final int WARM_UP = 1;
   private static final int ROUNDS = 5;
 
   /** More is better. */
-  Measure(String name, double ratio, double must, double aim, String details) {
+  public Measure(String name, double ratio, double must, double aim, String details) {
     this(name, ratio, must, aim, false, details);
   }
 
@@ -52,7 +55,8 @@ record Measure(String name, double ratio, double must, double aim, boolean less,
     return sorted[sorted.length / 2];
   }
 
-  boolean reached() {
+  /** Whether it is as it has to be. */
+  public boolean reached() {
     return Double.isNaN(must) || meets(must);
   }
 
@@ -60,7 +64,8 @@ record Measure(String name, double ratio, double must, double aim, boolean less,
     return less ? ratio <= limit : ratio >= limit;
   }
 
-  String row() {
+  /** A line of the table. */
+  public String row() {
     String limit = Double.isNaN(must) ? "report" : number(must);
     String wanted = Double.isNaN(aim) ? "" : number(aim);
     return "| %s | **%s** | %s | %s | %s |".formatted(name, number(ratio), limit, wanted, details);
@@ -71,7 +76,7 @@ record Measure(String name, double ratio, double must, double aim, boolean less,
   }
 
   /** A line that sums a table up. */
-  static String summary(List<Measure> measures) {
+  public static String summary(List<Measure> measures) {
     List<String> missed =
         measures.stream().filter(measure -> !measure.reached()).map(Measure::name).toList();
     List<Measure> aimed = measures.stream().filter(each -> !Double.isNaN(each.aim)).toList();

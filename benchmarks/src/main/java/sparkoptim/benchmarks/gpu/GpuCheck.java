@@ -1,0 +1,100 @@
+package sparkoptim.benchmarks.gpu;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import sparkoptim.benchmarks.Machine;
+import sparkoptim.benchmarks.Measure;
+import sparkoptim.core.device.Device;
+import sparkoptim.core.network.Precision;
+import sparkoptim.cuda.CudaProvider;
+
+/**
+ * Checks every kernel on this machine's GPU, and measures what docs/benchmarks.md has a table of.
+ */
+public final class GpuCheck {
+  private GpuCheck() {}
+
+  /** Arguments: million dense rows, million sparse rows; 8 and 8 by default. */
+  public static void main(String[] arguments) {
+    long dense = 1_000_000L * (arguments.length > 0 ? Long.parseLong(arguments[0]) : 8);
+    long sparse = 1_000_000L * (arguments.length > 1 ? Long.parseLong(arguments[1]) : 8);
+    CudaProvider cuda = new CudaProvider();
+    String missing = cuda.unavailableReason();
+    if (missing != null) {
+      System.out.println("no GPU: " + missing);
+      System.exit(2);
+    }
+    Device device = cuda.device("0");
+    System.out.println(Machine.describe());
+    System.out.println(device.description());
+    for (Precision precision : Precision.values()) {
+      System.out.println(device.arithmetic(precision));
+    }
+    List<Measure> measures = new ArrayList<>(checks(device));
+    measures.forEach(measure -> System.out.println(measure.row()));
+    double copy = Peers.copy();
+    LinearFigures linear = new LinearFigures(device, copy);
+    add(measures, linear.fixedCost(256));
+    add(measures, linear.fixedCost(1000));
+    add(measures, linear.fixedCost(10_000));
+    add(measures, linear.sparse(sparse));
+    linear.dense(dense).forEach(measure -> add(measures, measure));
+    System.out.println();
+    System.out.println(Measure.HEADER);
+    measures.forEach(measure -> System.out.println(measure.row()));
+    System.out.println(Measure.summary(measures));
+    System.exit(measures.stream().allMatch(Measure::reached) ? 0 : 1);
+  }
+
+  private static void add(List<Measure> measures, Measure measure) {
+    System.out.println(measure.row());
+    measures.add(measure);
+  }
+
+  private static List<Measure> checks(Device device) {
+    double[] largest = new double[2];
+    boolean same = true;
+    String where = "";
+    for (KernelCase each : KernelSuite.cases()) {
+      long start = System.nanoTime();
+      double exact = each.difference(device, Precision.DOUBLE);
+      double single = each.difference(device, Precision.SINGLE);
+      boolean bits = each.sameBits(device, Precision.SINGLE);
+      System.out.printf(
+          Locale.ROOT,
+          "  %-60s fp64 %.1e  fp32 %.1e  %s  %.2f s%n",
+          each.name(),
+          exact,
+          single,
+          bits ? "same bits" : "OTHER BITS",
+          (System.nanoTime() - start) / 1e9);
+      largest[0] = Math.max(largest[0], exact);
+      largest[1] = Math.max(largest[1], single);
+      same &= bits;
+      where += bits ? "" : each.name() + "; ";
+    }
+    String cases = KernelSuite.cases().size() + " problems";
+    return List.of(
+        new Measure(
+            "kernels / oracle, fp64: largest relative difference / 1e-12",
+            largest[0] / 1e-12,
+            1,
+            Double.NaN,
+            true,
+            "%.1e, %s".formatted(largest[0], cases)),
+        new Measure(
+            "kernels / oracle, fp32: largest relative difference / 1e-5",
+            largest[1] / 1e-5,
+            1,
+            Double.NaN,
+            true,
+            "%.1e, %s".formatted(largest[1], cases)),
+        new Measure(
+            "same bits in another grouping of shards, and again",
+            same ? 1 : 0,
+            1,
+            Double.NaN,
+            same ? cases : where));
+  }
+}

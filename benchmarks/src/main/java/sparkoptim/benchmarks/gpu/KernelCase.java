@@ -1,0 +1,144 @@
+package sparkoptim.benchmarks.gpu;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import sparkoptim.core.Anchor;
+import sparkoptim.core.data.Block;
+import sparkoptim.core.device.Device;
+import sparkoptim.core.linear.LinearProblem;
+import sparkoptim.core.network.Precision;
+import sparkoptim.core.reduce.IndexSlots;
+import sparkoptim.core.sharded.ShardGroup;
+import sparkoptim.core.sharded.ShardRequest;
+
+/** One problem, all that a group can be asked of it, and what the answers have to be. */
+record KernelCase(String name, LinearProblem problem, List<List<Block>> shards) {
+  private static final int EPOCH = 3;
+
+  @Override
+  public String toString() {
+    return name;
+  }
+
+  /** The largest relative difference of an answer from the oracle, in the norm of the gradient. */
+  double difference(Device device, Precision precision) {
+    double largest = 0;
+    PlainSums oracle = new PlainSums(problem, shards);
+    try (ShardGroup group = device.group(problem, precision, 0, shards, true)) {
+      for (ShardRequest request : requests()) {
+        double[] answer = ask(group, request);
+        largest = Math.max(largest, difference(answer, oracle.of(request)));
+      }
+    }
+    return largest;
+  }
+
+  private double[] ask(ShardGroup group, ShardRequest request) {
+    double[] answer = new double[problem.dimension() + 1];
+    if (request.to >= 0 && problem.entries() > 0) {
+      IndexSlots slots = new IndexSlots(problem.dimension());
+      group.touch(request, slots);
+      double[] touched = new double[slots.count() + 1];
+      group.answerTouched(request, 0, group.size(), slots.count(), touched);
+      for (int i = 0; i < slots.count(); i++) {
+        answer[slots.indices()[i]] = touched[i];
+      }
+      answer[answer.length - 1] = touched[slots.count()];
+    } else {
+      group.answer(request, 0, group.size(), answer);
+    }
+    return answer;
+  }
+
+  private static double difference(double[] answer, double[] wanted) {
+    int last = answer.length - 1;
+    double off = 0;
+    double norm = 0;
+    for (int i = 0; i < last; i++) {
+      off += Math.pow(answer[i] - wanted[i], 2);
+      norm += wanted[i] * wanted[i];
+    }
+    double ofLoss = Math.abs(answer[last] - wanted[last]) / Math.abs(wanted[last]);
+    double difference = Math.max(Math.sqrt(off / norm), ofLoss);
+    return Double.isNaN(difference) ? Double.POSITIVE_INFINITY : difference;
+  }
+
+  /**
+   * Whether two groups of half the shards give the same bits as one of all, and one the same bits
+   * twice; with one shard only the latter.
+   */
+  boolean sameBits(Device device, Precision precision) {
+    int half = shards.size() / 2;
+    List<double[]> whole = new ArrayList<>();
+    List<double[]> again = new ArrayList<>();
+    List<double[]> left = new ArrayList<>();
+    List<double[]> right = new ArrayList<>();
+    answers(device, precision, 0, shards, whole);
+    answers(device, precision, 0, shards, again);
+    if (half > 0) {
+      answers(device, precision, 0, shards.subList(0, half), left);
+      answers(device, precision, half, shards.subList(half, shards.size()), right);
+    }
+    for (int i = 0; i < whole.size(); i++) {
+      for (int j = 0; j < whole.get(i).length; j++) {
+        double one = whole.get(i)[j];
+        boolean same = one == again.get(i)[j];
+        if (!same || (half > 0 && one != left.get(i)[j] + right.get(i)[j])) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  private void answers(
+      Device device, Precision precision, int first, List<List<Block>> some, List<double[]> to) {
+    try (ShardGroup group = device.group(problem, precision, first, some, true)) {
+      for (ShardRequest request : requests()) {
+        double[] answer = new double[problem.dimension() + 1];
+        group.answer(request, 0, group.size(), answer);
+        to.add(answer);
+      }
+    }
+  }
+
+  /** In this order: later ones rely on what the group remembers of earlier ones. */
+  private List<ShardRequest> requests() {
+    long rows = problem.rows();
+    double[] point = point(1);
+    double[] anchor = point(2);
+    double[] other = point(3);
+    return List.of(
+        request(ShardRequest.Kind.EVALUATE, point, null, 0, 0, -1),
+        request(ShardRequest.Kind.RENEW, anchor, anchor, 1, 0, -1),
+        request(ShardRequest.Kind.EVALUATE, point, anchor, 1, 0, -1),
+        request(ShardRequest.Kind.EVALUATE, point, null, 0, rows / 5, rows / 2),
+        request(ShardRequest.Kind.EVALUATE, point, anchor, 1, rows / 3, rows),
+        request(ShardRequest.Kind.EVALUATE, point, other, Anchor.FLEETING, 0, rows / 3),
+        request(ShardRequest.Kind.EVALUATE, point, other, 2, 1, rows / 2),
+        request(ShardRequest.Kind.RENEW, other, other, Anchor.FLEETING, 0, -1));
+  }
+
+  private static ShardRequest request(
+      ShardRequest.Kind kind, double[] point, double[] anchor, long memory, long from, long to) {
+    ShardRequest request = new ShardRequest();
+    request.kind = kind;
+    request.point = point;
+    request.anchor = anchor;
+    request.memory = memory;
+    request.coefficient = anchor == null || kind == ShardRequest.Kind.RENEW ? 0 : 0.7;
+    request.epoch = EPOCH;
+    request.from = from;
+    request.to = to;
+    return request;
+  }
+
+  private double[] point(long seed) {
+    double scale = 1 / Math.sqrt(problem.features());
+    return new Random(seed)
+        .doubles(problem.dimension(), -1, 1)
+        .map(value -> scale * value)
+        .toArray();
+  }
+}

@@ -1,0 +1,147 @@
+package sparkoptim.benchmarks.gpu;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import sparkoptim.core.data.Block;
+import sparkoptim.core.linear.HingeLoss;
+import sparkoptim.core.linear.HuberLoss;
+import sparkoptim.core.linear.LinearProblem;
+import sparkoptim.core.linear.LogisticLoss;
+import sparkoptim.core.linear.PoissonLoss;
+import sparkoptim.core.linear.ScalarLoss;
+import sparkoptim.core.linear.SquaredHingeLoss;
+import sparkoptim.core.linear.SquaredLoss;
+
+/** Problems that together use every kernel for linear models, and every way through each. */
+final class KernelSuite {
+  private static final int BLOCK_ROWS = 37;
+  private static final long SEED = 12;
+
+  private KernelSuite() {}
+
+  /** All cases. */
+  static List<KernelCase> cases() {
+    List<KernelCase> cases = new ArrayList<>();
+    for (ScalarLoss loss :
+        List.of(
+            LogisticLoss.LOSS,
+            SquaredLoss.LOSS,
+            HingeLoss.LOSS,
+            SquaredHingeLoss.LOSS,
+            new HuberLoss(0.7),
+            PoissonLoss.LOSS)) {
+      cases.add(new Sample(loss, 33, 1, 1000).of("dense"));
+      cases.add(new Sample(loss, 1500, 1, 300).of("dense, by cuBLAS"));
+      cases.add(new Sample(loss, 3000, 1, 500).sparse(8).of("sparse"));
+    }
+    ScalarLoss logistic = LogisticLoss.LOSS;
+    for (int features : List.of(1, 4, 128, 256, 257, 700, 1024)) {
+      cases.add(new Sample(logistic, features, 1, 400).of("dense"));
+    }
+    cases.add(new Sample(logistic, 64, 1, 50_000).in(1).of("dense, many rows"));
+    cases.add(new Sample(logistic, 20, 1, 3000).in(512).of("dense, many shards"));
+    cases.add(new Sample(logistic, 64, 1, 1000).without().of("dense, no weights, no intercept"));
+    cases.add(new Sample(logistic, 300, 1, 1000).sparse(20).of("sparse, written out"));
+    cases.add(new Sample(logistic, 20_000, 1, 2000).sparse(3).of("sparse, empty columns"));
+    cases.add(new Sample(logistic, 1100, 1, 20_000).sparse(300).in(1).of("sparse, long columns"));
+    cases.add(new Sample(logistic, 1100, 1, 2000).sparse(6).without().of("sparse, no weights"));
+    cases.add(new Sample(null, 50, 3, 1000).of("softmax, dense"));
+    cases.add(new Sample(null, 784, 10, 2000).of("softmax, dense"));
+    cases.add(new Sample(null, 50, 3, 1000).without().of("softmax, no weights, no intercept"));
+    cases.add(new Sample(null, 1500, 4, 800).sparse(9).of("softmax, sparse"));
+    cases.add(new Sample(null, 1500, 32, 800).sparse(9).of("softmax, sparse"));
+    cases.add(new Sample(null, 200, 5, 800).sparse(9).of("softmax, sparse, written out"));
+    return cases;
+  }
+
+  /** A problem over random rows; 4 shards, weights and intercepts unless told otherwise. */
+  private record Sample(
+      ScalarLoss loss,
+      int features,
+      int outputs,
+      int rows,
+      int shards,
+      int entriesOfRow,
+      boolean plain) {
+    Sample(ScalarLoss loss, int features, int outputs, int rows) {
+      this(loss, features, outputs, rows, 4, 0, false);
+    }
+
+    Sample sparse(int entries) {
+      return new Sample(loss, features, outputs, rows, shards, entries, plain);
+    }
+
+    Sample in(int count) {
+      return new Sample(loss, features, outputs, rows, count, entriesOfRow, plain);
+    }
+
+    Sample without() {
+      return new Sample(loss, features, outputs, rows, shards, entriesOfRow, true);
+    }
+
+    KernelCase of(String what) {
+      List<List<Block>> dealt = deal();
+      double weight = 0;
+      for (List<Block> blocks : dealt) {
+        for (Block block : blocks) {
+          for (int row = 0; row < block.rows(); row++) {
+            weight += block.weight(row);
+          }
+        }
+      }
+      LinearProblem problem =
+          new LinearProblem(
+              loss,
+              features,
+              outputs,
+              !plain,
+              rows,
+              weight,
+              shards,
+              (long) rows * entriesOfRow,
+              1,
+              null,
+              null,
+              SEED);
+      String of = loss == null ? "%d classes".formatted(outputs) : loss.toString();
+      String name = "%s: %s, %d x %d, %d shards".formatted(what, of, rows, features, shards);
+      return new KernelCase(name, problem, dealt);
+    }
+
+    private List<List<Block>> deal() {
+      Random random = new Random(SEED);
+      List<List<Block>> dealt = new ArrayList<>();
+      for (int shard = 0; shard < shards; shard++) {
+        int left = rows / shards + (shard < rows % shards ? 1 : 0);
+        List<Block> blocks = new ArrayList<>();
+        while (left > 0) {
+          int count = Math.min(left, BLOCK_ROWS);
+          blocks.add(block(random, shard, blocks.size(), count));
+          left -= count;
+        }
+        dealt.add(blocks);
+      }
+      return dealt;
+    }
+
+    private Block block(Random random, int shard, int index, int count) {
+      boolean sparse = entriesOfRow > 0;
+      int width = sparse ? entriesOfRow : features;
+      double[] labels = random.ints(count, 0, Math.max(2, outputs)).asDoubleStream().toArray();
+      double[] weights = plain ? null : random.doubles(count, 0.5, 2.5).toArray();
+      double[] values = random.doubles((long) count * width, -1, 1).toArray();
+      if (!sparse) {
+        return new Block(shard, index, features, labels, weights, null, null, values);
+      }
+      int[] offsets = new int[count + 1];
+      int[] columns = new int[count * width];
+      for (int row = 0; row < count; row++) {
+        offsets[row + 1] = (row + 1) * width;
+        int[] of = random.ints(0, features).distinct().limit(width).sorted().toArray();
+        System.arraycopy(of, 0, columns, row * width, width);
+      }
+      return new Block(shard, index, features, labels, weights, offsets, columns, values);
+    }
+  }
+}

@@ -1,0 +1,30 @@
+package sparkoptim.benchmarks.gpu;
+
+import java.util.Arrays;
+
+/** Seconds of work that waits until the device is done. */
+final class Timing {
+  private static final int WARM_UP = 3;
+
+  private Timing() {}
+
+  /** Median seconds of so many runs, after some to warm up. */
+  static double median(int runs, Runnable work) {
+    double[] seconds = new double[runs];
+    for (int run = -WARM_UP; run < runs; run++) {
+      long start = System.nanoTime();
+      work.run();
+      if (run >= 0) {
+        seconds[run] = (System.nanoTime() - start) / 1e9;
+      }
+    }
+    return median(seconds);
+  }
+
+  /** The middle one. */
+  static double median(double[] values) {
+    double[] sorted = values.clone();
+    Arrays.sort(sorted);
+    return sorted[sorted.length / 2];
+  }
+}
