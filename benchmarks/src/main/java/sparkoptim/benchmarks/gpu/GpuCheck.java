@@ -1,8 +1,13 @@
 package sparkoptim.benchmarks.gpu;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import sparkoptim.benchmarks.Machine;
 import sparkoptim.benchmarks.Measure;
 import sparkoptim.core.device.Device;
@@ -15,10 +20,17 @@ import sparkoptim.cuda.CudaProvider;
 public final class GpuCheck {
   private GpuCheck() {}
 
-  /** Arguments: million dense rows, million sparse rows; 8 and 8 by default. */
-  public static void main(String[] arguments) {
+  /**
+   * Arguments: million dense rows, million sparse rows, 8 and 8 by default; then what is wanted of
+   * kernels, cost, sparse, dense and perceptron, all by default.
+   */
+  public static void main(String[] arguments) throws IOException {
     long dense = 1_000_000L * (arguments.length > 0 ? Long.parseLong(arguments[0]) : 8);
     long sparse = 1_000_000L * (arguments.length > 1 ? Long.parseLong(arguments[1]) : 8);
+    List<String> wanted =
+        arguments.length > 2
+            ? List.of(arguments).subList(2, arguments.length)
+            : List.of("kernels", "cost", "sparse", "perceptron", "dense");
     CudaProvider cuda = new CudaProvider();
     String missing = cuda.unavailableReason();
     if (missing != null) {
@@ -26,30 +38,41 @@ public final class GpuCheck {
       System.exit(2);
     }
     Device device = cuda.device("0");
-    System.out.println(Machine.describe());
-    System.out.println(device.description());
+    List<String> machine = new ArrayList<>();
+    machine.add(Machine.describe());
+    machine.add(cuda.versions());
     for (Precision precision : Precision.values()) {
-      System.out.println(device.arithmetic(precision));
+      machine.add(device.arithmetic(precision));
     }
-    List<Measure> measures = new ArrayList<>(checks(device));
-    measures.forEach(measure -> System.out.println(measure.row()));
+    machine.forEach(System.out::println);
+    List<Measure> measures = new ArrayList<>();
     double copy = Peers.copy();
     LinearFigures linear = new LinearFigures(device, copy);
-    add(measures, linear.fixedCost(256));
-    add(measures, linear.fixedCost(1000));
-    add(measures, linear.fixedCost(10_000));
-    add(measures, linear.sparse(sparse));
-    linear.dense(dense).forEach(measure -> add(measures, measure));
+    for (String part : wanted) {
+      List<Measure> found =
+          switch (part) {
+            case "kernels" -> checks(device);
+            case "cost" -> List.of(linear.fixedCost(256), linear.fixedCost(10_000));
+            case "sparse" -> List.of(linear.sparse(sparse));
+            case "dense" -> linear.dense(dense);
+            case "perceptron" -> PerceptronFigures.of(device);
+            default -> throw new IllegalArgumentException("unknown part " + part);
+          };
+      found.forEach(measure -> System.out.println(measure.row()));
+      measures.addAll(found);
+    }
     System.out.println();
     System.out.println(Measure.HEADER);
     measures.forEach(measure -> System.out.println(measure.row()));
     System.out.println(Measure.summary(measures));
+    Files.writeString(Path.of("check.json"), json(machine, measures));
     System.exit(measures.stream().allMatch(Measure::reached) ? 0 : 1);
   }
 
-  private static void add(List<Measure> measures, Measure measure) {
-    System.out.println(measure.row());
-    measures.add(measure);
+  private static String json(List<String> machine, List<Measure> measures) throws IOException {
+    return new ObjectMapper()
+        .writerWithDefaultPrettyPrinter()
+        .writeValueAsString(Map.of("machine", machine, "measures", measures));
   }
 
   private static List<Measure> checks(Device device) {

@@ -6,15 +6,27 @@ import java.util.Random;
 import sparkoptim.core.Anchor;
 import sparkoptim.core.data.Block;
 import sparkoptim.core.device.Device;
-import sparkoptim.core.linear.LinearProblem;
 import sparkoptim.core.network.Precision;
 import sparkoptim.core.reduce.IndexSlots;
 import sparkoptim.core.sharded.ShardGroup;
 import sparkoptim.core.sharded.ShardRequest;
+import sparkoptim.core.sharded.ShardedProblem;
 
-/** One problem, all that a group can be asked of it, and what the answers have to be. */
-record KernelCase(String name, LinearProblem problem, List<List<Block>> shards) {
+/**
+ * One problem, all that a group can be asked of it, and what the answers have to be.
+ *
+ * @param oracle what all shards together answer
+ * @param touches whether mini-batches are summed along the coordinates that they touch
+ */
+record KernelCase(
+    String name, ShardedProblem problem, List<List<Block>> shards, Oracle oracle, boolean touches) {
   private static final int EPOCH = 3;
+
+  /** What all shards together answer. */
+  @FunctionalInterface
+  interface Oracle {
+    double[] of(ShardRequest request);
+  }
 
   @Override
   public String toString() {
@@ -24,7 +36,6 @@ record KernelCase(String name, LinearProblem problem, List<List<Block>> shards) 
   /** The largest relative difference of an answer from the oracle, in the norm of the gradient. */
   double difference(Device device, Precision precision) {
     double largest = 0;
-    PlainSums oracle = new PlainSums(problem, shards);
     try (ShardGroup group = device.group(problem, precision, 0, shards, true)) {
       for (ShardRequest request : requests()) {
         double[] answer = ask(group, request);
@@ -36,7 +47,7 @@ record KernelCase(String name, LinearProblem problem, List<List<Block>> shards) 
 
   private double[] ask(ShardGroup group, ShardRequest request) {
     double[] answer = new double[problem.dimension() + 1];
-    if (request.to >= 0 && problem.entries() > 0) {
+    if (request.to >= 0 && touches) {
       IndexSlots slots = new IndexSlots(problem.dimension());
       group.touch(request, slots);
       double[] touched = new double[slots.count() + 1];
@@ -135,7 +146,7 @@ record KernelCase(String name, LinearProblem problem, List<List<Block>> shards) 
   }
 
   private double[] point(long seed) {
-    double scale = 1 / Math.sqrt(problem.features());
+    double scale = 1 / Math.sqrt(shards.get(0).get(0).width);
     return new Random(seed)
         .doubles(problem.dimension(), -1, 1)
         .map(value -> scale * value)

@@ -12,8 +12,16 @@ import sparkoptim.core.linear.PoissonLoss;
 import sparkoptim.core.linear.ScalarLoss;
 import sparkoptim.core.linear.SquaredHingeLoss;
 import sparkoptim.core.linear.SquaredLoss;
+import sparkoptim.core.network.Activation;
+import sparkoptim.core.network.Backend;
+import sparkoptim.core.network.Layers;
+import sparkoptim.core.network.OutputLoss;
+import sparkoptim.core.network.Perceptron;
+import sparkoptim.core.network.Precision;
+import sparkoptim.core.sharded.ShardGroup;
+import sparkoptim.core.sharded.ShardRequest;
 
-/** Problems that together use every kernel for linear models, and every way through each. */
+/** Problems that together use every kernel, and every way through each. */
 final class KernelSuite {
   private static final int BLOCK_ROWS = 37;
   private static final long SEED = 12;
@@ -52,6 +60,18 @@ final class KernelSuite {
     cases.add(new Sample(null, 1500, 4, 800).sparse(9).of("softmax, sparse"));
     cases.add(new Sample(null, 1500, 32, 800).sparse(9).of("softmax, sparse"));
     cases.add(new Sample(null, 200, 5, 800).sparse(9).of("softmax, sparse, written out"));
+    for (Activation activation : Activation.values()) {
+      Layers layers = Layers.of(activation, OutputLoss.SOFTMAX, 30, 17, 9, 4);
+      cases.add(new Sample(null, 30, 4, 1000).of(layers));
+      cases.add(
+          new Sample(null, 30, 1, 900).of(Layers.of(activation, OutputLoss.SQUARED, 30, 12, 1)));
+    }
+    Layers deep = Layers.of(Activation.RELU, OutputLoss.SOFTMAX, 50, 64, 10);
+    cases.add(new Sample(null, 50, 10, 20_000).in(2).of(deep));
+    cases.add(
+        new Sample(null, 300, 3, 500)
+            .sparse(20)
+            .of(Layers.of(Activation.TANH, OutputLoss.SOFTMAX, 300, 3)));
     return cases;
   }
 
@@ -106,7 +126,27 @@ final class KernelSuite {
               SEED);
       String of = loss == null ? "%d classes".formatted(outputs) : loss.toString();
       String name = "%s: %s, %d x %d, %d shards".formatted(what, of, rows, features, shards);
-      return new KernelCase(name, problem, dealt);
+      PlainSums plain = new PlainSums(problem, dealt);
+      return new KernelCase(name, problem, dealt, plain::of, entriesOfRow > 0);
+    }
+
+    /** A perceptron over the rows; its oracle is core's on this processor. */
+    KernelCase of(Layers layers) {
+      List<List<Block>> dealt = deal();
+      Perceptron problem =
+          new Perceptron(layers, Precision.DOUBLE, Backend.JAVA, rows, rows, shards, 0, SEED);
+      String name = "perceptron: %s, %d rows, %d shards".formatted(layers, rows, shards);
+      return new KernelCase(
+          name, problem, dealt, request -> answer(problem, dealt, request), false);
+    }
+
+    private static double[] answer(
+        Perceptron problem, List<List<Block>> shards, ShardRequest request) {
+      double[] answer = new double[problem.dimension() + 1];
+      try (ShardGroup group = problem.group(0, shards, false)) {
+        group.answer(request, 0, shards.size(), answer);
+      }
+      return answer;
     }
 
     private List<List<Block>> deal() {

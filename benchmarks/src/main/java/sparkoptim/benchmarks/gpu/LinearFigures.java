@@ -105,8 +105,7 @@ final class LinearFigures {
   /** Median seconds of an epoch. */
   private static double epochs(LinearProblem problem, Collective collective, String where) {
     ShardedObjective objective = new ShardedObjective(problem, collective, BATCH);
-    OptimMethod method =
-        OptimMethod.parse("svrg + sgd + barzilai-borwein(eta=0.05, min=0.01, max=1)");
+    OptimMethod method = OptimMethod.parse("svrg + sgd + bb(eta=0.05, min=0.01, max=1)");
     long steps = objective.stepsPerEpoch();
     Loop loop =
         new Loop(method, objective, (1 + EPOCHS) * steps, 0, new double[problem.dimension()]);

@@ -3,6 +3,7 @@ package sparkoptim.cuda;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.javacpp.PointerPointer;
 
 /**
  * A pointer that is set to an address again and again: calls take pointers, and we have numbers.
@@ -38,6 +39,18 @@ final class Address extends Pointer {
     }
 
     OfDoubles at(long place) {
+      address = place;
+      return this;
+    }
+  }
+
+  /** The same for addresses. */
+  static final class OfPointers extends PointerPointer<Pointer> {
+    OfPointers() {
+      super((Pointer) null);
+    }
+
+    OfPointers at(long place) {
       address = place;
       return this;
     }

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.LongBuffer;
 import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.javacpp.PointerPointer;
 
 /**
  * What a kernel is launched with, outside the heap. Every value has eight bytes of its own, of
@@ -16,7 +17,7 @@ final class Arguments {
   private final LongBuffer values = room();
   private final LongBuffer places = room();
   private final long valuesAt = addressOf(values);
-  private final Address pointer = new Address().at(addressOf(places));
+  private final PointerPointer<Pointer> pointer = new Address.OfPointers().at(addressOf(places));
   private int filled;
   private int count;
 
@@ -56,7 +57,7 @@ final class Arguments {
   }
 
   /** What a launch takes. */
-  Pointer pointer() {
+  PointerPointer<Pointer> pointer() {
     return pointer;
   }
 }

@@ -27,6 +27,7 @@ import sparkoptim.core.device.Device;
 import sparkoptim.core.device.DeviceException;
 import sparkoptim.core.device.DeviceMemoryException;
 import sparkoptim.core.linear.LinearProblem;
+import sparkoptim.core.network.Perceptron;
 import sparkoptim.core.network.Precision;
 import sparkoptim.core.sharded.ShardGroup;
 import sparkoptim.core.sharded.ShardedProblem;
@@ -218,8 +219,11 @@ final class CudaDevice implements Device {
 
   @Override
   public String refusal(ShardedProblem problem, Precision precision) {
-    return problem instanceof LinearProblem linear
-        ? LinearGroup.refusal(linear)
+    if (problem instanceof LinearProblem linear) {
+      return LinearGroup.refusal(linear);
+    }
+    return problem instanceof Perceptron
+        ? null
         : "there are no CUDA kernels for " + problem.getClass().getSimpleName();
   }
 
@@ -234,6 +238,8 @@ final class CudaDevice implements Device {
     if (refusal != null) {
       throw new IllegalArgumentException(this + ": " + refusal);
     }
-    return LinearGroup.open(this, (LinearProblem) problem, precision, first, shards, remember);
+    return problem instanceof Perceptron perceptron
+        ? PerceptronGroup.open(this, perceptron, precision, first, shards)
+        : LinearGroup.open(this, (LinearProblem) problem, precision, first, shards, remember);
   }
 }

@@ -24,6 +24,16 @@ public final class CudaProvider implements DeviceProvider {
     return UNAVAILABLE;
   }
 
+  /** Versions of the host's driver and libraries, in words. */
+  public String versions() {
+    return "driver for CUDA %s, runtime %s, NVRTC %s, cuBLAS %s"
+        .formatted(
+            CudaVersions.driver(),
+            CudaVersions.runtime(),
+            CudaVersions.compiler(),
+            CudaVersions.blas());
+  }
+
   /** Loads every library that is needed, so that a missing one is known here and not in a fit. */
   private static String look() {
     try {

@@ -18,6 +18,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.bytedeco.cuda.cublas.cublasContext;
 import org.bytedeco.cuda.cudart.CUstream_st;
+import org.bytedeco.javacpp.PointerPointer;
 
 /**
  * What one thread works with on a device: a stream, cuBLAS on it, and room that is kept from call
@@ -94,7 +95,7 @@ final class Lane implements AutoCloseable {
             0,
             stream,
             arguments.pointer(),
-            null),
+            (PointerPointer<?>) null),
         "the launch of " + kernel.name());
   }
 
@@ -117,7 +118,7 @@ final class Lane implements AutoCloseable {
   /** Copies a vector to the device by way of pinned memory. */
   void up(double[] values, long address) {
     in = atLeast(in, values.length);
-    in.doubles().put(0, values, 0, values.length);
+    in.write(values);
     copy(in.address(), address, (long) values.length * Double.BYTES);
   }
 

@@ -8,7 +8,6 @@ import sparkoptim.core.data.Block;
 import sparkoptim.core.linear.LinearProblem;
 import sparkoptim.core.network.Precision;
 import sparkoptim.core.reduce.IndexSlots;
-import sparkoptim.core.reduce.TreeSum;
 import sparkoptim.core.sharded.ShardFunction;
 import sparkoptim.core.sharded.ShardGroup;
 import sparkoptim.core.sharded.ShardRequest;
@@ -22,9 +21,6 @@ import sparkoptim.core.sharded.ShardsInTurn;
  * entries there; the host takes the anchor's slopes from the device.
  */
 final class LinearGroup implements ShardGroup {
-  /** Of sums of shards and of chunks at once; more shards are computed in several goes. */
-  private static final long MOST_ROOM = 512L << 20;
-
   private final CudaDevice device;
   private final LinearProblem problem;
   private final List<ShardFunction> functions = new ArrayList<>();
@@ -34,7 +30,7 @@ final class LinearGroup implements ShardGroup {
   private final Rows rows;
   private final LinearKernels kernels;
   private final EpochOrder order;
-  private final TreeSum goes;
+  private final ShardSums sums;
   private final int most;
 
   /** The anchor whose slopes each shard has on the device, and on the host; 0 for none. */
@@ -69,7 +65,7 @@ final class LinearGroup implements ShardGroup {
       device.rows().release(rows);
       throw e;
     }
-    goes = new TreeSum(0);
+    sums = new ShardSums(lane, kernels.sums, problem.dimension() + 1);
     most = (int) Math.max(rows.longest(), perShard(problem.rows()));
     remembered = new long[shards.size()];
     given = new long[shards.size()];
@@ -211,7 +207,6 @@ final class LinearGroup implements ShardGroup {
    * @param result null where only slopes are wanted
    */
   private void compute(double[] point, Asked asked, int from, int to, double[] result) {
-    int length = problem.dimension() + 1;
     if (asked.mode() != Asked.PLAIN && kept == null) {
       long bytes = Math.max(1, (long) rows.count() * problem.outputs()) * rows.form.realBytes();
       kept = device.allocate(bytes, "the slopes at an anchor");
@@ -221,39 +216,13 @@ final class LinearGroup implements ShardGroup {
     lane.up(point, pointAt);
     kernels.point = pointAt;
     kernels.take(lane);
-    int go = go(asked, to - from);
-    for (int shard = from; shard < to; shard += go) {
-      int count = Math.min(go, to - shard);
-      long sums = lane.room(Lane.Room.SHARDS, (long) count * length * Double.BYTES);
-      kernels.sum(lane, asked.withShards(shard, count), sums);
-      if (result == null) {
-        continue;
-      }
-      Pinned out = lane.out(length);
-      kernels.sums.addShards(lane, sums, length, count, out.address());
-      lane.synchronize();
-      if (go >= to - from) {
-        out.doubles().get(0, result, 0, length);
-      } else {
-        goes.length(length);
-        out.doubles().get(0, goes.leaf(), 0, length);
-        goes.add();
-      }
-    }
-    if (result == null) {
-      lane.synchronize();
-    } else if (go < to - from) {
-      goes.finish(result);
-    }
-  }
-
-  /** How many shards at once: a power of two, so that each go is a subtree. */
-  private int go(Asked asked, int shards) {
-    long each =
-        kernels.roomOfShard(asked.most(), asked.to() >= 0)
-            + (problem.dimension() + 1L) * Double.BYTES;
-    long fit = Math.max(1, MOST_ROOM / each);
-    return fit >= shards ? shards : (int) Long.highestOneBit(fit);
+    long room = kernels.roomOfShard(asked.most(), asked.to() >= 0);
+    sums.of(
+        from,
+        to,
+        room,
+        (shard, count, at) -> kernels.sum(lane, asked.withShards(shard, count), at),
+        result);
   }
 
   @Override

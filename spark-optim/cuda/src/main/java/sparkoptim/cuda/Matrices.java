@@ -1,8 +1,6 @@
 package sparkoptim.cuda;
 
-import static org.bytedeco.cuda.global.cublas.cublasDgemmStridedBatched;
 import static org.bytedeco.cuda.global.cublas.cublasDgemm_v2;
-import static org.bytedeco.cuda.global.cublas.cublasSgemmStridedBatched;
 import static org.bytedeco.cuda.global.cublas.cublasSgemm_v2;
 
 import org.bytedeco.javacpp.DoublePointer;
@@ -27,23 +25,6 @@ final class Matrices {
   Matrices(CudaCall call, Precision precision) {
     this.call = call;
     single = precision == Precision.SINGLE;
-  }
-
-  /** {@code c = op(a) op(b)}. */
-  void multiply(
-      Lane lane,
-      int opA,
-      int opB,
-      int m,
-      int n,
-      int k,
-      long a,
-      int lda,
-      long b,
-      int ldb,
-      long c,
-      int ldc) {
-    multiply(lane, opA, opB, m, n, k, a, lda, b, ldb, 0, c, ldc);
   }
 
   /**
@@ -106,72 +87,5 @@ final class Matrices {
               ldc);
     }
     call.blas(status, "cuBLAS's product of matrices");
-  }
-
-  /** So many products of matrices that lie at equal distances, without beta. */
-  void multiplyEach(
-      Lane lane,
-      int opA,
-      int opB,
-      int m,
-      int n,
-      int k,
-      long a,
-      int lda,
-      long nextA,
-      long b,
-      int ldb,
-      long nextB,
-      long c,
-      int ldc,
-      long nextC,
-      int count) {
-    int status;
-    if (single) {
-      betaFloat.put(0f);
-      status =
-          cublasSgemmStridedBatched(
-              lane.blas(),
-              opA,
-              opB,
-              m,
-              n,
-              k,
-              oneFloat,
-              floats[0].at(a),
-              lda,
-              nextA,
-              floats[1].at(b),
-              ldb,
-              nextB,
-              betaFloat,
-              floats[2].at(c),
-              ldc,
-              nextC,
-              count);
-    } else {
-      betaDouble.put(0.0);
-      status =
-          cublasDgemmStridedBatched(
-              lane.blas(),
-              opA,
-              opB,
-              m,
-              n,
-              k,
-              oneDouble,
-              doubles[0].at(a),
-              lda,
-              nextA,
-              doubles[1].at(b),
-              ldb,
-              nextB,
-              betaDouble,
-              doubles[2].at(c),
-              ldc,
-              nextC,
-              count);
-    }
-    call.blas(status, "cuBLAS's products of matrices");
   }
 }

@@ -67,10 +67,11 @@ final class MatrixKernels extends LinearKernels {
 
   private void batch(Lane lane, Asked asked, long to) {
     int room = Math.max(1, asked.most());
-    long bytes = (long) asked.shards() * room * rows.stride * rows.form.realBytes();
-    long gathered = lane.room(Lane.Room.ROWS, bytes);
+    long ofShard = (long) room * rows.stride * rows.form.realBytes();
+    long gathered = lane.room(Lane.Room.ROWS, asked.shards() * ofShard);
     arguments(lane, asked)
         .add(asked.shard())
+        .add(0)
         .add(room)
         .add(rows.valuesAt)
         .add(rows.stride)
@@ -79,62 +80,70 @@ final class MatrixKernels extends LinearKernels {
     products(lane, asked, gathered, room, to);
   }
 
-  /** The sums of shards whose rows lie side by side, so many a shard. */
+  /**
+   * The sums of shards whose rows lie side by side, so many a shard. Products are of one shard
+   * each: of several at once, cuBLAS would choose its kernel by how many shards are here, and bits
+   * would depend on that.
+   */
   private void products(Lane lane, Asked asked, long from, int count, long to) {
     int outputs = problem.outputs();
     int features = problem.features();
     int shards = asked.shards();
     int bytes = rows.form.realBytes();
-    long margins =
-        lane.room(Lane.Room.SLOPES, Math.max(1, (long) shards * count * outputs) * bytes);
-    matrices.multiply(
-        lane,
-        CUBLAS_OP_N,
-        CUBLAS_OP_N,
-        outputs,
-        shards * count,
-        features,
-        narrowPoint,
-        outputs,
-        from,
-        rows.stride,
-        margins,
-        outputs);
+    long rowsOfShard = (long) count * rows.stride * bytes;
+    long marginsOfShard = (long) count * outputs * bytes;
+    long margins = lane.room(Lane.Room.SLOPES, Math.max(bytes, shards * marginsOfShard));
+    for (int shard = 0; shard < shards; shard++) {
+      matrices.multiply(
+          lane,
+          CUBLAS_OP_N,
+          CUBLAS_OP_N,
+          outputs,
+          count,
+          features,
+          narrowPoint,
+          outputs,
+          from + shard * rowsOfShard,
+          rows.stride,
+          0,
+          margins + shard * marginsOfShard,
+          outputs);
+    }
     int chunks = chunks(count, THREADS);
     long partial =
         lane.room(Lane.Room.CHUNKS, (long) shards * chunks * (outputs + 1) * Double.BYTES);
+    long constants = point + (long) features * outputs * Double.BYTES;
     arguments(lane, asked)
         .add(asked.shard())
+        .add(0)
         .add(count)
         .add(margins)
-        .add(problem.intercept() ? 1 : 0)
+        .add(problem.intercept() ? constants : 0)
         .add(rows.labelsAt)
         .add(rows.weightsAt)
-        .add(point)
-        .add(features)
+        .add(1.0)
         .add(asked.mode())
         .add(asked.coefficient())
         .add(kept)
         .add(partial);
     lane.launch(slopes, chunks, shards, THREADS, 1);
     long narrow = lane.room(Lane.Room.NARROW_SHARDS, (long) shards * coordinates() * bytes);
-    matrices.multiplyEach(
-        lane,
-        CUBLAS_OP_N,
-        CUBLAS_OP_T,
-        outputs,
-        features,
-        count,
-        margins,
-        outputs,
-        (long) count * outputs,
-        from,
-        rows.stride,
-        (long) count * rows.stride,
-        narrow,
-        outputs,
-        coordinates(),
-        shards);
+    for (int shard = 0; shard < shards; shard++) {
+      matrices.multiply(
+          lane,
+          CUBLAS_OP_N,
+          CUBLAS_OP_T,
+          outputs,
+          features,
+          count,
+          margins + shard * marginsOfShard,
+          outputs,
+          from + shard * rowsOfShard,
+          rows.stride,
+          0,
+          narrow + (long) shard * coordinates() * bytes,
+          outputs);
+    }
     sums.widen(lane, narrow, coordinates(), shards, to, length());
     addChunks(lane, new Sums.Chunks(partial, chunks, outputs + 1), 0, shards, to);
   }

@@ -7,6 +7,7 @@ import static org.bytedeco.cuda.global.cudart.cudaHostAllocMapped;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.DoubleBuffer;
+import java.util.stream.IntStream;
 import org.bytedeco.javacpp.BytePointer;
 
 /**
@@ -14,6 +15,9 @@ import org.bytedeco.javacpp.BytePointer;
  * address is the same on both sides.
  */
 final class Pinned implements AutoCloseable {
+  /** Doubles that a thread copies at once. */
+  private static final int PIECE = 1 << 16;
+
   private final BytePointer pointer = new BytePointer();
   private final ByteBuffer buffer;
   private final DoubleBuffer doubles;
@@ -40,6 +44,30 @@ final class Pinned implements AutoCloseable {
   /** All of it as doubles. */
   DoubleBuffer doubles() {
     return doubles;
+  }
+
+  /** Writes doubles to its start; long vectors by several threads, as one fills no memory bus. */
+  void write(double[] values) {
+    pieces(values.length, (from, count) -> doubles.put(from, values, from, count));
+  }
+
+  /** Reads doubles from its start. */
+  void read(double[] values, int length) {
+    pieces(length, (from, count) -> doubles.get(from, values, from, count));
+  }
+
+  private interface Piece {
+    void copy(int from, int count);
+  }
+
+  private static void pieces(int length, Piece piece) {
+    if (length < 2 * PIECE) {
+      piece.copy(0, length);
+      return;
+    }
+    IntStream.range(0, (length + PIECE - 1) / PIECE)
+        .parallel()
+        .forEach(i -> piece.copy(i * PIECE, Math.min(PIECE, length - i * PIECE)));
   }
 
   @Override

@@ -1,22 +1,22 @@
 // From the margins of rows, which a matrix product has left in place, to their slopes.
 #define THREADS 256
 
-// Grid: chunks of THREADS rows x shards. Row i of shard s has its margins at (s * room + i) * OUTPUTS; where a shard has
-// fewer rows than room, the rest become zeros. Of each chunk OUTPUTS + 1 sums: of slopes, then of losses.
+// Grid: chunks of THREADS rows x shards. Row i of shard s, the first `skip` rows left out, has its margins at
+// (s * room + i) * OUTPUTS; where a shard has fewer rows than room, the rest become zeros. `constants`: what is added to
+// all margins, or null. Slopes are multiplied by the factor and their weights. Of each chunk OUTPUTS + 1 sums: of
+// slopes, then of losses, these without the factor.
 extern "C" __global__ void __launch_bounds__(THREADS) margin_slopes(
-    Request request, int shard, int room, REAL *margins, int intercept, const REAL *labels, const REAL *weights,
-    const double *point, int features, int mode, double coefficient, REAL *kept, double *sums) {
+    Request request, int shard, int skip, int room, REAL *margins, const double *constants, const REAL *labels,
+    const REAL *weights, double factor, int mode, double coefficient, REAL *kept, double *sums) {
   const Asked asked(request, shard + blockIdx.y);
   const int i = blockIdx.x * THREADS + threadIdx.x;
   REAL *mine = margins + ((i64)blockIdx.y * room + i) * OUTPUTS;
-  const bool there = i < asked.count;
+  const bool there = i < room && skip + i < asked.count;
   double loss = 0;
   if (there) {
-    const int row = asked.row(i);
-    if (intercept) {
-      for (int k = 0; k < OUTPUTS; k++) {
-        mine[k] += (REAL)point[features * OUTPUTS + k];
-      }
+    const int row = asked.row(skip + i);
+    for (int k = 0; constants && k < OUTPUTS; k++) {
+      mine[k] += (REAL)constants[k];
     }
     const REAL weight = weights ? weights[row] : (REAL)1;
     loss = (double)weight * slopes_of(labels[row], mine);
@@ -27,7 +27,7 @@ extern "C" __global__ void __launch_bounds__(THREADS) margin_slopes(
       } else if (mode == CORRECT) {
         slope -= (REAL)coefficient * kept[(i64)row * OUTPUTS + k];
       }
-      mine[k] = weight * slope;
+      mine[k] = (REAL)factor * weight * slope;
     }
   } else if (i < room) {
     for (int k = 0; k < OUTPUTS; k++) {

@@ -65,13 +65,14 @@ extern "C" __global__ void row_order(
   }
 }
 
-// Rows that a request asks for, side by side: row i of shard s at s * room + i, zeros where a shard has fewer. Grid: a
-// block per row x shards.
+// Rows that a request asks for, the first `skip` of each shard left out, side by side: row i of shard s at s * room + i,
+// zeros where a shard has fewer. Grid: a block per row x shards.
 extern "C" __global__ void gather_rows(
-    Request request, int shard, int room, const REAL *rows, int stride, REAL *to) {
+    Request request, int shard, int skip, int room, const REAL *rows, int stride, REAL *to) {
   const Asked asked(request, shard + blockIdx.y);
   REAL *mine = to + ((i64)blockIdx.y * room + blockIdx.x) * stride;
-  const REAL *from = blockIdx.x < asked.count ? rows + (i64)asked.row(blockIdx.x) * stride : 0;
+  const int i = skip + blockIdx.x;
+  const REAL *from = i < asked.count ? rows + (i64)asked.row(i) * stride : 0;
   for (int column = threadIdx.x; column < stride; column += blockDim.x) {
     mine[column] = from ? from[column] : (REAL)0;
   }

@@ -21,6 +21,9 @@ import sparkoptim.core.linear.PoissonLoss;
 import sparkoptim.core.linear.ScalarLoss;
 import sparkoptim.core.linear.SquaredHingeLoss;
 import sparkoptim.core.linear.SquaredLoss;
+import sparkoptim.core.network.Activation;
+import sparkoptim.core.network.Layers;
+import sparkoptim.core.network.OutputLoss;
 import sparkoptim.core.network.Precision;
 
 /** Every kernel compiles for two generations of GPUs. Needs NVRTC but no GPU: bin/test --cuda. */
@@ -68,6 +71,11 @@ final class KernelCompilationTest {
         sources.add(MatrixKernels.source(softmax, dense));
         sources.add(SparseKernels.source(softmax, new RowForm(precision, false, classes)));
       }
+      for (Activation activation : Activation.values()) {
+        sources.add(PerceptronKernels.source(activation, dense));
+      }
+      Layers regression = Layers.of(Activation.TANH, OutputLoss.SQUARED, 5, 3, 1);
+      sources.add(PerceptronKernels.slopesSource(regression, dense));
     }
     return sources.stream();
   }

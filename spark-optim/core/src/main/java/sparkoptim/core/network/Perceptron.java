@@ -127,7 +127,13 @@ public record Perceptron(
     return WeightsDigest.sha256(values).substring(0, 16);
   }
 
-  private void check(int shard, List<Block> blocks) {
+  /**
+   * Checks the rows of a shard.
+   *
+   * @throws IllegalArgumentException if a block has another width than the first layer, or a label
+   *     is not a class, or not finite with squared loss
+   */
+  public void check(int shard, List<Block> blocks) {
     int wrong = 0;
     double first = 0;
     for (Block block : blocks) {

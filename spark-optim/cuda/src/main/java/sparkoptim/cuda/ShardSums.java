@@ -1,0 +1,71 @@
+package sparkoptim.cuda;
+
+import sparkoptim.core.reduce.TreeSum;
+
+/**
+ * Adds the sums of shards in the fixed tree on the device, and brings the result home. Where there
+ * is no room for all shards' sums, they are computed in several goes, each a subtree.
+ */
+final class ShardSums {
+  private static final long MOST_ROOM = 512L << 20;
+
+  private final Lane lane;
+  private final Sums sums;
+  private final int length;
+  private final TreeSum goes = new TreeSum(0);
+
+  /**
+   * Of vectors.
+   *
+   * @param length coordinates and the loss
+   */
+  ShardSums(Lane lane, Sums sums, int length) {
+    this.lane = lane;
+    this.sums = sums;
+    this.length = length;
+  }
+
+  /** Computes the sums of shards one after the other, to an address. */
+  @FunctionalInterface
+  interface Part {
+    void compute(int shard, int count, long to);
+  }
+
+  /**
+   * Computes the sum of all.
+   *
+   * @param roomOfShard bytes that a shard takes beside its sums
+   * @param result null where only what the computation leaves on the device is wanted
+   */
+  void of(int from, int to, long roomOfShard, Part part, double[] result) {
+    int go = go(to - from, roomOfShard);
+    for (int shard = from; shard < to; shard += go) {
+      int count = Math.min(go, to - shard);
+      long at = lane.room(Lane.Room.SHARDS, (long) count * length * Double.BYTES);
+      part.compute(shard, count, at);
+      if (result == null) {
+        continue;
+      }
+      Pinned out = lane.out(length);
+      sums.addShards(lane, at, length, count, out.address());
+      lane.synchronize();
+      if (count == to - from) {
+        out.read(result, length);
+      } else {
+        goes.length(length);
+        out.read(goes.leaf(), length);
+        goes.add();
+      }
+    }
+    if (result == null) {
+      lane.synchronize();
+    } else if (go < to - from) {
+      goes.finish(result);
+    }
+  }
+
+  private int go(int shards, long roomOfShard) {
+    long fit = Math.max(1, MOST_ROOM / (roomOfShard + (long) length * Double.BYTES));
+    return fit >= shards ? shards : (int) Long.highestOneBit(fit);
+  }
+}
