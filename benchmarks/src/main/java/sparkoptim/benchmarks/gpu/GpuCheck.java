@@ -18,6 +18,8 @@ import sparkoptim.cuda.CudaProvider;
  * Checks every kernel on this machine's GPU, and measures what docs/benchmarks.md has a table of.
  */
 public final class GpuCheck {
+  private static final String ROOM = "sparkoptim.cuda.room";
+
   private GpuCheck() {}
 
   /**
@@ -84,6 +86,9 @@ public final class GpuCheck {
       double exact = each.difference(device, Precision.DOUBLE);
       double single = each.difference(device, Precision.SINGLE);
       boolean bits = each.sameBits(device, Precision.SINGLE);
+      System.setProperty(ROOM, "1"); // shards one after the other
+      single = Math.max(single, each.difference(device, Precision.SINGLE));
+      System.clearProperty(ROOM);
       System.out.printf(
           Locale.ROOT,
           "  %-60s fp64 %.1e  fp32 %.1e  %s  %.2f s%n",

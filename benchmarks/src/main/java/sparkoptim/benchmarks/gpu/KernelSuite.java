@@ -3,6 +3,7 @@ package sparkoptim.benchmarks.gpu;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import sparkoptim.core.data.Block;
 import sparkoptim.core.linear.HingeLoss;
 import sparkoptim.core.linear.HuberLoss;
@@ -54,6 +55,12 @@ final class KernelSuite {
     cases.add(new Sample(logistic, 20_000, 1, 2000).sparse(3).of("sparse, empty columns"));
     cases.add(new Sample(logistic, 1100, 1, 20_000).sparse(300).in(1).of("sparse, long columns"));
     cases.add(new Sample(logistic, 1100, 1, 2000).sparse(6).without().of("sparse, no weights"));
+    cases.add(new Sample(logistic, 150_000, 1, 3000).sparse(9).of("sparse, tiled"));
+    cases.add(new Sample(logistic, 70_000, 1, 70_000).sparse(3).in(1).of("sparse, tiled, rows"));
+    cases.add(new Sample(logistic, 66_000, 1, 900).sparse(500).of("sparse, too many for tiles"));
+    cases.add(
+        new Sample(logistic, 66_000, 1, 2000).sparse(4).withCommon().of("sparse, tiled, long"));
+    cases.add(new Sample(logistic, 66_000, 1, 500).sparse(4).without().of("sparse, tiled, plain"));
     cases.add(new Sample(null, 50, 3, 1000).of("softmax, dense"));
     cases.add(new Sample(null, 784, 10, 2000).of("softmax, dense"));
     cases.add(new Sample(null, 50, 3, 1000).without().of("softmax, no weights, no intercept"));
@@ -83,21 +90,27 @@ final class KernelSuite {
       int rows,
       int shards,
       int entriesOfRow,
-      boolean plain) {
+      boolean plain,
+      boolean common) {
     Sample(ScalarLoss loss, int features, int outputs, int rows) {
-      this(loss, features, outputs, rows, 4, 0, false);
+      this(loss, features, outputs, rows, 4, 0, false, false);
     }
 
     Sample sparse(int entries) {
-      return new Sample(loss, features, outputs, rows, shards, entries, plain);
+      return new Sample(loss, features, outputs, rows, shards, entries, plain, common);
     }
 
     Sample in(int count) {
-      return new Sample(loss, features, outputs, rows, count, entriesOfRow, plain);
+      return new Sample(loss, features, outputs, rows, count, entriesOfRow, plain, common);
     }
 
     Sample without() {
-      return new Sample(loss, features, outputs, rows, shards, entriesOfRow, true);
+      return new Sample(loss, features, outputs, rows, shards, entriesOfRow, true, common);
+    }
+
+    /** All rows have an entry in column 7. */
+    Sample withCommon() {
+      return new Sample(loss, features, outputs, rows, shards, entriesOfRow, plain, true);
     }
 
     KernelCase of(String what) {
@@ -178,7 +191,8 @@ final class KernelSuite {
       int[] columns = new int[count * width];
       for (int row = 0; row < count; row++) {
         offsets[row + 1] = (row + 1) * width;
-        int[] of = random.ints(0, features).distinct().limit(width).sorted().toArray();
+        IntStream drawn = IntStream.concat(IntStream.of(common ? 7 : 0), random.ints(0, features));
+        int[] of = drawn.skip(common ? 0 : 1).distinct().limit(width).sorted().toArray();
         System.arraycopy(of, 0, columns, row * width, width);
       }
       return new Block(shard, index, features, labels, weights, offsets, columns, values);

@@ -1,8 +1,11 @@
 package sparkoptim.cuda;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.LongUnaryOperator;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import sparkoptim.core.Cancellation;
 import sparkoptim.core.data.Block;
 
@@ -14,6 +17,9 @@ final class ColumnTiles {
   private static final int MOST_BYTES = 16 << 10;
   private static final int MOST_ENTRIES = 2048;
   private static final int MOST_COLUMNS = 4096;
+
+  /** Entries of a column in a range of rows that 32 lanes wait for. */
+  private static final int MOST_SHORT = 64;
 
   /** Bytes of a tile's struct. */
   static final long TILE_BYTES = 24;
@@ -27,6 +33,8 @@ final class ColumnTiles {
   final int[] firstShort;
 
   final int[] firstLong;
+
+  private long longEntries;
 
   /** Of every shard and column the end of its entries within its tile. */
   long endsAt;
@@ -57,12 +65,7 @@ final class ColumnTiles {
 
   /** Sorts and copies, one shard after the other. */
   void copy(Upload upload, LongUnaryOperator allocate) {
-    long entries = 0;
-    for (List<Block> blocks : shards) {
-      for (Block block : blocks) {
-        entries += block.values.length;
-      }
-    }
+    long entries = entries(shards);
     endsAt = allocate.applyAsLong((long) shards.size() * width * Integer.BYTES);
     rowsAt = allocate.applyAsLong(Math.max(1, entries) * Integer.BYTES);
     valuesAt = allocate.applyAsLong(Math.max(1, entries) * upload.realBytes());
@@ -71,9 +74,13 @@ final class ColumnTiles {
     long first = 0;
     for (int shard = 0; shard < shards.size(); shard++) {
       Cancellation.check();
-      int[] ends = endsOfColumns(shards.get(shard));
+      ByColumn sorted = sorted(shard, rows.starts[shard]);
+      int[] ends = sorted.ends;
       int count = ends[width];
-      sort(upload, shard, ends, first);
+      upload.seek(rowsAt + first * Integer.BYTES);
+      upload.ints(sorted.ofRow, 0, count);
+      upload.seek(valuesAt + first * upload.realBytes());
+      upload.reals(sorted.values, 0, count);
       tiles(shard, ends, first, shortTiles, longTiles);
       firstShort[shard + 1] = shortTiles.size();
       firstLong[shard + 1] = longTiles.size();
@@ -83,6 +90,82 @@ final class ColumnTiles {
     }
     shortAt = tiles(upload, allocate, shortTiles);
     longAt = tiles(upload, allocate, longTiles);
+  }
+
+  /**
+   * The same where short columns lie in {@link Tiles}: the long ones alone lie here, their rows
+   * counted within the shard.
+   */
+  void copyLong(
+      TileForm form, Upload upload, LongUnaryOperator allocate, Supplier<Tiles> shortColumns) {
+    Tiles tiles = shortColumns.get();
+    List<long[]> longTiles = new ArrayList<>();
+    List<ByColumn> parts = new ArrayList<>();
+    InWindows.of(
+        shards.size(),
+        shard -> {
+          ByColumn sorted = sorted(shard, 0);
+          boolean[] isLong = sorted.longColumns(form.range());
+          int length = rows.starts[shard + 1] - rows.starts[shard];
+          ShardTiles made =
+              ShardTiles.of(form, sorted.ends, sorted.ofRow, sorted.values, isLong, length);
+          List<Integer> longOnes =
+              IntStream.range(0, width).filter(column -> isLong[column]).boxed().toList();
+          return new Columns(made, longOnes, longOnes.stream().map(sorted::column).toList());
+        },
+        (shard, columns) -> {
+          tiles.add(columns.tiles);
+          for (int i = 0; i < columns.longOnes.size(); i++) {
+            ByColumn part = columns.parts.get(i);
+            long place = pair(shard, columns.longOnes.get(i));
+            longTiles.add(new long[] {place, pair(1, part.ofRow.length), longEntries});
+            longEntries += part.ofRow.length;
+            parts.add(part);
+          }
+          firstLong[shard + 1] = longTiles.size();
+        });
+    tiles.finish();
+    rowsAt = allocate.applyAsLong(Math.max(1, longEntries) * Integer.BYTES);
+    upload.seek(rowsAt);
+    parts.forEach(part -> upload.ints(part.ofRow, 0, part.ofRow.length));
+    valuesAt = allocate.applyAsLong(Math.max(1, longEntries) * upload.realBytes());
+    upload.seek(valuesAt);
+    parts.forEach(part -> upload.reals(part.values, 0, part.values.length));
+    longAt = tiles(upload, allocate, longTiles);
+  }
+
+  private record Columns(ShardTiles tiles, List<Integer> longOnes, List<ByColumn> parts) {}
+
+  /** Entries of all blocks. */
+  static long entries(List<List<Block>> shards) {
+    long entries = 0;
+    for (List<Block> blocks : shards) {
+      for (Block block : blocks) {
+        entries += block.values.length;
+      }
+    }
+    return entries;
+  }
+
+  /** The entries of a shard by columns: column j has those from ends[j] to ends[j + 1]. */
+  private record ByColumn(int[] ends, int[] ofRow, double[] values) {
+    /** Columns that have more entries in a range of rows than a tile takes. */
+    boolean[] longColumns(int range) {
+      boolean[] isLong = new boolean[ends.length - 1];
+      for (int column = 0; column < isLong.length; column++) {
+        for (int at = ends[column]; at + MOST_SHORT < ends[column + 1]; at++) {
+          isLong[column] |= ofRow[at] / range == ofRow[at + MOST_SHORT] / range;
+        }
+      }
+      return isLong;
+    }
+
+    ByColumn column(int column) {
+      int from = ends[column];
+      int to = ends[column + 1];
+      return new ByColumn(
+          null, Arrays.copyOfRange(ofRow, from, to), Arrays.copyOfRange(values, from, to));
+    }
   }
 
   /** Element j + 1 is the end of column j's entries, of all entries of a shard by columns. */
@@ -99,11 +182,12 @@ final class ColumnTiles {
     return ends;
   }
 
-  private void sort(Upload upload, int shard, int[] ends, long first) {
+  private ByColumn sorted(int shard, int firstRow) {
+    int[] ends = endsOfColumns(shards.get(shard));
     int[] next = ends.clone();
     int[] ofRow = new int[ends[width]];
     double[] values = new double[ends[width]];
-    int row = rows.starts[shard];
+    int row = firstRow;
     for (Block block : shards.get(shard)) {
       for (int i = 0; i < block.rows(); i++, row++) {
         for (int at = block.from(i); at < block.to(i); at++) {
@@ -113,10 +197,7 @@ final class ColumnTiles {
         }
       }
     }
-    upload.seek(rowsAt + first * Integer.BYTES);
-    upload.ints(ofRow, 0, ofRow.length);
-    upload.seek(valuesAt + first * upload.realBytes());
-    upload.reals(values, 0, values.length);
+    return new ByColumn(ends, ofRow, values);
   }
 
   /** Cuts a shard's columns into tiles, and makes ends count from the tile's first entry. */
@@ -143,7 +224,7 @@ final class ColumnTiles {
   }
 
   /** Two ints of a struct. */
-  private static long pair(int low, int high) {
+  static long pair(int low, int high) {
     return (long) high << Integer.SIZE | low;
   }
 

@@ -1,9 +1,12 @@
 package sparkoptim.cuda;
 
+import static org.bytedeco.cuda.global.cudart.CU_FUNC_ATTRIBUTE_MAX_DYNAMIC_SHARED_SIZE_BYTES;
+import static org.bytedeco.cuda.global.cudart.cuFuncSetAttribute;
 import static org.bytedeco.cuda.global.cudart.cuModuleGetFunction;
 import static org.bytedeco.cuda.global.cudart.cuModuleLoadData;
 import static org.bytedeco.cuda.global.cudart.cudaDevAttrComputeCapabilityMajor;
 import static org.bytedeco.cuda.global.cudart.cudaDevAttrComputeCapabilityMinor;
+import static org.bytedeco.cuda.global.cudart.cudaDevAttrMaxSharedMemoryPerBlockOptin;
 import static org.bytedeco.cuda.global.cudart.cudaDeviceGetAttribute;
 import static org.bytedeco.cuda.global.cudart.cudaFree;
 import static org.bytedeco.cuda.global.cudart.cudaGetDeviceProperties;
@@ -40,6 +43,7 @@ final class CudaDevice implements Device {
   private final int ordinal;
   private final String name;
   private final String architecture;
+  private final int mostShared;
   private final CudaCall call;
   private final Map<KernelSource, CUmod_st> modules = new HashMap<>();
   private final Map<String, Kernel> kernels = new HashMap<>();
@@ -54,6 +58,7 @@ final class CudaDevice implements Device {
     CudaCall looking = new CudaCall("CUDA device " + ordinal, reason -> {});
     int[] major = new int[1];
     int[] minor = new int[1];
+    int[] shared = new int[1];
     try (cudaDeviceProp properties = new cudaDeviceProp()) {
       looking.runtime(cudaSetDevice(ordinal), "cudaSetDevice");
       looking.runtime(cudaGetDeviceProperties(properties, ordinal), "cudaGetDeviceProperties");
@@ -64,10 +69,14 @@ final class CudaDevice implements Device {
       looking.runtime(
           cudaDeviceGetAttribute(minor, cudaDevAttrComputeCapabilityMinor, ordinal),
           "cudaDeviceGetAttribute");
+      looking.runtime(
+          cudaDeviceGetAttribute(shared, cudaDevAttrMaxSharedMemoryPerBlockOptin, ordinal),
+          "cudaDeviceGetAttribute");
       // Makes the device's context, which modules are loaded into.
       looking.runtime(cudaFree((Pointer) null), "cudaFree");
     }
     architecture = "sm_" + major[0] + minor[0];
+    mostShared = shared[0];
     call = new CudaCall("CUDA device %d (%s)".formatted(ordinal, name), this::lose);
   }
 
@@ -191,6 +200,19 @@ final class CudaDevice implements Device {
       modules.put(source, module);
     }
     return module;
+  }
+
+  /** Bytes of shared memory that one block of threads can have. */
+  int mostShared() {
+    return mostShared;
+  }
+
+  /** Lets a kernel have that much shared memory. */
+  void share(Kernel kernel) {
+    call.driver(
+        cuFuncSetAttribute(
+            kernel.function(), CU_FUNC_ATTRIBUTE_MAX_DYNAMIC_SHARED_SIZE_BYTES, mostShared),
+        "cuFuncSetAttribute of " + kernel.name());
   }
 
   /** A lane for one thread; give it back with {@link #giveBack}. The device is entered. */

@@ -55,8 +55,10 @@ final class DenseKernels extends LinearKernels {
   void sum(Lane lane, Asked asked, long to) {
     int chunk = chunk(asked.most());
     int chunks = chunks(asked.most(), chunk);
-    long partial =
-        lane.room(Lane.Room.CHUNKS, asked.shards() * roomOfShard(asked.most(), asked.to() >= 0));
+    // A chunk's sums are its shard's where it is alone and nothing is left out.
+    boolean alone = chunks == 1 && problem.intercept();
+    long room = asked.shards() * roomOfShard(asked.most(), asked.to() >= 0);
+    long partial = alone ? to : lane.room(Lane.Room.CHUNKS, room);
     int features = problem.features();
     arguments(lane, asked)
         .add(asked.shard())
@@ -73,6 +75,8 @@ final class DenseKernels extends LinearKernels {
         .add(kept)
         .add(partial);
     lane.launch(gradient, chunks, asked.shards(), THREADS, 1);
-    addChunks(lane, new Sums.Chunks(partial, chunks, width()), features, asked.shards(), to);
+    if (!alone) {
+      addChunks(lane, new Sums.Chunks(partial, chunks, width()), features, asked.shards(), to);
+    }
   }
 }

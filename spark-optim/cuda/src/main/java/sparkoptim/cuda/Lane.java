@@ -83,6 +83,11 @@ final class Lane implements AutoCloseable {
 
   /** Launches a kernel with what {@link #arguments} was given. */
   void launch(Kernel kernel, int gridX, int gridY, int blockX, int blockY) {
+    launch(kernel, gridX, gridY, blockX, blockY, 0);
+  }
+
+  /** The same with so many bytes of shared memory, which {@link CudaDevice#share} allowed. */
+  void launch(Kernel kernel, int gridX, int gridY, int blockX, int blockY, int shared) {
     call.driver(
         cuLaunchKernel(
             kernel.function(),
@@ -92,7 +97,7 @@ final class Lane implements AutoCloseable {
             blockX,
             blockY,
             1,
-            0,
+            shared,
             stream,
             arguments.pointer(),
             (PointerPointer<?>) null),

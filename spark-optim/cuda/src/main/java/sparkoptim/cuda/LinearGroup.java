@@ -56,7 +56,7 @@ final class LinearGroup implements ShardGroup {
       functions.add(problem.shard(first + functions.size(), blocks, remember));
     }
     host = new ShardsInTurn(functions);
-    RowForm form = RowForm.of(precision, shards, problem.features(), problem.outputs());
+    RowForm form = RowForm.of(device, precision, shards, problem.features(), problem.outputs());
     rows = device.rows().use(lane, form, shards, problem.features());
     try {
       kernels = LinearKernels.of(device, problem, rows, first);

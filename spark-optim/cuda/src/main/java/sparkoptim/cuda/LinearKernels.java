@@ -27,7 +27,9 @@ abstract class LinearKernels {
   /** Those that suit the rows. */
   static LinearKernels of(CudaDevice device, LinearProblem problem, Rows rows, int first) {
     if (!rows.form.dense()) {
-      return new SparseKernels(device, problem, rows, first);
+      return rows.form.tiles() == null
+          ? new SparseKernels(device, problem, rows, first)
+          : new TiledKernels(device, problem, rows, first);
     }
     return problem.loss() != null && problem.features() <= DenseKernels.MOST_FEATURES
         ? new DenseKernels(device, problem, rows, first)

@@ -37,7 +37,7 @@ final class PerceptronGroup implements ShardGroup {
     for (int shard = 0; shard < shards.size(); shard++) {
       problem.check(first + shard, shards.get(shard));
     }
-    RowForm form = new RowForm(precision, true, 1);
+    RowForm form = RowForm.dense(precision);
     rows = device.rows().use(lane, form, shards, problem.layers().inputs(0));
     try {
       order = new EpochOrder(device, rows, problem.seed(), first);

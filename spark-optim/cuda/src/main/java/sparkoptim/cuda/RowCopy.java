@@ -28,8 +28,10 @@ final class RowCopy {
       copy.labels();
       if (form.dense()) {
         copy.dense();
-      } else {
+      } else if (form.tiles() == null) {
         copy.sparse();
+      } else {
+        copy.tiled(form.tiles());
       }
       upload.flush();
       return rows;
@@ -154,5 +156,49 @@ final class RowCopy {
     }
     rows.tiles = new ColumnTiles(rows, shards, width);
     rows.tiles.copy(upload, this::allocate);
+  }
+
+  private void tiled(TileForm form) {
+    long entries = ColumnTiles.entries(shards);
+    int[] ofShards = new int[shards.size()];
+    int[] widths = new int[shards.size()];
+    for (int shard = 0; shard < ofShards.length; shard++) {
+      ofShards[shard] = rows.starts[shard + 1] - rows.starts[shard];
+      widths[shard] = width;
+    }
+    rows.marginTiles = new Tiles(form, upload, ofShards, widths, entries, this::allocate);
+    InWindows.of(
+        shards.size(),
+        shard -> byRow(form, shards.get(shard), ofShards[shard]),
+        (shard, tiles) -> rows.marginTiles.add(tiles));
+    rows.marginTiles.finish();
+    rows.tiles = new ColumnTiles(rows, shards, width);
+    rows.tiles.copyLong(
+        form,
+        upload,
+        this::allocate,
+        () ->
+            rows.columnTiles = new Tiles(form, upload, widths, ofShards, entries, this::allocate));
+  }
+
+  private ShardTiles byRow(TileForm form, List<Block> blocks, int count) {
+    int[] ends = new int[count + 1];
+    int entries = 0;
+    for (Block block : blocks) {
+      entries = Math.addExact(entries, block.values.length);
+    }
+    int[] columns = new int[entries];
+    double[] values = new double[entries];
+    int row = 0;
+    int at = 0;
+    for (Block block : blocks) {
+      System.arraycopy(block.columns, 0, columns, at, block.columns.length);
+      System.arraycopy(block.values, 0, values, at, block.values.length);
+      for (int i = 0; i < block.rows(); i++) {
+        ends[++row] = at + block.offsets[i + 1];
+      }
+      at += block.values.length;
+    }
+    return ShardTiles.of(form, ends, columns, values, null, width);
   }
 }

@@ -9,19 +9,49 @@ import sparkoptim.core.network.Precision;
  *
  * @param dense whether zeros are written out
  * @param outputs numbers per column in a sum over sparse rows, by which those are cut; 1 for dense
+ * @param tiles of wide sparse rows; null where they lie by rows, and again by columns
  */
-record RowForm(Precision precision, boolean dense, int outputs) {
+record RowForm(Precision precision, boolean dense, int outputs, TileForm tiles) {
   /**
    * Up to so many columns sparse rows are stored dense: a pass over them is short anyway, and
    * mini-batches stay on the device.
    */
   static final int MOST_WRITTEN_OUT = 1024;
 
-  /** The form for blocks of so many columns. */
-  static RowForm of(Precision precision, List<List<Block>> shards, int width, int outputs) {
+  /** Dense rows. */
+  static RowForm dense(Precision precision) {
+    return new RowForm(precision, true, 1, null);
+  }
+
+  /** The form for blocks of so many columns on a device. */
+  static RowForm of(
+      CudaDevice device, Precision precision, List<List<Block>> shards, int width, int outputs) {
     boolean sparse = shards.stream().flatMap(List::stream).anyMatch(Block::sparse);
-    boolean dense = !sparse || width <= MOST_WRITTEN_OUT;
-    return new RowForm(precision, dense, dense ? 1 : outputs);
+    if (!sparse || width <= MOST_WRITTEN_OUT) {
+      return dense(precision);
+    }
+    RowForm form = new RowForm(precision, false, outputs, null);
+    TileForm tiles = TileForm.of(device.mostShared(), form.realBytes());
+    return outputs == 1 && width > tiles.range() && suits(shards, tiles)
+        ? new RowForm(precision, false, 1, tiles)
+        : form;
+  }
+
+  /** Whether no row has more entries in a range of columns than a tile takes. */
+  private static boolean suits(List<List<Block>> shards, TileForm tiles) {
+    int most = TileForm.MOST_ENTRIES;
+    for (List<Block> blocks : shards) {
+      for (Block block : blocks) {
+        for (int row = 0; row < block.rows(); row++) {
+          for (int at = block.from(row); at + most < block.to(row); at++) {
+            if (block.columns[at] / tiles.range() == block.columns[at + most] / tiles.range()) {
+              return false;
+            }
+          }
+        }
+      }
+    }
+    return true;
   }
 
   int realBytes() {

@@ -47,8 +47,13 @@ final class Rows implements AutoCloseable {
 
   long columnsAt;
 
-  /** The same entries by columns; null where rows are dense. */
+  /** The same entries by columns, or the long columns alone; null where rows are dense. */
   ColumnTiles tiles;
+
+  /** Of wide sparse rows the entries by rows, instead of the above, and by short columns. */
+  Tiles marginTiles;
+
+  Tiles columnTiles;
 
   private final List<DeviceMemory> memories = new ArrayList<>();
   private final List<WeakReference<Block>> content = new ArrayList<>();

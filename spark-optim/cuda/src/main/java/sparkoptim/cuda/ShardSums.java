@@ -7,8 +7,10 @@ import sparkoptim.core.reduce.TreeSum;
  * is no room for all shards' sums, they are computed in several goes, each a subtree.
  */
 final class ShardSums {
-  private static final long MOST_ROOM = 512L << 20;
+  /** Of the device's memory. */
+  private static final int SHARE = 32;
 
+  private final long most;
   private final Lane lane;
   private final Sums sums;
   private final int length;
@@ -23,6 +25,8 @@ final class ShardSums {
     this.lane = lane;
     this.sums = sums;
     this.length = length;
+    goes.length(length);
+    most = Long.getLong("sparkoptim.cuda.room", lane.device().total() / SHARE);
   }
 
   /** Computes the sums of shards one after the other, to an address. */
@@ -52,7 +56,6 @@ final class ShardSums {
       if (count == to - from) {
         out.read(result, length);
       } else {
-        goes.length(length);
         out.read(goes.leaf(), length);
         goes.add();
       }
@@ -65,7 +68,7 @@ final class ShardSums {
   }
 
   private int go(int shards, long roomOfShard) {
-    long fit = Math.max(1, MOST_ROOM / (roomOfShard + (long) length * Double.BYTES));
+    long fit = Math.max(1, most / (roomOfShard + (long) length * Double.BYTES));
     return fit >= shards ? shards : (int) Long.highestOneBit(fit);
   }
 }

@@ -93,6 +93,7 @@ final class SparseKernels extends LinearKernels {
       lane.arguments()
           .add(tiles.longAt + from * ColumnTiles.TILE_BYTES)
           .add(asked.shard())
+          .add(0)
           .add(tiles.rowsAt)
           .add(tiles.valuesAt)
           .add(weighted)

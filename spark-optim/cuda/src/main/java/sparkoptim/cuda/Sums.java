@@ -7,7 +7,7 @@ final class Sums {
   private static final int COLUMNS_OF_BLOCK = 32;
   private static final int TURNS = 8;
   private static final int TREE_COLUMNS = 16;
-  private static final int TREE_THREADS = 16;
+  private static final int TREE_THREADS = 32;
   private static final int THREADS = 256;
   private static final int MOST_BLOCKS = 2048;
 

@@ -76,6 +76,25 @@ final class Upload implements AutoCloseable {
     }
   }
 
+  /** Writes bytes. */
+  void bytes(byte[] values, int count) {
+    for (int at = 0; at < count; at += PIECE) {
+      int length = Math.min(PIECE, count - at);
+      need(length);
+      staged.put(values, at, length);
+    }
+  }
+
+  /** Writes shorts. */
+  void shorts(short[] values, int count) {
+    for (int at = 0; at < count; at += PIECE) {
+      int length = Math.min(PIECE, count - at);
+      need(length * Short.BYTES);
+      staged.asShortBuffer().put(values, at, length);
+      staged.position(staged.position() + length * Short.BYTES);
+    }
+  }
+
   /** Writes a long. */
   void longs(long value) {
     need(Long.BYTES);

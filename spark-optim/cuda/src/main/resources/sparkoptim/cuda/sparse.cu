@@ -118,9 +118,10 @@ extern "C" __global__ void __launch_bounds__(THREADS) sparse_columns(
   }
 }
 
-// The same for tiles of one long column each.
+// The same for tiles of one long column each. Where `room` is not 0, rows are counted within their shard, and the k-th
+// shard's slopes begin at k * room.
 extern "C" __global__ void __launch_bounds__(THREADS) sparse_long_columns(
-    const Tile *tiles, int shard, const int *rows, const REAL *values, const REAL *weighted, double *sums,
+    const Tile *tiles, int shard, i64 room, const int *rows, const REAL *values, const REAL *weighted, double *sums,
     i64 sums_of_shard) {
   const Tile tile = tiles[blockIdx.x];
   double own[OUTPUTS];
@@ -131,7 +132,7 @@ extern "C" __global__ void __launch_bounds__(THREADS) sparse_long_columns(
 #pragma unroll 4
   for (int i = threadIdx.x; i < tile.entries; i += THREADS) {
     const REAL value = __ldcs(values + tile.at + i);
-    const REAL *slopes = weighted + (i64)__ldcs(rows + tile.at + i) * OUTPUTS;
+    const REAL *slopes = weighted + ((tile.shard - shard) * room + __ldcs(rows + tile.at + i)) * OUTPUTS;
 #pragma unroll
     for (int k = 0; k < OUTPUTS; k++) {
       own[k] += value * slopes[k];

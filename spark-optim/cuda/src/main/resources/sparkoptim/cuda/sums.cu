@@ -3,7 +3,7 @@
 #define TURNS 8
 #define LEAVES 256
 #define TREE_COLUMNS 16
-#define TREE_THREADS 16
+#define TREE_THREADS 32
 
 // Of the chunk sums of every shard, `width` of `row` columns from `column` on become columns `place` and on of the
 // shard's sums. Grid: columns / 32 x shards, blocks of 32 x TURNS threads: each turn takes every TURNS-th chunk, then

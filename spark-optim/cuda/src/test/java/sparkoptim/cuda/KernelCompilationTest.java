@@ -56,20 +56,22 @@ final class KernelCompilationTest {
   static Stream<KernelSource> sources() {
     List<KernelSource> sources = new ArrayList<>();
     for (Precision precision : Precision.values()) {
-      RowForm dense = new RowForm(precision, true, 1);
+      RowForm dense = RowForm.dense(precision);
       sources.add(Sums.source(dense));
       sources.add(EpochOrder.source(dense));
+      sources.add(TileForm.of(227 << 10, dense.realBytes()).source(dense));
       for (ScalarLoss loss : LOSSES) {
         for (int features : List.of(1, 129, 256, 1024)) {
           sources.add(DenseKernels.source(problem(loss, features, 1), dense));
         }
         sources.add(MatrixKernels.source(problem(loss, 2000, 1), dense));
-        sources.add(SparseKernels.source(problem(loss, 2000, 1), new RowForm(precision, false, 1)));
+        sources.add(
+            SparseKernels.source(problem(loss, 2000, 1), new RowForm(precision, false, 1, null)));
       }
       for (int classes : List.of(2, 10, 32)) {
         LinearProblem softmax = problem(null, 2000, classes);
         sources.add(MatrixKernels.source(softmax, dense));
-        sources.add(SparseKernels.source(softmax, new RowForm(precision, false, classes)));
+        sources.add(SparseKernels.source(softmax, new RowForm(precision, false, classes, null)));
       }
       for (Activation activation : Activation.values()) {
         sources.add(PerceptronKernels.source(activation, dense));

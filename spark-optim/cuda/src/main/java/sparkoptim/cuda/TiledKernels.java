@@ -1,0 +1,106 @@
+package sparkoptim.cuda;
+
+import sparkoptim.core.linear.LinearProblem;
+
+/** All rows of wide sparse shards with one margin a row, by tiles: see tiles.cu. */
+final class TiledKernels extends LinearKernels {
+  private static final int THREADS = 256;
+
+  private final Kernel margins;
+  private final Kernel slopes;
+  private final Kernel columns;
+  private final Kernel longColumns;
+  private final TileForm form;
+  private long narrowPoint;
+
+  TiledKernels(CudaDevice device, LinearProblem problem, Rows rows, int first) {
+    super(device, problem, rows, first);
+    form = rows.form.tiles();
+    margins = device.kernel(form.source(rows.form), "tile_margins");
+    columns = device.kernel(form.source(rows.form), "tile_columns");
+    device.share(margins);
+    device.share(columns);
+    slopes = device.kernel(MatrixKernels.source(problem, rows.form), "margin_slopes");
+    longColumns = device.kernel(SparseKernels.source(problem, rows.form), "sparse_long_columns");
+  }
+
+  @Override
+  long roomOfShard(int most, boolean batch) {
+    return (long) most * rows.form.realBytes() + (long) chunks(most, THREADS) * 2 * Double.BYTES;
+  }
+
+  @Override
+  void take(Lane lane) {
+    int bytes = rows.form.realBytes();
+    narrowPoint = lane.room(Lane.Room.NARROW_POINT, (long) problem.dimension() * bytes);
+    sums.narrow(lane, point, problem.dimension(), narrowPoint);
+  }
+
+  @Override
+  void sum(Lane lane, Asked asked, long to) {
+    int shards = asked.shards();
+    int shard = asked.shard();
+    int room = asked.most();
+    int shared = form.range() * rows.form.realBytes();
+    long slopesAt =
+        lane.room(Lane.Room.SLOPES, Math.max(1, (long) shards * room) * rows.form.realBytes());
+    Tiles tiles = rows.marginTiles;
+    int from = tiles.firstOwner(shard);
+    tiles
+        .arguments(lane)
+        .add(from)
+        .add(shard)
+        .add(room)
+        .add(narrowPoint)
+        .add(problem.features())
+        .add(slopesAt);
+    int owners = tiles.firstOwner(shard + shards) - from;
+    lane.launch(margins, owners, 1, TileForm.THREADS, 1, shared);
+    int chunks = chunks(room, THREADS);
+    long partial = lane.room(Lane.Room.CHUNKS, (long) shards * chunks * 2 * Double.BYTES);
+    long constants = point + (long) problem.features() * Double.BYTES;
+    arguments(lane, asked)
+        .add(shard)
+        .add(0)
+        .add(room)
+        .add(slopesAt)
+        .add(problem.intercept() ? constants : 0)
+        .add(rows.labelsAt)
+        .add(rows.weightsAt)
+        .add(1.0)
+        .add(asked.mode())
+        .add(asked.coefficient())
+        .add(kept)
+        .add(partial);
+    lane.launch(slopes, chunks, shards, THREADS, 1);
+    tiles = rows.columnTiles;
+    from = tiles.firstOwner(shard);
+    tiles
+        .arguments(lane)
+        .add(from)
+        .add(shard)
+        .add(room)
+        .add(rows.startsAt)
+        .add(slopesAt)
+        .add(to)
+        .add(length());
+    owners = tiles.firstOwner(shard + shards) - from;
+    lane.launch(columns, owners, 1, TileForm.THREADS, 1, shared);
+    ColumnTiles longOnes = rows.tiles;
+    int firstLong = longOnes.firstLong[shard];
+    int count = longOnes.firstLong[shard + shards] - firstLong;
+    if (count > 0) {
+      lane.arguments()
+          .add(longOnes.longAt + firstLong * ColumnTiles.TILE_BYTES)
+          .add(shard)
+          .add(room)
+          .add(longOnes.rowsAt)
+          .add(longOnes.valuesAt)
+          .add(slopesAt)
+          .add(to)
+          .add(length());
+      lane.launch(longColumns, count, 1, THREADS, 1);
+    }
+    addChunks(lane, new Sums.Chunks(partial, chunks, 2), 0, shards, to);
+  }
+}
