@@ -24,14 +24,17 @@ final class Devices {
 
   private Devices(ClassLoader loader) {
     Iterator<DeviceProvider> found = ServiceLoader.load(DeviceProvider.class, loader).iterator();
-    while (broken.size() < MOST_BROKEN) {
+    for (int errors = 0; errors < MOST_BROKEN; ) {
       try {
         if (!found.hasNext()) {
           break;
         }
         providers.add(found.next());
       } catch (ServiceConfigurationError | LinkageError e) {
-        broken.add(text(e));
+        errors++;
+        if (!broken.contains(text(e))) {
+          broken.add(text(e));
+        }
       }
     }
   }
