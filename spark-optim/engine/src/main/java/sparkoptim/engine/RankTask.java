@@ -92,22 +92,30 @@ final class RankTask implements Serializable {
       RoundPlan plan, RankRun own, int number, ExchangePorts.Lease port, TaskContext context) {
     boolean sparse = ShardedObjective.sparse(training.problem(), training.batchSize());
     Layout layout = sparse ? plan.layout().whole() : plan.layout();
-    NodeLinks links = new NodeLinks(plan, number, settings.wire());
-    Node node =
+    ExecutorNodes.Shared shared =
         ExecutorNodes.join(
-            round, layout.ranksOfNode().get(number), () -> new Node(layout, number, links));
-    try (links) {
-      if (layout.nodes() > 1 && own.rank() == layout.firstRank(number)) {
+            round, layout.ranksOfNode().get(number), () -> shared(plan, layout, number));
+    boolean leads = own.rank() == layout.firstRank(number);
+    try {
+      if (layout.nodes() > 1 && leads) {
         Duration limit = Duration.ofMillis((long) (settings.peerSeconds() * 1e3));
-        links.connect(port, new Patience(limit, context::isInterrupted));
+        shared.links().connect(port, new Patience(limit, context::isInterrupted));
       }
-      return run(node, layout, own, context);
+      return run(shared.node(), layout, own, context);
     } catch (RuntimeException | Error e) {
-      node.fail(e);
+      shared.node().fail(e);
       throw e;
     } finally {
+      if (leads) {
+        shared.links().close();
+      }
       ExecutorNodes.leave(round);
     }
+  }
+
+  private ExecutorNodes.Shared shared(RoundPlan plan, Layout layout, int number) {
+    NodeLinks links = new NodeLinks(plan, number, settings.wire());
+    return new ExecutorNodes.Shared(new Node(layout, number, links), links);
   }
 
   private RankEnd run(Node node, Layout layout, RankRun own, TaskContext context) {
