@@ -2,9 +2,9 @@ package sparkoptim
 
 import java.nio.file.{Files, Path}
 import java.util.concurrent.atomic.AtomicInteger
-import org.apache.spark.TaskContext
+import org.apache.spark.{SparkEnv, TaskContext}
 import org.apache.spark.rdd.RDD
-import org.apache.spark.sql.Row
+import org.apache.spark.sql.{DataFrame, Row}
 import org.apache.spark.util.LongAccumulator
 import sparkoptim.engine.{Progress, ProgressListener, ProgressListeners}
 import sparkoptim.ml.LogisticRegression
@@ -94,16 +94,17 @@ class GpuSuite extends SparkSuite {
       assert(withGpu.value === 0)
       val automatic = stage("gpu").setOptimMethod("auto").fit(data)
       assert(automatic.summary.optimMethod.contains(" + sgd("))
+      refuseDifferentGpus(data)
     }
   }
 
-  test("ranks with different GPUs are refused, with what to do") {
-    withSettings(OF_EXECUTORS -> "2", OF_ROUNDS -> "1") {
-      for (engine <- Seq("ranks", "job")) {
-        val message = refused(stage("gpu").setEngine(engine).fit(frame(rows, 2)))
-        assert(message.contains("compute with different backends, fake GPU "))
-        assert(message.contains("device = cpu") && message.contains("allowMixedBackends"))
-      }
+  /** Ranks and jobs that may not mix arithmetics, with what to do. */
+  private def refuseDifferentGpus(data: DataFrame): Unit = {
+    SparkEnv.get.conf.remove(MIXED._1)
+    for (engine <- Seq("ranks", "job")) {
+      val message = refused(stage("gpu").setEngine(engine).fit(data))
+      assert(message.contains("compute with different backends, fake GPU "))
+      assert(message.contains("device = cpu") && message.contains("allowMixedBackends"))
     }
   }
 
