@@ -131,6 +131,22 @@ class GpuSuite extends SparkSuite {
     }
   }
 
+  test("dynamic allocation starts executors with GPUs for rounds, beside those that read") {
+    withSettings(
+      "spark.executor.cores" -> "1",
+      "spark.dynamicAllocation.enabled" -> "true",
+      "spark.dynamicAllocation.shuffleTracking.enabled" -> "true",
+      "spark.dynamicAllocation.maxExecutors" -> "1",
+      "spark.locality.wait" -> "0s",
+      OF_ROUNDS -> "1",
+      "spark.sparkoptim.gpu.executorGpus" -> "1"
+    ) {
+      val model = stage("gpu").fit(frame(rows, 2))
+      assert(model.summary.backend.matches("fake GPU [35] of executor 1"))
+      assert(model.weightsSha256 === expected)
+    }
+  }
+
   test("where tasks get no GPUs auto is the CPU, and gpu is refused before rows are read") {
     withSettings() {
       val auto = stage("auto").fit(frame(rows, 2))
