@@ -10,16 +10,25 @@ import scala.collection.JavaConverters._
 import scala.collection.mutable
 import scala.util.Try
 
-/** A master and two workers of one core each, as processes. The workers have hosts of their own, as
-  * Spark never runs two attempts of a task on one host. Close it to end them and their executors.
+/** A master and two workers, as processes. The workers have hosts of their own, as Spark never runs
+  * two attempts of a task on one host. Close it to end them and their executors.
   *
+  * @param environment
+  *   of the daemons, beside this process's
   * @param own
-  *   settings of the daemons and of the sessions on them
+  *   settings of the daemons and of the sessions on them; a worker has the cores of an executor
   */
-final class StandaloneCluster(folder: Path, own: (String, String)*) extends AutoCloseable {
+final class StandaloneCluster(
+    folder: Path,
+    environment: Map[String, String],
+    own: (String, String)*
+) extends AutoCloseable {
+  def this(folder: Path, own: (String, String)*) = this(folder, Map.empty[String, String], own: _*)
+
   private val SECONDS = 60L
   private val WORKERS = Seq("127.0.0.2", "127.0.0.3")
 
+  private val cores = own.toMap.getOrElse("spark.executor.cores", "1")
   private val daemons = mutable.Map[String, Process]()
 
   /** The URL for `spark.master`. */
@@ -50,7 +59,7 @@ final class StandaloneCluster(folder: Path, own: (String, String)*) extends Auto
     val url = await("master", "Starting Spark master at (spark://\\S+)")
     for (host <- WORKERS) {
       val work = folder.resolve("work").toString
-      daemon(host, "worker.Worker", host, "-c", "1", "-m", "1g", "--work-dir", work, url)
+      daemon(host, "worker.Worker", host, "-c", cores, "-m", "1g", "--work-dir", work, url)
     }
     WORKERS.foreach(await(_, "(Successfully registered) with master"))
     url
@@ -72,6 +81,7 @@ final class StandaloneCluster(folder: Path, own: (String, String)*) extends Auto
     builder.environment.put("SPARK_DAEMON_MEMORY", "256m")
     val options = own.map { case (name, value) => s"-D$name=$value" }
     builder.environment.put("SPARK_DAEMON_JAVA_OPTS", options.mkString(" "))
+    builder.environment.putAll(environment.asJava)
     builder.environment.put("SPARK_SCALA_VERSION", Environment("SPARK_SCALA_VERSION"))
     builder.redirectErrorStream(true).redirectOutput(Redirect.to(log(name).toFile))
     daemons(name) = builder.start()

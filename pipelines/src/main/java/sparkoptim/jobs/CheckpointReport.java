@@ -30,6 +30,7 @@ record CheckpointReport(FileSystem files) {
     report.put("path", folder.toString());
     report.put("run", manifest.run().key());
     report.putAll(progress(manifest));
+    report.put("backends", String.join("; then ", manifest.backends()));
     report.put("library", manifest.library());
     report.put("format", Manifest.FORMAT);
     report.put("settings", manifest.run().settings());

@@ -137,6 +137,7 @@ final class TrainJob {
     table.add("objective", Text.of("%.10g", summary.objective()));
     table.add("passes", Text.of("%.1f (%,d steps)", summary.passes(), summary.steps()));
     table.add("stopped", summary.stopReason());
+    table.add("computed by", summary.backend());
     table.add("weights", "SHA-256 " + summary.weightsSha256());
   }
 

@@ -68,6 +68,7 @@ record TrainRecord(
     record.put("weightsSha256", summary.weightsSha256());
     record.put("engine", summary.engine());
     record.put("engineReason", summary.engineReason());
+    record.put("backend", summary.backend());
     record.put("computeSeconds", summary.computeSeconds());
     record.put("waitSeconds", summary.waitSeconds());
     record.put("exchangeSeconds", summary.exchangeSeconds());

@@ -6,7 +6,6 @@ import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkContext;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.SparkSession;
 import scala.Tuple2;
 import sparkoptim.core.OptimMethod;
 import sparkoptim.core.data.Block;
@@ -25,6 +24,8 @@ import sparkoptim.engine.Shards;
 import sparkoptim.engine.Training;
 import sparkoptim.engine.TrainingLog;
 import sparkoptim.engine.TrainingState;
+import sparkoptim.engine.device.DeviceDecision;
+import sparkoptim.engine.device.DeviceRequest;
 
 /**
  * The way from a data set to a linear model that all linear stages share: rows are read once,
@@ -36,21 +37,29 @@ final class LinearTrainer implements AutoCloseable {
   private final FitJobs jobs;
   private final PackedRows rows;
   private final Configuration hadoop;
+  private final SparkContext spark;
+  private final DeviceDecision device;
   private final MethodChoice choice;
   private final Shards raw;
 
   /**
    * Reads, checks and deals the rows.
    *
-   * @throws IllegalArgumentException if rows break the rules
+   * @throws IllegalArgumentException if rows break the rules, or it has to be a GPU and none can be
+   *     used
    */
   LinearTrainer(LinearParams stage, FitJobs jobs, Dataset<?> dataset, RowRules rules) {
     this.stage = stage;
     this.jobs = jobs;
     hadoop = dataset.sparkSession().sessionState().newHadoopConf();
-    choice = MethodChoice.of(stage);
+    spark = dataset.sparkSession().sparkContext();
+    device =
+        DeviceDecision.of(
+            DeviceRequest.of(jobs.fit(), stage.getDevice(), stage.getDevicePrecision()), spark);
+    MethodChoice asked = MethodChoice.of(stage);
     jobs.describe("read and check rows");
     rows = PackedRows.of(RowColumns.of(dataset, rules), rules, stage.getDealing());
+    choice = device.gpu() ? asked.onDevice(stage, rows.ranges()) : asked;
     int shards;
     try {
       shards = shards();
@@ -172,8 +181,8 @@ final class LinearTrainer implements AutoCloseable {
     int coordinates = problem.features() * problem.outputs();
     System.arraycopy(intercepts, 0, point, coordinates, point.length - coordinates);
     Training training =
-        new Training(jobs.fit(), method.toString(), problem, batch, steps, tolerance, point);
-    SparkContext spark = SparkSession.active().sparkContext();
+        new Training(
+            jobs.fit(), method.toString(), device.apply(problem), batch, steps, tolerance, point);
     EngineChoice chosen = EngineChoice.of(stage.getEngine(), training, rows.payloadBytes(), spark);
     TrainingSession session = new TrainingSession(stage, rows.fingerprint(), spark, scale());
     TrainingState state =

@@ -232,6 +232,21 @@ public class LogisticRegression
   }
 
   /**
+   * Sets where gradients are computed: cpu; auto, on a GPU where one can be used; or gpu. Default
+   * cpu.
+   */
+  public LogisticRegression setDevice(String value) {
+    set(device(), value);
+    return this;
+  }
+
+  /** Sets the numbers that a GPU computes with: single or double. Default single. */
+  public LogisticRegression setDevicePrecision(String value) {
+    set(devicePrecision(), value);
+    return this;
+  }
+
+  /**
    * Sets where each fit logs its course as JSON lines: a file if it ends in {@code .jsonl}, else a
    * folder; empty means nowhere. Default empty.
    */

@@ -14,6 +14,8 @@ import sparkoptim.engine.EngineChoice;
 import sparkoptim.engine.PackedRows;
 import sparkoptim.engine.ShardCount;
 import sparkoptim.engine.checkpoint.Resume;
+import sparkoptim.engine.device.DeviceChoice;
+import sparkoptim.engine.device.DeviceRequest;
 
 /**
  * How a stage is trained; carried by the estimator and by the model it fits. Names and meanings are
@@ -37,6 +39,8 @@ public interface OptimParams extends Params {
     final IntParam numShards;
     final Param<String> dealing;
     final Param<String> engine;
+    final Param<String> device;
+    final Param<String> devicePrecision;
     final Param<String> trainingLog;
     final Param<String> checkpointDir;
     final DoubleParam checkpointSeconds;
@@ -94,6 +98,18 @@ public interface OptimParams extends Params {
               "engine",
               "what runs the training loop: " + String.join(", ", EngineChoice.CHOICES),
               ParamValidators.inArray(EngineChoice.CHOICES));
+      device =
+          new Param<>(
+              owner,
+              "device",
+              "where gradients are computed: cpu; auto, on a GPU where one can be used; gpu",
+              ParamValidators.inArray(DeviceChoice.CHOICES));
+      devicePrecision =
+          new Param<>(
+              owner,
+              "devicePrecision",
+              "numbers that a GPU computes with: " + String.join(", ", DeviceRequest.PRECISIONS),
+              ParamValidators.inArray(DeviceRequest.PRECISIONS));
       trainingLog =
           new Param<>(
               owner,
@@ -138,6 +154,8 @@ public interface OptimParams extends Params {
       owner.setDefault(numShards, 0);
       owner.setDefault(dealing, PackedRows.DEALINGS.get(0));
       owner.setDefault(engine, AUTO);
+      owner.setDefault(device, DeviceChoice.CPU.toString());
+      owner.setDefault(devicePrecision, DeviceRequest.PRECISIONS.get(0));
       owner.setDefault(trainingLog, "");
       owner.setDefault(checkpointDir, "");
       owner.setDefault(checkpointSeconds, 60.0);
@@ -240,6 +258,16 @@ public interface OptimParams extends Params {
     return optim().engine;
   }
 
+  /** Param for where gradients are computed. Default cpu: results depend on no hardware. */
+  default Param<String> device() {
+    return optim().device;
+  }
+
+  /** Param for the numbers that a GPU computes with. Default single. */
+  default Param<String> devicePrecision() {
+    return optim().devicePrecision;
+  }
+
   /** Param for where the course of a fit is logged. Default nowhere. */
   default Param<String> trainingLog() {
     return optim().trainingLog;
@@ -318,6 +346,16 @@ public interface OptimParams extends Params {
   /** Engine, or auto. */
   default String getEngine() {
     return getOrDefault(engine());
+  }
+
+  /** Where gradients are computed: cpu, auto or gpu. */
+  default String getDevice() {
+    return getOrDefault(device());
+  }
+
+  /** Numbers that a GPU computes with: single or double. */
+  default String getDevicePrecision() {
+    return getOrDefault(devicePrecision());
   }
 
   /** Where the course of a fit is logged; empty for nowhere. */

@@ -76,6 +76,21 @@ public interface OptimSetters<S> extends OptimParams {
   }
 
   /**
+   * Sets where gradients are computed: cpu; auto, on a GPU where one can be used; or gpu. Default
+   * cpu.
+   */
+  default S setDevice(String value) {
+    set(device(), value);
+    return self();
+  }
+
+  /** Sets the numbers that a GPU computes with: single or double. Default single. */
+  default S setDevicePrecision(String value) {
+    set(devicePrecision(), value);
+    return self();
+  }
+
+  /**
    * Sets where each fit logs its course as JSON lines: a file if it ends in {@code .jsonl}, else a
    * folder; empty means nowhere. Default empty.
    */

@@ -39,6 +39,7 @@ public final class TrainingSummary implements Serializable {
   private final double trainingSeconds;
   private final Effort effort;
   private final int numShards;
+  private final String backend;
 
   TrainingSummary(TrainingOutcome outcome, String weightsSha256, double seconds) {
     curve = outcome.state().curve();
@@ -55,6 +56,7 @@ public final class TrainingSummary implements Serializable {
     trainingSeconds = outcome.state().seconds();
     effort = outcome.state().effort();
     numShards = outcome.numShards();
+    backend = String.join("; then ", outcome.state().backends());
   }
 
   /** Objective at the model, penalty included. */
@@ -115,6 +117,15 @@ public final class TrainingSummary implements Serializable {
   /** What the choice of the engine was made from: what was asked for, bytes, rows of a step. */
   public String engineReason() {
     return engineReason;
+  }
+
+  /**
+   * What computed the gradients: {@code Java, StrictMath} for linear models on the CPU, else a name
+   * with versions and a hash of a fixed example. Several, in the order of their first steps, where
+   * parts of the training ran on processes that differ.
+   */
+  public String backend() {
+    return backend;
   }
 
   /** Seconds of training spent computing; dealing the rows and the time between rounds not in. */

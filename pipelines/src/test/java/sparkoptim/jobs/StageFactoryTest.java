@@ -41,6 +41,18 @@ final class StageFactoryTest {
   }
 
   @Test
+  void stage_device_isAsConfigured() {
+    var stage =
+        (sparkoptim.ml.LogisticRegression)
+            stage("class = LogisticRegression, params {device = auto, devicePrecision = double}");
+    assertThat(stage.getDevice()).isEqualTo("auto");
+    assertThat(stage.getDevicePrecision()).isEqualTo("double");
+    assertThatThrownBy(() -> stage("class = LogisticRegression, params {device = tpu}"))
+        .isInstanceOf(JobException.class)
+        .hasMessageContaining("device = tpu is refused. device: where gradients are computed");
+  }
+
+  @Test
   void stage_textsThatReadAsNumbers_areConverted() {
     var stage =
         (LogisticRegression)

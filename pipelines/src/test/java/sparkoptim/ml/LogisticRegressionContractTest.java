@@ -23,6 +23,8 @@ class LogisticRegressionContractTest
         .setOptimMethod("alpha-svrg(alpha=linear(0.75, 0)) + sgd + constant(0.01)")
         .setBatchSize(7)
         .setSeed(99)
+        .setDevice("auto")
+        .setDevicePrecision("double")
         .setCheckpointSeconds(5)
         .setResume("never")
         .setMaxSeconds(1e6)

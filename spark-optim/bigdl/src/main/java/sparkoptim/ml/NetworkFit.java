@@ -17,6 +17,7 @@ import sparkoptim.engine.RowRules;
 import sparkoptim.engine.Training;
 import sparkoptim.engine.TrainingLog;
 import sparkoptim.engine.TrainingState;
+import sparkoptim.engine.device.DeviceRequest;
 
 /**
  * The way from a data set to a trained network that the network stages share. Close it to let the
@@ -33,13 +34,15 @@ final class NetworkFit implements AutoCloseable {
   /**
    * Reads, checks and deals the rows.
    *
-   * @throws IllegalArgumentException if rows break the rules
+   * @throws IllegalArgumentException if rows break the rules, or it has to be a GPU
    */
   NetworkFit(NetworkParams stage, FitJobs jobs, Dataset<?> dataset, RowRules rules) {
     this.stage = stage;
     this.jobs = jobs;
     spark = dataset.sparkSession().sparkContext();
     hadoop = dataset.sparkSession().sessionState().newHadoopConf();
+    DeviceRequest.of(jobs.fit(), stage.getDevice(), stage.getDevicePrecision())
+        .without("BigDL's layers compute on the CPU");
     method = NetworkMethod.of(stage);
     method.checkObjective(Set.of(), Set.of());
     rows =

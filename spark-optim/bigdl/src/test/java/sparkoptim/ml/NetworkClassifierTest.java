@@ -74,6 +74,19 @@ class NetworkClassifierTest {
   }
 
   @Test
+  void fit_onADevice_isTheCpusOrRefused() {
+    Dataset<Row> data = bars(60, 1);
+    NetworkClassifier stage = small().setMaxIter(1);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> stage.copy(new ParamMap()).setDevice("gpu").fit(data))
+        .withMessage(
+            "device must be cpu or auto where no GPU can be used, was gpu: BigDL's layers compute"
+                + " on the CPU");
+    TrainingSummary auto = stage.copy(new ParamMap()).setDevice("auto").fit(data).summary();
+    assertThat(auto.backend()).startsWith("BigDL with");
+  }
+
+  @Test
   void fit_imagesOfBars_learnsToTellThem() {
     NetworkClassificationModel model = small().setMaxIter(25).fit(bars(300, 1));
     assertThat(accuracy(model, bars(150, 2))).isGreaterThan(0.95);

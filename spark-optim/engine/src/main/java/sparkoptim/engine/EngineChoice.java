@@ -3,10 +3,13 @@ package sparkoptim.engine;
 import java.util.List;
 import java.util.Locale;
 import org.apache.spark.SparkContext;
+import org.apache.spark.resource.ResourceProfile;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sparkoptim.core.OptimMethod;
 import sparkoptim.core.Trait;
+import sparkoptim.engine.device.DeviceProblem;
+import sparkoptim.engine.device.GpuSettings;
 
 /**
  * The engine that a user asked for, or the one that suits, and why.
@@ -40,8 +43,11 @@ public record EngineChoice(Engine engine, String reason) {
    * @param bytes of the rows
    */
   public static EngineChoice of(String choice, Training training, long bytes, SparkContext spark) {
+    boolean device = training.problem() instanceof DeviceProblem;
+    ResourceProfile profile = device ? GpuSettings.of(spark.conf()).profile(spark) : null;
     EngineSettings settings = EngineSettings.of(spark.conf());
-    EngineChoice chosen = of(choice, training, bytes, Slots.of(spark), settings);
+    Slots slots = Slots.of(spark, profile, device);
+    EngineChoice chosen = of(choice, training, bytes, slots, settings, profile);
     LOG.info(
         "{}: engine {}, asked for {}: {}",
         training.name(),
@@ -52,40 +58,72 @@ public record EngineChoice(Engine engine, String reason) {
   }
 
   static EngineChoice of(
-      String choice, Training training, long bytes, Slots slots, EngineSettings settings) {
-    if (choice.equals("job")) {
-      return job("as asked for");
-    }
-    if (OptimMethod.parse(training.method()).estimator().needs().contains(Trait.ROW_TABLE)) {
-      return one("its table of row slopes has to lie in one place");
-    }
+      String choice,
+      Training training,
+      long bytes,
+      Slots slots,
+      EngineSettings settings,
+      ResourceProfile profile) {
     int most = (int) Math.min(training.problem().shards(), slots.count());
-    if (choice.equals("auto")) {
+    String job = job(choice, training, bytes, slots);
+    if (job != null) {
+      return new EngineChoice(new JobEngine(profile), job);
+    }
+    String alone = alone(choice, training, bytes, slots, most);
+    return alone != null
+        ? new EngineChoice(new RoundEngine(1, settings, profile), alone)
+        : new EngineChoice(
+            new RoundEngine(most, settings, profile),
+            "%d shards, %d slots".formatted(training.problem().shards(), slots.count()));
+  }
+
+  /** Why it has to be jobs; null where not. */
+  private static String job(String choice, Training training, long bytes, Slots slots) {
+    if (choice.equals("job")) {
+      return "as asked for";
+    }
+    if (choice.equals("auto") && !tabled(training)) {
       if (bytes > ROOM * slots.bytes()) {
-        return job("%s of rows are more than the executors' memory holds", bytes);
+        return text("%.1f MiB of rows are more than the executors' memory holds", mebibytes(bytes));
       }
       if (slots.dynamic() && bytes > ROOM * slots.bytesOfOne()) {
-        return job("%s of rows are too many for one of executors that come and go", bytes);
+        return text(
+            "%.1f MiB of rows are too many for one of executors that come and go",
+            mebibytes(bytes));
       }
     }
+    return null;
+  }
+
+  private static boolean tabled(Training training) {
+    return OptimMethod.parse(training.method()).estimator().needs().contains(Trait.ROW_TABLE);
+  }
+
+  private static double mebibytes(long bytes) {
+    return bytes / 1048576.0;
+  }
+
+  /** Why one rank; null where several are better. */
+  private static String alone(String choice, Training training, long bytes, Slots slots, int most) {
+    if (tabled(training)) {
+      return "its table of row slopes has to lie in one place";
+    }
     if (slots.dynamic()) {
-      return one("executors come and go");
+      return "executors come and go";
     }
     if (most < 2) {
-      return one(slots.count() < 2 ? "there is one slot" : "there is one shard");
+      return slots.count() < 2 ? "there is one slot" : "there is one shard";
     }
     if (choice.equals("auto") && bytes <= ROOM * slots.bytesOfOne()) {
       double step = stepSeconds(training, bytes);
       if (step < SHORT_STEP_SECONDS) {
-        return one("a step's work is about %.0f us", step * 1e6);
+        return text("a step's work is about %.0f us", step * 1e6);
       }
       if (step * training.steps() < SHORT_FIT_SECONDS) {
-        return one("all work is about %.2f s", step * training.steps());
+        return text("all work is about %.2f s", step * training.steps());
       }
     }
-    return new EngineChoice(
-        new RoundEngine(most, settings),
-        "%d shards, %d slots".formatted(training.problem().shards(), slots.count()));
+    return null;
   }
 
   private static double stepSeconds(Training training, long bytes) {
@@ -95,16 +133,7 @@ public record EngineChoice(Engine engine, String reason) {
     return taken * (perRow * SECONDS_PER_MULTIPLICATION + SECONDS_PER_ROW);
   }
 
-  private static EngineChoice one(String reason, Object... values) {
-    return new EngineChoice(new RoundEngine(), String.format(Locale.ROOT, reason, values));
-  }
-
-  private static EngineChoice job(String reason) {
-    return new EngineChoice(new JobEngine(), reason);
-  }
-
-  private static EngineChoice job(String reason, long bytes) {
-    String size = String.format(Locale.ROOT, "%.1f MiB", bytes / 1048576.0);
-    return job(String.format(Locale.ROOT, reason, size));
+  private static String text(String format, double value) {
+    return String.format(Locale.ROOT, format, value);
   }
 }

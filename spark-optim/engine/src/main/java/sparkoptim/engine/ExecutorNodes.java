@@ -11,18 +11,26 @@ final class ExecutorNodes {
 
   private ExecutorNodes() {}
 
-  private record Entry(Node node, int staying) {}
+  /**
+   * What the tasks of a round share in this executor.
+   *
+   * @param links that the node exchanges over; the first rank's to connect and to close
+   */
+  record Shared(Node node, NodeLinks links) {}
 
-  /** The node of a round in this executor, made by whoever comes first. */
-  static Node join(String round, int members, Supplier<Node> made) {
-    return NODES.computeIfAbsent(round, key -> new Entry(made.get(), members)).node();
+  private record Entry(Shared shared, int staying) {}
+
+  /** What a round's tasks share here, made by whoever comes first. */
+  static Shared join(String round, int members, Supplier<Shared> made) {
+    return NODES.computeIfAbsent(round, key -> new Entry(made.get(), members)).shared();
   }
 
   /** Every task that joined leaves; the last one lets the node go. */
   static void leave(String round) {
     NODES.computeIfPresent(
         round,
-        (key, entry) -> entry.staying() == 1 ? null : new Entry(entry.node(), entry.staying() - 1));
+        (key, entry) ->
+            entry.staying() == 1 ? null : new Entry(entry.shared(), entry.staying() - 1));
   }
 
   /** Number of rounds under way here. */

@@ -58,12 +58,8 @@ final class Gathering implements AutoCloseable {
     arrivals.add(arrival);
     Arrival first = arrivals.get(0);
     if (!mixedBackends && !arrival.backend().equals(first.backend())) {
-      plan.completeExceptionally(
-          new IllegalArgumentException(
-              ("executors %s and %s compute with different backends, %s and %s, and would not give "
-                      + "the same bits; spark.sparkoptim.allowMixedBackends=true lets them")
-                  .formatted(
-                      first.executor(), arrival.executor(), first.backend(), arrival.backend())));
+      String who = "executors %s and %s".formatted(first.executor(), arrival.executor());
+      plan.completeExceptionally(Backends.mixed(who, first.backend(), arrival.backend()));
     } else if (arrivals.size() == ranks) {
       plan.complete(RoundPlan.of(dimension, shards, arrivals, pass));
     }

@@ -1,7 +1,12 @@
 package sparkoptim.engine;
 
+import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
+import org.apache.spark.resource.ResourceProfile;
+import org.apache.spark.util.CollectionAccumulator;
 import sparkoptim.core.Lagging;
 import sparkoptim.core.reduce.IndexSlots;
 import sparkoptim.core.reduce.Pieces;
@@ -19,6 +24,22 @@ import sparkoptim.core.sharded.WholeCollective;
  * {@link RoundEngine}, its oracle in tests, and the choice where one pass is long.
  */
 public final class JobEngine implements Engine {
+  private final ResourceProfile profile;
+
+  /** Its tasks ask of Spark what all tasks do. */
+  public JobEngine() {
+    this(null);
+  }
+
+  /**
+   * An engine.
+   *
+   * @param profile what its tasks ask of Spark; null for what all tasks do
+   */
+  public JobEngine(ResourceProfile profile) {
+    this.profile = profile;
+  }
+
   @Override
   public String description() {
     return "job";
@@ -27,11 +48,11 @@ public final class JobEngine implements Engine {
   @Override
   public TrainingState round(
       Training training, Shards shards, TrainingState from, RoundLimit limit) {
-    try (JobProperties jobs = new JobProperties(shards.context())) {
-      return training
-          .run(new Jobs(training.problem(), shards))
-          .from(from)
-          .advance(limit, progress -> tell(progress, jobs));
+    try (JobProperties properties = new JobProperties(shards.context())) {
+      Jobs jobs = new Jobs(training.problem(), shards, profile);
+      TrainingState end =
+          training.run(jobs).from(from).advance(limit, progress -> tell(progress, properties));
+      return end.computedBy(List.copyOf(jobs.backends), from);
     }
   }
 
@@ -44,13 +65,33 @@ public final class JobEngine implements Engine {
   private static final class Jobs extends WholeCollective {
     private final ShardedProblem problem;
     private final Shards shards;
+    private final ResourceProfile profile;
+    private final boolean mixedBackends;
     private final Effort effort = new Effort();
+    private final Set<String> backends = new LinkedHashSet<>();
+
+    /** What the tasks of a job tell to compute with, beside their answers. */
+    private final CollectionAccumulator<String> told = new CollectionAccumulator<>();
+
     private SparseTree tree;
 
-    Jobs(ShardedProblem problem, Shards shards) {
+    Jobs(ShardedProblem problem, Shards shards, ResourceProfile profile) {
       super(problem.dimension());
       this.problem = problem;
       this.shards = shards;
+      this.profile = profile;
+      mixedBackends = EngineSettings.of(shards.context().conf()).mixedBackends();
+      shards.context().register(told);
+    }
+
+    /** Tasks may run anywhere, so that every job is looked at. */
+    private void compareBackends() {
+      backends.addAll(told.value());
+      told.reset();
+      if (backends.size() > 1 && !mixedBackends) {
+        Iterator<String> two = backends.iterator();
+        throw Backends.mixed("tasks", two.next(), two.next());
+      }
     }
 
     @Override
@@ -61,25 +102,33 @@ public final class JobEngine implements Engine {
     @Override
     protected void sum(ShardRequest request, double[] result) {
       long start = System.nanoTime();
-      double[] total = total(problem, shards, request);
+      double[] total = total(problem, shards, request, told, profile);
+      compareBackends();
       effort.waitNanos += System.nanoTime() - start;
       effort.bytes += (long) shards.count() * total.length * Double.BYTES;
       System.arraycopy(total, 0, result, 0, result.length);
     }
 
     /** Static, so that the task takes nothing along but its arguments. */
-    private static double[] total(ShardedProblem problem, Shards shards, ShardRequest request) {
+    private static double[] total(
+        ShardedProblem problem,
+        Shards shards,
+        ShardRequest request,
+        CollectionAccumulator<String> told,
+        ResourceProfile profile) {
       int length = problem.dimension() + 1;
       return shards.reduce(
           (shard, blocks) -> {
             double[] answer = new double[length];
+            told.add(Backends.here(problem));
             try (ShardGroup group = problem.group(shard, List.of(blocks), false)) {
               group.answer(request, 0, 1, answer);
             }
             return answer;
           },
           Jobs::add,
-          (long) length * Double.BYTES);
+          (long) length * Double.BYTES,
+          profile);
     }
 
     private static double[] add(double[] left, double[] right) {
@@ -99,32 +148,40 @@ public final class JobEngine implements Engine {
         request.point = point.current();
       }
       long start = System.nanoTime();
-      SparsePieces[] told = sparseAnswers(problem, shards, request).toArray(SparsePieces[]::new);
+      SparsePieces[] answers =
+          sparseAnswers(problem, shards, request, told, profile).toArray(SparsePieces[]::new);
+      compareBackends();
       effort.waitNanos += System.nanoTime() - start;
-      for (SparsePieces answer : told) {
+      for (SparsePieces answer : answers) {
         effort.bytes += answer.bytes();
       }
-      tree.take(told, 0, told.length);
+      tree.take(answers, 0, answers.length);
       if (point != null) {
         point.freshen(tree.slots().indices(), tree.slots().count());
       }
       result.at(tree.slots());
-      tree.sum(0, told.length, result.values);
+      tree.sum(0, answers.length, result.values);
     }
 
     private static List<SparsePieces> sparseAnswers(
-        ShardedProblem problem, Shards shards, ShardRequest request) {
+        ShardedProblem problem,
+        Shards shards,
+        ShardRequest request,
+        CollectionAccumulator<String> told,
+        ResourceProfile profile) {
       return shards.collect(
           (shard, blocks) -> {
             IndexSlots slots = new IndexSlots(problem.dimension());
             SparsePieces answer = new SparsePieces(1, problem.dimension());
+            told.add(Backends.here(problem));
             try (ShardGroup group = problem.group(shard, List.of(blocks), false)) {
               group.touch(request, slots);
               answer.at(slots);
               group.answerTouched(request, 0, 1, slots.count(), answer.values(0));
             }
             return answer.trim();
-          });
+          },
+          profile);
     }
   }
 }

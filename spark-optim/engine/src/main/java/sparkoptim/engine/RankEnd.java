@@ -10,14 +10,16 @@ import sparkoptim.core.DivergedException;
 final class RankEnd implements Serializable {
   private static final long serialVersionUID = 1L;
   private final int rank;
+  private final String backend;
   private final TrainingState state;
   private final boolean diverged;
   private final long step;
   private final String what;
   private final double value;
 
-  private RankEnd(int rank, TrainingState state, DivergedException divergence) {
+  private RankEnd(int rank, String backend, TrainingState state, DivergedException divergence) {
     this.rank = rank;
+    this.backend = backend;
     this.state = state;
     diverged = divergence != null;
     step = diverged ? divergence.step() : 0;
@@ -25,16 +27,21 @@ final class RankEnd implements Serializable {
     value = diverged ? divergence.value() : 0;
   }
 
-  static RankEnd of(int rank, TrainingState state) {
-    return new RankEnd(rank, state, null);
+  static RankEnd of(int rank, String backend, TrainingState state) {
+    return new RankEnd(rank, backend, state, null);
   }
 
-  static RankEnd of(int rank, DivergedException divergence) {
-    return new RankEnd(rank, null, divergence);
+  static RankEnd of(int rank, String backend, DivergedException divergence) {
+    return new RankEnd(rank, backend, null, divergence);
   }
 
   int rank() {
     return rank;
+  }
+
+  /** What computed there. */
+  String backend() {
+    return backend;
   }
 
   /** The state, or null of a rank that has the same as the first. */

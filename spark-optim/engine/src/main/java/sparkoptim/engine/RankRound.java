@@ -12,6 +12,7 @@ import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaFutureAction;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.rdd.RDD;
+import org.apache.spark.resource.ResourceProfile;
 import scala.Function1;
 import scala.collection.Iterator;
 import scala.collection.JavaConverters;
@@ -25,12 +26,24 @@ final class RankRound {
   private final RDD<Block> blocks;
   private final int ranks;
   private final EngineSettings settings;
+  private final ResourceProfile profile;
 
-  RankRound(Training training, RDD<Block> blocks, int ranks, EngineSettings settings) {
+  /**
+   * A round.
+   *
+   * @param profile what its tasks ask of Spark; null for what all tasks do
+   */
+  RankRound(
+      Training training,
+      RDD<Block> blocks,
+      int ranks,
+      EngineSettings settings,
+      ResourceProfile profile) {
     this.training = training;
     this.blocks = blocks;
     this.ranks = ranks;
     this.settings = settings;
+    this.profile = profile;
   }
 
   /**
@@ -52,7 +65,7 @@ final class RankRound {
         }
         List<RankEnd> ends = job.get();
         done = true;
-        return joined(ends);
+        return joined(ends, from);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         throw new CancellationException("the fit was interrupted");
@@ -76,8 +89,7 @@ final class RankRound {
         (Function1<Iterator<Integer>, Iterator<RankEnd>> & Serializable)
             partition ->
                 JavaConverters.asScalaIterator(List.of(task.run(partition.next())).iterator());
-    return context
-        .parallelize(partitions, ranks)
+    return Shards.with(profile, context.parallelize(partitions, ranks))
         .rdd()
         .barrier()
         .mapPartitions(body, false, tag)
@@ -99,15 +111,19 @@ final class RankRound {
     return job.isDone() || gathering.plan().isDone();
   }
 
-  private TrainingState joined(List<RankEnd> ends) {
+  private TrainingState joined(List<RankEnd> ends, TrainingState from) {
     List<TrainingState> byRank = new ArrayList<>();
+    List<String> backends = new ArrayList<>();
     for (int rank = 0; rank < ranks; rank++) {
       for (RankEnd end : ends) {
         if (end.rank() == rank && end.state() != null) {
           byRank.add(end.state());
         }
+        if (end.rank() == rank) {
+          backends.add(end.backend());
+        }
       }
     }
-    return TrainingState.join(byRank);
+    return TrainingState.join(byRank).computedBy(backends, from);
   }
 }

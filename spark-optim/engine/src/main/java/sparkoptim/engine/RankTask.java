@@ -75,55 +75,69 @@ final class RankTask implements Serializable {
     try (ExchangePorts.Lease port = executor.equals("driver") ? null : ExchangePorts.lease()) {
       String host = port == null ? "" : port.port().host();
       int number = port == null ? 0 : port.port().port();
-      String backend = training.problem().arithmetic();
+      String backend = Backends.here(training.problem());
       RoundPlan plan =
           plan(new Arrival(round, partition, executor, host, number, backend, present()), context);
-      return run(plan, plan.rankOfPartition()[partition], plan.node(executor), port, context);
+      RankRun own = new RankRun(plan.rankOfPartition()[partition], backend);
+      return run(plan, own, plan.node(executor), port, context);
     } catch (IOException e) {
       throw new UncheckedIOException("executor " + executor + ": " + e.getMessage(), e);
     }
   }
 
+  /** This task among the ranks. */
+  private record RankRun(int rank, String backend) {}
+
   private RankEnd run(
-      RoundPlan plan, int rank, int number, ExchangePorts.Lease port, TaskContext context) {
+      RoundPlan plan, RankRun own, int number, ExchangePorts.Lease port, TaskContext context) {
     boolean sparse = ShardedObjective.sparse(training.problem(), training.batchSize());
     Layout layout = sparse ? plan.layout().whole() : plan.layout();
-    NodeLinks links = new NodeLinks(plan, number, settings.wire());
-    Node node =
+    ExecutorNodes.Shared shared =
         ExecutorNodes.join(
-            round, layout.ranksOfNode().get(number), () -> new Node(layout, number, links));
-    try (links) {
-      if (layout.nodes() > 1 && rank == layout.firstRank(number)) {
+            round, layout.ranksOfNode().get(number), () -> shared(plan, layout, number));
+    boolean leads = own.rank() == layout.firstRank(number);
+    try {
+      if (layout.nodes() > 1 && leads) {
         Duration limit = Duration.ofMillis((long) (settings.peerSeconds() * 1e3));
-        links.connect(port, new Patience(limit, context::isInterrupted));
+        shared.links().connect(port, new Patience(limit, context::isInterrupted));
       }
-      return run(node, layout, rank, context);
+      return run(shared.node(), layout, own, context);
     } catch (RuntimeException | Error e) {
-      node.fail(e);
+      shared.node().fail(e);
       throw e;
     } finally {
+      if (leads) {
+        shared.links().close();
+      }
       ExecutorNodes.leave(round);
     }
   }
 
-  private RankEnd run(Node node, Layout layout, int rank, TaskContext context) {
-    try (ShardGroup shards = group(layout, rank, context)) {
+  private ExecutorNodes.Shared shared(RoundPlan plan, Layout layout, int number) {
+    NodeLinks links = new NodeLinks(plan, number, settings.wire());
+    return new ExecutorNodes.Shared(new Node(layout, number, links), links);
+  }
+
+  private RankEnd run(Node node, Layout layout, RankRun own, TaskContext context) {
+    try (ShardGroup shards = group(layout, own.rank(), context)) {
       return run(
-          RankCollective.of(node, rank, shards, waited -> check(context, waited, layout.nodes())),
+          RankCollective.of(
+              node, own.rank(), shards, waited -> check(context, waited, layout.nodes())),
           layout,
-          rank);
+          own);
     }
   }
 
-  private RankEnd run(RankCollective ranks, Layout layout, int rank) {
+  private RankEnd run(RankCollective ranks, Layout layout, RankRun own) {
+    int rank = own.rank();
     TrainingState part = from == null || !layout.split() ? from : from.part(layout, rank);
     TrainingRun run = training.run(ranks).from(part).endingTogether(ranks);
     ProgressListener reports = rank == 0 ? ProgressEndpoint.fromTask() : progress -> {};
     try {
       TrainingState end = run.advance(limit, reports);
-      return RankEnd.of(rank, rank == 0 || layout.split() ? end : null);
+      return RankEnd.of(rank, own.backend(), rank == 0 || layout.split() ? end : null);
     } catch (DivergedException e) {
-      return RankEnd.of(rank, e);
+      return RankEnd.of(rank, own.backend(), e);
     }
   }
 

@@ -1,6 +1,7 @@
 package sparkoptim.engine;
 
 import java.util.List;
+import org.apache.spark.resource.ResourceProfile;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sparkoptim.core.DivergedException;
@@ -18,6 +19,7 @@ public final class RoundEngine implements Engine {
 
   private final int ranks;
   private final EngineSettings settings;
+  private final ResourceProfile profile;
   private boolean tooFew;
   private boolean failed;
 
@@ -32,11 +34,22 @@ public final class RoundEngine implements Engine {
    * @param settings of several ranks
    */
   public RoundEngine(int ranks, EngineSettings settings) {
+    this(ranks, settings, null);
+  }
+
+  /**
+   * So many ranks, of which there are at most as many as shards.
+   *
+   * @param settings of several ranks
+   * @param profile what tasks of rounds ask of Spark; null for what all tasks do
+   */
+  public RoundEngine(int ranks, EngineSettings settings, ResourceProfile profile) {
     if (ranks < 1) {
       throw new IllegalArgumentException("ranks must be >= 1, was " + ranks);
     }
     this.ranks = ranks;
     this.settings = settings;
+    this.profile = profile;
   }
 
   @Override
@@ -53,7 +66,7 @@ public final class RoundEngine implements Engine {
         shards.makeSure();
       }
       failed = true;
-      TrainingState end = shards.runRanks(training, together, settings, from, limit);
+      TrainingState end = shards.runRanks(training, together, settings, profile, from, limit);
       failed = false;
       if (end != null) {
         return end;
@@ -66,17 +79,19 @@ public final class RoundEngine implements Engine {
           together,
           settings.startSeconds());
     }
-    return shards.runInOneTask(blocks -> alone(training, blocks, from, limit)).state();
+    RankEnd end = shards.runInOneTask(blocks -> alone(training, blocks, from, limit), profile);
+    return end.state().computedBy(List.of(end.backend()), from);
   }
 
   private static RankEnd alone(
       Training training, List<List<Block>> blocks, TrainingState from, RoundLimit limit) {
     int dimension = training.problem().dimension();
+    String backend = Backends.here(training.problem());
     try (ShardGroup shards = training.problem().group(0, blocks, true)) {
       TrainingRun run = training.run(new LocalCollective(shards, dimension)).from(from);
-      return RankEnd.of(0, run.advance(limit, ProgressEndpoint.fromTask()));
+      return RankEnd.of(0, backend, run.advance(limit, ProgressEndpoint.fromTask()));
     } catch (DivergedException e) {
-      return RankEnd.of(0, e);
+      return RankEnd.of(0, backend, e);
     }
   }
 }

@@ -10,6 +10,7 @@ import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.function.Function;
 import org.apache.spark.api.java.function.Function2;
+import org.apache.spark.resource.ResourceProfile;
 import org.apache.spark.storage.StorageLevel;
 import scala.Tuple2;
 import sparkoptim.core.data.Block;
@@ -37,10 +38,26 @@ public final class Shards implements AutoCloseable {
 
   /** What a function makes of every shard's number and blocks, in the order of the shards. */
   public <T> List<T> collect(Function2<Integer, List<Block>, T> function) {
-    return blocks
-        .mapPartitionsWithIndex(
-            (shard, content) -> List.of(function.call(shard, inOrder(content))).iterator(), true)
+    return collect(function, null);
+  }
+
+  /**
+   * As {@link #collect(Function2)}.
+   *
+   * @param profile what the tasks ask of Spark; null for what all tasks do
+   */
+  <T> List<T> collect(Function2<Integer, List<Block>, T> function, ResourceProfile profile) {
+    return with(
+            profile,
+            blocks.mapPartitionsWithIndex(
+                (shard, content) -> List.of(function.call(shard, inOrder(content))).iterator(),
+                true))
         .collect();
+  }
+
+  /** An RDD whose stage asks so much of Spark; null for what all do. */
+  static <T> JavaRDD<T> with(ResourceProfile profile, JavaRDD<T> rdd) {
+    return profile == null ? rdd : rdd.withResources(profile);
   }
 
   /**
@@ -52,19 +69,34 @@ public final class Shards implements AutoCloseable {
    */
   public <T> T reduce(
       Function2<Integer, List<Block>, T> function, Function2<T, T, T> merge, long bytes) {
+    return reduce(function, merge, bytes, null);
+  }
+
+  /**
+   * As {@link #reduce(Function2, Function2, long)}.
+   *
+   * @param profile what the tasks that hold shards ask of Spark; null for what all tasks do
+   */
+  <T> T reduce(
+      Function2<Integer, List<Block>, T> function,
+      Function2<T, T, T> merge,
+      long bytes,
+      ResourceProfile profile) {
     if (count * bytes <= DRIVER_BYTES) {
-      return TreeMerge.of(collect(function), merge);
+      return TreeMerge.of(collect(function, profile), merge);
     }
     int run = TreeMerge.run(count);
+    JavaRDD<Tuple2<Integer, T>> made =
+        blocks.mapPartitionsWithIndex(
+            (shard, content) ->
+                List.of(new Tuple2<>(shard, function.call(shard, inOrder(content)))).iterator(),
+            true);
     return TreeMerge.of(
-        blocks
-            .mapPartitionsWithIndex(
-                (shard, content) ->
-                    List.of(new Tuple2<>(shard, function.call(shard, inOrder(content)))).iterator(),
-                true)
-            .mapToPair(made -> made)
+        with(profile, made)
+            .mapToPair(part -> part)
             .partitionBy(new Runs(run, count / run))
-            .mapPartitions(made -> List.of(TreeMerge.of(TreeMerge.inOrder(made), merge)).iterator())
+            .mapPartitions(
+                parts -> List.of(TreeMerge.of(TreeMerge.inOrder(parts), merge)).iterator())
             .collect(),
         merge);
   }
@@ -99,13 +131,17 @@ public final class Shards implements AutoCloseable {
   /**
    * Runs one task over all shards, which gets their blocks shard by shard.
    *
+   * @param profile what the task asks of Spark; null for what all tasks do
    * @return what the task returns
    */
-  <T extends Serializable> T runInOneTask(Function<List<List<Block>>, T> task) {
+  <T extends Serializable> T runInOneTask(
+      Function<List<List<Block>>, T> task, ResourceProfile profile) {
     int shards = count;
-    return blocks
-        .coalesce(1)
-        .mapPartitions(content -> List.of(task.call(byShard(content, shards))).iterator())
+    return with(
+            profile,
+            blocks
+                .coalesce(1)
+                .mapPartitions(content -> List.of(task.call(byShard(content, shards))).iterator()))
         .collect()
         .get(0);
   }
@@ -121,8 +157,13 @@ public final class Shards implements AutoCloseable {
    * @return its end, or null where the ranks have not all started in time
    */
   TrainingState runRanks(
-      Training training, int ranks, EngineSettings settings, TrainingState from, RoundLimit limit) {
-    return new RankRound(training, blocks.rdd(), ranks, settings).run(from, limit);
+      Training training,
+      int ranks,
+      EngineSettings settings,
+      ResourceProfile profile,
+      TrainingState from,
+      RoundLimit limit) {
+    return new RankRound(training, blocks.rdd(), ranks, settings, profile).run(from, limit);
   }
 
   private static List<List<Block>> byShard(Iterator<Block> content, int shards) {

@@ -14,9 +14,16 @@ import scala.collection.JavaConverters;
  * @param dynamic whether executors come and go with the load
  */
 record Slots(long count, double bytes, double bytesOfOne, boolean dynamic) {
-  /** Those of an application now. */
-  static Slots of(SparkContext spark) {
-    ResourceProfile profile = spark.resourceProfileManager().defaultResourceProfile();
+  /**
+   * Those of an application now.
+   *
+   * @param profile what tasks ask of Spark; null for what all tasks do
+   * @param device whether tasks compute on a GPU: in local mode, where Spark gives none to tasks,
+   *     one is there, and ranks would only share it
+   */
+  static Slots of(SparkContext spark, ResourceProfile profile, boolean device) {
+    ResourceProfile asked =
+        profile == null ? spark.resourceProfileManager().defaultResourceProfile() : profile;
     double all = 0;
     double smallest = Double.MAX_VALUE;
     int executors = spark.getExecutorMemoryStatus().size();
@@ -31,6 +38,7 @@ record Slots(long count, double bytes, double bytesOfOne, boolean dynamic) {
       }
     }
     boolean dynamic = spark.conf().getBoolean("spark.dynamicAllocation.enabled", false);
-    return new Slots(spark.maxNumConcurrentTasks(profile), all, smallest, dynamic);
+    long count = device && spark.isLocal() ? 1 : spark.maxNumConcurrentTasks(asked);
+    return new Slots(count, all, smallest, dynamic);
   }
 }

@@ -1,5 +1,6 @@
 package sparkoptim.engine;
 
+import java.util.List;
 import java.util.concurrent.CancellationException;
 import org.apache.spark.TaskContext;
 import sparkoptim.core.DivergedException;
@@ -114,7 +115,8 @@ final class TrainingRun {
         loop.step(),
         loop.passes(),
         served,
-        spent.effort());
+        spent.effort(),
+        List.of());
   }
 
   private double seconds(long start, long now) {

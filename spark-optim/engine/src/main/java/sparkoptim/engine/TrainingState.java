@@ -23,6 +23,7 @@ public final class TrainingState implements Serializable {
   private final double passes;
   private final double[] served;
   private final Effort effort;
+  private final String[] backends;
 
   /**
    * From its parts.
@@ -30,6 +31,7 @@ public final class TrainingState implements Serializable {
    * @param seconds spent in steps
    * @param stopReason null while the training goes on
    * @param served null while the training goes on
+   * @param backends what computed it, in the order of their first steps
    */
   public TrainingState(
       LoopState loop,
@@ -39,7 +41,8 @@ public final class TrainingState implements Serializable {
       long steps,
       double passes,
       double[] served,
-      Effort effort) {
+      Effort effort,
+      List<String> backends) {
     this.loop = loop;
     this.curve = curve;
     this.seconds = seconds;
@@ -48,6 +51,7 @@ public final class TrainingState implements Serializable {
     this.passes = passes;
     this.served = served;
     this.effort = effort;
+    this.backends = backends.toArray(String[]::new); // Kryo cannot read unmodifiable lists
   }
 
   /** What a rank needs of this state to go on. */
@@ -55,7 +59,8 @@ public final class TrainingState implements Serializable {
     int from = layout.firstCoordinate(rank);
     int to = layout.firstCoordinate(rank + 1);
     LoopState part = loop.part(layout.dimension(), from, to);
-    return new TrainingState(part, curve, seconds, stopReason, steps, passes, null, effort);
+    return new TrainingState(
+        part, curve, seconds, stopReason, steps, passes, null, effort, backends());
   }
 
   /** The state of which ranks have the parts, in their order. */
@@ -74,7 +79,18 @@ public final class TrainingState implements Serializable {
         first.steps,
         first.passes,
         served,
-        first.effort);
+        first.effort,
+        first.backends());
+  }
+
+  /**
+   * This state with what computed its last round.
+   *
+   * @param from the state at that round's start; null at the training's
+   */
+  TrainingState computedBy(List<String> last, TrainingState from) {
+    List<String> all = Backends.distinct(from == null ? List.of() : from.backends(), last);
+    return new TrainingState(loop, curve, seconds, stopReason, steps, passes, served, effort, all);
   }
 
   /** Of a training that ran out of time: the state from which it can go on. */
@@ -82,7 +98,8 @@ public final class TrainingState implements Serializable {
     if (stopReason != StopReason.TIME_LIMIT) {
       throw new IllegalStateException("the training did not run out of time: " + stopReason);
     }
-    return new TrainingState(loop, curve.withoutEnd(), seconds, null, steps, passes, null, effort);
+    return new TrainingState(
+        loop, curve.withoutEnd(), seconds, null, steps, passes, null, effort, backends());
   }
 
   /** The loop's changing fields. */
@@ -103,6 +120,14 @@ public final class TrainingState implements Serializable {
   /** What of these seconds was not computing, and the bytes that were added up. */
   public Effort effort() {
     return effort;
+  }
+
+  /**
+   * What computed the gradients, each once, in the order of their first steps: rounds may run on
+   * executors that differ.
+   */
+  public List<String> backends() {
+    return List.of(backends);
   }
 
   /** Why the training ended; null while it goes on. */

@@ -1,5 +1,6 @@
 package sparkoptim.engine;
 
+import java.util.List;
 import sparkoptim.core.LoopState;
 import sparkoptim.core.Saved;
 import sparkoptim.core.StopReason;
@@ -14,6 +15,7 @@ final class SampleStates {
     TrainingCurve curve = new TrainingCurve();
     curve.finish(steps, 2, objective, 1e-3, 1.5);
     LoopState nothing = LoopState.of(new Saved() {});
-    return new TrainingState(nothing, curve, 2, reason, steps, 2, new double[0], new Effort());
+    return new TrainingState(
+        nothing, curve, 2, reason, steps, 2, new double[0], new Effort(), List.of("here"));
   }
 }

@@ -46,6 +46,7 @@ public final class Checkpoint {
             libraryVersion(),
             Instant.now(),
             run,
+            state.backends(),
             state.steps(),
             state.passes(),
             spent(state),
@@ -128,7 +129,8 @@ public final class Checkpoint {
         manifest.step(),
         manifest.passes(),
         served,
-        effort(manifest.spent()));
+        effort(manifest.spent()),
+        manifest.backends());
   }
 
   private TrainingCurve curve(double[] points) {

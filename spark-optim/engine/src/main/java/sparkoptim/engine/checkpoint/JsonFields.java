@@ -82,6 +82,18 @@ record JsonFields(JsonNode node) {
     return nodes;
   }
 
+  /** A list of texts; empty where there is no such field. */
+  List<String> texts(String name) {
+    List<String> texts = new ArrayList<>();
+    if (node.has(name)) {
+      for (JsonNode text : list(name)) {
+        field(name, text.isTextual(), "a list of texts");
+        texts.add(text.textValue());
+      }
+    }
+    return texts;
+  }
+
   /** Calls for every field's name. */
   void each(BiConsumer<JsonFields, String> visitor) {
     node.fieldNames().forEachRemaining(name -> visitor.accept(this, name));

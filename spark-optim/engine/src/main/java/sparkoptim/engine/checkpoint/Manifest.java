@@ -11,6 +11,7 @@ import sparkoptim.core.StopReason;
  * @param library version that wrote it
  * @param written when
  * @param run whose state it is
+ * @param backends what computed it, in the order of their first steps
  * @param step steps made
  * @param passes over the rows
  * @param spent seconds of training, and what of them was not computing
@@ -24,6 +25,7 @@ public record Manifest(
     String library,
     Instant written,
     RunIdentity run,
+    List<String> backends,
     long step,
     double passes,
     Spent spent,
@@ -32,7 +34,10 @@ public record Manifest(
     Values loop,
     Values curve,
     List<ArrayFile> arrays) {
-  /** Number of the format; any change of the files or of what the fields mean needs a new one. */
+  /**
+   * Number of the format; any change of the files or of what the fields mean needs a new one, but
+   * for fields that readers can do without.
+   */
   public static final int FORMAT = 1;
 
   /**

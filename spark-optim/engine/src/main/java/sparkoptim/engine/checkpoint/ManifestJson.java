@@ -33,6 +33,8 @@ final class ManifestJson {
     json.put("written", manifest.written().toString());
     ObjectNode settings = json.putObject("settings");
     manifest.run().settings().forEach(settings::put);
+    ArrayNode backends = json.putArray("backends");
+    manifest.backends().forEach(backends::add);
     json.put("step", manifest.step());
     json.put("passes", manifest.passes());
     write(json, manifest.spent());
@@ -116,6 +118,7 @@ final class ManifestJson {
         json.text("library"),
         written(json.text("written")),
         new RunIdentity(settings),
+        json.texts("backends"),
         json.count("step"),
         json.least("passes", 0),
         spent(json),

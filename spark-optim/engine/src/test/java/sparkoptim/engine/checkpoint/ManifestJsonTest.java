@@ -18,6 +18,7 @@ class ManifestJsonTest {
         "0.1.0",
         Instant.parse("2026-11-22T18:00:00.5Z"),
         new RunIdentity(Map.of("method", "sgd(\"0.9\") + constant(0.1)")),
+        List.of("cuda, one", "Java, StrictMath"),
         7,
         1.5,
         new Manifest.Spent(0.25, 7, 8, Long.MAX_VALUE),

@@ -1,0 +1,148 @@
+package sparkoptim.engine.device;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import sparkoptim.core.Trait;
+import sparkoptim.core.data.Block;
+import sparkoptim.core.device.DeviceException;
+import sparkoptim.core.sharded.ShardFunction;
+import sparkoptim.core.sharded.ShardGroup;
+import sparkoptim.core.sharded.ShardedProblem;
+
+/**
+ * A problem whose gradients the GPU of a task computes, the one at the address that Spark gave to
+ * the task. It is looked for once in every copy, and every task has a copy of its own: what {@link
+ * #arithmetic} says is what computes.
+ */
+public final class DeviceProblem implements ShardedProblem {
+  private static final long serialVersionUID = 1L;
+
+  private final ShardedProblem problem;
+  private final DeviceRequest request;
+  private transient FoundDevice found;
+
+  /** Of a problem on the CPU. */
+  public DeviceProblem(ShardedProblem problem, DeviceRequest request) {
+    this.problem = problem;
+    this.request = request;
+  }
+
+  private synchronized FoundDevice found() {
+    if (found == null) {
+      FoundDevice looked = look();
+      if (looked.device() == null) {
+        request.without(looked.reason());
+      }
+      found = looked;
+    }
+    return found;
+  }
+
+  /** One that fails to open is a reason for the CPU, or for another try where it has to be it. */
+  private FoundDevice look() {
+    GpuAddress place = GpuAddress.here();
+    if (place.address() == null) {
+      return FoundDevice.none(place.reason());
+    }
+    try {
+      return Devices.here().open(place.address(), problem, request.precision());
+    } catch (DeviceException e) {
+      if (request.choice() == DeviceChoice.GPU) {
+        throw e;
+      }
+      return FoundDevice.none(e.getMessage());
+    }
+  }
+
+  /**
+   * The device's group, or the CPU's.
+   *
+   * @throws IllegalArgumentException if it has to be a GPU and none can be used
+   * @throws DeviceException if the device fails, or has no room for the rows
+   */
+  @Override
+  public ShardGroup group(int first, List<List<Block>> shards, boolean remember) {
+    FoundDevice here = found();
+    return here.device() == null
+        ? problem.group(first, shards, remember)
+        : here.device().group(problem, request.precision(), first, shards, remember);
+  }
+
+  /**
+   * What computes in this task.
+   *
+   * @throws IllegalArgumentException if it has to be a GPU and none can be used
+   * @throws DeviceException if it has to be a GPU, and the device fails
+   */
+  @Override
+  public String arithmetic() {
+    FoundDevice here = found();
+    return here.device() == null ? problem.arithmetic() : here.arithmetic();
+  }
+
+  /** Those of the problem; {@code backend} is what was asked for, as executors come later. */
+  @Override
+  public Map<String, String> settings() {
+    Map<String, String> settings = new LinkedHashMap<>(problem.settings());
+    settings.put("backend", request.text());
+    return settings;
+  }
+
+  /** The CPU's: devices answer for groups. */
+  @Override
+  public ShardFunction shard(int index, List<Block> blocks, boolean remember) {
+    return problem.shard(index, blocks, remember);
+  }
+
+  @Override
+  public int dimension() {
+    return problem.dimension();
+  }
+
+  @Override
+  public long rows() {
+    return problem.rows();
+  }
+
+  @Override
+  public double weight() {
+    return problem.weight();
+  }
+
+  @Override
+  public int shards() {
+    return problem.shards();
+  }
+
+  @Override
+  public double[] penalty() {
+    return problem.penalty();
+  }
+
+  @Override
+  public double[] l1Penalty() {
+    return problem.l1Penalty();
+  }
+
+  @Override
+  public double touchedPerRow() {
+    return problem.touchedPerRow();
+  }
+
+  @Override
+  public Set<Trait> offers() {
+    return problem.offers();
+  }
+
+  @Override
+  public int slopesPerRow() {
+    return problem.slopesPerRow();
+  }
+
+  @Override
+  public double multiplications(double rowBytes) {
+    return problem.multiplications(rowBytes);
+  }
+}
