@@ -56,10 +56,9 @@ final class LinearTrainer implements AutoCloseable {
     device =
         DeviceDecision.of(
             DeviceRequest.of(jobs.fit(), stage.getDevice(), stage.getDevicePrecision()), spark);
-    MethodChoice asked = MethodChoice.of(stage);
+    choice = MethodChoice.of(stage);
     jobs.describe("read and check rows");
     rows = PackedRows.of(RowColumns.of(dataset, rules), rules, stage.getDealing());
-    choice = device.gpu() ? asked.onDevice(stage, rows.ranges()) : asked;
     int shards;
     try {
       shards = shards();

@@ -18,13 +18,14 @@ import sparkoptim.cuda.CudaProvider;
  * Checks every kernel on this machine's GPU, and measures what docs/benchmarks.md has a table of.
  */
 public final class GpuCheck {
+  private static final String FIT = "fit=";
   private static final String ROOM = "sparkoptim.cuda.room";
 
   private GpuCheck() {}
 
   /**
    * Arguments: million dense rows, million sparse rows, 8 and 8 by default; then what is wanted of
-   * kernels, cost, sparse, dense and perceptron, all by default.
+   * kernels, cost, sparse, dense and perceptron, these by default, and fit=PATH, which needs Spark.
    */
   public static void main(String[] arguments) throws IOException {
     long dense = 1_000_000L * (arguments.length > 0 ? Long.parseLong(arguments[0]) : 8);
@@ -54,11 +55,17 @@ public final class GpuCheck {
       List<Measure> found =
           switch (part) {
             case "kernels" -> checks(device);
-            case "cost" -> List.of(linear.fixedCost(256), linear.fixedCost(10_000));
+            case "cost" ->
+                List.of(linear.fixedCost(256), linear.fixedCost(10_000), LinearFigures.dots());
             case "sparse" -> List.of(linear.sparse(sparse));
             case "dense" -> linear.dense(dense);
             case "perceptron" -> PerceptronFigures.of(device);
-            default -> throw new IllegalArgumentException("unknown part " + part);
+            default -> {
+              if (!part.startsWith(FIT)) {
+                throw new IllegalArgumentException("there is no part " + part);
+              }
+              yield GpuFit.of(part.substring(FIT.length()));
+            }
           };
       found.forEach(measure -> System.out.println(measure.row()));
       measures.addAll(found);

@@ -1,6 +1,7 @@
 package sparkoptim.benchmarks.gpu;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.ExecutionException;
@@ -18,6 +19,7 @@ import sparkoptim.core.network.Precision;
 import sparkoptim.core.ranks.Layout;
 import sparkoptim.core.ranks.Node;
 import sparkoptim.core.ranks.RankCollective;
+import sparkoptim.core.reduce.FixedTree;
 import sparkoptim.core.sharded.Collective;
 import sparkoptim.core.sharded.LocalCollective;
 import sparkoptim.core.sharded.ShardGroup;
@@ -177,6 +179,25 @@ final class LinearFigures {
           "%.0f of %.0f GB/s, %.2f ms; sorted and copied to the device in %.1f s"
               .formatted(bytes / seconds / 1e9, copy / 1e9, seconds * 1e3, copied));
     }
+  }
+
+  /** The inner products of a Barzilai-Borwein step where the vectors are, and on the device. */
+  static Measure dots() {
+    double[] moved = new double[WIDE];
+    double[] changed = new double[WIDE];
+    Arrays.setAll(moved, i -> 1.0 / (i + 1));
+    Arrays.setAll(changed, i -> 2.0 / (i + 3));
+    double[] sink = new double[1];
+    double host =
+        Timing.median(
+            RUNS, () -> sink[0] += FixedTree.dot(moved, moved) + FixedTree.dot(moved, changed));
+    double there = Peers.dots(WIDE);
+    return new Measure(
+        "inner products of a BB step, d = %,d: one core / brought up to the device".formatted(WIDE),
+        host / there,
+        Double.NaN,
+        Double.NaN,
+        "%.2f and %.2f ms (sum %.3g)".formatted(host * 1e3, there * 1e3, sink[0]));
   }
 
   /** Microseconds of a step that has next to nothing to compute. */

@@ -3,16 +3,21 @@ package sparkoptim.benchmarks.gpu;
 import static org.bytedeco.cuda.global.cublas.CUBLAS_OP_N;
 import static org.bytedeco.cuda.global.cublas.CUBLAS_OP_T;
 import static org.bytedeco.cuda.global.cublas.cublasCreate_v2;
+import static org.bytedeco.cuda.global.cublas.cublasDdot_v2;
 import static org.bytedeco.cuda.global.cublas.cublasDestroy_v2;
 import static org.bytedeco.cuda.global.cublas.cublasSgemm_v2;
 import static org.bytedeco.cuda.global.cudart.cudaDeviceSynchronize;
 import static org.bytedeco.cuda.global.cudart.cudaFree;
+import static org.bytedeco.cuda.global.cudart.cudaFreeHost;
 import static org.bytedeco.cuda.global.cudart.cudaMalloc;
+import static org.bytedeco.cuda.global.cudart.cudaMallocHost;
 import static org.bytedeco.cuda.global.cudart.cudaMemcpyAsync;
+import static org.bytedeco.cuda.global.cudart.cudaMemcpyDefault;
 import static org.bytedeco.cuda.global.cudart.cudaMemcpyDeviceToDevice;
 import static org.bytedeco.cuda.global.cudart.cudaMemset;
 
 import org.bytedeco.cuda.cublas.cublasContext;
+import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
 
 /** What NVIDIA's own library makes of the device: the rates that ours are compared with. */
@@ -102,6 +107,38 @@ final class Peers {
       cudaFree(a);
       cudaFree(b);
       cudaFree(c);
+    }
+  }
+
+  /**
+   * Seconds to bring two vectors up from pinned memory and to take the two inner products of a
+   * Barzilai-Borwein step of them.
+   */
+  static double dots(int length) {
+    DoublePointer pinned = new DoublePointer();
+    DoublePointer vectors = new DoublePointer();
+    check(cudaMallocHost(pinned, 2L * length * Double.BYTES), "cudaMallocHost");
+    check(cudaMalloc(vectors, 2L * length * Double.BYTES), "cudaMalloc");
+    check(cudaMemset(vectors, 0, 2L * length * Double.BYTES), "cudaMemset");
+    cublasContext blas = new cublasContext();
+    check(cublasCreate_v2(blas), "cublasCreate");
+    DoublePointer result = new DoublePointer(1L);
+    DoublePointer second = vectors.capacity(2L * length).getPointer(length);
+    try {
+      return Timing.median(
+          RUNS,
+          () -> {
+            check(
+                cudaMemcpyAsync(
+                    vectors, pinned, 2L * length * Double.BYTES, cudaMemcpyDefault, null),
+                "cudaMemcpyAsync");
+            check(cublasDdot_v2(blas, length, vectors, 1, vectors, 1, result), "cublasDdot");
+            check(cublasDdot_v2(blas, length, vectors, 1, second, 1, result), "cublasDdot");
+          });
+    } finally {
+      cublasDestroy_v2(blas);
+      cudaFree(vectors);
+      cudaFreeHost(pinned);
     }
   }
 }
