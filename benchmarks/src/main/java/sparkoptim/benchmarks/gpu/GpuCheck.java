@@ -25,7 +25,8 @@ public final class GpuCheck {
 
   /**
    * Arguments: million dense rows, million sparse rows, 8 and 8 by default; then what is wanted of
-   * kernels, cost, sparse, dense and perceptron, these by default, and fit=PATH, which needs Spark.
+   * kernels, cost, sparse, perceptron, dense and lost, these by default, and fit=PATH, which needs
+   * Spark.
    */
   public static void main(String[] arguments) throws IOException {
     long dense = 1_000_000L * (arguments.length > 0 ? Long.parseLong(arguments[0]) : 8);
@@ -33,7 +34,7 @@ public final class GpuCheck {
     List<String> wanted =
         arguments.length > 2
             ? List.of(arguments).subList(2, arguments.length)
-            : List.of("kernels", "cost", "sparse", "perceptron", "dense");
+            : List.of("kernels", "cost", "sparse", "perceptron", "dense", "lost");
     CudaProvider cuda = new CudaProvider();
     String missing = cuda.unavailableReason();
     if (missing != null) {
@@ -59,6 +60,7 @@ public final class GpuCheck {
                 List.of(linear.fixedCost(256), linear.fixedCost(10_000), LinearFigures.dots());
             case "sparse" -> List.of(linear.sparse(sparse));
             case "dense" -> linear.dense(dense);
+            case "lost" -> LostDevice.of(cuda);
             case "perceptron" -> PerceptronFigures.of(device);
             default -> {
               if (!part.startsWith(FIT)) {

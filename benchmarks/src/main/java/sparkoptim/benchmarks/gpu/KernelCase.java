@@ -33,6 +33,11 @@ record KernelCase(
     return name;
   }
 
+  /** A group of all shards in single precision. */
+  ShardGroup open(Device device) {
+    return device.group(problem, Precision.SINGLE, 0, shards, true);
+  }
+
   /** The largest relative difference of an answer from the oracle, in the norm of the gradient. */
   double difference(Device device, Precision precision) {
     double largest = 0;
