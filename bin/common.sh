@@ -165,6 +165,9 @@ bigdl_jars() {
   find "$bigdl/" -name '*.jar' | sort | sed "1i $bigdl_jar" | paste -sd ,
 }
 
+# shellcheck disable=SC2034 # for the scripts that source this
+cuda_jar=$root/spark-optim/cuda/target/spark-optim-cuda-all-$version.jar
+
 stamp_of() { printf '%s\n' "$state/$(basename "$1").built"; }
 
 # jar_is_ready JAR MODULE...: nothing that the jar is made from changed since its last build began.
