@@ -93,11 +93,6 @@ final class CudaDevice implements Device {
     return call;
   }
 
-  /** Such as sm_90. */
-  String architecture() {
-    return architecture;
-  }
-
   @Override
   public String description() {
     return "%s, %s, CUDA %s".formatted(name, architecture, CudaVersions.runtime());

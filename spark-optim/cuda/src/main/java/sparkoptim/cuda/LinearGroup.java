@@ -25,6 +25,7 @@ final class LinearGroup implements ShardGroup {
   private final LinearProblem problem;
   private final List<ShardFunction> functions = new ArrayList<>();
   private final ShardsInTurn host;
+  private final HostPasses passes;
   private final boolean remember;
   private final Lane lane;
   private final Rows rows;
@@ -56,6 +57,7 @@ final class LinearGroup implements ShardGroup {
       functions.add(problem.shard(first + functions.size(), blocks, remember));
     }
     host = new ShardsInTurn(functions);
+    passes = new HostPasses(functions, problem.dimension() + 1);
     RowForm form = RowForm.of(device, precision, shards, problem.features(), problem.outputs());
     rows = device.rows().use(lane, form, shards, problem.features());
     try {
@@ -115,7 +117,11 @@ final class LinearGroup implements ShardGroup {
     prepare(request, from, to);
     if (onHost) {
       giveSlopes(request, from, to);
-      host.answer(request, from, to, result);
+      if (request.kind == Kind.PASS) {
+        passes.answer(request, from, to, result);
+      } else {
+        host.answer(request, from, to, result);
+      }
       return;
     }
     boolean keeps = request.kind == Kind.RENEW && remembers(request);

@@ -56,16 +56,6 @@ final class Upload implements AutoCloseable {
     }
   }
 
-  /** Writes zeros. */
-  void zeroReals(int count) {
-    for (int i = 0; i < count; i++) {
-      need(realBytes());
-      for (int k = 0; k < realBytes(); k++) {
-        staged.put((byte) 0);
-      }
-    }
-  }
-
   /** Writes integers. */
   void ints(int[] values, int from, int count) {
     for (int at = from; at < from + count; at += PIECE) {
