@@ -11,6 +11,12 @@ public final class Anchor implements Saved {
   /** The full loss there; NaN before the first renewal. */
   public double loss = Double.NaN;
 
+  /** Relative error of the loss by rounding: a change below it means nothing. Not saved. */
+  public double lossError = LOSS_ERROR;
+
+  /** Value of {@link #lossError} where all is computed in double. */
+  public static final double LOSS_ERROR = 1e-13;
+
   /** The step at which it was taken; -1 before the first renewal. */
   public long step = -1;
 
@@ -41,6 +47,7 @@ public final class Anchor implements Saved {
     System.arraycopy(other.point, 0, point, 0, point.length);
     System.arraycopy(other.gradient, 0, gradient, 0, gradient.length);
     loss = other.loss;
+    lossError = other.lossError;
     step = other.step;
     memory = other.memory;
   }

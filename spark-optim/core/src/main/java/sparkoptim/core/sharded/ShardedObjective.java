@@ -154,6 +154,7 @@ public final class ShardedObjective implements StochasticObjective {
       anchor.memory = ++memories;
     }
     double penalties = full.ask(ShardRequest.Kind.RENEW, anchor.point, anchor, 0);
+    anchor.lossError = problem.lossError();
     anchor.loss = full.finish(anchor.point, null, 0, anchor.gradient, penalties);
   }
 

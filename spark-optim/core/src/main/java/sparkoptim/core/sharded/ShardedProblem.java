@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import sparkoptim.core.Anchor;
 import sparkoptim.core.Trait;
 import sparkoptim.core.data.Block;
 
@@ -56,6 +57,11 @@ public interface ShardedProblem extends Serializable {
    */
   default double multiplications(double rowBytes) {
     return rowBytes / 4;
+  }
+
+  /** Relative error of a full loss by rounding, about. */
+  default double lossError() {
+    return Anchor.LOSS_ERROR;
   }
 
   /**

@@ -29,9 +29,6 @@ public record BarzilaiBorwein(double eta, double min, double max, boolean guard)
   public static final BarzilaiBorwein DEFAULT =
       new BarzilaiBorwein(0.1, 0, Double.POSITIVE_INFINITY, true);
 
-  /** A rise below this fraction of the loss is rounding, not a rise. */
-  private static final double RISE = 1e-13;
-
   public BarzilaiBorwein {
     Settings.positive("bb", "eta", eta);
     if (!(0 <= min && min <= max)) {
@@ -84,7 +81,7 @@ public record BarzilaiBorwein(double eta, double min, double max, boolean guard)
         previous.copy(fresh);
         return fresh;
       }
-      if (guard && rose(fresh.loss)) {
+      if (guard && rose(fresh)) {
         ceiling = current / 2;
         current = ceiling;
         previous.step = fresh.step;
@@ -99,9 +96,9 @@ public record BarzilaiBorwein(double eta, double min, double max, boolean guard)
       return fresh;
     }
 
-    /** A NaN loss counts as a rise. */
-    private boolean rose(double loss) {
-      return !(loss <= previous.loss + RISE * Math.abs(previous.loss));
+    /** What may be rounding is no rise; a NaN loss counts as one. */
+    private boolean rose(Anchor fresh) {
+      return !(fresh.loss <= previous.loss + fresh.lossError * Math.abs(previous.loss));
     }
 
     private double estimate(Anchor fresh) {

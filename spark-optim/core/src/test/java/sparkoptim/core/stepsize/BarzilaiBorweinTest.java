@@ -165,6 +165,20 @@ final class BarzilaiBorweinTest {
   }
 
   @Test
+  void anchored_riseBelowTheLosssError_isNone() {
+    for (double error : new double[] {1e-8, 1e-6}) {
+      StepSize.Run run = run(0.1, 0, UNBOUNDED);
+      run.anchored(anchor(0, 5, 1, 1));
+      Anchor below = anchor(4, 5 * (1 + error / 2), 0.5, 0.5);
+      below.lossError = error;
+      assertThat(run.anchored(below)).isSameAs(below);
+      Anchor above = anchor(8, 5 * (1 + 2 * error), 0.4, 0.4);
+      above.lossError = error;
+      assertThat(run.anchored(above)).isNotSameAs(above);
+    }
+  }
+
+  @Test
   void anchored_unguarded_goesOnFromAHigherLoss() {
     StepSize.Run run = run(new BarzilaiBorwein(0.3, 0, UNBOUNDED, false), 1);
     run.anchored(anchor(0, 5, 1, 0));

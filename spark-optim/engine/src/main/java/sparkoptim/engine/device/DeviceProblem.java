@@ -7,6 +7,7 @@ import java.util.Set;
 import sparkoptim.core.Trait;
 import sparkoptim.core.data.Block;
 import sparkoptim.core.device.DeviceException;
+import sparkoptim.core.network.Precision;
 import sparkoptim.core.sharded.ShardFunction;
 import sparkoptim.core.sharded.ShardGroup;
 import sparkoptim.core.sharded.ShardedProblem;
@@ -18,6 +19,7 @@ import sparkoptim.core.sharded.ShardedProblem;
  */
 public final class DeviceProblem implements ShardedProblem {
   private static final long serialVersionUID = 1L;
+  private static final double SINGLE_LOSS_ERROR = 1e-8;
 
   private final ShardedProblem problem;
   private final DeviceRequest request;
@@ -80,6 +82,12 @@ public final class DeviceProblem implements ShardedProblem {
   public String arithmetic() {
     FoundDevice here = found();
     return here.device() == null ? problem.arithmetic() : here.arithmetic();
+  }
+
+  /** In single precision what rounding of rows' losses leaves in a sum; looks for no device. */
+  @Override
+  public double lossError() {
+    return request.precision() == Precision.SINGLE ? SINGLE_LOSS_ERROR : problem.lossError();
   }
 
   /** Those of the problem; {@code backend} is what was asked for, as executors come later. */
