@@ -49,7 +49,8 @@ public record Measure(
     return new Measure(name, median(ratios), must, aim, details);
   }
 
-  private static double median(double[] values) {
+  /** The middle one. */
+  public static double median(double[] values) {
     double[] sorted = values.clone();
     Arrays.sort(sorted);
     return sorted[sorted.length / 2];

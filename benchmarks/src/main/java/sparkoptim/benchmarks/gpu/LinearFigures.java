@@ -25,6 +25,7 @@ import sparkoptim.core.sharded.LocalCollective;
 import sparkoptim.core.sharded.ShardGroup;
 import sparkoptim.core.sharded.ShardRequest;
 import sparkoptim.core.sharded.ShardedObjective;
+import sparkoptim.engine.ShardCount;
 
 /** Figures of logistic regression on a device. */
 final class LinearFigures {
@@ -49,10 +50,6 @@ final class LinearFigures {
     this.copy = copy;
   }
 
-  private static int shards(long bytes) {
-    return (int) Long.highestOneBit(Math.max(16, 2 * ((bytes - 1) >> 26)));
-  }
-
   private static LinearProblem problem(long rows, int features, int shards, long entries) {
     return new LinearProblem(
         LogisticLoss.LOSS, features, 1, true, rows, rows, shards, entries, 1, null, null, 7);
@@ -70,7 +67,7 @@ final class LinearFigures {
    * The rate of full gradients over dense rows, and epochs of SVRG-BB beside those of the cores.
    */
   List<Measure> dense(long rows) {
-    int shards = shards(rows * FEATURES * Double.BYTES);
+    int shards = ShardCount.forBatches(rows, rows * FEATURES * Double.BYTES, BATCH);
     LinearProblem problem = problem(rows, FEATURES, shards, 0);
     long start = System.nanoTime();
     List<List<Block>> blocks = MadeRows.dense(rows, FEATURES, shards);
@@ -123,7 +120,7 @@ final class LinearFigures {
       }
     }
     System.out.printf(Locale.ROOT, "  last batch's loss on %s: %.6f%n", where, loss);
-    return Timing.median(seconds);
+    return Measure.median(seconds);
   }
 
   private static double onCores(LinearProblem problem, List<List<Block>> blocks) {
@@ -160,7 +157,7 @@ final class LinearFigures {
   /** The rate of full gradients over wide sparse rows. */
   Measure sparse(long rows) {
     long raw = rows * (ENTRIES * (Double.BYTES + Integer.BYTES) + Double.BYTES);
-    int shards = shards(raw);
+    int shards = ShardCount.forBatches(rows, raw, BATCH);
     LinearProblem problem = problem(rows, WIDE, shards, rows * ENTRIES);
     List<List<Block>> blocks = MadeRows.sparse(rows, WIDE, ENTRIES, shards);
     long start = System.nanoTime();

@@ -1,6 +1,6 @@
 package sparkoptim.benchmarks.gpu;
 
-import java.util.Arrays;
+import sparkoptim.benchmarks.Measure;
 
 /** Seconds of work that waits until the device is done. */
 final class Timing {
@@ -18,13 +18,6 @@ final class Timing {
         seconds[run] = (System.nanoTime() - start) / 1e9;
       }
     }
-    return median(seconds);
-  }
-
-  /** The middle one. */
-  static double median(double[] values) {
-    double[] sorted = values.clone();
-    Arrays.sort(sorted);
-    return sorted[sorted.length / 2];
+    return Measure.median(seconds);
   }
 }

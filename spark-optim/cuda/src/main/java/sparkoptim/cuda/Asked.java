@@ -22,6 +22,22 @@ record Asked(
   /** The kept slopes are taken away. */
   static final int CORRECT = 2;
 
+  /**
+   * Begins the arguments of a kernel with the rows that are asked for.
+   *
+   * @param problemShards shards of the problem
+   * @param firstShard the problem's number of the first of these rows' shards
+   */
+  Arguments arguments(Lane lane, int problemShards, int firstShard, Rows rows) {
+    return lane.arguments()
+        .add(from)
+        .field(to)
+        .field(problemShards)
+        .field(firstShard)
+        .field(rows.startsAt)
+        .field(order);
+  }
+
   Asked withShards(int first, int count) {
     return new Asked(from, to, most, first, count, order, mode, coefficient);
   }

@@ -10,6 +10,7 @@ import static org.bytedeco.cuda.global.cudart.cudaDevAttrMaxSharedMemoryPerBlock
 import static org.bytedeco.cuda.global.cudart.cudaDeviceGetAttribute;
 import static org.bytedeco.cuda.global.cudart.cudaFree;
 import static org.bytedeco.cuda.global.cudart.cudaGetDeviceProperties;
+import static org.bytedeco.cuda.global.cudart.cudaGetLastError;
 import static org.bytedeco.cuda.global.cudart.cudaMalloc;
 import static org.bytedeco.cuda.global.cudart.cudaMemGetInfo;
 import static org.bytedeco.cuda.global.cudart.cudaSetDevice;
@@ -130,7 +131,7 @@ final class CudaDevice implements Device {
         if (error == 0) {
           return new DeviceMemory(this, pointer.address(), bytes);
         }
-        org.bytedeco.cuda.global.cudart.cudaGetLastError(); // it is told here, and not again
+        cudaGetLastError(); // it is told here, and not again
       }
       if (!letGo()) {
         throw new DeviceMemoryException(

@@ -51,6 +51,10 @@ final class DenseKernels extends LinearKernels {
     return problem.features() + 2;
   }
 
+  /** Its kernel reads the point in double. */
+  @Override
+  void take(Lane lane) {}
+
   @Override
   void sum(Lane lane, Asked asked, long to) {
     int chunk = chunk(asked.most());

@@ -6,6 +6,9 @@ import sparkoptim.core.linear.LinearProblem;
 
 /** Computes the sums of shards of a linear model on one device. */
 abstract class LinearKernels {
+  /** Rows of a block of threads of margin_slopes. */
+  static final int ROWS_OF_SLOPES = 256;
+
   final LinearProblem problem;
   final Rows rows;
   final int first;
@@ -14,8 +17,10 @@ abstract class LinearKernels {
   /** Of every row its {@code outputs} slopes at the anchor. */
   long kept;
 
-  /** Where the point lies, in double. */
+  /** Where the point lies, in double, and in the rows' type. */
   long point;
+
+  long narrowPoint;
 
   LinearKernels(CudaDevice device, LinearProblem problem, Rows rows, int first) {
     this.problem = problem;
@@ -47,8 +52,12 @@ abstract class LinearKernels {
   /** Bytes of the room that a shard takes while it is computed, its sums left out. */
   abstract long roomOfShard(int most, boolean batch);
 
-  /** Called once for each new point, before its sums. */
-  void take(Lane lane) {}
+  /** Called once for each new point, before its sums: brings it into the rows' type. */
+  void take(Lane lane) {
+    int bytes = rows.form.realBytes();
+    narrowPoint = lane.room(Lane.Room.NARROW_POINT, (long) problem.dimension() * bytes);
+    sums.narrow(lane, point, problem.dimension(), narrowPoint);
+  }
 
   /**
    * Computes.
@@ -59,13 +68,36 @@ abstract class LinearKernels {
 
   /** Begins the arguments of a kernel with the rows that are asked for. */
   final Arguments arguments(Lane lane, Asked asked) {
-    return lane.arguments()
-        .add(asked.from())
-        .field(asked.to())
-        .field(problem.shards())
-        .field(first)
-        .field(rows.startsAt)
-        .field(asked.order());
+    return asked.arguments(lane, problem.shards(), first, rows);
+  }
+
+  /**
+   * Makes slopes of margins where they lie, by margin_slopes.
+   *
+   * @param room rows from one shard's margins to the next one's
+   * @return the sums of slopes and losses
+   */
+  final Sums.Chunks slopes(Lane lane, Kernel kernel, Asked asked, int room, long margins) {
+    int outputs = problem.outputs();
+    int chunks = chunks(room, ROWS_OF_SLOPES);
+    long bytes = (long) asked.shards() * chunks * (outputs + 1) * Double.BYTES;
+    long partial = lane.room(Lane.Room.CHUNKS, bytes);
+    long constants = point + (long) problem.features() * outputs * Double.BYTES;
+    arguments(lane, asked)
+        .add(asked.shard())
+        .add(0)
+        .add(room)
+        .add(margins)
+        .add(problem.intercept() ? constants : 0)
+        .add(rows.labelsAt)
+        .add(rows.weightsAt)
+        .add(1.0)
+        .add(asked.mode())
+        .add(asked.coefficient())
+        .add(kept)
+        .add(partial);
+    lane.launch(kernel, chunks, asked.shards(), ROWS_OF_SLOPES, 1);
+    return new Sums.Chunks(partial, chunks, outputs + 1);
   }
 
   /**

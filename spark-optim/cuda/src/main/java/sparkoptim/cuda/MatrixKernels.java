@@ -12,12 +12,9 @@ import sparkoptim.core.linear.LinearProblem;
  * gathered first.
  */
 final class MatrixKernels extends LinearKernels {
-  private static final int THREADS = 256;
-
   private final Kernel slopes;
   private final Kernel gather;
   private final Matrices matrices;
-  private long narrowPoint;
 
   MatrixKernels(CudaDevice device, LinearProblem problem, Rows rows, int first) {
     super(device, problem, rows, first);
@@ -40,14 +37,7 @@ final class MatrixKernels extends LinearKernels {
     // Of all rows one shard is computed after the other.
     long reals = batch ? (long) most * (rows.stride + problem.outputs()) : 0;
     return (reals + coordinates()) * rows.form.realBytes()
-        + (long) chunks(most, THREADS) * (problem.outputs() + 1) * Double.BYTES;
-  }
-
-  @Override
-  void take(Lane lane) {
-    int bytes = rows.form.realBytes();
-    narrowPoint = lane.room(Lane.Room.NARROW_POINT, (long) problem.dimension() * bytes);
-    sums.narrow(lane, point, problem.dimension(), narrowPoint);
+        + (long) chunks(most, ROWS_OF_SLOPES) * (problem.outputs() + 1) * Double.BYTES;
   }
 
   @Override
@@ -109,24 +99,7 @@ final class MatrixKernels extends LinearKernels {
           margins + shard * marginsOfShard,
           outputs);
     }
-    int chunks = chunks(count, THREADS);
-    long partial =
-        lane.room(Lane.Room.CHUNKS, (long) shards * chunks * (outputs + 1) * Double.BYTES);
-    long constants = point + (long) features * outputs * Double.BYTES;
-    arguments(lane, asked)
-        .add(asked.shard())
-        .add(0)
-        .add(count)
-        .add(margins)
-        .add(problem.intercept() ? constants : 0)
-        .add(rows.labelsAt)
-        .add(rows.weightsAt)
-        .add(1.0)
-        .add(asked.mode())
-        .add(asked.coefficient())
-        .add(kept)
-        .add(partial);
-    lane.launch(slopes, chunks, shards, THREADS, 1);
+    Sums.Chunks chunks = slopes(lane, slopes, asked, count, margins);
     long narrow = lane.room(Lane.Room.NARROW_SHARDS, (long) shards * coordinates() * bytes);
     for (int shard = 0; shard < shards; shard++) {
       matrices.multiply(
@@ -145,6 +118,6 @@ final class MatrixKernels extends LinearKernels {
           outputs);
     }
     sums.widen(lane, narrow, coordinates(), shards, to, length());
-    addChunks(lane, new Sums.Chunks(partial, chunks, outputs + 1), 0, shards, to);
+    addChunks(lane, chunks, 0, shards, to);
   }
 }

@@ -5,6 +5,7 @@ import sparkoptim.core.data.Block;
 import sparkoptim.core.network.Perceptron;
 import sparkoptim.core.network.Precision;
 import sparkoptim.core.reduce.IndexSlots;
+import sparkoptim.core.sharded.BatchRows;
 import sparkoptim.core.sharded.ShardGroup;
 import sparkoptim.core.sharded.ShardRequest;
 import sparkoptim.core.sharded.ShardRequest.Kind;
@@ -99,14 +100,11 @@ final class PerceptronGroup implements ShardGroup {
     return rows.starts[shard + 1] - rows.starts[shard];
   }
 
-  /** Rows of a mini-batch in a shard: its positions are first + shard, and on by all shards. */
+  /** Rows of a mini-batch in a shard. */
   private int count(ShardRequest request, int shard) {
-    return slot(request.to, shard) - slot(request.from, shard);
-  }
-
-  private int slot(long position, int shard) {
-    int shards = problem.shards();
-    return (int) ((position - (kernels.first() + shard) + shards - 1) / shards);
+    int number = kernels.first() + shard;
+    return BatchRows.slot(request.to, number, problem.shards())
+        - BatchRows.slot(request.from, number, problem.shards());
   }
 
   @Override

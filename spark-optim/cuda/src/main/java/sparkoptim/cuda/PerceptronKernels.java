@@ -164,13 +164,7 @@ final class PerceptronKernels {
     }
 
     private Arguments request() {
-      return lane.arguments()
-          .add(asked.from())
-          .field(asked.to())
-          .field(shards)
-          .field(first)
-          .field(rows.startsAt)
-          .field(asked.order());
+      return asked.arguments(lane, shards, first, rows);
     }
 
     void gather() {

@@ -1,5 +1,6 @@
 package sparkoptim.cuda;
 
+import java.util.Arrays;
 import java.util.List;
 import sparkoptim.core.data.Block;
 
@@ -89,7 +90,7 @@ final class RowCopy {
           double[] weights = block.weights;
           if (weights == null) {
             weights = new double[block.rows()];
-            java.util.Arrays.fill(weights, 1);
+            Arrays.fill(weights, 1);
           }
           upload.reals(weights, 0, block.rows());
         }
@@ -121,7 +122,7 @@ final class RowCopy {
       System.arraycopy(block.values, from, line, 0, width);
       return;
     }
-    java.util.Arrays.fill(line, 0);
+    Arrays.fill(line, 0);
     for (int i = from; i < block.to(row); i++) {
       line[block.columns[i]] = block.values[i];
     }

@@ -15,7 +15,6 @@ final class SparseKernels extends LinearKernels {
   private final Kernel slopes;
   private final Kernel columns;
   private final Kernel longColumns;
-  private long narrowPoint;
 
   SparseKernels(CudaDevice device, LinearProblem problem, Rows rows, int first) {
     super(device, problem, rows, first);
@@ -35,13 +34,6 @@ final class SparseKernels extends LinearKernels {
   long roomOfShard(int most, boolean batch) {
     return (long) most * problem.outputs() * rows.form.realBytes()
         + (long) chunks(most, CHUNK) * (problem.outputs() + 1) * Double.BYTES;
-  }
-
-  @Override
-  void take(Lane lane) {
-    int bytes = rows.form.realBytes();
-    narrowPoint = lane.room(Lane.Room.NARROW_POINT, (long) problem.dimension() * bytes);
-    sums.narrow(lane, point, problem.dimension(), narrowPoint);
   }
 
   @Override

@@ -11,7 +11,6 @@ final class TiledKernels extends LinearKernels {
   private final Kernel columns;
   private final Kernel longColumns;
   private final TileForm form;
-  private long narrowPoint;
 
   TiledKernels(CudaDevice device, LinearProblem problem, Rows rows, int first) {
     super(device, problem, rows, first);
@@ -26,14 +25,8 @@ final class TiledKernels extends LinearKernels {
 
   @Override
   long roomOfShard(int most, boolean batch) {
-    return (long) most * rows.form.realBytes() + (long) chunks(most, THREADS) * 2 * Double.BYTES;
-  }
-
-  @Override
-  void take(Lane lane) {
-    int bytes = rows.form.realBytes();
-    narrowPoint = lane.room(Lane.Room.NARROW_POINT, (long) problem.dimension() * bytes);
-    sums.narrow(lane, point, problem.dimension(), narrowPoint);
+    return (long) most * rows.form.realBytes()
+        + (long) chunks(most, ROWS_OF_SLOPES) * 2 * Double.BYTES;
   }
 
   @Override
@@ -56,23 +49,7 @@ final class TiledKernels extends LinearKernels {
         .add(slopesAt);
     int owners = tiles.firstOwner(shard + shards) - from;
     lane.launch(margins, owners, 1, TileForm.THREADS, 1, shared);
-    int chunks = chunks(room, THREADS);
-    long partial = lane.room(Lane.Room.CHUNKS, (long) shards * chunks * 2 * Double.BYTES);
-    long constants = point + (long) problem.features() * Double.BYTES;
-    arguments(lane, asked)
-        .add(shard)
-        .add(0)
-        .add(room)
-        .add(slopesAt)
-        .add(problem.intercept() ? constants : 0)
-        .add(rows.labelsAt)
-        .add(rows.weightsAt)
-        .add(1.0)
-        .add(asked.mode())
-        .add(asked.coefficient())
-        .add(kept)
-        .add(partial);
-    lane.launch(slopes, chunks, shards, THREADS, 1);
+    Sums.Chunks chunks = slopes(lane, slopes, asked, room, slopesAt);
     tiles = rows.columnTiles;
     from = tiles.firstOwner(shard);
     tiles
@@ -101,6 +78,6 @@ final class TiledKernels extends LinearKernels {
           .add(length());
       lane.launch(longColumns, count, 1, THREADS, 1);
     }
-    addChunks(lane, new Sums.Chunks(partial, chunks, 2), 0, shards, to);
+    addChunks(lane, chunks, 0, shards, to);
   }
 }

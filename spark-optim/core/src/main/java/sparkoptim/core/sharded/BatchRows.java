@@ -42,9 +42,9 @@ public final class BatchRows {
     row = 0;
     if (!whole) {
       // Mostly a batch begins where the last one ended; divisions are slow.
-      int slot = request.from == end ? endSlot : slot(request.from);
+      int slot = request.from == end ? endSlot : slot(request.from, shard, shards);
       end = request.to;
-      endSlot = slot(end);
+      endSlot = slot(end, shard, shards);
       left = endSlot - slot;
       if (left > 0) {
         order.seek(request.epoch, slot);
@@ -52,10 +52,8 @@ public final class BatchRows {
     }
   }
 
-  /**
-   * First slot of this shard at or after a global position: position g is slot g / S of g mod S.
-   */
-  private int slot(long position) {
+  /** First slot of a shard at or after a global position: position g is slot g / S of g mod S. */
+  public static int slot(long position, int shard, int shards) {
     long shifted = position - shard + shards - 1;
     int narrow = (int) shifted;
     return narrow == shifted ? narrow / shards : (int) (shifted / shards);
