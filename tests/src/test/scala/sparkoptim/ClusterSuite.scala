@@ -79,6 +79,24 @@ class ClusterSuite extends SparkSuite {
     assert(sha256(jobs) === sha256(local))
   }
 
+  test("a GPU that the processor plays: train says what computed, and ends as the CPU does") {
+    val libraries = Environment("SPARK_OPTIM_CUDA_ON_CPU")
+    val ours =
+      Seq(s"output=${output("gpu")}", "stage.params.numShards=4", "stage.params.device=gpu")
+    val launcher = Environment.home.resolve("bin/spark-optim").toString
+    val cache = s"spark.driver.extraJavaOptions=-Dorg.bytedeco.javacpp.cachedir=${output("cuda")}"
+    val spark = Seq("--", "--master", LOCAL, "--conf", "spark.ui.enabled=false", "--conf", cache)
+    val command = Seq(launcher, "train", config) ++ ours ++ spark
+    val program = Program.run(folder, "LD_LIBRARY_PATH" -> libraries)(command: _*)
+    assert(program.exitCode === 0, program.err)
+    val gpu = new ObjectMapper().readTree(output("gpu").resolve("metrics.json").toFile)
+    assert(gpu.required("backend").asText.startsWith("CUDA on the CPU, sm_90, CUDA 13.1, SINGLE"))
+    assert(sha256(gpu) !== sha256(local))
+    val objective = local.required("objective").asDouble
+    assert(math.abs(gpu.required("objective").asDouble - objective) < 1e-6)
+    assert(gpu.at("/test/accuracy").asDouble >= 0.95)
+  }
+
   test("score applies the saved model: as accurate on the test rows as train said") {
     val accuracy = local.at("/test/accuracy").asDouble
     val lines = Files.readAllLines(Environment.dataSet("digits.libsvm")).asScala

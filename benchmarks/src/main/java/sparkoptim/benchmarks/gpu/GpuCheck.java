@@ -25,8 +25,8 @@ public final class GpuCheck {
 
   /**
    * Arguments: million dense rows, million sparse rows, 8 and 8 by default; then what is wanted of
-   * kernels, cost, sparse, perceptron, dense and lost, these by default, and fit=PATH, which needs
-   * Spark.
+   * kernels, cost, sparse, perceptron, dense and lost, these by default; small, which is kernels on
+   * few rows, and fit=PATH, which needs Spark.
    */
   public static void main(String[] arguments) throws IOException {
     long dense = 1_000_000L * (arguments.length > 0 ? Long.parseLong(arguments[0]) : 8);
@@ -50,12 +50,12 @@ public final class GpuCheck {
     }
     machine.forEach(System.out::println);
     List<Measure> measures = new ArrayList<>();
-    double copy = Peers.copy();
-    LinearFigures linear = new LinearFigures(device, copy);
+    LinearFigures linear = new LinearFigures(device);
     for (String part : wanted) {
       List<Measure> found =
           switch (part) {
-            case "kernels" -> checks(device);
+            case "kernels" -> checks(device, KernelSuite.cases());
+            case "small" -> checks(device, KernelSuite.small());
             case "cost" ->
                 List.of(linear.fixedCost(256), linear.fixedCost(10_000), LinearFigures.dots());
             case "sparse" -> List.of(linear.sparse(sparse));
@@ -86,11 +86,11 @@ public final class GpuCheck {
         .writeValueAsString(Map.of("machine", machine, "measures", measures));
   }
 
-  private static List<Measure> checks(Device device) {
+  private static List<Measure> checks(Device device, List<KernelCase> all) {
     double[] largest = new double[2];
     boolean same = true;
     String where = "";
-    for (KernelCase each : KernelSuite.cases()) {
+    for (KernelCase each : all) {
       long start = System.nanoTime();
       double exact = each.difference(device, Precision.DOUBLE);
       double single = each.difference(device, Precision.SINGLE);
@@ -111,7 +111,7 @@ public final class GpuCheck {
       same &= bits;
       where += bits ? "" : each.name() + "; ";
     }
-    String cases = KernelSuite.cases().size() + " problems";
+    String cases = all.size() + " problems";
     return List.of(
         new Measure(
             "kernels / oracle, fp64: largest relative difference / 1e-12",

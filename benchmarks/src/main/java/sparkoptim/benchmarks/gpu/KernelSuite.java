@@ -26,20 +26,48 @@ import sparkoptim.core.sharded.ShardRequest;
 final class KernelSuite {
   private static final int BLOCK_ROWS = 37;
   private static final long SEED = 12;
+  private static final List<ScalarLoss> LOSSES =
+      List.of(
+          LogisticLoss.LOSS,
+          SquaredLoss.LOSS,
+          HingeLoss.LOSS,
+          SquaredHingeLoss.LOSS,
+          new HuberLoss(0.7),
+          PoissonLoss.LOSS);
 
   private KernelSuite() {}
+
+  /** A few small ones that use every kernel, for a device that is slow. */
+  static List<KernelCase> small() {
+    List<KernelCase> cases = new ArrayList<>();
+    for (ScalarLoss loss : LOSSES) {
+      cases.add(new Sample(loss, 33, 1, 200).of("dense"));
+    }
+    ScalarLoss logistic = LogisticLoss.LOSS;
+    cases.add(new Sample(logistic, 700, 1, 100).without().of("dense, plain"));
+    cases.add(new Sample(logistic, 20, 1, 600).in(512).of("dense, many shards"));
+    cases.add(new Sample(logistic, 1500, 1, 100).of("dense, by cuBLAS"));
+    cases.add(new Sample(logistic, 200, 1, 100).sparse(20).of("sparse, written out"));
+    cases.add(new Sample(logistic, 1100, 1, 900).sparse(30).in(1).of("sparse, long columns"));
+    cases.add(
+        new Sample(logistic, 66_000, 1, 200).sparse(4).withCommon().in(1).of("sparse, tiled"));
+    cases.add(new Sample(null, 50, 3, 200).of("softmax, dense"));
+    cases.add(new Sample(null, 1200, 4, 100).sparse(9).of("softmax, sparse"));
+    for (Activation activation : Activation.values()) {
+      Layers layers = Layers.of(activation, OutputLoss.SOFTMAX, 30, 17, 9, 4);
+      cases.add(new Sample(null, 30, 4, 200).of(layers));
+    }
+    cases.add(
+        new Sample(null, 300, 1, 100)
+            .sparse(20)
+            .of(Layers.of(Activation.TANH, OutputLoss.SQUARED, 300, 5, 1)));
+    return cases;
+  }
 
   /** All cases. */
   static List<KernelCase> cases() {
     List<KernelCase> cases = new ArrayList<>();
-    for (ScalarLoss loss :
-        List.of(
-            LogisticLoss.LOSS,
-            SquaredLoss.LOSS,
-            HingeLoss.LOSS,
-            SquaredHingeLoss.LOSS,
-            new HuberLoss(0.7),
-            PoissonLoss.LOSS)) {
+    for (ScalarLoss loss : LOSSES) {
       cases.add(new Sample(loss, 33, 1, 1000).of("dense"));
       cases.add(new Sample(loss, 1500, 1, 300).of("dense, by cuBLAS"));
       cases.add(new Sample(loss, 3000, 1, 500).sparse(8).of("sparse"));

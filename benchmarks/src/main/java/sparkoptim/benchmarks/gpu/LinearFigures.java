@@ -38,16 +38,18 @@ final class LinearFigures {
   private static final int CORES = Runtime.getRuntime().availableProcessors();
 
   private final Device device;
-  private final double copy;
+  private double copy;
 
-  /**
-   * Of a device.
-   *
-   * @param copy bytes a second of a copy on it
-   */
-  LinearFigures(Device device, double copy) {
+  LinearFigures(Device device) {
     this.device = device;
-    this.copy = copy;
+  }
+
+  /** Bytes a second of a copy on the device, measured once. */
+  private double copy() {
+    if (copy == 0) {
+      copy = Peers.copy();
+    }
+    return copy;
   }
 
   private static LinearProblem problem(long rows, int features, int shards, long entries) {
@@ -83,11 +85,11 @@ final class LinearFigures {
       measures.add(
           new Measure(
               "full gradient, dense %,d x %d fp32: bytes/s / copy".formatted(rows, FEATURES),
-              rate / copy,
+              rate / copy(),
               0.5,
               0.8,
               "%.0f of %.0f GB/s, %.2f ms; rows made in %.1f s, copied to the device in %.1f s"
-                  .formatted(rate / 1e9, copy / 1e9, seconds * 1e3, made, copied)));
+                  .formatted(rate / 1e9, copy() / 1e9, seconds * 1e3, made, copied)));
       double ours = epochs(problem, new LocalCollective(group, problem.dimension()), "the device");
       double cores = onCores(problem, blocks);
       measures.add(
@@ -170,11 +172,11 @@ final class LinearFigures {
       return new Measure(
           "full gradient, %,d rows of %d of %,d columns fp32: bytes/s / copy"
               .formatted(rows, ENTRIES, WIDE),
-          bytes / seconds / copy,
+          bytes / seconds / copy(),
           0.15,
           0.4,
           "%.0f of %.0f GB/s, %.2f ms; sorted and copied to the device in %.1f s"
-              .formatted(bytes / seconds / 1e9, copy / 1e9, seconds * 1e3, copied));
+              .formatted(bytes / seconds / 1e9, copy() / 1e9, seconds * 1e3, copied));
     }
   }
 
