@@ -5,6 +5,8 @@
 #undef asm
 
 namespace {
+constexpr int EXECUTION_FAILED = 13;
+
 struct Handle {
   void *stream = nullptr;
 };
@@ -18,7 +20,7 @@ int multiply(Handle *handle, int op_a, int op_b, int m, int n, int k, const T *a
   // Columns come first; from one i to the next, and from one l to the next.
   const size_t a_i = op_a ? lda : 1, a_l = op_a ? 1 : lda;
   const size_t b_l = op_b ? ldb : 1, b_j = op_b ? 1 : ldb;
-  cpu_later(handle->stream, [=] {
+  const int error = cpu_later(handle->stream, [=] {
     std::vector<T> column(m);
     for (size_t j = 0; j < static_cast<size_t>(n); j++) {
       std::fill(column.begin(), column.end(), T(0));
@@ -42,7 +44,7 @@ int multiply(Handle *handle, int op_a, int op_b, int m, int n, int k, const T *a
       }
     }
   });
-  return 0;
+  return error ? EXECUTION_FAILED : 0;
 }
 } // namespace
 

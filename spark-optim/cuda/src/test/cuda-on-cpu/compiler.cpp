@@ -9,7 +9,6 @@
 #include <string>
 
 #include <dlfcn.h>
-#include <libgen.h>
 #include <unistd.h>
 
 struct Program {

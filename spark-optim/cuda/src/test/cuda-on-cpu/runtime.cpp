@@ -4,20 +4,22 @@
 #include <deque>
 #include <map>
 #include <memory>
+#include <string>
 
 #include <dlfcn.h>
-#include <unistd.h>
 
 #include "device.h"
 #undef asm
 
 std::recursive_mutex cpu_mutex;
+thread_local int cpu_device;
 
 namespace {
 constexpr int INVALID_VALUE = 1;
 constexpr int OUT_OF_MEMORY = 2;
 constexpr int INVALID_DEVICE = 101;
 constexpr int INVALID_IMAGE = 200;
+constexpr int INVALID_HANDLE = 400;
 constexpr int NOT_FOUND = 500;
 constexpr int ILLEGAL_ADDRESS = 700;
 constexpr int LAUNCH_FAILED = 719;
@@ -27,39 +29,51 @@ constexpr size_t BEHIND = 256;
 constexpr unsigned char MARK = 0xff; // of doubles and floats it makes NaN
 constexpr size_t MOST_SHARED = 227 << 10;
 
+constexpr int HOST = -1;
+
 struct Memory {
   size_t bytes;
-  bool on_device;
+  int device; // or HOST
 };
 
-struct Loaded {
+struct Stream {
+  int device;
+  std::deque<std::function<void()>> works;
+};
+
+struct Module {
+  int device;
   void *library;
 };
 
-using Launcher = CpuLaunch *(*)(void **);
-
 struct Function {
-  Launcher launcher;
+  int device;
+  CpuLaunch *(*launch)(void **);
 };
 
 std::map<char *, Memory> memories;
-std::map<void *, std::deque<std::function<void()>>> streams;
-size_t used;
+std::map<int, size_t> used;
+std::map<int, Stream> default_streams;
+std::map<Stream *, std::unique_ptr<Stream>> streams;
 int lost; // the error that all calls return from then on
 
 using Lock = std::lock_guard<std::recursive_mutex>;
 
-size_t device_bytes() {
-  const char *given = getenv("CUDA_ON_CPU_BYTES");
-  return given ? strtoull(given, nullptr, 10) : 3ull << 30;
+size_t setting(const char *name, size_t otherwise) {
+  const char *given = getenv(name);
+  return given ? strtoull(given, nullptr, 10) : otherwise;
 }
 
-int allocate(void **pointer, size_t bytes, bool on_device) {
+int devices() { return static_cast<int>(setting("CUDA_ON_CPU_DEVICES", 1)); }
+
+size_t device_bytes() { return setting("CUDA_ON_CPU_BYTES", 3ull << 30); }
+
+int allocate(void **pointer, size_t bytes, int device) {
   Lock lock(cpu_mutex);
   if (lost) {
     return lost;
   }
-  if (on_device && used + bytes > device_bytes()) {
+  if (device != HOST && used[device] + bytes > device_bytes()) {
     return OUT_OF_MEMORY;
   }
   const size_t all = (bytes + BEHIND + ALIGNED - 1) / ALIGNED * ALIGNED;
@@ -68,8 +82,8 @@ int allocate(void **pointer, size_t bytes, bool on_device) {
     return OUT_OF_MEMORY;
   }
   memset(made, MARK, all);
-  memories[made] = {bytes, on_device};
-  used += on_device ? bytes : 0;
+  memories[made] = {bytes, device};
+  used[device] += bytes;
   *pointer = made;
   return 0;
 }
@@ -94,29 +108,43 @@ int release(void *pointer) {
       return lost;
     }
   }
-  used -= memory.on_device ? memory.bytes : 0;
+  used[memory.device] -= memory.bytes;
   free(found->first);
   memories.erase(found);
   return 0;
 }
 
-bool is_ours(const void *pointer, size_t bytes) {
+// Whether the bytes are of memory that was allocated, on the current device or the host.
+bool is_usable(const void *pointer, size_t bytes) {
   char *at = static_cast<char *>(const_cast<void *>(pointer));
   auto after = memories.upper_bound(at);
   if (after == memories.begin()) {
     return false;
   }
   auto &[start, memory] = *--after;
-  return at + bytes <= start + memory.bytes;
+  return at + bytes <= start + memory.bytes && (memory.device == HOST || memory.device == cpu_device);
 }
 } // namespace
 
-void cpu_later(void *stream, std::function<void()> work) { streams[stream].push_back(std::move(work)); }
+static Stream &stream_of(void *stream) {
+  Stream &own = default_streams[cpu_device];
+  own.device = cpu_device;
+  return stream ? *static_cast<Stream *>(stream) : own;
+}
 
-static void wait_for(std::deque<std::function<void()>> &works) {
-  while (!works.empty()) {
-    std::function<void()> work = std::move(works.front());
-    works.pop_front();
+int cpu_later(void *stream, std::function<void()> work) {
+  Stream &to = stream_of(stream);
+  if (to.device != cpu_device) {
+    return INVALID_HANDLE;
+  }
+  to.works.push_back(std::move(work));
+  return lost;
+}
+
+static void wait_for(Stream &stream) {
+  while (!stream.works.empty()) {
+    std::function<void()> work = std::move(stream.works.front());
+    stream.works.pop_front();
     if (!lost) {
       work();
     }
@@ -124,8 +152,11 @@ static void wait_for(std::deque<std::function<void()>> &works) {
 }
 
 void cpu_wait() {
-  for (auto &stream : streams) {
+  for (auto &stream : default_streams) {
     wait_for(stream.second);
+  }
+  for (auto &stream : streams) {
+    wait_for(*stream.second);
   }
 }
 
@@ -137,10 +168,16 @@ void cpu_lose(int error, const char *why) {
 extern "C" {
 // Of the runtime.
 int cudaGetDeviceCount(int *count) {
-  *count = 1;
+  *count = devices();
   return 0;
 }
-int cudaSetDevice(int device) { return lost ? lost : device == 0 ? 0 : INVALID_DEVICE; }
+int cudaSetDevice(int device) {
+  if (device < 0 || device >= devices()) {
+    return INVALID_DEVICE;
+  }
+  cpu_device = device;
+  return lost;
+}
 int cudaDriverGetVersion(int *version) {
   *version = 13010;
   return 0;
@@ -152,6 +189,7 @@ const char *cudaGetErrorName(int error) {
     case INVALID_VALUE: return "cudaErrorInvalidValue";
     case OUT_OF_MEMORY: return "cudaErrorMemoryAllocation";
     case INVALID_DEVICE: return "cudaErrorInvalidDevice";
+    case INVALID_HANDLE: return "cudaErrorInvalidResourceHandle";
     case ILLEGAL_ADDRESS: return "cudaErrorIllegalAddress";
     case LAUNCH_FAILED: return "cudaErrorLaunchFailure";
     default: return "cudaErrorUnknown";
@@ -159,9 +197,10 @@ const char *cudaGetErrorName(int error) {
 }
 const char *cudaGetErrorString(int error) { return cudaGetErrorName(error); }
 
-// Of the properties only the name, which comes first.
-int cudaGetDeviceProperties(char *properties, int) {
-  strcpy(properties, "CUDA on the CPU");
+// Of the properties only the name, which comes first. Several devices have different ones, so that it is seen which computed.
+int cudaGetDeviceProperties(char *properties, int device) {
+  const std::string number = devices() > 1 ? " " + std::to_string(device) : "";
+  strcpy(properties, ("CUDA on the CPU" + number).c_str());
   return 0;
 }
 int cudaDeviceGetAttribute(int *value, int attribute, int) {
@@ -173,33 +212,33 @@ int cudaDeviceGetAttribute(int *value, int attribute, int) {
   }
 }
 
-int cudaMalloc(void **pointer, size_t bytes) { return allocate(pointer, bytes, true); }
-int cudaHostAlloc(void **pointer, size_t bytes, unsigned) { return allocate(pointer, bytes, false); }
+int cudaMalloc(void **pointer, size_t bytes) { return allocate(pointer, bytes, cpu_device); }
+int cudaHostAlloc(void **pointer, size_t bytes, unsigned) { return allocate(pointer, bytes, HOST); }
 int cudaFree(void *pointer) { return release(pointer); }
 int cudaFreeHost(void *pointer) { return release(pointer); }
 int cudaMemGetInfo(size_t *left, size_t *all) {
   Lock lock(cpu_mutex);
   *all = device_bytes();
-  *left = *all - used;
+  *left = *all - used[cpu_device];
   return lost;
 }
 
 int cudaStreamCreateWithFlags(void **stream, unsigned) {
   Lock lock(cpu_mutex);
-  *stream = new char;
-  streams[*stream];
+  Stream *made = new Stream{cpu_device, {}};
+  streams[made].reset(made);
+  *stream = made;
   return lost;
 }
 int cudaStreamDestroy(void *stream) {
   Lock lock(cpu_mutex);
-  wait_for(streams[stream]);
-  streams.erase(stream);
-  delete static_cast<char *>(stream);
+  wait_for(stream_of(stream));
+  streams.erase(static_cast<Stream *>(stream));
   return lost;
 }
 int cudaStreamSynchronize(void *stream) {
   Lock lock(cpu_mutex);
-  wait_for(streams[stream]);
+  wait_for(stream_of(stream));
   return lost;
 }
 int cudaDeviceSynchronize() {
@@ -209,19 +248,17 @@ int cudaDeviceSynchronize() {
 }
 int cudaMemcpyAsync(void *to, const void *from, size_t bytes, int, void *stream) {
   Lock lock(cpu_mutex);
-  if (!is_ours(to, bytes) || !is_ours(from, bytes)) {
+  if (!is_usable(to, bytes) || !is_usable(from, bytes)) {
     return INVALID_VALUE;
   }
-  cpu_later(stream, [=] { memcpy(to, from, bytes); });
-  return lost;
+  return cpu_later(stream, [=] { memcpy(to, from, bytes); });
 }
 int cudaMemsetAsync(void *to, int value, size_t bytes, void *stream) {
   Lock lock(cpu_mutex);
-  if (!is_ours(to, bytes)) {
+  if (!is_usable(to, bytes)) {
     return INVALID_VALUE;
   }
-  cpu_later(stream, [=] { memset(to, value, bytes); });
-  return lost;
+  return cpu_later(stream, [=] { memset(to, value, bytes); });
 }
 
 // Of the driver. Code is a library, and its length is not told: compiler.cpp wrote its file's name.
@@ -237,29 +274,35 @@ int cuModuleLoadData(void **module, const char *code) {
     return INVALID_IMAGE;
   }
   *static_cast<CpuThreads **>(dlsym(library, "cpu_threads")) = cpu_threads_of_kernels();
-  *module = library;
+  *module = new Module{cpu_device, library};
   return lost;
 }
-int cuModuleGetFunction(void **function, void *module, const char *name) {
+int cuModuleGetFunction(void **function, const Module *module, const char *name) {
   Lock lock(cpu_mutex);
-  *function = dlsym(module, (std::string("cpu_launch_") + name).c_str());
-  return *function ? lost : NOT_FOUND;
+  void *found = dlsym(module->library, (std::string("cpu_launch_") + name).c_str());
+  if (!found) {
+    return NOT_FOUND;
+  }
+  *function = new Function{module->device, reinterpret_cast<CpuLaunch *(*)(void **)>(found)};
+  return lost;
 }
 int cuFuncSetAttribute(void *, int, int) { return lost; }
-int cuLaunchKernel(void *function, unsigned blocks_x, unsigned blocks_y, unsigned blocks_z, unsigned x, unsigned y,
+int cuLaunchKernel(const Function *function, unsigned blocks_x, unsigned blocks_y, unsigned blocks_z, unsigned x, unsigned y,
     unsigned z, unsigned shared, void *stream, void **arguments, void **) {
   Lock lock(cpu_mutex);
   if (blocks_x == 0 || blocks_y == 0 || blocks_y > 65535 || blocks_z != 1 || x * y == 0 || x * y > 1024 || z != 1 ||
       shared > MOST_SHARED) {
     return INVALID_VALUE;
   }
-  std::shared_ptr<CpuLaunch> launch(reinterpret_cast<Launcher>(function)(arguments));
-  cpu_later(stream, [=] {
+  if (function->device != cpu_device) {
+    return INVALID_HANDLE;
+  }
+  std::shared_ptr<CpuLaunch> launch(function->launch(arguments));
+  return cpu_later(stream, [=] {
     const char *failure = cpu_run_grid(*launch, {blocks_x, blocks_y, 1}, {x, y, 1}, shared);
     if (failure) {
       cpu_lose(LAUNCH_FAILED, failure);
     }
   });
-  return lost;
 }
 }

@@ -14,6 +14,9 @@ object Environment {
   /** The jar for spark-submit. */
   def jar: Path = existing(Paths.get(apply("SPARK_OPTIM_JAR")), "run bin/test")
 
+  /** The jar that brings CUDA. */
+  def cudaJar: Path = existing(Paths.get(apply("SPARK_OPTIM_CUDA_JAR")), "run bin/test")
+
   /** A data set that the launcher makes. */
   def dataSet(name: String): Path =
     existing(home.resolve(".spark-optim/data").resolve(name), "run bin/test")

@@ -19,6 +19,7 @@ class GpuSuite extends SparkSuite {
 
   private var started: Option[StandaloneCluster] = None
   private var expected = ""
+  private var objective = Double.NaN
   private lazy val rows: Seq[Row] = SparkSuite.digits.take(600)
 
   /** GPUs can be used while it is there. */
@@ -39,12 +40,15 @@ class GpuSuite extends SparkSuite {
   override protected def beforeAll(): Unit = {
     super.beforeAll()
     withSettings("spark.master" -> "local[1]") {
-      expected = stage("cpu").fit(frame(rows, 2)).weightsSha256
+      val model = stage("cpu").fit(frame(rows, 2))
+      expected = model.weightsSha256
+      objective = model.summary.objective
     }
     val script = Environment.home.resolve("cluster-conf/gpu/fake-gpus.sh").toString
     val cluster = new StandaloneCluster(
       folder,
-      Map("FAKE_GPUS" -> "3,5"),
+      Map("FAKE_GPUS" -> "3,5", "CUDA_ON_CPU_DEVICES" -> "6") ++
+        sys.env.get("SPARK_OPTIM_CUDA_ON_CPU").map("LD_LIBRARY_PATH" -> _),
       "spark.executor.cores" -> "2",
       "spark.worker.resource.gpu.amount" -> "2",
       "spark.worker.resource.gpu.discoveryScript" -> script
@@ -103,6 +107,24 @@ class GpuSuite extends SparkSuite {
       val message = refused(stage("gpu").setEngine(engine).fit(data))
       assert(message.contains("compute with different backends, fake GPU "))
       assert(message.contains("device = cpu") && message.contains("allowMixedBackends"))
+    }
+  }
+
+  test("two GPUs of one process, by CUDA as the processor plays it") {
+    Environment("SPARK_OPTIM_CUDA_ON_CPU")
+    val classes = started.get.settings.toMap.apply("spark.executor.extraClassPath")
+    withSettings(
+      OF_EXECUTORS -> "2",
+      OF_ROUNDS -> "1",
+      MIXED,
+      FakeGpus.SETTING -> "",
+      "spark.executor.extraClassPath" -> s"$classes:${Environment.cudaJar}"
+    ) {
+      val model = stage("gpu").setDevicePrecision("double").fit(frame(rows, 2))
+      assert(model.summary.engine === "ranks(4)")
+      val found = backends(model.summary.backend)
+      assert(found.map(_.takeWhile(_ != ',')) === Set("CUDA on the CPU 3", "CUDA on the CPU 5"))
+      assert(math.abs(model.summary.objective / objective - 1) < 1e-12)
     }
   }
 

@@ -17,14 +17,19 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The kernels, their launches and a fit on libraries that look like CUDA's and compute on this
- * processor, in a process that has no others: spark-optim/cuda/src/test/cuda-on-cpu.
+ * processor, in a process that has no others: spark-optim/cuda/src/test/cuda-on-cpu. With --soak
+ * all problems of the suite, for some minutes.
  */
 final class CudaOnCpuTest {
-  private static final int SECONDS = 240;
+  private static final boolean SOAK = System.getenv("SPARK_OPTIM_SOAK") != null;
+  private static final int SECONDS = SOAK ? 1800 : 240;
+
+  private static final long ENOUGH = 3L << 30;
 
   @TempDir Path folder;
 
-  private String check(String... parts) throws IOException, InterruptedException {
+  /** What a program prints on a device with so much memory. */
+  private String run(long bytes, String... program) throws IOException, InterruptedException {
     String libraries = System.getenv("SPARK_OPTIM_CUDA_ON_CPU");
     assumeTrue(libraries != null, "there is no SPARK_OPTIM_CUDA_ON_CPU: run bin/test");
     List<String> command = new ArrayList<>();
@@ -35,11 +40,11 @@ final class CudaOnCpuTest {
     command.add("-Dorg.bytedeco.javacpp.cachedir=" + folder.resolve("cache"));
     command.add("-Djava.io.tmpdir=" + folder);
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    command.addAll(List.of(GpuCheck.class.getName(), "1", "1"));
-    command.addAll(List.of(parts));
+    command.addAll(List.of(program));
     Path log = folder.resolve("log");
     ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
     builder.environment().put("LD_LIBRARY_PATH", libraries);
+    builder.environment().put("CUDA_ON_CPU_BYTES", String.valueOf(bytes));
     Process process =
         builder.redirectErrorStream(true).redirectOutput(Redirect.to(log.toFile())).start();
     try {
@@ -53,11 +58,25 @@ final class CudaOnCpuTest {
     }
   }
 
+  private String check(String... parts) throws IOException, InterruptedException {
+    List<String> program = new ArrayList<>(List.of(GpuCheck.class.getName(), "1", "1"));
+    program.addAll(List.of(parts));
+    return run(ENOUGH, program.toArray(String[]::new));
+  }
+
   @Test
   void check_everyKernelAndALostDevice_passes() throws Exception {
-    String text = check("small", "lost");
+    String text = check(SOAK ? "kernels" : "small", "lost");
     assertThat(text).contains("CUDA on the CPU, sm_90").contains("was lost in this process");
     assertThat(text).contains("4 measures; musts missed: none");
+  }
+
+  @Test
+  void open_rowsThatHaveNoRoom_isAnErrorUntilOthersAreClosed() throws Exception {
+    String text = run(ShortMemory.BYTES, ShortMemory.class.getName());
+    assertThat(text).contains("1 shard is there").doesNotContain("shard more");
+    assertThat(text).containsPattern("the copy of 50,000 rows of [0-9.]+ MiB has no room: ");
+    assertThat(text).contains("then 1 shard has the room");
   }
 
   @Test

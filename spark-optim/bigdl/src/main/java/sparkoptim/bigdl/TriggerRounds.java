@@ -27,6 +27,9 @@ final class TriggerRounds implements RoundSchedule {
   private final Table table = new Table(new Object[0]);
   private volatile float loss = Float.POSITIVE_INFINITY; // told by other threads
   private volatile float score = Float.NEGATIVE_INFINITY;
+  private int toldEpoch; // of the table: nothing yet
+  private float toldLoss = Float.NaN;
+  private float toldScore = Float.NaN;
   private long asked;
 
   private record Event(Trigger when, Consumer<TrainingState> what) {}
@@ -37,11 +40,16 @@ final class TriggerRounds implements RoundSchedule {
    * @throws IllegalArgumentException if no number of steps or epochs ends the training
    */
   TriggerRounds(long stepsPerEpoch, Trigger end) {
+    this(stepsPerEpoch, end, MOST_STEPS);
+  }
+
+  /** The same with another number of steps that no training has more of. */
+  TriggerRounds(long stepsPerEpoch, Trigger end, long most) {
     this.stepsPerEpoch = stepsPerEpoch;
     this.end = end;
     long steps = 0;
     while (!end.apply(at(steps))) {
-      if (++steps > MOST_STEPS) {
+      if (++steps > most) {
         throw new IllegalArgumentException(
             "setEndWhen: must end after a number of steps or epochs, as schedules need it; join"
                 + " Trigger.maxEpoch or Trigger.maxIteration to yours by Trigger.or");
@@ -70,11 +78,22 @@ final class TriggerRounds implements RoundSchedule {
     score = (float) latest;
   }
 
+  /** Only what has changed is written: millions of steps are asked where nothing ever fires. */
   private Table at(long steps) {
     table.update("neval", (int) steps + 1);
-    table.update("epoch", (int) (steps / stepsPerEpoch) + 1);
-    table.update("Loss", loss);
-    table.update("score", score);
+    int epoch = (int) (steps / stepsPerEpoch) + 1;
+    if (epoch != toldEpoch) {
+      table.update("epoch", epoch);
+      toldEpoch = epoch;
+    }
+    if (loss != toldLoss) {
+      toldLoss = loss;
+      table.update("Loss", toldLoss);
+    }
+    if (score != toldScore) {
+      toldScore = score;
+      table.update("score", toldScore);
+    }
     return table;
   }
 

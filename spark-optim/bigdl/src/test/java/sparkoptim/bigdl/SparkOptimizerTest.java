@@ -254,7 +254,7 @@ final class SparkOptimizerTest {
 
   @Test
   void triggerRounds_endByLossAlone_isRefused() {
-    assertThatThrownBy(() -> new TriggerRounds(4, Trigger.minLoss(0.1f)))
+    assertThatThrownBy(() -> new TriggerRounds(4, Trigger.minLoss(0.1f), 1000))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("setEndWhen: must end after a number of steps or epochs");
     assertThat(new TriggerRounds(4, Trigger.maxEpoch(3)).plannedSteps()).isEqualTo(12);

@@ -61,9 +61,9 @@ class PackedRowsTest {
   @Test
   void deal_anyOrderAndPartitionsOfTheInput_givesTheSameBlocks() {
     List<Row> rows = LocalSpark.logisticRows(997, 20, 1);
-    for (int shards : new int[] {1, 4, 16}) {
+    for (int shards : new int[] {1, 16}) {
       List<String> expected = dealt(rows, 1, WEIGHTED, shards);
-      for (int partitions : new int[] {2, 3, 7, 16}) {
+      for (int partitions : new int[] {3, 16}) {
         List<Row> shuffled = new ArrayList<>(rows);
         Collections.shuffle(shuffled, new Random(partitions));
         assertThat(dealt(shuffled, partitions, WEIGHTED, shards)).isEqualTo(expected);
