@@ -60,7 +60,7 @@ final class DenseKernels extends LinearKernels {
     int chunk = chunk(asked.most());
     int chunks = chunks(asked.most(), chunk);
     // A chunk's sums are its shard's where it is alone and nothing is left out.
-    boolean alone = chunks == 1 && problem.intercept();
+    boolean alone = to == 0 || (chunks == 1 && problem.intercept());
     long room = asked.shards() * roomOfShard(asked.most(), asked.to() >= 0);
     long partial = alone ? to : lane.room(Lane.Room.CHUNKS, room);
     int features = problem.features();

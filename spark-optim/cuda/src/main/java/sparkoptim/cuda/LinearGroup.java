@@ -129,7 +129,7 @@ final class LinearGroup implements ShardGroup {
         request.kind == Kind.EVALUATE && request.anchor != null && request.coefficient != 0;
     if (corrects && !remembers(request)) {
       // Slopes of these rows, which are gone with the next request.
-      compute(request.anchor, asked(request, Asked.KEEP), from, to, result);
+      compute(request.anchor, asked(request, Asked.KEEP), from, to, null);
       Arrays.fill(remembered, from, to, 0);
     }
     int mode = keeps ? Asked.KEEP : corrects ? Asked.CORRECT : Asked.PLAIN;

@@ -62,7 +62,8 @@ abstract class LinearKernels {
   /**
    * Computes.
    *
-   * @param to where the sums of the shards go, one after the other: one per coordinate and the loss
+   * @param to where the sums of the shards go, one after the other: one per coordinate and the
+   *     loss; 0 where only slopes are wanted, which are kept
    */
   abstract void sum(Lane lane, Asked asked, long to);
 

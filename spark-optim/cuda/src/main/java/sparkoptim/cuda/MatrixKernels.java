@@ -51,7 +51,7 @@ final class MatrixKernels extends LinearKernels {
       int start = rows.starts[one.shard()];
       int count = rows.starts[one.shard() + 1] - start;
       long at = rows.valuesAt + (long) start * rows.stride * rows.form.realBytes();
-      products(lane, one, at, count, to + shard * length() * Double.BYTES);
+      products(lane, one, at, count, to == 0 ? 0 : to + shard * length() * Double.BYTES);
     }
   }
 
@@ -100,6 +100,9 @@ final class MatrixKernels extends LinearKernels {
           outputs);
     }
     Sums.Chunks chunks = slopes(lane, slopes, asked, count, margins);
+    if (to == 0) {
+      return;
+    }
     long narrow = lane.room(Lane.Room.NARROW_SHARDS, (long) shards * coordinates() * bytes);
     for (int shard = 0; shard < shards; shard++) {
       matrices.multiply(

@@ -29,7 +29,9 @@ final class ShardSums {
     most = Long.getLong("sparkoptim.cuda.room", lane.device().total() / SHARE);
   }
 
-  /** Computes the sums of shards one after the other, to an address. */
+  /**
+   * Computes the sums of shards one after the other, to an address; 0 where they are not wanted.
+   */
   @FunctionalInterface
   interface Part {
     void compute(int shard, int count, long to);
@@ -45,11 +47,12 @@ final class ShardSums {
     int go = go(to - from, roomOfShard);
     for (int shard = from; shard < to; shard += go) {
       int count = Math.min(go, to - shard);
-      long at = lane.room(Lane.Room.SHARDS, (long) count * length * Double.BYTES);
-      part.compute(shard, count, at);
       if (result == null) {
+        part.compute(shard, count, 0);
         continue;
       }
+      long at = lane.room(Lane.Room.SHARDS, (long) count * length * Double.BYTES);
+      part.compute(shard, count, at);
       Pinned out = lane.out(length);
       sums.addShards(lane, at, length, count, out.address());
       lane.synchronize();

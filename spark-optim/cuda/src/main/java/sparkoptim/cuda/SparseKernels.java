@@ -63,6 +63,9 @@ final class SparseKernels extends LinearKernels {
         .add(weighted)
         .add(partial);
     lane.launch(slopes, chunks, shards, THREADS, 1);
+    if (to == 0) {
+      return;
+    }
     ColumnTiles tiles = rows.tiles;
     int from = tiles.firstShort[asked.shard()];
     int count = tiles.firstShort[asked.shard() + shards] - from;

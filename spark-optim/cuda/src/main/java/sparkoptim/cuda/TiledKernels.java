@@ -50,6 +50,9 @@ final class TiledKernels extends LinearKernels {
     int owners = tiles.firstOwner(shard + shards) - from;
     lane.launch(margins, owners, 1, TileForm.THREADS, 1, shared);
     Sums.Chunks chunks = slopes(lane, slopes, asked, room, slopesAt);
+    if (to == 0) {
+      return;
+    }
     tiles = rows.columnTiles;
     from = tiles.firstOwner(shard);
     tiles

@@ -70,7 +70,7 @@ class EnginesTest {
         "clip(sarah(4), norm=0.2) + sgd + constant(0.1) | 50 | 14"
       })
   void train_anyEngineAndRoundLength_givesTheSameBits(String method, long batch, long steps) {
-    for (int shards : new int[] {1, 4, 16}) {
+    for (int shards : new int[] {1, 16}) {
       double[] expected = train(new RoundEngine(), method, batch, steps, shards, 0).served();
       assertThat(expected).doesNotContain(Double.NaN).isNotEqualTo(new double[WIDTH + 1]);
       for (int round : new int[] {1, 7}) {
@@ -78,13 +78,12 @@ class EnginesTest {
         assertThat(train(rounds, method, batch, steps, shards, 0).served()).isEqualTo(expected);
       }
       for (int ranks : new int[] {2, 3, 4}) {
-        for (RoundLimit limit : List.of(RoundLimit.DEFAULT, RoundLimit.ofSteps(7))) {
-          Rounds rounds =
-              new Rounds(new RoundEngine(ranks, EngineSettings.of(new SparkConf())), limit);
-          TrainingState end = train(rounds, method, batch, steps, shards, 0);
-          assertThat(end.served()).as("%d ranks", ranks).isEqualTo(expected);
-          assertThat(end.steps()).isEqualTo(steps);
-        }
+        RoundLimit limit = ranks == 3 ? RoundLimit.ofSteps(7) : RoundLimit.DEFAULT;
+        Rounds rounds =
+            new Rounds(new RoundEngine(ranks, EngineSettings.of(new SparkConf())), limit);
+        TrainingState end = train(rounds, method, batch, steps, shards, 0);
+        assertThat(end.served()).as("%d ranks", ranks).isEqualTo(expected);
+        assertThat(end.steps()).isEqualTo(steps);
       }
       TrainingState jobs = train(new JobEngine(), method, batch, steps, shards, 0);
       assertThat(jobs.served()).isEqualTo(expected);

@@ -56,7 +56,7 @@ class NnEstimatorTest {
       stage
           .setOptimMethod(new AdamW<Float>().setLearningRate(0.1).setDecay(0))
           .setBatchSize(32)
-          .setMaxEpoch(15)
+          .setMaxEpoch(30)
           .fit(rows(spark));
       double[] weights = Regression.weights(model);
       // y = 2 a - b + 0.5
