@@ -1,9 +1,7 @@
 // NVRTC: sources of kernels become libraries, by this machine's C++ compiler. Their "machine code" is the name of the
-// library's file behind ELF's four first bytes.
-#include <cstdio>
+// library's file behind ELF's four first bytes. Who loads it removes the file.
 #include <cstdlib>
 #include <fstream>
-#include <mutex>
 #include <regex>
 #include <sstream>
 #include <string>
@@ -33,22 +31,6 @@ std::string own_folder() {
   std::string path = info.dli_fname;
   return path.substr(0, path.rfind('/'));
 }
-
-// Files of this process, which go with it.
-const std::string &folder() {
-  static const std::string made = [] {
-    char name[] = "/tmp/cuda-on-cpu.XXXXXX";
-    return std::string(mkdtemp(name));
-  }();
-  static const struct AtExit {
-    ~AtExit() {
-      if (system(("rm -rf " + made).c_str()) != 0) {
-        perror("rm");
-      }
-    }
-  } at_exit;
-  return made;
-}
 } // namespace
 
 extern "C" {
@@ -71,10 +53,12 @@ int nvrtcDestroyProgram(Program **program) {
 }
 
 int nvrtcCompileProgram(Program *program, int count, const char *const *options) {
-  static std::mutex mutex;
-  static int number;
-  std::lock_guard<std::mutex> lock(mutex);
-  const std::string file = folder() + "/kernels" + std::to_string(number++);
+  const char *temporary = getenv("TMPDIR");
+  std::string folder = std::string(temporary ? temporary : "/tmp") + "/cuda-on-cpu.XXXXXX";
+  if (!mkdtemp(folder.data())) {
+    return COMPILATION_FAILED;
+  }
+  const std::string file = folder + "/kernels";
   static const std::regex dynamic(R"(extern\s+__shared__\s+(\w+)\s+(\w+)\[\];)");
   static const std::regex kernel(R"(__global__\s+void\s+(?:__launch_bounds__\([^)]*\)\s+)?(\w+)\s*\()");
   std::string source = std::regex_replace(program->source, dynamic, "$1 *$2 = ($1 *)cpu_threads->dynamic_shared;");
@@ -83,15 +67,17 @@ int nvrtcCompileProgram(Program *program, int count, const char *const *options)
     launches += "CPU_KERNEL(" + found->str(1) + ")\n";
   }
   std::ofstream(file + ".cpp") << source << "\n" << launches;
-  std::string command = "c++ -std=c++17 -O1 -fPIC -shared -w -include " + own_folder() + "/kernel.h";
+  std::string command = "c++ -std=c++17 -O1 -fPIC -shared -w -include '" + own_folder() + "/kernel.h'";
   for (int i = 0; i < count; i++) {
     if (std::string(options[i]).rfind("-D", 0) == 0) {
       command += std::string(" '") + options[i] + "'";
     }
   }
-  command += " -o " + file + ".so " + file + ".cpp 2> " + file + ".log";
+  command += " -o '" + file + ".so' '" + file + ".cpp' 2> '" + file + ".log'";
   const int status = system(command.c_str());
   program->log = read(file + ".log");
+  unlink((file + ".cpp").c_str());
+  unlink((file + ".log").c_str());
   program->code = "\x7f" "ELF" + file + ".so" + '\0';
   return status == 0 ? 0 : COMPILATION_FAILED;
 }

@@ -7,6 +7,7 @@
 #include <string>
 
 #include <dlfcn.h>
+#include <unistd.h>
 
 #include "device.h"
 #undef asm
@@ -261,18 +262,21 @@ int cudaMemsetAsync(void *to, int value, size_t bytes, void *stream) {
   return cpu_later(stream, [=] { memset(to, value, bytes); });
 }
 
-// Of the driver. Code is a library, and its length is not told: compiler.cpp wrote its file's name.
+// Of the driver. Code is the name of a library's file: see compiler.cpp.
 int cuGetErrorName(int error, const char **name) {
   *name = cudaGetErrorName(error);
   return 0;
 }
 int cuModuleLoadData(void **module, const char *code) {
   Lock lock(cpu_mutex);
-  void *library = dlopen(code + 4, RTLD_NOW | RTLD_LOCAL);
+  const std::string file = code + 4;
+  void *library = dlopen(file.c_str(), RTLD_NOW | RTLD_LOCAL);
   if (!library) {
     fprintf(stderr, "CUDA on the CPU: %s\n", dlerror());
     return INVALID_IMAGE;
   }
+  unlink(file.c_str());
+  rmdir(file.substr(0, file.rfind('/')).c_str());
   *static_cast<CpuThreads **>(dlsym(library, "cpu_threads")) = cpu_threads_of_kernels();
   *module = new Module{cpu_device, library};
   return lost;

@@ -118,6 +118,7 @@ class GpuSuite extends SparkSuite {
       OF_ROUNDS -> "1",
       MIXED,
       FakeGpus.SETTING -> "",
+      "spark.executor.extraJavaOptions" -> s"-Dorg.bytedeco.javacpp.cachedir=$folder/cuda",
       "spark.executor.extraClassPath" -> s"$classes:${Environment.cudaJar}"
     ) {
       val model = stage("gpu").setDevicePrecision("double").fit(frame(rows, 2))
