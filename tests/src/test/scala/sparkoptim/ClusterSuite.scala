@@ -85,8 +85,8 @@ class ClusterSuite extends SparkSuite {
       Seq(s"output=${output("gpu")}", "stage.params.numShards=4", "stage.params.device=gpu")
     val launcher = Environment.home.resolve("bin/spark-optim").toString
     val cache = s"spark.driver.extraJavaOptions=-Dorg.bytedeco.javacpp.cachedir=${output("cuda")}"
-    val spark = Seq("--", "--master", LOCAL, "--conf", "spark.ui.enabled=false", "--conf", cache)
-    val command = Seq(launcher, "train", config) ++ ours ++ spark
+    val options = Seq("--", "--master", LOCAL, "--conf", "spark.ui.enabled=false", "--conf", cache)
+    val command = Seq(launcher, "train", config) ++ ours ++ options
     val program = Program.run(folder, "LD_LIBRARY_PATH" -> libraries)(command: _*)
     assert(program.exitCode === 0, program.err)
     val gpu = new ObjectMapper().readTree(output("gpu").resolve("metrics.json").toFile)
