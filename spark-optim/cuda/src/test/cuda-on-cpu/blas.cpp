@@ -24,18 +24,10 @@ int multiply(Handle *handle, int op_a, int op_b, int m, int n, int k, const T *a
     std::vector<T> column(m);
     for (size_t j = 0; j < static_cast<size_t>(n); j++) {
       std::fill(column.begin(), column.end(), T(0));
-      if (op_a) {
+      for (size_t l = 0; l < static_cast<size_t>(k); l++) {
+        const T value = b[l * b_l + j * b_j];
         for (size_t i = 0; i < static_cast<size_t>(m); i++) {
-          for (size_t l = 0; l < static_cast<size_t>(k); l++) {
-            column[i] += a[i * a_i + l * a_l] * b[l * b_l + j * b_j];
-          }
-        }
-      } else {
-        for (size_t l = 0; l < static_cast<size_t>(k); l++) {
-          const T value = b[l * b_l + j * b_j];
-          for (size_t i = 0; i < static_cast<size_t>(m); i++) {
-            column[i] += a[i * a_i + l * a_l] * value;
-          }
+          column[i] += a[i * a_i + l * a_l] * value;
         }
       }
       for (size_t i = 0; i < static_cast<size_t>(m); i++) {

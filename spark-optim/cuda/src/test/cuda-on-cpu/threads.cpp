@@ -1,6 +1,5 @@
 // The threads of a block take turns on one thread of the processor, each with its own stack: one runs until it has to
 // wait for others. For x86-64.
-#include <memory>
 #include <vector>
 
 #include <sys/mman.h>

@@ -47,10 +47,14 @@ class ClusterSuite extends SparkSuite {
 
   private def output(name: String): Path = folder.resolve(name)
 
-  private def train(name: String, master: String, overrides: String*): JsonNode = {
-    val ours = Seq(s"output=${output(name)}", "stage.params.numShards=4")
-    val arguments = Seq("train", config) ++ ours ++ overrides
-    val program = submit(master, arguments: _*)
+  private def train(name: String, master: String, overrides: String*): JsonNode =
+    record(name, submit(master, training(name) ++ overrides: _*))
+
+  private def training(name: String): Seq[String] =
+    Seq("train", config, s"output=${output(name)}", "stage.params.numShards=4")
+
+  /** What a training that went well has left. */
+  private def record(name: String, program: Program): JsonNode = {
     assert(program.exitCode === 0, program.err)
     new ObjectMapper().readTree(output(name).resolve("metrics.json").toFile)
   }
@@ -81,15 +85,12 @@ class ClusterSuite extends SparkSuite {
 
   test("a GPU that the processor plays: train says what computed, and ends as the CPU does") {
     val libraries = Environment("SPARK_OPTIM_CUDA_ON_CPU")
-    val ours =
-      Seq(s"output=${output("gpu")}", "stage.params.numShards=4", "stage.params.device=gpu")
     val launcher = Environment.home.resolve("bin/spark-optim").toString
     val cache = s"spark.driver.extraJavaOptions=-Dorg.bytedeco.javacpp.cachedir=${output("cuda")}"
     val options = Seq("--", "--master", LOCAL, "--conf", "spark.ui.enabled=false", "--conf", cache)
-    val command = Seq(launcher, "train", config) ++ ours ++ options
-    val program = Program.run(folder, "LD_LIBRARY_PATH" -> libraries)(command: _*)
-    assert(program.exitCode === 0, program.err)
-    val gpu = new ObjectMapper().readTree(output("gpu").resolve("metrics.json").toFile)
+    val command = (launcher +: training("gpu") :+ "stage.params.device=gpu") ++ options
+    val gpu =
+      record("gpu", Program.run(folder, "LD_LIBRARY_PATH" -> libraries)(command: _*))
     assert(gpu.required("backend").asText.startsWith("CUDA on the CPU, sm_90, CUDA 13.1, SINGLE"))
     assert(sha256(gpu) !== sha256(local))
     val objective = local.required("objective").asDouble

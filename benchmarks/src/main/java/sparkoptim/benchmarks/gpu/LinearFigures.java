@@ -38,18 +38,18 @@ final class LinearFigures {
   private static final int CORES = Runtime.getRuntime().availableProcessors();
 
   private final Device device;
-  private double copy;
+  private double copyRate;
 
   LinearFigures(Device device) {
     this.device = device;
   }
 
   /** Bytes a second of a copy on the device, measured once. */
-  private double copy() {
-    if (copy == 0) {
-      copy = Peers.copy();
+  private double copyRate() {
+    if (copyRate == 0) {
+      copyRate = Peers.copy();
     }
-    return copy;
+    return copyRate;
   }
 
   private static LinearProblem problem(long rows, int features, int shards, long entries) {
@@ -69,6 +69,7 @@ final class LinearFigures {
    * The rate of full gradients over dense rows, and epochs of SVRG-BB beside those of the cores.
    */
   List<Measure> dense(long rows) {
+    double copy = copyRate(); // while there is all the memory
     int shards = ShardCount.forBatches(rows, rows * FEATURES * Double.BYTES, BATCH);
     LinearProblem problem = problem(rows, FEATURES, shards, 0);
     long start = System.nanoTime();
@@ -85,11 +86,11 @@ final class LinearFigures {
       measures.add(
           new Measure(
               "full gradient, dense %,d x %d fp32: bytes/s / copy".formatted(rows, FEATURES),
-              rate / copy(),
+              rate / copy,
               0.5,
               0.8,
               "%.0f of %.0f GB/s, %.2f ms; rows made in %.1f s, copied to the device in %.1f s"
-                  .formatted(rate / 1e9, copy() / 1e9, seconds * 1e3, made, copied)));
+                  .formatted(rate / 1e9, copy / 1e9, seconds * 1e3, made, copied)));
       double ours = epochs(problem, new LocalCollective(group, problem.dimension()), "the device");
       double cores = onCores(problem, blocks);
       measures.add(
@@ -158,6 +159,7 @@ final class LinearFigures {
 
   /** The rate of full gradients over wide sparse rows. */
   Measure sparse(long rows) {
+    double copy = copyRate();
     long raw = rows * (ENTRIES * (Double.BYTES + Integer.BYTES) + Double.BYTES);
     int shards = ShardCount.forBatches(rows, raw, BATCH);
     LinearProblem problem = problem(rows, WIDE, shards, rows * ENTRIES);
@@ -172,11 +174,11 @@ final class LinearFigures {
       return new Measure(
           "full gradient, %,d rows of %d of %,d columns fp32: bytes/s / copy"
               .formatted(rows, ENTRIES, WIDE),
-          bytes / seconds / copy(),
+          bytes / seconds / copy,
           0.15,
           0.4,
           "%.0f of %.0f GB/s, %.2f ms; sorted and copied to the device in %.1f s"
-              .formatted(bytes / seconds / 1e9, copy() / 1e9, seconds * 1e3, copied));
+              .formatted(bytes / seconds / 1e9, copy / 1e9, seconds * 1e3, copied));
     }
   }
 

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -24,12 +25,11 @@ final class CudaOnCpuTest {
   private static final boolean SOAK = System.getenv("SPARK_OPTIM_SOAK") != null;
   private static final int SECONDS = SOAK ? 1800 : 240;
 
-  private static final long ENOUGH = 3L << 30;
-
   @TempDir Path folder;
 
-  /** What a program prints on a device with so much memory. */
-  private String run(long bytes, String... program) throws IOException, InterruptedException {
+  /** What a program prints. */
+  private String run(Map<String, String> environment, String... program)
+      throws IOException, InterruptedException {
     String libraries = System.getenv("SPARK_OPTIM_CUDA_ON_CPU");
     assumeTrue(libraries != null, "there is no SPARK_OPTIM_CUDA_ON_CPU: run bin/test");
     List<String> command = new ArrayList<>();
@@ -44,7 +44,7 @@ final class CudaOnCpuTest {
     Path log = folder.resolve("log");
     ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
     builder.environment().put("LD_LIBRARY_PATH", libraries);
-    builder.environment().put("CUDA_ON_CPU_BYTES", String.valueOf(bytes));
+    builder.environment().putAll(environment);
     Process process =
         builder.redirectErrorStream(true).redirectOutput(Redirect.to(log.toFile())).start();
     try {
@@ -61,7 +61,7 @@ final class CudaOnCpuTest {
   private String check(String... parts) throws IOException, InterruptedException {
     List<String> program = new ArrayList<>(List.of(GpuCheck.class.getName(), "1", "1"));
     program.addAll(List.of(parts));
-    return run(ENOUGH, program.toArray(String[]::new));
+    return run(Map.of(), program.toArray(String[]::new));
   }
 
   @Test
@@ -73,7 +73,10 @@ final class CudaOnCpuTest {
 
   @Test
   void open_rowsThatHaveNoRoom_isAnErrorUntilOthersAreClosed() throws Exception {
-    String text = run(ShortMemory.BYTES, ShortMemory.class.getName());
+    String text =
+        run(
+            Map.of("CUDA_ON_CPU_BYTES", String.valueOf(ShortMemory.BYTES)),
+            ShortMemory.class.getName());
     assertThat(text).contains("1 shard is there").doesNotContain("shard more");
     assertThat(text).containsPattern("the copy of 50,000 rows of [0-9.]+ MiB has no room: ");
     assertThat(text).contains("then 1 shard has the room");

@@ -27,9 +27,6 @@ final class TriggerRounds implements RoundSchedule {
   private final Table table = new Table(new Object[0]);
   private volatile float loss = Float.POSITIVE_INFINITY; // told by other threads
   private volatile float score = Float.NEGATIVE_INFINITY;
-  private int toldEpoch; // of the table: nothing yet
-  private float toldLoss = Float.NaN;
-  private float toldScore = Float.NaN;
   private long asked;
 
   private record Event(Trigger when, Consumer<TrainingState> what) {}
@@ -78,22 +75,11 @@ final class TriggerRounds implements RoundSchedule {
     score = (float) latest;
   }
 
-  /** Only what has changed is written: millions of steps are asked where nothing ever fires. */
   private Table at(long steps) {
     table.update("neval", (int) steps + 1);
-    int epoch = (int) (steps / stepsPerEpoch) + 1;
-    if (epoch != toldEpoch) {
-      table.update("epoch", epoch);
-      toldEpoch = epoch;
-    }
-    if (loss != toldLoss) {
-      toldLoss = loss;
-      table.update("Loss", toldLoss);
-    }
-    if (score != toldScore) {
-      toldScore = score;
-      table.update("score", toldScore);
-    }
+    table.update("epoch", (int) (steps / stepsPerEpoch) + 1);
+    table.update("Loss", loss);
+    table.update("score", score);
     return table;
   }
 
