@@ -8,7 +8,7 @@ version=$(sed -n 's:^  <version>\(.*\)</version>$:\1:p' "$root/pom.xml")
 # shellcheck disable=SC2034 # for the scripts that source this
 application=$root/pipelines/target/spark-optim-$version.jar
 # shellcheck disable=SC2034
-application_modules=(pipelines spark-optim/engine spark-optim/core)
+application_modules=(pipelines studies spark-optim/ml spark-optim/engine spark-optim/core)
 
 say() { printf '%s\n' "$*" >&2; }
 
@@ -145,7 +145,7 @@ make_bigdl() {
 
 # shellcheck disable=SC2034 # for the scripts that source this
 bigdl_jar=$root/spark-optim/bigdl/target/spark-optim-bigdl_2.12-$version.jar
-bigdl_modules=(spark-optim/bigdl "${application_modules[@]}")
+bigdl_modules=(spark-optim/bigdl studies spark-optim/ml spark-optim/engine spark-optim/core)
 
 # Sees to BigDL's jars and to ours for it; after prepare. Leaves the application's jar alone, from which jobs may run.
 prepare_bigdl() {

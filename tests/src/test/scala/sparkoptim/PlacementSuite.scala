@@ -30,7 +30,7 @@ class PlacementSuite extends SparkSuite {
       new RowRules("label", "features", "weight", 10)
     )
     try {
-      val dealt = packed.deal(SHARDS)
+      val dealt = packed.intoShards(SHARDS)
       val mapped = dealt.map(PlacementFunctions.same)
       try {
         val places = executors(dealt)

@@ -7,7 +7,7 @@ import java.util.stream.DoubleStream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
-import sparkoptim.benchmarks.Rounds.Contestant;
+import sparkoptim.benchmarks.InterleavedRounds.Contestant;
 import sparkoptim.ml.LogisticRegression;
 import sparkoptim.ml.LogisticRegressionModel;
 
@@ -57,7 +57,7 @@ final class AccurateFit {
               training.add(jobs.seconds("RDDLossFunction").stream().mapToDouble(d -> d).sum());
               return model;
             });
-    Rounds.run(WARM_UP, ROUNDS, List.of(our, theirs));
+    InterleavedRounds.run(WARM_UP, ROUNDS, List.of(our, theirs));
     data.sparkSession().sparkContext().removeSparkListener(jobs);
     double[] history = theirs.result().summary().objectiveHistory();
     double inSteps = seconds(our.result());
@@ -78,7 +78,7 @@ final class AccurateFit {
             our.result().summary().engine());
     String what = "LogisticRegression to 1e-6 on %s, MLlib / ours: ".formatted(name);
     return List.of(
-        new Measure(what + "whole fit", Rounds.ratio(theirs, our), 5, 8, details),
+        new Measure(what + "whole fit", InterleavedRounds.ratio(theirs, our), 5, 8, details),
         new Measure(what + "training alone", theirTraining / inSteps, Double.NaN, 15, ""));
   }
 

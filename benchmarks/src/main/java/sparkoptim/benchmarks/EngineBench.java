@@ -222,7 +222,7 @@ final class EngineBench {
       Engine engine, Perceptron problem, LinearData data, double[] start, long steps) {
     Training training = new Training("bench", "sgd + constant(0.1)", problem, 128, steps, 0, start);
     TrainingState state =
-        new sparkoptim.engine.Rounds(engine, RoundLimit.ofSteps(steps))
+        new sparkoptim.engine.TrainingDriver(engine, RoundLimit.ofSteps(steps))
             .train(training, data.shards());
     return state.steps() / state.seconds();
   }

@@ -12,7 +12,7 @@ import java.util.function.Consumer;
 import sparkoptim.benchmarks.ExchangeSide.Result;
 import sparkoptim.benchmarks.ExchangeSide.Size;
 import sparkoptim.engine.exchange.ExchangePort;
-import sparkoptim.engine.exchange.Pass;
+import sparkoptim.engine.exchange.RoundToken;
 
 /**
  * Sums of two vectors that stand in two processes of this machine: over a link, beside a plain pair
@@ -48,10 +48,10 @@ final class ExchangeBench {
       try (ExchangePort transport = ExchangeSide.encryptedPort(secret)) {
         plain.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
         int plainPort = ((InetSocketAddress) plain.getLocalAddress()).getPort();
-        Pass pass = Pass.random("bench");
-        List<Integer> ports = partner.start(new ExchangePartner.Start(pass, secret, plainPort));
+        RoundToken token = RoundToken.random("bench");
+        List<Integer> ports = partner.start(new ExchangePartner.Start(token, secret, plainPort));
         try (ExchangeSide side =
-            ExchangeSide.connect(0, pass, sockets, transport, ports, plain.accept())) {
+            ExchangeSide.connect(0, token, sockets, transport, ports, plain.accept())) {
           return table(side, lines);
         }
       }
@@ -73,7 +73,7 @@ final class ExchangeBench {
   }
 
   private static double row(Size size, Result result, Consumer<String> lines) {
-    double share = Rounds.ratio(result.plain(), result.twoHops());
+    double share = InterleavedRounds.ratio(result.plain(), result.twoHops());
     double twoHops = microseconds(result.twoHops(), size.exchanges());
     String line =
         String.format(
@@ -90,7 +90,7 @@ final class ExchangeBench {
     return share;
   }
 
-  private static double microseconds(Rounds.Contestant<?> contestant, int exchanges) {
+  private static double microseconds(InterleavedRounds.Contestant<?> contestant, int exchanges) {
     return contestant.median() / exchanges * 1e6;
   }
 }

@@ -12,14 +12,14 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import sparkoptim.engine.exchange.ExchangePort;
-import sparkoptim.engine.exchange.Pass;
+import sparkoptim.engine.exchange.RoundToken;
 
 /** The second process of {@link ExchangeBench}: the same program in a JVM of its own. */
 final class ExchangePartner implements AutoCloseable {
   private final Process process;
 
   /** What the second process is told: secrets, and where a plain socket waits for it. */
-  record Start(Pass pass, String secret, int plainPort) implements Serializable {}
+  record Start(RoundToken token, String secret, int plainPort) implements Serializable {}
 
   ExchangePartner() throws IOException {
     List<String> command = SecondJvm.command();
@@ -52,7 +52,7 @@ final class ExchangePartner implements AutoCloseable {
       System.out.println(transport.port());
       List<Integer> ports = List.of(sockets.port(), transport.port());
       try (ExchangeSide side =
-          ExchangeSide.connect(1, start.pass(), sockets, transport, ports, plain)) {
+          ExchangeSide.connect(1, start.token(), sockets, transport, ports, plain)) {
         ExchangeSide.SIZES.forEach(side::measure);
       }
     }

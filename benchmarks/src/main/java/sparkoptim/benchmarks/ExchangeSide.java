@@ -11,13 +11,13 @@ import java.util.SplittableRandom;
 import org.apache.spark.SecurityManager;
 import org.apache.spark.SparkConf;
 import scala.Option;
-import sparkoptim.benchmarks.Rounds.Contestant;
+import sparkoptim.benchmarks.InterleavedRounds.Contestant;
 import sparkoptim.engine.exchange.ExchangePort;
 import sparkoptim.engine.exchange.Link;
-import sparkoptim.engine.exchange.Pass;
-import sparkoptim.engine.exchange.Patience;
 import sparkoptim.engine.exchange.Peer;
-import sparkoptim.engine.exchange.Wire;
+import sparkoptim.engine.exchange.RoundToken;
+import sparkoptim.engine.exchange.WaitLimit;
+import sparkoptim.engine.exchange.WireFormat;
 
 /**
  * One of the two processes of {@link ExchangeBench}: both do the same at the same time, one of them
@@ -25,7 +25,7 @@ import sparkoptim.engine.exchange.Wire;
  */
 final class ExchangeSide implements AutoCloseable {
   static final String HOST = "127.0.0.1";
-  private static final Patience PATIENCE = new Patience(Duration.ofSeconds(60), () -> false);
+  private static final WaitLimit PATIENCE = new WaitLimit(Duration.ofSeconds(60), () -> false);
 
   /** Rounds that do not count, then rounds that do. */
   private static final int WARM_UP = 4;
@@ -88,7 +88,7 @@ final class ExchangeSide implements AutoCloseable {
    */
   static ExchangeSide connect(
       int node,
-      Pass pass,
+      RoundToken token,
       ExchangePort sockets,
       ExchangePort transport,
       List<Integer> ports,
@@ -97,15 +97,15 @@ final class ExchangeSide implements AutoCloseable {
     int mostBytes = SIZES.get(SIZES.size() - 1).dimension() / 2 * Double.BYTES;
     return new ExchangeSide(
         node,
-        link(node, pass, sockets, ports.get(0)),
-        link(node, pass, transport, ports.get(1)),
+        link(node, token, sockets, ports.get(0)),
+        link(node, token, transport, ports.get(1)),
         new PlainPair(plain, mostBytes));
   }
 
-  private static Link link(int node, Pass pass, ExchangePort port, int portOfNodeOne)
+  private static Link link(int node, RoundToken token, ExchangePort port, int portOfNodeOne)
       throws IOException {
     List<Peer> peers = List.of(new Peer("0", HOST, 0), new Peer("1", HOST, portOfNodeOne));
-    return port.connect(pass, node, peers, Wire.DOUBLE, PATIENCE)[1 - node];
+    return port.connect(token, node, peers, WireFormat.DOUBLE, PATIENCE)[1 - node];
   }
 
   Result measure(Size size) {
@@ -125,14 +125,14 @@ final class ExchangeSide implements AutoCloseable {
                 repeat(
                     repeats,
                     () -> {
-                      plain.swap(dimension / 2 * Double.BYTES);
-                      plain.swap(dimension / 2 * Double.BYTES);
+                      plain.sendReceive(dimension / 2 * Double.BYTES);
+                      plain.sendReceive(dimension / 2 * Double.BYTES);
                     }));
     var overSpark =
         new Contestant<Double>(
             () ->
                 repeat(size.exchangesOverSpark(), () -> twoHops(transport, values, received, sum)));
-    Rounds.run(WARM_UP, ROUNDS, List.of(oneHop, twoHops, bytes, overSpark));
+    InterleavedRounds.run(WARM_UP, ROUNDS, List.of(oneHop, twoHops, bytes, overSpark));
     check(sum);
     return new Result(oneHop, twoHops, bytes, overSpark);
   }
@@ -140,7 +140,7 @@ final class ExchangeSide implements AutoCloseable {
   /** Each sends all and adds what it gets. */
   private static void oneHop(Link link, double[] values, double[] received, double[] sum)
       throws IOException {
-    link.swap(values, 0, values.length, received, 0, values.length);
+    link.sendReceive(values, 0, values.length, received, 0, values.length);
     add(values, received, sum, 0, values.length);
   }
 
@@ -150,9 +150,9 @@ final class ExchangeSide implements AutoCloseable {
     int half = values.length / 2;
     int own = node * half;
     int other = half - own;
-    link.swap(values, other, half, received, own, half);
+    link.sendReceive(values, other, half, received, own, half);
     add(values, received, sum, own, own + half);
-    link.swap(sum, own, half, sum, other, half);
+    link.sendReceive(sum, own, half, sum, other, half);
   }
 
   private static void add(double[] left, double[] right, double[] sum, int from, int to) {

@@ -20,12 +20,12 @@ import sparkoptim.core.linear.LinearProblem;
 import sparkoptim.core.linear.LogisticLoss;
 import sparkoptim.core.linear.RowNorms;
 import sparkoptim.engine.Engine;
-import sparkoptim.engine.PackedRows;
 import sparkoptim.engine.RoundLimit;
-import sparkoptim.engine.RowRules;
 import sparkoptim.engine.Shards;
 import sparkoptim.engine.Training;
 import sparkoptim.engine.TrainingState;
+import sparkoptim.engine.rows.PackedRows;
+import sparkoptim.engine.rows.RowRules;
 
 /**
  * Rows in shards, and binary logistic regression over them with an L2 penalty of 1e-4.
@@ -46,7 +46,7 @@ record LinearData(
   /** Deals a data set. */
   static LinearData of(Dataset<Row> data, int count) {
     try (PackedRows packed = PackedRows.of(data, RULES)) {
-      Shards shards = packed.deal(count);
+      Shards shards = packed.intoShards(count);
       List<List<Block>> blocks = shards.collect((shard, content) -> content);
       List<RowNorms> norms = blocks.stream().map(each -> RowNorms.of(each, true)).toList();
       double[] penalty = new double[packed.ranges().width()];
@@ -131,7 +131,7 @@ record LinearData(
   /** Steps per second of an engine over so many steps: of the time in steps alone. */
   double rate(Engine engine, String method, long batch, long steps) {
     TrainingState state =
-        new sparkoptim.engine.Rounds(engine, RoundLimit.ofSteps(steps))
+        new sparkoptim.engine.TrainingDriver(engine, RoundLimit.ofSteps(steps))
             .train(training(method, batch, steps), shards);
     return state.steps() / state.seconds();
   }

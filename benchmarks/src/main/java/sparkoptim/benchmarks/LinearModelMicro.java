@@ -16,8 +16,8 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
-import sparkoptim.core.Anchor;
 import sparkoptim.core.Gradient;
+import sparkoptim.core.Snapshot;
 import sparkoptim.core.data.Block;
 import sparkoptim.core.linear.LinearProblem;
 import sparkoptim.core.linear.LogisticLoss;
@@ -25,9 +25,9 @@ import sparkoptim.core.sharded.LocalCollective;
 import sparkoptim.core.sharded.ShardedObjective;
 
 /**
- * Nanoseconds per row of logistic regression on one thread: the full gradient, an anchor's renewal,
- * and a pass of variance-reduced single-row steps, over dense rows of 50 and sparse rows of 15
- * entries among 1,000 columns. Run: {@code bin/bench jmh LinearModelMicro}.
+ * Nanoseconds per row of logistic regression on one thread: the full gradient, a snapshot's
+ * renewal, and a pass of variance-reduced single-row steps, over dense rows of 50 and sparse rows
+ * of 15 entries among 1,000 columns. Run: {@code bin/bench jmh LinearModelMicro}.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -42,7 +42,7 @@ public class LinearModelMicro {
   private String storage;
 
   private ShardedObjective objective;
-  private Anchor anchor;
+  private Snapshot snapshot;
   private Gradient gradient;
   private double[] point;
   private long epoch;
@@ -77,10 +77,10 @@ public class LinearModelMicro {
             problem,
             new LocalCollective(List.of(problem.shard(0, List.of(block), true)), width + 1),
             0);
-    anchor = new Anchor(width + 1);
+    snapshot = new Snapshot(width + 1);
     gradient = new Gradient(width + 1);
     point = new double[width + 1];
-    objective.renew(anchor);
+    objective.fullGradient(snapshot);
   }
 
   /** Loss and gradient over all rows. */
@@ -93,15 +93,15 @@ public class LinearModelMicro {
   /** The same, and remember every row's slope. */
   @Benchmark
   @OperationsPerInvocation(ROWS)
-  public double renew() {
-    objective.renew(anchor);
-    return anchor.loss;
+  public double fullGradient() {
+    objective.fullGradient(snapshot);
+    return snapshot.loss;
   }
 
   /** A variance-reduced single-row step for every row. */
   @Benchmark
   @OperationsPerInvocation(ROWS)
-  public double pass() {
-    return objective.batch(epoch++).pass(point, anchor, 1, 0.01);
+  public double localEpoch() {
+    return objective.batch(epoch++).localEpoch(point, snapshot, 1, 0.01);
   }
 }

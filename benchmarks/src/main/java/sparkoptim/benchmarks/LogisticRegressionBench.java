@@ -15,7 +15,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
-import sparkoptim.benchmarks.Rounds.Contestant;
+import sparkoptim.benchmarks.InterleavedRounds.Contestant;
 import sparkoptim.ml.LogisticRegression;
 import sparkoptim.ml.LogisticRegressionModel;
 
@@ -123,12 +123,12 @@ final class LogisticRegressionBench {
                     .setRegParam(each.regParam())
                     .setStandardization(each.standardization())
                     .fit(train));
-    Rounds.run(WARM_UP, ROUNDS, List.of(ours, mllib));
+    InterleavedRounds.run(WARM_UP, ROUNDS, List.of(ours, mllib));
     double best = best(each, train);
     double ourGap = ours.result().summary().objective() / best - 1;
     double[] history = mllib.result().summary().objectiveHistory();
     double theirGap = history[history.length - 1] / best - 1;
-    double ratio = Rounds.ratio(mllib, ours);
+    double ratio = InterleavedRounds.ratio(mllib, ours);
     Dataset<Row> test = each.test();
     System.out.printf(
         Locale.ROOT,

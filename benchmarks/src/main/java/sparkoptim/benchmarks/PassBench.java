@@ -45,9 +45,10 @@ final class PassBench {
             0);
     double[] point = new SplittableRandom(2).doubles(dimension, -0.1, 0.1).toArray();
     Gradient gradient = new Gradient(dimension);
-    var pass = new Rounds.Contestant<Double>(() -> objective.full().evaluate(point, gradient));
-    var read = new Rounds.Contestant<Double>(() -> read(block));
-    Rounds.run(WARM_UP, ROUNDS, List.of(pass, read));
+    var pass =
+        new InterleavedRounds.Contestant<Double>(() -> objective.full().evaluate(point, gradient));
+    var read = new InterleavedRounds.Contestant<Double>(() -> read(block));
+    InterleavedRounds.run(WARM_UP, ROUNDS, List.of(pass, read));
     double bytes = (double) bytesOfRow * rows;
     System.out.printf(
         Locale.ROOT,
@@ -57,7 +58,7 @@ final class PassBench {
         pass.median() / rows * 1e9,
         bytes / pass.median() / 1e9,
         bytes / read.median() / 1e9,
-        Rounds.ratio(read, pass));
+        InterleavedRounds.ratio(read, pass));
   }
 
   private static Block block(int width, int entries, int rows, boolean dense) {

@@ -11,7 +11,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
-import sparkoptim.benchmarks.Rounds.Contestant;
+import sparkoptim.benchmarks.InterleavedRounds.Contestant;
 import sparkoptim.core.Gradient;
 import sparkoptim.core.network.Activation;
 import sparkoptim.core.network.Backend;
@@ -100,7 +100,7 @@ final class PerceptronBench {
     }
     all.addAll(ours);
     all.add(theirs);
-    Rounds.run(WARM_UP, ROUNDS, all);
+    InterleavedRounds.run(WARM_UP, ROUNDS, all);
     boolean agree = true;
     for (int i = 0; i < ours.size(); i++) {
       Gradient gradient = new Gradient(point.length);
@@ -127,7 +127,7 @@ final class PerceptronBench {
         backend.description(),
         count / ours.median(),
         count / theirs.median(),
-        Rounds.ratio(theirs, ours),
+        InterleavedRounds.ratio(theirs, ours),
         difference);
   }
 

@@ -26,7 +26,7 @@ final class PlainPair implements AutoCloseable {
   }
 
   /** Moves so many bytes each way. */
-  void swap(int bytes) throws IOException {
+  void sendReceive(int bytes) throws IOException {
     out.clear();
     in.clear();
     for (int end = Math.min(PIECE_BYTES, bytes); ; end = Math.min(end + PIECE_BYTES, bytes)) {

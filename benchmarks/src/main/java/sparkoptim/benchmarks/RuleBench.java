@@ -5,7 +5,7 @@ import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import sparkoptim.benchmarks.Rounds.Contestant;
+import sparkoptim.benchmarks.InterleavedRounds.Contestant;
 
 /**
  * One step of every update rule beside a plain copy of an array of the same length, in turn. At the
@@ -70,13 +70,13 @@ final class RuleBench {
     Arrays.fill(from, 1);
     Contestant<Double> step = new Contestant<>(() -> step(steps, repeats));
     Contestant<Double> copy = new Contestant<>(() -> copy(from, to, repeats));
-    Rounds.run(WARM_UP, ROUNDS, List.of(step, copy));
+    InterleavedRounds.run(WARM_UP, ROUNDS, List.of(step, copy));
     double nanoseconds = step.median() / PARAMETERS * 1e9;
     return new Measured(
         nanoseconds,
         rule.bytes() / nanoseconds,
         COPY_BYTES / (copy.median() / PARAMETERS * 1e9),
-        rule.bytes() / (double) COPY_BYTES * Rounds.ratio(copy, step),
+        rule.bytes() / (double) COPY_BYTES * InterleavedRounds.ratio(copy, step),
         allocated(steps, repeats));
   }
 

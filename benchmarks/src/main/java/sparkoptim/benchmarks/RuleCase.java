@@ -8,7 +8,7 @@ import sparkoptim.core.Gradient;
 import sparkoptim.core.OptimMethod;
 import sparkoptim.core.Oracle;
 import sparkoptim.core.Plan;
-import sparkoptim.core.Setup;
+import sparkoptim.core.RunContext;
 import sparkoptim.core.UpdateRule;
 import sparkoptim.core.WholeSpace;
 
@@ -61,7 +61,7 @@ public enum RuleCase {
 
   /** The rule, about to take its first step. */
   Run start(int dimension) {
-    Setup setup = new Setup(new WholeSpace(dimension), new Plan(1, Long.MAX_VALUE, 1));
+    RunContext setup = new RunContext(new WholeSpace(dimension), new Plan(1, Long.MAX_VALUE, 1));
     double[] point = new double[dimension];
     Arrays.fill(point, 1);
     return new Run(OptimMethod.parse(text).rule().start(setup, point));
@@ -98,7 +98,7 @@ public enum RuleCase {
     }
 
     @Override
-    public double pass(double[] point, double eta) {
+    public double localEpoch(double[] point, double eta) {
       throw new UnsupportedOperationException("gradients only");
     }
   }

@@ -58,10 +58,10 @@ final class SparseBench {
   private boolean measure(String method, boolean penalised) {
     Loop touched = loop(method, penalised, (long) ROWS * ENTRIES);
     Loop all = loop(method, penalised, 0);
-    var sparse = new Rounds.Contestant<>(() -> steps(touched, SPARSE_STEPS));
-    var dense = new Rounds.Contestant<>(() -> steps(all, DENSE_STEPS));
-    Rounds.run(WARM_UP, ROUNDS, List.of(sparse, dense));
-    double ratio = Rounds.ratio(dense, sparse) * SPARSE_STEPS / DENSE_STEPS;
+    var sparse = new InterleavedRounds.Contestant<>(() -> steps(touched, SPARSE_STEPS));
+    var dense = new InterleavedRounds.Contestant<>(() -> steps(all, DENSE_STEPS));
+    InterleavedRounds.run(WARM_UP, ROUNDS, List.of(sparse, dense));
+    double ratio = InterleavedRounds.ratio(dense, sparse) * SPARSE_STEPS / DENSE_STEPS;
     System.out.printf(
         Locale.ROOT,
         "| `%s`%s | %,.0f | %,.1f | **%.0f** |%n",

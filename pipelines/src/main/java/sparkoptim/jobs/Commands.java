@@ -12,9 +12,9 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
-import sparkoptim.core.Nearest;
-import sparkoptim.jobs.study.Studies;
-import sparkoptim.jobs.study.Study;
+import sparkoptim.core.DidYouMean;
+import sparkoptim.study.Studies;
+import sparkoptim.study.Study;
 
 /** The commands and their arguments. */
 @Command(
@@ -106,7 +106,7 @@ final class Commands implements Runnable {
     return study.equals(Studies.NETWORKS)
         ? "study networks needs BigDL, and spark-optim-bigdl or BigDL's jars are not on the class"
             + " path"
-        : "unknown study " + study + "; " + Nearest.hint(study, Studies.names());
+        : "unknown study " + study + "; " + DidYouMean.hint(study, Studies.names());
   }
 
   @Command(

@@ -5,9 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
-import sparkoptim.jobs.chart.Line;
-import sparkoptim.jobs.chart.Panel;
-import sparkoptim.jobs.chart.Picture;
+import sparkoptim.study.chart.Panel;
+import sparkoptim.study.chart.Picture;
+import sparkoptim.study.chart.Series;
 
 /**
  * The picture of a training run: the objective over passes and, below it, the norm of the gradient
@@ -22,8 +22,8 @@ final class CurveChart {
 
   /** The picture as PNG, needs no display; empty when there are not two points to join. */
   static Optional<byte[]> png(Curve curve, String title) throws IOException {
-    Line objective = line(curve, "objective", Curve.Point::objective);
-    Line norm = line(curve, "gradient norm", Curve.Point::gradientNorm);
+    Series objective = line(curve, "objective", Curve.Point::objective);
+    Series norm = line(curve, "gradient norm", Curve.Point::gradientNorm);
     boolean hasNorm = panel("", "", norm).drawable();
     String passes = "passes over the data";
     List<Panel> panels = new ArrayList<>();
@@ -36,13 +36,13 @@ final class CurveChart {
         : Optional.empty();
   }
 
-  private static Panel panel(String title, String places, Line line) {
+  private static Panel panel(String title, String places, Series line) {
     return new Panel(title, places, line.name(), Panel.Scale.AUTO, List.of(line));
   }
 
-  private static Line line(Curve curve, String name, ToDoubleFunction<Curve.Point> value) {
+  private static Series line(Curve curve, String name, ToDoubleFunction<Curve.Point> value) {
     List<Curve.Point> points = curve.points();
-    return new Line(
+    return new Series(
         name,
         points.stream().mapToDouble(Curve.Point::passes).toArray(),
         points.stream().mapToDouble(value).toArray());

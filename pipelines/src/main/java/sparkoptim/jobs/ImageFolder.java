@@ -6,8 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
-import sparkoptim.jobs.study.Digits;
-import sparkoptim.jobs.study.Rows;
+import sparkoptim.study.Digits;
+import sparkoptim.study.LabelledImages;
 
 /**
  * MNIST's 10,000 test images as a study's data: IDX files under the names by which they are known,
@@ -97,7 +97,7 @@ record ImageFolder(Path folder) {
   }
 
   private static Digits split(double[] labels, double[] pixels) {
-    Rows all = new Rows(labels, pixels);
+    LabelledImages all = new LabelledImages(labels, pixels);
     int train = labels.length * 4 / 5;
     return new Digits(all.range(0, train), all.range(train, labels.length));
   }

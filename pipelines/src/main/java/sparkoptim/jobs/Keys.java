@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Predicate;
-import sparkoptim.core.Nearest;
+import sparkoptim.core.DidYouMean;
 
 /** Typed reading of a configuration in which null means "not set". */
 final class Keys {
@@ -78,7 +78,7 @@ final class Keys {
             + names(type)
             + ", was "
             + value
-            + Nearest.of(value, Arrays.stream(type.getEnumConstants()).map(Keys::name).toList())
+            + DidYouMean.of(value, Arrays.stream(type.getEnumConstants()).map(Keys::name).toList())
                 .map(near -> "; did you mean " + near + "?")
                 .orElse(""));
   }

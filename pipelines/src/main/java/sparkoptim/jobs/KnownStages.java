@@ -37,8 +37,8 @@ final class KnownStages {
   /** Short names when the unknown one is short, else full ones; empty when nothing can be read. */
   static Collection<String> names(String unknown) {
     var names = new TreeSet<String>();
-    for (Class<?> anchor : anchors()) {
-      for (String name : classes(anchor)) {
+    for (Class<?> marker : markers()) {
+      for (String name : classes(marker)) {
         int dot = name.lastIndexOf('.');
         if (dot > 0 && PACKAGES.contains(name.substring(0, dot)) && canBeMade(name)) {
           names.add(unknown.contains(".") ? name : name.substring(dot + 1));
@@ -49,16 +49,16 @@ final class KnownStages {
   }
 
   /** A class of every jar that has stages: of this library, of its networks, of Spark ML. */
-  private static List<Class<?>> anchors() {
-    List<Class<?>> anchors = new ArrayList<>(List.of(HasTrainingSummary.class));
+  private static List<Class<?>> markers() {
+    List<Class<?>> markers = new ArrayList<>(List.of(HasTrainingSummary.class));
     try {
       ClassLoader loader = Thread.currentThread().getContextClassLoader();
-      anchors.add(Class.forName(NETWORKS, false, loader));
+      markers.add(Class.forName(NETWORKS, false, loader));
     } catch (ClassNotFoundException | LinkageError e) {
       // a run without networks
     }
-    anchors.add(PipelineStage.class);
-    return anchors;
+    markers.add(PipelineStage.class);
+    return markers;
   }
 
   private static boolean canBeMade(String name) {
@@ -71,8 +71,8 @@ final class KnownStages {
     }
   }
 
-  private static List<String> classes(Class<?> anchor) {
-    CodeSource source = anchor.getProtectionDomain().getCodeSource();
+  private static List<String> classes(Class<?> marker) {
+    CodeSource source = marker.getProtectionDomain().getCodeSource();
     URL place = source == null ? null : source.getLocation();
     if (place == null || !place.getProtocol().equals("file")) {
       return List.of();

@@ -10,7 +10,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
-import sparkoptim.core.Nearest;
+import sparkoptim.core.DidYouMean;
 
 /**
  * The command line: {@code train CONFIG [a.b=c ...]}, {@code score CONFIG [a.b=c ...]}, {@code
@@ -67,10 +67,10 @@ public final class Main {
           command.getCommandSpec().options().stream()
               .map(OptionSpec::longestName)
               .collect(Collectors.toSet());
-      return "unknown option " + argument + "; " + Nearest.hint(argument, options);
+      return "unknown option " + argument + "; " + DidYouMean.hint(argument, options);
     }
     List<String> names = List.copyOf(command.getSubcommands().keySet());
-    return "unknown command " + argument + "; " + Nearest.hint(argument, names);
+    return "unknown command " + argument + "; " + DidYouMean.hint(argument, names);
   }
 
   private static int report(Exception e, boolean showsStackTrace, PrintStream err) {

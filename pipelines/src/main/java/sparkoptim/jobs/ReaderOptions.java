@@ -6,7 +6,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.apache.spark.sql.catalyst.csv.CSVOptions$;
 import scala.collection.JavaConverters;
-import sparkoptim.core.Nearest;
+import sparkoptim.core.DidYouMean;
 
 /** The options of Spark's readers; Spark itself ignores a mistyped one. */
 final class ReaderOptions {
@@ -30,7 +30,7 @@ final class ReaderOptions {
       if (known.stream().noneMatch(name::equalsIgnoreCase)) {
         throw new JobException(
             "data.options.%s is not an option of the %s reader; %s"
-                .formatted(name, Keys.name(format), Nearest.hint(name, known)));
+                .formatted(name, Keys.name(format), DidYouMean.hint(name, known)));
       }
     }
     return options;

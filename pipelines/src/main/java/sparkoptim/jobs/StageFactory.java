@@ -14,7 +14,7 @@ import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.Params;
-import sparkoptim.core.Nearest;
+import sparkoptim.core.DidYouMean;
 
 /** Builds Spark ML stages from the names of their classes and the values of their params. */
 final class StageFactory {
@@ -75,7 +75,7 @@ final class StageFactory {
   private static String hint(String name) {
     return name.matches("(sparkoptim\\.ml\\.)?Network(Classifier|Regressor)")
         ? "networks need BigDL and spark-optim-bigdl on the class path, which bin/spark-optim sees to"
-        : Nearest.hint(name, KnownStages.names(name));
+        : DidYouMean.hint(name, KnownStages.names(name));
   }
 
   /** A full name as it is; a short one in the packages of {@link KnownStages}. */
@@ -102,7 +102,7 @@ final class StageFactory {
       throw new JobException(
           UnknownKeys.where(value.origin())
               + "%s has no param %s; %s"
-                  .formatted(name(settings), name, Nearest.hint(name, known)));
+                  .formatted(name(settings), name, DidYouMean.hint(name, known)));
     }
     Param<?> param = stage.getParam(name);
     Object converted = convert(settings, stage, param, value);

@@ -10,13 +10,13 @@ import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import sparkoptim.jobs.chart.Picture;
-import sparkoptim.jobs.study.Claim;
-import sparkoptim.jobs.study.Digits;
-import sparkoptim.jobs.study.Study;
-import sparkoptim.jobs.study.StudyResult;
-import sparkoptim.jobs.study.StudySetup;
-import sparkoptim.jobs.study.StudyTable;
+import sparkoptim.study.Claim;
+import sparkoptim.study.Digits;
+import sparkoptim.study.Study;
+import sparkoptim.study.StudyResult;
+import sparkoptim.study.StudySetup;
+import sparkoptim.study.StudyTable;
+import sparkoptim.study.chart.Picture;
 
 /** Runs a study in this process, prints what it found and writes tables and pictures. */
 final class StudyJob {

@@ -6,7 +6,7 @@ import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import sparkoptim.core.Nearest;
+import sparkoptim.core.DidYouMean;
 
 /**
  * The rows of a training run.
@@ -79,7 +79,7 @@ record TrainingData(Dataset<Row> train, Optional<Dataset<Row>> test, Optional<La
     if (!columns.contains(column)) {
       throw new JobException(
           "%s: no label column %s in %s (data.labelColumn names it); %s"
-              .formatted(input.key(), column, input.path(), Nearest.hint(column, columns)));
+              .formatted(input.key(), column, input.path(), DidYouMean.hint(column, columns)));
     }
   }
 }

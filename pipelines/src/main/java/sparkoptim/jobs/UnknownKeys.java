@@ -8,7 +8,7 @@ import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
 import java.util.Map;
 import java.util.TreeMap;
-import sparkoptim.core.Nearest;
+import sparkoptim.core.DidYouMean;
 
 /** Refuses keys that the reference does not have, and values where it has a group of keys. */
 final class UnknownKeys {
@@ -71,10 +71,10 @@ final class UnknownKeys {
   }
 
   private String hint(String path, String key, ConfigObject siblings) {
-    return Nearest.of(key, siblings.keySet())
-        .or(() -> Nearest.of(key, leaves.values()).map(this::elsewhere))
+    return DidYouMean.of(key, siblings.keySet())
+        .or(() -> DidYouMean.of(key, leaves.values()).map(this::elsewhere))
         .map(name -> "did you mean " + (name.contains(".") ? name : join(path, name)) + "?")
-        .orElseGet(() -> Nearest.hint(key, siblings.keySet()));
+        .orElseGet(() -> DidYouMean.hint(key, siblings.keySet()));
   }
 
   private String elsewhere(String name) {

@@ -7,7 +7,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
-import sparkoptim.core.sharded.Effort;
+import sparkoptim.core.sharded.CommunicationCost;
 import sparkoptim.engine.Progress;
 
 final class ConsoleProgressTest {
@@ -106,7 +106,7 @@ final class ConsoleProgressTest {
       double rate,
       double seconds,
       boolean ended) {
-    Effort effort = new Effort();
+    CommunicationCost effort = new CommunicationCost();
     return new Progress(
         "fit", step, steps, 0, 0.5, loss, loss, 0.1, stepSize, rate, seconds, effort, ended);
   }

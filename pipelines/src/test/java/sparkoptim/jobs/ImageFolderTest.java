@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import sparkoptim.jobs.study.Digits;
+import sparkoptim.study.Digits;
 
 final class ImageFolderTest {
   private static final int ITEMS = 25;

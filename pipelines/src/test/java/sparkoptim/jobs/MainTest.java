@@ -19,7 +19,7 @@ import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import sparkoptim.jobs.study.SampleDigits;
+import sparkoptim.study.SampleDigits;
 
 /** Whole jobs, from the command line to the files. */
 final class MainTest {

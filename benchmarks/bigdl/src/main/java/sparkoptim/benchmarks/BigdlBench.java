@@ -145,7 +145,8 @@ public final class BigdlBench {
     sparkoptim.engine.Engine engine =
         EngineChoice.of("ranks", training, SIZE * 8L * ROWS, session.sparkContext()).engine();
     TrainingState state =
-        new sparkoptim.engine.Rounds(engine, RoundLimit.DEFAULT).train(training, data.shards());
+        new sparkoptim.engine.TrainingDriver(engine, RoundLimit.DEFAULT)
+            .train(training, data.shards());
     return (double) epochs * ROWS / state.seconds();
   }
 

@@ -3,7 +3,7 @@ package sparkoptim.benchmarks.gpu;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import sparkoptim.core.Anchor;
+import sparkoptim.core.Snapshot;
 import sparkoptim.core.data.Block;
 import sparkoptim.core.device.Device;
 import sparkoptim.core.network.Precision;
@@ -123,27 +123,27 @@ record KernelCase(
   private List<ShardRequest> requests() {
     long rows = problem.rows();
     double[] point = point(1);
-    double[] anchor = point(2);
+    double[] snapshot = point(2);
     double[] other = point(3);
     return List.of(
         request(ShardRequest.Kind.EVALUATE, point, null, 0, 0, -1),
-        request(ShardRequest.Kind.RENEW, anchor, anchor, 1, 0, -1),
-        request(ShardRequest.Kind.EVALUATE, point, anchor, 1, 0, -1),
+        request(ShardRequest.Kind.FULL_GRADIENT, snapshot, snapshot, 1, 0, -1),
+        request(ShardRequest.Kind.EVALUATE, point, snapshot, 1, 0, -1),
         request(ShardRequest.Kind.EVALUATE, point, null, 0, rows / 5, rows / 2),
-        request(ShardRequest.Kind.EVALUATE, point, anchor, 1, rows / 3, rows),
-        request(ShardRequest.Kind.EVALUATE, point, other, Anchor.FLEETING, 0, rows / 3),
+        request(ShardRequest.Kind.EVALUATE, point, snapshot, 1, rows / 3, rows),
+        request(ShardRequest.Kind.EVALUATE, point, other, Snapshot.FLEETING, 0, rows / 3),
         request(ShardRequest.Kind.EVALUATE, point, other, 2, 1, rows / 2),
-        request(ShardRequest.Kind.RENEW, other, other, Anchor.FLEETING, 0, -1));
+        request(ShardRequest.Kind.FULL_GRADIENT, other, other, Snapshot.FLEETING, 0, -1));
   }
 
   private static ShardRequest request(
-      ShardRequest.Kind kind, double[] point, double[] anchor, long memory, long from, long to) {
+      ShardRequest.Kind kind, double[] point, double[] snapshot, long memory, long from, long to) {
     ShardRequest request = new ShardRequest();
     request.kind = kind;
     request.point = point;
-    request.anchor = anchor;
+    request.snapshot = snapshot;
     request.memory = memory;
-    request.coefficient = anchor == null || kind == ShardRequest.Kind.RENEW ? 0 : 0.7;
+    request.coefficient = snapshot == null || kind == ShardRequest.Kind.FULL_GRADIENT ? 0 : 0.7;
     request.epoch = EPOCH;
     request.from = from;
     request.to = to;

@@ -142,7 +142,7 @@ final class KernelSuite {
     }
 
     KernelCase of(String what) {
-      List<List<Block>> dealt = deal();
+      List<List<Block>> dealt = intoShards();
       double weight = 0;
       for (List<Block> blocks : dealt) {
         for (Block block : blocks) {
@@ -173,7 +173,7 @@ final class KernelSuite {
 
     /** A perceptron over the rows; its oracle is core's on this processor. */
     KernelCase of(Layers layers) {
-      List<List<Block>> dealt = deal();
+      List<List<Block>> dealt = intoShards();
       Perceptron problem =
           new Perceptron(layers, Precision.DOUBLE, Backend.JAVA, rows, rows, shards, 0, SEED);
       String name = "perceptron: %s, %d rows, %d shards".formatted(layers, rows, shards);
@@ -190,7 +190,7 @@ final class KernelSuite {
       return answer;
     }
 
-    private List<List<Block>> deal() {
+    private List<List<Block>> intoShards() {
       Random random = new Random(SEED);
       List<List<Block>> dealt = new ArrayList<>();
       for (int shard = 0; shard < shards; shard++) {

@@ -16,8 +16,8 @@ import sparkoptim.core.device.Device;
 import sparkoptim.core.linear.LinearProblem;
 import sparkoptim.core.linear.LogisticLoss;
 import sparkoptim.core.network.Precision;
+import sparkoptim.core.ranks.ExecutorNode;
 import sparkoptim.core.ranks.Layout;
-import sparkoptim.core.ranks.Node;
 import sparkoptim.core.ranks.RankCollective;
 import sparkoptim.core.reduce.FixedTree;
 import sparkoptim.core.sharded.Collective;
@@ -25,7 +25,7 @@ import sparkoptim.core.sharded.LocalCollective;
 import sparkoptim.core.sharded.ShardGroup;
 import sparkoptim.core.sharded.ShardRequest;
 import sparkoptim.core.sharded.ShardedObjective;
-import sparkoptim.engine.ShardCount;
+import sparkoptim.engine.rows.ShardCount;
 
 /** Figures of logistic regression on a device. */
 final class LinearFigures {
@@ -47,7 +47,7 @@ final class LinearFigures {
   /** Bytes a second of a copy on the device, measured once. */
   private double copyRate() {
     if (copyRate == 0) {
-      copyRate = Peers.copy();
+      copyRate = NvidiaPeers.copy();
     }
     return copyRate;
   }
@@ -129,7 +129,7 @@ final class LinearFigures {
   private static double onCores(LinearProblem problem, List<List<Block>> blocks) {
     int ranks = Math.min(CORES, problem.shards());
     Layout layout = Layout.of(problem.dimension(), problem.shards(), List.of(ranks));
-    Node node = new Node(layout, 0, null);
+    ExecutorNode node = new ExecutorNode(layout, 0, null);
     ExecutorService threads = Executors.newFixedThreadPool(ranks);
     try {
       List<Future<Double>> seconds = new ArrayList<>();
@@ -146,7 +146,7 @@ final class LinearFigures {
   }
 
   private static double onCore(
-      LinearProblem problem, List<List<Block>> blocks, Layout layout, Node node, int rank) {
+      LinearProblem problem, List<List<Block>> blocks, Layout layout, ExecutorNode node, int rank) {
     int from = layout.firstShard(rank);
     List<List<Block>> mine = blocks.subList(from, layout.firstShard(rank + 1));
     try (ShardGroup group = problem.group(from, mine, true)) {
@@ -192,7 +192,7 @@ final class LinearFigures {
     double host =
         Timing.median(
             RUNS, () -> sink[0] += FixedTree.dot(moved, moved) + FixedTree.dot(moved, changed));
-    double there = Peers.dots(WIDE);
+    double there = NvidiaPeers.dots(WIDE);
     return new Measure(
         "inner products of a BB step, d = %,d: one core / brought up to the device".formatted(WIDE),
         host / there,

@@ -21,7 +21,8 @@ final class MadeRows {
   /** Dense rows, uniform in (-1, 1). */
   static List<List<Block>> dense(long rows, int features, int shards) {
     int ofBlock = Math.max(1, BLOCK_BYTES / (features * Double.BYTES));
-    return deal(rows, shards, ofBlock, (s, b, count, key) -> dense(s, b, count, key, features));
+    return intoShards(
+        rows, shards, ofBlock, (s, b, count, key) -> dense(s, b, count, key, features));
   }
 
   private static Block dense(int shard, int index, int count, long key, int features) {
@@ -51,7 +52,7 @@ final class MadeRows {
   /** Rows of so many ones among all columns, at random places: no cache helps. */
   static List<List<Block>> sparse(long rows, int features, int entries, int shards) {
     int ofBlock = BLOCK_BYTES / (entries * (Double.BYTES + Integer.BYTES));
-    return deal(
+    return intoShards(
         rows, shards, ofBlock, (s, b, count, key) -> sparse(s, b, count, key, features, entries));
   }
 
@@ -82,7 +83,7 @@ final class MadeRows {
     Block make(int shard, int index, int count, long key);
   }
 
-  private static List<List<Block>> deal(long rows, int shards, int ofBlock, Maker maker) {
+  private static List<List<Block>> intoShards(long rows, int shards, int ofBlock, Maker maker) {
     Block[][] made = new Block[shards][];
     for (int shard = 0; shard < shards; shard++) {
       long count = rows / shards + (shard < rows % shards ? 1 : 0);

@@ -29,7 +29,7 @@ final class PerceptronFigures {
     Perceptron problem =
         new Perceptron(layers, Precision.SINGLE, Backend.JAVA, rows, rows, 1, 0, 5);
     List<List<Block>> blocks = MadeRows.dense(rows, WIDTHS[0], 1);
-    double products = Peers.products(BATCH, WIDTHS);
+    double products = NvidiaPeers.products(BATCH, WIDTHS);
     double ofRow = 0;
     for (int layer = 0; layer + 1 < WIDTHS.length; layer++) {
       ofRow += (layer == 0 ? 2 : 3) * 2.0 * WIDTHS[layer] * WIDTHS[layer + 1];

@@ -19,7 +19,7 @@ final class PlainSums {
 
   private record Row(Block block, int number) {}
 
-  /** The sum of weighted gradients of the rows asked for, less the anchor's, and of losses. */
+  /** The sum of weighted gradients of the rows asked for, less the snapshot's, and of losses. */
   double[] of(ShardRequest request) {
     double[] result = new double[problem.dimension() + 1];
     for (Row row : rows(request)) {
@@ -55,9 +55,9 @@ final class PlainSums {
     double weight = row.block.weight(row.number);
     double[] slopes = new double[outputs];
     result[result.length - 1] += weight * slopes(row, request.point, slopes);
-    if (request.anchor != null && request.kind == ShardRequest.Kind.EVALUATE) {
+    if (request.snapshot != null && request.kind == ShardRequest.Kind.EVALUATE) {
       double[] before = new double[outputs];
-      slopes(row, request.anchor, before);
+      slopes(row, request.snapshot, before);
       for (int k = 0; k < outputs; k++) {
         slopes[k] -= request.coefficient * before[k];
       }

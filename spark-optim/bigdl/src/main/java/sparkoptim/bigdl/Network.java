@@ -38,7 +38,7 @@ public final class Network<T> implements Serializable {
     this.criterion = criterion;
     this.inputShape = positive("inputShape", inputShape);
     this.labelShape = positive("labelShape", labelShape);
-    Reals.of(module);
+    TensorNumbers.of(module);
     if (module.parameters() == null || dimension() == 0) {
       throw new IllegalArgumentException("network: must have parameters, " + name() + " has none");
     }
@@ -62,8 +62,8 @@ public final class Network<T> implements Serializable {
     return criterion;
   }
 
-  Reals<T> reals() {
-    return Reals.of(module);
+  TensorNumbers<T> reals() {
+    return TensorNumbers.of(module);
   }
 
   /** The shape of so many rows' features. */
@@ -114,7 +114,7 @@ public final class Network<T> implements Serializable {
       throw new IllegalArgumentException(
           "network: point must have %d coordinates, had %d".formatted(dimension(), point.length));
     }
-    Reals<T> reals = reals();
+    TensorNumbers<T> reals = reals();
     Tensor<T> flat = module.getParameters()._1();
     reals.load(point, 0, point.length, flat.storage().array(), flat.storageOffset() - 1);
   }
@@ -141,7 +141,7 @@ public final class Network<T> implements Serializable {
 
   /** Sets these numbers. */
   void setStatistics(double[] values) {
-    Reals<T> reals = reals();
+    TensorNumbers<T> reals = reals();
     Tensor<T>[] held = module.getExtraParameter();
     int at = 0;
     for (Tensor<T> tensor : held) {

@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import sparkoptim.core.Trait;
+import sparkoptim.core.Capability;
 import sparkoptim.core.data.Block;
 import sparkoptim.core.sharded.ShardFunction;
 import sparkoptim.core.sharded.ShardedProblem;
@@ -79,7 +79,7 @@ public record NetworkProblem<T>(
   }
 
   @Override
-  public Set<Trait> offers() {
+  public Set<Capability> offers() {
     return Set.of();
   }
 

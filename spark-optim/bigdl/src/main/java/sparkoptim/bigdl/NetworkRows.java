@@ -6,10 +6,10 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import sparkoptim.core.data.Block;
 import sparkoptim.engine.FitJobs;
-import sparkoptim.engine.PackedRows;
-import sparkoptim.engine.RowRules;
-import sparkoptim.engine.ShardCount;
 import sparkoptim.engine.Shards;
+import sparkoptim.engine.rows.PackedRows;
+import sparkoptim.engine.rows.RowRules;
+import sparkoptim.engine.rows.ShardCount;
 
 /**
  * The rows that train a network: read once, checked, and dealt into shards. Close it to let them
@@ -47,7 +47,7 @@ public final class NetworkRows implements AutoCloseable {
           numShards > 0
               ? ShardCount.checked(numShards, packed.rows())
               : ShardCount.forNetworks(packed.rows(), packed.payloadBytes(), batchSize);
-      dealt = packed.deal(count);
+      dealt = packed.intoShards(count);
       jobs.describe("deal into %d shards".formatted(count));
       first = dealt.collect((shard, blocks) -> twoRows(shard, blocks)).get(0).get(0);
     } finally {

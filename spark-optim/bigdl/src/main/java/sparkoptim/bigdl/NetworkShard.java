@@ -13,7 +13,7 @@ import sparkoptim.core.sharded.ShardRequest.Kind;
 
 /**
  * One shard of a network. Rows are gathered into micro-batches in their order, so that a sum
- * depends on data, batch and number of shards alone. Nothing is remembered at anchors: a
+ * depends on data, batch and number of shards alone. Nothing is remembered at snapshots: a
  * variance-reduced gradient takes each micro-batch through the network twice, with the same masks
  * of dropout.
  */
@@ -36,11 +36,11 @@ final class NetworkShard<T> implements ShardFunction {
 
   @Override
   public void answer(ShardRequest request, double[] result) {
-    if (request.kind != Kind.EVALUATE && request.kind != Kind.RENEW) {
+    if (request.kind != Kind.EVALUATE && request.kind != Kind.FULL_GRADIENT) {
       throw new UnsupportedOperationException("a network has no answer to " + request.kind);
     }
     Arrays.fill(result, 0);
-    boolean reduced = request.anchor != null && request.coefficient != 0;
+    boolean reduced = request.snapshot != null && request.coefficient != 0;
     double loss = 0;
     long key = key(request);
     rows.seek(request);
@@ -53,7 +53,7 @@ final class NetworkShard<T> implements ShardFunction {
       }
       loss += toSum * replica.addGradient(seed, toSum, result);
       if (reduced) {
-        replica.load(request.anchor);
+        replica.load(request.snapshot);
         replica.addGradient(seed, -request.coefficient * toSum, result);
       }
     }

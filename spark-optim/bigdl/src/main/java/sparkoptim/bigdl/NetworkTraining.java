@@ -20,17 +20,17 @@ import sparkoptim.engine.EngineSettings;
 import sparkoptim.engine.FitJobs;
 import sparkoptim.engine.ProgressListener;
 import sparkoptim.engine.ProgressListeners;
-import sparkoptim.engine.RoundRules;
-import sparkoptim.engine.Rounds;
-import sparkoptim.engine.RowRules;
-import sparkoptim.engine.StateKeeper;
+import sparkoptim.engine.RetryPolicy;
+import sparkoptim.engine.StateStore;
 import sparkoptim.engine.Training;
 import sparkoptim.engine.TrainingCurve;
+import sparkoptim.engine.TrainingDriver;
 import sparkoptim.engine.TrainingState;
 import sparkoptim.engine.checkpoint.CheckpointSettings;
 import sparkoptim.engine.checkpoint.Checkpoints;
 import sparkoptim.engine.checkpoint.Resume;
 import sparkoptim.engine.checkpoint.RunIdentity;
+import sparkoptim.engine.rows.RowRules;
 
 /** One training of a {@link SparkOptimizer}: from rows to the trained module. */
 public final class NetworkTraining<T> {
@@ -154,7 +154,7 @@ public final class NetworkTraining<T> {
     }
     try {
       return optimizer.checkpointTrigger().isEmpty()
-          ? train(chosen, StateKeeper.NONE)
+          ? train(chosen, StateStore.NONE)
           : trainWithCheckpoints(chosen);
     } finally {
       ProgressListeners.remove(losses);
@@ -173,16 +173,16 @@ public final class NetworkTraining<T> {
             Map.of("wire", EngineSettings.of(spark.conf()).wire().toString()));
     try (Checkpoints checkpoints = Checkpoints.open(settings, run, spark.hadoopConfiguration())) {
       triggers.when(optimizer.checkpointTrigger().get(), checkpoints::roundEnded);
-      return train(chosen, new TriggeredKeeper(checkpoints));
+      return train(chosen, new TriggeredStateStore(checkpoints));
     }
   }
 
-  private TrainingState train(EngineChoice chosen, StateKeeper keeper) {
+  private TrainingState train(EngineChoice chosen, StateStore keeper) {
     if (optimizer.validationTrigger().isDefined()) {
       triggers.when(optimizer.validationTrigger().get(), this::validate);
     }
     TrainingState end =
-        new Rounds(chosen.engine(), triggers, RoundRules.DEFAULT, keeper)
+        new TrainingDriver(chosen.engine(), triggers, RetryPolicy.DEFAULT, keeper)
             .train(training, rows.shards());
     triggers.happen(end);
     return end;

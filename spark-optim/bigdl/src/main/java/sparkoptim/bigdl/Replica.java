@@ -11,7 +11,7 @@ import com.intel.analytics.bigdl.dllib.utils.RandomGenerator$;
  * batch. Copies for other sizes share its parameters and gradients. Used by one thread.
  */
 final class Replica<T> {
-  private final Reals<T> reals;
+  private final TensorNumbers<T> reals;
   private final AbstractModule<Activity, Activity, T> module;
   private final AbstractCriterion<Activity, Activity, T> criterion;
   private final Tensor<T> input;
@@ -95,7 +95,7 @@ final class Replica<T> {
   }
 
   /** The values of tensors, one after the other. */
-  static <T> double[] values(Reals<T> reals, Tensor<T>[] tensors) {
+  static <T> double[] values(TensorNumbers<T> reals, Tensor<T>[] tensors) {
     int total = 0;
     for (Tensor<T> tensor : tensors) {
       total += tensor.nElement();

@@ -6,7 +6,7 @@ import sparkoptim.core.data.Block;
 /** Rows as a network takes them, one after the other, in arrays that tensors share. */
 final class RowBatch<T> {
   private final Network<T> network;
-  private final Reals<T> reals;
+  private final TensorNumbers<T> reals;
   private final int inputs;
   private final int labels;
   private final Object features;

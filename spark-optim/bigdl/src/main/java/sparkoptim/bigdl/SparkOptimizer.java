@@ -15,7 +15,7 @@ import sparkoptim.bigdl.optim.BigdlMethods;
 import sparkoptim.core.OptimMethod;
 import sparkoptim.engine.EngineChoice;
 import sparkoptim.engine.FitJobs;
-import sparkoptim.engine.PackedRows;
+import sparkoptim.engine.rows.PackedRows;
 
 /**
  * BigDL's {@link Optimizer} over our engines: a BigDL program changes the line that makes its
@@ -64,7 +64,12 @@ public final class SparkOptimizer<T> extends Optimizer<T, MiniBatch<T>> {
       AbstractModule<? extends Activity, ? extends Activity, T> model,
       AbstractDataSet<MiniBatch<T>, ?> dataset,
       AbstractCriterion<? extends Activity, ? extends Activity, T> criterion) {
-    super(cast(model), dataset, cast(criterion), Reals.of(model).tag(), Reals.of(model).numeric());
+    super(
+        cast(model),
+        dataset,
+        cast(criterion),
+        TensorNumbers.of(model).tag(),
+        TensorNumbers.of(model).numeric());
   }
 
   @SuppressWarnings({
@@ -78,8 +83,9 @@ public final class SparkOptimizer<T> extends Optimizer<T, MiniBatch<T>> {
   /** Trains the model, in place, and returns it. */
   @Override
   public AbstractModule<Activity, Activity, T> optimize() {
-    SampleRows rows = samples == null ? SampleRows.of(dataset(), session) : SampleRows.of(samples);
-    int batch = batchSize > 0 ? batchSize : SampleRows.batchSize(dataset());
+    BigdlSampleRows rows =
+        samples == null ? BigdlSampleRows.of(dataset(), session) : BigdlSampleRows.of(samples);
+    int batch = batchSize > 0 ? batchSize : BigdlSampleRows.batchSize(dataset());
     Network<T> network = new Network<>(model(), criterion(), rows.inputShape(), rows.labelShape());
     result =
         FitJobs.run(

@@ -12,7 +12,7 @@ import org.apache.spark.sql.Dataset;
 import scala.Option;
 import sparkoptim.bigdl.network.SoftmaxLoss;
 import sparkoptim.engine.FitJobs;
-import sparkoptim.engine.RowRules;
+import sparkoptim.engine.rows.RowRules;
 
 /**
  * A BigDL network that tells classes, trained by any {@link sparkoptim.core.OptimMethod} to the

@@ -13,11 +13,11 @@ import sparkoptim.bigdl.NetworkRows;
 import sparkoptim.core.OptimMethod;
 import sparkoptim.engine.EngineChoice;
 import sparkoptim.engine.FitJobs;
-import sparkoptim.engine.RowRules;
 import sparkoptim.engine.Training;
 import sparkoptim.engine.TrainingLog;
 import sparkoptim.engine.TrainingState;
 import sparkoptim.engine.device.DeviceRequest;
+import sparkoptim.engine.rows.RowRules;
 
 /**
  * The way from a data set to a trained network that the network stages share. Close it to let the

@@ -6,7 +6,7 @@ import sparkoptim.core.OptimMethod;
 import sparkoptim.core.StepSize;
 import sparkoptim.core.average.NoAverage;
 import sparkoptim.core.rule.AdamW;
-import sparkoptim.core.rule.Local;
+import sparkoptim.core.rule.LocalSgd;
 import sparkoptim.core.rule.Sgd;
 import sparkoptim.core.stepsize.Constant;
 import sparkoptim.core.stepsize.OneCycle;
@@ -34,7 +34,7 @@ final class NetworkMethod {
           .toMethod();
     }
     MethodParts parts = MethodText.parse(text);
-    if (parts.rule() instanceof Local) {
+    if (parts.rule() instanceof LocalSgd) {
       throw new IllegalArgumentException(
           "optimMethod: local steps are for linear models, was " + text);
     }
@@ -58,7 +58,7 @@ final class NetworkMethod {
     if (!Double.isNaN(rate)) {
       return new Constant(rate);
     }
-    double customary = (parts.rule() == null ? Sgd.DEFAULT : parts.rule()).customaryStep();
+    double customary = (parts.rule() == null ? Sgd.DEFAULT : parts.rule()).defaultStepSize();
     return Double.isNaN(customary) ? Constant.DEFAULT : new Constant(customary);
   }
 }

@@ -8,9 +8,9 @@ import org.apache.spark.ml.util.DefaultParamsWritable;
 import org.apache.spark.ml.util.Identifiable$;
 import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.sql.Dataset;
-import sparkoptim.bigdl.network.SquaredLoss;
+import sparkoptim.bigdl.network.StandardizedSquaredLoss;
 import sparkoptim.engine.FitJobs;
-import sparkoptim.engine.RowRules;
+import sparkoptim.engine.rows.RowRules;
 
 /**
  * A BigDL network that predicts a number, trained by any {@link sparkoptim.core.OptimMethod} to the
@@ -50,7 +50,7 @@ public class NetworkRegressor extends Regressor<Vector, NetworkRegressor, Networ
     RowRules rules = new RowRules(getLabelCol(), getFeaturesCol(), null, 0);
     try (NetworkFit fit = new NetworkFit(this, jobs, dataset, rules)) {
       LabelMoments labels = fit.labelMoments();
-      SquaredLoss loss = new SquaredLoss(labels.mean(), labels.deviation());
+      StandardizedSquaredLoss loss = new StandardizedSquaredLoss(labels.mean(), labels.deviation());
       NetworkFit.Result result = fit.train(1, "as it predicts one number", loss);
       NetworkRegressionModel model =
           new NetworkRegressionModel(uid, result.network(), labels.mean(), labels.deviation());

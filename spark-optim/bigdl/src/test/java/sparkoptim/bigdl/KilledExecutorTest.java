@@ -62,7 +62,7 @@ final class KilledExecutorTest {
             .setNumShards(2)
             .setEngine("ranks")
             .setEndWhen(Trigger.maxIteration(STEPS));
-    Reals<Float> reals = network.reals();
+    TensorNumbers<Float> reals = network.reals();
     @SuppressWarnings({"unchecked", "rawtypes"}) // arrays of generic types
     ValidationMethod<Float>[] methods =
         new ValidationMethod[] {new Top1Accuracy<Float>(reals.tag(), reals.numeric())};

@@ -11,9 +11,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import sparkoptim.core.Anchor;
 import sparkoptim.core.Gradient;
 import sparkoptim.core.Objective;
+import sparkoptim.core.Snapshot;
 import sparkoptim.core.data.Block;
 import sparkoptim.core.network.Activation;
 import sparkoptim.core.network.Backend;
@@ -218,18 +218,18 @@ final class NetworkProblemTest {
   }
 
   @Test
-  void evaluate_anchorAtThePoint_cancelsTheNoiseOfMasksAndRows() {
+  void evaluate_snapshotAtThePoint_cancelsTheNoiseOfMasksAndRows() {
     Network<Double> network = withDropoutAndBatchNorm();
     List<List<Block>> rows = SampleNetworks.shards(ROWS, WIDTH, CLASSES, 2, false);
     ShardedObjective objective =
         SampleNetworks.objective(SampleNetworks.problem(network, rows, 8), rows, 20);
     double[] point = point(network);
-    Anchor anchor = new Anchor(point.length);
-    System.arraycopy(point, 0, anchor.point, 0, point.length);
-    objective.renew(anchor);
+    Snapshot snapshot = new Snapshot(point.length);
+    System.arraycopy(point, 0, snapshot.point, 0, point.length);
+    objective.fullGradient(snapshot);
     Gradient gradient = new Gradient(point.length);
-    objective.batch(2).evaluate(point, anchor, 1, gradient);
-    assertThat(gradient.values).containsExactly(anchor.gradient, within(ROUNDING));
+    objective.batch(2).evaluate(point, snapshot, 1, gradient);
+    assertThat(gradient.values).containsExactly(snapshot.gradient, within(ROUNDING));
   }
 
   @Test

@@ -57,12 +57,12 @@ final class SparkOptimizerTest {
 
   @AfterAll
   static void stopSpark() {
-    LocalSpark.stop();
+    BigdlSpark.stop();
   }
 
   /** Pictures of 8 x 8 with a bright third, by class; labels from 1. */
   static List<Sample<Float>> samples() {
-    Reals<Float> reals = SampleNetworks.floats().convolutional().reals();
+    TensorNumbers<Float> reals = SampleNetworks.floats().convolutional().reals();
     SplittableRandom random = new SplittableRandom(3);
     List<Sample<Float>> samples = new ArrayList<>();
     for (int i = 0; i < ROWS; i++) {
@@ -79,7 +79,7 @@ final class SparkOptimizerTest {
   }
 
   private static RDD<Sample<Float>> samples(int partitions) {
-    return JavaSparkContext.fromSparkContext(LocalSpark.session().sparkContext())
+    return JavaSparkContext.fromSparkContext(BigdlSpark.session().sparkContext())
         .parallelize(samples(), partitions)
         .rdd();
   }
@@ -195,7 +195,7 @@ final class SparkOptimizerTest {
   }
 
   private static AbstractDataSet<MiniBatch<Float>, ?> batches(int partitions, int size) {
-    Reals<Float> reals = SampleNetworks.floats().convolutional().reals();
+    TensorNumbers<Float> reals = SampleNetworks.floats().convolutional().reals();
     AbstractDataSet<Sample<Float>, ?> data =
         DataSet$.MODULE$.rdd(
             samples(partitions), partitions, false, 1, ClassTag$.MODULE$.apply(Sample.class));
@@ -230,7 +230,7 @@ final class SparkOptimizerTest {
   }
 
   private static void validate(SparkOptimizer<Float> optimizer, Trigger trigger) {
-    Reals<Float> reals = SampleNetworks.floats().convolutional().reals();
+    TensorNumbers<Float> reals = SampleNetworks.floats().convolutional().reals();
     @SuppressWarnings({"unchecked", "rawtypes"}) // arrays of generic types
     ValidationMethod<Float>[] methods =
         new ValidationMethod[] {new Top1Accuracy<Float>(reals.tag(), reals.numeric())};
@@ -369,7 +369,7 @@ final class SparkOptimizerTest {
     SampleNetworks<Float> made = SampleNetworks.floats();
     AbstractModule<Activity, Activity, Float> module =
         SampleNetworks.seeded(() -> made.sequential(made.linear(2, 3)));
-    Reals<Float> reals = Reals.of(module);
+    TensorNumbers<Float> reals = TensorNumbers.of(module);
     List<Sample<Float>> samples = new ArrayList<>();
     SplittableRandom random = new SplittableRandom(4);
     for (int i = 0; i < 64; i++) {
@@ -383,7 +383,7 @@ final class SparkOptimizerTest {
               reals.numeric()));
     }
     RDD<Sample<Float>> rdd =
-        JavaSparkContext.fromSparkContext(LocalSpark.session().sparkContext())
+        JavaSparkContext.fromSparkContext(BigdlSpark.session().sparkContext())
             .parallelize(samples, 2)
             .rdd();
     SparkOptimizer<Float> optimizer =
@@ -400,7 +400,7 @@ final class SparkOptimizerTest {
   void setOptimMethod_ofBigdl_runsItsTwin() {
     Network<Float> network = SampleNetworks.floats().convolutional();
     SparkOptimizer<Float> optimizer = optimizer(network, 2);
-    Reals<Float> reals = network.reals();
+    TensorNumbers<Float> reals = network.reals();
     optimizer.setOptimMethod(new Adam<>(0.01, 0, 0.9, 0.999, 1e-8, reals.tag(), reals.numeric()));
     optimizer.optimize();
     assertThat(optimizer.result().method().toString()).contains("adam(").contains("0.01");
@@ -410,7 +410,7 @@ final class SparkOptimizerTest {
   @Test
   void setOptimMethod_ofBigdlWithoutATwin_isRefused() {
     Network<Float> network = SampleNetworks.floats().convolutional();
-    Reals<Float> reals = network.reals();
+    TensorNumbers<Float> reals = network.reals();
     SparkOptimizer<Float> optimizer = optimizer(network, 2);
     optimizer.setOptimMethod(new Adadelta<>(0.9, 1e-10, reals.tag(), reals.numeric()));
     assertThatThrownBy(optimizer::optimize)

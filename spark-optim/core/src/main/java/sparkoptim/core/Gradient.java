@@ -21,7 +21,7 @@ public final class Gradient {
   public int count = ALL;
 
   /** The point of a rule that adds the dense part of its steps itself; null for all others. */
-  public final Lagging lagging;
+  public final LazyPoint lazyPoint;
 
   /**
    * A gradient of zeros.
@@ -33,9 +33,9 @@ public final class Gradient {
   }
 
   /** A gradient without its dense part, which the lagging point adds. */
-  public Gradient(int size, Lagging lagging) {
+  public Gradient(int size, LazyPoint lazyPoint) {
     values = new double[size];
-    this.lagging = lagging;
+    this.lazyPoint = lazyPoint;
   }
 
   /** Becomes {@code scale slopes[i]} along {@code coordinates[i]}, and 0 along all others. */

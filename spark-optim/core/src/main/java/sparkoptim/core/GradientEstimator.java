@@ -3,9 +3,9 @@ package sparkoptim.core;
 import java.util.Set;
 
 /** Decides what gradient a mini-batch yields; its run is the oracle that the rule calls. */
-public interface GradientEstimator extends Choice {
+public interface GradientEstimator extends MethodPart {
   /** Starts a run over an objective. */
-  Run start(Setup setup, StochasticObjective objective);
+  Run start(RunContext context, StochasticObjective objective);
 
   /**
    * Row gradients of one epoch, in passes over the rows.
@@ -14,10 +14,10 @@ public interface GradientEstimator extends Choice {
    * @param objective what the objective offers
    * @param stepsPerEpoch steps in an epoch
    */
-  double passes(int evaluations, Set<Trait> objective, long stepsPerEpoch);
+  double passes(int evaluations, Set<Capability> objective, long stepsPerEpoch);
 
   /** The running half. */
-  interface Run extends Oracle, Saved {
+  interface Run extends Oracle, Stateful {
     /** Whether a step reads its query point whole, and not only where its mini-batch touches it. */
     default boolean reads(long step) {
       return true;
@@ -27,12 +27,12 @@ public interface GradientEstimator extends Choice {
      * Begins a step.
      *
      * @param query where the rule will take its first gradient
-     * @return the anchor if it was renewed just now, else null
+     * @return the snapshot if it was renewed just now, else null
      */
-    Anchor begin(long step, double[] query);
+    Snapshot begin(long step, double[] query);
 
-    /** The anchor in use; null for estimators without, and before the first. */
-    default Anchor anchor() {
+    /** The snapshot in use; null for estimators without, and before the first. */
+    default Snapshot snapshot() {
       return null;
     }
   }

@@ -1,12 +1,12 @@
 package sparkoptim.core;
 
 /** Decides which point is served in the end. */
-public interface IterateAverage extends Choice {
+public interface IterateAverage extends MethodPart {
   /** Starts a run from the starting point. */
-  Run start(Setup setup, double[] point);
+  Run start(RunContext context, double[] point);
 
   /** The running half. */
-  interface Run extends Saved {
+  interface Run extends Stateful {
     /** Sees the rule's served point after a step. */
     void add(long step, double[] served);
 

@@ -8,18 +8,18 @@ import java.util.Set;
 
 /**
  * The loop, once, in every host: on a laptop, in every rank of a round, and on the driver of a job
- * engine. The order of a step is begin, anchored, at, step, add. It ends after the planned steps,
+ * engine. The order of a step is begin, atSnapshot, at, step, add. It ends after the planned steps,
  * or where the norm of a full gradient (under an L1 penalty, of the prox-gradient mapping) is at
- * most {@code tolerance * max(1, its first value)}; that is looked at where an anchor is fresh, and
- * for methods without anchors once an epoch; while a coefficient of 0 takes no anchors it is not
- * looked at.
+ * most {@code tolerance * max(1, its first value)}; that is looked at where a snapshot is fresh,
+ * and for methods without snapshots once an epoch; while a coefficient of 0 takes no snapshots it
+ * is not looked at.
  *
  * <p>State is saved and restored between calls of {@link #next}.
  */
-public final class Loop implements Iterator<Iteration>, Saved {
+public final class Loop implements Iterator<Iteration>, Stateful {
   private final OptimMethod method;
   private final StochasticObjective objective;
-  private final Setup setup;
+  private final RunContext context;
   private final double tolerance;
   private final double passesPerEpoch;
   private final GradientEstimator.Run estimator;
@@ -28,7 +28,7 @@ public final class Loop implements Iterator<Iteration>, Saved {
   private final Oracle gradients;
   private final double[] mapping;
   private final List<Watch> watches = new ArrayList<>();
-  private final Anchor looked;
+  private final Snapshot looked;
   private final double[][] one = new double[1][];
   private final double[] dot = new double[1];
   private UpdateRule.Run rule;
@@ -56,45 +56,46 @@ public final class Loop implements Iterator<Iteration>, Saved {
     this.method = method;
     this.objective = objective;
     this.tolerance = tolerance;
-    boolean passes = method.rule().needs().contains(Trait.WHOLE_PASS);
+    boolean passes = method.rule().needs().contains(Capability.LOCAL_EPOCHS);
     if (passes && objective.stepsPerEpoch() != 1) {
       throw new IllegalArgumentException(
           "%s takes whole passes: an epoch must be 1 step, was %d mini-batches"
               .formatted(MethodText.name(method.rule()), objective.stepsPerEpoch()));
     }
-    double inner = passes ? objective.passSteps() : 1;
+    double inner = passes ? objective.localEpochSteps() : 1;
     Plan plan = new Plan(objective.stepsPerEpoch(), steps, inner);
-    setup = new Setup(objective.space(), plan, objective.prox(), denseTerms());
+    context = new RunContext(objective.space(), plan, objective.prox(), denseTerms());
     passesPerEpoch =
         passesPerEpoch(method, objective.offers(), objective.stepsPerEpoch(), tolerance);
-    boolean anchors = method.estimator().offers().contains(Trait.ANCHOR);
-    estimator = method.estimator().start(setup, objective);
-    rule = method.rule().start(setup, point);
-    stepSize = method.stepSize().start(setup);
-    average = method.average().start(setup, point);
+    boolean snapshots = method.estimator().offers().contains(Capability.SNAPSHOT);
+    estimator = method.estimator().start(context, objective);
+    rule = method.rule().start(context, point);
+    stepSize = method.stepSize().start(context);
+    average = method.average().start(context, point);
     gradients = stepSize.watch(estimator);
     mapping = objective.prox() == Prox.NONE ? null : new double[point.length];
-    looked = anchors || tolerance == 0 ? null : new Anchor(point.length);
+    looked = snapshots || tolerance == 0 ? null : new Snapshot(point.length);
     if (looked != null) {
-      looked.memory = Anchor.FLEETING;
+      looked.memory = Snapshot.FLEETING;
     }
   }
 
   /**
    * Null unless mini-batches are sparse, something is dense, and all choices bear points that lag.
    */
-  private DenseTerms denseTerms() {
-    boolean drift = method.estimator().offers().contains(Trait.ANCHOR);
-    boolean puts = objective.sparse() && objective.prox() == Prox.NONE && method.bearsLag();
+  private LazyDenseTerms denseTerms() {
+    boolean drift = method.estimator().offers().contains(Capability.SNAPSHOT);
+    boolean puts =
+        objective.sparse() && objective.prox() == Prox.NONE && method.supportsLazyUpdates();
     return puts && (drift || objective.penalty() != null)
-        ? new DenseTerms(objective.penalty(), drift)
+        ? new LazyDenseTerms(objective.penalty(), drift)
         : null;
   }
 
-  /** Begins the next step if need be; the run may end on what its fresh anchor shows. */
+  /** Begins the next step if need be; the run may end on what its fresh snapshot shows. */
   @Override
   public boolean hasNext() {
-    if (!begun && !converged && step < setup.plan().steps()) {
+    if (!begun && !converged && step < context.plan().steps()) {
       begin();
     }
     return begun && !converged;
@@ -108,32 +109,32 @@ public final class Loop implements Iterator<Iteration>, Saved {
         watch.probe().look(this);
       }
     }
-    boolean looks = looked != null && step % setup.plan().stepsPerEpoch() == 0;
+    boolean looks = looked != null && step % context.plan().stepsPerEpoch() == 0;
     if (looks || estimator.reads(step)) {
-      rule.settle();
+      rule.flush();
     }
-    Anchor fresh = estimator.begin(step, rule.query());
+    Snapshot fresh = estimator.begin(step, rule.query());
     if (fresh != null) {
-      Anchor from = stepSize.anchored(fresh);
+      Snapshot from = stepSize.atSnapshot(fresh);
       if (from != fresh) {
         fresh.copy(from);
-        rule = method.rule().start(setup, from.point);
+        rule = method.rule().start(context, from.point);
       }
       look(fresh);
     } else if (looks) {
       System.arraycopy(rule.query(), 0, looked.point, 0, looked.point.length);
       looked.step = step;
-      objective.renew(looked);
+      objective.fullGradient(looked);
       look(looked);
     }
     begun = true;
   }
 
-  private void look(Anchor anchor) {
-    one[0] = mapping == null ? anchor.gradient : mapping(anchor);
-    setup.space().dots(one[0], one, dot);
+  private void look(Snapshot snapshot) {
+    one[0] = mapping == null ? snapshot.gradient : mapping(snapshot);
+    context.space().dots(one[0], one, dot);
     norm = Math.sqrt(dot[0]);
-    loss = anchor.loss;
+    loss = snapshot.loss;
     if (!Double.isFinite(loss)) {
       throw new DivergedException(step, "the full loss", loss);
     }
@@ -147,13 +148,13 @@ public final class Loop implements Iterator<Iteration>, Saved {
   }
 
   /** The prox-gradient mapping {@code x - prox(x - grad f(x))}, which is 0 at an optimum. */
-  private double[] mapping(Anchor anchor) {
+  private double[] mapping(Snapshot snapshot) {
     for (int i = 0; i < mapping.length; i++) {
-      mapping[i] = anchor.point[i] - anchor.gradient[i];
+      mapping[i] = snapshot.point[i] - snapshot.gradient[i];
     }
-    setup.prox().apply(mapping, 1);
+    context.prox().apply(mapping, 1);
     for (int i = 0; i < mapping.length; i++) {
-      mapping[i] = anchor.point[i] - mapping[i];
+      mapping[i] = snapshot.point[i] - mapping[i];
     }
     return mapping;
   }
@@ -190,16 +191,16 @@ public final class Loop implements Iterator<Iteration>, Saved {
     average.add(step, rule.served());
     begun = false;
     long made = step++;
-    if (step == setup.plan().steps()) {
+    if (step == context.plan().steps()) {
       requireFinitePoint(made);
     }
-    return new Iteration(made, made / setup.plan().stepsPerEpoch(), batchLoss, eta, loss, norm);
+    return new Iteration(made, made / context.plan().stepsPerEpoch(), batchLoss, eta, loss, norm);
   }
 
   /** No later loss would tell that the last step led nowhere. */
   private void requireFinitePoint(long made) {
     one[0] = rule.current();
-    setup.space().dots(one[0], one, dot);
+    context.space().dots(one[0], one, dot);
     if (!Double.isFinite(dot[0])) {
       throw new DivergedException(made, "the squared norm of the point", dot[0]);
     }
@@ -209,7 +210,7 @@ public final class Loop implements Iterator<Iteration>, Saved {
   public StopReason stopReason() {
     return converged
         ? StopReason.CONVERGED
-        : step >= setup.plan().steps() ? StopReason.MAX_ITER : null;
+        : step >= context.plan().steps() ? StopReason.MAX_ITER : null;
   }
 
   /** Steps made. */
@@ -219,13 +220,13 @@ public final class Loop implements Iterator<Iteration>, Saved {
 
   /** Passes over the rows made so far, looks at the full gradient included. */
   public double passes() {
-    return (double) step / setup.plan().stepsPerEpoch() * passesPerEpoch;
+    return (double) step / context.plan().stepsPerEpoch() * passesPerEpoch;
   }
 
   /** Passes over the rows that one epoch costs, looks at the full gradient included. */
   public static double passesPerEpoch(
-      OptimMethod method, Set<Trait> offers, long stepsPerEpoch, double tolerance) {
-    boolean looks = tolerance > 0 && !method.estimator().offers().contains(Trait.ANCHOR);
+      OptimMethod method, Set<Capability> offers, long stepsPerEpoch, double tolerance) {
+    boolean looks = tolerance > 0 && !method.estimator().offers().contains(Capability.SNAPSHOT);
     return method.passesPerEpoch(offers, stepsPerEpoch) + (looks ? 1 : 0);
   }
 
@@ -240,18 +241,18 @@ public final class Loop implements Iterator<Iteration>, Saved {
   }
 
   /** What the run's choices know. */
-  public Setup setup() {
-    return setup;
+  public RunContext context() {
+    return context;
   }
 
   /** Where the next gradient is taken. Live: read it, never keep or write it. */
   public double[] query() {
-    return setup.dense() == null ? rule.query() : rule.current();
+    return context.dense() == null ? rule.query() : rule.current();
   }
 
-  /** The anchor in use; null without. Live: read it, never keep or write it. */
-  public Anchor anchor() {
-    return estimator.anchor();
+  /** The snapshot in use; null without. Live: read it, never keep or write it. */
+  public Snapshot snapshot() {
+    return estimator.snapshot();
   }
 
   /** The point that the method serves. Live: read it, never keep or write it. */
@@ -260,7 +261,7 @@ public final class Loop implements Iterator<Iteration>, Saved {
   }
 
   @Override
-  public void fields(Fields fields) {
+  public void fields(StateVisitor fields) {
     step = fields.count("step", step);
     firstNorm = fields.number("firstNorm", firstNorm);
     converged = fields.flag("converged", converged);

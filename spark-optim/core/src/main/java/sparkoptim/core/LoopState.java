@@ -18,7 +18,7 @@ public final class LoopState implements Serializable {
   private final LinkedHashMap<String, Long> counts = new LinkedHashMap<>();
 
   /** Copies the fields of {@code saved}. */
-  public static LoopState of(Saved saved) {
+  public static LoopState of(Stateful saved) {
     LoopState state = new LoopState();
     saved.fields(state.new Save(""));
     return state;
@@ -39,7 +39,7 @@ public final class LoopState implements Serializable {
    *
    * @throws IllegalArgumentException if a field is missing here or a vector has another length
    */
-  public void restore(Saved saved) {
+  public void restore(Stateful saved) {
     saved.fields(new Restore(""));
   }
 
@@ -94,7 +94,7 @@ public final class LoopState implements Serializable {
     return counts;
   }
 
-  private final class Save implements Fields {
+  private final class Save implements StateVisitor {
     private final String prefix;
 
     Save(String prefix) {
@@ -119,7 +119,7 @@ public final class LoopState implements Serializable {
     }
 
     @Override
-    public Fields in(String part) {
+    public StateVisitor in(String part) {
       return new Save(prefix + part + ".");
     }
 
@@ -130,7 +130,7 @@ public final class LoopState implements Serializable {
     }
   }
 
-  private final class Restore implements Fields {
+  private final class Restore implements StateVisitor {
     private final String prefix;
 
     Restore(String prefix) {
@@ -159,7 +159,7 @@ public final class LoopState implements Serializable {
     }
 
     @Override
-    public Fields in(String part) {
+    public StateVisitor in(String part) {
       return new Restore(prefix + part + ".");
     }
 

@@ -28,12 +28,12 @@ final class MethodParser {
     return parts;
   }
 
-  private Choice choice() {
+  private MethodPart choice() {
     String name = word();
-    Choice defaults = MethodText.DEFAULTS.get(name);
+    MethodPart defaults = MethodText.DEFAULTS.get(name);
     if (defaults == null) {
       throw error(
-          "unknown choice " + name + "; " + Nearest.hint(name, MethodText.DEFAULTS.keySet()));
+          "unknown choice " + name + "; " + DidYouMean.hint(name, MethodText.DEFAULTS.keySet()));
     }
     RecordComponent[] components = defaults.getClass().getRecordComponents();
     Object[] values = new Object[components.length];
@@ -76,7 +76,7 @@ final class MethodParser {
     List<String> known = Arrays.stream(components).map(RecordComponent::getName).toList();
     int index = known.indexOf(setting);
     if (index < 0) {
-      throw error(name + ": unknown setting " + setting + "; " + Nearest.hint(setting, known));
+      throw error(name + ": unknown setting " + setting + "; " + DidYouMean.hint(setting, known));
     }
     return index;
   }
@@ -101,7 +101,7 @@ final class MethodParser {
       if (type.isEnum()) {
         return constant(name, component, word);
       }
-      if (Choice.class.isAssignableFrom(type)) {
+      if (MethodPart.class.isAssignableFrom(type)) {
         if (type != Schedule.class || startsWithLetter(word)) {
           at = start;
           return type.cast(choice());
@@ -165,13 +165,14 @@ final class MethodParser {
     return "%s: %s must be a %s, was '%s'".formatted(name, component.getName(), what, word);
   }
 
-  private Choice build(Choice defaults, RecordComponent[] components, Object[] values) {
+  private MethodPart build(MethodPart defaults, RecordComponent[] components, Object[] values) {
     Class<?>[] types = new Class<?>[components.length];
     for (int i = 0; i < types.length; i++) {
       types[i] = components[i].getType();
     }
     try {
-      Constructor<? extends Choice> constructor = defaults.getClass().getDeclaredConstructor(types);
+      Constructor<? extends MethodPart> constructor =
+          defaults.getClass().getDeclaredConstructor(types);
       return constructor.newInstance(values);
     } catch (InvocationTargetException e) {
       throw error(e.getCause().getMessage(), e);

@@ -34,7 +34,7 @@ public record MethodParts(
    *
    * @throws IllegalArgumentException if its slot is taken
    */
-  MethodParts with(Choice choice) {
+  MethodParts with(MethodPart choice) {
     if (choice instanceof GradientEstimator chosen) {
       return new MethodParts(free(estimator, chosen), rule, stepSize, average);
     }
@@ -47,7 +47,7 @@ public record MethodParts(
     return new MethodParts(estimator, rule, stepSize, free(average, (IterateAverage) choice));
   }
 
-  private static <T extends Choice> T free(T taken, T chosen) {
+  private static <T extends MethodPart> T free(T taken, T chosen) {
     if (taken != null) {
       throw new IllegalArgumentException(
           "%s and %s are choices of one kind: name one of them"

@@ -23,7 +23,7 @@ import sparkoptim.core.rule.Adagrad;
 import sparkoptim.core.rule.Adam;
 import sparkoptim.core.rule.AdamW;
 import sparkoptim.core.rule.CurvatureDescent;
-import sparkoptim.core.rule.Local;
+import sparkoptim.core.rule.LocalSgd;
 import sparkoptim.core.rule.PrimalAveraging;
 import sparkoptim.core.rule.RmsProp;
 import sparkoptim.core.rule.ScheduleFreeAdamW;
@@ -58,7 +58,7 @@ import sparkoptim.core.stepsize.Wsd;
  * what a text means.
  */
 public final class MethodText {
-  static final Map<String, Choice> DEFAULTS = new TreeMap<>();
+  static final Map<String, MethodPart> DEFAULTS = new TreeMap<>();
 
   static {
     DEFAULTS.put("plain", Plain.DEFAULT);
@@ -70,7 +70,7 @@ public final class MethodText {
     DEFAULTS.put("storm", Storm.DEFAULT);
     DEFAULTS.put("clip", Clip.DEFAULT);
     DEFAULTS.put("sgd", Sgd.DEFAULT);
-    DEFAULTS.put("local", Local.DEFAULT);
+    DEFAULTS.put("local", LocalSgd.DEFAULT);
     DEFAULTS.put("step-tuned", StepTunedSgd.DEFAULT);
     DEFAULTS.put("curvature-descent", CurvatureDescent.DEFAULT);
     DEFAULTS.put("spa", PrimalAveraging.DEFAULT);
@@ -118,8 +118,8 @@ public final class MethodText {
   }
 
   /** The name of a choice. */
-  public static String name(Choice choice) {
-    for (Map.Entry<String, Choice> entry : DEFAULTS.entrySet()) {
+  public static String name(MethodPart choice) {
+    for (Map.Entry<String, MethodPart> entry : DEFAULTS.entrySet()) {
       if (entry.getValue().getClass() == choice.getClass()) {
         return entry.getKey();
       }
@@ -128,7 +128,7 @@ public final class MethodText {
   }
 
   /** A choice with every setting. */
-  public static String print(Choice choice) {
+  public static String print(MethodPart choice) {
     RecordComponent[] components = choice.getClass().getRecordComponents();
     if (components.length == 0) {
       return name(choice);
@@ -141,7 +141,7 @@ public final class MethodText {
   }
 
   private static String print(Object value) {
-    if (value instanceof Choice inner) {
+    if (value instanceof MethodPart inner) {
       return print(inner);
     }
     return value instanceof Enum<?> constant ? name(constant) : String.valueOf(value);
@@ -153,7 +153,7 @@ public final class MethodText {
   }
 
   /** The value of a setting of a choice. */
-  static Object value(RecordComponent component, Choice choice) {
+  static Object value(RecordComponent component, MethodPart choice) {
     try {
       return component.getAccessor().invoke(choice);
     } catch (ReflectiveOperationException e) {

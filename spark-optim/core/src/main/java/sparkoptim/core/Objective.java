@@ -9,7 +9,7 @@ public interface Objective extends Oracle {
    * Loss and variance-reduced gradient {@code grad f_B(x) - coefficient (grad f_B(s) - grad f(s))}
    * in one pass over the rows and one reduction; the penalty's gradient is taken at x alone.
    */
-  double evaluate(double[] point, Anchor anchor, double coefficient, Gradient gradient);
+  double evaluate(double[] point, Snapshot snapshot, double coefficient, Gradient gradient);
 
   /**
    * Against a table of row slopes: the gradient at {@code point} less that of the tabled slopes,
@@ -19,7 +19,7 @@ public interface Objective extends Oracle {
    * @param difference receives the difference of the data's gradients
    * @return the loss at the point, penalty included
    */
-  default double exchange(double[] point, double[] table, Gradient difference) {
+  default double updateTable(double[] point, double[] table, Gradient difference) {
     throw new UnsupportedOperationException("this objective keeps no table of row slopes");
   }
 
@@ -30,13 +30,16 @@ public interface Objective extends Oracle {
    */
   default void addPenalty(double[] point, double[] gradient) {}
 
-  /** {@link Oracle#pass} with variance-reduced single-row steps; a null anchor means plain ones. */
-  default double pass(double[] point, Anchor anchor, double coefficient, double eta) {
+  /**
+   * {@link Oracle#localEpoch} with variance-reduced single-row steps; a null snapshot means plain
+   * ones.
+   */
+  default double localEpoch(double[] point, Snapshot snapshot, double coefficient, double eta) {
     throw new UnsupportedOperationException("this objective has no passes of single-row steps");
   }
 
   @Override
-  default double pass(double[] point, double eta) {
-    return pass(point, null, 0, eta);
+  default double localEpoch(double[] point, double eta) {
+    return localEpoch(point, null, 0, eta);
   }
 }

@@ -19,11 +19,11 @@ public record OptimMethod(
    * @throws IllegalArgumentException naming the choice that needs something and what it needs
    */
   public OptimMethod {
-    EnumSet<Trait> offered = EnumSet.noneOf(Trait.class);
-    for (Choice choice : List.of(estimator, rule, stepSize, average)) {
+    EnumSet<Capability> offered = EnumSet.noneOf(Capability.class);
+    for (MethodPart choice : List.of(estimator, rule, stepSize, average)) {
       offered.addAll(choice.offers());
     }
-    for (Choice choice : List.of(estimator, rule, stepSize, average)) {
+    for (MethodPart choice : List.of(estimator, rule, stepSize, average)) {
       check(choice, offered, false);
     }
   }
@@ -35,19 +35,19 @@ public record OptimMethod(
    * @param needs what the objective needs
    * @throws IllegalArgumentException naming who needs something and what it needs
    */
-  public void checkObjective(Set<Trait> offers, Set<Trait> needs) {
-    for (Choice choice : List.of(estimator, rule, stepSize, average)) {
+  public void checkObjective(Set<Capability> offers, Set<Capability> needs) {
+    for (MethodPart choice : List.of(estimator, rule, stepSize, average)) {
       check(choice, offers, true);
     }
-    for (Trait need : needs) {
+    for (Capability need : needs) {
       if (!rule.offers().contains(need) && !estimator.offers().contains(need)) {
         throw new IllegalArgumentException(this + ": the objective needs " + need.description());
       }
     }
   }
 
-  private static void check(Choice choice, Set<Trait> offers, boolean ofObjective) {
-    for (Trait need : choice.needs()) {
+  private static void check(MethodPart choice, Set<Capability> offers, boolean ofObjective) {
+    for (Capability need : choice.needs()) {
       if (need.ofObjective() == ofObjective && !offers.contains(need)) {
         throw new IllegalArgumentException(
             MethodText.name(choice) + " needs " + need.description());
@@ -56,8 +56,11 @@ public record OptimMethod(
   }
 
   /** Whether points of a run may lag behind: whether all choices bear it. */
-  public boolean bearsLag() {
-    return estimator.bearsLag() && rule.bearsLag() && stepSize.bearsLag() && average.bearsLag();
+  public boolean supportsLazyUpdates() {
+    return estimator.supportsLazyUpdates()
+        && rule.supportsLazyUpdates()
+        && stepSize.supportsLazyUpdates()
+        && average.supportsLazyUpdates();
   }
 
   /**
@@ -66,7 +69,7 @@ public record OptimMethod(
    * @param offers what the objective offers
    * @param stepsPerEpoch steps in an epoch
    */
-  public double passesPerEpoch(Set<Trait> offers, long stepsPerEpoch) {
+  public double passesPerEpoch(Set<Capability> offers, long stepsPerEpoch) {
     return estimator.passes(rule.evaluations(), offers, stepsPerEpoch);
   }
 

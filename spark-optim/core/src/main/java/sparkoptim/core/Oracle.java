@@ -16,10 +16,11 @@ public interface Oracle {
    *
    * @param point held part of the start; receives the average end point
    * @param eta length of each single-row step
-   * @return the loss at the anchor if there is one, else the mean loss of the rows as they were met
+   * @return the loss at the snapshot if there is one, else the mean loss of the rows as they were
+   *     met
    * @throws UnsupportedOperationException where there are no such steps
    */
-  default double pass(double[] point, double eta) {
+  default double localEpoch(double[] point, double eta) {
     throw new UnsupportedOperationException("there are no passes of single-row steps here");
   }
 }

@@ -22,12 +22,12 @@ public interface Schedule extends StepSize {
   }
 
   @Override
-  default boolean bearsLag() {
+  default boolean supportsLazyUpdates() {
     return true;
   }
 
   @Override
-  default Run start(Setup setup) {
-    return step -> setup.plan().value(this, step);
+  default Run start(RunContext context) {
+    return step -> context.plan().value(this, step);
   }
 }

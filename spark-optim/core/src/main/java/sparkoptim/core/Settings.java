@@ -27,12 +27,12 @@ public final class Settings {
   }
 
   /** In [0, 1]. */
-  public static void share(String choice, String setting, double value) {
+  public static void fraction(String choice, String setting, double value) {
     check(value >= 0 && value <= 1, choice, setting, "in [0, 1]", value);
   }
 
   /** Part of a run: below 1 a share of it, from 1 on a whole number of counts. */
-  public static void stretch(String choice, String setting, double value) {
+  public static void fractionOrCount(String choice, String setting, double value) {
     boolean counts = value >= 1 && Double.isFinite(value) && value == Math.rint(value);
     check(
         counts || (value >= 0 && value < 1),
@@ -43,7 +43,7 @@ public final class Settings {
   }
 
   /** Not null. */
-  public static void given(String choice, String setting, Object value) {
+  public static void required(String choice, String setting, Object value) {
     check(value != null, choice, setting, "given", value);
   }
 }

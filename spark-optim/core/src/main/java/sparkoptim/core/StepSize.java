@@ -1,21 +1,21 @@
 package sparkoptim.core;
 
 /** Decides how long a step is: a schedule, or a rule that reads the run. */
-public interface StepSize extends Choice {
+public interface StepSize extends MethodPart {
   /** Starts a run. */
-  Run start(Setup setup);
+  Run start(RunContext context);
 
   /** The running half. */
-  interface Run extends Saved {
+  interface Run extends Stateful {
     /** The step size of a step. */
     double at(long step);
 
     /**
-     * Reads an anchor that was taken just now.
+     * Reads a snapshot that was taken just now.
      *
-     * @return the anchor to go on from: {@code fresh}, or an earlier one to go back to
+     * @return the snapshot to go on from: {@code fresh}, or an earlier one to go back to
      */
-    default Anchor anchored(Anchor fresh) {
+    default Snapshot atSnapshot(Snapshot fresh) {
       return fresh;
     }
 

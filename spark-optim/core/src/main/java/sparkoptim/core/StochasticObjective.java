@@ -8,13 +8,13 @@ public interface StochasticObjective {
   Space space();
 
   /** What the objective can do beyond plain evaluations. */
-  default Set<Trait> offers() {
+  default Set<Capability> offers() {
     return Set.of();
   }
 
   /** What the objective needs of a method. */
-  default Set<Trait> needs() {
-    return prox() == Prox.NONE ? Set.of() : Set.of(Trait.PROXIMAL);
+  default Set<Capability> needs() {
+    return prox() == Prox.NONE ? Set.of() : Set.of(Capability.PROXIMAL);
   }
 
   /** The proximal step of the penalty's part that has no gradient. */
@@ -42,12 +42,12 @@ public interface StochasticObjective {
   long stepsPerEpoch();
 
   /** Single-row steps of a whole pass between two averages: rows per shard. */
-  default double passSteps() {
+  default double localEpochSteps() {
     throw new UnsupportedOperationException("this objective has no passes of single-row steps");
   }
 
-  /** Fills gradient and loss at {@code anchor.point}: one reduction over all rows. */
-  void renew(Anchor anchor);
+  /** Fills gradient and loss at {@code snapshot.point}: one reduction over all rows. */
+  void fullGradient(Snapshot snapshot);
 
   /** Slopes of the rows that are held here: the length of a row table. */
   default int tableSize() {

@@ -36,13 +36,13 @@ class CancellationTest {
     int dimension = objective.space().dimension();
     double[] point = new double[dimension];
     Gradient gradient = new Gradient(dimension);
-    Anchor anchor = new Anchor(dimension);
+    Snapshot snapshot = new Snapshot(dimension);
     switch (what) {
       case "evaluate" -> objective.full().evaluate(point, gradient);
       case "batch" -> objective.batch(3).evaluate(point, gradient);
-      case "corrected" -> objective.full().evaluate(point, anchor, 0.5, gradient);
-      case "renew" -> objective.renew(anchor);
-      default -> objective.full().pass(point, null, 0, 0.01);
+      case "corrected" -> objective.full().evaluate(point, snapshot, 0.5, gradient);
+      case "renew" -> objective.fullGradient(snapshot);
+      default -> objective.full().localEpoch(point, null, 0, 0.01);
     }
   }
 }

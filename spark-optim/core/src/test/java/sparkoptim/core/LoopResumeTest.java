@@ -144,7 +144,7 @@ final class LoopResumeTest {
   /** The mean of all served points: an average that changes. */
   private record Mean() implements IterateAverage {
     @Override
-    public Run start(Setup setup, double[] point) {
+    public Run start(RunContext context, double[] point) {
       double[] mean = new double[point.length];
       return new Run() {
         private long count;
@@ -163,7 +163,7 @@ final class LoopResumeTest {
         }
 
         @Override
-        public void fields(Fields fields) {
+        public void fields(StateVisitor fields) {
           fields.vector("mean", mean);
           count = fields.count("count", count);
         }
@@ -226,7 +226,7 @@ final class LoopResumeTest {
     LoopState plain = LoopState.of(new Setting("plain + sgd", problem, 10).loop());
     assertThatThrownBy(() -> plain.restore(new Setting("alpha-svrg + sgd", problem, 10).loop()))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("the saved state has no field estimator.anchor.point");
+        .hasMessage("the saved state has no field estimator.snapshot.point");
     assertThatThrownBy(() -> plain.restore(new Setting("plain + sgd(0.9)", problem, 10).loop()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("state field rule.velocity has 0 values, this run needs 7");

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 final class LoopStateTest {
   /** One field of every kind, two parts deep. */
-  private static final class Fielded implements Saved {
+  private static final class Fielded implements Stateful {
     private final double[] vector;
     private double number;
     private long count;
@@ -19,7 +19,7 @@ final class LoopStateTest {
     }
 
     @Override
-    public void fields(Fields fields) {
+    public void fields(StateVisitor fields) {
       fields.in("part").in("inner").vector("vector", vector);
       number = fields.in("part").number("number", number);
       count = fields.count("count", count);
@@ -95,10 +95,10 @@ final class LoopStateTest {
 
   @Test
   void of_nameVisitedTwice_isRefused() {
-    Saved twice =
-        new Saved() {
+    Stateful twice =
+        new Stateful() {
           @Override
-          public void fields(Fields fields) {
+          public void fields(StateVisitor fields) {
             fields.in("part").count("step", 1);
             fields.in("part").count("step", 2);
           }

@@ -77,7 +77,7 @@ final class LoopTest {
   }
 
   @Test
-  void iteration_freshAnchor_carriesFullLossAndNorm() {
+  void iteration_freshSnapshot_carriesFullLossAndNorm() {
     LinearCase problem = LinearCase.logistic().penalised(0.1);
     NaiveLinear naive = new NaiveLinear(problem);
     double[] start = problem.point(3);
@@ -100,7 +100,7 @@ final class LoopTest {
   }
 
   @Test
-  void tolerance_freshAnchorBelowIt_convergesWithoutTheStep() {
+  void tolerance_freshSnapshotBelowIt_convergesWithoutTheStep() {
     double tolerance = 1e-6;
     Loop loop = leastSquares("alpha-svrg(every=8) + sgd", 10_000, tolerance);
     List<Iteration> iterations = run(loop);
@@ -154,7 +154,7 @@ final class LoopTest {
   }
 
   @Test
-  void tolerance_methodWithoutAnchors_looksOnceAnEpoch() {
+  void tolerance_methodWithoutSnapshots_looksOnceAnEpoch() {
     Watched objective = new Watched(new LeastSquares());
     Loop loop =
         new Loop(OptimMethod.parse("sgd + linear(0.4, 0.01)"), objective, 12, 1e-9, new double[2]);
@@ -167,7 +167,7 @@ final class LoopTest {
   }
 
   @Test
-  void tolerance_methodWithoutAnchors_convergesWhereItLooks() {
+  void tolerance_methodWithoutSnapshots_convergesWhereItLooks() {
     double tolerance = 0.02;
     Loop loop = leastSquares("sgd + linear(0.2, 0)", 400, tolerance);
     run(loop);
@@ -178,7 +178,7 @@ final class LoopTest {
   }
 
   @Test
-  void toleranceZero_methodWithoutAnchors_neverLooks() {
+  void toleranceZero_methodWithoutSnapshots_neverLooks() {
     Watched objective = new Watched(new LeastSquares());
     Loop loop = new Loop(OptimMethod.parse("sgd"), objective, 8, 0, new double[2]);
     run(loop);
@@ -244,7 +244,7 @@ final class LoopTest {
             DivergedException.class, diverged -> assertThat(diverged.what()).isEqualTo(what));
   }
 
-  /** Between two anchors of local steps every shard moves as often as it has rows: m = n / S. */
+  /** Between two snapshots of local steps every shard moves as often as it has rows: m = n / S. */
   @Test
   void bb_localSteps_dividesByTheRowsOfAShard() {
     LinearCase problem = LinearCase.logistic().penalised(0.1);
@@ -295,7 +295,7 @@ final class LoopTest {
     assertThat(blocks).usingRecursiveComparison().isEqualTo(problem.blocks());
   }
 
-  /** The guard of bb: the loss from anchor to anchor never rises, whatever the first step. */
+  /** The guard of bb: the loss from snapshot to snapshot never rises, whatever the first step. */
   @ParameterizedTest
   @CsvSource({"alpha-svrg + sgd + bb(20), 8", "alpha-svrg + local + bb(20), 0"})
   void bb_firstStepTooLong_goesBackAndConverges(String method, long batchSize) {

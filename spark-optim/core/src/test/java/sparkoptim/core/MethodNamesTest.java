@@ -27,15 +27,15 @@ final class MethodNamesTest {
   @ParameterizedTest
   @MethodSource("names")
   void name_alone_parsesToItsDefaultAndPrintsBack(String name) {
-    Choice choice = Registry.defaults().get(name);
+    MethodPart choice = Registry.defaults().get(name);
     assertThat(MethodText.name(choice)).isEqualTo(name);
     assertThat(only(MethodText.parse(name))).isEqualTo(choice);
     assertThat(only(MethodText.parse(name + "()"))).isEqualTo(choice);
     assertThat(only(MethodText.parse(MethodText.print(choice)))).isEqualTo(choice);
   }
 
-  private static Choice only(MethodParts parts) {
-    List<Choice> named = new ArrayList<>();
+  private static MethodPart only(MethodParts parts) {
+    List<MethodPart> named = new ArrayList<>();
     Stream.of(parts.estimator(), parts.rule(), parts.stepSize(), parts.average())
         .filter(part -> part != null)
         .forEach(named::add);
@@ -50,7 +50,7 @@ final class MethodNamesTest {
     for (int i = 0; i < name.length(); i++) {
       String typed = name.substring(0, i) + name.substring(i + 1);
       if (!NAMES.contains(typed)) {
-        String nearest = Nearest.of(typed, NAMES).orElseThrow();
+        String nearest = DidYouMean.of(typed, NAMES).orElseThrow();
         assertThat(nearest.equals(name) || oneEdit(typed, nearest)).as(typed).isTrue();
         assertThatThrownBy(() -> MethodText.parse(typed))
             .isInstanceOf(IllegalArgumentException.class)

@@ -14,7 +14,7 @@ import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
-import sparkoptim.core.testing.Settings;
+import sparkoptim.core.testing.DrawnSettings;
 
 /** Over random settings of every choice that there is, as far as they fit. */
 final class MethodTextProperties {
@@ -29,7 +29,7 @@ final class MethodTextProperties {
   @Property(seed = "2024", edgeCases = EdgeCasesMode.NONE)
   void parse_choicesInAnyOrder_isOneMethod(
       @ForAll("methods") OptimMethod method, @ForAll("orders") List<Integer> order) {
-    List<Choice> choices =
+    List<MethodPart> choices =
         List.of(method.estimator(), method.rule(), method.stepSize(), method.average());
     List<String> texts = new ArrayList<>();
     order.forEach(i -> texts.add(MethodText.print(choices.get(i))));
@@ -46,7 +46,7 @@ final class MethodTextProperties {
   /** Each setting alone decides nothing else: named settings in the opposite order. */
   @Property(seed = "2026", edgeCases = EdgeCasesMode.NONE)
   void parse_namedSettingsInTheOppositeOrder_isTheSame(@ForAll("methods") OptimMethod method) {
-    for (Choice choice :
+    for (MethodPart choice :
         List.of(method.estimator(), method.rule(), method.stepSize(), method.average())) {
       List<String> settings = new ArrayList<>();
       for (RecordComponent component : choice.getClass().getRecordComponents()) {
@@ -58,9 +58,9 @@ final class MethodTextProperties {
     }
   }
 
-  private static String printed(Choice choice, RecordComponent component) {
+  private static String printed(MethodPart choice, RecordComponent component) {
     Object value = MethodText.value(component, choice);
-    if (value instanceof Choice inner) {
+    if (value instanceof MethodPart inner) {
       return MethodText.print(inner);
     }
     return value instanceof Enum<?> constant ? MethodText.name(constant) : String.valueOf(value);
@@ -69,12 +69,12 @@ final class MethodTextProperties {
   /** The properties would mean little if a setting never moved. */
   @Example
   void settings_ofEveryChoice_areDrawnApart() {
-    Settings settings = new Settings(5, Long.MAX_VALUE);
-    for (Choice choice : Registry.defaults().values()) {
+    DrawnSettings settings = new DrawnSettings(5, Long.MAX_VALUE);
+    for (MethodPart choice : Registry.defaults().values()) {
       for (RecordComponent component : choice.getClass().getRecordComponents()) {
         Set<String> seen = new TreeSet<>();
         for (int i = 0; i < MANY && seen.size() < 2; i++) {
-          seen.add(Settings.value(settings.like(choice), component).toString());
+          seen.add(DrawnSettings.value(settings.like(choice), component).toString());
         }
         assertThat(seen)
             .as("values of %s, %s", MethodText.name(choice), component.getName())
@@ -95,7 +95,7 @@ final class MethodTextProperties {
   }
 
   private static OptimMethod method(long seed) {
-    Settings settings = new Settings(seed, Long.MAX_VALUE);
+    DrawnSettings settings = new DrawnSettings(seed, Long.MAX_VALUE);
     while (true) {
       try {
         return new OptimMethod(
@@ -109,7 +109,7 @@ final class MethodTextProperties {
     }
   }
 
-  private static <T extends Choice> T any(Settings settings, Class<T> kind) {
+  private static <T extends MethodPart> T any(DrawnSettings settings, Class<T> kind) {
     return kind.cast(settings.like(settings.one(Registry.of(kind))));
   }
 }

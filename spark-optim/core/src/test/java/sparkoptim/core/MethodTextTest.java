@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import sparkoptim.core.average.NoAverage;
 import sparkoptim.core.estimator.AlphaSvrg;
 import sparkoptim.core.estimator.Plain;
-import sparkoptim.core.rule.Local;
+import sparkoptim.core.rule.LocalSgd;
 import sparkoptim.core.rule.Sgd;
 import sparkoptim.core.stepsize.BarzilaiBorwein;
 import sparkoptim.core.stepsize.Constant;
@@ -31,7 +31,7 @@ final class MethodTextTest {
   @Test
   void parse_partsLeftOpen_areNull() {
     assertThat(MethodText.parse("local"))
-        .isEqualTo(new MethodParts(null, Local.DEFAULT, null, null));
+        .isEqualTo(new MethodParts(null, LocalSgd.DEFAULT, null, null));
   }
 
   @Test
@@ -72,7 +72,7 @@ final class MethodTextTest {
       })
   void print_everySetting_whateverTheTextLeftOut(String text, String printed) {
     MethodParts parts = MethodText.parse(text);
-    Choice choice =
+    MethodPart choice =
         parts.estimator() != null
             ? parts.estimator()
             : parts.rule() != null ? parts.rule() : parts.stepSize();
@@ -196,7 +196,7 @@ final class MethodTextTest {
 
   @Test
   void print_foreignChoice_isRefused() {
-    record Foreign() implements Choice {}
+    record Foreign() implements MethodPart {}
     assertThatThrownBy(() -> MethodText.print(new Foreign()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("Foreign")

@@ -42,9 +42,9 @@ final class OptimMethodTest {
 
   @ParameterizedTest
   @CsvSource({
-    "plain + sgd + bb, bb needs a gradient estimator that takes anchors",
-    "plain + local + bb, bb needs a gradient estimator that takes anchors",
-    "storm + sgd + bb, bb needs a gradient estimator that takes anchors",
+    "plain + sgd + bb, bb needs a gradient estimator that takes snapshots",
+    "plain + local + bb, bb needs a gradient estimator that takes snapshots",
+    "storm + sgd + bb, bb needs a gradient estimator that takes snapshots",
     "alpha-svrg + sgd(0.9) + bb, bb needs an update rule without momentum or scaling",
     "svrg + adamw + bb, bb needs an update rule without momentum or scaling",
     "plain + adam + sgd-bb, sgd-bb needs an update rule without momentum or scaling",
@@ -73,7 +73,8 @@ final class OptimMethodTest {
   void rules_withoutProximalStep_areRefusedByAnL1Penalty(String text) {
     OptimMethod method = OptimMethod.parse(text);
     assertThatThrownBy(
-            () -> method.checkObjective(Set.of(Trait.WHOLE_PASS), Set.of(Trait.PROXIMAL)))
+            () ->
+                method.checkObjective(Set.of(Capability.LOCAL_EPOCHS), Set.of(Capability.PROXIMAL)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith(
             method + ": the objective needs an update rule with a proximal step");
@@ -83,14 +84,14 @@ final class OptimMethodTest {
   @ValueSource(strings = {"sgd", "adam", "adamw", "rmsprop", "adagrad", "spa", "schedule-free-sgd"})
   void rules_withProximalStep_areAcceptedByAnL1Penalty(String text) {
     OptimMethod method = OptimMethod.parse(text);
-    assertThatCode(() -> method.checkObjective(Set.of(), Set.of(Trait.PROXIMAL)))
+    assertThatCode(() -> method.checkObjective(Set.of(), Set.of(Capability.PROXIMAL)))
         .doesNotThrowAnyException();
   }
 
   @Test
   void saga_objectiveWithoutRowTable_isRefused() {
     OptimMethod method = OptimMethod.parse("saga + sgd");
-    assertThatThrownBy(() -> method.checkObjective(Set.of(Trait.REMEMBERS), Set.of()))
+    assertThatThrownBy(() -> method.checkObjective(Set.of(Capability.REMEMBERS), Set.of()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith("saga needs an objective that keeps a table of row slopes");
   }
@@ -104,7 +105,7 @@ final class OptimMethodTest {
     assertThatThrownBy(() -> new Loop(method, new LeastSquares(), 1, 0, new double[2]))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(message);
-    assertThatThrownBy(() -> method.checkObjective(Set.of(Trait.REMEMBERS), Set.of()))
+    assertThatThrownBy(() -> method.checkObjective(Set.of(Capability.REMEMBERS), Set.of()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(message);
     assertThatCode(() -> method.checkObjective(LinearCase.logistic().problem().offers(), Set.of()))
@@ -126,7 +127,7 @@ final class OptimMethodTest {
 
   @Test
   void passesPerEpoch_estimatorAndObjective_decide() {
-    Set<Trait> remembers = Set.of(Trait.REMEMBERS);
+    Set<Capability> remembers = Set.of(Capability.REMEMBERS);
     assertThat(OptimMethod.parse("sgd").passesPerEpoch(Set.of(), 4)).isEqualTo(1);
     assertThat(OptimMethod.parse("alpha-svrg").passesPerEpoch(Set.of(), 4)).isEqualTo(3);
     assertThat(OptimMethod.parse("alpha-svrg").passesPerEpoch(remembers, 4)).isEqualTo(2);

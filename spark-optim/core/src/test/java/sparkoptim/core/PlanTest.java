@@ -37,8 +37,8 @@ final class PlanTest {
 
   @Test
   void schedule_asStepSize_followsThePlan() {
-    Setup setup = new Setup(new WholeSpace(1), new Plan(4, 10, 1));
-    assertThat(new Counting(Schedule.Per.EPOCH).start(setup).at(9)).isEqualTo(3_002);
+    RunContext context = new RunContext(new WholeSpace(1), new Plan(4, 10, 1));
+    assertThat(new Counting(Schedule.Per.EPOCH).start(context).at(9)).isEqualTo(3_002);
   }
 
   @ParameterizedTest

@@ -9,12 +9,12 @@ public final class Registry {
   private Registry() {}
 
   /** All defaults by name, in alphabetical order. */
-  public static Map<String, Choice> defaults() {
+  public static Map<String, MethodPart> defaults() {
     return new TreeMap<>(MethodText.DEFAULTS);
   }
 
   /** The defaults of one kind, in alphabetical order of their names. */
-  public static <T extends Choice> List<T> of(Class<T> kind) {
+  public static <T extends MethodPart> List<T> of(Class<T> kind) {
     return defaults().values().stream().filter(kind::isInstance).map(kind::cast).toList();
   }
 }

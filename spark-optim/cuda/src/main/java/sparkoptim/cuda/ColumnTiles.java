@@ -24,7 +24,7 @@ final class ColumnTiles {
   /** Bytes of a tile's struct. */
   static final long TILE_BYTES = 24;
 
-  private final Rows rows;
+  private final DeviceRows rows;
   private final List<List<Block>> shards;
   private final int width;
   private final int most;
@@ -49,7 +49,7 @@ final class ColumnTiles {
 
   long longAt;
 
-  ColumnTiles(Rows rows, List<List<Block>> shards, int width) {
+  ColumnTiles(DeviceRows rows, List<List<Block>> shards, int width) {
     this.rows = rows;
     this.shards = shards;
     this.width = width;
@@ -101,7 +101,7 @@ final class ColumnTiles {
     Tiles tiles = shortColumns.get();
     List<long[]> longTiles = new ArrayList<>();
     List<ByColumn> parts = new ArrayList<>();
-    InWindows.of(
+    ParallelWindows.of(
         shards.size(),
         shard -> {
           ByColumn sorted = sorted(shard, 0);

@@ -48,7 +48,7 @@ final class CudaDevice implements Device {
   private final CudaCall call;
   private final Map<KernelSource, CUmod_st> modules = new HashMap<>();
   private final Map<String, Kernel> kernels = new HashMap<>();
-  private final Queue<Lane> idle = new ConcurrentLinkedQueue<>();
+  private final Queue<StreamContext> idle = new ConcurrentLinkedQueue<>();
   private final Map<Precision, String> arithmetic = new HashMap<>();
   private final ResidentRows rows = new ResidentRows(this);
   private volatile String lost;
@@ -146,11 +146,11 @@ final class CudaDevice implements Device {
     if (rows.letGo()) {
       return true;
     }
-    Lane lane = idle.poll();
-    if (lane != null) {
-      lane.close();
+    StreamContext stream = idle.poll();
+    if (stream != null) {
+      stream.close();
     }
-    return lane != null;
+    return stream != null;
   }
 
   private static double mib(long bytes) {
@@ -211,16 +211,16 @@ final class CudaDevice implements Device {
         "cuFuncSetAttribute of " + kernel.name());
   }
 
-  /** A lane for one thread; give it back with {@link #giveBack}. The device is entered. */
-  Lane lane() {
+  /** A lane for one thread; give it back with {@link #release}. The device is entered. */
+  StreamContext stream() {
     enter();
-    Lane lane = idle.poll();
-    return lane == null ? new Lane(this) : lane;
+    StreamContext stream = idle.poll();
+    return stream == null ? new StreamContext(this) : stream;
   }
 
-  void giveBack(Lane lane) {
+  void release(StreamContext stream) {
     if (lost == null) {
-      idle.add(lane);
+      idle.add(stream);
     }
   }
 
@@ -232,7 +232,8 @@ final class CudaDevice implements Device {
   @Override
   public synchronized String arithmetic(Precision precision) {
     return arithmetic.computeIfAbsent(
-        precision, key -> "%s, %s, %s".formatted(description(), key, FixedExample.hash(this, key)));
+        precision,
+        key -> "%s, %s, %s".formatted(description(), key, ArithmeticProbe.hash(this, key)));
   }
 
   @Override

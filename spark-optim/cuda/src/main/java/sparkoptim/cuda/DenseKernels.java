@@ -20,7 +20,7 @@ final class DenseKernels extends LinearKernels {
 
   private final Kernel gradient;
 
-  DenseKernels(CudaDevice device, LinearProblem problem, Rows rows, int first) {
+  DenseKernels(CudaDevice device, LinearProblem problem, DeviceRows rows, int first) {
     super(device, problem, rows, first);
     gradient = device.kernel(source(problem, rows.form), "dense_gradient");
   }
@@ -53,19 +53,19 @@ final class DenseKernels extends LinearKernels {
 
   /** Its kernel reads the point in double. */
   @Override
-  void take(Lane lane) {}
+  void take(StreamContext stream) {}
 
   @Override
-  void sum(Lane lane, Asked asked, long to) {
-    int chunk = chunk(asked.most());
-    int chunks = chunks(asked.most(), chunk);
+  void sum(StreamContext stream, KernelRequest kernelRequest, long to) {
+    int chunk = chunk(kernelRequest.most());
+    int chunks = chunks(kernelRequest.most(), chunk);
     // A chunk's sums are its shard's where it is alone and nothing is left out.
     boolean alone = to == 0 || (chunks == 1 && problem.intercept());
-    long room = asked.shards() * roomOfShard(asked.most(), asked.to() >= 0);
-    long partial = alone ? to : lane.room(Lane.Room.CHUNKS, room);
+    long room = kernelRequest.shards() * roomOfShard(kernelRequest.most(), kernelRequest.to() >= 0);
+    long partial = alone ? to : stream.room(StreamContext.Scratch.CHUNKS, room);
     int features = problem.features();
-    arguments(lane, asked)
-        .add(asked.shard())
+    arguments(stream, kernelRequest)
+        .add(kernelRequest.shard())
         .add(chunk)
         .add(rows.valuesAt)
         .add(rows.stride)
@@ -74,13 +74,14 @@ final class DenseKernels extends LinearKernels {
         .add(rows.labelsAt)
         .add(rows.weightsAt)
         .add(point)
-        .add(asked.mode())
-        .add(asked.coefficient())
+        .add(kernelRequest.mode())
+        .add(kernelRequest.coefficient())
         .add(kept)
         .add(partial);
-    lane.launch(gradient, chunks, asked.shards(), THREADS, 1);
+    stream.launch(gradient, chunks, kernelRequest.shards(), THREADS, 1);
     if (!alone) {
-      addChunks(lane, new Sums.Chunks(partial, chunks, width()), features, asked.shards(), to);
+      addChunks(
+          stream, new Sums.Chunks(partial, chunks, width()), features, kernelRequest.shards(), to);
     }
   }
 }

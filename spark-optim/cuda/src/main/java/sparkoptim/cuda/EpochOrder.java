@@ -6,7 +6,7 @@ import java.util.List;
 final class EpochOrder implements AutoCloseable {
   private static final int THREADS = 64;
 
-  private final Rows rows;
+  private final DeviceRows rows;
   private final long seed;
   private final int first;
   private final Kernel blockOrder;
@@ -20,7 +20,7 @@ final class EpochOrder implements AutoCloseable {
    *
    * @param first number of its first shard
    */
-  EpochOrder(CudaDevice device, Rows rows, long seed, int first) {
+  EpochOrder(CudaDevice device, DeviceRows rows, long seed, int first) {
     this.rows = rows;
     this.seed = seed;
     this.first = first;
@@ -34,15 +34,16 @@ final class EpochOrder implements AutoCloseable {
   }
 
   /** Address of the order of an epoch: by slot behind its shard's start, the row in its shard. */
-  long of(long wanted, Lane lane) {
+  long of(long wanted, StreamContext stream) {
     if (order == null) {
-      order = lane.device().allocate(Math.max(1, rows.count()) * 4L, "the order of rows");
-      places = lane.device().allocate(Math.max(1, rows.blocks) * 8L, "the order of blocks");
+      order = stream.device().allocate(Math.max(1, rows.count()) * 4L, "the order of rows");
+      places = stream.device().allocate(Math.max(1, rows.blocks) * 8L, "the order of blocks");
     }
     if (wanted != epoch) {
       int shards = rows.starts.length - 1;
       long slots = places.address() + rows.blocks * 4L;
-      lane.arguments()
+      stream
+          .arguments()
           .add(seed)
           .add(wanted)
           .add(first)
@@ -51,8 +52,9 @@ final class EpochOrder implements AutoCloseable {
           .add(rows.blockRowsAt)
           .add(places.address())
           .add(slots);
-      lane.launch(blockOrder, (shards + THREADS - 1) / THREADS, 1, THREADS, 1);
-      lane.arguments()
+      stream.launch(blockOrder, (shards + THREADS - 1) / THREADS, 1, THREADS, 1);
+      stream
+          .arguments()
           .add(seed)
           .add(wanted)
           .add(first)
@@ -62,7 +64,7 @@ final class EpochOrder implements AutoCloseable {
           .add(rows.blockRowsAt)
           .add(slots)
           .add(order.address());
-      lane.launch(rowOrder, (rows.blocks + THREADS - 1) / THREADS, 1, THREADS, 1);
+      stream.launch(rowOrder, (rows.blocks + THREADS - 1) / THREADS, 1, THREADS, 1);
       epoch = wanted;
     }
     return order.address();

@@ -3,7 +3,7 @@ package sparkoptim.cuda;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import sparkoptim.core.Anchor;
+import sparkoptim.core.Snapshot;
 import sparkoptim.core.data.Block;
 import sparkoptim.core.linear.LinearProblem;
 import sparkoptim.core.network.Precision;
@@ -16,25 +16,25 @@ import sparkoptim.core.sharded.ShardsInTurn;
 
 /**
  * Shards of a linear model on a device. Gradients of all rows, and of mini-batches of dense rows,
- * are computed there, and slopes at an anchor stay there. What goes row by row is the host's:
+ * are computed there, and slopes at a snapshot stay there. What goes row by row is the host's:
  * single-row steps, tables of slopes, and mini-batches of wide sparse rows, which cost their
- * entries there; the host takes the anchor's slopes from the device.
+ * entries there; the host takes the snapshot's slopes from the device.
  */
 final class LinearGroup implements ShardGroup {
   private final CudaDevice device;
   private final LinearProblem problem;
   private final List<ShardFunction> functions = new ArrayList<>();
   private final ShardsInTurn host;
-  private final HostPasses passes;
+  private final HostLocalEpochs passes;
   private final boolean remember;
-  private final Lane lane;
-  private final Rows rows;
+  private final StreamContext stream;
+  private final DeviceRows rows;
   private final LinearKernels kernels;
   private final EpochOrder order;
   private final ShardSums sums;
   private final int most;
 
-  /** The anchor whose slopes each shard has on the device, and on the host; 0 for none. */
+  /** The snapshot whose slopes each shard has on the device, and on the host; 0 for none. */
   private final long[] remembered;
 
   private final long[] given;
@@ -48,18 +48,18 @@ final class LinearGroup implements ShardGroup {
       int first,
       List<List<Block>> shards,
       boolean remember,
-      Lane lane) {
+      StreamContext stream) {
     this.device = device;
     this.problem = problem;
     this.remember = remember;
-    this.lane = lane;
+    this.stream = stream;
     for (List<Block> blocks : shards) {
       functions.add(problem.shard(first + functions.size(), blocks, remember));
     }
     host = new ShardsInTurn(functions);
-    passes = new HostPasses(functions, problem.dimension() + 1);
+    passes = new HostLocalEpochs(functions, problem.dimension() + 1);
     RowForm form = RowForm.of(device, precision, shards, problem.features(), problem.outputs());
-    rows = device.rows().use(lane, form, shards, problem.features());
+    rows = device.rows().use(stream, form, shards, problem.features());
     try {
       kernels = LinearKernels.of(device, problem, rows, first);
       order = new EpochOrder(device, rows, problem.seed(), first);
@@ -67,7 +67,7 @@ final class LinearGroup implements ShardGroup {
       device.rows().release(rows);
       throw e;
     }
-    sums = new ShardSums(lane, kernels.sums, problem.dimension() + 1);
+    sums = new ShardSums(stream, kernels.sums, problem.dimension() + 1);
     most = (int) Math.max(rows.longest(), perShard(problem.rows()));
     remembered = new long[shards.size()];
     given = new long[shards.size()];
@@ -81,11 +81,11 @@ final class LinearGroup implements ShardGroup {
       int first,
       List<List<Block>> shards,
       boolean remember) {
-    Lane lane = device.lane();
+    StreamContext stream = device.stream();
     try {
-      return new LinearGroup(device, problem, precision, first, shards, remember, lane);
+      return new LinearGroup(device, problem, precision, first, shards, remember, stream);
     } catch (RuntimeException | Error e) {
-      device.giveBack(lane);
+      device.release(stream);
       throw e;
     }
   }
@@ -113,39 +113,41 @@ final class LinearGroup implements ShardGroup {
     device.enter();
     boolean batch = request.to >= 0;
     boolean onHost =
-        request.kind == Kind.PASS || request.kind == Kind.EXCHANGE || (batch && !rows.form.dense());
+        request.kind == Kind.LOCAL_EPOCH
+            || request.kind == Kind.UPDATE_TABLE
+            || (batch && !rows.form.dense());
     prepare(request, from, to);
     if (onHost) {
       giveSlopes(request, from, to);
-      if (request.kind == Kind.PASS) {
+      if (request.kind == Kind.LOCAL_EPOCH) {
         passes.answer(request, from, to, result);
       } else {
         host.answer(request, from, to, result);
       }
       return;
     }
-    boolean keeps = request.kind == Kind.RENEW && remembers(request);
+    boolean keeps = request.kind == Kind.FULL_GRADIENT && remembers(request);
     boolean corrects =
-        request.kind == Kind.EVALUATE && request.anchor != null && request.coefficient != 0;
+        request.kind == Kind.EVALUATE && request.snapshot != null && request.coefficient != 0;
     if (corrects && !remembers(request)) {
       // Slopes of these rows, which are gone with the next request.
-      compute(request.anchor, asked(request, Asked.KEEP), from, to, null);
+      compute(request.snapshot, kernelRequest(request, KernelRequest.KEEP), from, to, null);
       Arrays.fill(remembered, from, to, 0);
     }
-    int mode = keeps ? Asked.KEEP : corrects ? Asked.CORRECT : Asked.PLAIN;
-    compute(request.point, asked(request, mode), from, to, result);
+    int mode = keeps ? KernelRequest.KEEP : corrects ? KernelRequest.CORRECT : KernelRequest.PLAIN;
+    compute(request.point, kernelRequest(request, mode), from, to, result);
     if (keeps) {
       Arrays.fill(remembered, from, to, request.memory);
     }
   }
 
   private boolean remembers(ShardRequest request) {
-    return request.anchor != null && remember && request.memory != Anchor.FLEETING;
+    return request.snapshot != null && remember && request.memory != Snapshot.FLEETING;
   }
 
-  /** Makes sure of the slopes at the anchor where they are remembered. */
+  /** Makes sure of the slopes at the snapshot where they are remembered. */
   private void prepare(ShardRequest request, int from, int to) {
-    if (!remembers(request) || request.kind == Kind.RENEW) {
+    if (!remembers(request) || request.kind == Kind.FULL_GRADIENT) {
       return;
     }
     int known = from;
@@ -153,8 +155,8 @@ final class LinearGroup implements ShardGroup {
       known++;
     }
     if (known < to) {
-      Asked all = new Asked(0, -1, most, 0, 0, 0, Asked.KEEP, 0);
-      compute(request.anchor, all, from, to, null);
+      KernelRequest all = new KernelRequest(0, -1, most, 0, 0, 0, KernelRequest.KEEP, 0);
+      compute(request.snapshot, all, from, to, null);
       Arrays.fill(remembered, from, to, request.memory);
     }
   }
@@ -177,12 +179,12 @@ final class LinearGroup implements ShardGroup {
     int outputs = problem.outputs();
     int count = (rows.starts[shard + 1] - rows.starts[shard]) * outputs;
     double[] slopes = new double[count];
-    Pinned pinned = lane.out(count);
-    lane.copy(
+    Pinned pinned = stream.out(count);
+    stream.copy(
         kept.address() + (long) rows.starts[shard] * outputs * bytes,
         pinned.address(),
         (long) count * bytes);
-    lane.synchronize();
+    stream.synchronize();
     if (rows.precision() == Precision.DOUBLE) {
       pinned.doubles().get(0, slopes, 0, count);
     } else {
@@ -194,13 +196,14 @@ final class LinearGroup implements ShardGroup {
     return slopes;
   }
 
-  private Asked asked(ShardRequest request, int mode) {
+  private KernelRequest kernelRequest(ShardRequest request, int mode) {
     if (request.to < 0) {
-      return new Asked(0, -1, most, 0, 0, 0, mode, request.coefficient);
+      return new KernelRequest(0, -1, most, 0, 0, 0, mode, request.coefficient);
     }
     int perShard = (int) perShard(request.to - request.from);
-    long places = order.of(request.epoch, lane);
-    return new Asked(request.from, request.to, perShard, 0, 0, places, mode, request.coefficient);
+    long places = order.of(request.epoch, stream);
+    return new KernelRequest(
+        request.from, request.to, perShard, 0, 0, places, mode, request.coefficient);
   }
 
   private long perShard(long rowsAsked) {
@@ -212,22 +215,23 @@ final class LinearGroup implements ShardGroup {
    *
    * @param result null where only slopes are wanted
    */
-  private void compute(double[] point, Asked asked, int from, int to, double[] result) {
-    if (asked.mode() != Asked.PLAIN && kept == null) {
+  private void compute(
+      double[] point, KernelRequest kernelRequest, int from, int to, double[] result) {
+    if (kernelRequest.mode() != KernelRequest.PLAIN && kept == null) {
       long bytes = Math.max(1, (long) rows.count() * problem.outputs()) * rows.form.realBytes();
-      kept = device.allocate(bytes, "the slopes at an anchor");
+      kept = device.allocate(bytes, "the slopes at a snapshot");
       kernels.kept = kept.address();
     }
-    long pointAt = lane.room(Lane.Room.POINT, (long) point.length * Double.BYTES);
-    lane.up(point, pointAt);
+    long pointAt = stream.room(StreamContext.Scratch.POINT, (long) point.length * Double.BYTES);
+    stream.copyToDevice(point, pointAt);
     kernels.point = pointAt;
-    kernels.take(lane);
-    long room = kernels.roomOfShard(asked.most(), asked.to() >= 0);
+    kernels.take(stream);
+    long room = kernels.roomOfShard(kernelRequest.most(), kernelRequest.to() >= 0);
     sums.of(
         from,
         to,
         room,
-        (shard, count, at) -> kernels.sum(lane, asked.withShards(shard, count), at),
+        (shard, count, at) -> kernels.sum(stream, kernelRequest.withShards(shard, count), at),
         result);
   }
 
@@ -255,6 +259,6 @@ final class LinearGroup implements ShardGroup {
       kept.close();
     }
     device.rows().release(rows);
-    device.giveBack(lane);
+    device.release(stream);
   }
 }

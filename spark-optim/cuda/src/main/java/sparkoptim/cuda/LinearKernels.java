@@ -10,11 +10,11 @@ abstract class LinearKernels {
   static final int ROWS_OF_SLOPES = 256;
 
   final LinearProblem problem;
-  final Rows rows;
+  final DeviceRows rows;
   final int first;
   final Sums sums;
 
-  /** Of every row its {@code outputs} slopes at the anchor. */
+  /** Of every row its {@code outputs} slopes at the snapshot. */
   long kept;
 
   /** Where the point lies, in double, and in the rows' type. */
@@ -22,7 +22,7 @@ abstract class LinearKernels {
 
   long narrowPoint;
 
-  LinearKernels(CudaDevice device, LinearProblem problem, Rows rows, int first) {
+  LinearKernels(CudaDevice device, LinearProblem problem, DeviceRows rows, int first) {
     this.problem = problem;
     this.rows = rows;
     this.first = first;
@@ -30,7 +30,7 @@ abstract class LinearKernels {
   }
 
   /** Those that suit the rows. */
-  static LinearKernels of(CudaDevice device, LinearProblem problem, Rows rows, int first) {
+  static LinearKernels of(CudaDevice device, LinearProblem problem, DeviceRows rows, int first) {
     if (!rows.form.dense()) {
       return rows.form.tiles() == null
           ? new SparseKernels(device, problem, rows, first)
@@ -53,10 +53,11 @@ abstract class LinearKernels {
   abstract long roomOfShard(int most, boolean batch);
 
   /** Called once for each new point, before its sums: brings it into the rows' type. */
-  void take(Lane lane) {
+  void take(StreamContext stream) {
     int bytes = rows.form.realBytes();
-    narrowPoint = lane.room(Lane.Room.NARROW_POINT, (long) problem.dimension() * bytes);
-    sums.narrow(lane, point, problem.dimension(), narrowPoint);
+    narrowPoint =
+        stream.room(StreamContext.Scratch.NARROW_POINT, (long) problem.dimension() * bytes);
+    sums.narrow(stream, point, problem.dimension(), narrowPoint);
   }
 
   /**
@@ -65,11 +66,11 @@ abstract class LinearKernels {
    * @param to where the sums of the shards go, one after the other: one per coordinate and the
    *     loss; 0 where only slopes are wanted, which are kept
    */
-  abstract void sum(Lane lane, Asked asked, long to);
+  abstract void sum(StreamContext stream, KernelRequest kernelRequest, long to);
 
   /** Begins the arguments of a kernel with the rows that are asked for. */
-  final Arguments arguments(Lane lane, Asked asked) {
-    return asked.arguments(lane, problem.shards(), first, rows);
+  final Arguments arguments(StreamContext stream, KernelRequest kernelRequest) {
+    return kernelRequest.arguments(stream, problem.shards(), first, rows);
   }
 
   /**
@@ -78,14 +79,15 @@ abstract class LinearKernels {
    * @param room rows from one shard's margins to the next one's
    * @return the sums of slopes and losses
    */
-  final Sums.Chunks slopes(Lane lane, Kernel kernel, Asked asked, int room, long margins) {
+  final Sums.Chunks slopes(
+      StreamContext stream, Kernel kernel, KernelRequest kernelRequest, int room, long margins) {
     int outputs = problem.outputs();
     int chunks = chunks(room, ROWS_OF_SLOPES);
-    long bytes = (long) asked.shards() * chunks * (outputs + 1) * Double.BYTES;
-    long partial = lane.room(Lane.Room.CHUNKS, bytes);
+    long bytes = (long) kernelRequest.shards() * chunks * (outputs + 1) * Double.BYTES;
+    long partial = stream.room(StreamContext.Scratch.CHUNKS, bytes);
     long constants = point + (long) problem.features() * outputs * Double.BYTES;
-    arguments(lane, asked)
-        .add(asked.shard())
+    arguments(stream, kernelRequest)
+        .add(kernelRequest.shard())
         .add(0)
         .add(room)
         .add(margins)
@@ -93,11 +95,11 @@ abstract class LinearKernels {
         .add(rows.labelsAt)
         .add(rows.weightsAt)
         .add(1.0)
-        .add(asked.mode())
-        .add(asked.coefficient())
+        .add(kernelRequest.mode())
+        .add(kernelRequest.coefficient())
         .add(kept)
         .add(partial);
-    lane.launch(kernel, chunks, asked.shards(), ROWS_OF_SLOPES, 1);
+    stream.launch(kernel, chunks, kernelRequest.shards(), ROWS_OF_SLOPES, 1);
     return new Sums.Chunks(partial, chunks, outputs + 1);
   }
 
@@ -107,18 +109,18 @@ abstract class LinearKernels {
    * @param before columns of a chunk before the {@code outputs} sums of slopes and the losses: they
    *     and the slopes are the first coordinates, or the slopes are the intercepts alone
    */
-  final void addChunks(Lane lane, Sums.Chunks chunks, int before, int shards, long to) {
+  final void addChunks(StreamContext stream, Sums.Chunks chunks, int before, int shards, long to) {
     int outputs = problem.outputs();
     int intercepts = problem.intercept() ? outputs : 0;
     long place = (long) problem.features() * outputs - before;
     if (intercepts > 0) {
-      sums.addChunks(lane, chunks, 0, before + outputs + 1, shards, to, length(), place);
+      sums.addChunks(stream, chunks, 0, before + outputs + 1, shards, to, length(), place);
       return;
     }
     if (before > 0) {
-      sums.addChunks(lane, chunks, 0, before, shards, to, length(), place);
+      sums.addChunks(stream, chunks, 0, before, shards, to, length(), place);
     }
-    sums.addChunks(lane, chunks, before + outputs, 1, shards, to, length(), place + before);
+    sums.addChunks(stream, chunks, before + outputs, 1, shards, to, length(), place + before);
   }
 
   final long length() {

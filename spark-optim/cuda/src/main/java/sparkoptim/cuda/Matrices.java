@@ -35,7 +35,7 @@ final class Matrices {
    * @param lda numbers from one column of a to the next
    */
   void multiply(
-      Lane lane,
+      StreamContext stream,
       int opA,
       int opB,
       int m,
@@ -53,7 +53,7 @@ final class Matrices {
       betaFloat.put((float) beta);
       status =
           cublasSgemm_v2(
-              lane.blas(),
+              stream.blas(),
               opA,
               opB,
               m,
@@ -71,7 +71,7 @@ final class Matrices {
       betaDouble.put(beta);
       status =
           cublasDgemm_v2(
-              lane.blas(),
+              stream.blas(),
               opA,
               opB,
               m,

@@ -16,7 +16,7 @@ final class MatrixKernels extends LinearKernels {
   private final Kernel gather;
   private final Matrices matrices;
 
-  MatrixKernels(CudaDevice device, LinearProblem problem, Rows rows, int first) {
+  MatrixKernels(CudaDevice device, LinearProblem problem, DeviceRows rows, int first) {
     super(device, problem, rows, first);
     slopes = device.kernel(source(problem, rows.form), "margin_slopes");
     gather = device.kernel(EpochOrder.source(rows.form), "gather_rows");
@@ -41,33 +41,33 @@ final class MatrixKernels extends LinearKernels {
   }
 
   @Override
-  void sum(Lane lane, Asked asked, long to) {
-    if (asked.to() >= 0) {
-      batch(lane, asked, to);
+  void sum(StreamContext stream, KernelRequest kernelRequest, long to) {
+    if (kernelRequest.to() >= 0) {
+      batch(stream, kernelRequest, to);
       return;
     }
-    for (int shard = 0; shard < asked.shards(); shard++) {
-      Asked one = asked.withShards(asked.shard() + shard, 1);
+    for (int shard = 0; shard < kernelRequest.shards(); shard++) {
+      KernelRequest one = kernelRequest.withShards(kernelRequest.shard() + shard, 1);
       int start = rows.starts[one.shard()];
       int count = rows.starts[one.shard() + 1] - start;
       long at = rows.valuesAt + (long) start * rows.stride * rows.form.realBytes();
-      products(lane, one, at, count, to == 0 ? 0 : to + shard * length() * Double.BYTES);
+      products(stream, one, at, count, to == 0 ? 0 : to + shard * length() * Double.BYTES);
     }
   }
 
-  private void batch(Lane lane, Asked asked, long to) {
-    int room = Math.max(1, asked.most());
+  private void batch(StreamContext stream, KernelRequest kernelRequest, long to) {
+    int room = Math.max(1, kernelRequest.most());
     long ofShard = (long) room * rows.stride * rows.form.realBytes();
-    long gathered = lane.room(Lane.Room.ROWS, asked.shards() * ofShard);
-    arguments(lane, asked)
-        .add(asked.shard())
+    long gathered = stream.room(StreamContext.Scratch.ROWS, kernelRequest.shards() * ofShard);
+    arguments(stream, kernelRequest)
+        .add(kernelRequest.shard())
         .add(0)
         .add(room)
         .add(rows.valuesAt)
         .add(rows.stride)
         .add(gathered);
-    lane.launch(gather, room, asked.shards(), 128, 1);
-    products(lane, asked, gathered, room, to);
+    stream.launch(gather, room, kernelRequest.shards(), 128, 1);
+    products(stream, kernelRequest, gathered, room, to);
   }
 
   /**
@@ -75,17 +75,19 @@ final class MatrixKernels extends LinearKernels {
    * each: of several at once, cuBLAS would choose its kernel by how many shards are here, and bits
    * would depend on that.
    */
-  private void products(Lane lane, Asked asked, long from, int count, long to) {
+  private void products(
+      StreamContext stream, KernelRequest kernelRequest, long from, int count, long to) {
     int outputs = problem.outputs();
     int features = problem.features();
-    int shards = asked.shards();
+    int shards = kernelRequest.shards();
     int bytes = rows.form.realBytes();
     long rowsOfShard = (long) count * rows.stride * bytes;
     long marginsOfShard = (long) count * outputs * bytes;
-    long margins = lane.room(Lane.Room.SLOPES, Math.max(bytes, shards * marginsOfShard));
+    long margins =
+        stream.room(StreamContext.Scratch.SLOPES, Math.max(bytes, shards * marginsOfShard));
     for (int shard = 0; shard < shards; shard++) {
       matrices.multiply(
-          lane,
+          stream,
           CUBLAS_OP_N,
           CUBLAS_OP_N,
           outputs,
@@ -99,14 +101,15 @@ final class MatrixKernels extends LinearKernels {
           margins + shard * marginsOfShard,
           outputs);
     }
-    Sums.Chunks chunks = slopes(lane, slopes, asked, count, margins);
+    Sums.Chunks chunks = slopes(stream, slopes, kernelRequest, count, margins);
     if (to == 0) {
       return;
     }
-    long narrow = lane.room(Lane.Room.NARROW_SHARDS, (long) shards * coordinates() * bytes);
+    long narrow =
+        stream.room(StreamContext.Scratch.NARROW_SHARDS, (long) shards * coordinates() * bytes);
     for (int shard = 0; shard < shards; shard++) {
       matrices.multiply(
-          lane,
+          stream,
           CUBLAS_OP_N,
           CUBLAS_OP_T,
           outputs,
@@ -120,7 +123,7 @@ final class MatrixKernels extends LinearKernels {
           narrow + (long) shard * coordinates() * bytes,
           outputs);
     }
-    sums.widen(lane, narrow, coordinates(), shards, to, length());
-    addChunks(lane, chunks, 0, shards, to);
+    sums.widen(stream, narrow, coordinates(), shards, to, length());
+    addChunks(stream, chunks, 0, shards, to);
   }
 }

@@ -13,13 +13,13 @@ import sparkoptim.core.sharded.ShardRequest.Kind;
 /**
  * Shards of a perceptron on a device. Rows go forwards and backwards in micro-batches of one shard
  * each, so that a sum depends on data, batch and number of shards alone; nothing is remembered at
- * anchors, as in core.
+ * snapshots, as in core.
  */
 final class PerceptronGroup implements ShardGroup {
   private final CudaDevice device;
   private final Perceptron problem;
-  private final Lane lane;
-  private final Rows rows;
+  private final StreamContext stream;
+  private final DeviceRows rows;
   private final EpochOrder order;
   private final PerceptronKernels kernels;
   private final ShardSums sums;
@@ -31,15 +31,15 @@ final class PerceptronGroup implements ShardGroup {
       Precision precision,
       int first,
       List<List<Block>> shards,
-      Lane lane) {
+      StreamContext stream) {
     this.device = device;
     this.problem = problem;
-    this.lane = lane;
+    this.stream = stream;
     for (int shard = 0; shard < shards.size(); shard++) {
       problem.check(first + shard, shards.get(shard));
     }
     RowForm form = RowForm.dense(precision);
-    rows = device.rows().use(lane, form, shards, problem.layers().inputs(0));
+    rows = device.rows().use(stream, form, shards, problem.layers().inputs(0));
     try {
       order = new EpochOrder(device, rows, problem.seed(), first);
       kernels = new PerceptronKernels(device, problem, rows, first);
@@ -47,7 +47,7 @@ final class PerceptronGroup implements ShardGroup {
       device.rows().release(rows);
       throw e;
     }
-    sums = new ShardSums(lane, new Sums(device, form), problem.dimension() + 1);
+    sums = new ShardSums(stream, new Sums(device, form), problem.dimension() + 1);
   }
 
   /** Opens a group: see {@link CudaDevice#group}. */
@@ -57,11 +57,11 @@ final class PerceptronGroup implements ShardGroup {
       Precision precision,
       int first,
       List<List<Block>> shards) {
-    Lane lane = device.lane();
+    StreamContext stream = device.stream();
     try {
-      return new PerceptronGroup(device, problem, precision, first, shards, lane);
+      return new PerceptronGroup(device, problem, precision, first, shards, stream);
     } catch (RuntimeException | Error e) {
-      device.giveBack(lane);
+      device.release(stream);
       throw e;
     }
   }
@@ -73,15 +73,17 @@ final class PerceptronGroup implements ShardGroup {
 
   @Override
   public void answer(ShardRequest request, int from, int to, double[] result) {
-    if (request.kind != Kind.EVALUATE && request.kind != Kind.RENEW) {
+    if (request.kind != Kind.EVALUATE && request.kind != Kind.FULL_GRADIENT) {
       throw new UnsupportedOperationException("a perceptron has no answer to " + request.kind);
     }
     device.enter();
     boolean batch = request.to >= 0;
-    long places = batch ? order.of(request.epoch, lane) : 0;
-    Asked asked = new Asked(request.from, batch ? request.to : -1, 0, 0, 1, places, Asked.PLAIN, 0);
-    boolean reduced = request.anchor != null && request.coefficient != 0;
-    kernels.take(lane, request.point, reduced ? request.anchor : null, request.coefficient);
+    long places = batch ? order.of(request.epoch, stream) : 0;
+    KernelRequest kernelRequest =
+        new KernelRequest(
+            request.from, batch ? request.to : -1, 0, 0, 1, places, KernelRequest.PLAIN, 0);
+    boolean reduced = request.snapshot != null && request.coefficient != 0;
+    kernels.take(stream, request.point, reduced ? request.snapshot : null, request.coefficient);
     sums.of(
         from,
         to,
@@ -90,7 +92,7 @@ final class PerceptronGroup implements ShardGroup {
           for (int i = 0; i < count; i++) {
             int size = batch ? count(request, shard + i) : rowsOf(shard + i);
             long ofShard = at + (long) i * (problem.dimension() + 1) * Double.BYTES;
-            kernels.sum(lane, asked.withShards(shard + i, 1), size, ofShard);
+            kernels.sum(stream, kernelRequest.withShards(shard + i, 1), size, ofShard);
           }
         },
         result);
@@ -125,6 +127,6 @@ final class PerceptronGroup implements ShardGroup {
     closed = true;
     order.close();
     device.rows().release(rows);
-    device.giveBack(lane);
+    device.release(stream);
   }
 }

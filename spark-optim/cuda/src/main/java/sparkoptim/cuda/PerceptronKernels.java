@@ -22,7 +22,7 @@ final class PerceptronKernels {
   private static final int ROWS_OF_CHUNK = 64;
 
   private final Layers layers;
-  private final Rows rows;
+  private final DeviceRows rows;
   private final int shards;
   private final int first;
   private final Matrices matrices;
@@ -36,14 +36,14 @@ final class PerceptronKernels {
   private final Kernel addChunks;
   private final int realBytes;
 
-  /** The point and the anchor: in double, and in the rows' type. */
+  /** The point and the snapshot: in double, and in the rows' type. */
   private final long[] wide = new long[2];
 
   private final long[] narrow = new long[2];
   private boolean reduced;
   private double coefficient;
 
-  PerceptronKernels(CudaDevice device, Perceptron problem, Rows rows, int first) {
+  PerceptronKernels(CudaDevice device, Perceptron problem, DeviceRows rows, int first) {
     layers = problem.layers();
     shards = problem.shards();
     this.rows = rows;
@@ -88,29 +88,30 @@ final class PerceptronKernels {
     return first;
   }
 
-  /** Brings the point up, and the anchor where there is one. */
-  void take(Lane lane, double[] point, double[] anchor, double ofAnchor) {
-    reduced = anchor != null;
-    coefficient = ofAnchor;
+  /** Brings the point up, and the snapshot where there is one. */
+  void take(StreamContext stream, double[] point, double[] snapshot, double ofSnapshot) {
+    reduced = snapshot != null;
+    coefficient = ofSnapshot;
     int vectors = reduced ? 2 : 1;
     long length = point.length;
-    wide[0] = lane.room(Lane.Room.POINT, vectors * length * Double.BYTES);
-    narrow[0] = lane.room(Lane.Room.NARROW_POINT, vectors * length * realBytes);
+    wide[0] = stream.room(StreamContext.Scratch.POINT, vectors * length * Double.BYTES);
+    narrow[0] = stream.room(StreamContext.Scratch.NARROW_POINT, vectors * length * realBytes);
     wide[1] = wide[0] + length * Double.BYTES;
     narrow[1] = narrow[0] + length * realBytes;
-    lane.up(point, wide[0]);
+    stream.copyToDevice(point, wide[0]);
     if (reduced) {
-      lane.synchronize(); // the pinned memory is used again
-      lane.up(anchor, wide[1]);
+      stream.synchronize(); // the pinned memory is used again
+      stream.copyToDevice(snapshot, wide[1]);
     }
-    sums.narrow(lane, wide[0], vectors * length, narrow[0]);
+    sums.narrow(stream, wide[0], vectors * length, narrow[0]);
   }
 
   /** The sums of so many rows of one shard. */
-  void sum(Lane lane, Asked asked, int count, long to) {
-    lane.zero(to, (layers.dimension() + 1L) * Double.BYTES);
+  void sum(StreamContext stream, KernelRequest kernelRequest, int count, long to) {
+    stream.zero(to, (layers.dimension() + 1L) * Double.BYTES);
     for (int skip = 0; skip < count; skip += MICRO_BATCH) {
-      MicroBatch batch = new MicroBatch(lane, asked, skip, Math.min(MICRO_BATCH, count - skip), to);
+      MicroBatch batch =
+          new MicroBatch(stream, kernelRequest, skip, Math.min(MICRO_BATCH, count - skip), to);
       batch.gather();
       batch.run(0, 1, true);
       if (reduced) {
@@ -125,8 +126,8 @@ final class PerceptronKernels {
 
   /** Rows of a shard that go through the layers together. */
   private final class MicroBatch {
-    private final Lane lane;
-    private final Asked asked;
+    private final StreamContext stream;
+    private final KernelRequest kernelRequest;
     private final int skip;
     private final int count;
     private final long to;
@@ -136,20 +137,20 @@ final class PerceptronKernels {
     private final long gradient;
     private final long chunks;
 
-    MicroBatch(Lane lane, Asked asked, int skip, int count, long to) {
-      this.lane = lane;
-      this.asked = asked;
+    MicroBatch(StreamContext stream, KernelRequest kernelRequest, int skip, int count, long to) {
+      this.stream = stream;
+      this.kernelRequest = kernelRequest;
       this.skip = skip;
       this.count = count;
       this.to = to;
-      input = lane.room(Lane.Room.ROWS, (long) MICRO_BATCH * rows.stride * realBytes);
+      input = stream.room(StreamContext.Scratch.ROWS, (long) MICRO_BATCH * rows.stride * realBytes);
       long numbers = 0;
       int widest = 1;
       for (int layer = 0; layer < layers.count(); layer++) {
         numbers += layers.outputs(layer);
         widest = Math.max(widest, layers.outputs(layer));
       }
-      long at = lane.room(Lane.Room.SLOPES, 2 * numbers * MICRO_BATCH * realBytes);
+      long at = stream.room(StreamContext.Scratch.SLOPES, 2 * numbers * MICRO_BATCH * realBytes);
       for (int layer = 0; layer < layers.count(); layer++) {
         values[layer] = at;
         at += (long) MICRO_BATCH * layers.outputs(layer) * realBytes;
@@ -157,28 +158,30 @@ final class PerceptronKernels {
         passed[layer] = last ? values[layer] : at;
         at += last ? 0 : (long) MICRO_BATCH * layers.outputs(layer) * realBytes;
       }
-      gradient = lane.room(Lane.Room.NARROW_SHARDS, (long) layers.dimension() * realBytes);
+      gradient =
+          stream.room(StreamContext.Scratch.NARROW_SHARDS, (long) layers.dimension() * realBytes);
       chunks =
-          lane.room(
-              Lane.Room.CHUNKS, (long) (MICRO_BATCH / ROWS_OF_CHUNK) * (widest + 1) * Double.BYTES);
+          stream.room(
+              StreamContext.Scratch.CHUNKS,
+              (long) (MICRO_BATCH / ROWS_OF_CHUNK) * (widest + 1) * Double.BYTES);
     }
 
     private Arguments request() {
-      return asked.arguments(lane, shards, first, rows);
+      return kernelRequest.arguments(stream, shards, first, rows);
     }
 
     void gather() {
       request()
-          .add(asked.shard())
+          .add(kernelRequest.shard())
           .add(skip)
           .add(count)
           .add(rows.valuesAt)
           .add(rows.stride)
           .add(input);
-      lane.launch(gather, count, 1, 128, 1);
+      stream.launch(gather, count, 1, 128, 1);
     }
 
-    /** Adds the gradient at the point or the anchor, times a factor, and maybe the losses. */
+    /** Adds the gradient at the point or the snapshot, times a factor, and maybe the losses. */
     void run(int vector, double factor, boolean addsLoss) {
       long weights = narrow[vector];
       long biases = wide[vector];
@@ -187,12 +190,13 @@ final class PerceptronKernels {
         forward(layer, weights);
         if (layer < last) {
           long numbers = (long) count * layers.outputs(layer);
-          lane.arguments()
+          stream
+              .arguments()
               .add(values[layer])
               .add(numbers)
               .add(layers.outputs(layer))
               .add(biases + (long) layers.biasesAt(layer) * Double.BYTES);
-          lane.launch(activate.get(layer), blocks(numbers), 1, THREADS, 1);
+          stream.launch(activate.get(layer), blocks(numbers), 1, THREADS, 1);
         }
       }
       slopes(biases + (long) layers.biasesAt(last) * Double.BYTES, factor, addsLoss);
@@ -209,7 +213,7 @@ final class PerceptronKernels {
       int in = layers.inputs(layer);
       int out = layers.outputs(layer);
       matrices.multiply(
-          lane,
+          stream,
           CUBLAS_OP_T,
           CUBLAS_OP_N,
           out,
@@ -237,7 +241,7 @@ final class PerceptronKernels {
       int last = layers.count() - 1;
       int parts = LinearKernels.chunks(count, THREADS);
       request()
-          .add(asked.shard())
+          .add(kernelRequest.shard())
           .add(skip)
           .add(count)
           .add(values[last])
@@ -245,11 +249,11 @@ final class PerceptronKernels {
           .add(rows.labelsAt)
           .add(rows.weightsAt)
           .add(factor)
-          .add(Asked.PLAIN)
+          .add(KernelRequest.PLAIN)
           .add(0.0)
           .add(0)
           .add(chunks);
-      lane.launch(slopes, parts, 1, THREADS, 1);
+      stream.launch(slopes, parts, 1, THREADS, 1);
       addChunks(parts, outputs + 1, 0, outputs, layers.biasesAt(last));
       if (addsLoss) {
         addChunks(parts, outputs + 1, outputs, 1, layers.dimension());
@@ -257,14 +261,15 @@ final class PerceptronKernels {
     }
 
     private void addChunks(int parts, int row, int column, int width, int place) {
-      lane.arguments()
+      stream
+          .arguments()
           .add(chunks)
           .add(parts)
           .add(row)
           .add(column)
           .add(width)
           .add(to + (long) place * Double.BYTES);
-      lane.launch(addChunks, (width + COLUMNS - 1) / COLUMNS, 1, COLUMNS, 1);
+      stream.launch(addChunks, (width + COLUMNS - 1) / COLUMNS, 1, COLUMNS, 1);
     }
 
     /** The gradient of a layer's weights, and the slopes of the layer below. */
@@ -272,7 +277,7 @@ final class PerceptronKernels {
       int in = layers.inputs(layer);
       int out = layers.outputs(layer);
       matrices.multiply(
-          lane,
+          stream,
           CUBLAS_OP_N,
           CUBLAS_OP_T,
           in,
@@ -289,7 +294,7 @@ final class PerceptronKernels {
         return;
       }
       matrices.multiply(
-          lane,
+          stream,
           CUBLAS_OP_N,
           CUBLAS_OP_N,
           in,
@@ -303,26 +308,27 @@ final class PerceptronKernels {
           passed[layer - 1],
           in);
       long numbers = (long) count * in;
-      lane.arguments().add(values[layer - 1]).add(numbers).add(passed[layer - 1]);
-      lane.launch(derivative.get(layer - 1), blocks(numbers), 1, THREADS, 1);
+      stream.arguments().add(values[layer - 1]).add(numbers).add(passed[layer - 1]);
+      stream.launch(derivative.get(layer - 1), blocks(numbers), 1, THREADS, 1);
     }
 
     private void biasGradient(int layer) {
       int width = layers.outputs(layer);
       int parts = (count + ROWS_OF_CHUNK - 1) / ROWS_OF_CHUNK;
-      lane.arguments().add(passed[layer]).add(count).add(width).add(chunks);
-      lane.launch(columnChunks, (width + COLUMNS - 1) / COLUMNS, parts, COLUMNS, 1);
+      stream.arguments().add(passed[layer]).add(count).add(width).add(chunks);
+      stream.launch(columnChunks, (width + COLUMNS - 1) / COLUMNS, parts, COLUMNS, 1);
       addChunks(parts, width, 0, width, layers.biasesAt(layer));
     }
 
     private void weightGradients() {
       for (int layer = 0; layer < layers.count(); layer++) {
         long numbers = (long) layers.inputs(layer) * layers.outputs(layer);
-        lane.arguments()
+        stream
+            .arguments()
             .add(gradient + (long) layers.weightsAt(layer) * realBytes)
             .add(numbers)
             .add(to + (long) layers.weightsAt(layer) * Double.BYTES);
-        lane.launch(addReals, blocks(numbers), 1, THREADS, 1);
+        stream.launch(addReals, blocks(numbers), 1, THREADS, 1);
       }
     }
   }

@@ -27,23 +27,23 @@ final class ResidentRows {
           });
 
   private final CudaDevice device;
-  private final List<Rows> all = new ArrayList<>();
+  private final List<DeviceRows> all = new ArrayList<>();
 
   ResidentRows(CudaDevice device) {
     this.device = device;
   }
 
   /** The rows of blocks, copied to the device unless they are there. Give them back by release. */
-  Rows use(Lane lane, RowForm form, List<List<Block>> shards, int width) {
+  DeviceRows use(StreamContext stream, RowForm form, List<List<Block>> shards, int width) {
     synchronized (this) {
-      Optional<Rows> found = all.stream().filter(rows -> rows.are(form, shards)).findFirst();
+      Optional<DeviceRows> found = all.stream().filter(rows -> rows.are(form, shards)).findFirst();
       if (found.isPresent()) {
         found.get().use();
         return found.get();
       }
       all.removeIf(rows -> !rows.used() && rows.orphaned() && closed(rows));
     }
-    Rows rows = RowCopy.of(lane, form, shards, width);
+    DeviceRows rows = RowCopy.of(stream, form, shards, width);
     rows.use();
     synchronized (this) {
       all.add(rows);
@@ -51,13 +51,13 @@ final class ResidentRows {
     return rows;
   }
 
-  private static boolean closed(Rows rows) {
+  private static boolean closed(DeviceRows rows) {
     rows.close();
     return true;
   }
 
   /** Ends a use. */
-  synchronized void release(Rows rows) {
+  synchronized void release(DeviceRows rows) {
     rows.release();
     if (device.lost() != null) {
       all.remove(rows);
@@ -73,8 +73,10 @@ final class ResidentRows {
 
   /** Frees the rows that were unused the longest; false where all are in use. */
   synchronized boolean letGo() {
-    Optional<Rows> oldest =
-        all.stream().filter(rows -> !rows.used()).min(Comparator.comparingLong(Rows::unusedSince));
+    Optional<DeviceRows> oldest =
+        all.stream()
+            .filter(rows -> !rows.used())
+            .min(Comparator.comparingLong(DeviceRows::unusedSince));
     oldest.ifPresent(
         rows -> {
           rows.close();

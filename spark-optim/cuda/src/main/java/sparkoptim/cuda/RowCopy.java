@@ -6,14 +6,15 @@ import sparkoptim.core.data.Block;
 
 /** Copies rows to a device. */
 final class RowCopy {
-  private final Lane lane;
+  private final StreamContext stream;
   private final Upload upload;
-  private final Rows rows;
+  private final DeviceRows rows;
   private final List<List<Block>> shards;
   private final int width;
 
-  private RowCopy(Lane lane, Upload upload, Rows rows, List<List<Block>> shards, int width) {
-    this.lane = lane;
+  private RowCopy(
+      StreamContext stream, Upload upload, DeviceRows rows, List<List<Block>> shards, int width) {
+    this.stream = stream;
     this.upload = upload;
     this.rows = rows;
     this.shards = shards;
@@ -21,10 +22,10 @@ final class RowCopy {
   }
 
   /** Rows of blocks; where there is no room for all, nothing stays. */
-  static Rows of(Lane lane, RowForm form, List<List<Block>> shards, int width) {
-    Rows rows = new Rows(form, shards, width);
-    try (Upload upload = new Upload(lane, form.precision())) {
-      RowCopy copy = new RowCopy(lane, upload, rows, shards, width);
+  static DeviceRows of(StreamContext stream, RowForm form, List<List<Block>> shards, int width) {
+    DeviceRows rows = new DeviceRows(form, shards, width);
+    try (Upload upload = new Upload(stream, form.precision())) {
+      RowCopy copy = new RowCopy(stream, upload, rows, shards, width);
       copy.places();
       copy.labels();
       if (form.dense()) {
@@ -43,7 +44,8 @@ final class RowCopy {
   }
 
   private long allocate(long bytes) {
-    return rows.keep(lane.device().allocate(bytes, "the copy of %,d rows".formatted(rows.count())));
+    return rows.keep(
+        stream.device().allocate(bytes, "the copy of %,d rows".formatted(rows.count())));
   }
 
   private void places() {
@@ -168,7 +170,7 @@ final class RowCopy {
       widths[shard] = width;
     }
     rows.marginTiles = new Tiles(form, upload, ofShards, widths, entries, this::allocate);
-    InWindows.of(
+    ParallelWindows.of(
         shards.size(),
         shard -> byRow(form, shards.get(shard), ofShards[shard]),
         (shard, tiles) -> rows.marginTiles.add(tiles));

@@ -11,7 +11,7 @@ final class ShardSums {
   private static final int SHARE = 32;
 
   private final long most;
-  private final Lane lane;
+  private final StreamContext stream;
   private final Sums sums;
   private final int length;
   private final TreeSum goes = new TreeSum(0);
@@ -21,12 +21,12 @@ final class ShardSums {
    *
    * @param length coordinates and the loss
    */
-  ShardSums(Lane lane, Sums sums, int length) {
-    this.lane = lane;
+  ShardSums(StreamContext stream, Sums sums, int length) {
+    this.stream = stream;
     this.sums = sums;
     this.length = length;
     goes.length(length);
-    most = Long.getLong("sparkoptim.cuda.room", lane.device().total() / SHARE);
+    most = Long.getLong("sparkoptim.cuda.room", stream.device().total() / SHARE);
   }
 
   /**
@@ -51,11 +51,11 @@ final class ShardSums {
         part.compute(shard, count, 0);
         continue;
       }
-      long at = lane.room(Lane.Room.SHARDS, (long) count * length * Double.BYTES);
+      long at = stream.room(StreamContext.Scratch.SHARDS, (long) count * length * Double.BYTES);
       part.compute(shard, count, at);
-      Pinned out = lane.out(length);
-      sums.addShards(lane, at, length, count, out.address());
-      lane.synchronize();
+      Pinned out = stream.out(length);
+      sums.addShards(stream, at, length, count, out.address());
+      stream.synchronize();
       if (count == to - from) {
         out.read(result, length);
       } else {
@@ -64,7 +64,7 @@ final class ShardSums {
       }
     }
     if (result == null) {
-      lane.synchronize();
+      stream.synchronize();
     } else if (go < to - from) {
       goes.finish(result);
     }

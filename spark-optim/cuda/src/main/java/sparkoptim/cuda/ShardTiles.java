@@ -60,32 +60,32 @@ record ShardTiles(
         tiles.starts[tile++] = start;
         for (int row = first; row < end; row += WARP) {
           int most = 0;
-          for (int lane = 0; lane < WARP; lane++) {
-            here[lane] = 0;
-            int i = row + lane;
+          for (int stream = 0; stream < WARP; stream++) {
+            here[stream] = 0;
+            int i = row + stream;
             if (i < end && (skipped == null || !skipped[i])) {
               int at = next[i];
               while (at < ends[i + 1] && others[at] < until) {
                 at++;
               }
-              here[lane] = at - next[i];
+              here[stream] = at - next[i];
             }
-            tiles.counts[group * WARP + lane] = (byte) here[lane];
-            most = Math.max(most, here[lane]);
+            tiles.counts[group * WARP + stream] = (byte) here[stream];
+            most = Math.max(most, here[stream]);
           }
           tiles.bases[group++] = filled - start;
           for (int k = 0; k < most; k++) {
-            for (int lane = 0; lane < WARP; lane++) {
-              if (here[lane] > k) {
-                int at = next[row + lane] + k;
+            for (int stream = 0; stream < WARP; stream++) {
+              if (here[stream] > k) {
+                int at = next[row + stream] + k;
                 tiles.places[filled] = (short) (others[at] - range * form.range());
                 tiles.values[filled++] = of[at];
               }
             }
           }
-          for (int lane = 0; lane < WARP; lane++) {
-            if (here[lane] > 0) {
-              next[row + lane] += here[lane];
+          for (int stream = 0; stream < WARP; stream++) {
+            if (here[stream] > 0) {
+              next[row + stream] += here[stream];
             }
           }
         }

@@ -16,7 +16,7 @@ final class SparseKernels extends LinearKernels {
   private final Kernel columns;
   private final Kernel longColumns;
 
-  SparseKernels(CudaDevice device, LinearProblem problem, Rows rows, int first) {
+  SparseKernels(CudaDevice device, LinearProblem problem, DeviceRows rows, int first) {
     super(device, problem, rows, first);
     KernelSource source = source(problem, rows.form);
     slopes = device.kernel(source, "sparse_slopes");
@@ -37,17 +37,19 @@ final class SparseKernels extends LinearKernels {
   }
 
   @Override
-  void sum(Lane lane, Asked asked, long to) {
+  void sum(StreamContext stream, KernelRequest kernelRequest, long to) {
     int outputs = problem.outputs();
-    int shards = asked.shards();
-    int chunks = chunks(asked.most(), CHUNK);
+    int shards = kernelRequest.shards();
+    int chunks = chunks(kernelRequest.most(), CHUNK);
     long partial =
-        lane.room(Lane.Room.CHUNKS, (long) shards * chunks * (outputs + 1) * Double.BYTES);
+        stream.room(
+            StreamContext.Scratch.CHUNKS, (long) shards * chunks * (outputs + 1) * Double.BYTES);
     long weighted =
-        lane.room(
-            Lane.Room.SLOPES, Math.max(1, (long) rows.count() * outputs) * rows.form.realBytes());
-    arguments(lane, asked)
-        .add(asked.shard())
+        stream.room(
+            StreamContext.Scratch.SLOPES,
+            Math.max(1, (long) rows.count() * outputs) * rows.form.realBytes());
+    arguments(stream, kernelRequest)
+        .add(kernelRequest.shard())
         .add(CHUNK)
         .add(rows.offsetsAt)
         .add(rows.columnsAt)
@@ -57,22 +59,23 @@ final class SparseKernels extends LinearKernels {
         .add(rows.weightsAt)
         .add(narrowPoint)
         .add(problem.features())
-        .add(asked.mode())
-        .add(asked.coefficient())
+        .add(kernelRequest.mode())
+        .add(kernelRequest.coefficient())
         .add(kept)
         .add(weighted)
         .add(partial);
-    lane.launch(slopes, chunks, shards, THREADS, 1);
+    stream.launch(slopes, chunks, shards, THREADS, 1);
     if (to == 0) {
       return;
     }
     ColumnTiles tiles = rows.tiles;
-    int from = tiles.firstShort[asked.shard()];
-    int count = tiles.firstShort[asked.shard() + shards] - from;
+    int from = tiles.firstShort[kernelRequest.shard()];
+    int count = tiles.firstShort[kernelRequest.shard() + shards] - from;
     if (count > 0) {
-      lane.arguments()
+      stream
+          .arguments()
           .add(tiles.shortAt + from * ColumnTiles.TILE_BYTES)
-          .add(asked.shard())
+          .add(kernelRequest.shard())
           .add(problem.features())
           .add(tiles.endsAt)
           .add(tiles.rowsAt)
@@ -80,22 +83,23 @@ final class SparseKernels extends LinearKernels {
           .add(weighted)
           .add(to)
           .add(length());
-      lane.launch(columns, count, 1, THREADS, 1);
+      stream.launch(columns, count, 1, THREADS, 1);
     }
-    from = tiles.firstLong[asked.shard()];
-    count = tiles.firstLong[asked.shard() + shards] - from;
+    from = tiles.firstLong[kernelRequest.shard()];
+    count = tiles.firstLong[kernelRequest.shard() + shards] - from;
     if (count > 0) {
-      lane.arguments()
+      stream
+          .arguments()
           .add(tiles.longAt + from * ColumnTiles.TILE_BYTES)
-          .add(asked.shard())
+          .add(kernelRequest.shard())
           .add(0)
           .add(tiles.rowsAt)
           .add(tiles.valuesAt)
           .add(weighted)
           .add(to)
           .add(length());
-      lane.launch(longColumns, count, 1, THREADS, 1);
+      stream.launch(longColumns, count, 1, THREADS, 1);
     }
-    addChunks(lane, new Sums.Chunks(partial, chunks, outputs + 1), 0, shards, to);
+    addChunks(stream, new Sums.Chunks(partial, chunks, outputs + 1), 0, shards, to);
   }
 }

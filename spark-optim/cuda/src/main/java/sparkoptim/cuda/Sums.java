@@ -45,8 +45,16 @@ final class Sums {
    * @param place of the first column in them
    */
   void addChunks(
-      Lane lane, Chunks from, int column, int width, int shards, long to, long length, long place) {
-    lane.arguments()
+      StreamContext stream,
+      Chunks from,
+      int column,
+      int width,
+      int shards,
+      long to,
+      long length,
+      long place) {
+    stream
+        .arguments()
         .add(from.address)
         .add(from.count)
         .add(from.row)
@@ -56,26 +64,26 @@ final class Sums {
         .add(length)
         .add(place);
     int blocks = (width + COLUMNS_OF_BLOCK - 1) / COLUMNS_OF_BLOCK;
-    lane.launch(chunks, blocks, shards, COLUMNS_OF_BLOCK, TURNS);
+    stream.launch(chunks, blocks, shards, COLUMNS_OF_BLOCK, TURNS);
   }
 
   /** The sum of shards in the fixed tree, written to where the result goes. */
-  void addShards(Lane lane, long sums, long length, int shards, long result) {
-    lane.arguments().add(sums).add(length).add(length).add(shards).add(result);
+  void addShards(StreamContext stream, long sums, long length, int shards, long result) {
+    stream.arguments().add(sums).add(length).add(length).add(shards).add(result);
     int blocks = Math.toIntExact((length + TREE_COLUMNS - 1) / TREE_COLUMNS);
-    lane.launch(tree, blocks, 1, TREE_COLUMNS, TREE_THREADS);
+    stream.launch(tree, blocks, 1, TREE_COLUMNS, TREE_THREADS);
   }
 
   /** Makes {@code count} reals of each shard doubles. */
-  void widen(Lane lane, long from, long count, int shards, long to, long length) {
-    lane.arguments().add(from).add(count).add(to).add(length);
-    lane.launch(widen, blocks(count), shards, THREADS, 1);
+  void widen(StreamContext stream, long from, long count, int shards, long to, long length) {
+    stream.arguments().add(from).add(count).add(to).add(length);
+    stream.launch(widen, blocks(count), shards, THREADS, 1);
   }
 
   /** Makes doubles reals. */
-  void narrow(Lane lane, long from, long count, long to) {
-    lane.arguments().add(from).add(count).add(to);
-    lane.launch(narrow, blocks(count), 1, THREADS, 1);
+  void narrow(StreamContext stream, long from, long count, long to) {
+    stream.arguments().add(from).add(count).add(to);
+    stream.launch(narrow, blocks(count), 1, THREADS, 1);
   }
 
   private static int blocks(long count) {

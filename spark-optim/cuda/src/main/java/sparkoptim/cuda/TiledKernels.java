@@ -12,7 +12,7 @@ final class TiledKernels extends LinearKernels {
   private final Kernel longColumns;
   private final TileForm form;
 
-  TiledKernels(CudaDevice device, LinearProblem problem, Rows rows, int first) {
+  TiledKernels(CudaDevice device, LinearProblem problem, DeviceRows rows, int first) {
     super(device, problem, rows, first);
     form = rows.form.tiles();
     margins = device.kernel(form.source(rows.form), "tile_margins");
@@ -30,17 +30,19 @@ final class TiledKernels extends LinearKernels {
   }
 
   @Override
-  void sum(Lane lane, Asked asked, long to) {
-    int shards = asked.shards();
-    int shard = asked.shard();
-    int room = asked.most();
+  void sum(StreamContext stream, KernelRequest kernelRequest, long to) {
+    int shards = kernelRequest.shards();
+    int shard = kernelRequest.shard();
+    int room = kernelRequest.most();
     int shared = form.range() * rows.form.realBytes();
     long slopesAt =
-        lane.room(Lane.Room.SLOPES, Math.max(1, (long) shards * room) * rows.form.realBytes());
+        stream.room(
+            StreamContext.Scratch.SLOPES,
+            Math.max(1, (long) shards * room) * rows.form.realBytes());
     Tiles tiles = rows.marginTiles;
     int from = tiles.firstOwner(shard);
     tiles
-        .arguments(lane)
+        .arguments(stream)
         .add(from)
         .add(shard)
         .add(room)
@@ -48,15 +50,15 @@ final class TiledKernels extends LinearKernels {
         .add(problem.features())
         .add(slopesAt);
     int owners = tiles.firstOwner(shard + shards) - from;
-    lane.launch(margins, owners, 1, TileForm.THREADS, 1, shared);
-    Sums.Chunks chunks = slopes(lane, slopes, asked, room, slopesAt);
+    stream.launch(margins, owners, 1, TileForm.THREADS, 1, shared);
+    Sums.Chunks chunks = slopes(stream, slopes, kernelRequest, room, slopesAt);
     if (to == 0) {
       return;
     }
     tiles = rows.columnTiles;
     from = tiles.firstOwner(shard);
     tiles
-        .arguments(lane)
+        .arguments(stream)
         .add(from)
         .add(shard)
         .add(room)
@@ -65,12 +67,13 @@ final class TiledKernels extends LinearKernels {
         .add(to)
         .add(length());
     owners = tiles.firstOwner(shard + shards) - from;
-    lane.launch(columns, owners, 1, TileForm.THREADS, 1, shared);
+    stream.launch(columns, owners, 1, TileForm.THREADS, 1, shared);
     ColumnTiles longOnes = rows.tiles;
     int firstLong = longOnes.firstLong[shard];
     int count = longOnes.firstLong[shard + shards] - firstLong;
     if (count > 0) {
-      lane.arguments()
+      stream
+          .arguments()
           .add(longOnes.longAt + firstLong * ColumnTiles.TILE_BYTES)
           .add(shard)
           .add(room)
@@ -79,8 +82,8 @@ final class TiledKernels extends LinearKernels {
           .add(slopesAt)
           .add(to)
           .add(length());
-      lane.launch(longColumns, count, 1, THREADS, 1);
+      stream.launch(longColumns, count, 1, THREADS, 1);
     }
-    addChunks(lane, chunks, 0, shards, to);
+    addChunks(stream, chunks, 0, shards, to);
   }
 }

@@ -105,8 +105,9 @@ final class Tiles {
   }
 
   /** Begins the arguments of a kernel. */
-  Arguments arguments(Lane lane) {
-    return lane.arguments()
+  Arguments arguments(StreamContext stream) {
+    return stream
+        .arguments()
         .add(ownersAt)
         .field(startsAt)
         .field(basesAt)

@@ -9,7 +9,7 @@ final class Upload implements AutoCloseable {
   private static final int STAGED = 8 << 20;
   private static final int PIECE = 4096;
 
-  private final Lane lane;
+  private final StreamContext stream;
   private final Precision precision;
   private final Pinned pinned;
   private final ByteBuffer staged;
@@ -21,10 +21,10 @@ final class Upload implements AutoCloseable {
    *
    * @param precision of {@link #reals}
    */
-  Upload(Lane lane, Precision precision) {
-    this.lane = lane;
+  Upload(StreamContext stream, Precision precision) {
+    this.stream = stream;
     this.precision = precision;
-    pinned = new Pinned(lane.device().call(), STAGED);
+    pinned = new Pinned(stream.device().call(), STAGED);
     staged = pinned.bytes().clear();
   }
 
@@ -101,8 +101,8 @@ final class Upload implements AutoCloseable {
   void flush() {
     Cancellation.check();
     if (staged.position() > 0) {
-      lane.copy(pinned.address(), target, staged.position());
-      lane.synchronize();
+      stream.copy(pinned.address(), target, staged.position());
+      stream.synchronize();
       target += staged.position();
       staged.clear();
     }

@@ -26,10 +26,10 @@ final class ShardTilesTest {
           boolean some = true;
           for (int k = 0; some; k++) {
             some = false;
-            for (int lane = 0; lane < WARP; lane++) {
-              if ((tiles.counts()[group * WARP + lane] & 0xff) > k) {
+            for (int stream = 0; stream < WARP; stream++) {
+              if ((tiles.counts()[group * WARP + stream] & 0xff) > k) {
                 int place = range * FORM.range() + (tiles.places()[at] & 0xffff);
-                result[first + row + lane] += tiles.values()[at++] * vector[place];
+                result[first + row + stream] += tiles.values()[at++] * vector[place];
                 some = true;
               }
             }

@@ -3,7 +3,7 @@ package sparkoptim.engine;
 import java.io.Serializable;
 import java.util.Locale;
 import org.apache.spark.SparkConf;
-import sparkoptim.engine.exchange.Wire;
+import sparkoptim.engine.exchange.WireFormat;
 
 /**
  * Settings of engines, which belong to a cluster and not to a fit: they never change a result, but
@@ -19,7 +19,7 @@ import sparkoptim.engine.exchange.Wire;
  *     with libraries whose results differ
  */
 public record EngineSettings(
-    double startSeconds, double peerSeconds, Wire wire, boolean mixedBackends)
+    double startSeconds, double peerSeconds, WireFormat wire, boolean mixedBackends)
     implements Serializable {
   private static final String PREFIX = "spark.sparkoptim.";
 
@@ -37,7 +37,7 @@ public record EngineSettings(
     return new EngineSettings(
         seconds(conf, "startTimeout", "30s"),
         seconds(conf, "peerTimeout", "300s"),
-        Wire.valueOf(wire),
+        WireFormat.valueOf(wire),
         conf.getBoolean(PREFIX + "allowMixedBackends", false));
   }
 

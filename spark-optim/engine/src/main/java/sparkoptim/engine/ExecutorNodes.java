@@ -3,7 +3,7 @@ package sparkoptim.engine;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
-import sparkoptim.core.ranks.Node;
+import sparkoptim.core.ranks.ExecutorNode;
 
 /** Where the tasks of a round that run in one executor find each other. */
 final class ExecutorNodes {
@@ -16,7 +16,7 @@ final class ExecutorNodes {
    *
    * @param links that the node exchanges over; the first rank's to connect and to close
    */
-  record Shared(Node node, NodeLinks links) {}
+  record Shared(ExecutorNode node, NodeLinks links) {}
 
   private record Entry(Shared shared, int staying) {}
 

@@ -7,13 +7,13 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import org.apache.spark.resource.ResourceProfile;
 import org.apache.spark.util.CollectionAccumulator;
-import sparkoptim.core.Lagging;
+import sparkoptim.core.LazyPoint;
+import sparkoptim.core.reduce.AlignedSubtrees;
 import sparkoptim.core.reduce.IndexSlots;
-import sparkoptim.core.reduce.Pieces;
-import sparkoptim.core.reduce.SparsePieces;
+import sparkoptim.core.reduce.SparseSubtrees;
 import sparkoptim.core.reduce.SparseSum;
 import sparkoptim.core.reduce.SparseTree;
-import sparkoptim.core.sharded.Effort;
+import sparkoptim.core.sharded.CommunicationCost;
 import sparkoptim.core.sharded.ShardGroup;
 import sparkoptim.core.sharded.ShardRequest;
 import sparkoptim.core.sharded.ShardedProblem;
@@ -67,7 +67,7 @@ public final class JobEngine implements Engine {
     private final Shards shards;
     private final ResourceProfile profile;
     private final boolean mixedBackends;
-    private final Effort effort = new Effort();
+    private final CommunicationCost communicationCost = new CommunicationCost();
     private final Set<String> backends = new LinkedHashSet<>();
 
     /** What the tasks of a job tell to compute with, beside their answers. */
@@ -95,8 +95,8 @@ public final class JobEngine implements Engine {
     }
 
     @Override
-    public Effort effort() {
-      return effort;
+    public CommunicationCost communicationCost() {
+      return communicationCost;
     }
 
     @Override
@@ -104,8 +104,8 @@ public final class JobEngine implements Engine {
       long start = System.nanoTime();
       double[] total = total(problem, shards, request, told, profile);
       compareBackends();
-      effort.waitNanos += System.nanoTime() - start;
-      effort.bytes += (long) shards.count() * total.length * Double.BYTES;
+      communicationCost.waitNanos += System.nanoTime() - start;
+      communicationCost.bytes += (long) shards.count() * total.length * Double.BYTES;
       System.arraycopy(total, 0, result, 0, result.length);
     }
 
@@ -139,31 +139,31 @@ public final class JobEngine implements Engine {
     }
 
     @Override
-    public void sum(ShardRequest request, Lagging point, SparseSum result) {
+    public void sum(ShardRequest request, LazyPoint point, SparseSum result) {
       if (tree == null) {
         int[] everyShard = IntStream.rangeClosed(0, problem.shards()).toArray();
-        tree = new SparseTree(new Pieces(everyShard), problem.dimension());
+        tree = new SparseTree(new AlignedSubtrees(everyShard), problem.dimension());
       }
       if (point != null) {
         request.point = point.current();
       }
       long start = System.nanoTime();
-      SparsePieces[] answers =
-          sparseAnswers(problem, shards, request, told, profile).toArray(SparsePieces[]::new);
+      SparseSubtrees[] answers =
+          sparseAnswers(problem, shards, request, told, profile).toArray(SparseSubtrees[]::new);
       compareBackends();
-      effort.waitNanos += System.nanoTime() - start;
-      for (SparsePieces answer : answers) {
-        effort.bytes += answer.bytes();
+      communicationCost.waitNanos += System.nanoTime() - start;
+      for (SparseSubtrees answer : answers) {
+        communicationCost.bytes += answer.bytes();
       }
       tree.take(answers, 0, answers.length);
       if (point != null) {
-        point.freshen(tree.slots().indices(), tree.slots().count());
+        point.catchUp(tree.slots().indices(), tree.slots().count());
       }
       result.at(tree.slots());
       tree.sum(0, answers.length, result.values);
     }
 
-    private static List<SparsePieces> sparseAnswers(
+    private static List<SparseSubtrees> sparseAnswers(
         ShardedProblem problem,
         Shards shards,
         ShardRequest request,
@@ -172,7 +172,7 @@ public final class JobEngine implements Engine {
       return shards.collect(
           (shard, blocks) -> {
             IndexSlots slots = new IndexSlots(problem.dimension());
-            SparsePieces answer = new SparsePieces(1, problem.dimension());
+            SparseSubtrees answer = new SparseSubtrees(1, problem.dimension());
             told.add(Backends.here(problem));
             try (ShardGroup group = problem.group(shard, List.of(blocks), false)) {
               group.touch(request, slots);

@@ -3,44 +3,44 @@ package sparkoptim.engine;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
-import sparkoptim.core.ranks.Exchange;
+import sparkoptim.core.ranks.PeerExchange;
 import sparkoptim.engine.exchange.ExchangePorts;
 import sparkoptim.engine.exchange.Link;
-import sparkoptim.engine.exchange.Patience;
 import sparkoptim.engine.exchange.Peer;
-import sparkoptim.engine.exchange.Wire;
+import sparkoptim.engine.exchange.WaitLimit;
+import sparkoptim.engine.exchange.WireFormat;
 
 /** The links of this executor with the others of a round, which its first rank makes and uses. */
-final class NodeLinks implements Exchange, AutoCloseable {
+final class NodeLinks implements PeerExchange, AutoCloseable {
   private final RoundPlan plan;
   private final int node;
-  private final Wire wire;
+  private final WireFormat wire;
   private Link[] links = new Link[0];
 
-  NodeLinks(RoundPlan plan, int node, Wire wire) {
+  NodeLinks(RoundPlan plan, int node, WireFormat wire) {
     this.plan = plan;
     this.node = node;
     this.wire = wire;
   }
 
   /** Connects with all others. */
-  void connect(ExchangePorts.Lease port, Patience patience) {
+  void connect(ExchangePorts.Lease port, WaitLimit waitLimit) {
     List<Peer> peers =
         plan.executors().stream()
             .map(arrival -> new Peer(arrival.executor(), arrival.host(), arrival.port()))
             .toList();
     try {
-      links = port.port().connect(plan.pass(), node, peers, wire, patience);
+      links = port.port().connect(plan.token(), node, peers, wire, waitLimit);
     } catch (IOException e) {
       throw new UncheckedIOException(e.getMessage(), e);
     }
   }
 
   @Override
-  public void swap(
+  public void sendReceive(
       int peer, double[] out, int outFrom, int outCount, double[] in, int inFrom, int inCount) {
     try {
-      links[peer].swap(out, outFrom, outCount, in, inFrom, inCount);
+      links[peer].sendReceive(out, outFrom, outCount, in, inFrom, inCount);
     } catch (IOException e) {
       throw new UncheckedIOException(e.getMessage(), e);
     }
@@ -48,7 +48,7 @@ final class NodeLinks implements Exchange, AutoCloseable {
 
   @Override
   public void round(double[] values, int from, int count) {
-    if (wire == Wire.SINGLE) {
+    if (wire == WireFormat.SINGLE) {
       for (int i = from; i < from + count; i++) {
         values[i] = (float) values[i];
       }

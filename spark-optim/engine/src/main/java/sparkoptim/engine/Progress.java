@@ -1,7 +1,7 @@
 package sparkoptim.engine;
 
 import java.io.Serializable;
-import sparkoptim.core.sharded.Effort;
+import sparkoptim.core.sharded.CommunicationCost;
 
 /**
  * How far a fit is.
@@ -32,6 +32,6 @@ public record Progress(
     double stepSize,
     double rowsPerSecond,
     double seconds,
-    Effort effort,
+    CommunicationCost communicationCost,
     boolean ended)
     implements Serializable {}

@@ -63,7 +63,7 @@ final class ProgressReporter {
             training.name(),
             loop.step(),
             training.steps(),
-            loop.step() / loop.setup().plan().stepsPerEpoch(),
+            loop.step() / loop.context().plan().stepsPerEpoch(),
             loop.passes(),
             loss,
             objective,
@@ -71,7 +71,7 @@ final class ProgressReporter {
             stepSize,
             rows / spent.seconds(),
             spent.seconds(),
-            spent.effort(),
+            spent.communicationCost(),
             ended));
   }
 }

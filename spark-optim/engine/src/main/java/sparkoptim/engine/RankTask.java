@@ -20,13 +20,13 @@ import org.apache.spark.storage.RDDBlockId;
 import scala.collection.Iterator;
 import sparkoptim.core.DivergedException;
 import sparkoptim.core.data.Block;
+import sparkoptim.core.ranks.ExecutorNode;
 import sparkoptim.core.ranks.Layout;
-import sparkoptim.core.ranks.Node;
 import sparkoptim.core.ranks.RankCollective;
 import sparkoptim.core.sharded.ShardGroup;
 import sparkoptim.core.sharded.ShardedObjective;
 import sparkoptim.engine.exchange.ExchangePorts;
-import sparkoptim.engine.exchange.Patience;
+import sparkoptim.engine.exchange.WaitLimit;
 
 /** What every task of a round of several ranks does; travels to the executors. */
 final class RankTask implements Serializable {
@@ -63,7 +63,7 @@ final class RankTask implements Serializable {
   }
 
   /** Runs a rank from its arrival to the end of the round. */
-  RankEnd run(int partition) {
+  RankResult run(int partition) {
     TaskContext context = TaskContext.get();
     if (context.stageAttemptNumber() > 0) {
       // Spark tries lost shards again by itself, with the plan of executors that may be gone.
@@ -77,7 +77,9 @@ final class RankTask implements Serializable {
       int number = port == null ? 0 : port.port().port();
       String backend = Backends.here(training.problem());
       RoundPlan plan =
-          plan(new Arrival(round, partition, executor, host, number, backend, present()), context);
+          plan(
+              new TaskRegistration(round, partition, executor, host, number, backend, present()),
+              context);
       RankRun own = new RankRun(plan.rankOfPartition()[partition], backend);
       return run(plan, own, plan.node(executor), port, context);
     } catch (IOException e) {
@@ -88,7 +90,7 @@ final class RankTask implements Serializable {
   /** This task among the ranks. */
   private record RankRun(int rank, String backend) {}
 
-  private RankEnd run(
+  private RankResult run(
       RoundPlan plan, RankRun own, int number, ExchangePorts.Lease port, TaskContext context) {
     boolean sparse = ShardedObjective.sparse(training.problem(), training.batchSize());
     Layout layout = sparse ? plan.layout().whole() : plan.layout();
@@ -99,7 +101,7 @@ final class RankTask implements Serializable {
     try {
       if (layout.nodes() > 1 && leads) {
         Duration limit = Duration.ofMillis((long) (settings.peerSeconds() * 1e3));
-        shared.links().connect(port, new Patience(limit, context::isInterrupted));
+        shared.links().connect(port, new WaitLimit(limit, context::isInterrupted));
       }
       return run(shared.node(), layout, own, context);
     } catch (RuntimeException | Error e) {
@@ -115,10 +117,10 @@ final class RankTask implements Serializable {
 
   private ExecutorNodes.Shared shared(RoundPlan plan, Layout layout, int number) {
     NodeLinks links = new NodeLinks(plan, number, settings.wire());
-    return new ExecutorNodes.Shared(new Node(layout, number, links), links);
+    return new ExecutorNodes.Shared(new ExecutorNode(layout, number, links), links);
   }
 
-  private RankEnd run(Node node, Layout layout, RankRun own, TaskContext context) {
+  private RankResult run(ExecutorNode node, Layout layout, RankRun own, TaskContext context) {
     try (ShardGroup shards = group(layout, own.rank(), context)) {
       return run(
           RankCollective.of(
@@ -128,16 +130,16 @@ final class RankTask implements Serializable {
     }
   }
 
-  private RankEnd run(RankCollective ranks, Layout layout, RankRun own) {
+  private RankResult run(RankCollective ranks, Layout layout, RankRun own) {
     int rank = own.rank();
     TrainingState part = from == null || !layout.split() ? from : from.part(layout, rank);
     TrainingRun run = training.run(ranks).from(part).endingTogether(ranks);
     ProgressListener reports = rank == 0 ? ProgressEndpoint.fromTask() : progress -> {};
     try {
       TrainingState end = run.advance(limit, reports);
-      return RankEnd.of(rank, own.backend(), rank == 0 || layout.split() ? end : null);
+      return RankResult.of(rank, own.backend(), rank == 0 || layout.split() ? end : null);
     } catch (DivergedException e) {
-      return RankEnd.of(rank, own.backend(), e);
+      return RankResult.of(rank, own.backend(), e);
     }
   }
 
@@ -167,8 +169,8 @@ final class RankTask implements Serializable {
     return present.stream().mapToInt(Integer::intValue).toArray();
   }
 
-  private static RoundPlan plan(Arrival arrival, TaskContext context) {
-    CompletableFuture<RoundPlan> plan = GatheringEndpoint.arrive(arrival);
+  private static RoundPlan plan(TaskRegistration registration, TaskContext context) {
+    CompletableFuture<RoundPlan> plan = RendezvousEndpoint.arrive(registration);
     while (true) {
       try {
         return plan.get(50, TimeUnit.MILLISECONDS);

@@ -79,19 +79,19 @@ public final class RoundEngine implements Engine {
           together,
           settings.startSeconds());
     }
-    RankEnd end = shards.runInOneTask(blocks -> alone(training, blocks, from, limit), profile);
+    RankResult end = shards.runInOneTask(blocks -> alone(training, blocks, from, limit), profile);
     return end.state().computedBy(List.of(end.backend()), from);
   }
 
-  private static RankEnd alone(
+  private static RankResult alone(
       Training training, List<List<Block>> blocks, TrainingState from, RoundLimit limit) {
     int dimension = training.problem().dimension();
     String backend = Backends.here(training.problem());
     try (ShardGroup shards = training.problem().group(0, blocks, true)) {
       TrainingRun run = training.run(new LocalCollective(shards, dimension)).from(from);
-      return RankEnd.of(0, backend, run.advance(limit, ProgressEndpoint.fromTask()));
+      return RankResult.of(0, backend, run.advance(limit, ProgressEndpoint.fromTask()));
     } catch (DivergedException e) {
-      return RankEnd.of(0, backend, e);
+      return RankResult.of(0, backend, e);
     }
   }
 }

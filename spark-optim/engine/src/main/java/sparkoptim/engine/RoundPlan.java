@@ -8,7 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import sparkoptim.core.ranks.Layout;
-import sparkoptim.engine.exchange.Pass;
+import sparkoptim.engine.exchange.RoundToken;
 
 /**
  * Who does what in a round: settled once all tasks have arrived, by where the blocks are.
@@ -18,31 +18,35 @@ import sparkoptim.engine.exchange.Pass;
  * @param rankOfPartition the rank of each task
  * @param pass that executors show each other
  */
-record RoundPlan(Layout layout, List<Arrival> executors, int[] rankOfPartition, Pass pass)
+record RoundPlan(
+    Layout layout, List<TaskRegistration> executors, int[] rankOfPartition, RoundToken token)
     implements Serializable {
 
   /** Executors own shards in the order of those that lie there, so that most are read in place. */
-  static RoundPlan of(int dimension, int shards, List<Arrival> arrivals, Pass pass) {
-    Map<String, List<Arrival>> byExecutor = new HashMap<>();
-    for (Arrival arrival : arrivals) {
-      byExecutor.computeIfAbsent(arrival.executor(), id -> new ArrayList<>()).add(arrival);
+  static RoundPlan of(
+      int dimension, int shards, List<TaskRegistration> registrations, RoundToken token) {
+    Map<String, List<TaskRegistration>> byExecutor = new HashMap<>();
+    for (TaskRegistration registration : registrations) {
+      byExecutor
+          .computeIfAbsent(registration.executor(), id -> new ArrayList<>())
+          .add(registration);
     }
-    List<List<Arrival>> nodes = new ArrayList<>(byExecutor.values());
+    List<List<TaskRegistration>> nodes = new ArrayList<>(byExecutor.values());
     nodes.sort(
-        Comparator.comparingDouble((List<Arrival> node) -> middle(node.get(0).shards()))
+        Comparator.comparingDouble((List<TaskRegistration> node) -> middle(node.get(0).shards()))
             .thenComparing(node -> node.get(0).executor()));
-    int[] rankOfPartition = new int[arrivals.size()];
+    int[] rankOfPartition = new int[registrations.size()];
     int rank = 0;
-    for (List<Arrival> node : nodes) {
-      node.sort(Comparator.comparingInt(Arrival::partition));
-      for (Arrival arrival : node) {
-        rankOfPartition[arrival.partition()] = rank++;
+    for (List<TaskRegistration> node : nodes) {
+      node.sort(Comparator.comparingInt(TaskRegistration::partition));
+      for (TaskRegistration registration : node) {
+        rankOfPartition[registration.partition()] = rank++;
       }
     }
     Layout layout = Layout.of(dimension, shards, nodes.stream().map(List::size).toList());
-    List<Arrival> executors = new ArrayList<>();
+    List<TaskRegistration> executors = new ArrayList<>();
     nodes.forEach(node -> executors.add(node.get(0)));
-    return new RoundPlan(layout, executors, rankOfPartition, pass);
+    return new RoundPlan(layout, executors, rankOfPartition, token);
   }
 
   private static double middle(int[] shards) {

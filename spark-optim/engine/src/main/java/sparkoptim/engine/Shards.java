@@ -26,7 +26,8 @@ public final class Shards implements AutoCloseable {
   private final JavaRDD<Block> blocks;
   private final int count;
 
-  Shards(JavaRDD<Block> blocks, int count) {
+  /** Caches the blocks of {@code count} shards; the first action computes them. */
+  public Shards(JavaRDD<Block> blocks, int count) {
     this.blocks = blocks.setName("sparkoptim shards").persist(StorageLevel.MEMORY_AND_DISK());
     this.count = count;
   }
@@ -163,7 +164,7 @@ public final class Shards implements AutoCloseable {
       ResourceProfile profile,
       TrainingState from,
       RoundLimit limit) {
-    return new RankRound(training, blocks.rdd(), ranks, settings, profile).run(from, limit);
+    return new BarrierRound(training, blocks.rdd(), ranks, settings, profile).run(from, limit);
   }
 
   private static List<List<Block>> byShard(Iterator<Block> content, int shards) {

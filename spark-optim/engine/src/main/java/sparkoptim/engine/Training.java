@@ -39,7 +39,7 @@ public record Training(
     Space space = collective.space();
     double[] part = Arrays.copyOfRange(point, space.offset(), space.offset() + space.size());
     Loop loop = new Loop(parsed, objective, steps, tolerance, part);
-    return new TrainingRun(this, objective, loop, collective.effort());
+    return new TrainingRun(this, objective, loop, collective.communicationCost());
   }
 
   /** The point that the method would serve if the training ended in a state of it. */

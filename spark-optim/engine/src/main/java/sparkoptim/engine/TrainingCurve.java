@@ -3,15 +3,15 @@ package sparkoptim.engine;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
-import sparkoptim.core.Fields;
 import sparkoptim.core.Iteration;
-import sparkoptim.core.Saved;
+import sparkoptim.core.StateVisitor;
+import sparkoptim.core.Stateful;
 
 /**
  * The course of a training: one point wherever the full objective was evaluated; for methods that
  * never do, one per epoch with the mean of its mini-batch losses; and one at the end.
  */
-public final class TrainingCurve implements Saved, Serializable {
+public final class TrainingCurve implements Stateful, Serializable {
   private static final long serialVersionUID = 1L;
 
   private static final int COLUMNS = 7;
@@ -122,7 +122,7 @@ public final class TrainingCurve implements Saved, Serializable {
 
   /** All that changes beside the points. */
   @Override
-  public void fields(Fields fields) {
+  public void fields(StateVisitor fields) {
     batchLosses = fields.number("batchLosses", batchLosses);
     batches = fields.count("batches", batches);
     full = fields.flag("full", full);

@@ -12,7 +12,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import sparkoptim.core.sharded.Effort;
+import sparkoptim.core.sharded.CommunicationCost;
 
 /**
  * The course of one fit as JSON lines: its reports while it runs, the points of its curve once
@@ -93,7 +93,7 @@ public final class TrainingLog implements ProgressListener {
             .number("gradientNorm", progress.gradientNorm())
             .number("stepSize", progress.stepSize())
             .number("rowsPerSecond", progress.rowsPerSecond());
-    write(add(line, progress.seconds(), progress.effort()));
+    write(add(line, progress.seconds(), progress.communicationCost()));
   }
 
   @Override
@@ -127,7 +127,7 @@ public final class TrainingLog implements ProgressListener {
     JsonLine line = line("end");
     if (last != null) {
       line.count("step", last.steps()).number("passes", last.passes());
-      add(line, last.seconds(), last.effort());
+      add(line, last.seconds(), last.communicationCost());
     }
     write(
         failure == null
@@ -143,12 +143,12 @@ public final class TrainingLog implements ProgressListener {
         .text("kind", kind);
   }
 
-  private static JsonLine add(JsonLine line, double seconds, Effort effort) {
-    return line.count("bytesReduced", effort.bytes)
+  private static JsonLine add(JsonLine line, double seconds, CommunicationCost communicationCost) {
+    return line.count("bytesReduced", communicationCost.bytes)
         .number("seconds", seconds)
-        .number("computeSeconds", effort.computeSeconds(seconds))
-        .number("waitSeconds", effort.waitSeconds())
-        .number("exchangeSeconds", effort.exchangeSeconds());
+        .number("computeSeconds", communicationCost.computeSeconds(seconds))
+        .number("waitSeconds", communicationCost.waitSeconds())
+        .number("exchangeSeconds", communicationCost.exchangeSeconds());
   }
 
   private void write(JsonLine line) {

@@ -10,7 +10,7 @@ import sparkoptim.core.Loop;
 import sparkoptim.core.LoopState;
 import sparkoptim.core.StopReason;
 import sparkoptim.core.ranks.RankCollective;
-import sparkoptim.core.sharded.Effort;
+import sparkoptim.core.sharded.CommunicationCost;
 import sparkoptim.core.sharded.ShardedObjective;
 
 /** A training under way in one place: the loop, its curve, and reports of its progress. */
@@ -18,24 +18,28 @@ final class TrainingRun {
   private final Training training;
   private final ShardedObjective objective;
   private final Loop loop;
-  private final Effort effort;
+  private final CommunicationCost communicationCost;
   private TrainingCurve curve = new TrainingCurve();
   private RankCollective ranks;
-  private Spent before = new Spent(0, new Effort());
+  private Spent before = new Spent(0, new CommunicationCost());
 
   /** Seconds of training, and what of them was not computing. */
-  record Spent(double seconds, Effort effort) {}
+  record Spent(double seconds, CommunicationCost communicationCost) {}
 
   /**
    * A run that has not begun.
    *
    * @param effort of the collective behind the objective; live
    */
-  TrainingRun(Training training, ShardedObjective objective, Loop loop, Effort effort) {
+  TrainingRun(
+      Training training,
+      ShardedObjective objective,
+      Loop loop,
+      CommunicationCost communicationCost) {
     this.training = training;
     this.objective = objective;
     this.loop = loop;
-    this.effort = effort;
+    this.communicationCost = communicationCost;
   }
 
   /** Goes on from the end of an earlier part; null is the start. */
@@ -43,7 +47,7 @@ final class TrainingRun {
     if (state != null) {
       state.loop().restore(loop);
       curve = new TrainingCurve(state.curve());
-      before = new Spent(state.seconds(), state.effort());
+      before = new Spent(state.seconds(), state.communicationCost());
     }
     return this;
   }
@@ -115,7 +119,7 @@ final class TrainingRun {
         loop.step(),
         loop.passes(),
         served,
-        spent.effort(),
+        spent.communicationCost(),
         List.of());
   }
 
@@ -124,7 +128,7 @@ final class TrainingRun {
   }
 
   private Spent spent(long start, long now) {
-    return new Spent(seconds(start, now), before.effort().plus(effort));
+    return new Spent(seconds(start, now), before.communicationCost().plus(communicationCost));
   }
 
   /** A cancelled job kills its tasks by a flag that they must look at. */

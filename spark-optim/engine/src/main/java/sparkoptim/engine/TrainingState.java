@@ -6,7 +6,7 @@ import java.util.List;
 import sparkoptim.core.LoopState;
 import sparkoptim.core.StopReason;
 import sparkoptim.core.ranks.Layout;
-import sparkoptim.core.sharded.Effort;
+import sparkoptim.core.sharded.CommunicationCost;
 
 /**
  * A training between two parts of it, or at its end. A final class because Kryo cannot read
@@ -22,7 +22,7 @@ public final class TrainingState implements Serializable {
   private final long steps;
   private final double passes;
   private final double[] served;
-  private final Effort effort;
+  private final CommunicationCost communicationCost;
   private final String[] backends;
 
   /**
@@ -41,7 +41,7 @@ public final class TrainingState implements Serializable {
       long steps,
       double passes,
       double[] served,
-      Effort effort,
+      CommunicationCost communicationCost,
       List<String> backends) {
     this.loop = loop;
     this.curve = curve;
@@ -50,7 +50,7 @@ public final class TrainingState implements Serializable {
     this.steps = steps;
     this.passes = passes;
     this.served = served;
-    this.effort = effort;
+    this.communicationCost = communicationCost;
     this.backends = backends.toArray(String[]::new); // Kryo cannot read unmodifiable lists
   }
 
@@ -60,7 +60,7 @@ public final class TrainingState implements Serializable {
     int to = layout.firstCoordinate(rank + 1);
     LoopState part = loop.part(layout.dimension(), from, to);
     return new TrainingState(
-        part, curve, seconds, stopReason, steps, passes, null, effort, backends());
+        part, curve, seconds, stopReason, steps, passes, null, communicationCost, backends());
   }
 
   /** The state of which ranks have the parts, in their order. */
@@ -79,7 +79,7 @@ public final class TrainingState implements Serializable {
         first.steps,
         first.passes,
         served,
-        first.effort,
+        first.communicationCost,
         first.backends());
   }
 
@@ -90,7 +90,8 @@ public final class TrainingState implements Serializable {
    */
   TrainingState computedBy(List<String> last, TrainingState from) {
     List<String> all = Backends.distinct(from == null ? List.of() : from.backends(), last);
-    return new TrainingState(loop, curve, seconds, stopReason, steps, passes, served, effort, all);
+    return new TrainingState(
+        loop, curve, seconds, stopReason, steps, passes, served, communicationCost, all);
   }
 
   /** Of a training that ran out of time: the state from which it can go on. */
@@ -99,7 +100,15 @@ public final class TrainingState implements Serializable {
       throw new IllegalStateException("the training did not run out of time: " + stopReason);
     }
     return new TrainingState(
-        loop, curve.withoutEnd(), seconds, null, steps, passes, null, effort, backends());
+        loop,
+        curve.withoutEnd(),
+        seconds,
+        null,
+        steps,
+        passes,
+        null,
+        communicationCost,
+        backends());
   }
 
   /** The loop's changing fields. */
@@ -118,8 +127,8 @@ public final class TrainingState implements Serializable {
   }
 
   /** What of these seconds was not computing, and the bytes that were added up. */
-  public Effort effort() {
-    return effort;
+  public CommunicationCost communicationCost() {
+    return communicationCost;
   }
 
   /**

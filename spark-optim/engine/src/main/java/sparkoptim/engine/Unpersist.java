@@ -3,10 +3,11 @@ package sparkoptim.engine;
 import org.apache.spark.rdd.RDD;
 
 /** Lets cached rows go in a thread that may have been interrupted, where Spark would refuse to. */
-final class Unpersist {
+public final class Unpersist {
   private Unpersist() {}
 
-  static void now(RDD<?> rows) {
+  /** Unpersists rows; an interruption is kept for later. */
+  public static void now(RDD<?> rows) {
     boolean interrupted = Thread.interrupted();
     try {
       rows.unpersist(false);

@@ -45,7 +45,7 @@ class CheckpointDamageTest {
   private Path older;
 
   @BeforeAll
-  static void deal() {
+  static void intoShards() {
     LocalSpark.context().sc().setLogLevel("OFF"); // every damage is a warning
     fit = new SmallFit(3, 1);
     training = fit.training(METHOD, 50, STEPS);
@@ -77,7 +77,7 @@ class CheckpointDamageTest {
 
   private TrainingState train(Engine engine, Resume resume) {
     try (Checkpoints checkpoints = checkpoints(training, resume)) {
-      return new Rounds(engine, RoundLimit.ofSteps(3), RoundRules.DEFAULT, checkpoints)
+      return new TrainingDriver(engine, RoundLimit.ofSteps(3), RetryPolicy.DEFAULT, checkpoints)
           .train(training, fit.shards);
     }
   }
@@ -134,8 +134,8 @@ class CheckpointDamageTest {
         .containsExactly(
             "curve.f64",
             "loop.average.average.f64",
-            "loop.estimator.anchor.gradient.f64",
-            "loop.estimator.anchor.point.f64",
+            "loop.estimator.snapshot.gradient.f64",
+            "loop.estimator.snapshot.point.f64",
             "loop.rule.velocity.f64",
             "loop.rule.x.f64",
             "manifest.json",

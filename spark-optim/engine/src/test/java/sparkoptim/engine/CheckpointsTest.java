@@ -30,7 +30,7 @@ class CheckpointsTest {
   @TempDir private Path folder;
 
   @BeforeAll
-  static void deal() {
+  static void intoShards() {
     fit = new SmallFit(3, 2);
   }
 
@@ -44,16 +44,16 @@ class CheckpointsTest {
   }
 
   private TrainingState train(
-      Engine engine, Training training, CheckpointSettings settings, RoundRules rules) {
+      Engine engine, Training training, CheckpointSettings settings, RetryPolicy rules) {
     try (Checkpoints checkpoints =
         Checkpoints.open(settings, fit.identity(training), new Configuration())) {
-      return new Rounds(engine, RoundLimit.ofSteps(2), rules, checkpoints)
+      return new TrainingDriver(engine, RoundLimit.ofSteps(2), rules, checkpoints)
           .train(training, fit.shards);
     }
   }
 
   private TrainingState train(Engine engine, Training training, CheckpointSettings settings) {
-    return train(engine, training, settings, RoundRules.DEFAULT);
+    return train(engine, training, settings, RetryPolicy.DEFAULT);
   }
 
   private TrainingState train(Engine engine, Training training) {
@@ -116,7 +116,7 @@ class CheckpointsTest {
   void train_outOfTimeAgainAndAgain_endsWithTheSameBits() {
     Training training = fit.training(METHOD, 50, 8);
     TrainingState expected = fit.train(training);
-    RoundRules noTime = new RoundRules(4, 1e-9);
+    RetryPolicy noTime = new RetryPolicy(4, 1e-9);
     for (int step = 1; step < 8; step++) {
       TrainingState state =
           train(new RoundEngine(), training, settings(Resume.AUTO, false), noTime);

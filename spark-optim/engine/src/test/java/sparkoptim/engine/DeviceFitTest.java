@@ -52,7 +52,7 @@ class DeviceFitTest {
       };
 
   @BeforeAll
-  static void deal() {
+  static void intoShards() {
     fit = new SmallFit(3, 4);
     onCpu = fit.train(fit.training(METHOD, 50, 12));
   }
@@ -104,7 +104,7 @@ class DeviceFitTest {
   }
 
   private static TrainingState train(String engine, Training training) {
-    return new Rounds(engine(engine), FIVE_STEPS).train(training, fit.shards);
+    return new TrainingDriver(engine(engine), FIVE_STEPS).train(training, fit.shards);
   }
 
   @ParameterizedTest
@@ -188,7 +188,7 @@ class DeviceFitTest {
       List<Integer> rounds = new ArrayList<>();
       Engine counted = new Counted(engine(engine), rounds);
       assertThatThrownBy(
-              () -> new Rounds(counted, FIVE_STEPS).train(on(DeviceChoice.GPU), fit.shards))
+              () -> new TrainingDriver(counted, FIVE_STEPS).train(on(DeviceChoice.GPU), fit.shards))
           .hasMessageContaining(
               "device must be cpu or auto where no GPU can be used, was gpu: " + reason(how));
       assertThat(rounds).containsExactly(0);
@@ -201,7 +201,7 @@ class DeviceFitTest {
   void gpu_thatCannotBeOpened_isTriedAgain() {
     FakeDevices.lost = "the GPU has fallen off the bus";
     List<Integer> rounds = new ArrayList<>();
-    Rounds endless = new Rounds(new Counted(new RoundEngine(), rounds), FIVE_STEPS);
+    TrainingDriver endless = new TrainingDriver(new Counted(new RoundEngine(), rounds), FIVE_STEPS);
     Training training = on(DeviceChoice.GPU);
     assertThat(
             catchThrowableOfType(

@@ -2,7 +2,7 @@ package sparkoptim.engine;
 
 import java.util.List;
 import java.util.Set;
-import sparkoptim.core.Trait;
+import sparkoptim.core.Capability;
 import sparkoptim.core.data.Block;
 import sparkoptim.core.sharded.BatchRows;
 import sparkoptim.core.sharded.ShardFunction;
@@ -30,7 +30,7 @@ record EndlessProblem(long rows, int shards, boolean longSteps) implements Shard
   }
 
   @Override
-  public Set<Trait> offers() {
+  public Set<Capability> offers() {
     return Set.of();
   }
 

@@ -17,6 +17,8 @@ import sparkoptim.core.StopReason;
 import sparkoptim.core.linear.LinearProblem;
 import sparkoptim.core.linear.LogisticLoss;
 import sparkoptim.core.linear.RowNorms;
+import sparkoptim.engine.rows.PackedRows;
+import sparkoptim.engine.rows.RowRules;
 
 class EnginesTest {
   private static final int ROWS = 600;
@@ -25,15 +27,15 @@ class EnginesTest {
 
   private static TrainingState train(
       Engine engine, String method, long batch, long steps, int shards, double tolerance) {
-    Rounds rounds = new Rounds(engine, RoundLimit.DEFAULT);
+    TrainingDriver rounds = new TrainingDriver(engine, RoundLimit.DEFAULT);
     return train(rounds, method, batch, steps, shards, tolerance);
   }
 
   private static TrainingState train(
-      Rounds rounds, String method, long batch, long steps, int shards, double tolerance) {
+      TrainingDriver rounds, String method, long batch, long steps, int shards, double tolerance) {
     try (PackedRows sorted =
             PackedRows.of(LocalSpark.rows(LocalSpark.logisticRows(ROWS, WIDTH, 3), 3), RULES);
-        Shards dealt = sorted.deal(shards)) {
+        Shards dealt = sorted.intoShards(shards)) {
       List<Double> weights = dealt.collect((shard, blocks) -> LocalSpark.weight(blocks));
       double weight = weights.stream().mapToDouble(d -> d).sum();
       List<RowNorms> norms = dealt.collect((shard, blocks) -> RowNorms.of(blocks, true));
@@ -74,13 +76,13 @@ class EnginesTest {
       double[] expected = train(new RoundEngine(), method, batch, steps, shards, 0).served();
       assertThat(expected).doesNotContain(Double.NaN).isNotEqualTo(new double[WIDTH + 1]);
       for (int round : new int[] {1, 7}) {
-        Rounds rounds = new Rounds(new RoundEngine(), RoundLimit.ofSteps(round));
+        TrainingDriver rounds = new TrainingDriver(new RoundEngine(), RoundLimit.ofSteps(round));
         assertThat(train(rounds, method, batch, steps, shards, 0).served()).isEqualTo(expected);
       }
       for (int ranks : new int[] {2, 3, 4}) {
         RoundLimit limit = ranks == 3 ? RoundLimit.ofSteps(7) : RoundLimit.DEFAULT;
-        Rounds rounds =
-            new Rounds(new RoundEngine(ranks, EngineSettings.of(new SparkConf())), limit);
+        TrainingDriver rounds =
+            new TrainingDriver(new RoundEngine(ranks, EngineSettings.of(new SparkConf())), limit);
         TrainingState end = train(rounds, method, batch, steps, shards, 0);
         assertThat(end.served()).as("%d ranks", ranks).isEqualTo(expected);
         assertThat(end.steps()).isEqualTo(steps);
@@ -111,7 +113,7 @@ class EnginesTest {
     EngineSettings settings = EngineSettings.of(new SparkConf());
     ProgressListeners.add(listener);
     try {
-      Rounds rounds = new Rounds(new RoundEngine(3, settings), atOnce);
+      TrainingDriver rounds = new TrainingDriver(new RoundEngine(3, settings), atOnce);
       assertThat(train(rounds, method, 10, 12, 4, 0).served()).isEqualTo(expected);
     } finally {
       ProgressListeners.remove(listener);
@@ -125,7 +127,7 @@ class EnginesTest {
   void train_rowTable_needsShardsInOneProcess() {
     String method = "saga + sgd + constant(0.05)";
     double[] expected = train(new RoundEngine(), method, 50, 20, 4, 0).served();
-    Rounds rounds = new Rounds(new RoundEngine(), RoundLimit.ofSteps(7));
+    TrainingDriver rounds = new TrainingDriver(new RoundEngine(), RoundLimit.ofSteps(7));
     assertThat(train(rounds, method, 50, 20, 4, 0).served()).isEqualTo(expected);
     assertThatThrownBy(() -> train(new JobEngine(), method, 50, 20, 4, 0))
         .isInstanceOf(IllegalArgumentException.class)
@@ -137,7 +139,7 @@ class EnginesTest {
   void train_toTolerance_stopsThereInRoundsToo() {
     String method = "alpha-svrg + local + bb(0.05, 0.01, 0.5)";
     TrainingState whole = train(new RoundEngine(), method, 0, 1000, 1, 1e-8);
-    Rounds rounds = new Rounds(new RoundEngine(), RoundLimit.ofSteps(3));
+    TrainingDriver rounds = new TrainingDriver(new RoundEngine(), RoundLimit.ofSteps(3));
     TrainingState parts = train(rounds, method, 0, 1000, 1, 1e-8);
     assertThat(whole.stopReason()).isEqualTo(StopReason.CONVERGED);
     assertThat(whole.steps()).isBetween(2L, 999L);
@@ -150,7 +152,7 @@ class EnginesTest {
   void curve_ofRounds_isThatOfOneRun() {
     String method = "sgd + constant(0.1)";
     TrainingCurve whole = train(new RoundEngine(), method, 50, 30, 2, 0).curve();
-    Rounds rounds = new Rounds(new RoundEngine(), RoundLimit.ofSteps(7));
+    TrainingDriver rounds = new TrainingDriver(new RoundEngine(), RoundLimit.ofSteps(7));
     TrainingCurve parts = train(rounds, method, 50, 30, 2, 0).curve();
     assertThat(whole.points()).hasSize(4);
     for (int i = 0; i < 4; i++) {

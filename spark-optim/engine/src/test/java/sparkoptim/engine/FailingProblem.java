@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
-import sparkoptim.core.Trait;
+import sparkoptim.core.Capability;
 import sparkoptim.core.data.Block;
 import sparkoptim.core.linear.LinearProblem;
 import sparkoptim.core.sharded.ShardFunction;
@@ -76,7 +76,7 @@ record FailingProblem(LinearProblem problem, int from, int failures, boolean wai
   }
 
   @Override
-  public Set<Trait> offers() {
+  public Set<Capability> offers() {
     return problem.offers();
   }
 

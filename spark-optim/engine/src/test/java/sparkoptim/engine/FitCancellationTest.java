@@ -19,6 +19,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import sparkoptim.engine.rows.PackedRows;
+import sparkoptim.engine.rows.RowRules;
 
 /** Fits that would go on for hours, ended from outside while their tasks run. */
 class FitCancellationTest {
@@ -84,7 +86,7 @@ class FitCancellationTest {
           RowRules rules = new RowRules("label", "features", "w", 2);
           List<org.apache.spark.sql.Row> rows = LocalSpark.logisticRows(ROWS, 4, 3);
           try (PackedRows packed = PackedRows.of(LocalSpark.rows(rows, 2), rules);
-              Shards shards = packed.deal(2)) {
+              Shards shards = packed.intoShards(2)) {
             shards.collect((shard, blocks) -> blocks.size());
             prepared = true;
             Training training =
@@ -96,7 +98,7 @@ class FitCancellationTest {
                     Long.MAX_VALUE >> 10,
                     0,
                     new double[] {1});
-            return new Rounds(engine, RoundLimit.DEFAULT).train(training, shards);
+            return new TrainingDriver(engine, RoundLimit.DEFAULT).train(training, shards);
           }
         });
   }

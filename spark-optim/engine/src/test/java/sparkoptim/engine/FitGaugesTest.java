@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.codahale.metrics.MetricRegistry;
 import org.junit.jupiter.api.Test;
 import sparkoptim.core.StopReason;
-import sparkoptim.core.sharded.Effort;
+import sparkoptim.core.sharded.CommunicationCost;
 
 class FitGaugesTest {
   private final FitGauges gauges = new FitGauges();
@@ -21,7 +21,8 @@ class FitGaugesTest {
 
   private void report(String fit, long step, double loss, double rate) {
     gauges.progress(
-        new Progress(fit, step, 9, 0, 1, loss, loss, 0.1, 0.5, rate, 1, new Effort(), false));
+        new Progress(
+            fit, step, 9, 0, 1, loss, loss, 0.1, 0.5, rate, 1, new CommunicationCost(), false));
   }
 
   @Test

@@ -34,8 +34,8 @@ final class HangingRankTest {
     ProgressListeners.add(listener);
     try (SmallFit fit = new SmallFit(3, 2)) {
       SparkConf conf = LocalSpark.context().getConf().set("spark.sparkoptim.peerTimeout", "500ms");
-      Rounds rounds =
-          new Rounds(new RoundEngine(2, EngineSettings.of(conf)), RoundLimit.ofSteps(3));
+      TrainingDriver rounds =
+          new TrainingDriver(new RoundEngine(2, EngineSettings.of(conf)), RoundLimit.ofSteps(3));
       Training sound = fit.training("svrg + sgd + constant(0.05)", 50, 12);
       Training hanging =
           new Training(

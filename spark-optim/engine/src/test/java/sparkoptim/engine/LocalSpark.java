@@ -17,7 +17,7 @@ import org.apache.spark.sql.types.StructType;
 import sparkoptim.core.data.Block;
 
 /** One Spark for all tests of the module, with Kryo, which refuses more classes than Java does. */
-final class LocalSpark {
+public final class LocalSpark {
   private LocalSpark() {}
 
   private static SparkSession session() {
@@ -30,21 +30,21 @@ final class LocalSpark {
   }
 
   /** Ends the Spark of tests that leave it damaged; the next ones get another. */
-  static void stop() {
+  public static void stop() {
     session().stop();
   }
 
-  static JavaSparkContext context() {
+  public static JavaSparkContext context() {
     return JavaSparkContext.fromSparkContext(session().sparkContext());
   }
 
   /** Rows of (label, features) or (label, features, weight) in so many partitions. */
-  static Dataset<Row> rows(List<Row> rows, int partitions) {
+  public static Dataset<Row> rows(List<Row> rows, int partitions) {
     boolean weighted = !rows.isEmpty() && rows.get(0).size() > 2;
     return rows(context().parallelize(rows, partitions), weighted);
   }
 
-  static Dataset<Row> rows(JavaRDD<Row> rows, boolean weighted) {
+  public static Dataset<Row> rows(JavaRDD<Row> rows, boolean weighted) {
     StructType schema =
         new StructType()
             .add("label", DataTypes.DoubleType)
@@ -54,7 +54,7 @@ final class LocalSpark {
   }
 
   /** Labelled sparse rows (label, features, weight) of a logistic model, some of them twice. */
-  static List<Row> logisticRows(int count, int width, long seed) {
+  public static List<Row> logisticRows(int count, int width, long seed) {
     SplittableRandom random = new SplittableRandom(seed);
     List<Row> rows = new ArrayList<>();
     while (rows.size() < count) {
@@ -73,12 +73,12 @@ final class LocalSpark {
   }
 
   /** The weights of weighted rows in their order. */
-  static double[] weights(List<Block> blocks) {
+  public static double[] weights(List<Block> blocks) {
     return blocks.stream().flatMapToDouble(block -> Arrays.stream(block.weights)).toArray();
   }
 
   /** Sum of the weights of weighted rows. */
-  static double weight(List<Block> blocks) {
+  public static double weight(List<Block> blocks) {
     double sum = 0;
     for (Block block : blocks) {
       sum += Arrays.stream(block.weights).sum();

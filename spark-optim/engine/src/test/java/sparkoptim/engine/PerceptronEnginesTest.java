@@ -11,6 +11,8 @@ import sparkoptim.core.network.Layers;
 import sparkoptim.core.network.OutputLoss;
 import sparkoptim.core.network.Perceptron;
 import sparkoptim.core.network.Precision;
+import sparkoptim.engine.rows.PackedRows;
+import sparkoptim.engine.rows.RowRules;
 
 /** A perceptron over sparse rows is trained by both engines as a linear model is. */
 class PerceptronEnginesTest {
@@ -20,10 +22,10 @@ class PerceptronEnginesTest {
   private static final Layers LAYERS = Layers.of(Activation.TANH, OutputLoss.SOFTMAX, WIDTH, 8, 2);
 
   private static TrainingState train(
-      Rounds rounds, String method, Precision precision, int shards) {
+      TrainingDriver rounds, String method, Precision precision, int shards) {
     try (PackedRows sorted =
             PackedRows.of(LocalSpark.rows(LocalSpark.logisticRows(ROWS, WIDTH, 3), 3), RULES);
-        Shards dealt = sorted.deal(shards)) {
+        Shards dealt = sorted.intoShards(shards)) {
       List<Double> weights = dealt.collect((shard, blocks) -> LocalSpark.weight(blocks));
       double weight = weights.stream().mapToDouble(d -> d).sum();
       Perceptron problem =
@@ -44,13 +46,13 @@ class PerceptronEnginesTest {
   void train_anyEngineAndRoundLength_givesTheSameBits(
       String method, Precision precision, int shards) {
     TrainingState whole =
-        train(new Rounds(new RoundEngine(), RoundLimit.DEFAULT), method, precision, shards);
+        train(new TrainingDriver(new RoundEngine(), RoundLimit.DEFAULT), method, precision, shards);
     List<TrainingCurve.Point> curve = whole.curve().points();
     assertThat(whole.curve().last().objective).isLessThan(curve.get(0).objective);
-    Rounds rounds = new Rounds(new RoundEngine(), RoundLimit.ofSteps(5));
+    TrainingDriver rounds = new TrainingDriver(new RoundEngine(), RoundLimit.ofSteps(5));
     assertThat(train(rounds, method, precision, shards).served()).isEqualTo(whole.served());
     TrainingState jobs =
-        train(new Rounds(new JobEngine(), RoundLimit.DEFAULT), method, precision, shards);
+        train(new TrainingDriver(new JobEngine(), RoundLimit.DEFAULT), method, precision, shards);
     assertThat(jobs.served()).isEqualTo(whole.served());
   }
 }

@@ -31,7 +31,7 @@ class RoundFailureTest {
   private static TrainingState undisturbed;
 
   @BeforeAll
-  static void deal() {
+  static void intoShards() {
     fit = new SmallFit(3, 2);
     undisturbed = fit.train(fit.training(METHOD, 50, 12));
   }
@@ -78,7 +78,7 @@ class RoundFailureTest {
   @ValueSource(strings = {"ranks", "job", "two ranks"})
   void train_taskThatThrowsTwice_givesTheSameBits(String engine) {
     TrainingState state =
-        new Rounds(engine(engine), THREE_STEPS).train(failing(6, 2, false), fit.shards);
+        new TrainingDriver(engine(engine), THREE_STEPS).train(failing(6, 2, false), fit.shards);
     assertThat(FailingProblem.ANSWERS.get()).isGreaterThan(8);
     assertThat(state.served()).isEqualTo(undisturbed.served());
     assertThat(SmallFit.points(state)).isEqualTo(SmallFit.points(undisturbed));
@@ -90,7 +90,7 @@ class RoundFailureTest {
     List<Integer> rounds = new ArrayList<>();
     Engine counted = new Counted(engine(engine), rounds);
     Training training = failing(6, Integer.MAX_VALUE, false);
-    Rounds endless = new Rounds(counted, THREE_STEPS);
+    TrainingDriver endless = new TrainingDriver(counted, THREE_STEPS);
     TrainingFailedException failure =
         catchThrowableOfType(
             TrainingFailedException.class, () -> endless.train(training, fit.shards));
@@ -146,9 +146,9 @@ class RoundFailureTest {
             return "every other";
           }
         };
-    RoundRules twice = new RoundRules(2, 0);
+    RetryPolicy twice = new RetryPolicy(2, 0);
     TrainingState state =
-        new Rounds(everyOther, THREE_STEPS, twice, StateKeeper.NONE)
+        new TrainingDriver(everyOther, THREE_STEPS, twice, StateStore.NONE)
             .train(fit.training(METHOD, 50, 12), fit.shards);
     assertThat(calls[0]).isEqualTo(8);
     assertThat(state.served()).isEqualTo(undisturbed.served());
@@ -171,7 +171,7 @@ class RoundFailureTest {
             new SparkException(
                 "Job aborted due to stage failure", new IllegalArgumentException("a label")))) {
       int[] calls = {0};
-      Rounds rounds = new Rounds(new Throwing(thrown, calls), THREE_STEPS);
+      TrainingDriver rounds = new TrainingDriver(new Throwing(thrown, calls), THREE_STEPS);
       assertThat(catchThrowable(() -> rounds.train(fit.training(METHOD, 50, 12), fit.shards)))
           .isSameAs(thrown);
       assertThat(calls[0]).as(thrown.toString()).isEqualTo(1);
@@ -202,7 +202,8 @@ class RoundFailureTest {
             () -> {
               context().setJobGroup("to be cancelled", "test", true);
               return catchThrowable(
-                  () -> new Rounds(new RoundEngine(), THREE_STEPS).train(waits, fit.shards));
+                  () ->
+                      new TrainingDriver(new RoundEngine(), THREE_STEPS).train(waits, fit.shards));
             });
     assertThat(FailingProblem.waiting.await(30, TimeUnit.SECONDS)).isTrue();
     context().cancelJobGroup("to be cancelled");
@@ -216,7 +217,7 @@ class RoundFailureTest {
   void train_diverging_carriesTheStateBeforeTheRound() {
     Training training = fit.training("sgd + linear(0.01, 1e300)", 50, 12);
     for (String engine : List.of("ranks", "job", "two ranks")) {
-      Rounds rounds = new Rounds(engine(engine), RoundLimit.ofSteps(1));
+      TrainingDriver rounds = new TrainingDriver(engine(engine), RoundLimit.ofSteps(1));
       TrainingDivergedException diverged =
           catchThrowableOfType(
               TrainingDivergedException.class, () -> rounds.train(training, fit.shards));
@@ -224,7 +225,7 @@ class RoundFailureTest {
       TrainingState lastGood = diverged.lastGood().orElseThrow();
       assertThat(lastGood.steps()).isEqualTo(diverged.step()).isPositive();
     }
-    Rounds whole = new Rounds(new RoundEngine(), RoundLimit.DEFAULT);
+    TrainingDriver whole = new TrainingDriver(new RoundEngine(), RoundLimit.DEFAULT);
     assertThat(
             catchThrowableOfType(
                     TrainingDivergedException.class, () -> whole.train(training, fit.shards))
@@ -256,7 +257,7 @@ class RoundFailureTest {
           }
         };
     TrainingState state =
-        new Rounds(forgetful, THREE_STEPS).train(fit.training(METHOD, 50, 12), fit.shards);
+        new TrainingDriver(forgetful, THREE_STEPS).train(fit.training(METHOD, 50, 12), fit.shards);
     assertThat(state.stopReason()).isEqualTo(StopReason.MAX_ITER);
     assertThat(state.served()).isEqualTo(undisturbed.served());
   }
@@ -265,9 +266,9 @@ class RoundFailureTest {
   @ValueSource(strings = {"ranks", "job", "two ranks"})
   void train_timeOver_endsWithAServedPoint(String engine) {
     Training training = fit.training(METHOD, 50, 1_000_000_000);
-    RoundRules tenth = new RoundRules(4, 0.1);
+    RetryPolicy tenth = new RetryPolicy(4, 0.1);
     TrainingState state =
-        new Rounds(engine(engine), RoundLimit.DEFAULT, tenth, StateKeeper.NONE)
+        new TrainingDriver(engine(engine), RoundLimit.DEFAULT, tenth, StateStore.NONE)
             .train(training, fit.shards);
     assertThat(state.stopReason()).isEqualTo(StopReason.TIME_LIMIT);
     assertThat(state.steps()).isPositive();
@@ -279,10 +280,10 @@ class RoundFailureTest {
 
   @Test
   void rules_outOfRange_areRefused() {
-    assertThatThrownBy(() -> new RoundRules(0, 0))
+    assertThatThrownBy(() -> new RetryPolicy(0, 0))
         .hasMessage("maxRoundFailures must be >= 1, was 0");
-    assertThatThrownBy(() -> new RoundRules(4, -1))
+    assertThatThrownBy(() -> new RetryPolicy(4, -1))
         .hasMessage("maxSeconds must be finite and >= 0 (0: no limit), was -1.0");
-    assertThatThrownBy(() -> new RoundRules(4, Double.NaN)).hasMessageContaining("NaN");
+    assertThatThrownBy(() -> new RetryPolicy(4, Double.NaN)).hasMessageContaining("NaN");
   }
 }

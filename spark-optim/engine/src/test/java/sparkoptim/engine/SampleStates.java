@@ -2,9 +2,9 @@ package sparkoptim.engine;
 
 import java.util.List;
 import sparkoptim.core.LoopState;
-import sparkoptim.core.Saved;
+import sparkoptim.core.Stateful;
 import sparkoptim.core.StopReason;
-import sparkoptim.core.sharded.Effort;
+import sparkoptim.core.sharded.CommunicationCost;
 
 /** States of trainings that nobody made. */
 final class SampleStates {
@@ -14,8 +14,16 @@ final class SampleStates {
   static TrainingState of(long steps, double objective, StopReason reason) {
     TrainingCurve curve = new TrainingCurve();
     curve.finish(steps, 2, objective, 1e-3, 1.5);
-    LoopState nothing = LoopState.of(new Saved() {});
+    LoopState nothing = LoopState.of(new Stateful() {});
     return new TrainingState(
-        nothing, curve, 2, reason, steps, 2, new double[0], new Effort(), List.of("here"));
+        nothing,
+        curve,
+        2,
+        reason,
+        steps,
+        2,
+        new double[0],
+        new CommunicationCost(),
+        List.of("here"));
   }
 }

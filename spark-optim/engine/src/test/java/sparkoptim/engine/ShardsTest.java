@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import sparkoptim.engine.rows.PackedRows;
+import sparkoptim.engine.rows.RowRules;
 
 class ShardsTest {
   private static final RowRules RULES = new RowRules("label", "features", "w", 2);
@@ -15,7 +17,7 @@ class ShardsTest {
   private static String merged(int shards, long bytes) {
     try (PackedRows packed =
             PackedRows.of(LocalSpark.rows(LocalSpark.logisticRows(40, 5, 1), 3), RULES);
-        Shards dealt = packed.deal(shards)) {
+        Shards dealt = packed.intoShards(shards)) {
       return dealt.reduce(
           (shard, blocks) -> shard.toString(), (a, b) -> "(" + a + " " + b + ")", bytes);
     }

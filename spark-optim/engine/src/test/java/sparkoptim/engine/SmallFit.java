@@ -7,6 +7,8 @@ import sparkoptim.core.linear.LinearProblem;
 import sparkoptim.core.linear.LogisticLoss;
 import sparkoptim.core.linear.RowNorms;
 import sparkoptim.engine.checkpoint.RunIdentity;
+import sparkoptim.engine.rows.PackedRows;
+import sparkoptim.engine.rows.RowRules;
 
 /** Rows of a logistic model, dealt, and trainings on them that last milliseconds. */
 final class SmallFit implements AutoCloseable {
@@ -20,7 +22,7 @@ final class SmallFit implements AutoCloseable {
 
   SmallFit(long seed, int shardCount) {
     rows = PackedRows.of(LocalSpark.rows(LocalSpark.logisticRows(ROWS, WIDTH, seed), 3), RULES);
-    shards = rows.deal(shardCount, false);
+    shards = rows.intoShards(shardCount, false);
     List<Double> weights = shards.collect((shard, blocks) -> LocalSpark.weight(blocks));
     double weight = weights.stream().mapToDouble(d -> d).sum();
     List<RowNorms> norms = shards.collect((shard, blocks) -> RowNorms.of(blocks, true));
@@ -52,7 +54,7 @@ final class SmallFit implements AutoCloseable {
 
   /** Trains without interruption. */
   TrainingState train(Training training) {
-    return new Rounds(new RoundEngine(), RoundLimit.DEFAULT).train(training, shards);
+    return new TrainingDriver(new RoundEngine(), RoundLimit.DEFAULT).train(training, shards);
   }
 
   static Engine twoRanks() {

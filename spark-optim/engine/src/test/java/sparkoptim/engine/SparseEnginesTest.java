@@ -10,6 +10,8 @@ import sparkoptim.core.linear.LinearProblem;
 import sparkoptim.core.linear.LogisticLoss;
 import sparkoptim.core.linear.RowNorms;
 import sparkoptim.core.sharded.ShardedObjective;
+import sparkoptim.engine.rows.PackedRows;
+import sparkoptim.engine.rows.RowRules;
 
 /** Mini-batches that touch few of many coordinates. */
 class SparseEnginesTest {
@@ -52,7 +54,7 @@ class SparseEnginesTest {
   void train_anyEngineAndRoundLength_givesTheSameBits(String method) {
     try (PackedRows sorted =
             PackedRows.of(LocalSpark.rows(LocalSpark.logisticRows(ROWS, WIDTH, 3), 3), RULES);
-        Shards shards = sorted.deal(SHARDS)) {
+        Shards shards = sorted.intoShards(SHARDS)) {
       LinearProblem problem = problem(shards);
       assertThat(ShardedObjective.sparse(problem, BATCH)).isTrue();
       double[] start = new double[WIDTH + 1];
@@ -72,6 +74,6 @@ class SparseEnginesTest {
   }
 
   private static double[] train(Engine engine, RoundLimit limit, Training training, Shards shards) {
-    return new Rounds(engine, limit).train(training, shards).served();
+    return new TrainingDriver(engine, limit).train(training, shards).served();
   }
 }

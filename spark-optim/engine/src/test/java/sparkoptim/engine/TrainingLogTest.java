@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import sparkoptim.core.StopReason;
-import sparkoptim.core.sharded.Effort;
+import sparkoptim.core.sharded.CommunicationCost;
 
 class TrainingLogTest {
   private static final Configuration HADOOP = new Configuration();
@@ -36,11 +36,12 @@ class TrainingLogTest {
   }
 
   private static Progress report(String fit, long step, double objective) {
-    Effort effort = new Effort();
-    effort.waitNanos = 500_000_000L;
-    effort.exchangeNanos = 250_000_000L;
-    effort.bytes = 4096;
-    return new Progress(fit, step, 100, 1, 1.5, 0.4, objective, 0.01, 0.1, 1e6, 2, effort, false);
+    CommunicationCost communicationCost = new CommunicationCost();
+    communicationCost.waitNanos = 500_000_000L;
+    communicationCost.exchangeNanos = 250_000_000L;
+    communicationCost.bytes = 4096;
+    return new Progress(
+        fit, step, 100, 1, 1.5, 0.4, objective, 0.01, 0.1, 1e6, 2, communicationCost, false);
   }
 
   private static void train(String fit) {

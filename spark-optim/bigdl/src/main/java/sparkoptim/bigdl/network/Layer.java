@@ -4,7 +4,7 @@ import com.intel.analytics.bigdl.dllib.nn.Sequential;
 
 /** One layer of {@link NetworkText}: settings, which its constructor checks. */
 sealed interface Layer
-    permits Activation, BatchNorm, Convolution, Dense, Dropout, Pool, Residual, Scale {
+    permits ActivationLayer, BatchNorm, Convolution, Dense, Dropout, Pool, Residual, Scale {
 
   /**
    * The shape that comes out.

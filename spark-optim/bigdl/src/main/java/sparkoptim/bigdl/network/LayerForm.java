@@ -57,7 +57,7 @@ record LayerForm(List<Setting> settings, Function<double[], Layer> make) {
             List.of(Setting.optional("size", 0), stepOfSize),
             v -> new Pool(true, (int) v[0], (int) v[1])));
     all.put("dense", new LayerForm(List.of(outputs), v -> new Dense((int) v[0])));
-    for (Activation activation : Activation.values()) {
+    for (ActivationLayer activation : ActivationLayer.values()) {
       all.put(activation.toString(), new LayerForm(List.of(), v -> activation));
     }
     all.put("dropout", new LayerForm(List.of(Setting.real("probability")), v -> new Dropout(v[0])));

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import sparkoptim.core.Nearest;
+import sparkoptim.core.DidYouMean;
 
 /** Reads the textual form of {@link NetworkText}. */
 final class NetworkParser {
@@ -40,7 +40,7 @@ final class NetworkParser {
     if (form == null) {
       Set<String> known = new HashSet<>(LayerForm.ALL.keySet());
       known.addAll(Architectures.names());
-      throw error("unknown layer \"%s\"; %s".formatted(name, Nearest.hint(name, known)));
+      throw error("unknown layer \"%s\"; %s".formatted(name, DidYouMean.hint(name, known)));
     }
     double[] values = new double[form.settings().size()];
     boolean[] set = new boolean[values.length];
@@ -96,7 +96,7 @@ final class NetworkParser {
     int index = known.indexOf(setting);
     if (index < 0) {
       throw error(
-          "%s: unknown setting %s; %s".formatted(name, setting, Nearest.hint(setting, known)));
+          "%s: unknown setting %s; %s".formatted(name, setting, DidYouMean.hint(setting, known)));
     }
     return index;
   }

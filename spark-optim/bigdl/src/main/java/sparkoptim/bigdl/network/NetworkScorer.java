@@ -54,7 +54,7 @@ public final class NetworkScorer {
   /** The scores of the rows, which then make room for others. */
   public double[][] scores() {
     Arrays.fill(values, rows * width, values.length, 0);
-    Rows output = Rows.of(module.forward(input));
+    BatchTensor output = BatchTensor.of(module.forward(input));
     double[][] scores = new double[rows][];
     for (int row = 0; row < rows; row++) {
       scores[row] = output.row(row);

@@ -108,7 +108,7 @@ public final class NetworkText {
     for (int i = next; i < layers.size(); i++) {
       Layer layer = layers.get(i);
       if (!(layer instanceof BatchNorm || layer instanceof Dropout || layer instanceof Pool)) {
-        relu = layer == Activation.RELU;
+        relu = layer == ActivationLayer.RELU;
         break;
       }
     }

@@ -45,7 +45,7 @@ record Residual(int outputs, int stride) implements Layer {
     Sequential<Float> branch = sequential();
     branch.add(Floats.module(first().of(input, weights, Following.NORM_RELU, true)));
     branch.add(Floats.module(BatchNorm.of(output)));
-    Activation.RELU.addTo(branch, output, weights, Following.OTHER);
+    ActivationLayer.RELU.addTo(branch, output, weights, Following.OTHER);
     branch.add(
         Floats.module(
             new Convolution(outputs, KERNEL, 1, 1).of(output, weights, Following.NORM_RELU, true)));
@@ -58,7 +58,7 @@ record Residual(int outputs, int stride) implements Layer {
         Floats.module(
             new CAddTable<Float, Float>(
                 false, Floats.TAG, Floats.TAG, Floats.NUMERIC, Floats.NUMERIC)));
-    Activation.RELU.addTo(network, output, weights, Following.OTHER);
+    ActivationLayer.RELU.addTo(network, output, weights, Following.OTHER);
   }
 
   private AbstractModule<?, ?, Float> shortcut(Shape input, Shape output) {

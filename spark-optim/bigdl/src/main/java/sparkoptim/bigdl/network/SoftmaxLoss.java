@@ -5,7 +5,7 @@ import com.intel.analytics.bigdl.dllib.nn.abstractnn.Activity;
 import com.intel.analytics.bigdl.dllib.tensor.Tensor;
 import scala.reflect.ClassTag;
 import scala.reflect.ClassTag$;
-import sparkoptim.core.linear.Elementary;
+import sparkoptim.core.linear.PortableMath;
 
 /**
  * Cross entropy of a softmax, the mean over a batch: {@code -log(exp(z_y) / sum_k exp(z_k))}.
@@ -29,7 +29,7 @@ public final class SoftmaxLoss extends AbstractCriterion<Activity, Activity, Flo
     }
     double total = 0;
     for (int k = 0; k < scores.length; k++) {
-      scores[k] = Elementary.exp(scores[k] - largest);
+      scores[k] = PortableMath.exp(scores[k] - largest);
       total += scores[k];
     }
     for (int k = 0; k < scores.length; k++) {
@@ -39,8 +39,8 @@ public final class SoftmaxLoss extends AbstractCriterion<Activity, Activity, Flo
 
   @Override
   public Float updateOutput(Activity input, Activity target) {
-    Rows scores = Rows.of(input);
-    Rows labels = Rows.of(target);
+    BatchTensor scores = BatchTensor.of(input);
+    BatchTensor labels = BatchTensor.of(target);
     double loss = 0;
     for (int row = 0; row < scores.count(); row++) {
       double[] probabilities = scores.row(row);
@@ -61,8 +61,8 @@ public final class SoftmaxLoss extends AbstractCriterion<Activity, Activity, Flo
 
   @Override
   public Activity updateGradInput(Activity input, Activity target) {
-    Rows scores = Rows.of(input);
-    Rows labels = Rows.of(target);
+    BatchTensor scores = BatchTensor.of(input);
+    BatchTensor labels = BatchTensor.of(target);
     float[] gradient = new float[scores.count() * scores.width()];
     for (int row = 0; row < scores.count(); row++) {
       double[] values = scores.row(row);

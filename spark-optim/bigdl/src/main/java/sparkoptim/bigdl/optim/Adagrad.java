@@ -3,7 +3,7 @@ package sparkoptim.bigdl.optim;
 import sparkoptim.core.UpdateRule;
 
 /** Adagrad, {@link sparkoptim.core.rule.Adagrad}. */
-public final class Adagrad<T> extends HostedMethod<T, Adagrad<T>> {
+public final class Adagrad<T> extends CoreRuleAdapter<T, Adagrad<T>> {
   private static final long serialVersionUID = 1L;
 
   private sparkoptim.core.rule.Adagrad rule = sparkoptim.core.rule.Adagrad.DEFAULT;

@@ -6,7 +6,7 @@ import sparkoptim.core.UpdateRule;
  * Adam, {@link sparkoptim.core.rule.Adam}. Unlike in BigDL's own, epsilon is added after the bias
  * correction, as in the paper's listing and in PyTorch.
  */
-public final class Adam<T> extends HostedMethod<T, Adam<T>> {
+public final class Adam<T> extends CoreRuleAdapter<T, Adam<T>> {
   private static final long serialVersionUID = 1L;
 
   private sparkoptim.core.rule.Adam rule = sparkoptim.core.rule.Adam.DEFAULT;

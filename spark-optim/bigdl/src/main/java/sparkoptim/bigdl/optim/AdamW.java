@@ -3,7 +3,7 @@ package sparkoptim.bigdl.optim;
 import sparkoptim.core.UpdateRule;
 
 /** Adam with decoupled weight decay, {@link sparkoptim.core.rule.AdamW}, which BigDL lacks. */
-public final class AdamW<T> extends HostedMethod<T, AdamW<T>> {
+public final class AdamW<T> extends CoreRuleAdapter<T, AdamW<T>> {
   private static final long serialVersionUID = 1L;
 
   private sparkoptim.core.rule.AdamW rule = sparkoptim.core.rule.AdamW.DEFAULT;

@@ -37,7 +37,7 @@ public final class AlphaSVRG<T> extends EngineMethod<T> {
 
   /** The coefficient as the text of a schedule; the authors' is {@code linear(0.75, 0)}. */
   public AlphaSVRG<T> setAlpha(String text) {
-    return setAlpha(Rate.parse("AlphaSVRG", text));
+    return setAlpha(LearningRate.parse("AlphaSVRG", text));
   }
 
   /** Steps between snapshots; 0 is once an epoch. */
@@ -54,7 +54,7 @@ public final class AlphaSVRG<T> extends EngineMethod<T> {
 
   /** The rule that gets the gradients. */
   public AlphaSVRG<T> setRule(UpdateRule chosen) {
-    Settings.given("AlphaSVRG", "rule", chosen);
+    Settings.required("AlphaSVRG", "rule", chosen);
     rule = chosen;
     return this;
   }
@@ -78,14 +78,14 @@ public final class AlphaSVRG<T> extends EngineMethod<T> {
 
   /** Any schedule; its values are the step sizes. */
   public AlphaSVRG<T> setSchedule(Schedule chosen) {
-    Settings.given("AlphaSVRG", "schedule", chosen);
+    Settings.required("AlphaSVRG", "schedule", chosen);
     schedule = chosen;
     return this;
   }
 
   /** A schedule from its text, {@code cosine(0.1, 0)}. */
   public AlphaSVRG<T> setSchedule(String text) {
-    return setSchedule(Rate.parse("AlphaSVRG", text));
+    return setSchedule(LearningRate.parse("AlphaSVRG", text));
   }
 
   /** The first step size, which a schedule may leave. */

@@ -8,8 +8,8 @@ import scala.Function1;
 import scala.Tuple2;
 import sparkoptim.core.IterateAverage;
 import sparkoptim.core.Plan;
+import sparkoptim.core.RunContext;
 import sparkoptim.core.Settings;
-import sparkoptim.core.Setup;
 import sparkoptim.core.WholeSpace;
 
 /**
@@ -27,17 +27,17 @@ import sparkoptim.core.WholeSpace;
  *
  * @param <S> the method itself, for the setters
  */
-public abstract class AveragedMethod<T, S extends AveragedMethod<T, S>> extends KeptMethod<T>
+public abstract class AveragedMethod<T, S extends AveragedMethod<T, S>> extends StatefulMethod<T>
     implements CoreMethod {
   private static final long serialVersionUID = 1L;
 
-  private final Keeper<AveragedRun> keeper = new Keeper<>();
+  private final History<AveragedRun> keeper = new History<>();
   private final OptimMethod<T> method;
   private long lastStep;
   private long stepsPerEpoch;
 
   AveragedMethod(OptimMethod<T> method) {
-    Settings.given(name(), "method", method);
+    Settings.required(name(), "method", method);
     boolean averages =
         method instanceof AveragedMethod
             || method instanceof ScheduleFreeSGD
@@ -149,8 +149,8 @@ public abstract class AveragedMethod<T, S extends AveragedMethod<T, S>> extends 
     }
     long made = Counters.steps(state());
     Plan plan = new Plan(Math.max(1, stepsPerEpoch), lastStep, 1);
-    Setup setup = new Setup(new WholeSpace(x.nElement()), plan);
-    return new AveragedRun(rule().start(setup, Slice.read(x)), x.nElement(), made);
+    RunContext context = new RunContext(new WholeSpace(x.nElement()), plan);
+    return new AveragedRun(rule().start(context, Slice.read(x)), x.nElement(), made);
   }
 
   /** The method's, with the average; refused where the method has a weight decay beside. */
@@ -166,14 +166,14 @@ public abstract class AveragedMethod<T, S extends AveragedMethod<T, S>> extends 
   }
 
   @Override
-  Keeper<?> keeper() {
+  History<?> keeper() {
     return keeper;
   }
 
   @Override
   public void clearHistory() {
     boolean cleared = keeper.clear();
-    if (cleared || method instanceof KeptMethod) { // which knows whether it was just loaded
+    if (cleared || method instanceof StatefulMethod) { // which knows whether it was just loaded
       method.clearHistory();
     }
   }
@@ -181,7 +181,7 @@ public abstract class AveragedMethod<T, S extends AveragedMethod<T, S>> extends 
   @Override
   public void forget() {
     super.forget();
-    if (method instanceof KeptMethod<T> kept) {
+    if (method instanceof StatefulMethod<T> kept) {
       kept.forget();
     } else {
       method.clearHistory();

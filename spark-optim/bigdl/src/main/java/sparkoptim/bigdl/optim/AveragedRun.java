@@ -1,12 +1,12 @@
 package sparkoptim.bigdl.optim;
 
 import com.intel.analytics.bigdl.dllib.tensor.Tensor;
-import sparkoptim.core.Fields;
 import sparkoptim.core.IterateAverage;
-import sparkoptim.core.Saved;
+import sparkoptim.core.StateVisitor;
+import sparkoptim.core.Stateful;
 
 /** The average of one slice's points. */
-final class AveragedRun implements Saved {
+final class AveragedRun implements Stateful {
   private final IterateAverage.Run average;
   private final double[] point;
   private long steps;
@@ -38,7 +38,7 @@ final class AveragedRun implements Saved {
   }
 
   @Override
-  public void fields(Fields fields) {
+  public void fields(StateVisitor fields) {
     steps = fields.count("steps", steps);
     fields.vector("point", point);
     average.fields(fields.in("average"));

@@ -33,7 +33,7 @@ public class CoreSchedule implements LearningRateSchedule, Serializable {
 
   /** From the text of a schedule, {@code power(0.1, 0.501)}. */
   public CoreSchedule(String text) {
-    this(Rate.parse("CoreSchedule", text), 0L);
+    this(LearningRate.parse("CoreSchedule", text), 0L);
   }
 
   /**
@@ -43,7 +43,7 @@ public class CoreSchedule implements LearningRateSchedule, Serializable {
    * @param total steps of the run, or epochs for a schedule that counts these
    */
   public CoreSchedule(String text, long total) {
-    this(Rate.parse("CoreSchedule", text), positive(total));
+    this(LearningRate.parse("CoreSchedule", text), positive(total));
   }
 
   /**
@@ -52,7 +52,7 @@ public class CoreSchedule implements LearningRateSchedule, Serializable {
    * @param total steps of the run, or epochs for a schedule that counts these; 0 is unknown
    */
   public CoreSchedule(Schedule schedule, long total) {
-    Settings.given("CoreSchedule", "schedule", schedule);
+    Settings.required("CoreSchedule", "schedule", schedule);
     Settings.check(total >= 0, "CoreSchedule", "total", ">= 0 (0: unknown)", total);
     this.schedule = schedule;
     this.total = total;
@@ -77,10 +77,10 @@ public class CoreSchedule implements LearningRateSchedule, Serializable {
 
   private long length(boolean perEpoch) {
     long length = total == 0 && !perEpoch ? (long) maxIterations - excludeIterations : total;
-    if (length == 0 && Lengths.matters(schedule)) {
+    if (length == 0 && RunLengthDependence.matters(schedule)) {
       throw new IllegalArgumentException(
           "CoreSchedule: the schedule %s must know the length of the run: give the total %s"
-              .formatted(Rate.print(schedule), perEpoch ? "epochs" : "steps"));
+              .formatted(LearningRate.print(schedule), perEpoch ? "epochs" : "steps"));
     }
     return length;
   }

@@ -3,8 +3,8 @@ package sparkoptim.bigdl.optim;
 import java.io.Serializable;
 import java.util.Map;
 import java.util.TreeMap;
-import sparkoptim.core.Fields;
-import sparkoptim.core.Saved;
+import sparkoptim.core.StateVisitor;
+import sparkoptim.core.Stateful;
 
 /** A copy of something's changing fields, in the form in which BigDL's files can hold it. */
 final class FieldStore implements Serializable {
@@ -16,7 +16,7 @@ final class FieldStore implements Serializable {
 
   private FieldStore() {}
 
-  static FieldStore of(Saved saved) {
+  static FieldStore of(Stateful saved) {
     FieldStore store = new FieldStore();
     saved.fields(store.new Save(""));
     return store;
@@ -27,11 +27,11 @@ final class FieldStore implements Serializable {
    *
    * @throws IllegalStateException if a vector has another length, or a field is not in the store
    */
-  void restore(Saved saved) {
+  void restore(Stateful saved) {
     saved.fields(new Restore(""));
   }
 
-  private final class Save implements Fields {
+  private final class Save implements StateVisitor {
     private final String prefix;
 
     Save(String prefix) {
@@ -56,12 +56,12 @@ final class FieldStore implements Serializable {
     }
 
     @Override
-    public Fields in(String part) {
+    public StateVisitor in(String part) {
       return new Save(prefix + part + ".");
     }
   }
 
-  private final class Restore implements Fields {
+  private final class Restore implements StateVisitor {
     private final String prefix;
 
     Restore(String prefix) {
@@ -99,7 +99,7 @@ final class FieldStore implements Serializable {
     }
 
     @Override
-    public Fields in(String part) {
+    public StateVisitor in(String part) {
       return new Restore(prefix + part + ".");
     }
   }

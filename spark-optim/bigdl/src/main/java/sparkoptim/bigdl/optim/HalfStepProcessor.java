@@ -41,7 +41,7 @@ final class HalfStepProcessor implements ParameterProcessor {
       Metrics metrics,
       Table state,
       TensorNumeric<T> numeric) {
-    Turn turn = turn();
+    HalfStepTurn turn = turn();
     boolean many = models.getNumPartitions() > 1;
     state.update(
         Half.KEY,
@@ -103,7 +103,7 @@ final class HalfStepProcessor implements ParameterProcessor {
   @Override
   public <T> void processParameters(
       AbstractModule<Activity, Activity, T> model, Table state, TensorNumeric<T> numeric) {
-    Turn turn = turn();
+    HalfStepTurn turn = turn();
     prepare(optimizer.optimMethods(), new Half(turn.second(), null));
     turn.flip();
   }
@@ -120,7 +120,7 @@ final class HalfStepProcessor implements ParameterProcessor {
     }
   }
 
-  private Turn turn() {
+  private HalfStepTurn turn() {
     if (optimizer.validationDataSet().isDefined()
         && optimizer.validationDataSet().get() instanceof RepeatedBatches) {
       throw new IllegalArgumentException(

@@ -1,8 +1,8 @@
 package sparkoptim.bigdl.optim;
 
 import sparkoptim.core.DivergedException;
-import sparkoptim.core.Fields;
-import sparkoptim.core.Saved;
+import sparkoptim.core.StateVisitor;
+import sparkoptim.core.Stateful;
 import sparkoptim.core.reduce.FixedTree;
 import sparkoptim.core.rule.StepTunedSgd;
 
@@ -12,7 +12,7 @@ import sparkoptim.core.rule.StepTunedSgd;
  * that gamma needs; their sums over all slices come back through {@link #tune} before the next
  * first half.
  */
-final class HalfSteps implements Saved {
+final class HalfSteps implements Stateful {
   private final StepTunedSgd settings;
   private final boolean longRatio;
   private final double[] x;
@@ -125,7 +125,7 @@ final class HalfSteps implements Saved {
   }
 
   @Override
-  public void fields(Fields fields) {
+  public void fields(StateVisitor fields) {
     fields.vector("x", x);
     fields.vector("curvature", curvature);
     fields.vector("first", first);

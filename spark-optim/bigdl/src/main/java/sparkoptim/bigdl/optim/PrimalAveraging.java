@@ -10,7 +10,7 @@ import sparkoptim.core.stepsize.Constant;
  * sparkoptim.core.rule.PrimalAveraging}: with constants, momentum {@code 1 - averaging} at step
  * size {@code learningRate averaging}.
  */
-public final class PrimalAveraging<T> extends HostedMethod<T, PrimalAveraging<T>> {
+public final class PrimalAveraging<T> extends CoreRuleAdapter<T, PrimalAveraging<T>> {
   private static final long serialVersionUID = 1L;
 
   private sparkoptim.core.rule.PrimalAveraging rule = sparkoptim.core.rule.PrimalAveraging.DEFAULT;
@@ -34,7 +34,7 @@ public final class PrimalAveraging<T> extends HostedMethod<T, PrimalAveraging<T>
 
   /** c as the text of a schedule, {@code linear(0.5, 0.1)}. */
   public PrimalAveraging<T> setAveraging(String text) {
-    return setAveraging(Rate.parse(name(), text));
+    return setAveraging(LearningRate.parse(name(), text));
   }
 
   @Override

@@ -6,7 +6,7 @@ import sparkoptim.core.UpdateRule;
  * RMSProp, {@link sparkoptim.core.rule.RmsProp}: with centering and momentum, which BigDL's own
  * lacks.
  */
-public final class RMSprop<T> extends HostedMethod<T, RMSprop<T>> {
+public final class RMSprop<T> extends CoreRuleAdapter<T, RMSprop<T>> {
   private static final long serialVersionUID = 1L;
 
   private sparkoptim.core.rule.RmsProp rule = sparkoptim.core.rule.RmsProp.DEFAULT;

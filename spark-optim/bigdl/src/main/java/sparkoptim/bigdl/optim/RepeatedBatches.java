@@ -6,5 +6,5 @@ package sparkoptim.bigdl.optim;
  */
 interface RepeatedBatches {
   /** Who says which half is next. */
-  Turn turn();
+  HalfStepTurn turn();
 }

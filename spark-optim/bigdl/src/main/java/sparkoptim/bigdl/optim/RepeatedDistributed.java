@@ -15,21 +15,21 @@ import org.apache.spark.storage.StorageLevel;
  */
 final class RepeatedDistributed<D> implements DistributedDataSet<D>, RepeatedBatches {
   private final DistributedDataSet<D> data;
-  private final Turn turn = new Turn();
-  private final JavaRDD<Held<D>> held;
+  private final HalfStepTurn turn = new HalfStepTurn();
+  private final JavaRDD<LastBatch<D>> held;
 
   RepeatedDistributed(DistributedDataSet<D> data) {
     this.data = data;
     held =
         data.originRDD()
             .toJavaRDD()
-            .mapPartitions(rows -> List.of(new Held<D>()).iterator())
+            .mapPartitions(rows -> List.of(new LastBatch<D>()).iterator())
             .setName("last mini-batches")
             .persist(StorageLevel.MEMORY_ONLY());
   }
 
   @Override
-  public Turn turn() {
+  public HalfStepTurn turn() {
     return turn;
   }
 
@@ -84,18 +84,18 @@ final class RepeatedDistributed<D> implements DistributedDataSet<D>, RepeatedBat
 
   /** No lambda: Spark serialises this object, and the turn in it, anew for every job. */
   private static final class Serve<D>
-      implements FlatMapFunction2<Iterator<D>, Iterator<Held<D>>, D> {
+      implements FlatMapFunction2<Iterator<D>, Iterator<LastBatch<D>>, D> {
     private static final long serialVersionUID = 1L;
 
-    private final Turn turn;
+    private final HalfStepTurn turn;
 
-    Serve(Turn turn) {
+    Serve(HalfStepTurn turn) {
       this.turn = turn;
     }
 
     @Override
-    public Iterator<D> call(Iterator<D> batches, Iterator<Held<D>> held) {
-      Held<D> last = held.next();
+    public Iterator<D> call(Iterator<D> batches, Iterator<LastBatch<D>> held) {
+      LastBatch<D> last = held.next();
       return new Iterator<>() {
         @Override
         public boolean hasNext() {

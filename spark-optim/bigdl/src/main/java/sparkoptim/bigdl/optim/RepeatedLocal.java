@@ -7,15 +7,15 @@ import scala.collection.Iterator;
 /** {@link RepeatedBatches} for LocalOptimizer. */
 final class RepeatedLocal<D> implements LocalDataSet<D>, RepeatedBatches {
   private final LocalDataSet<D> data;
-  private final Turn turn = new Turn();
-  private final Held<D> held = new Held<>();
+  private final HalfStepTurn turn = new HalfStepTurn();
+  private final LastBatch<D> held = new LastBatch<>();
 
   RepeatedLocal(LocalDataSet<D> data) {
     this.data = data;
   }
 
   @Override
-  public Turn turn() {
+  public HalfStepTurn turn() {
     return turn;
   }
 
@@ -41,10 +41,10 @@ final class RepeatedLocal<D> implements LocalDataSet<D>, RepeatedBatches {
 
   private static final class Served<D> extends AbstractIterator<D> {
     private final Iterator<D> batches;
-    private final Turn turn;
-    private final Held<D> held;
+    private final HalfStepTurn turn;
+    private final LastBatch<D> held;
 
-    Served(Iterator<D> batches, Turn turn, Held<D> held) {
+    Served(Iterator<D> batches, HalfStepTurn turn, LastBatch<D> held) {
       this.batches = batches;
       this.turn = turn;
       this.held = held;

@@ -7,7 +7,7 @@ import sparkoptim.core.UpdateRule;
  * are the point where gradients are taken, and so is what BigDL validates and saves; the last step
  * writes the average, so it needs {@link #setSteps}.
  */
-public final class ScheduleFreeAdamW<T> extends HostedMethod<T, ScheduleFreeAdamW<T>> {
+public final class ScheduleFreeAdamW<T> extends CoreRuleAdapter<T, ScheduleFreeAdamW<T>> {
   private static final long serialVersionUID = 1L;
 
   private sparkoptim.core.rule.ScheduleFreeAdamW rule =

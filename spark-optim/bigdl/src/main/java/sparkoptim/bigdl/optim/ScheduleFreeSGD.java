@@ -7,7 +7,7 @@ import sparkoptim.core.UpdateRule;
  * the point where gradients are taken, and so is what BigDL validates and saves; the last step
  * writes the average, so it needs {@link #setSteps}.
  */
-public final class ScheduleFreeSGD<T> extends HostedMethod<T, ScheduleFreeSGD<T>> {
+public final class ScheduleFreeSGD<T> extends CoreRuleAdapter<T, ScheduleFreeSGD<T>> {
   private static final long serialVersionUID = 1L;
 
   private sparkoptim.core.rule.ScheduleFreeSgd rule = sparkoptim.core.rule.ScheduleFreeSgd.DEFAULT;

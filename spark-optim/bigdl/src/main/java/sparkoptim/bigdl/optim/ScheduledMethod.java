@@ -9,16 +9,16 @@ import sparkoptim.core.Settings;
  *
  * @param <S> the method itself, for the setters
  */
-public abstract class ScheduledMethod<T, S extends ScheduledMethod<T, S>> extends KeptMethod<T>
+public abstract class ScheduledMethod<T, S extends ScheduledMethod<T, S>> extends StatefulMethod<T>
     implements CoreMethod {
   private static final long serialVersionUID = 1L;
 
-  private final Rate rate;
+  private final LearningRate rate;
   private long stepsPerEpoch;
   private double current;
 
   ScheduledMethod(double initialRate, int iterationsPerStep) {
-    rate = new Rate(getClass().getSimpleName(), initialRate, iterationsPerStep);
+    rate = new LearningRate(getClass().getSimpleName(), initialRate, iterationsPerStep);
     current = initialRate;
   }
 
@@ -41,7 +41,7 @@ public abstract class ScheduledMethod<T, S extends ScheduledMethod<T, S>> extend
 
   /** A schedule from its text, {@code cosine(0.1, 0)}. */
   public S setSchedule(String text) {
-    return setSchedule(Rate.parse(name(), text));
+    return setSchedule(LearningRate.parse(name(), text));
   }
 
   /** Iterations of the whole training, as in {@code Trigger.maxIteration(steps)}. */
@@ -67,7 +67,7 @@ public abstract class ScheduledMethod<T, S extends ScheduledMethod<T, S>> extend
     return getClass().getSimpleName();
   }
 
-  final Rate rate() {
+  final LearningRate rate() {
     return rate;
   }
 

@@ -28,7 +28,7 @@ import sparkoptim.core.rule.StepTunedSgd;
 public final class StepTunedSGD<T> extends ScheduledMethod<T, StepTunedSGD<T>> {
   private static final long serialVersionUID = 1L;
 
-  private final Keeper<HalfSteps> keeper = new Keeper<>();
+  private final History<HalfSteps> keeper = new History<>();
   private StepTunedSgd rule = StepTunedSgd.DEFAULT;
   private transient boolean prepared;
   private transient boolean second;
@@ -36,7 +36,7 @@ public final class StepTunedSGD<T> extends ScheduledMethod<T, StepTunedSGD<T>> {
 
   /** The paper's settings, at a constant step size of 0.1. */
   public StepTunedSGD() {
-    super(HostedMethod.initialRate(StepTunedSgd.DEFAULT), 2);
+    super(CoreRuleAdapter.initialRate(StepTunedSgd.DEFAULT), 2);
   }
 
   /**
@@ -116,7 +116,7 @@ public final class StepTunedSGD<T> extends ScheduledMethod<T, StepTunedSGD<T>> {
   }
 
   @Override
-  Keeper<?> keeper() {
+  History<?> keeper() {
     return keeper;
   }
 
@@ -150,7 +150,7 @@ public final class StepTunedSGD<T> extends ScheduledMethod<T, StepTunedSGD<T>> {
               : "StepTunedSGD stopped between two half-steps: train an even number of iterations, or forget() the history");
     }
     if (!Slice.holds(x, steps.x())) {
-      throw new IllegalStateException(HostedRun.ELSEWHERE);
+      throw new IllegalStateException(CoreRuleRun.ELSEWHERE);
     }
     Tuple2<T, Tensor<T>> evaluated = evaluate.apply(x);
     step(steps, Slice.loss(evaluated._1()), evaluated._2());

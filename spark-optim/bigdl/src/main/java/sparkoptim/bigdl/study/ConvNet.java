@@ -22,7 +22,7 @@ import scala.Option;
 import scala.reflect.ClassTag;
 import scala.reflect.ClassTag$;
 import sparkoptim.bigdl.Network;
-import sparkoptim.jobs.study.Digits;
+import sparkoptim.study.Digits;
 
 /**
  * Classifiers of digits, in single precision: LeNet-5 for pictures of 28 x 28, with one convolution

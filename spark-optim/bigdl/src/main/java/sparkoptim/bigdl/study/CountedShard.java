@@ -17,7 +17,7 @@ final class CountedShard implements ShardFunction {
   @Override
   public void answer(ShardRequest request, double[] result) {
     long asked = request.to < 0 ? rows : request.to - request.from;
-    boolean reduced = request.anchor != null && request.coefficient != 0;
+    boolean reduced = request.snapshot != null && request.coefficient != 0;
     gradients += reduced ? 2 * asked : asked;
     shard.answer(request, result);
   }

@@ -1,11 +1,11 @@
 package sparkoptim.bigdl.study;
 
 import java.util.List;
-import sparkoptim.jobs.study.Claim;
-import sparkoptim.jobs.study.Sample;
+import sparkoptim.study.Claim;
+import sparkoptim.study.Sample;
 
 /** What the papers claim, of runs at tuned rates that took as many gradients. */
-record NetworkClaims(Field field) {
+record NetworkClaims(SearchSpace field) {
   /** Two runs of one method in two forms, whose roundings differ: a twentieth of the loss. */
   private static final double SAME = 0.05;
 
@@ -13,46 +13,46 @@ record NetworkClaims(Field field) {
     return List.of(
         lower(
             "Step-Tuned's training loss is below that of SGD with the same decay",
-            Contenders.STEP_TUNED,
-            Contenders.DECAYED),
+            Candidates.STEP_TUNED,
+            Candidates.DECAYED),
         lower(
             "Step-Tuned's training loss is below that of SGD at a constant rate",
-            Contenders.STEP_TUNED,
-            Contenders.SGD),
+            Candidates.STEP_TUNED,
+            Candidates.SGD),
         Claim.every(
             "Step-Tuned's training loss is below Adam's and RMSProp's",
             List.of(
-                lower("adam", Contenders.STEP_TUNED, Contenders.ADAM),
-                lower("rmsprop", Contenders.STEP_TUNED, Contenders.RMSPROP))),
-        lower("Alpha-SVRG's training loss is below SGD's", Contenders.SVRG, Contenders.SGD),
+                lower("adam", Candidates.STEP_TUNED, Candidates.ADAM),
+                lower("rmsprop", Candidates.STEP_TUNED, Candidates.RMSPROP))),
+        lower("Alpha-SVRG's training loss is below SGD's", Candidates.SVRG, Candidates.SGD),
         averages("training loss is below", true),
         averages("held-out accuracy is above", false),
         oneMethod(),
         lower(
             "A falling c does at least what a falling rate does: training loss",
-            Contenders.SPA_FALLS,
-            Contenders.COSINE),
+            Candidates.SPA_FALLS,
+            Candidates.COSINE),
         higher(
             "TASO's held-out accuracy is above that of a constant rate",
-            Contenders.TASO,
-            Contenders.MOMENTUM),
-        higher("TASO's held-out accuracy is above cosine's", Contenders.TASO, Contenders.COSINE),
+            Candidates.TASO,
+            Candidates.MOMENTUM),
+        higher("TASO's held-out accuracy is above cosine's", Candidates.TASO, Candidates.COSINE),
         Claim.every(
             "TASO's held-out accuracy is above Adam's, RMSProp's and Adagrad's",
             List.of(
-                higher("adam", Contenders.TASO, Contenders.ADAM),
-                higher("rmsprop", Contenders.TASO, Contenders.RMSPROP),
-                higher("adagrad", Contenders.TASO, Contenders.ADAGRAD))));
+                higher("adam", Candidates.TASO, Candidates.ADAM),
+                higher("rmsprop", Candidates.TASO, Candidates.RMSPROP),
+                higher("adagrad", Candidates.TASO, Candidates.ADAGRAD))));
   }
 
   private Claim averages(String relation, boolean loss) {
     List<Claim> parts =
-        List.of(Contenders.EMA, Contenders.TWO_POINT).stream()
+        List.of(Candidates.EMA, Candidates.TWO_POINT).stream()
             .map(
                 average ->
                     loss
-                        ? lower(average, average, Contenders.SGD)
-                        : higher(average, average, Contenders.SGD))
+                        ? lower(average, average, Candidates.SGD)
+                        : higher(average, average, Candidates.SGD))
             .toList();
     return Claim.every(
         "EMA's and two points' %s the last iterate's, at SGD's constant rate".formatted(relation),
@@ -61,8 +61,8 @@ record NetworkClaims(Field field) {
 
   /** In doubles the two forms differ by roundings; a network's floats make more of them. */
   private Claim oneMethod() {
-    Sample momentum = field.loss(Contenders.MOMENTUM);
-    Sample spa = field.loss(Contenders.SPA);
+    Sample momentum = field.loss(Candidates.MOMENTUM);
+    Sample spa = field.loss(Candidates.SPA);
     double apart = 0;
     for (int seed = 0; seed < momentum.size(); seed++) {
       double difference = Math.abs(spa.value(seed) - momentum.value(seed));

@@ -1,6 +1,6 @@
 package sparkoptim.bigdl.study;
 
-import sparkoptim.jobs.study.Course;
+import sparkoptim.study.Course;
 
 /**
  * A run with one seed.

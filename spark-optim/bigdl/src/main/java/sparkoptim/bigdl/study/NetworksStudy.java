@@ -1,11 +1,11 @@
 package sparkoptim.bigdl.study;
 
 import java.util.List;
-import sparkoptim.jobs.study.Figures;
-import sparkoptim.jobs.study.Study;
-import sparkoptim.jobs.study.StudyResult;
-import sparkoptim.jobs.study.StudySetup;
-import sparkoptim.jobs.study.StudyTable;
+import sparkoptim.study.Figures;
+import sparkoptim.study.Study;
+import sparkoptim.study.StudyResult;
+import sparkoptim.study.StudySetup;
+import sparkoptim.study.StudyTable;
 
 /**
  * The methods of all five papers beside SGD, Adam, RMSProp and Adagrad on a convolutional network
@@ -53,10 +53,11 @@ public final class NetworksStudy implements Study {
     double full = trainer.network() == ConvNet.SMALL ? PASSES_OF_SMALL : PASSES_OF_LENET;
     Budget budget = Budget.near(setup.effort() * full);
     int seeds = setup.seeds(SEEDS);
-    List<Contender> contenders = Contenders.all(trainer.stepsPerEpoch());
-    Contest contest = new Contest(contenders, new Tasks(trainer, setup.seed()), budget, seeds);
-    Field tuned = contest.tuned();
-    Field customary = contest.customary();
+    List<Candidate> contenders = Candidates.all(trainer.stepsPerEpoch());
+    Comparison contest =
+        new Comparison(contenders, new Tasks(trainer, setup.seed()), budget, seeds);
+    SearchSpace tuned = contest.tuned();
+    SearchSpace customary = contest.customary();
     String network =
         Figures.text(
             "%s, %,d parameters, %d gradients of every row",
@@ -73,7 +74,7 @@ public final class NetworksStudy implements Study {
         new NetworkPictures(tuned, customary).all());
   }
 
-  private static StudyTable table(String title, Field field) {
+  private static StudyTable table(String title, SearchSpace field) {
     var table =
         new StudyTable(title, "method", "rate", "gradients", "training loss", "held-out accuracy");
     field

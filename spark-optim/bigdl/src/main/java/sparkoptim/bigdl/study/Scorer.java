@@ -5,8 +5,8 @@ import com.intel.analytics.bigdl.dllib.nn.abstractnn.Activity;
 import com.intel.analytics.bigdl.dllib.tensor.Tensor;
 import java.util.Arrays;
 import sparkoptim.bigdl.Network;
-import sparkoptim.jobs.study.Digits;
-import sparkoptim.jobs.study.Rows;
+import sparkoptim.study.Digits;
+import sparkoptim.study.LabelledImages;
 
 /** Takes rows through a copy of a network, forwards, which no budget counts. For one thread. */
 final class Scorer {
@@ -32,7 +32,7 @@ final class Scorer {
   }
 
   /** The network at a point. */
-  Score score(double[] point, Rows rows) {
+  Score score(double[] point, LabelledImages rows) {
     network.set(point);
     double loss = 0;
     int right = 0;
@@ -49,7 +49,7 @@ final class Scorer {
   }
 
   /** Of the probabilities of all classes, row by row; rows after the last one are black. */
-  private float[] logarithms(Rows rows, int from) {
+  private float[] logarithms(LabelledImages rows, int from) {
     int width = network.inputs();
     int count = Math.min(batch, rows.size() - from) * width;
     for (int i = 0; i < count; i++) {

@@ -5,4 +5,4 @@ package sparkoptim.bigdl.study;
  *
  * @param followed whether its course is wanted too
  */
-record Task(Contender contender, double rate, int seed, Budget budget, boolean followed) {}
+record Task(Candidate contender, double rate, int seed, Budget budget, boolean followed) {}

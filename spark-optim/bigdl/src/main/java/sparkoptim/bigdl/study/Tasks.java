@@ -49,7 +49,7 @@ final class Tasks {
     if (MKL.isMKLLoaded()) {
       MKL.setNumThreads(1);
     }
-    Contender contender = task.contender();
+    Candidate contender = task.contender();
     return trainer.train(
         contender.method(task.rate()),
         task.budget().steps(contender.cost(), trainer.stepsPerEpoch()),

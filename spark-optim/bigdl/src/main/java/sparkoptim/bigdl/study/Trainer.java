@@ -10,9 +10,9 @@ import sparkoptim.core.OptimMethod;
 import sparkoptim.core.data.Block;
 import sparkoptim.core.sharded.LocalCollective;
 import sparkoptim.core.sharded.ShardedObjective;
-import sparkoptim.jobs.study.Course;
-import sparkoptim.jobs.study.Digits;
-import sparkoptim.jobs.study.Rows;
+import sparkoptim.study.Course;
+import sparkoptim.study.Digits;
+import sparkoptim.study.LabelledImages;
 
 /** Trains one network on the same rows with any method and seed. For any number of threads. */
 final class Trainer {
@@ -27,12 +27,12 @@ final class Trainer {
   private final Digits digits;
   private final ConvNet net;
   private final Block block;
-  private final Rows looked;
+  private final LabelledImages looked;
 
   Trainer(Digits digits) {
     this.digits = digits;
     net = ConvNet.of(digits.train().pixels());
-    Rows train = digits.train();
+    LabelledImages train = digits.train();
     double[] labels = train.labels().clone();
     for (int i = 0; i < labels.length; i++) {
       labels[i]++; // BigDL's classes begin at 1

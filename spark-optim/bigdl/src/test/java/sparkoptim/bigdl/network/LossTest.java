@@ -45,7 +45,7 @@ class LossTest {
   void squaredLoss_ofOutputs_isInUnitsOfTheDeviation() {
     Tensor<Float> outputs = Floats.tensor(new float[] {0, 1}, 2, 1);
     Tensor<Float> labels = Floats.tensor(new float[] {14, 10}, 2, 1);
-    SquaredLoss loss = new SquaredLoss(10, 2);
+    StandardizedSquaredLoss loss = new StandardizedSquaredLoss(10, 2);
     assertThat(loss.forward(outputs, labels)).isEqualTo((4f + 1f) / 2);
     assertThat(values(loss.backward(outputs, labels))).containsExactly(-2f, 1f);
   }
@@ -54,7 +54,7 @@ class LossTest {
   void cloneCriterion_ofBoth_givesTheSameLoss() {
     Tensor<Float> outputs = Floats.tensor(new float[] {0, 1}, 2, 1);
     Tensor<Float> labels = Floats.tensor(new float[] {0, 0}, 2, 1);
-    AbstractCriterion<Activity, Activity, Float> squared = new SquaredLoss(1, 2);
+    AbstractCriterion<Activity, Activity, Float> squared = new StandardizedSquaredLoss(1, 2);
     assertThat(squared.cloneCriterion().forward(outputs, labels))
         .isEqualTo(squared.forward(outputs, labels));
     assertThat(new SoftmaxLoss().cloneCriterion().forward(outputs, labels)).isZero();

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import sparkoptim.core.IterateAverage;
 import sparkoptim.core.Plan;
-import sparkoptim.core.Setup;
+import sparkoptim.core.RunContext;
 import sparkoptim.core.WholeSpace;
 
 class AveragedMethodTest {
@@ -38,8 +38,8 @@ class AveragedMethodTest {
   /** What core's average makes of the points of the method alone. */
   private static double[] expected(AveragedMethod<Double, ?> method, long stepsPerEpoch) {
     double[][] points = RECORDED.bigdl(method.method().clone());
-    Setup setup =
-        new Setup(new WholeSpace(RECORDED.start().length), new Plan(stepsPerEpoch, 40, 1));
+    RunContext setup =
+        new RunContext(new WholeSpace(RECORDED.start().length), new Plan(stepsPerEpoch, 40, 1));
     IterateAverage.Run run = method.rule().start(setup, RECORDED.start());
     for (int k = 0; k < points.length; k++) {
       run.add(k, points[k]);

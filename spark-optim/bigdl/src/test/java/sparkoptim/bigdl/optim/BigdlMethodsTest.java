@@ -158,8 +158,8 @@ class BigdlMethodsTest {
                 new SGD.Default(),
                 null,
                 null,
-                Floats.TAG,
-                Floats.NUMERIC);
+                FloatTensors.TAG,
+                FloatTensors.NUMERIC);
     assertThat(BigdlMethods.translate(method).method())
         .isEqualTo(sparkoptim.core.OptimMethod.parse("sgd + constant(0.1)"));
   }

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import sparkoptim.core.IterateAverage;
 import sparkoptim.core.OptimMethod;
 import sparkoptim.core.Plan;
-import sparkoptim.core.Setup;
+import sparkoptim.core.RunContext;
 import sparkoptim.core.UpdateRule;
 import sparkoptim.core.WholeSpace;
 
@@ -15,7 +15,7 @@ final class Cores {
   /** The served point after some steps. */
   static double[] train(String text, int batches, int steps) {
     OptimMethod method = OptimMethod.parse(text);
-    Setup setup = new Setup(new WholeSpace(Regression.WEIGHTS), new Plan(1, steps, 1));
+    RunContext setup = new RunContext(new WholeSpace(Regression.WEIGHTS), new Plan(1, steps, 1));
     UpdateRule.Run rule = method.rule().start(setup, Regression.start());
     var rate = method.stepSize().start(setup);
     IterateAverage.Run average = method.average().start(setup, Regression.start());

@@ -202,7 +202,7 @@ class DistributedTrainingTest {
     double[] middle = Regression.weights(optimizer.optimize());
     assertThat(method.steps()).isZero(); // the driver's copy has seen nothing
 
-    OptimMethod<Float> loaded = OptimMethod.load(saved("optimMethod").toString(), Floats.TAG);
+    OptimMethod<Float> loaded = OptimMethod.load(saved("optimMethod").toString(), FloatTensors.TAG);
     assertThat(((Adam<Float>) loaded).steps()).isZero();
     assertThat(Counters.steps(loaded.state())).isEqualTo(10); // BigDL's counts are there
     AbstractModule<Activity, Activity, Float> model = Regression.FLOATS.model();

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import scala.Tuple2;
 import sparkoptim.core.DivergedException;
 import sparkoptim.core.Plan;
-import sparkoptim.core.Setup;
+import sparkoptim.core.RunContext;
 import sparkoptim.core.UpdateRule;
 import sparkoptim.core.WholeSpace;
 import sparkoptim.core.rule.StepTunedSgd;
@@ -43,7 +43,7 @@ class HalfStepsTest {
   }
 
   private double[][] core(StepTunedSgd rule) {
-    Setup setup = new Setup(new WholeSpace(SIZE), new Plan(1, PAIRS, 1));
+    RunContext setup = new RunContext(new WholeSpace(SIZE), new Plan(1, PAIRS, 1));
     UpdateRule.Run run = rule.start(setup, start);
     double[][] points = new double[PAIRS][];
     for (int k = 0; k < PAIRS; k++) {

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import sparkoptim.core.Plan;
-import sparkoptim.core.Setup;
+import sparkoptim.core.RunContext;
 import sparkoptim.core.UpdateRule;
 import sparkoptim.core.WholeSpace;
 import sparkoptim.core.rule.StepTunedSgd;
@@ -33,7 +33,7 @@ class LocalTrainingTest {
 
   @TempDir Path folder;
 
-  static Stream<Supplier<KeptMethod<Double>>> methods() {
+  static Stream<Supplier<StatefulMethod<Double>>> methods() {
     return Stream.of(
         () -> new Adam<Double>().setLearningRate(0.1),
         () -> new AdamW<Double>().setLearningRate(0.1),
@@ -72,7 +72,7 @@ class LocalTrainingTest {
 
   @ParameterizedTest
   @MethodSource("methods")
-  void training_reducesTheLoss(Supplier<KeptMethod<Double>> method) {
+  void training_reducesTheLoss(Supplier<StatefulMethod<Double>> method) {
     double[] end =
         train(method.get(), Regression.start(), Regression.DOUBLES.inOrder(BATCHES), STEPS);
     assertThat(Regression.loss(end, BATCHES))
@@ -81,13 +81,13 @@ class LocalTrainingTest {
 
   @ParameterizedTest
   @MethodSource("methods")
-  void training_savedAndLoaded_isThatOfOneRun(Supplier<KeptMethod<Double>> method) {
+  void training_savedAndLoaded_isThatOfOneRun(Supplier<StatefulMethod<Double>> method) {
     double[] whole =
         train(method.get(), Regression.start(), Regression.DOUBLES.inOrder(BATCHES), STEPS);
     String file = folder.resolve("method").toString();
     int first = STEPS / 3; // the end of a round of the data, for the same mini-batches
     first -= first % (2 * BATCHES);
-    KeptMethod<Double> begun = method.get();
+    StatefulMethod<Double> begun = method.get();
     double[] middle = train(begun, Regression.start(), Regression.DOUBLES.inOrder(BATCHES), first);
     begun.save(file, true);
     OptimMethod<Double> loaded = OptimMethod.load(file, Doubles.TAG);
@@ -110,7 +110,7 @@ class LocalTrainingTest {
   void stepTuned_overMiniBatches_makesCoresSteps() {
     StepTunedSGD<Double> method = new StepTunedSGD<Double>().setLearningRate(0.1);
     double[] end = train(method, Regression.start(), Regression.DOUBLES.inOrder(BATCHES), STEPS);
-    Setup setup = new Setup(new WholeSpace(Regression.WEIGHTS), new Plan(1, STEPS, 1));
+    RunContext setup = new RunContext(new WholeSpace(Regression.WEIGHTS), new Plan(1, STEPS, 1));
     UpdateRule.Run core = StepTunedSgd.DEFAULT.start(setup, Regression.start());
     for (int pair = 0; pair < STEPS / 2; pair++) {
       int batch = pair % BATCHES; // BigDL's epoch is a whole number of pairs

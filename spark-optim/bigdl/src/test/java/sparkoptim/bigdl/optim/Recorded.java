@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.Random;
 import scala.Tuple2;
 import sparkoptim.core.Plan;
-import sparkoptim.core.Setup;
+import sparkoptim.core.RunContext;
 import sparkoptim.core.UpdateRule;
 import sparkoptim.core.WholeSpace;
 
@@ -27,7 +27,7 @@ record Recorded(double[] start, double[][] gradients) {
 
   /** The points of core's rule: where gradients are taken, and at last what is served. */
   double[][] core(sparkoptim.core.OptimMethod method) {
-    Setup setup = new Setup(new WholeSpace(start.length), new Plan(1, steps(), 1));
+    RunContext setup = new RunContext(new WholeSpace(start.length), new Plan(1, steps(), 1));
     UpdateRule.Run run = method.rule().start(setup, start);
     var rate = method.stepSize().start(setup);
     double[][] points = new double[steps()][];

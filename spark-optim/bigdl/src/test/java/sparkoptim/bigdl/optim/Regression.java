@@ -31,7 +31,7 @@ import scala.reflect.ClassTag$;
 /** A linear model of a few generated rows in BigDL, without any random number. */
 final class Regression<T> {
   static final Regression<Double> DOUBLES = new Regression<>(Doubles.NUMBERS);
-  static final Regression<Float> FLOATS = new Regression<>(Floats.NUMBERS);
+  static final Regression<Float> FLOATS = new Regression<>(FloatTensors.NUMBERS);
   static final int FEATURES = 6;
   static final int WEIGHTS = FEATURES + 1;
   private static final int ROWS = 8;

@@ -33,7 +33,7 @@ final class NetworksStudyTest {
     assertThat(results.at("/tables")).hasSize(2);
     for (JsonNode table : results.at("/tables")) {
       assertThat(table.at("/title").asText()).startsWith("ConvNet, 2,746 parameters, 4 gradients");
-      assertThat(table.at("/rows")).hasSize(Contenders.all(2).size());
+      assertThat(table.at("/rows")).hasSize(Candidates.all(2).size());
       for (JsonNode row : table.at("/rows")) {
         assertThat(row.at("/gradients").asDouble()).as(row.toString()).isEqualTo(4);
         assertFinite(row.at("/training loss/values"));

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
-import sparkoptim.jobs.study.Digits;
+import sparkoptim.study.Digits;
 
 /** Images that look like nothing, but of ten classes that can be told apart. */
 final class SampleImages {

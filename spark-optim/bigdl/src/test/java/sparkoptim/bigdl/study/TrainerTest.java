@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import sparkoptim.core.OptimMethod;
-import sparkoptim.jobs.study.Digits;
-import sparkoptim.jobs.study.Rows;
+import sparkoptim.study.Digits;
+import sparkoptim.study.LabelledImages;
 
 final class TrainerTest {
   /** A network's floats, over a loss around 2. */
@@ -28,7 +28,7 @@ final class TrainerTest {
     Trainer trainer = trainer(300);
     assertThat(trainer.stepsPerEpoch()).isEqualTo(7);
     Budget budget = new Budget(4);
-    for (Contender contender : Contenders.all(7)) {
+    for (Candidate contender : Candidates.all(7)) {
       OptimMethod method = contender.method(contender.customary());
       NetworkRun run = trainer.train(method, budget.steps(contender.cost(), 7), 5, true);
       assertThat(run.passes()).as(contender.name()).isEqualTo(4);
@@ -58,7 +58,7 @@ final class TrainerTest {
   /** 117 rows: a full batch of the scorer's and a part of one. */
   @Test
   void score_rows_isTheMeanLossAndTheSameRowByRow() throws IOException {
-    Rows rows = Digits.read(SampleImages.digits(folder.resolve("digits"), 165)).train();
+    LabelledImages rows = Digits.read(SampleImages.digits(folder.resolve("digits"), 165)).train();
     assertThat(rows.size()).isEqualTo(117);
     var scorer = new Scorer(ConvNet.SMALL, 100);
     double[] point = ConvNet.SMALL.network(3).point();

@@ -1,9 +1,9 @@
 package sparkoptim.core.average;
 
-import sparkoptim.core.Fields;
 import sparkoptim.core.IterateAverage;
+import sparkoptim.core.RunContext;
 import sparkoptim.core.Settings;
-import sparkoptim.core.Setup;
+import sparkoptim.core.StateVisitor;
 
 /**
  * Exponential moving average: {@code e_t = decay e_{t-1} + (1 - decay) theta_t} from {@code e_0 =
@@ -27,7 +27,7 @@ public record Ema(double decay, boolean biasCorrected) implements IterateAverage
   }
 
   @Override
-  public Run start(Setup setup, double[] point) {
+  public Run start(RunContext context, double[] point) {
     return new State(point);
   }
 
@@ -52,7 +52,7 @@ public record Ema(double decay, boolean biasCorrected) implements IterateAverage
     }
 
     @Override
-    public void fields(Fields fields) {
+    public void fields(StateVisitor fields) {
       fields.vector("average", average);
       startWeight = fields.number("startWeight", startWeight);
     }

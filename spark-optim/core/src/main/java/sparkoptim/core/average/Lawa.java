@@ -1,10 +1,10 @@
 package sparkoptim.core.average;
 
 import java.util.Arrays;
-import sparkoptim.core.Fields;
 import sparkoptim.core.IterateAverage;
+import sparkoptim.core.RunContext;
 import sparkoptim.core.Settings;
-import sparkoptim.core.Setup;
+import sparkoptim.core.StateVisitor;
 
 /**
  * Latest weight averaging: the plain mean of the latest {@code window} kept points, fewer at the
@@ -34,8 +34,8 @@ public record Lawa(long window, long every) implements IterateAverage {
   }
 
   @Override
-  public Run start(Setup setup, double[] point) {
-    return new State(setup, point);
+  public Run start(RunContext context, double[] point) {
+    return new State(context, point);
   }
 
   private final class State implements Run {
@@ -45,8 +45,8 @@ public record Lawa(long window, long every) implements IterateAverage {
     private long kept;
     private long meanOf;
 
-    State(Setup setup, double[] point) {
-      interval = every == 0 ? setup.plan().stepsPerEpoch() : every;
+    State(RunContext context, double[] point) {
+      interval = every == 0 ? context.plan().stepsPerEpoch() : every;
       ring = new double[(int) window][point.length];
       mean = new double[point.length];
       System.arraycopy(point, 0, ring[ring.length - 1], 0, point.length);
@@ -89,7 +89,7 @@ public record Lawa(long window, long every) implements IterateAverage {
     }
 
     @Override
-    public void fields(Fields fields) {
+    public void fields(StateVisitor fields) {
       for (int k = 0; k < ring.length; k++) {
         fields.vector("point" + k, ring[k]);
       }

@@ -1,7 +1,7 @@
 package sparkoptim.core.average;
 
 import sparkoptim.core.IterateAverage;
-import sparkoptim.core.Setup;
+import sparkoptim.core.RunContext;
 
 /** No average: the rule's own point is served. */
 public record NoAverage() implements IterateAverage {
@@ -9,12 +9,12 @@ public record NoAverage() implements IterateAverage {
   public static final NoAverage DEFAULT = new NoAverage();
 
   @Override
-  public boolean bearsLag() {
+  public boolean supportsLazyUpdates() {
     return true;
   }
 
   @Override
-  public Run start(Setup setup, double[] point) {
+  public Run start(RunContext context, double[] point) {
     return new Run() {
       @Override
       public void add(long step, double[] served) {}

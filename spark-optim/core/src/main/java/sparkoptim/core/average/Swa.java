@@ -1,9 +1,9 @@
 package sparkoptim.core.average;
 
-import sparkoptim.core.Fields;
 import sparkoptim.core.IterateAverage;
+import sparkoptim.core.RunContext;
 import sparkoptim.core.Settings;
-import sparkoptim.core.Setup;
+import sparkoptim.core.StateVisitor;
 
 /**
  * Stochastic weight averaging: the plain mean of points from the last part of the run, {@code
@@ -27,8 +27,8 @@ public record Swa(double start, long every) implements IterateAverage {
   }
 
   @Override
-  public Run start(Setup setup, double[] point) {
-    return new State(setup, point);
+  public Run start(RunContext context, double[] point) {
+    return new State(context, point);
   }
 
   private final class State implements Run {
@@ -37,9 +37,9 @@ public record Swa(double start, long every) implements IterateAverage {
     private final double[] mean;
     private long kept;
 
-    State(Setup setup, double[] point) {
-      first = Math.round(start * setup.plan().steps());
-      interval = every == 0 ? setup.plan().stepsPerEpoch() : every;
+    State(RunContext context, double[] point) {
+      first = Math.round(start * context.plan().steps());
+      interval = every == 0 ? context.plan().stepsPerEpoch() : every;
       mean = point.clone();
     }
 
@@ -57,7 +57,7 @@ public record Swa(double start, long every) implements IterateAverage {
     }
 
     @Override
-    public void fields(Fields fields) {
+    public void fields(StateVisitor fields) {
       fields.vector("mean", mean);
       kept = fields.count("kept", kept);
     }

@@ -1,9 +1,9 @@
 package sparkoptim.core.average;
 
-import sparkoptim.core.Fields;
 import sparkoptim.core.IterateAverage;
+import sparkoptim.core.RunContext;
 import sparkoptim.core.Settings;
-import sparkoptim.core.Setup;
+import sparkoptim.core.StateVisitor;
 
 /**
  * The middle of two points of the run: {@code (theta_T + theta_{T-K}) / 2}, T the planned steps and
@@ -26,8 +26,8 @@ public record TwoPoint(long gap) implements IterateAverage {
   }
 
   @Override
-  public Run start(Setup setup, double[] point) {
-    return new State(setup, point);
+  public Run start(RunContext context, double[] point) {
+    return new State(context, point);
   }
 
   private final class State implements Run {
@@ -36,8 +36,8 @@ public record TwoPoint(long gap) implements IterateAverage {
     private final double[] middle;
     private long made;
 
-    State(Setup setup, double[] point) {
-      keptAt = setup.plan().steps() - (gap == 0 ? setup.plan().stepsPerEpoch() : gap);
+    State(RunContext context, double[] point) {
+      keptAt = context.plan().steps() - (gap == 0 ? context.plan().stepsPerEpoch() : gap);
       earlier = point.clone();
       middle = new double[point.length];
     }
@@ -61,7 +61,7 @@ public record TwoPoint(long gap) implements IterateAverage {
     }
 
     @Override
-    public void fields(Fields fields) {
+    public void fields(StateVisitor fields) {
       fields.vector("earlier", earlier);
       made = fields.count("made", made);
     }

@@ -29,7 +29,7 @@ public interface Device {
    * @param precision of the rows and of the arithmetic there
    * @param first number of the first shard in the problem
    * @param shards each one's blocks in order
-   * @param remember whether the group lives long enough to remember slopes at anchors
+   * @param remember whether the group lives long enough to remember slopes at snapshots
    * @throws DeviceException if the rows do not fit beside what is in use, or the device fails
    */
   ShardGroup group(

@@ -1,16 +1,16 @@
 package sparkoptim.core.estimator;
 
 import java.util.Set;
-import sparkoptim.core.Anchor;
-import sparkoptim.core.Fields;
+import sparkoptim.core.Capability;
 import sparkoptim.core.Gradient;
 import sparkoptim.core.GradientEstimator;
 import sparkoptim.core.Objective;
+import sparkoptim.core.RunContext;
 import sparkoptim.core.Schedule;
 import sparkoptim.core.Settings;
-import sparkoptim.core.Setup;
+import sparkoptim.core.Snapshot;
+import sparkoptim.core.StateVisitor;
 import sparkoptim.core.StochasticObjective;
-import sparkoptim.core.Trait;
 import sparkoptim.core.stepsize.Constant;
 
 /**
@@ -31,14 +31,14 @@ public record AlphaSvrg(Schedule alpha, long every, long epochs) implements Grad
   public static final AlphaSvrg DEFAULT = new AlphaSvrg(new Constant(1), 0, 0);
 
   public AlphaSvrg {
-    Settings.given("alpha-svrg", "alpha", alpha);
+    Settings.required("alpha-svrg", "alpha", alpha);
     Snapshots.check("alpha-svrg", every);
     Settings.check(epochs >= 0, "alpha-svrg", "epochs", ">= 0 (0: the whole run)", epochs);
   }
 
   @Override
-  public Set<Trait> offers() {
-    return Set.of(Trait.ANCHOR, Trait.ROW_STEPS);
+  public Set<Capability> offers() {
+    return Set.of(Capability.SNAPSHOT, Capability.ROW_STEPS);
   }
 
   /**
@@ -46,34 +46,34 @@ public record AlphaSvrg(Schedule alpha, long every, long epochs) implements Grad
    * remembers them.
    */
   @Override
-  public double passes(int evaluations, Set<Trait> objective, long stepsPerEpoch) {
-    int corrections = objective.contains(Trait.REMEMBERS) ? 0 : evaluations;
+  public double passes(int evaluations, Set<Capability> objective, long stepsPerEpoch) {
+    int corrections = objective.contains(Capability.REMEMBERS) ? 0 : evaluations;
     return evaluations + corrections + Snapshots.perEpoch(stepsPerEpoch, every);
   }
 
   @Override
-  public boolean bearsLag() {
+  public boolean supportsLazyUpdates() {
     return true;
   }
 
   @Override
-  public Run start(Setup setup, StochasticObjective objective) {
-    return new State(setup, objective);
+  public Run start(RunContext context, StochasticObjective objective) {
+    return new State(context, objective);
   }
 
   private final class State implements Run {
     private final StochasticObjective objective;
     private final long stepsPerEpoch;
     private final Snapshots snapshots;
-    private final Anchor anchor;
+    private final Snapshot snapshot;
     private Objective batch;
     private double coefficient;
 
-    State(Setup setup, StochasticObjective objective) {
+    State(RunContext context, StochasticObjective objective) {
       this.objective = objective;
-      stepsPerEpoch = setup.plan().stepsPerEpoch();
-      snapshots = new Snapshots(setup.plan(), every);
-      anchor = new Anchor(setup.space().size());
+      stepsPerEpoch = context.plan().stepsPerEpoch();
+      snapshots = new Snapshots(context.plan(), every);
+      snapshot = new Snapshot(context.space().size());
     }
 
     private double coefficient(long step) {
@@ -87,40 +87,40 @@ public record AlphaSvrg(Schedule alpha, long every, long epochs) implements Grad
     }
 
     @Override
-    public Anchor begin(long step, double[] query) {
+    public Snapshot begin(long step, double[] query) {
       batch = objective.batch(step);
       coefficient = coefficient(step);
       if (coefficient == 0 || !snapshots.due(step)) {
         return null;
       }
-      System.arraycopy(query, 0, anchor.point, 0, query.length);
-      anchor.step = step;
-      objective.renew(anchor);
-      return anchor;
+      System.arraycopy(query, 0, snapshot.point, 0, query.length);
+      snapshot.step = step;
+      objective.fullGradient(snapshot);
+      return snapshot;
     }
 
     @Override
-    public Anchor anchor() {
-      return anchor.step < 0 ? null : anchor;
+    public Snapshot snapshot() {
+      return snapshot.step < 0 ? null : snapshot;
     }
 
     @Override
     public double evaluate(double[] point, Gradient gradient) {
       return coefficient == 0
           ? batch.evaluate(point, gradient)
-          : batch.evaluate(point, anchor, coefficient, gradient);
+          : batch.evaluate(point, snapshot, coefficient, gradient);
     }
 
     @Override
-    public double pass(double[] point, double eta) {
+    public double localEpoch(double[] point, double eta) {
       return coefficient == 0
-          ? batch.pass(point, eta)
-          : batch.pass(point, anchor, coefficient, eta);
+          ? batch.localEpoch(point, eta)
+          : batch.localEpoch(point, snapshot, coefficient, eta);
     }
 
     @Override
-    public void fields(Fields fields) {
-      anchor.fields(fields.in("anchor"));
+    public void fields(StateVisitor fields) {
+      snapshot.fields(fields.in("snapshot"));
     }
   }
 }

@@ -2,17 +2,17 @@ package sparkoptim.core.estimator;
 
 import java.util.EnumSet;
 import java.util.Set;
-import sparkoptim.core.Anchor;
+import sparkoptim.core.Capability;
 import sparkoptim.core.DivergedException;
-import sparkoptim.core.Fields;
 import sparkoptim.core.Gradient;
 import sparkoptim.core.GradientEstimator;
 import sparkoptim.core.MethodText;
+import sparkoptim.core.RunContext;
 import sparkoptim.core.Settings;
-import sparkoptim.core.Setup;
+import sparkoptim.core.Snapshot;
 import sparkoptim.core.Space;
+import sparkoptim.core.StateVisitor;
 import sparkoptim.core.StochasticObjective;
-import sparkoptim.core.Trait;
 
 /**
  * Bounds what another estimator yields: first every coordinate, {@code g_i = min(max(g_i, -value),
@@ -32,7 +32,7 @@ public record Clip(GradientEstimator of, double value, double norm) implements G
   private static final double GUARD = 1e-6;
 
   public Clip {
-    Settings.given("clip", "of", of);
+    Settings.required("clip", "of", of);
     if (of instanceof Clip) {
       throw new IllegalArgumentException(
           "clip: of must be an estimator that does not clip, was " + MethodText.print(of));
@@ -42,27 +42,27 @@ public record Clip(GradientEstimator of, double value, double norm) implements G
   }
 
   @Override
-  public Set<Trait> needs() {
+  public Set<Capability> needs() {
     return of.needs();
   }
 
   /** Single-row steps inside shards have no gradient to clip. */
   @Override
-  public Set<Trait> offers() {
-    EnumSet<Trait> offers = EnumSet.noneOf(Trait.class);
+  public Set<Capability> offers() {
+    EnumSet<Capability> offers = EnumSet.noneOf(Capability.class);
     offers.addAll(of.offers());
-    offers.remove(Trait.ROW_STEPS);
+    offers.remove(Capability.ROW_STEPS);
     return offers;
   }
 
   @Override
-  public double passes(int evaluations, Set<Trait> objective, long stepsPerEpoch) {
+  public double passes(int evaluations, Set<Capability> objective, long stepsPerEpoch) {
     return of.passes(evaluations, objective, stepsPerEpoch);
   }
 
   @Override
-  public Run start(Setup setup, StochasticObjective objective) {
-    return new State(setup.space(), of.start(setup, objective));
+  public Run start(RunContext context, StochasticObjective objective) {
+    return new State(context.space(), of.start(context, objective));
   }
 
   private final class State implements Run {
@@ -78,14 +78,14 @@ public record Clip(GradientEstimator of, double value, double norm) implements G
     }
 
     @Override
-    public Anchor begin(long step, double[] query) {
+    public Snapshot begin(long step, double[] query) {
       now = step;
       return inner.begin(step, query);
     }
 
     @Override
-    public Anchor anchor() {
-      return inner.anchor();
+    public Snapshot snapshot() {
+      return inner.snapshot();
     }
 
     @Override
@@ -123,7 +123,7 @@ public record Clip(GradientEstimator of, double value, double norm) implements G
     }
 
     @Override
-    public void fields(Fields fields) {
+    public void fields(StateVisitor fields) {
       inner.fields(fields.in("of"));
     }
   }

@@ -2,15 +2,15 @@ package sparkoptim.core.estimator;
 
 import java.util.Set;
 import java.util.function.LongPredicate;
-import sparkoptim.core.Anchor;
-import sparkoptim.core.Fields;
+import sparkoptim.core.Capability;
 import sparkoptim.core.Gradient;
 import sparkoptim.core.GradientEstimator;
 import sparkoptim.core.Objective;
+import sparkoptim.core.RunContext;
 import sparkoptim.core.Settings;
-import sparkoptim.core.Setup;
+import sparkoptim.core.Snapshot;
+import sparkoptim.core.StateVisitor;
 import sparkoptim.core.StochasticObjective;
-import sparkoptim.core.Trait;
 import sparkoptim.core.data.CounterRandom;
 
 /**
@@ -41,19 +41,19 @@ public record LooplessSvrg(double probability, long seed) implements GradientEst
 
   /** A snapshot is taken in the midst of a step. */
   @Override
-  public Set<Trait> needs() {
-    return Set.of(Trait.ONE_EVALUATION);
+  public Set<Capability> needs() {
+    return Set.of(Capability.ONE_EVALUATION);
   }
 
   @Override
-  public Set<Trait> offers() {
-    return Set.of(Trait.ANCHOR);
+  public Set<Capability> offers() {
+    return Set.of(Capability.SNAPSHOT);
   }
 
   /** In the mean. Gradients at a snapshot are free where the objective remembers them. */
   @Override
-  public double passes(int evaluations, Set<Trait> objective, long stepsPerEpoch) {
-    int corrections = objective.contains(Trait.REMEMBERS) ? 0 : evaluations;
+  public double passes(int evaluations, Set<Capability> objective, long stepsPerEpoch) {
+    int corrections = objective.contains(Capability.REMEMBERS) ? 0 : evaluations;
     return evaluations + corrections + chance(stepsPerEpoch) * stepsPerEpoch;
   }
 
@@ -62,14 +62,14 @@ public record LooplessSvrg(double probability, long seed) implements GradientEst
   }
 
   @Override
-  public boolean bearsLag() {
+  public boolean supportsLazyUpdates() {
     return true;
   }
 
   @Override
-  public Run start(Setup setup, StochasticObjective objective) {
-    double chance = chance(setup.plan().stepsPerEpoch());
-    return start(setup, objective, step -> unit(CounterRandom.key(seed, step)) < chance);
+  public Run start(RunContext context, StochasticObjective objective) {
+    double chance = chance(context.plan().stepsPerEpoch());
+    return start(context, objective, step -> unit(CounterRandom.key(seed, step)) < chance);
   }
 
   /** The 53 high bits as a number in [0, 1). */
@@ -78,21 +78,21 @@ public record LooplessSvrg(double probability, long seed) implements GradientEst
   }
 
   /** Starts a run with given coins: whether a snapshot is taken at the point of a step. */
-  static Run start(Setup setup, StochasticObjective objective, LongPredicate coin) {
-    return new State(setup, objective, coin);
+  static Run start(RunContext context, StochasticObjective objective, LongPredicate coin) {
+    return new State(context, objective, coin);
   }
 
   private static final class State implements Run {
     private final StochasticObjective objective;
     private final LongPredicate coin;
-    private final Anchor anchor;
+    private final Snapshot snapshot;
     private Objective batch;
     private long now;
 
-    State(Setup setup, StochasticObjective objective, LongPredicate coin) {
+    State(RunContext context, StochasticObjective objective, LongPredicate coin) {
       this.objective = objective;
       this.coin = coin;
-      anchor = new Anchor(setup.space().size());
+      snapshot = new Snapshot(context.space().size());
     }
 
     @Override
@@ -101,39 +101,39 @@ public record LooplessSvrg(double probability, long seed) implements GradientEst
     }
 
     @Override
-    public Anchor begin(long step, double[] query) {
+    public Snapshot begin(long step, double[] query) {
       now = step;
       batch = objective.batch(step);
       if (step == 0) {
-        renew(query);
-        return anchor;
+        fullGradient(query);
+        return snapshot;
       }
-      return coin.test(step - 1) ? anchor : null;
+      return coin.test(step - 1) ? snapshot : null;
     }
 
-    private void renew(double[] point) {
-      System.arraycopy(point, 0, anchor.point, 0, point.length);
-      anchor.step = now;
-      objective.renew(anchor);
+    private void fullGradient(double[] point) {
+      System.arraycopy(point, 0, snapshot.point, 0, point.length);
+      snapshot.step = now;
+      objective.fullGradient(snapshot);
     }
 
     @Override
-    public Anchor anchor() {
-      return anchor.step < 0 ? null : anchor;
+    public Snapshot snapshot() {
+      return snapshot.step < 0 ? null : snapshot;
     }
 
     @Override
     public double evaluate(double[] point, Gradient gradient) {
-      double loss = batch.evaluate(point, anchor, 1, gradient);
+      double loss = batch.evaluate(point, snapshot, 1, gradient);
       if (coin.test(now)) {
-        renew(point);
+        fullGradient(point);
       }
       return loss;
     }
 
     @Override
-    public void fields(Fields fields) {
-      anchor.fields(fields.in("anchor"));
+    public void fields(StateVisitor fields) {
+      snapshot.fields(fields.in("snapshot"));
     }
   }
 }

@@ -1,13 +1,13 @@
 package sparkoptim.core.estimator;
 
 import java.util.Set;
-import sparkoptim.core.Anchor;
+import sparkoptim.core.Capability;
 import sparkoptim.core.Gradient;
 import sparkoptim.core.GradientEstimator;
 import sparkoptim.core.Objective;
-import sparkoptim.core.Setup;
+import sparkoptim.core.RunContext;
+import sparkoptim.core.Snapshot;
 import sparkoptim.core.StochasticObjective;
-import sparkoptim.core.Trait;
 
 /** The mini-batch's own gradient: {@code g = grad f_B(x)}. */
 public record Plain() implements GradientEstimator {
@@ -15,22 +15,22 @@ public record Plain() implements GradientEstimator {
   public static final Plain DEFAULT = new Plain();
 
   @Override
-  public Set<Trait> offers() {
-    return Set.of(Trait.ROW_STEPS);
+  public Set<Capability> offers() {
+    return Set.of(Capability.ROW_STEPS);
   }
 
   @Override
-  public double passes(int evaluations, Set<Trait> objective, long stepsPerEpoch) {
+  public double passes(int evaluations, Set<Capability> objective, long stepsPerEpoch) {
     return evaluations;
   }
 
   @Override
-  public boolean bearsLag() {
+  public boolean supportsLazyUpdates() {
     return true;
   }
 
   @Override
-  public Run start(Setup setup, StochasticObjective objective) {
+  public Run start(RunContext context, StochasticObjective objective) {
     return new State(objective);
   }
 
@@ -48,7 +48,7 @@ public record Plain() implements GradientEstimator {
     }
 
     @Override
-    public Anchor begin(long step, double[] query) {
+    public Snapshot begin(long step, double[] query) {
       batch = objective.batch(step);
       return null;
     }
@@ -59,8 +59,8 @@ public record Plain() implements GradientEstimator {
     }
 
     @Override
-    public double pass(double[] point, double eta) {
-      return batch.pass(point, eta);
+    public double localEpoch(double[] point, double eta) {
+      return batch.localEpoch(point, eta);
     }
   }
 }

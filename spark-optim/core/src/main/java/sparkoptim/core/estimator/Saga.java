@@ -2,14 +2,14 @@ package sparkoptim.core.estimator;
 
 import java.util.Arrays;
 import java.util.Set;
-import sparkoptim.core.Anchor;
-import sparkoptim.core.Fields;
+import sparkoptim.core.Capability;
 import sparkoptim.core.Gradient;
 import sparkoptim.core.GradientEstimator;
 import sparkoptim.core.Objective;
-import sparkoptim.core.Setup;
+import sparkoptim.core.RunContext;
+import sparkoptim.core.Snapshot;
+import sparkoptim.core.StateVisitor;
 import sparkoptim.core.StochasticObjective;
-import sparkoptim.core.Trait;
 
 /**
  * A table of the gradient that every row had when it was last met: {@code g = grad f_B(x) -
@@ -27,18 +27,18 @@ public record Saga() implements GradientEstimator {
   public static final Saga DEFAULT = new Saga();
 
   @Override
-  public Set<Trait> needs() {
-    return Set.of(Trait.ONE_EVALUATION, Trait.ROW_TABLE);
+  public Set<Capability> needs() {
+    return Set.of(Capability.ONE_EVALUATION, Capability.ROW_TABLE);
   }
 
   @Override
-  public double passes(int evaluations, Set<Trait> objective, long stepsPerEpoch) {
+  public double passes(int evaluations, Set<Capability> objective, long stepsPerEpoch) {
     return evaluations;
   }
 
   @Override
-  public Run start(Setup setup, StochasticObjective objective) {
-    return new State(setup, objective);
+  public Run start(RunContext context, StochasticObjective objective) {
+    return new State(context, objective);
   }
 
   private static final class State implements Run {
@@ -49,19 +49,19 @@ public record Saga() implements GradientEstimator {
     private final double rows;
     private Objective batch;
 
-    State(Setup setup, StochasticObjective objective) {
+    State(RunContext context, StochasticObjective objective) {
       this.objective = objective;
       table = new double[objective.tableSize()];
-      first = new Gradient(setup.space().size());
+      first = new Gradient(context.space().size());
       mean = first.values;
       rows = objective.full().rows();
     }
 
     @Override
-    public Anchor begin(long step, double[] query) {
+    public Snapshot begin(long step, double[] query) {
       if (step == 0) {
         Arrays.fill(table, 0);
-        objective.full().exchange(query, table, first);
+        objective.full().updateTable(query, table, first);
       }
       batch = objective.batch(step);
       return null;
@@ -69,7 +69,7 @@ public record Saga() implements GradientEstimator {
 
     @Override
     public double evaluate(double[] point, Gradient gradient) {
-      double loss = batch.exchange(point, table, gradient);
+      double loss = batch.updateTable(point, table, gradient);
       double share = batch.rows() / rows;
       double[] g = gradient.values;
       for (int i = 0; i < g.length; i++) {
@@ -82,7 +82,7 @@ public record Saga() implements GradientEstimator {
     }
 
     @Override
-    public void fields(Fields fields) {
+    public void fields(StateVisitor fields) {
       fields.vector("table", table);
       fields.vector("mean", mean);
     }

@@ -1,14 +1,14 @@
 package sparkoptim.core.estimator;
 
 import java.util.Set;
-import sparkoptim.core.Anchor;
-import sparkoptim.core.Fields;
+import sparkoptim.core.Capability;
 import sparkoptim.core.Gradient;
 import sparkoptim.core.GradientEstimator;
 import sparkoptim.core.Objective;
-import sparkoptim.core.Setup;
+import sparkoptim.core.RunContext;
+import sparkoptim.core.Snapshot;
+import sparkoptim.core.StateVisitor;
 import sparkoptim.core.StochasticObjective;
-import sparkoptim.core.Trait;
 
 /**
  * Recursive gradients: {@code v_t = grad f_B(x_t) - grad f_B(x_{t-1}) + v_{t-1}}, begun with the
@@ -31,25 +31,25 @@ public record Sarah(long every) implements GradientEstimator {
   }
 
   @Override
-  public Set<Trait> needs() {
-    return Set.of(Trait.ONE_EVALUATION);
+  public Set<Capability> needs() {
+    return Set.of(Capability.ONE_EVALUATION);
   }
 
   @Override
-  public Set<Trait> offers() {
-    return Set.of(Trait.ANCHOR);
+  public Set<Capability> offers() {
+    return Set.of(Capability.SNAPSHOT);
   }
 
   /** A step of the recursion takes two gradients of its mini-batch, the others a full one. */
   @Override
-  public double passes(int evaluations, Set<Trait> objective, long stepsPerEpoch) {
+  public double passes(int evaluations, Set<Capability> objective, long stepsPerEpoch) {
     double full = Snapshots.perEpoch(stepsPerEpoch, every);
     return full + 2 * (1 - full / stepsPerEpoch);
   }
 
   @Override
-  public Run start(Setup setup, StochasticObjective objective) {
-    return new State(setup, objective);
+  public Run start(RunContext context, StochasticObjective objective) {
+    return new State(context, objective);
   }
 
   private final class State implements Run {
@@ -57,19 +57,19 @@ public record Sarah(long every) implements GradientEstimator {
     private final Snapshots snapshots;
 
     /** The step before: its point, and its direction in place of a gradient. */
-    private final Anchor previous;
+    private final Snapshot previous;
 
     private Objective batch;
     private boolean full;
 
-    State(Setup setup, StochasticObjective objective) {
+    State(RunContext context, StochasticObjective objective) {
       this.objective = objective;
-      snapshots = new Snapshots(setup.plan(), every);
-      previous = new Anchor(setup.space().size());
+      snapshots = new Snapshots(context.plan(), every);
+      previous = new Snapshot(context.space().size());
     }
 
     @Override
-    public Anchor begin(long step, double[] query) {
+    public Snapshot begin(long step, double[] query) {
       full = snapshots.due(step);
       if (!full) {
         batch = objective.batch(step);
@@ -77,21 +77,21 @@ public record Sarah(long every) implements GradientEstimator {
       }
       System.arraycopy(query, 0, previous.point, 0, query.length);
       previous.step = step;
-      previous.memory = Anchor.FLEETING;
-      objective.renew(previous);
+      previous.memory = Snapshot.FLEETING;
+      objective.fullGradient(previous);
       return previous;
     }
 
     /** The point and direction of the last step; the full gradient only where it was just taken. */
     @Override
-    public Anchor anchor() {
+    public Snapshot snapshot() {
       return previous.step < 0 ? null : previous;
     }
 
     @Override
     public double evaluate(double[] point, Gradient gradient) {
       double[] direction = gradient.values;
-      previous.memory = Anchor.FLEETING; // also after an earlier anchor was copied over it
+      previous.memory = Snapshot.FLEETING; // also after an earlier snapshot was copied over it
       if (full) {
         System.arraycopy(previous.gradient, 0, direction, 0, direction.length);
         return previous.loss;
@@ -103,7 +103,7 @@ public record Sarah(long every) implements GradientEstimator {
     }
 
     @Override
-    public void fields(Fields fields) {
+    public void fields(StateVisitor fields) {
       previous.fields(fields.in("previous"));
     }
   }

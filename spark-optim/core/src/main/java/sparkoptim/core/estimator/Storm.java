@@ -1,17 +1,17 @@
 package sparkoptim.core.estimator;
 
 import java.util.Set;
-import sparkoptim.core.Anchor;
-import sparkoptim.core.Fields;
+import sparkoptim.core.Capability;
 import sparkoptim.core.Gradient;
 import sparkoptim.core.GradientEstimator;
 import sparkoptim.core.Objective;
 import sparkoptim.core.Plan;
+import sparkoptim.core.RunContext;
 import sparkoptim.core.Schedule;
 import sparkoptim.core.Settings;
-import sparkoptim.core.Setup;
+import sparkoptim.core.Snapshot;
+import sparkoptim.core.StateVisitor;
 import sparkoptim.core.StochasticObjective;
-import sparkoptim.core.Trait;
 import sparkoptim.core.stepsize.Constant;
 
 /**
@@ -28,17 +28,17 @@ public record Storm(Schedule a) implements GradientEstimator {
   public static final Storm DEFAULT = new Storm(new Constant(0.1));
 
   public Storm {
-    Settings.given("storm", "a", a);
+    Settings.required("storm", "a", a);
   }
 
   @Override
-  public Set<Trait> needs() {
-    return Set.of(Trait.ONE_EVALUATION);
+  public Set<Capability> needs() {
+    return Set.of(Capability.ONE_EVALUATION);
   }
 
   /** Two gradients of every mini-batch: nothing of the step before can be remembered. */
   @Override
-  public double passes(int evaluations, Set<Trait> objective, long stepsPerEpoch) {
+  public double passes(int evaluations, Set<Capability> objective, long stepsPerEpoch) {
     return 2.0 * evaluations;
   }
 
@@ -48,13 +48,13 @@ public record Storm(Schedule a) implements GradientEstimator {
    * @throws IllegalArgumentException if the first or the last a is outside of [0, 1]
    */
   @Override
-  public Run start(Setup setup, StochasticObjective objective) {
-    Plan plan = setup.plan();
+  public Run start(RunContext context, StochasticObjective objective) {
+    Plan plan = context.plan();
     if (plan.steps() > 0) {
       weight(plan, 0);
       weight(plan, plan.steps() - 1);
     }
-    return new State(setup, objective);
+    return new State(context, objective);
   }
 
   private double weight(Plan plan, long step) {
@@ -71,20 +71,20 @@ public record Storm(Schedule a) implements GradientEstimator {
     private final StochasticObjective objective;
 
     /** The step before: its point, and its direction in place of a gradient. */
-    private final Anchor previous;
+    private final Snapshot previous;
 
     private Objective batch;
     private double coefficient;
 
-    State(Setup setup, StochasticObjective objective) {
-      plan = setup.plan();
+    State(RunContext context, StochasticObjective objective) {
+      plan = context.plan();
       this.objective = objective;
-      previous = new Anchor(setup.space().size());
-      previous.memory = Anchor.FLEETING;
+      previous = new Snapshot(context.space().size());
+      previous.memory = Snapshot.FLEETING;
     }
 
     @Override
-    public Anchor begin(long step, double[] query) {
+    public Snapshot begin(long step, double[] query) {
       batch = objective.batch(step);
       double weight = weight(plan, step);
       coefficient = step == 0 ? 0 : 1 - weight;
@@ -103,7 +103,7 @@ public record Storm(Schedule a) implements GradientEstimator {
     }
 
     @Override
-    public void fields(Fields fields) {
+    public void fields(StateVisitor fields) {
       fields.vector("point", previous.point);
       fields.vector("direction", previous.gradient);
     }

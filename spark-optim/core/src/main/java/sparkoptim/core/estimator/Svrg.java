@@ -1,10 +1,10 @@
 package sparkoptim.core.estimator;
 
 import java.util.Set;
+import sparkoptim.core.Capability;
 import sparkoptim.core.GradientEstimator;
-import sparkoptim.core.Setup;
+import sparkoptim.core.RunContext;
 import sparkoptim.core.StochasticObjective;
-import sparkoptim.core.Trait;
 import sparkoptim.core.stepsize.Constant;
 
 /**
@@ -29,22 +29,22 @@ public record Svrg(long every) implements GradientEstimator {
   }
 
   @Override
-  public Set<Trait> offers() {
+  public Set<Capability> offers() {
     return withCoefficientOne().offers();
   }
 
   @Override
-  public double passes(int evaluations, Set<Trait> objective, long stepsPerEpoch) {
+  public double passes(int evaluations, Set<Capability> objective, long stepsPerEpoch) {
     return withCoefficientOne().passes(evaluations, objective, stepsPerEpoch);
   }
 
   @Override
-  public boolean bearsLag() {
+  public boolean supportsLazyUpdates() {
     return true;
   }
 
   @Override
-  public Run start(Setup setup, StochasticObjective objective) {
-    return withCoefficientOne().start(setup, objective);
+  public Run start(RunContext context, StochasticObjective objective) {
+    return withCoefficientOne().start(context, objective);
   }
 }

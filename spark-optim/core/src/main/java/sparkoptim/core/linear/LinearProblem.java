@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import sparkoptim.core.Trait;
+import sparkoptim.core.Capability;
 import sparkoptim.core.WeightsDigest;
 import sparkoptim.core.data.Block;
 import sparkoptim.core.sharded.ShardFunction;
@@ -89,8 +89,8 @@ public record LinearProblem(
   }
 
   @Override
-  public Set<Trait> offers() {
-    return Set.of(Trait.WHOLE_PASS, Trait.REMEMBERS, Trait.ROW_TABLE);
+  public Set<Capability> offers() {
+    return Set.of(Capability.LOCAL_EPOCHS, Capability.REMEMBERS, Capability.ROW_TABLE);
   }
 
   @Override

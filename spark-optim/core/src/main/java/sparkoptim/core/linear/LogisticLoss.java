@@ -36,7 +36,7 @@ public record LogisticLoss() implements ScalarLoss {
   }
 
   private static double tail(double margin) {
-    return Elementary.exp(-Math.abs(margin));
+    return PortableMath.exp(-Math.abs(margin));
   }
 
   /**
@@ -45,7 +45,7 @@ public record LogisticLoss() implements ScalarLoss {
    * @param wrong the margin towards the other label
    */
   private static double loss(double wrong, double tail) {
-    return Math.max(0, wrong) + Elementary.log1p(tail);
+    return Math.max(0, wrong) + PortableMath.log1p(tail);
   }
 
   private static double slope(double side, double wrong, double tail) {

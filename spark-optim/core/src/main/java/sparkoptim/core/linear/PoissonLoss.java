@@ -11,12 +11,12 @@ public record PoissonLoss() implements ScalarLoss {
 
   @Override
   public double value(double label, double margin) {
-    return Elementary.exp(margin) - label * margin;
+    return PortableMath.exp(margin) - label * margin;
   }
 
   @Override
   public double slope(double label, double margin) {
-    return Elementary.exp(margin) - label;
+    return PortableMath.exp(margin) - label;
   }
 
   @Override

@@ -2,8 +2,8 @@ package sparkoptim.core.linear;
 
 import java.util.Arrays;
 import java.util.List;
-import sparkoptim.core.Anchor;
 import sparkoptim.core.Cancellation;
+import sparkoptim.core.Snapshot;
 import sparkoptim.core.data.Block;
 import sparkoptim.core.data.RowOrder;
 import sparkoptim.core.reduce.IndexSlots;
@@ -13,14 +13,15 @@ import sparkoptim.core.sharded.ShardRequest;
 
 /**
  * The walk over one shard's rows that all linear models share, and the slopes remembered at an
- * anchor: {@code outputs} numbers per row, so that variance reduction costs one margin a row. Rows
- * are taken some at a time: margins of several rows in a row let the processor fetch rows ahead.
+ * snapshot: {@code outputs} numbers per row, so that variance reduction costs one margin a row.
+ * Rows are taken some at a time: margins of several rows in a row let the processor fetch rows
+ * ahead.
  */
 abstract class RowShard implements ShardFunction {
   private static final int CHUNK = 64;
 
   final LinearProblem problem;
-  final Targets targets;
+  final GradientSink targets;
   private final List<Block> blocks;
   private final boolean remember;
   private final BatchRows rows;
@@ -43,7 +44,7 @@ abstract class RowShard implements ShardFunction {
     this.blocks = blocks;
     this.remember = remember;
     outputs = problem.outputs();
-    targets = new Targets(problem.features(), outputs);
+    targets = new GradientSink(problem.features(), outputs);
     rows = new BatchRows(blocks, shard, problem.shards(), problem.seed());
     order = new RowOrder(blocks, problem.seed(), shard);
     here = new double[CHUNK * outputs];
@@ -71,8 +72,8 @@ abstract class RowShard implements ShardFunction {
 
   @Override
   public final void answer(ShardRequest request, double[] result) {
-    if (request.kind == ShardRequest.Kind.PASS) {
-      pass(request, result);
+    if (request.kind == ShardRequest.Kind.LOCAL_EPOCH) {
+      localEpoch(request, result);
     } else {
       evaluate(request, result, result.length - 1);
     }
@@ -110,8 +111,8 @@ abstract class RowShard implements ShardFunction {
       Block block = rows.block();
       loss += slopes(block, chunk, count, request.point, here);
       switch (request.kind) {
-        case RENEW -> keep(request, block, count);
-        case EXCHANGE -> exchange(request, block, count);
+        case FULL_GRADIENT -> keep(request, block, count);
+        case UPDATE_TABLE -> updateTable(request, block, count);
         default -> correct(request, block, count);
       }
       add(block, chunk, count, here, result);
@@ -129,7 +130,7 @@ abstract class RowShard implements ShardFunction {
   }
 
   private boolean remembers(ShardRequest request) {
-    return request.anchor != null && remember && request.memory != Anchor.FLEETING;
+    return request.snapshot != null && remember && request.memory != Snapshot.FLEETING;
   }
 
   @Override
@@ -153,16 +154,16 @@ abstract class RowShard implements ShardFunction {
     }
   }
 
-  /** Makes sure of the slopes at the anchor where they are remembered. */
+  /** Makes sure of the slopes at the snapshot where they are remembered. */
   private void prepare(ShardRequest request) {
     if (!remembers(request)) {
       return;
     }
     makeRoom();
-    if (request.kind != ShardRequest.Kind.RENEW && remembered != request.memory) {
+    if (request.kind != ShardRequest.Kind.FULL_GRADIENT && remembered != request.memory) {
       for (Block block : blocks) {
         Cancellation.check();
-        slopes(block, request.anchor, slopes, firstRow[block.index] * outputs);
+        slopes(block, request.snapshot, slopes, firstRow[block.index] * outputs);
       }
     }
     remembered = request.memory;
@@ -192,13 +193,13 @@ abstract class RowShard implements ShardFunction {
     }
   }
 
-  /** Takes the slopes at the anchor away, with the coefficient. */
+  /** Takes the slopes at the snapshot away, with the coefficient. */
   private void correct(ShardRequest request, Block block, int count) {
-    if (request.anchor == null) {
+    if (request.snapshot == null) {
       return;
     }
     if (!remembers(request)) {
-      slopes(block, chunk, count, request.anchor, there);
+      slopes(block, chunk, count, request.snapshot, there);
       for (int i = 0; i < count * outputs; i++) {
         here[i] -= request.coefficient * there[i];
       }
@@ -213,7 +214,7 @@ abstract class RowShard implements ShardFunction {
   }
 
   /** Takes the tabled slopes away, and puts the new ones in their place. */
-  private void exchange(ShardRequest request, Block block, int count) {
+  private void updateTable(ShardRequest request, Block block, int count) {
     for (int i = 0; i < count; i++) {
       int at = tableAt + place(block, chunk[i]);
       for (int k = 0; k < outputs; k++) {
@@ -224,7 +225,7 @@ abstract class RowShard implements ShardFunction {
     }
   }
 
-  private void pass(ShardRequest request, double[] result) {
+  private void localEpoch(ShardRequest request, double[] result) {
     if (parts == null) {
       parts = RowSteps.parts(problem, blocks, firstRow[blocks.size()]);
     }
@@ -235,10 +236,10 @@ abstract class RowShard implements ShardFunction {
     for (order.seek(request.epoch, 0); order.block() != null; order.nextBlock()) {
       Block block = order.block();
       int first = firstRow[block.index];
-      double[] anchorSlopes =
-          kept ? slopes : request.anchor == null ? null : slopes(request, block);
+      double[] snapshotSlopes =
+          kept ? slopes : request.snapshot == null ? null : slopes(request, block);
       int slopesAt = kept ? first * outputs : 0;
-      loss += steps.block(block, order.rows(), parts, first, anchorSlopes, slopesAt);
+      loss += steps.block(block, order.rows(), parts, first, snapshotSlopes, slopesAt);
     }
     steps.finish(result);
     result[result.length - 1] = loss;
@@ -246,7 +247,7 @@ abstract class RowShard implements ShardFunction {
 
   private double[] slopes(ShardRequest request, Block block) {
     double[] result = new double[Math.multiplyExact(block.rows(), outputs)];
-    slopes(block, request.anchor, result, 0);
+    slopes(block, request.snapshot, result, 0);
     return result;
   }
 }

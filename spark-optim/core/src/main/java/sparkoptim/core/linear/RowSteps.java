@@ -17,7 +17,7 @@ abstract class RowSteps {
   final int outputs;
   final boolean intercept;
 
-  /** Whether there is no anchor: alpha and c are 0. */
+  /** Whether there is no snapshot: alpha and c are 0. */
   final boolean plain;
 
   final double rowScale;
@@ -37,7 +37,7 @@ abstract class RowSteps {
     features = problem.features();
     outputs = problem.outputs();
     intercept = problem.intercept();
-    plain = request.anchor == null;
+    plain = request.snapshot == null;
     rowScale = problem.rowScale();
     eta = request.eta;
     coefficient = request.coefficient;
@@ -76,16 +76,16 @@ abstract class RowSteps {
    *
    * @param parts of each row of the shard
    * @param first the block's first row among them
-   * @param anchorSlopes slopes of the block's rows at the anchor, from {@code slopesAt} on; null
-   *     without anchor
-   * @return the sum of the rows' weighted losses before their steps in a pass without anchor, else
-   *     0
+   * @param snapshotSlopes slopes of the block's rows at the snapshot, from {@code slopesAt} on;
+   *     null without snapshot
+   * @return the sum of the rows' weighted losses before their steps in a pass without snapshot,
+   *     else 0
    */
   final double block(
-      Block block, int[] order, int[] parts, int first, double[] anchorSlopes, int slopesAt) {
+      Block block, int[] order, int[] parts, int first, double[] snapshotSlopes, int slopesAt) {
     double loss = 0;
     for (int row : order) {
-      loss += step(block, row, parts[first + row], anchorSlopes, slopesAt + row * outputs);
+      loss += step(block, row, parts[first + row], snapshotSlopes, slopesAt + row * outputs);
     }
     return loss;
   }
@@ -94,10 +94,10 @@ abstract class RowSteps {
    * Takes a row's step.
    *
    * @param parts in how many parts: along the row's features, before the dense part
-   * @param anchorSlopes slopes at the anchor, from {@code slopesAt} on; null without anchor
-   * @return the row's weighted loss before the step in a pass without anchor, else 0
+   * @param snapshotSlopes slopes at the snapshot, from {@code slopesAt} on; null without snapshot
+   * @return the row's weighted loss before the step in a pass without snapshot, else 0
    */
-  abstract double step(Block block, int row, int parts, double[] anchorSlopes, int slopesAt);
+  abstract double step(Block block, int row, int parts, double[] snapshotSlopes, int slopesAt);
 
   /** By how much a row's margin falls with a part of unit length; not needed for the last part. */
   final double fall(Block block, int row, int parts) {

@@ -13,10 +13,10 @@ final class ScalarDenseSteps extends ScalarSteps {
   }
 
   @Override
-  double step(Block block, int row, int parts, double[] anchorSlopes, int slopesAt) {
+  double step(Block block, int row, int parts, double[] snapshotSlopes, int slopesAt) {
     double constant = intercept ? x[features] : 0;
     double margin = constant + ScalarShard.dot(block.values, block.from(row), x, features);
-    double length = length(block, row, parts, margin, anchorSlopes, slopesAt);
+    double length = length(block, row, parts, margin, snapshotSlopes, slopesAt);
     move(block.values, block.from(row), length);
     if (intercept) {
       x[features] -= length + drift[features];

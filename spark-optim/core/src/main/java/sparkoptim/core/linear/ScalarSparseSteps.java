@@ -32,11 +32,11 @@ final class ScalarSparseSteps extends ScalarSteps {
   }
 
   @Override
-  double step(Block block, int row, int parts, double[] anchorSlopes, int slopesAt) {
+  double step(Block block, int row, int parts, double[] snapshotSlopes, int slopesAt) {
     int from = block.from(row);
     int to = block.to(row);
     double margin = constant + margin(block.values, block.columns, from, to);
-    double length = length(block, row, parts, margin, anchorSlopes, slopesAt);
+    double length = length(block, row, parts, margin, snapshotSlopes, slopesAt);
     move(block.values, block.columns, from, to, length);
     taken++;
     if (intercept) {

@@ -14,10 +14,10 @@ abstract class ScalarSteps extends RowSteps {
 
   /** The length of a row's step along its features, all parts together. */
   final double length(
-      Block block, int row, int parts, double margin, double[] anchorSlopes, int slopesAt) {
+      Block block, int row, int parts, double margin, double[] snapshotSlopes, int slopesAt) {
     double label = block.labels[row];
     double share = eta * (rowScale * block.weight(row) / parts);
-    double correction = plain ? 0 : coefficient * anchorSlopes[slopesAt];
+    double correction = plain ? 0 : coefficient * snapshotSlopes[slopesAt];
     double fall = fall(block, row, parts);
     double there = margin;
     double length = 0;

@@ -20,7 +20,7 @@ public final class Softmax {
     double own = margins[label] - largest;
     double others = 0;
     for (int k = 0; k < margins.length; k++) {
-      margins[k] = Elementary.exp(margins[k] - largest);
+      margins[k] = PortableMath.exp(margins[k] - largest);
       if (k != label) {
         others += margins[k];
       }
@@ -31,6 +31,6 @@ public final class Softmax {
       slopes[at + k] = margins[k] * inverse;
     }
     slopes[at + label] = -others * inverse;
-    return own == 0 && others <= 1 ? Elementary.log1p(others) : StrictMath.log(total) - own;
+    return own == 0 && others <= 1 ? PortableMath.log1p(others) : StrictMath.log(total) - own;
   }
 }

@@ -10,8 +10,8 @@ final class SoftmaxDenseSteps extends SoftmaxSteps {
   }
 
   @Override
-  double step(Block block, int row, int parts, double[] anchorSlopes, int slopesAt) {
-    double loss = measure(block, row, parts, anchorSlopes, slopesAt);
+  double step(Block block, int row, int parts, double[] snapshotSlopes, int slopesAt) {
+    double loss = measure(block, row, parts, snapshotSlopes, slopesAt);
     int from = block.from(row);
     int i = 0;
     for (int j = 0; j < features; j++) {

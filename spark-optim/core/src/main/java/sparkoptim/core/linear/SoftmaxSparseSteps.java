@@ -14,13 +14,13 @@ final class SoftmaxSparseSteps extends SoftmaxSteps {
   }
 
   @Override
-  double step(Block block, int row, int parts, double[] anchorSlopes, int slopesAt) {
+  double step(Block block, int row, int parts, double[] snapshotSlopes, int slopesAt) {
     int from = block.from(row);
     int to = block.to(row);
     for (int i = from; i < to; i++) {
       catchUp(block.columns[i]);
     }
-    double loss = measure(block, row, parts, anchorSlopes, slopesAt);
+    double loss = measure(block, row, parts, snapshotSlopes, slopesAt);
     for (int i = from; i < to; i++) {
       move(block.columns[i] * outputs, block.values[i]);
     }

@@ -22,7 +22,7 @@ abstract class SoftmaxSteps extends RowSteps {
   }
 
   /** Fills the lengths from the point, all parts together; returns the row's unweighted loss. */
-  final double measure(Block block, int row, int parts, double[] anchorSlopes, int slopesAt) {
+  final double measure(Block block, int row, int parts, double[] snapshotSlopes, int slopesAt) {
     SoftmaxShard.margins(block, row, x, intercept, margins);
     Arrays.fill(lengths, 0);
     double share = eta * (rowScale * block.weight(row) / parts);
@@ -34,7 +34,7 @@ abstract class SoftmaxSteps extends RowSteps {
       loss = part == 0 ? value : loss;
       for (int k = 0; k < outputs; k++) {
         double own =
-            share * (plain ? slopes[k] : slopes[k] - coefficient * anchorSlopes[slopesAt + k]);
+            share * (plain ? slopes[k] : slopes[k] - coefficient * snapshotSlopes[slopesAt + k]);
         margins[k] -= own * fall;
         lengths[k] += own;
       }

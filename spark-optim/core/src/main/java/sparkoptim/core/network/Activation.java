@@ -1,6 +1,6 @@
 package sparkoptim.core.network;
 
-import sparkoptim.core.linear.Elementary;
+import sparkoptim.core.linear.PortableMath;
 
 /** What a hidden layer applies to its sums. */
 public enum Activation {
@@ -17,12 +17,12 @@ public enum Activation {
   /** The hyperbolic tangent; its relative error stays below 4e-15, near 0 too. */
   static double tanh(double x) {
     double twice = Math.max(-2 * Math.abs(x), LOWEST);
-    double less = twice * Elementary.relativeExpm1(twice);
+    double less = twice * PortableMath.relativeExpm1(twice);
     return Math.copySign(less / (2 + less), x);
   }
 
   /** {@code 1 / (1 + exp(-x))}. */
   static double sigmoid(double x) {
-    return 1 / (1 + Elementary.exp(-x));
+    return 1 / (1 + PortableMath.exp(-x));
   }
 }

@@ -5,11 +5,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import sparkoptim.core.Trait;
+import sparkoptim.core.Capability;
 import sparkoptim.core.WeightsDigest;
 import sparkoptim.core.data.Block;
 import sparkoptim.core.data.CounterRandom;
-import sparkoptim.core.linear.Elementary;
+import sparkoptim.core.linear.PortableMath;
 import sparkoptim.core.sharded.ShardFunction;
 import sparkoptim.core.sharded.ShardedProblem;
 
@@ -75,12 +75,12 @@ public record Perceptron(
   }
 
   @Override
-  public Set<Trait> offers() {
+  public Set<Capability> offers() {
     return Set.of();
   }
 
   /**
-   * The function of one shard; it remembers nothing at anchors.
+   * The function of one shard; it remembers nothing at snapshots.
    *
    * @throws IllegalArgumentException if a block has another width than the first layer, or a label
    *     is not a class, or not finite with squared loss
@@ -179,7 +179,7 @@ public record Perceptron(
   private <A> double[] predict(Kernels<A> kernels, double[] point, Block block) {
     int width = layers.outputs();
     double[] outputs = new double[block.rows() * width];
-    Network<A> network = new Network<>(layers, kernels, block.rows());
+    PerceptronPass<A> network = new PerceptronPass<>(layers, kernels, block.rows());
     A parameters = kernels.load(point, null);
     for (int from = 0; from < block.rows(); from += network.rows()) {
       network.clear();
@@ -203,7 +203,7 @@ public record Perceptron(
     }
     double total = 0;
     for (int k = from; k < to; k++) {
-      margins[k] = Elementary.exp(margins[k] - largest);
+      margins[k] = PortableMath.exp(margins[k] - largest);
       total += margins[k];
     }
     for (int k = from; k < to; k++) {

@@ -2,8 +2,8 @@ package sparkoptim.core.probe;
 
 import java.util.Map;
 import java.util.TreeMap;
-import sparkoptim.core.Fields;
-import sparkoptim.core.Saved;
+import sparkoptim.core.StateVisitor;
+import sparkoptim.core.Stateful;
 
 /**
  * The changing fields of something, by name, without copying: vectors are live, to be read and
@@ -17,7 +17,7 @@ public final class FieldReader {
   private FieldReader() {}
 
   /** Visits the fields of {@code saved}. */
-  public static FieldReader of(Saved saved) {
+  public static FieldReader of(Stateful saved) {
     FieldReader reader = new FieldReader();
     saved.fields(reader.new Read(""));
     return reader;
@@ -51,7 +51,7 @@ public final class FieldReader {
     return value;
   }
 
-  private final class Read implements Fields {
+  private final class Read implements StateVisitor {
     private final String prefix;
 
     Read(String prefix) {
@@ -76,7 +76,7 @@ public final class FieldReader {
     }
 
     @Override
-    public Fields in(String part) {
+    public StateVisitor in(String part) {
       return new Read(prefix + part + ".");
     }
   }

@@ -113,7 +113,7 @@ public record FixedBatchProbe(
   public void look(Loop run) {
     for (long batch : batches) {
       Objective rows = run.objective().batch(batch);
-      GradientLine line = new GradientLine(run.setup().space(), rows, place.of(run));
+      GradientLine line = new GradientLine(run.context().space(), rows, place.of(run));
       to.accept(look(run, batch, line, model(line)));
     }
   }

@@ -2,10 +2,10 @@ package sparkoptim.core.probe;
 
 import java.util.Arrays;
 import java.util.function.Consumer;
-import sparkoptim.core.Anchor;
 import sparkoptim.core.Gradient;
 import sparkoptim.core.Loop;
 import sparkoptim.core.Probe;
+import sparkoptim.core.Snapshot;
 import sparkoptim.core.Space;
 
 /**
@@ -13,12 +13,12 @@ import sparkoptim.core.Space;
  * metrics of Yin et al., A Coefficient Makes SVRG Effective, arXiv 2311.05589: the mean over pairs
  * of {@code (1 - cos(g_i, g_j)) / 2}, the sum over coordinates of {@code Var(g_k)}, and the largest
  * eigenvalue of the covariance. The gradients are those of the formula {@code g = grad f_i(x) -
- * alpha (grad f_i(s) - grad f(s))} at the run's anchor s; a coefficient of 0 is plain.
+ * alpha (grad f_i(s) - grad f(s))} at the run's snapshot s; a coefficient of 0 is plain.
  *
  * <p>Batches weigh alike and moments are divided by their number. The eigenvalue is that of the
  * matrix of inner products of the m centred gradients, divided by m, which is the same and small.
  * Pairs with a gradient of 0, which has no direction, are left out of the first metric; it is NaN
- * where no pair remains. All three are NaN while a formula needs an anchor and the run has none.
+ * where no pair remains. All three are NaN while a formula needs a snapshot and the run has none.
  *
  * <p>A look costs m evaluations, 2 m with a coefficient; 2 m reductions of up to m numbers; m + 1
  * vectors.
@@ -49,11 +49,11 @@ public record GradientVariance(int batches, double coefficient, Consumer<Look> t
 
   @Override
   public void look(Loop run) {
-    if (coefficient != 0 && run.anchor() == null) {
+    if (coefficient != 0 && run.snapshot() == null) {
       to.accept(new Look(run.step(), Double.NaN, Double.NaN, Double.NaN));
       return;
     }
-    Space space = run.setup().space();
+    Space space = run.context().space();
     double[][] gradients = gradients(run);
     double distance = cosineDistance(gram(space, gradients));
     centre(gradients);
@@ -69,16 +69,16 @@ public record GradientVariance(int batches, double coefficient, Consumer<Look> t
 
   private double[][] gradients(Loop run) {
     EpochBatches epoch = EpochBatches.of(run, batches);
-    Gradient gradient = new Gradient(run.setup().space().size());
+    Gradient gradient = new Gradient(run.context().space().size());
     double[][] gradients = new double[epoch.number()][];
     for (int i = 0; i < gradients.length; i++) {
       epoch.batch(i).evaluate(run.query(), gradient);
       gradients[i] = gradient.values.clone();
       if (coefficient != 0) {
-        Anchor anchor = run.anchor();
-        epoch.batch(i).evaluate(anchor.point, gradient);
+        Snapshot snapshot = run.snapshot();
+        epoch.batch(i).evaluate(snapshot.point, gradient);
         for (int j = 0; j < gradients[i].length; j++) {
-          gradients[i][j] -= coefficient * (gradient.values[j] - anchor.gradient[j]);
+          gradients[i][j] -= coefficient * (gradient.values[j] - snapshot.gradient[j]);
         }
       }
     }

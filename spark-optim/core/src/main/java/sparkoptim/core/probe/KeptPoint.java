@@ -5,8 +5,8 @@ import sparkoptim.core.Probe;
 
 /**
  * Keeps the query point of its last look: a snapshot of the probe's own for runs that take no
- * anchors. Hook it in before the probes that are given it as their {@link Place}. It is not part of
- * a run's saved state: a restored run has no kept point until the next look. No evaluations, no
+ * snapshots. Hook it in before the probes that are given it as their {@link Place}. It is not part
+ * of a run's saved state: a restored run has no kept point until the next look. No evaluations, no
  * reductions, one vector.
  */
 public final class KeptPoint implements Probe, Place {

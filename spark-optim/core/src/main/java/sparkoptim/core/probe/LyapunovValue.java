@@ -83,7 +83,7 @@ public record LyapunovValue(double smoothness, double c, double eta, Consumer<Lo
     Gradient gradient = new Gradient(x.length);
     double loss = run.objective().full().evaluate(x, gradient);
     double[] square = new double[1];
-    run.setup().space().dots(gradient.values, new double[][] {gradient.values}, square);
+    run.context().space().dots(gradient.values, new double[][] {gradient.values}, square);
     double value = loss + weight() * apart;
     to.accept(new Look(run.step(), value, loss, Math.sqrt(square[0]), Math.sqrt(apart)));
   }

@@ -55,9 +55,9 @@ public record OptimalCoefficient(int batches, Place snapshot, Consumer<Look> to)
     EpochBatches.check("optimal coefficient", batches);
   }
 
-  /** At the run's anchor, over all mini-batches. */
+  /** At the run's snapshot, over all mini-batches. */
   public static OptimalCoefficient of(Consumer<Look> to) {
-    return new OptimalCoefficient(0, Place.ANCHOR, to);
+    return new OptimalCoefficient(0, Place.SNAPSHOT, to);
   }
 
   @Override
@@ -79,7 +79,7 @@ public record OptimalCoefficient(int batches, Place snapshot, Consumer<Look> to)
               - 2 * each[k] * moments.covariance(k)
               + each[k] * each[k] * moments.varianceA(k);
     }
-    double[] totals = moments.totals(run.setup().space());
+    double[] totals = moments.totals(run.context().space());
     double best = sum(run, left);
     to.accept(new Look(run.step(), totals[1], totals[0], totals[2], best, each));
   }
@@ -102,7 +102,7 @@ public record OptimalCoefficient(int batches, Place snapshot, Consumer<Look> to)
     double[] ones = new double[vector.length];
     Arrays.fill(ones, 1);
     double[] sum = new double[1];
-    run.setup().space().dots(ones, new double[][] {vector}, sum);
+    run.context().space().dots(ones, new double[][] {vector}, sum);
     return sum[0];
   }
 }

@@ -11,8 +11,8 @@ public interface Place {
   /** The point that the method serves. */
   Place SERVED = Loop::served;
 
-  /** The anchor in use, as the last step left it: one that is due now is taken after the look. */
-  Place ANCHOR = run -> run.anchor() == null ? null : run.anchor().point;
+  /** The snapshot in use, as the last step left it: one that is due now is taken after the look. */
+  Place SNAPSHOT = run -> run.snapshot() == null ? null : run.snapshot().point;
 
   /**
    * The held part of the point, live: read it, never keep or write it; null where there is none.

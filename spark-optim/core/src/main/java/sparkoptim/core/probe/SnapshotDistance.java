@@ -35,7 +35,7 @@ public record SnapshotDistance(Place snapshot, Consumer<Look> to) implements Pro
       difference[i] = a[i] - b[i];
     }
     double[] square = new double[1];
-    run.setup().space().dots(difference, new double[][] {difference}, square);
+    run.context().space().dots(difference, new double[][] {difference}, square);
     return square[0];
   }
 }

@@ -55,9 +55,9 @@ public record VarianceRatio(int batches, double coefficient, Place snapshot, Con
     }
   }
 
-  /** SVRG's at the run's anchor, over all mini-batches. */
+  /** SVRG's at the run's snapshot, over all mini-batches. */
   public static VarianceRatio of(Consumer<Look> to) {
-    return new VarianceRatio(0, 1, Place.ANCHOR, to);
+    return new VarianceRatio(0, 1, Place.SNAPSHOT, to);
   }
 
   @Override
@@ -80,7 +80,7 @@ public record VarianceRatio(int batches, double coefficient, Place snapshot, Con
       }
       moments.add(plain.values, corrected.values);
     }
-    double[] totals = moments.totals(run.setup().space());
+    double[] totals = moments.totals(run.context().space());
     to.accept(new Look(run.step(), totals[0], totals[1]));
   }
 }

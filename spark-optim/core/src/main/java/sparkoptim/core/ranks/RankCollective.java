@@ -1,28 +1,28 @@
 package sparkoptim.core.ranks;
 
 import java.util.function.LongConsumer;
-import sparkoptim.core.reduce.Pieces;
+import sparkoptim.core.reduce.AlignedSubtrees;
 import sparkoptim.core.sharded.Collective;
-import sparkoptim.core.sharded.Effort;
+import sparkoptim.core.sharded.CommunicationCost;
 import sparkoptim.core.sharded.ShardGroup;
 import sparkoptim.core.sharded.ShardRequest;
 
 /** One rank's view of a run of several ranks. Used by that rank's thread. */
 public abstract class RankCollective implements Collective {
-  final Node node;
+  final ExecutorNode node;
   final int rank;
-  final Pieces ofRanks;
-  final Pieces ofNodes;
+  final AlignedSubtrees ofRanks;
+  final AlignedSubtrees ofNodes;
   final int[] zeros;
   final int length;
   private final LongConsumer check;
   final ShardGroup shards;
-  private final Effort effort = new Effort();
+  private final CommunicationCost communicationCost = new CommunicationCost();
   double vote;
   boolean agreed;
   int turn;
 
-  RankCollective(Node node, int rank, ShardGroup shards, LongConsumer check) {
+  RankCollective(ExecutorNode node, int rank, ShardGroup shards, LongConsumer check) {
     this.node = node;
     this.rank = rank;
     this.shards = shards;
@@ -40,10 +40,11 @@ public abstract class RankCollective implements Collective {
    * @param check throws where the rank must stop; called now and then while it waits for others of
    *     its node, with the nanoseconds of this wait
    */
-  public static RankCollective of(Node node, int rank, ShardGroup shards, LongConsumer check) {
+  public static RankCollective of(
+      ExecutorNode node, int rank, ShardGroup shards, LongConsumer check) {
     return node.layout.split()
-        ? new SplitRank(node, rank, shards, check)
-        : new WholeRank(node, rank, shards, check);
+        ? new PartitionedRank(node, rank, shards, check)
+        : new ReplicatedRank(node, rank, shards, check);
   }
 
   /** Asks that the round ends; only what the first rank asks for counts. */
@@ -58,18 +59,18 @@ public abstract class RankCollective implements Collective {
 
   @Override
   public final double sum(ShardRequest request, double[] result, PartValue value) {
-    double[][] notes = nextNotes();
+    double[][] headers = nextHeaders();
     answer(request, node.sums[turn]);
     if (rank == 0) {
-      notes[0][votePlace(0)] = vote;
+      headers[0][stopFlagAt(0)] = vote;
     }
-    double total = add(node.sums[turn], notes, result, value);
-    agreed = notes[0][votePlace(0)] != 0;
+    double total = add(node.sums[turn], headers, result, value);
+    agreed = headers[0][stopFlagAt(0)] != 0;
     return total;
   }
 
   /** Adds the sums of all ranks; returns the total of the values. */
-  abstract double add(double[][] sums, double[][] notes, double[] result, PartValue value);
+  abstract double add(double[][] sums, double[][] headers, double[] result, PartValue value);
 
   /** The sums of this rank's shards by piece. */
   private void answer(ShardRequest request, double[][] sums) {
@@ -81,12 +82,12 @@ public abstract class RankCollective implements Collective {
   }
 
   /** The notes of the next exchange: those before may still be read. */
-  final double[][] nextNotes() {
+  final double[][] nextHeaders() {
     turn = 1 - turn;
-    return node.notes[turn];
+    return node.headers[turn];
   }
 
-  final int votePlace(int ofNode) {
+  final int stopFlagAt(int ofNode) {
     return ofNodes.first(ofNode + 1) - ofNodes.first(ofNode);
   }
 
@@ -99,25 +100,25 @@ public abstract class RankCollective implements Collective {
   }
 
   @Override
-  public final Effort effort() {
-    return effort;
+  public final CommunicationCost communicationCost() {
+    return communicationCost;
   }
 
   /** Waits for all ranks of the node. */
-  final void meet() {
+  final void barrier() {
     if (node.members > 1) {
       long start = System.nanoTime();
-      node.meet(rank, check);
-      effort.waitNanos += System.nanoTime() - start;
+      node.barrier(rank, check);
+      communicationCost.waitNanos += System.nanoTime() - start;
     }
   }
 
   /** Swaps with another node; only the rank that leads does. */
-  final void swap(
+  final void sendReceive(
       int peer, double[] out, int outFrom, int outCount, double[] in, int inFrom, int inCount) {
     long start = System.nanoTime();
-    node.swap(peer, out, outFrom, outCount, in, inFrom, inCount);
-    effort.exchangeNanos += System.nanoTime() - start;
-    effort.bytes += (long) inCount * Double.BYTES;
+    node.sendReceive(peer, out, outFrom, outCount, in, inFrom, inCount);
+    communicationCost.exchangeNanos += System.nanoTime() - start;
+    communicationCost.bytes += (long) inCount * Double.BYTES;
   }
 }

@@ -1,9 +1,9 @@
 package sparkoptim.core.ranks;
 
-import sparkoptim.core.Lagging;
+import sparkoptim.core.LazyPoint;
+import sparkoptim.core.reduce.AlignedSubtrees;
 import sparkoptim.core.reduce.IndexSlots;
-import sparkoptim.core.reduce.Pieces;
-import sparkoptim.core.reduce.SparsePieces;
+import sparkoptim.core.reduce.SparseSubtrees;
 import sparkoptim.core.reduce.SparseSum;
 import sparkoptim.core.reduce.SparseTree;
 import sparkoptim.core.sharded.ShardRequest;
@@ -15,8 +15,8 @@ import sparkoptim.core.sharded.ShardRequest;
  * tree.
  */
 final class SparseRanks {
-  private final WholeRank rank;
-  private final Node node;
+  private final ReplicatedRank rank;
+  private final ExecutorNode node;
   private final IndexSlots slots;
   private final SparseTree ofRanks;
   private final SparseTree ofNodes;
@@ -25,7 +25,7 @@ final class SparseRanks {
   private double[] out = {};
   private double[] in = {};
 
-  SparseRanks(WholeRank rank) {
+  SparseRanks(ReplicatedRank rank) {
     this.rank = rank;
     node = rank.node;
     int dimension = node.layout.dimension();
@@ -34,44 +34,44 @@ final class SparseRanks {
     ofNodes = rank.alone() ? null : new SparseTree(rank.ofNodes, dimension);
   }
 
-  void sum(ShardRequest request, Lagging point, SparseSum result) {
-    double[][] notes = rank.nextNotes();
-    SparsePieces[] told = node.sparse[rank.turn];
+  void sum(ShardRequest request, LazyPoint point, SparseSum result) {
+    double[][] headers = rank.nextHeaders();
+    SparseSubtrees[] told = node.sparse[rank.turn];
     answer(request, point, told[rank.rank]);
-    int vote = rank.votePlace(0);
+    int vote = rank.stopFlagAt(0);
     if (rank.rank == 0) {
-      notes[0][vote] = rank.vote;
+      headers[0][vote] = rank.vote;
     }
-    rank.meet();
+    rank.barrier();
     SparseTree tree = ofRanks;
     if (rank.alone()) {
       tree.take(told, 0, node.members);
     } else {
       if (rank.leads()) {
         gather(told);
-        exchange(notes[0], vote);
+        exchange(headers[0], vote);
       }
-      rank.meet();
+      rank.barrier();
       tree = ofNodes;
       tree.take(node.sparseOfNodes, 0, node.layout.nodes());
     }
     if (point != null) {
-      point.freshen(tree.slots().indices(), tree.slots().count());
+      point.catchUp(tree.slots().indices(), tree.slots().count());
     }
     result.at(tree.slots());
     tree.sum(0, node.layout.shards(), result.values);
-    rank.agreed = notes[0][vote] != 0;
+    rank.agreed = headers[0][vote] != 0;
   }
 
   /** The sums of this rank's shards by piece. */
-  private void answer(ShardRequest request, Lagging point, SparsePieces answer) {
+  private void answer(ShardRequest request, LazyPoint point, SparseSubtrees answer) {
     slots.clear();
     rank.shards.touch(request, slots);
     if (point != null) {
-      point.freshen(slots.indices(), slots.count());
+      point.catchUp(slots.indices(), slots.count());
     }
     answer.at(slots);
-    Pieces pieces = rank.ofRanks;
+    AlignedSubtrees pieces = rank.ofRanks;
     int first = pieces.first(rank.rank);
     int start = pieces.start(first);
     for (int piece = first; piece < pieces.first(rank.rank + 1); piece++) {
@@ -85,9 +85,9 @@ final class SparseRanks {
   }
 
   /** Adds what this node's ranks tell. */
-  private void gather(SparsePieces[] told) {
+  private void gather(SparseSubtrees[] told) {
     ofRanks.take(told, node.firstRank, node.firstRank + node.members);
-    SparsePieces all = node.sparseOfNodes[node.number];
+    SparseSubtrees all = node.sparseOfNodes[node.number];
     all.at(ofRanks.slots());
     int first = rank.ofNodes.first(node.number);
     for (int piece = first; piece < rank.ofNodes.first(node.number + 1); piece++) {
@@ -97,24 +97,24 @@ final class SparseRanks {
   }
 
   /** One message to each node: the vote, then its sums, as this node too will take them. */
-  private void exchange(double[] notes, int vote) {
-    SparsePieces own = node.sparseOfNodes[node.number];
+  private void exchange(double[] headers, int vote) {
+    SparseSubtrees own = node.sparseOfNodes[node.number];
     int length = 1 + own.messageLength();
     out = atLeast(out, length);
-    out[0] = notes[vote];
+    out[0] = headers[vote];
     own.write(out, 1);
     node.round(out, 0, length);
     own.read(out, 1);
-    outLength[0] = SparsePieces.high(length);
-    outLength[1] = SparsePieces.low(length);
+    outLength[0] = SparseSubtrees.high(length);
+    outLength[1] = SparseSubtrees.low(length);
     for (int peer : node.peers()) {
-      rank.swap(peer, outLength, 0, 2, inLength, 0, 2);
-      int comes = SparsePieces.whole(inLength[0], inLength[1]);
+      rank.sendReceive(peer, outLength, 0, 2, inLength, 0, 2);
+      int comes = SparseSubtrees.whole(inLength[0], inLength[1]);
       in = atLeast(in, comes);
-      rank.swap(peer, out, 0, length, in, 0, comes);
+      rank.sendReceive(peer, out, 0, length, in, 0, comes);
       node.sparseOfNodes[peer].read(in, 1);
       if (peer == 0) {
-        notes[vote] = in[0];
+        headers[vote] = in[0];
       }
     }
   }

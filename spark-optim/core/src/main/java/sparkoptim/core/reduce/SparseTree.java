@@ -9,7 +9,7 @@ import java.util.Arrays;
  * by one thread.
  */
 public final class SparseTree {
-  private final Pieces pieces;
+  private final AlignedSubtrees pieces;
   private final IndexSlots slots;
   private final double[][] values;
   private final int[] zeros;
@@ -20,7 +20,7 @@ public final class SparseTree {
    *
    * @param dimension of the vectors
    */
-  public SparseTree(Pieces pieces, int dimension) {
+  public SparseTree(AlignedSubtrees pieces, int dimension) {
     this.pieces = pieces;
     slots = new IndexSlots(dimension);
     values = new double[pieces.count()][0];
@@ -28,7 +28,7 @@ public final class SparseTree {
   }
 
   /** Takes what the owners {@code from} to {@code to} tell. */
-  public void take(SparsePieces[] told, int from, int to) {
+  public void take(SparseSubtrees[] told, int from, int to) {
     slots.clear();
     for (int owner = from; owner < to; owner++) {
       add(told[owner]);
@@ -38,13 +38,13 @@ public final class SparseTree {
     }
   }
 
-  private void add(SparsePieces told) {
+  private void add(SparseSubtrees told) {
     for (int i = 0; i < told.count(); i++) {
       slots.add(told.indices()[i]);
     }
   }
 
-  private void spread(SparsePieces told, int firstPiece, int endPiece) {
+  private void spread(SparseSubtrees told, int firstPiece, int endPiece) {
     int count = told.count();
     if (slotOf.length < count) {
       slotOf = new int[count + count / 2];

@@ -2,12 +2,12 @@ package sparkoptim.core.rule;
 
 import java.util.Arrays;
 import java.util.Set;
-import sparkoptim.core.Fields;
+import sparkoptim.core.Capability;
 import sparkoptim.core.Gradient;
 import sparkoptim.core.Oracle;
+import sparkoptim.core.RunContext;
 import sparkoptim.core.Settings;
-import sparkoptim.core.Setup;
-import sparkoptim.core.Trait;
+import sparkoptim.core.StateVisitor;
 import sparkoptim.core.UpdateRule;
 
 /**
@@ -43,19 +43,19 @@ public record Adagrad(double initialAccumulator, double epsilon) implements Upda
   }
 
   @Override
-  public Set<Trait> offers() {
-    return Set.of(Trait.ONE_EVALUATION, Trait.PROXIMAL);
+  public Set<Capability> offers() {
+    return Set.of(Capability.ONE_EVALUATION, Capability.PROXIMAL);
   }
 
   /** PyTorch's default. */
   @Override
-  public double customaryStep() {
+  public double defaultStepSize() {
     return 0.01;
   }
 
   @Override
-  public Run start(Setup setup, double[] point) {
-    return new State(setup, point);
+  public Run start(RunContext context, double[] point) {
+    return new State(context, point);
   }
 
   private final class State implements Run {
@@ -64,9 +64,9 @@ public record Adagrad(double initialAccumulator, double epsilon) implements Upda
     private final double[] x;
     private final double[] squares;
 
-    State(Setup setup, double[] point) {
+    State(RunContext context, double[] point) {
       x = point.clone();
-      metric = new Metric(setup, x.length);
+      metric = new Metric(context, x.length);
       gradient = new Gradient(x.length);
       squares = new double[x.length];
       Arrays.fill(squares, initialAccumulator);
@@ -90,7 +90,7 @@ public record Adagrad(double initialAccumulator, double epsilon) implements Upda
     }
 
     @Override
-    public void fields(Fields fields) {
+    public void fields(StateVisitor fields) {
       fields.vector("x", x);
       fields.vector("squares", squares);
     }

@@ -1,8 +1,8 @@
 package sparkoptim.core.rule;
 
 import java.util.Set;
-import sparkoptim.core.Setup;
-import sparkoptim.core.Trait;
+import sparkoptim.core.Capability;
+import sparkoptim.core.RunContext;
 import sparkoptim.core.UpdateRule;
 
 /**
@@ -31,18 +31,18 @@ public record Adam(double beta1, double beta2, double epsilon, boolean amsgrad)
   }
 
   @Override
-  public Set<Trait> offers() {
-    return Set.of(Trait.ONE_EVALUATION, Trait.PROXIMAL);
+  public Set<Capability> offers() {
+    return Set.of(Capability.ONE_EVALUATION, Capability.PROXIMAL);
   }
 
   /** The paper's. */
   @Override
-  public double customaryStep() {
+  public double defaultStepSize() {
     return 0.001;
   }
 
   @Override
-  public Run start(Setup setup, double[] point) {
-    return new AdamState(new AdamW(beta1, beta2, epsilon, amsgrad, 0), setup, point);
+  public Run start(RunContext context, double[] point) {
+    return new AdamState(new AdamW(beta1, beta2, epsilon, amsgrad, 0), context, point);
   }
 }

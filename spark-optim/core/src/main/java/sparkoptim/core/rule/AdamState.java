@@ -1,9 +1,9 @@
 package sparkoptim.core.rule;
 
-import sparkoptim.core.Fields;
 import sparkoptim.core.Gradient;
 import sparkoptim.core.Oracle;
-import sparkoptim.core.Setup;
+import sparkoptim.core.RunContext;
+import sparkoptim.core.StateVisitor;
 import sparkoptim.core.UpdateRule;
 
 /** The running half of {@link Adam} and {@link AdamW}, which differ by the decay alone. */
@@ -18,10 +18,10 @@ final class AdamState implements UpdateRule.Run {
   private double meanDecay = 1;
   private double squaresDecay = 1;
 
-  AdamState(AdamW settings, Setup setup, double[] point) {
+  AdamState(AdamW settings, RunContext context, double[] point) {
     this.settings = settings;
     x = point.clone();
-    metric = new Metric(setup, x.length);
+    metric = new Metric(context, x.length);
     gradient = new Gradient(x.length);
     mean = new double[x.length];
     squares = new double[x.length];
@@ -107,7 +107,7 @@ final class AdamState implements UpdateRule.Run {
   }
 
   @Override
-  public void fields(Fields fields) {
+  public void fields(StateVisitor fields) {
     fields.vector("x", x);
     fields.vector("mean", mean);
     fields.vector("squares", squares);

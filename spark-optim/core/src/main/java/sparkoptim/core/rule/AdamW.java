@@ -1,9 +1,9 @@
 package sparkoptim.core.rule;
 
 import java.util.Set;
+import sparkoptim.core.Capability;
+import sparkoptim.core.RunContext;
 import sparkoptim.core.Settings;
-import sparkoptim.core.Setup;
-import sparkoptim.core.Trait;
 import sparkoptim.core.UpdateRule;
 
 /**
@@ -31,18 +31,18 @@ public record AdamW(double beta1, double beta2, double epsilon, boolean amsgrad,
   }
 
   @Override
-  public Set<Trait> offers() {
-    return Set.of(Trait.ONE_EVALUATION, Trait.PROXIMAL);
+  public Set<Capability> offers() {
+    return Set.of(Capability.ONE_EVALUATION, Capability.PROXIMAL);
   }
 
   /** As for adam. */
   @Override
-  public double customaryStep() {
+  public double defaultStepSize() {
     return 0.001;
   }
 
   @Override
-  public Run start(Setup setup, double[] point) {
-    return new AdamState(this, setup, point);
+  public Run start(RunContext context, double[] point) {
+    return new AdamState(this, context, point);
   }
 }

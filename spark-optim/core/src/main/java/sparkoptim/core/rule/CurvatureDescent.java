@@ -1,12 +1,12 @@
 package sparkoptim.core.rule;
 
 import sparkoptim.core.DivergedException;
-import sparkoptim.core.Fields;
 import sparkoptim.core.Gradient;
 import sparkoptim.core.Oracle;
+import sparkoptim.core.RunContext;
 import sparkoptim.core.Settings;
-import sparkoptim.core.Setup;
 import sparkoptim.core.Space;
+import sparkoptim.core.StateVisitor;
 import sparkoptim.core.UpdateRule;
 
 /**
@@ -38,15 +38,15 @@ public record CurvatureDescent(double nu) implements UpdateRule {
    * @throws IllegalArgumentException if an epoch has more than one step
    */
   @Override
-  public Run start(Setup setup, double[] point) {
-    long steps = setup.plan().stepsPerEpoch();
+  public Run start(RunContext context, double[] point) {
+    long steps = context.plan().stepsPerEpoch();
     if (steps != 1) {
       throw new IllegalArgumentException(
           "curvature-descent takes full gradients: an epoch must be 1 step, was %d mini-batches;"
                   .formatted(steps)
               + " step-tuned is its form for mini-batches");
     }
-    return new State(setup, point);
+    return new State(context, point);
   }
 
   private final class State implements Run {
@@ -61,8 +61,8 @@ public record CurvatureDescent(double nu) implements UpdateRule {
     private double length;
     private boolean moved;
 
-    State(Setup setup, double[] point) {
-      space = setup.space();
+    State(RunContext context, double[] point) {
+      space = context.space();
       x = point.clone();
       previous = new double[x.length];
       changed = new double[x.length];
@@ -118,7 +118,7 @@ public record CurvatureDescent(double nu) implements UpdateRule {
     }
 
     @Override
-    public void fields(Fields fields) {
+    public void fields(StateVisitor fields) {
       fields.vector("x", x);
       fields.vector("previous", previous);
       gamma = fields.number("gamma", gamma);

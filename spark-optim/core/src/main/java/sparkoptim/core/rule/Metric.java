@@ -1,7 +1,7 @@
 package sparkoptim.core.rule;
 
 import sparkoptim.core.Prox;
-import sparkoptim.core.Setup;
+import sparkoptim.core.RunContext;
 
 /**
  * The proximal step of a rule that divides coordinate i by {@code root sqrt(v_i) + epsilon}: in the
@@ -12,8 +12,8 @@ final class Metric {
   private final Prox prox;
   private final double[] scale;
 
-  Metric(Setup setup, int size) {
-    prox = setup.prox();
+  Metric(RunContext context, int size) {
+    prox = context.prox();
     scale = prox == Prox.NONE ? null : new double[size];
   }
 

@@ -1,15 +1,15 @@
 package sparkoptim.core.rule;
 
 import java.util.Set;
-import sparkoptim.core.Fields;
+import sparkoptim.core.Capability;
 import sparkoptim.core.Gradient;
 import sparkoptim.core.Oracle;
 import sparkoptim.core.Plan;
 import sparkoptim.core.Prox;
+import sparkoptim.core.RunContext;
 import sparkoptim.core.Schedule;
 import sparkoptim.core.Settings;
-import sparkoptim.core.Setup;
-import sparkoptim.core.Trait;
+import sparkoptim.core.StateVisitor;
 import sparkoptim.core.UpdateRule;
 import sparkoptim.core.stepsize.Constant;
 
@@ -30,12 +30,12 @@ public record PrimalAveraging(Schedule averaging) implements UpdateRule {
   public static final PrimalAveraging DEFAULT = new PrimalAveraging(new Constant(0.1));
 
   public PrimalAveraging {
-    Settings.given("spa", "averaging", averaging);
+    Settings.required("spa", "averaging", averaging);
   }
 
   @Override
-  public Set<Trait> offers() {
-    return Set.of(Trait.ONE_EVALUATION, Trait.PROXIMAL);
+  public Set<Capability> offers() {
+    return Set.of(Capability.ONE_EVALUATION, Capability.PROXIMAL);
   }
 
   /**
@@ -44,13 +44,13 @@ public record PrimalAveraging(Schedule averaging) implements UpdateRule {
    * @throws IllegalArgumentException if the first or the last c is outside of (0, 1]
    */
   @Override
-  public Run start(Setup setup, double[] point) {
-    Plan plan = setup.plan();
+  public Run start(RunContext context, double[] point) {
+    Plan plan = context.plan();
     if (plan.steps() > 0) {
       averaging(plan, 0);
       averaging(plan, plan.steps() - 1);
     }
-    return new State(setup, point);
+    return new State(context, point);
   }
 
   private double averaging(Plan plan, long step) {
@@ -69,9 +69,9 @@ public record PrimalAveraging(Schedule averaging) implements UpdateRule {
     private final double[] z;
     private final Gradient gradient;
 
-    State(Setup setup, double[] point) {
-      plan = setup.plan();
-      prox = setup.prox();
+    State(RunContext context, double[] point) {
+      plan = context.plan();
+      prox = context.prox();
       x = point.clone();
       z = point.clone();
       gradient = new Gradient(x.length);
@@ -108,7 +108,7 @@ public record PrimalAveraging(Schedule averaging) implements UpdateRule {
     }
 
     @Override
-    public void fields(Fields fields) {
+    public void fields(StateVisitor fields) {
       fields.vector("x", x);
       fields.vector("z", z);
     }

@@ -1,12 +1,12 @@
 package sparkoptim.core.rule;
 
 import java.util.Set;
-import sparkoptim.core.Fields;
+import sparkoptim.core.Capability;
 import sparkoptim.core.Gradient;
 import sparkoptim.core.Oracle;
+import sparkoptim.core.RunContext;
 import sparkoptim.core.Settings;
-import sparkoptim.core.Setup;
-import sparkoptim.core.Trait;
+import sparkoptim.core.StateVisitor;
 import sparkoptim.core.UpdateRule;
 
 /**
@@ -44,21 +44,21 @@ public record RmsProp(double smoothing, double epsilon, boolean centered, double
   }
 
   @Override
-  public Set<Trait> offers() {
+  public Set<Capability> offers() {
     return momentum == 0
-        ? Set.of(Trait.ONE_EVALUATION, Trait.PROXIMAL)
-        : Set.of(Trait.ONE_EVALUATION);
+        ? Set.of(Capability.ONE_EVALUATION, Capability.PROXIMAL)
+        : Set.of(Capability.ONE_EVALUATION);
   }
 
   /** PyTorch's default. */
   @Override
-  public double customaryStep() {
+  public double defaultStepSize() {
     return 0.01;
   }
 
   @Override
-  public Run start(Setup setup, double[] point) {
-    return new State(setup, point);
+  public Run start(RunContext context, double[] point) {
+    return new State(context, point);
   }
 
   private final class State implements Run {
@@ -69,9 +69,9 @@ public record RmsProp(double smoothing, double epsilon, boolean centered, double
     private final double[] mean;
     private final double[] velocity;
 
-    State(Setup setup, double[] point) {
+    State(RunContext context, double[] point) {
       x = point.clone();
-      metric = new Metric(setup, x.length);
+      metric = new Metric(context, x.length);
       gradient = new Gradient(x.length);
       squares = new double[x.length];
       mean = new double[centered ? x.length : 0];
@@ -102,7 +102,7 @@ public record RmsProp(double smoothing, double epsilon, boolean centered, double
     }
 
     @Override
-    public void fields(Fields fields) {
+    public void fields(StateVisitor fields) {
       fields.vector("x", x);
       fields.vector("squares", squares);
       fields.vector("mean", mean);

@@ -1,10 +1,10 @@
 package sparkoptim.core.rule;
 
-import sparkoptim.core.Fields;
 import sparkoptim.core.Gradient;
 import sparkoptim.core.Oracle;
+import sparkoptim.core.RunContext;
 import sparkoptim.core.Settings;
-import sparkoptim.core.Setup;
+import sparkoptim.core.StateVisitor;
 import sparkoptim.core.UpdateRule;
 
 /**
@@ -44,7 +44,7 @@ public record ScheduleFreeAdamW(
       new ScheduleFreeAdamW(0.9, 0.999, 1e-8, 0, 0, 0, 2);
 
   public ScheduleFreeAdamW {
-    Settings.share("schedule-free-adamw", "beta1", beta1);
+    Settings.fraction("schedule-free-adamw", "beta1", beta1);
     Settings.check(beta2 >= 0 && beta2 < 1, "schedule-free-adamw", "beta2", "in [0, 1)", beta2);
     Settings.positive("schedule-free-adamw", "epsilon", epsilon);
     Settings.notNegative("schedule-free-adamw", "decay", decay);
@@ -53,12 +53,12 @@ public record ScheduleFreeAdamW(
 
   /** The default of the authors' code. */
   @Override
-  public double customaryStep() {
+  public double defaultStepSize() {
     return 0.0025;
   }
 
   @Override
-  public Run start(Setup setup, double[] point) {
+  public Run start(RunContext context, double[] point) {
     return new State(point);
   }
 
@@ -121,7 +121,7 @@ public record ScheduleFreeAdamW(
     }
 
     @Override
-    public void fields(Fields fields) {
+    public void fields(StateVisitor fields) {
       points.fields(fields);
       fields.vector("square", square);
       beta2Power = fields.number("beta2Power", beta2Power);

@@ -1,13 +1,13 @@
 package sparkoptim.core.rule;
 
-import sparkoptim.core.Fields;
-import sparkoptim.core.Saved;
+import sparkoptim.core.StateVisitor;
+import sparkoptim.core.Stateful;
 
 /**
  * The three points of the Schedule-Free rules: z moves, x is its average and y, where gradients are
  * taken, lies between them: {@code y = x + (1 - b) (z - x)}. y is derived, and not saved.
  */
-final class ScheduleFreePoints implements Saved {
+final class ScheduleFreePoints implements Stateful {
   final double[] x;
   final double[] y;
   final double[] z;
@@ -29,7 +29,7 @@ final class ScheduleFreePoints implements Saved {
   }
 
   @Override
-  public void fields(Fields fields) {
+  public void fields(StateVisitor fields) {
     fields.vector("x", x);
     fields.vector("z", z);
     between();

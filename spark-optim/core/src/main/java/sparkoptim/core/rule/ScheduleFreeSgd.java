@@ -1,13 +1,13 @@
 package sparkoptim.core.rule;
 
 import java.util.Set;
-import sparkoptim.core.Fields;
+import sparkoptim.core.Capability;
 import sparkoptim.core.Gradient;
 import sparkoptim.core.Oracle;
 import sparkoptim.core.Prox;
+import sparkoptim.core.RunContext;
 import sparkoptim.core.Settings;
-import sparkoptim.core.Setup;
-import sparkoptim.core.Trait;
+import sparkoptim.core.StateVisitor;
 import sparkoptim.core.UpdateRule;
 
 /**
@@ -42,19 +42,19 @@ public record ScheduleFreeSgd(
   public static final ScheduleFreeSgd DEFAULT = new ScheduleFreeSgd(0.9, 0, 0, 0, 2);
 
   public ScheduleFreeSgd {
-    Settings.share("schedule-free-sgd", "momentum", momentum);
+    Settings.fraction("schedule-free-sgd", "momentum", momentum);
     Settings.notNegative("schedule-free-sgd", "decay", decay);
     ScheduleFreeWeights.check("schedule-free-sgd", warmup, countPower, ratePower);
   }
 
   @Override
-  public Set<Trait> offers() {
-    return Set.of(Trait.ONE_EVALUATION, Trait.PROXIMAL);
+  public Set<Capability> offers() {
+    return Set.of(Capability.ONE_EVALUATION, Capability.PROXIMAL);
   }
 
   @Override
-  public Run start(Setup setup, double[] point) {
-    return new State(setup, point);
+  public Run start(RunContext context, double[] point) {
+    return new State(context, point);
   }
 
   private final class State implements Run {
@@ -64,8 +64,8 @@ public record ScheduleFreeSgd(
     private final ScheduleFreePoints points;
     private final Gradient gradient;
 
-    State(Setup setup, double[] point) {
-      prox = setup.prox();
+    State(RunContext context, double[] point) {
+      prox = context.prox();
       points = new ScheduleFreePoints(point, momentum);
       gradient = new Gradient(point.length);
     }
@@ -127,7 +127,7 @@ public record ScheduleFreeSgd(
     }
 
     @Override
-    public void fields(Fields fields) {
+    public void fields(StateVisitor fields) {
       points.fields(fields);
       weights.fields(fields.in("weights"));
     }

@@ -1,14 +1,14 @@
 package sparkoptim.core.rule;
 
 import sparkoptim.core.DivergedException;
-import sparkoptim.core.Fields;
-import sparkoptim.core.Saved;
+import sparkoptim.core.StateVisitor;
+import sparkoptim.core.Stateful;
 
 /**
  * Warm-up and averaging weights of the Schedule-Free rules: {@code c = w_k / (w_0 + ... + w_k)}
  * with {@code w_k = (k+1)^countPower peak^ratePower}, peak the largest step size so far.
  */
-final class ScheduleFreeWeights implements Saved {
+final class ScheduleFreeWeights implements Stateful {
   private final long warmup;
   private final double countPower;
   private final double ratePower;
@@ -60,7 +60,7 @@ final class ScheduleFreeWeights implements Saved {
   }
 
   @Override
-  public void fields(Fields fields) {
+  public void fields(StateVisitor fields) {
     count = fields.count("count", count);
     peak = fields.number("peak", peak);
     sum = fields.number("sum", sum);

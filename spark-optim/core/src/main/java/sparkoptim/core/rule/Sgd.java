@@ -1,13 +1,13 @@
 package sparkoptim.core.rule;
 
 import java.util.Set;
-import sparkoptim.core.Fields;
+import sparkoptim.core.Capability;
 import sparkoptim.core.Gradient;
 import sparkoptim.core.Oracle;
 import sparkoptim.core.Prox;
+import sparkoptim.core.RunContext;
 import sparkoptim.core.Settings;
-import sparkoptim.core.Setup;
-import sparkoptim.core.Trait;
+import sparkoptim.core.StateVisitor;
 import sparkoptim.core.UpdateRule;
 
 /**
@@ -39,22 +39,22 @@ public record Sgd(double momentum, double dampening, boolean nesterov) implement
   }
 
   @Override
-  public Set<Trait> offers() {
+  public Set<Capability> offers() {
     return momentum == 0
-        ? Set.of(Trait.ONE_EVALUATION, Trait.UNSCALED, Trait.PROXIMAL)
-        : Set.of(Trait.ONE_EVALUATION);
+        ? Set.of(Capability.ONE_EVALUATION, Capability.UNSCALED, Capability.PROXIMAL)
+        : Set.of(Capability.ONE_EVALUATION);
   }
 
   @Override
-  public boolean bearsLag() {
+  public boolean supportsLazyUpdates() {
     return momentum == 0;
   }
 
   @Override
-  public Run start(Setup setup, double[] point) {
-    return setup.dense() == null
-        ? new State(setup, point)
-        : new LaggingDescent(setup.dense(), point);
+  public Run start(RunContext context, double[] point) {
+    return context.dense() == null
+        ? new State(context, point)
+        : new LazyDescent(context.dense(), point);
   }
 
   private final class State implements Run {
@@ -64,8 +64,8 @@ public record Sgd(double momentum, double dampening, boolean nesterov) implement
     private final Gradient gradient;
     private boolean begun;
 
-    State(Setup setup, double[] point) {
-      prox = setup.prox();
+    State(RunContext context, double[] point) {
+      prox = context.prox();
       x = point.clone();
       velocity = new double[momentum == 0 ? 0 : x.length];
       gradient = new Gradient(x.length);
@@ -95,7 +95,7 @@ public record Sgd(double momentum, double dampening, boolean nesterov) implement
     }
 
     @Override
-    public void fields(Fields fields) {
+    public void fields(StateVisitor fields) {
       fields.vector("x", x);
       fields.vector("velocity", velocity);
       begun = fields.flag("begun", begun);

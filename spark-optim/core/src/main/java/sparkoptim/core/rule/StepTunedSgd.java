@@ -1,12 +1,12 @@
 package sparkoptim.core.rule;
 
 import sparkoptim.core.DivergedException;
-import sparkoptim.core.Fields;
 import sparkoptim.core.Gradient;
 import sparkoptim.core.Oracle;
+import sparkoptim.core.RunContext;
 import sparkoptim.core.Settings;
-import sparkoptim.core.Setup;
 import sparkoptim.core.Space;
+import sparkoptim.core.StateVisitor;
 import sparkoptim.core.UpdateRule;
 
 /**
@@ -54,7 +54,7 @@ public record StepTunedSgd(double nu, double beta, double min, double max, Ratio
       throw new IllegalArgumentException(
           "step-tuned: max must be finite and >= min = %s, was %s".formatted(min, max));
     }
-    Settings.given("step-tuned", "ratio", ratio);
+    Settings.required("step-tuned", "ratio", ratio);
   }
 
   @Override
@@ -63,8 +63,8 @@ public record StepTunedSgd(double nu, double beta, double min, double max, Ratio
   }
 
   @Override
-  public Run start(Setup setup, double[] point) {
-    return new State(setup, point);
+  public Run start(RunContext context, double[] point) {
+    return new State(context, point);
   }
 
   private final class State implements Run {
@@ -78,8 +78,8 @@ public record StepTunedSgd(double nu, double beta, double min, double max, Ratio
     private double gamma = 1;
     private double betaPower = 1;
 
-    State(Setup setup, double[] point) {
-      space = setup.space();
+    State(RunContext context, double[] point) {
+      space = context.space();
       x = point.clone();
       curvature = new double[x.length];
       first = new Gradient(x.length);
@@ -145,7 +145,7 @@ public record StepTunedSgd(double nu, double beta, double min, double max, Ratio
     }
 
     @Override
-    public void fields(Fields fields) {
+    public void fields(StateVisitor fields) {
       fields.vector("x", x);
       fields.vector("curvature", curvature);
       gamma = fields.number("gamma", gamma);

@@ -1,6 +1,6 @@
 package sparkoptim.core.sharded;
 
-import sparkoptim.core.Lagging;
+import sparkoptim.core.LazyPoint;
 import sparkoptim.core.Space;
 import sparkoptim.core.reduce.SparseSum;
 
@@ -14,7 +14,7 @@ public interface Collective {
     /** Where gradients are taken. */
     POINT,
     /** Where the slopes were remembered. */
-    ANCHOR,
+    SNAPSHOT,
     /** The constant part of single-row steps. */
     DRIFT
   }
@@ -35,7 +35,7 @@ public interface Collective {
    * @return all coordinates; {@code part} itself where it is all, else good until the next gather
    *     of the same vector
    */
-  double[] gather(Whole vector, double[] part);
+  double[] allGather(Whole vector, double[] part);
 
   /**
    * Asks all shards and adds their answers in the fixed tree.
@@ -60,7 +60,7 @@ public interface Collective {
    * @param point whose touched coordinates are brought up to date; null where none lag behind
    * @param result receives the touched coordinates, their sums, and after them the sum of losses
    */
-  default void sum(ShardRequest request, Lagging point, SparseSum result) {
+  default void sum(ShardRequest request, LazyPoint point, SparseSum result) {
     throw new UnsupportedOperationException("these ranks do not hold whole vectors");
   }
 
@@ -70,7 +70,7 @@ public interface Collective {
   }
 
   /** What was spent so far on others than itself; a new, empty one where all shards are here. */
-  default Effort effort() {
-    return new Effort();
+  default CommunicationCost communicationCost() {
+    return new CommunicationCost();
   }
 }

@@ -1,7 +1,7 @@
 package sparkoptim.core.sharded;
 
 import java.util.List;
-import sparkoptim.core.Lagging;
+import sparkoptim.core.LazyPoint;
 import sparkoptim.core.reduce.IndexSlots;
 import sparkoptim.core.reduce.SparseSum;
 
@@ -40,14 +40,14 @@ public final class LocalCollective extends WholeCollective {
   }
 
   @Override
-  public void sum(ShardRequest request, Lagging point, SparseSum result) {
+  public void sum(ShardRequest request, LazyPoint point, SparseSum result) {
     if (slots == null) {
       slots = new IndexSlots(space().dimension());
     }
     slots.clear();
     shards.touch(request, slots);
     if (point != null) {
-      point.freshen(slots.indices(), slots.count());
+      point.catchUp(slots.indices(), slots.count());
     }
     result.at(slots);
     shards.answerTouched(request, 0, shards.size(), result.count, result.values);

@@ -12,10 +12,10 @@ public interface ShardFunction {
   void answer(ShardRequest request, double[] result);
 
   /**
-   * Takes the slopes of all rows at an anchor from whoever has computed them, instead of computing
+   * Takes the slopes of all rows at a snapshot from whoever has computed them, instead of computing
    * them when they are first needed.
    *
-   * @param memory the anchor's, as a request would name it
+   * @param memory the snapshot's, as a request would name it
    * @param at where in {@code slopes} those of this shard's rows begin, row after row as they lie
    */
   default void remember(long memory, double[] slopes, int at) {

@@ -14,11 +14,11 @@ public final class ShardRequest implements Serializable {
     /** Sums of weighted row gradients and losses at the point. */
     EVALUATE,
     /** The same over all rows, and remember the row slopes under {@link #memory}. */
-    RENEW,
+    FULL_GRADIENT,
     /** Like EVALUATE, less the gradients of the tabled slopes, which are replaced by the new. */
-    EXCHANGE,
+    UPDATE_TABLE,
     /** The end point of a pass of single-row steps from the point. */
-    PASS
+    LOCAL_EPOCH
   }
 
   /** What to compute. */
@@ -27,10 +27,10 @@ public final class ShardRequest implements Serializable {
   /** The point, all coordinates. */
   public double[] point;
 
-  /** The anchor's point; null without variance reduction. */
-  public double[] anchor;
+  /** The snapshot's point; null without variance reduction. */
+  public double[] snapshot;
 
-  /** The name under which slopes at the anchor may be remembered. */
+  /** The name under which slopes at the snapshot may be remembered. */
   public long memory;
 
   /** For an exchange: the slopes of all rows, shard after shard; written to. */
@@ -43,7 +43,8 @@ public final class ShardRequest implements Serializable {
   public double eta;
 
   /**
-   * For a pass: {@code coefficient} times the anchor's full gradient without its penalty, or null.
+   * For a pass: {@code coefficient} times the snapshot's full gradient without its penalty, or
+   * null.
    */
   public double[] drift;
 

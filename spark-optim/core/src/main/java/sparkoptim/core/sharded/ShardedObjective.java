@@ -3,13 +3,13 @@ package sparkoptim.core.sharded;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Set;
-import sparkoptim.core.Anchor;
+import sparkoptim.core.Capability;
 import sparkoptim.core.Gradient;
 import sparkoptim.core.Objective;
 import sparkoptim.core.Prox;
+import sparkoptim.core.Snapshot;
 import sparkoptim.core.Space;
 import sparkoptim.core.StochasticObjective;
-import sparkoptim.core.Trait;
 import sparkoptim.core.reduce.FixedTree;
 import sparkoptim.core.sharded.Collective.Whole;
 
@@ -28,7 +28,7 @@ public final class ShardedObjective implements StochasticObjective {
   private final double[] penalty;
   private final WeightedL1 l1;
   private final Collective.PartValue penaltyValue;
-  private final Set<Trait> offers;
+  private final Set<Capability> offers;
   private final SparseBatches sparse;
   private final double[] sums;
   private final double[] drift;
@@ -38,7 +38,7 @@ public final class ShardedObjective implements StochasticObjective {
   private double[] here;
   private long memories;
   private long gathered;
-  private double[] gatheredAnchor;
+  private double[] gatheredSnapshot;
 
   /**
    * Over a problem's shards.
@@ -62,10 +62,10 @@ public final class ShardedObjective implements StochasticObjective {
         penalty == null && l1 == null
             ? (from, to) -> 0
             : (from, to) -> FixedTree.penalty(penalty, l1Weights, here, from, to);
-    Set<Trait> possible = EnumSet.noneOf(Trait.class);
+    Set<Capability> possible = EnumSet.noneOf(Capability.class);
     possible.addAll(problem.offers());
     if (!collective.sharesMemory()) {
-      possible.remove(Trait.ROW_TABLE);
+      possible.remove(Capability.ROW_TABLE);
     }
     offers = Set.copyOf(possible);
     sparse = sparse(problem, batchSize) ? new SparseBatches(collective) : null;
@@ -96,7 +96,7 @@ public final class ShardedObjective implements StochasticObjective {
   }
 
   @Override
-  public Set<Trait> offers() {
+  public Set<Capability> offers() {
     return offers;
   }
 
@@ -126,7 +126,7 @@ public final class ShardedObjective implements StochasticObjective {
   }
 
   @Override
-  public double passSteps() {
+  public double localEpochSteps() {
     return (double) problem.rows() / problem.shards();
   }
 
@@ -149,18 +149,18 @@ public final class ShardedObjective implements StochasticObjective {
   }
 
   @Override
-  public void renew(Anchor anchor) {
-    if (anchor.memory != Anchor.FLEETING) {
-      anchor.memory = ++memories;
+  public void fullGradient(Snapshot snapshot) {
+    if (snapshot.memory != Snapshot.FLEETING) {
+      snapshot.memory = ++memories;
     }
-    double penalties = full.ask(ShardRequest.Kind.RENEW, anchor.point, anchor, 0);
-    anchor.lossError = problem.lossError();
-    anchor.loss = full.finish(anchor.point, null, 0, anchor.gradient, penalties);
+    double penalties = full.ask(ShardRequest.Kind.FULL_GRADIENT, snapshot.point, snapshot, 0);
+    snapshot.lossError = problem.lossError();
+    snapshot.loss = full.finish(snapshot.point, null, 0, snapshot.gradient, penalties);
   }
 
   @Override
   public int tableSize() {
-    if (!offers.contains(Trait.ROW_TABLE)) {
+    if (!offers.contains(Capability.ROW_TABLE)) {
       return StochasticObjective.super.tableSize();
     }
     long size = problem.rows() * problem.slopesPerRow();
@@ -193,61 +193,62 @@ public final class ShardedObjective implements StochasticObjective {
     }
 
     @Override
-    public double evaluate(double[] point, Anchor anchor, double coefficient, Gradient gradient) {
+    public double evaluate(
+        double[] point, Snapshot snapshot, double coefficient, Gradient gradient) {
       if (to >= 0 && sparse != null) {
-        return evaluateTouched(point, anchor, coefficient, gradient);
+        return evaluateTouched(point, snapshot, coefficient, gradient);
       }
-      double penalties = ask(ShardRequest.Kind.EVALUATE, point, anchor, coefficient);
+      double penalties = ask(ShardRequest.Kind.EVALUATE, point, snapshot, coefficient);
       gradient.count = Gradient.ALL;
-      return finish(point, anchor, coefficient, gradient.values, penalties);
+      return finish(point, snapshot, coefficient, gradient.values, penalties);
     }
 
     /** The dense part of the gradient is added by the point where it lags, else here. */
     private double evaluateTouched(
-        double[] point, Anchor anchor, double coefficient, Gradient gradient) {
-      if (gradient.lagging != null) {
-        gradient.lagging.follow(anchor, coefficient);
+        double[] point, Snapshot snapshot, double coefficient, Gradient gradient) {
+      if (gradient.lazyPoint != null) {
+        gradient.lazyPoint.followDrift(snapshot, coefficient);
       }
-      prepare(ShardRequest.Kind.EVALUATE, point, anchor, coefficient);
+      prepare(ShardRequest.Kind.EVALUATE, point, snapshot, coefficient);
       double loss = scale() * sparse.ask(request, gradient);
-      if (gradient.lagging != null) {
+      if (gradient.lazyPoint != null) {
         sparse.finish(scale(), gradient);
-        return loss + gradient.lagging.penaltyValue();
+        return loss + gradient.lazyPoint.penaltyValue();
       }
       double penalties = penaltyValue.of(0, point.length);
-      if (penalty == null && anchor == null) {
+      if (penalty == null && snapshot == null) {
         sparse.finish(scale(), gradient);
         return loss + penalties;
       }
       sparse.spread(sums);
       gradient.count = Gradient.ALL;
-      return finish(point, anchor, coefficient, gradient.values, penalties);
+      return finish(point, snapshot, coefficient, gradient.values, penalties);
     }
 
     @Override
-    public double pass(double[] point, Anchor anchor, double coefficient, double eta) {
+    public double localEpoch(double[] point, Snapshot snapshot, double coefficient, double eta) {
       request.eta = eta;
       request.drift = null;
-      if (anchor != null) {
+      if (snapshot != null) {
         for (int i = 0; i < drift.length; i++) {
-          drift[i] = coefficient * (anchor.gradient[i] - penaltyAt(i, anchor.point));
+          drift[i] = coefficient * (snapshot.gradient[i] - penaltyAt(i, snapshot.point));
         }
-        request.drift = collective.gather(Whole.DRIFT, drift);
+        request.drift = collective.allGather(Whole.DRIFT, drift);
       }
-      double penalties = ask(ShardRequest.Kind.PASS, point, anchor, coefficient);
+      double penalties = ask(ShardRequest.Kind.LOCAL_EPOCH, point, snapshot, coefficient);
       for (int i = 0; i < point.length; i++) {
         point[i] = sums[i] / problem.shards();
       }
-      return anchor == null ? sums[point.length] / problem.weight() + penalties : anchor.loss;
+      return snapshot == null ? sums[point.length] / problem.weight() + penalties : snapshot.loss;
     }
 
     @Override
-    public double exchange(double[] point, double[] table, Gradient difference) {
-      if (!offers.contains(Trait.ROW_TABLE)) {
-        return Objective.super.exchange(point, table, difference);
+    public double updateTable(double[] point, double[] table, Gradient difference) {
+      if (!offers.contains(Capability.ROW_TABLE)) {
+        return Objective.super.updateTable(point, table, difference);
       }
       request.table = table;
-      double penalties = ask(ShardRequest.Kind.EXCHANGE, point, null, 0);
+      double penalties = ask(ShardRequest.Kind.UPDATE_TABLE, point, null, 0);
       request.table = null;
       difference.count = Gradient.ALL;
       return scaleSums(difference.values) + penalties;
@@ -263,18 +264,21 @@ public final class ShardedObjective implements StochasticObjective {
     }
 
     /** Fills the sums; returns the value of all penalties at the point. */
-    private double ask(ShardRequest.Kind kind, double[] point, Anchor anchor, double coefficient) {
-      prepare(kind, point, anchor, coefficient);
+    private double ask(
+        ShardRequest.Kind kind, double[] point, Snapshot snapshot, double coefficient) {
+      prepare(kind, point, snapshot, coefficient);
       return collective.sum(request, sums, penaltyValue);
     }
 
     private void prepare(
-        ShardRequest.Kind kind, double[] point, Anchor anchor, double coefficient) {
+        ShardRequest.Kind kind, double[] point, Snapshot snapshot, double coefficient) {
       request.kind = kind;
-      request.anchor = anchor == null ? null : wholeAnchor(anchor);
+      request.snapshot = snapshot == null ? null : wholeSnapshot(snapshot);
       request.point =
-          kind == ShardRequest.Kind.RENEW ? request.anchor : collective.gather(Whole.POINT, point);
-      request.memory = anchor == null ? 0 : anchor.memory;
+          kind == ShardRequest.Kind.FULL_GRADIENT
+              ? request.snapshot
+              : collective.allGather(Whole.POINT, point);
+      request.memory = snapshot == null ? 0 : snapshot.memory;
       request.coefficient = coefficient;
       request.epoch = epoch;
       request.from = from;
@@ -283,24 +287,28 @@ public final class ShardedObjective implements StochasticObjective {
     }
 
     /** Gathered once for as long as it is remembered. */
-    private double[] wholeAnchor(Anchor anchor) {
-      if (anchor.memory == 0) {
-        anchor.memory = ++memories;
+    private double[] wholeSnapshot(Snapshot snapshot) {
+      if (snapshot.memory == 0) {
+        snapshot.memory = ++memories;
       }
-      if (anchor.memory == Anchor.FLEETING || anchor.memory != gathered) {
-        gatheredAnchor = collective.gather(Whole.ANCHOR, anchor.point);
-        gathered = anchor.memory;
+      if (snapshot.memory == Snapshot.FLEETING || snapshot.memory != gathered) {
+        gatheredSnapshot = collective.allGather(Whole.SNAPSHOT, snapshot.point);
+        gathered = snapshot.memory;
       }
-      return gatheredAnchor;
+      return gatheredSnapshot;
     }
 
-    /** Turns sums into means, corrected by the anchor's gradient where there is one. */
+    /** Turns sums into means, corrected by the snapshot's gradient where there is one. */
     private double finish(
-        double[] point, Anchor anchor, double coefficient, double[] gradient, double penalties) {
+        double[] point,
+        Snapshot snapshot,
+        double coefficient,
+        double[] gradient,
+        double penalties) {
       double loss = scaleSums(gradient);
-      if (anchor != null) {
+      if (snapshot != null) {
         for (int i = 0; i < gradient.length; i++) {
-          gradient[i] += coefficient * (anchor.gradient[i] - penaltyAt(i, anchor.point));
+          gradient[i] += coefficient * (snapshot.gradient[i] - penaltyAt(i, snapshot.point));
         }
       }
       addPenalty(point, gradient);

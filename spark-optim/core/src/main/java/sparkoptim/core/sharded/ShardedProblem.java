@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import sparkoptim.core.Anchor;
-import sparkoptim.core.Trait;
+import sparkoptim.core.Capability;
+import sparkoptim.core.Snapshot;
 import sparkoptim.core.data.Block;
 
 /** The settings and totals of a problem over shards; what an engine needs to host it. */
@@ -43,7 +43,7 @@ public interface ShardedProblem extends Serializable {
    * What the objective offers beyond plain evaluations; a row table only where its collective
    * shares memory.
    */
-  Set<Trait> offers();
+  Set<Capability> offers();
 
   /** Slopes of one row in a row table; 0 for problems that keep none. */
   default int slopesPerRow() {
@@ -61,7 +61,7 @@ public interface ShardedProblem extends Serializable {
 
   /** Relative error of a full loss by rounding, about. */
   default double lossError() {
-    return Anchor.LOSS_ERROR;
+    return Snapshot.LOSS_ERROR;
   }
 
   /**
@@ -88,7 +88,7 @@ public interface ShardedProblem extends Serializable {
    * The function of one shard, for one objective: what it remembers is named by that objective.
    *
    * @param blocks its blocks in order
-   * @param remember whether the function lives long enough to remember slopes at anchors
+   * @param remember whether the function lives long enough to remember slopes at snapshots
    */
   ShardFunction shard(int index, List<Block> blocks, boolean remember);
 
@@ -97,7 +97,7 @@ public interface ShardedProblem extends Serializable {
    *
    * @param first number of the first
    * @param shards each one's blocks in order
-   * @param remember whether the group lives long enough to remember slopes at anchors
+   * @param remember whether the group lives long enough to remember slopes at snapshots
    */
   default ShardGroup group(int first, List<List<Block>> shards, boolean remember) {
     List<ShardFunction> functions = new ArrayList<>();

@@ -30,7 +30,7 @@ public abstract class WholeCollective implements Collective {
   }
 
   @Override
-  public final double[] gather(Whole vector, double[] part) {
+  public final double[] allGather(Whole vector, double[] part) {
     return part;
   }
 

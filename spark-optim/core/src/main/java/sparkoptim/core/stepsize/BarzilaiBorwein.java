@@ -1,24 +1,25 @@
 package sparkoptim.core.stepsize;
 
 import java.util.Set;
-import sparkoptim.core.Anchor;
-import sparkoptim.core.Fields;
+import sparkoptim.core.Capability;
+import sparkoptim.core.RunContext;
 import sparkoptim.core.Settings;
-import sparkoptim.core.Setup;
+import sparkoptim.core.Snapshot;
+import sparkoptim.core.StateVisitor;
 import sparkoptim.core.StepSize;
-import sparkoptim.core.Trait;
 
 /**
- * Barzilai-Borwein steps from one anchor to the next: {@code eta = ||s||^2 / (m |<s, y>|)} with s
- * the difference of the anchors' points, y of their full gradients, and m the moves in between. Tan
- * et al., Barzilai-Borwein Step Size for Stochastic Gradient Descent, 2016, SVRG-BB, equation (5).
+ * Barzilai-Borwein steps from one snapshot to the next: {@code eta = ||s||^2 / (m |<s, y>|)} with s
+ * the difference of the snapshots' points, y of their full gradients, and m the moves in between.
+ * Tan et al., Barzilai-Borwein Step Size for Stochastic Gradient Descent, 2016, SVRG-BB, equation
+ * (5).
  *
  * <p>The guards are ours, the paper has none: eta stays in [min, max]; it keeps its value where
- * {@code <s, y>} is 0; and if the full loss rises from one anchor to the next, the run goes back to
- * the earlier anchor with half the step, which is the next step's ceiling; the ceiling doubles with
- * every anchor from then on.
+ * {@code <s, y>} is 0; and if the full loss rises from one snapshot to the next, the run goes back
+ * to the earlier snapshot with half the step, which is the next step's ceiling; the ceiling doubles
+ * with every snapshot from then on.
  *
- * @param eta step size until the second anchor, > 0
+ * @param eta step size until the second snapshot, > 0
  * @param min lower bound of the estimated step, >= 0
  * @param max upper bound of the estimated step, >= min
  * @param guard whether a rising loss goes back and halves
@@ -37,23 +38,23 @@ public record BarzilaiBorwein(double eta, double min, double max, boolean guard)
   }
 
   @Override
-  public Set<Trait> needs() {
-    return Set.of(Trait.ANCHOR, Trait.UNSCALED);
+  public Set<Capability> needs() {
+    return Set.of(Capability.SNAPSHOT, Capability.UNSCALED);
   }
 
   @Override
-  public boolean bearsLag() {
+  public boolean supportsLazyUpdates() {
     return true;
   }
 
   @Override
-  public Run start(Setup setup) {
-    return new State(setup);
+  public Run start(RunContext context) {
+    return new State(context);
   }
 
   private final class State implements Run {
-    private final Setup setup;
-    private final Anchor previous;
+    private final RunContext context;
+    private final Snapshot previous;
     private final double[] moved;
     private final double[] changed;
     private final double[][] pair;
@@ -61,10 +62,10 @@ public record BarzilaiBorwein(double eta, double min, double max, boolean guard)
     private double current = eta;
     private double ceiling = Double.POSITIVE_INFINITY;
 
-    State(Setup setup) {
-      this.setup = setup;
-      int size = setup.space().size();
-      previous = new Anchor(size);
+    State(RunContext context) {
+      this.context = context;
+      int size = context.space().size();
+      previous = new Snapshot(size);
       moved = new double[size];
       changed = new double[size];
       pair = new double[][] {moved, changed};
@@ -76,7 +77,7 @@ public record BarzilaiBorwein(double eta, double min, double max, boolean guard)
     }
 
     @Override
-    public Anchor anchored(Anchor fresh) {
+    public Snapshot atSnapshot(Snapshot fresh) {
       if (previous.step < 0) {
         previous.copy(fresh);
         return fresh;
@@ -97,22 +98,22 @@ public record BarzilaiBorwein(double eta, double min, double max, boolean guard)
     }
 
     /** What may be rounding is no rise; a NaN loss counts as one. */
-    private boolean rose(Anchor fresh) {
+    private boolean rose(Snapshot fresh) {
       return !(fresh.loss <= previous.loss + fresh.lossError * Math.abs(previous.loss));
     }
 
-    private double estimate(Anchor fresh) {
+    private double estimate(Snapshot fresh) {
       for (int i = 0; i < moved.length; i++) {
         moved[i] = fresh.point[i] - previous.point[i];
         changed[i] = fresh.gradient[i] - previous.gradient[i];
       }
-      setup.space().dots(moved, pair, dots);
-      double moves = (fresh.step - previous.step) * setup.plan().innerSteps();
+      context.space().dots(moved, pair, dots);
+      double moves = (fresh.step - previous.step) * context.plan().innerSteps();
       return dots[1] == 0 ? Double.NaN : dots[0] / Math.abs(dots[1]) / moves;
     }
 
     @Override
-    public void fields(Fields fields) {
+    public void fields(StateVisitor fields) {
       previous.fields(fields.in("previous"));
       current = fields.number("eta", current);
       ceiling = fields.number("ceiling", ceiling);

@@ -23,24 +23,24 @@ public record Cosine(double from, double to, double period, double growth, Per p
   public Cosine {
     Settings.notNegative("cosine", "from", from);
     Settings.notNegative("cosine", "to", to);
-    Settings.stretch("cosine", "period", period);
+    Settings.fractionOrCount("cosine", "period", period);
     Settings.check(
         growth >= 1 && growth < Double.POSITIVE_INFINITY,
         "cosine",
         "growth",
         "finite and >= 1",
         growth);
-    Settings.given("cosine", "per", per);
+    Settings.required("cosine", "per", per);
   }
 
   @Override
   public double at(long count, long total) {
-    double done = period == 0 ? Progress.done(count, total) : sinceRestart(count, total);
-    return Progress.wave(from, to, done);
+    double done = period == 0 ? RunFraction.done(count, total) : sinceRestart(count, total);
+    return RunFraction.wave(from, to, done);
   }
 
   private double sinceRestart(long count, long total) {
-    double length = Math.max(1, Progress.counts(period, total));
+    double length = Math.max(1, RunFraction.counts(period, total));
     if (growth == 1) {
       return count % length / length;
     }

@@ -16,11 +16,11 @@ public record Exponential(double value, double factor, Per per) implements Sched
   public Exponential {
     Settings.notNegative("exponential", "value", value);
     Settings.check(factor > 0 && factor <= 1, "exponential", "factor", "in (0, 1]", factor);
-    Settings.given("exponential", "per", per);
+    Settings.required("exponential", "per", per);
   }
 
   @Override
   public double at(long count, long total) {
-    return value * Progress.power(factor, (double) count);
+    return value * RunFraction.power(factor, (double) count);
   }
 }

@@ -19,12 +19,12 @@ public record Geometric(double from, double to, Per per) implements Schedule {
   public Geometric {
     Settings.positive("geometric", "from", from);
     Settings.positive("geometric", "to", to);
-    Settings.given("geometric", "per", per);
+    Settings.required("geometric", "per", per);
   }
 
   @Override
   public double at(long count, long total) {
-    double done = Progress.done(count, total);
-    return Progress.power(from, 1 - done) * Progress.power(to, done);
+    double done = RunFraction.done(count, total);
+    return RunFraction.power(from, 1 - done) * RunFraction.power(to, done);
   }
 }

@@ -23,7 +23,7 @@ public record Htd(double initial, double lower, double upper, Per per) implement
       throw new IllegalArgumentException(
           "htd: lower <= upper must be finite, was " + lower + ", " + upper);
     }
-    Settings.given("htd", "per", per);
+    Settings.required("htd", "per", per);
   }
 
   /** By {@code (1 - tanh y) / 2 = 1 / (1 + exp(2 y))}, which does not cancel where it is small. */

@@ -17,12 +17,12 @@ public record InverseSqrt(double value, double warmup) implements Schedule {
 
   public InverseSqrt {
     Settings.notNegative("inverse-sqrt", "value", value);
-    Settings.stretch("inverse-sqrt", "warmup", warmup);
+    Settings.fractionOrCount("inverse-sqrt", "warmup", warmup);
   }
 
   @Override
   public double at(long count, long total) {
-    double rise = Math.max(1, Progress.counts(warmup, total));
+    double rise = Math.max(1, RunFraction.counts(warmup, total));
     double t = count + 1.0;
     return value * (t <= rise ? t / rise : Math.sqrt(rise / t));
   }

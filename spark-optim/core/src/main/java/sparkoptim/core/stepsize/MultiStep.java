@@ -21,14 +21,14 @@ public record MultiStep(double value, double factor, List<Long> milestones, Per 
   public MultiStep {
     Settings.notNegative("multi-step", "value", value);
     Settings.check(factor > 0 && factor <= 1, "multi-step", "factor", "in (0, 1]", factor);
-    Settings.given("multi-step", "milestones", milestones);
+    Settings.required("multi-step", "milestones", milestones);
     milestones = List.copyOf(milestones);
     long last = 0;
     for (long milestone : milestones) {
       Settings.check(milestone > last, "multi-step", "milestones", ">= 1 and rising", milestones);
       last = milestone;
     }
-    Settings.given("multi-step", "per", per);
+    Settings.required("multi-step", "per", per);
   }
 
   @Override
@@ -37,6 +37,6 @@ public record MultiStep(double value, double factor, List<Long> milestones, Per 
     while (passed < milestones.size() && milestones.get(passed) <= count) {
       passed++;
     }
-    return value * Progress.power(factor, passed);
+    return value * RunFraction.power(factor, passed);
   }
 }

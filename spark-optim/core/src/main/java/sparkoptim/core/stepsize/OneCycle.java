@@ -26,7 +26,7 @@ public record OneCycle(double peak, double startDivision, double finalDivision, 
     Settings.notNegative("one-cycle", "peak", peak);
     division("startDivision", startDivision);
     division("finalDivision", finalDivision);
-    Settings.share("one-cycle", "rising", rising);
+    Settings.fraction("one-cycle", "rising", rising);
   }
 
   private static void division(String setting, double value) {
@@ -42,8 +42,8 @@ public record OneCycle(double peak, double startDivision, double finalDivision, 
     double top = Math.max(0, rising * total - 1);
     double first = peak / startDivision;
     return count < top
-        ? Progress.wave(first, peak, count / top)
-        : Progress.wave(peak, first / finalDivision, Math.min(fall(count, top, total), 1));
+        ? RunFraction.wave(first, peak, count / top)
+        : RunFraction.wave(peak, first / finalDivision, Math.min(fall(count, top, total), 1));
   }
 
   private static double fall(long count, double top, long total) {

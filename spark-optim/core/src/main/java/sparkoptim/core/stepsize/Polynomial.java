@@ -20,12 +20,12 @@ public record Polynomial(double from, double to, double power, Per per) implemen
     Settings.notNegative("polynomial", "from", from);
     Settings.notNegative("polynomial", "to", to);
     Settings.positive("polynomial", "power", power);
-    Settings.given("polynomial", "per", per);
+    Settings.required("polynomial", "per", per);
   }
 
   @Override
   public double at(long count, long total) {
-    double left = Progress.power(1 - Progress.done(count, total), power);
+    double left = RunFraction.power(1 - RunFraction.done(count, total), power);
     return from * left + to * (1 - left);
   }
 }

@@ -18,11 +18,11 @@ public record Power(double value, double exponent, Per per) implements Schedule 
   public Power {
     Settings.notNegative("power", "value", value);
     Settings.notNegative("power", "exponent", exponent);
-    Settings.given("power", "per", per);
+    Settings.required("power", "per", per);
   }
 
   @Override
   public double at(long count, long total) {
-    return value / Progress.power(count + 1.0, exponent);
+    return value / RunFraction.power(count + 1.0, exponent);
   }
 }

@@ -1,10 +1,10 @@
 package sparkoptim.core.stepsize;
 
-import sparkoptim.core.Fields;
 import sparkoptim.core.Gradient;
 import sparkoptim.core.Oracle;
+import sparkoptim.core.RunContext;
 import sparkoptim.core.Settings;
-import sparkoptim.core.Setup;
+import sparkoptim.core.StateVisitor;
 import sparkoptim.core.StepSize;
 
 /**
@@ -41,8 +41,8 @@ public record ReduceOnPlateau(
   }
 
   @Override
-  public Run start(Setup setup) {
-    return new State(setup.plan().stepsPerEpoch());
+  public Run start(RunContext context) {
+    return new State(context.plan().stepsPerEpoch());
   }
 
   private final class State implements Run {
@@ -107,14 +107,14 @@ public record ReduceOnPlateau(
         }
 
         @Override
-        public double pass(double[] point, double eta) {
-          return seen(gradients.pass(point, eta));
+        public double localEpoch(double[] point, double eta) {
+          return seen(gradients.localEpoch(point, eta));
         }
       };
     }
 
     @Override
-    public void fields(Fields fields) {
+    public void fields(StateVisitor fields) {
       current = fields.number("value", current);
       best = fields.number("best", best);
       sum = fields.number("sum", sum);

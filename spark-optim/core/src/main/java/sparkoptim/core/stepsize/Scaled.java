@@ -14,7 +14,7 @@ public record Scaled(double factor, Schedule schedule) implements Schedule {
 
   public Scaled {
     Settings.notNegative("scaled", "factor", factor);
-    Settings.given("scaled", "schedule", schedule);
+    Settings.required("scaled", "schedule", schedule);
   }
 
   @Override

@@ -2,16 +2,16 @@ package sparkoptim.core.stepsize;
 
 import java.util.Arrays;
 import java.util.Set;
+import sparkoptim.core.Capability;
 import sparkoptim.core.DivergedException;
-import sparkoptim.core.Fields;
 import sparkoptim.core.Gradient;
 import sparkoptim.core.Oracle;
 import sparkoptim.core.Prox;
+import sparkoptim.core.RunContext;
 import sparkoptim.core.Settings;
-import sparkoptim.core.Setup;
 import sparkoptim.core.Space;
+import sparkoptim.core.StateVisitor;
 import sparkoptim.core.StepSize;
-import sparkoptim.core.Trait;
 
 /**
  * Barzilai-Borwein steps without full gradients, one an epoch: {@code eta_k = ||s||^2 / (m |<s,
@@ -45,19 +45,19 @@ public record SgdBarzilaiBorwein(
 
   public SgdBarzilaiBorwein {
     Settings.positive("sgd-bb", "eta", eta);
-    Settings.share("sgd-bb", "beta", beta);
+    Settings.fraction("sgd-bb", "beta", beta);
     Settings.notNegative("sgd-bb", "min", min);
     Settings.check(max >= min && max > 0, "sgd-bb", "max", "> 0 and >= min", max);
   }
 
   @Override
-  public Set<Trait> needs() {
-    return Set.of(Trait.UNSCALED, Trait.ONE_EVALUATION);
+  public Set<Capability> needs() {
+    return Set.of(Capability.UNSCALED, Capability.ONE_EVALUATION);
   }
 
   @Override
-  public Run start(Setup setup) {
-    return new State(setup);
+  public Run start(RunContext context) {
+    return new State(context);
   }
 
   private final class State implements Run {
@@ -76,10 +76,10 @@ public record SgdBarzilaiBorwein(
     private long estimates;
     private boolean endsEpoch;
 
-    State(Setup setup) {
-      space = setup.space();
-      prox = setup.prox();
-      steps = setup.plan().stepsPerEpoch();
+    State(RunContext context) {
+      space = context.space();
+      prox = context.prox();
+      steps = context.plan().stepsPerEpoch();
       weight = beta > 0 ? beta : Math.min(1, 10.0 / steps);
       begin = new double[space.size()];
       average = new double[space.size()];
@@ -130,7 +130,7 @@ public record SgdBarzilaiBorwein(
 
     private double smooth(double estimate, long epoch) {
       double share = 1.0 / estimates;
-      mean = Progress.power(mean, 1 - share) * Progress.power(estimate * epoch, share);
+      mean = RunFraction.power(mean, 1 - share) * RunFraction.power(estimate * epoch, share);
       return mean / epoch;
     }
 
@@ -164,14 +164,14 @@ public record SgdBarzilaiBorwein(
         }
 
         @Override
-        public double pass(double[] point, double eta) {
-          return gradients.pass(point, eta);
+        public double localEpoch(double[] point, double eta) {
+          return gradients.localEpoch(point, eta);
         }
       };
     }
 
     @Override
-    public void fields(Fields fields) {
+    public void fields(StateVisitor fields) {
       fields.vector("begin", begin);
       fields.vector("average", average);
       fields.vector("lastBegin", lastBegin);

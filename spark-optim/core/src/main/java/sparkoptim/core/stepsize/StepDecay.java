@@ -18,12 +18,12 @@ public record StepDecay(double value, double factor, long every, Per per) implem
     Settings.notNegative("step", "value", value);
     Settings.check(factor > 0 && factor <= 1, "step", "factor", "in (0, 1]", factor);
     Settings.check(every >= 1, "step", "every", ">= 1", every);
-    Settings.given("step", "per", per);
+    Settings.required("step", "per", per);
   }
 
   @Override
   public double at(long count, long total) {
     long falls = count / every;
-    return value * Progress.power(factor, (double) falls);
+    return value * RunFraction.power(factor, (double) falls);
   }
 }

@@ -34,7 +34,7 @@ public record Taso(
     boolean bounded = floor >= 0 && Double.isFinite(highest);
     Settings.check(bounded, "taso", "floor", "finite and >= 0", floor);
     Settings.check(offset == 0 || offset == 1, "taso", "offset", "0 or 1", offset);
-    Settings.given("taso", "per", per);
+    Settings.required("taso", "per", per);
   }
 
   @Override

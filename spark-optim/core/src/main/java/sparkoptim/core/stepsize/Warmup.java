@@ -21,14 +21,14 @@ public record Warmup(double length, double from, Schedule then) implements Sched
   public static final Warmup DEFAULT = new Warmup(0.05, 0, Constant.DEFAULT);
 
   public Warmup {
-    Settings.stretch("warmup", "length", length);
+    Settings.fractionOrCount("warmup", "length", length);
     Settings.notNegative("warmup", "from", from);
-    Settings.given("warmup", "then", then);
+    Settings.required("warmup", "then", then);
   }
 
   @Override
   public double at(long count, long total) {
-    long rise = Progress.counts(length, total);
+    long rise = RunFraction.counts(length, total);
     long left = Math.max(1, total - rise);
     if (count >= rise) {
       return then.at(count - rise, left);

@@ -29,15 +29,15 @@ public record Wsd(double peak, double warmup, double decay, Shape shape, double 
 
   public Wsd {
     Settings.notNegative("wsd", "peak", peak);
-    Settings.stretch("wsd", "warmup", warmup);
-    Settings.share("wsd", "decay", decay);
-    Settings.given("wsd", "shape", shape);
+    Settings.fractionOrCount("wsd", "warmup", warmup);
+    Settings.fraction("wsd", "decay", decay);
+    Settings.required("wsd", "shape", shape);
     Settings.notNegative("wsd", "to", to);
   }
 
   @Override
   public double at(long count, long total) {
-    long rise = Progress.counts(warmup, total);
+    long rise = RunFraction.counts(warmup, total);
     if (count < rise) {
       return peak * ((count + 1.0) / rise);
     }

@@ -16,10 +16,10 @@ import sparkoptim.core.LoopState;
 import sparkoptim.core.MethodText;
 import sparkoptim.core.OptimMethod;
 import sparkoptim.core.Plan;
-import sparkoptim.core.Setup;
+import sparkoptim.core.RunContext;
 import sparkoptim.core.WholeSpace;
 import sparkoptim.core.testing.LinearCase;
-import sparkoptim.core.testing.Resume;
+import sparkoptim.core.testing.ResumeCheck;
 
 /** What each average serves, as weights of the points theta_0 to theta_T. */
 final class AveragesTest {
@@ -43,8 +43,8 @@ final class AveragesTest {
   }
 
   private static IterateAverage.Run start(String text, double[] point) {
-    Setup setup = new Setup(new WholeSpace(point.length), new Plan(EPOCH, STEPS, 1));
-    return MethodText.parse(text).average().start(setup, point);
+    RunContext context = new RunContext(new WholeSpace(point.length), new Plan(EPOCH, STEPS, 1));
+    return MethodText.parse(text).average().start(context, point);
   }
 
   /** Adds theta_1 to theta_{until}. */
@@ -145,8 +145,8 @@ final class AveragesTest {
   /** 0.07 * 100 is above 7 in doubles. */
   @Test
   void swa_startThatIsNoBinaryNumber_isRounded() {
-    Setup setup = new Setup(new WholeSpace(1), new Plan(1, 100, 1));
-    IterateAverage.Run run = new Swa(0.07, 1).start(setup, new double[1]);
+    RunContext context = new RunContext(new WholeSpace(1), new Plan(1, 100, 1));
+    IterateAverage.Run run = new Swa(0.07, 1).start(context, new double[1]);
     run.add(6, new double[] {5});
     assertThat(run.value(new double[] {1})).containsExactly(1);
     run.add(7, new double[] {6});
@@ -277,7 +277,8 @@ final class AveragesTest {
   void restore_atAnyStep_continuesWithTheSameBits(String average) {
     OptimMethod method = OptimMethod.parse("plain + sgd(0.9) + constant(0.1) + " + average);
     LinearCase problem = LinearCase.softmax();
-    Resume.assertSameBits(() -> new Loop(method, problem.objective(10), 14, 0, problem.point(1)));
+    ResumeCheck.assertSameBits(
+        () -> new Loop(method, problem.objective(10), 14, 0, problem.point(1)));
   }
 
   /** Nothing of the run that is restored into is left. */

@@ -9,13 +9,13 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import sparkoptim.core.Choice;
+import sparkoptim.core.Capability;
 import sparkoptim.core.GradientEstimator;
 import sparkoptim.core.IterateAverage;
+import sparkoptim.core.MethodPart;
 import sparkoptim.core.MethodText;
 import sparkoptim.core.Registry;
 import sparkoptim.core.StepSize;
-import sparkoptim.core.Trait;
 import sparkoptim.core.UpdateRule;
 import sparkoptim.core.average.NoAverage;
 import sparkoptim.core.stepsize.Constant;
@@ -23,7 +23,7 @@ import sparkoptim.core.stepsize.Constant;
 /** The page docs/methods/compatibility.md, made from what the registered choices say. */
 final class CompatibilityPage {
   private final StringBuilder page = new StringBuilder();
-  private final Set<Trait> missing = EnumSet.noneOf(Trait.class);
+  private final Set<Capability> missing = EnumSet.noneOf(Capability.class);
 
   private CompatibilityPage() {}
 
@@ -59,18 +59,18 @@ final class CompatibilityPage {
       row(name(rule), estimators.stream().map(estimator -> cell(estimator, rule)));
     }
     line("");
-    for (Trait trait : missing) {
+    for (Capability trait : missing) {
       line("- " + note(trait) + ": " + trait.description() + " is missing.");
     }
     line("");
   }
 
   private String cell(GradientEstimator estimator, UpdateRule rule) {
-    Set<Trait> offered = EnumSet.noneOf(Trait.class);
+    Set<Capability> offered = EnumSet.noneOf(Capability.class);
     offered.addAll(estimator.offers());
     offered.addAll(rule.offers());
-    Set<Trait> lacking = EnumSet.noneOf(Trait.class);
-    for (Choice choice : List.of(estimator, rule)) {
+    Set<Capability> lacking = EnumSet.noneOf(Capability.class);
+    for (MethodPart choice : List.of(estimator, rule)) {
       choice.needs().stream()
           .filter(need -> !need.ofObjective() && !offered.contains(need))
           .forEach(lacking::add);
@@ -84,7 +84,7 @@ final class CompatibilityPage {
   }
 
   /** A trait in small letters: what is missing where a table says so. */
-  private static String note(Trait trait) {
+  private static String note(Capability trait) {
     return trait.name().toLowerCase(Locale.ROOT).replace('_', ' ');
   }
 
@@ -131,12 +131,12 @@ final class CompatibilityPage {
     line("");
     row("choice", Stream.of("needs"));
     row("---", Stream.of("---"));
-    for (Choice choice : Registry.defaults().values()) {
+    for (MethodPart choice : Registry.defaults().values()) {
       List<String> needs =
           choice.needs().stream()
-              .filter(Trait::ofObjective)
+              .filter(Capability::ofObjective)
               .sorted()
-              .map(Trait::description)
+              .map(Capability::description)
               .toList();
       if (!needs.isEmpty()) {
         row(name(choice), Stream.of(String.join("; ", needs)));
@@ -147,14 +147,14 @@ final class CompatibilityPage {
     for (UpdateRule rule : Registry.of(UpdateRule.class)) {
       for (GradientEstimator estimator : Registry.of(GradientEstimator.class)) {
         Methods.of(estimator, rule, Constant.DEFAULT, NoAverage.DEFAULT)
-            .filter(method -> rule.offers().contains(Trait.PROXIMAL))
+            .filter(method -> rule.offers().contains(Capability.PROXIMAL))
             .ifPresent(method -> proximal.add(name(rule)));
       }
     }
     paragraph("Under an L1 penalty these rules run: " + String.join(", ", proximal) + ".");
   }
 
-  private static String name(Choice choice) {
+  private static String name(MethodPart choice) {
     return "`" + MethodText.name(choice) + "`";
   }
 

@@ -19,14 +19,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import sparkoptim.core.Choice;
+import sparkoptim.core.Capability;
 import sparkoptim.core.GradientEstimator;
 import sparkoptim.core.IterateAverage;
+import sparkoptim.core.MethodPart;
 import sparkoptim.core.MethodText;
 import sparkoptim.core.OptimMethod;
 import sparkoptim.core.Registry;
 import sparkoptim.core.StepSize;
-import sparkoptim.core.Trait;
 import sparkoptim.core.UpdateRule;
 import sparkoptim.core.average.NoAverage;
 import sparkoptim.core.stepsize.Constant;
@@ -39,7 +39,7 @@ final class CompatibilityTest {
     return Registry.of(UpdateRule.class).stream();
   }
 
-  static Stream<Choice> choices() {
+  static Stream<MethodPart> choices() {
     return Registry.defaults().values().stream();
   }
 
@@ -56,12 +56,12 @@ final class CompatibilityTest {
     }
   }
 
-  private static void check(List<Choice> choices) {
-    Set<Trait> offered = EnumSet.noneOf(Trait.class);
+  private static void check(List<MethodPart> choices) {
+    Set<Capability> offered = EnumSet.noneOf(Capability.class);
     choices.forEach(choice -> offered.addAll(choice.offers()));
     List<String> refusals = new ArrayList<>();
-    for (Choice choice : choices) {
-      for (Trait need : choice.needs()) {
+    for (MethodPart choice : choices) {
+      for (Capability need : choice.needs()) {
         if (!need.ofObjective() && !offered.contains(need)) {
           refusals.add(refusal(choice, need));
         }
@@ -77,7 +77,7 @@ final class CompatibilityTest {
     }
   }
 
-  private static OptimMethod method(List<Choice> four) {
+  private static OptimMethod method(List<MethodPart> four) {
     return new OptimMethod(
         (GradientEstimator) four.get(0),
         (UpdateRule) four.get(1),
@@ -85,18 +85,18 @@ final class CompatibilityTest {
         (IterateAverage) four.get(3));
   }
 
-  private static String refusal(Choice choice, Trait need) {
+  private static String refusal(MethodPart choice, Capability need) {
     return MethodText.name(choice) + " needs " + need.description();
   }
 
   @ParameterizedTest
   @MethodSource("choices")
-  void choice_withoutOneOfItsNeeds_isRefusedByName(Choice choice) {
-    for (Trait need : choice.needs()) {
+  void choice_withoutOneOfItsNeeds_isRefusedByName(MethodPart choice) {
+    for (Capability need : choice.needs()) {
       Problem problem = Problems.logistic();
       if (need.ofObjective()) {
         OptimMethod method = Methods.with(choice, problem);
-        Set<Trait> others = EnumSet.complementOf(EnumSet.of(need));
+        Set<Capability> others = EnumSet.complementOf(EnumSet.of(need));
         assertThatThrownBy(() -> method.checkObjective(others, Set.of()))
             .isInstanceOf(IllegalArgumentException.class)
             .hasMessage(refusal(choice, need));
@@ -107,7 +107,7 @@ final class CompatibilityTest {
   }
 
   /** What methods with a choice are refused for, over all rules, estimators and step sizes. */
-  private static Set<String> refusals(Choice choice) {
+  private static Set<String> refusals(MethodPart choice) {
     Set<String> messages = new TreeSet<>();
     for (UpdateRule rule : Registry.of(UpdateRule.class)) {
       for (GradientEstimator estimator : Registry.of(GradientEstimator.class)) {
@@ -129,20 +129,20 @@ final class CompatibilityTest {
   @MethodSource("rules")
   void rule_underAnL1Penalty_runsWhereItHasAProximalStep(UpdateRule rule) {
     OptimMethod method = Methods.with(rule, Problems.logistic());
-    Set<Trait> all = EnumSet.allOf(Trait.class);
-    if (rule.offers().contains(Trait.PROXIMAL)) {
-      method.checkObjective(all, Set.of(Trait.PROXIMAL));
+    Set<Capability> all = EnumSet.allOf(Capability.class);
+    if (rule.offers().contains(Capability.PROXIMAL)) {
+      method.checkObjective(all, Set.of(Capability.PROXIMAL));
     } else {
-      assertThatThrownBy(() -> method.checkObjective(all, Set.of(Trait.PROXIMAL)))
+      assertThatThrownBy(() -> method.checkObjective(all, Set.of(Capability.PROXIMAL)))
           .isInstanceOf(IllegalArgumentException.class)
-          .hasMessage(method + ": the objective needs " + Trait.PROXIMAL.description());
+          .hasMessage(method + ": the objective needs " + Capability.PROXIMAL.description());
     }
   }
 
   /** The names in brackets are what a refusal advises: all that offer the trait, no others. */
   @ParameterizedTest
-  @EnumSource(Trait.class)
-  void description_listsWhoOffersTheTrait(Trait trait) {
+  @EnumSource(Capability.class)
+  void description_listsWhoOffersTheTrait(Capability trait) {
     Matcher list = Pattern.compile("\\(([^)]*)\\)").matcher(trait.description());
     if (trait.ofObjective() || !list.find()) {
       return;

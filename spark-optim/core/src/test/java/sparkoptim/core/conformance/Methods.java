@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import sparkoptim.core.Choice;
 import sparkoptim.core.GradientEstimator;
 import sparkoptim.core.IterateAverage;
+import sparkoptim.core.MethodPart;
 import sparkoptim.core.OptimMethod;
 import sparkoptim.core.Registry;
 import sparkoptim.core.Schedule;
@@ -16,7 +16,7 @@ import sparkoptim.core.average.NoAverage;
 import sparkoptim.core.estimator.Plain;
 import sparkoptim.core.rule.Sgd;
 import sparkoptim.core.stepsize.Constant;
-import sparkoptim.core.testing.Settings;
+import sparkoptim.core.testing.DrawnSettings;
 
 /** Methods of registered choices; whether choices fit is what {@link OptimMethod} says. */
 final class Methods {
@@ -55,13 +55,13 @@ final class Methods {
   }
 
   /** The first method with a choice that fits a problem: simple ones come first. */
-  static OptimMethod with(Choice choice, Problem problem) {
+  static OptimMethod with(MethodPart choice, Problem problem) {
     return find(choice, problem)
         .orElseThrow(
             () -> new AssertionError(choice + " fits no rule and estimator on " + problem));
   }
 
-  private static Optional<OptimMethod> find(Choice choice, Problem problem) {
+  private static Optional<OptimMethod> find(MethodPart choice, Problem problem) {
     for (UpdateRule rule : first(UpdateRule.class, choice, Sgd.DEFAULT)) {
       for (GradientEstimator estimator : first(GradientEstimator.class, choice, Plain.DEFAULT)) {
         StepSize usual = new Constant(LearningRates.of(rule, problem));
@@ -80,7 +80,7 @@ final class Methods {
   /**
    * The choice alone if it is of the kind, else all of the kind, a simple one before the others.
    */
-  private static <T extends Choice> List<T> first(Class<T> kind, Choice choice, T simple) {
+  private static <T extends MethodPart> List<T> first(Class<T> kind, MethodPart choice, T simple) {
     if (kind.isInstance(choice)) {
       return List.of(kind.cast(choice));
     }
@@ -93,8 +93,8 @@ final class Methods {
   /** Several methods for each registered choice that has settings, which are drawn. */
   static List<OptimMethod> random(Problem problem) {
     List<OptimMethod> methods = new ArrayList<>();
-    Settings settings = new Settings(17, MOST);
-    for (Choice choice : Registry.defaults().values()) {
+    DrawnSettings settings = new DrawnSettings(17, MOST);
+    for (MethodPart choice : Registry.defaults().values()) {
       if (choice.getClass().getRecordComponents().length > 0 && !(choice instanceof Schedule)) {
         Stream.generate(() -> find(settings.like(choice), problem))
             .limit(TRIES)

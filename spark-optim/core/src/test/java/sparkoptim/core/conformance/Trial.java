@@ -98,11 +98,11 @@ record Trial(Problem problem, OptimMethod method) {
 
   /** Evaluates and takes products at every point that a probe can see. */
   private static void look(Loop run) {
-    Gradient gradient = new Gradient(run.setup().space().size());
+    Gradient gradient = new Gradient(run.context().space().size());
     for (double[] point : List.of(run.query(), run.served())) {
       run.objective().full().evaluate(point, gradient);
       run.objective().batch(run.step() + 1).evaluate(point, gradient);
-      run.setup().space().dots(point, new double[][] {gradient.values}, new double[1]);
+      run.context().space().dots(point, new double[][] {gradient.values}, new double[1]);
     }
   }
 

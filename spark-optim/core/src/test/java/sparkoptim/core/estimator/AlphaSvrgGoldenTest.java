@@ -12,7 +12,7 @@ import sparkoptim.core.Gradient;
 import sparkoptim.core.Loop;
 import sparkoptim.core.OptimMethod;
 import sparkoptim.core.Plan;
-import sparkoptim.core.Setup;
+import sparkoptim.core.RunContext;
 import sparkoptim.core.StochasticObjective;
 import sparkoptim.core.WholeSpace;
 import sparkoptim.core.stepsize.Linear;
@@ -95,8 +95,8 @@ final class AlphaSvrgGoldenTest {
   private static double[] coefficients(AlphaSvrg settings, long stepsPerEpoch, int steps) {
     StochasticObjective rows = new LeastSquares();
     Watched objective = new Watched(rows);
-    Setup setup = new Setup(new WholeSpace(2), new Plan(stepsPerEpoch, steps, 1));
-    var run = settings.start(setup, objective);
+    RunContext context = new RunContext(new WholeSpace(2), new Plan(stepsPerEpoch, steps, 1));
+    var run = settings.start(context, objective);
     for (int step = 0; step < steps; step++) {
       run.begin(step, new double[2]);
       run.evaluate(new double[2], new Gradient(2));

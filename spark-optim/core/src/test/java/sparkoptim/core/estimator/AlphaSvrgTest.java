@@ -10,16 +10,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import sparkoptim.core.Anchor;
+import sparkoptim.core.Capability;
 import sparkoptim.core.Gradient;
 import sparkoptim.core.Loop;
 import sparkoptim.core.LoopState;
 import sparkoptim.core.Objective;
 import sparkoptim.core.OptimMethod;
 import sparkoptim.core.Plan;
-import sparkoptim.core.Setup;
+import sparkoptim.core.RunContext;
+import sparkoptim.core.Snapshot;
 import sparkoptim.core.StochasticObjective;
-import sparkoptim.core.Trait;
 import sparkoptim.core.stepsize.Constant;
 import sparkoptim.core.stepsize.Linear;
 import sparkoptim.core.testing.LeastSquares;
@@ -85,35 +85,35 @@ final class AlphaSvrgTest {
   @Test
   void evaluate_afterTheSnapshot_isTheFormula() {
     StochasticObjective rows = new LeastSquares();
-    double[] snapshot = {0.2, -0.4};
+    double[] at = {0.2, -0.4};
     double[] point = {0.7, 0.3};
     double alpha = 0.6;
     var loop =
         new AlphaSvrg(new Constant(alpha), 0, 0)
-            .start(new Setup(rows.space(), new Plan(LeastSquares.ROWS, 8, 1)), rows);
-    Anchor anchor = loop.begin(0, snapshot);
+            .start(new RunContext(rows.space(), new Plan(LeastSquares.ROWS, 8, 1)), rows);
+    Snapshot snapshot = loop.begin(0, at);
     Gradient full = new Gradient(2);
-    double fullLoss = rows.full().evaluate(snapshot, full);
-    assertThat(anchor.point).isEqualTo(snapshot);
-    assertThat(anchor.gradient).isEqualTo(full.values);
-    assertThat(anchor.loss).isEqualTo(fullLoss);
-    assertThat(anchor.step).isZero();
+    double fullLoss = rows.full().evaluate(at, full);
+    assertThat(snapshot.point).isEqualTo(at);
+    assertThat(snapshot.gradient).isEqualTo(full.values);
+    assertThat(snapshot.loss).isEqualTo(fullLoss);
+    assertThat(snapshot.step).isZero();
     for (int step = 1; step < LeastSquares.ROWS; step++) {
       assertThat(loop.begin(step, point)).isNull();
       Gradient here = new Gradient(2);
       Gradient there = new Gradient(2);
       Gradient corrected = new Gradient(2);
       double loss = rows.batch(step).evaluate(point, here);
-      rows.batch(step).evaluate(snapshot, there);
+      rows.batch(step).evaluate(at, there);
       assertThat(loop.evaluate(point, corrected)).isEqualTo(loss);
       for (int j = 0; j < 2; j++) {
         double expected = here.values[j] - alpha * (there.values[j] - full.values[j]);
         assertThat(corrected.values[j]).isCloseTo(expected, within(ROUNDING));
       }
     }
-    assertThat(loop.begin(4, point)).isSameAs(anchor);
-    assertThat(anchor.point).isEqualTo(point);
-    assertThat(anchor.step).isEqualTo(4);
+    assertThat(loop.begin(4, point)).isSameAs(snapshot);
+    assertThat(snapshot.point).isEqualTo(point);
+    assertThat(snapshot.step).isEqualTo(4);
   }
 
   @ParameterizedTest
@@ -122,15 +122,15 @@ final class AlphaSvrgTest {
     LinearCase problem = LinearCase.softmax().penalised(0.3);
     StochasticObjective rows = problem.objective(batchSize);
     int size = problem.point(0).length;
-    Anchor anchor = new Anchor(size);
-    System.arraycopy(problem.point(1), 0, anchor.point, 0, size);
-    rows.renew(anchor);
+    Snapshot snapshot = new Snapshot(size);
+    System.arraycopy(problem.point(1), 0, snapshot.point, 0, size);
+    rows.fullGradient(snapshot);
     double[] point = problem.point(2);
     double[] mean = new double[size];
     Gradient gradient = new Gradient(size);
     for (int step = 0; step < rows.stepsPerEpoch(); step++) {
       Objective batch = rows.batch(step);
-      batch.evaluate(point, anchor, alpha, gradient);
+      batch.evaluate(point, snapshot, alpha, gradient);
       for (int i = 0; i < size; i++) {
         mean[i] += gradient.values[i] * batch.rows() / rows.full().rows();
       }
@@ -186,14 +186,14 @@ final class AlphaSvrgTest {
   void evaluate_meanOverTheRows_isTheFullGradient(LinearCase problem) {
     StochasticObjective rows = problem.objective(1);
     int size = problem.point(0).length;
-    Anchor anchor = new Anchor(size);
-    System.arraycopy(problem.point(1), 0, anchor.point, 0, size);
-    rows.renew(anchor);
+    Snapshot snapshot = new Snapshot(size);
+    System.arraycopy(problem.point(1), 0, snapshot.point, 0, size);
+    rows.fullGradient(snapshot);
     double[] point = problem.point(2);
     double[] mean = new double[size];
     Gradient gradient = new Gradient(size);
     for (int step = 0; step < problem.rows().size(); step++) {
-      rows.batch(step).evaluate(point, anchor, 0.8, gradient);
+      rows.batch(step).evaluate(point, snapshot, 0.8, gradient);
       for (int i = 0; i < size; i++) {
         mean[i] += gradient.values[i] / problem.rows().size();
       }
@@ -216,7 +216,7 @@ final class AlphaSvrgTest {
   })
   void passes_ofTenSteps_countSnapshotsAndTheGradientsAtThem(
       long every, int evaluations, boolean remembers, double expected) {
-    Set<Trait> offers = remembers ? Set.of(Trait.REMEMBERS) : Set.of();
+    Set<Capability> offers = remembers ? Set.of(Capability.REMEMBERS) : Set.of();
     assertThat(new AlphaSvrg(new Constant(1), every, 0).passes(evaluations, offers, 10))
         .isEqualTo(expected);
     assertThat(Plain.DEFAULT.passes(evaluations, offers, 10)).isEqualTo(evaluations);

@@ -10,15 +10,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import sparkoptim.core.Capability;
 import sparkoptim.core.DivergedException;
 import sparkoptim.core.Gradient;
 import sparkoptim.core.GradientEstimator;
 import sparkoptim.core.Loop;
 import sparkoptim.core.OptimMethod;
 import sparkoptim.core.Plan;
-import sparkoptim.core.Setup;
+import sparkoptim.core.RunContext;
 import sparkoptim.core.StochasticObjective;
-import sparkoptim.core.Trait;
 import sparkoptim.core.testing.LinearCase;
 import sparkoptim.core.testing.Quadratic;
 
@@ -33,7 +33,7 @@ final class ClipTest {
     StochasticObjective objective = new Quadratic(curvatures);
     var run =
         new Clip(Plain.DEFAULT, value, norm)
-            .start(new Setup(objective.space(), new Plan(1, 9, 1)), objective);
+            .start(new RunContext(objective.space(), new Plan(1, 9, 1)), objective);
     Gradient result = new Gradient(gradient.length);
     run.begin(3, gradient);
     assertThat(run.evaluate(gradient, result))
@@ -98,7 +98,7 @@ final class ClipTest {
     while (one.hasNext()) {
       assertThat(other.next()).isEqualTo(one.next());
       assertThat(other.served()).isEqualTo(one.served());
-      assertThat(other.anchor() == null).isEqualTo(one.anchor() == null);
+      assertThat(other.snapshot() == null).isEqualTo(one.snapshot() == null);
     }
     assertThat(other.passes()).isEqualTo(one.passes());
   }
@@ -132,12 +132,12 @@ final class ClipTest {
 
   private static GradientEstimator.Run start(GradientEstimator estimator, LinearCase problem) {
     StochasticObjective objective = problem.objective(10);
-    return estimator.start(new Setup(objective.space(), new Plan(4, 9, 1)), objective);
+    return estimator.start(new RunContext(objective.space(), new Plan(4, 9, 1)), objective);
   }
 
   @Test
   void traits_areTheInnersButForRowSteps() {
-    assertThat(new Clip(Svrg.DEFAULT, 1, 1).offers()).containsExactly(Trait.ANCHOR);
+    assertThat(new Clip(Svrg.DEFAULT, 1, 1).offers()).containsExactly(Capability.SNAPSHOT);
     assertThat(Clip.DEFAULT.offers()).isEmpty();
     assertThat(new Clip(Saga.DEFAULT, 1, 1).needs()).isEqualTo(Saga.DEFAULT.needs());
     assertThat(new Clip(Sarah.DEFAULT, 1, 1).passes(1, Set.of(), 10))

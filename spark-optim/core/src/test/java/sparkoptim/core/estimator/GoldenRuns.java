@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import sparkoptim.core.Gradient;
 import sparkoptim.core.GradientEstimator;
 import sparkoptim.core.Plan;
-import sparkoptim.core.Setup;
+import sparkoptim.core.RunContext;
 import sparkoptim.core.StochasticObjective;
 import sparkoptim.core.testing.Golden;
 import sparkoptim.core.testing.LeastSquares;
@@ -18,8 +18,8 @@ final class GoldenRuns {
 
   private GoldenRuns() {}
 
-  static Setup setup(StochasticObjective objective) {
-    return new Setup(objective.space(), new Plan(LeastSquares.ROWS, 100, 1));
+  static RunContext context(StochasticObjective objective) {
+    return new RunContext(objective.space(), new Plan(LeastSquares.ROWS, 100, 1));
   }
 
   /**

@@ -12,12 +12,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import sparkoptim.core.Anchor;
+import sparkoptim.core.Capability;
 import sparkoptim.core.Gradient;
 import sparkoptim.core.Loop;
 import sparkoptim.core.OptimMethod;
+import sparkoptim.core.Snapshot;
 import sparkoptim.core.StochasticObjective;
-import sparkoptim.core.Trait;
 import sparkoptim.core.testing.Golden;
 import sparkoptim.core.testing.LeastSquares;
 import sparkoptim.core.testing.LinearCase;
@@ -32,7 +32,7 @@ final class LooplessSvrgTest {
         "related/F5_lsvrg",
         "dir",
         LooplessSvrg.start(
-            GoldenRuns.setup(objective),
+            GoldenRuns.context(objective),
             objective,
             step -> golden.get((int) step).get("coin").intValue() == 1));
   }
@@ -41,21 +41,21 @@ final class LooplessSvrgTest {
   @Test
   void coinFalls_snapshotIsTheOldPoint() {
     StochasticObjective objective = new LeastSquares();
-    var run = LooplessSvrg.start(GoldenRuns.setup(objective), objective, step -> step == 1);
+    var run = LooplessSvrg.start(GoldenRuns.context(objective), objective, step -> step == 1);
     Gradient gradient = new Gradient(2);
     double[][] points = {{0, 0}, {0.5, 1}, {2, -1}, {3, 3}};
     List<Boolean> fresh = new ArrayList<>();
     List<double[]> snapshots = new ArrayList<>();
     for (int step = 0; step < 4; step++) {
-      Anchor told = run.begin(step, points[step]);
+      Snapshot told = run.begin(step, points[step]);
       fresh.add(told != null);
-      snapshots.add(run.anchor().point.clone());
+      snapshots.add(run.snapshot().point.clone());
       run.evaluate(points[step], gradient);
     }
     assertThat(fresh).containsExactly(true, false, true, false);
     assertThat(snapshots).containsExactly(points[0], points[0], points[1], points[1]);
-    assertThat(run.anchor().step).isEqualTo(1);
-    assertThat(run.anchor().loss).isEqualTo(LeastSquares.loss(points[1]));
+    assertThat(run.snapshot().step).isEqualTo(1);
+    assertThat(run.snapshot().loss).isEqualTo(LeastSquares.loss(points[1]));
   }
 
   @Test
@@ -80,7 +80,7 @@ final class LooplessSvrgTest {
   /** Steps at whose point a snapshot is taken: the next step tells of it. */
   private static List<Long> fallen(long seed, int steps) {
     StochasticObjective objective = new LeastSquares();
-    var run = new LooplessSvrg(0, seed).start(GoldenRuns.setup(objective), objective);
+    var run = new LooplessSvrg(0, seed).start(GoldenRuns.context(objective), objective);
     List<Long> fallen = new ArrayList<>();
     for (long step = 0; step < steps; step++) {
       if (run.begin(step + 1, new double[2]) != null) {
@@ -94,7 +94,7 @@ final class LooplessSvrgTest {
   @CsvSource({"0, false, 3", "0, true, 2", "0.5, true, 6", "1, false, 12"})
   void passes_ofTenSteps_countSnapshotsInTheMean(
       double probability, boolean remembers, double expected) {
-    Set<Trait> offers = remembers ? Set.of(Trait.REMEMBERS) : Set.of();
+    Set<Capability> offers = remembers ? Set.of(Capability.REMEMBERS) : Set.of();
     assertThat(new LooplessSvrg(probability, 1).passes(1, offers, 10)).isEqualTo(expected);
   }
 

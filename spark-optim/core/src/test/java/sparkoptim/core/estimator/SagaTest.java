@@ -14,7 +14,7 @@ import sparkoptim.core.Gradient;
 import sparkoptim.core.Loop;
 import sparkoptim.core.OptimMethod;
 import sparkoptim.core.Plan;
-import sparkoptim.core.Setup;
+import sparkoptim.core.RunContext;
 import sparkoptim.core.StochasticObjective;
 import sparkoptim.core.testing.LeastSquares;
 import sparkoptim.core.testing.LinearCase;
@@ -31,7 +31,7 @@ final class SagaTest {
   void run_leastSquares_isTheGoldenOne() {
     StochasticObjective objective = new LeastSquares(0, 2, 1, 3, 0);
     GoldenRuns.check(
-        "related/F3_saga", "dir", Saga.DEFAULT.start(GoldenRuns.setup(objective), objective));
+        "related/F3_saga", "dir", Saga.DEFAULT.start(GoldenRuns.context(objective), objective));
   }
 
   /** The twin keeps every row's gradient as a vector, and takes means anew. */
@@ -43,7 +43,8 @@ final class SagaTest {
     double[] point = problem.point(1);
     var run =
         Saga.DEFAULT.start(
-            new Setup(objective.space(), new Plan(objective.stepsPerEpoch(), 12, 1)), objective);
+            new RunContext(objective.space(), new Plan(objective.stepsPerEpoch(), 12, 1)),
+            objective);
     List<double[]> table = new ArrayList<>();
     for (int row : naive.all()) {
       table.add(naive.dataGradient(point, List.of(row)));

@@ -10,15 +10,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import sparkoptim.core.Anchor;
+import sparkoptim.core.Capability;
 import sparkoptim.core.Gradient;
 import sparkoptim.core.Iteration;
 import sparkoptim.core.Loop;
 import sparkoptim.core.OptimMethod;
 import sparkoptim.core.Plan;
-import sparkoptim.core.Setup;
+import sparkoptim.core.RunContext;
+import sparkoptim.core.Snapshot;
 import sparkoptim.core.StochasticObjective;
-import sparkoptim.core.Trait;
 import sparkoptim.core.testing.LeastSquares;
 import sparkoptim.core.testing.LinearCase;
 import sparkoptim.core.testing.Watched;
@@ -32,7 +32,7 @@ final class SarahTest {
     StochasticObjective objective = new LeastSquares(3, 0, 1, 2, 3);
     Sarah everyOtherEpoch = new Sarah(2 * LeastSquares.ROWS);
     GoldenRuns.check(
-        "related/F4_sarah", "v", everyOtherEpoch.start(GoldenRuns.setup(objective), objective));
+        "related/F4_sarah", "v", everyOtherEpoch.start(GoldenRuns.context(objective), objective));
   }
 
   /** The penalty's gradient belongs to both gradients of the recursion. */
@@ -45,14 +45,15 @@ final class SarahTest {
     var run =
         new Sarah(3)
             .start(
-                new Setup(objective.space(), new Plan(objective.stepsPerEpoch(), 8, 1)), objective);
+                new RunContext(objective.space(), new Plan(objective.stepsPerEpoch(), 8, 1)),
+                objective);
     Gradient gradient = new Gradient(size);
     Gradient here = new Gradient(size);
     Gradient there = new Gradient(size);
     double[] direction = new double[size];
     for (int step = 0; step < 8; step++) {
       double[] point = problem.point(step + 1);
-      Anchor fresh = run.begin(step, point);
+      Snapshot fresh = run.begin(step, point);
       double loss = run.evaluate(point, gradient);
       boolean full = step % 4 % 3 == 0;
       assertThat(fresh != null).isEqualTo(full);
@@ -101,7 +102,7 @@ final class SarahTest {
   @ParameterizedTest
   @CsvSource({"0, 10, 2.8", "5, 10, 3.6", "4, 10, 4.4", "1, 10, 10", "20, 10, 2.4", "0, 1, 1"})
   void passes_ofAnEpoch_countFullStepsOnce(long every, long stepsPerEpoch, double expected) {
-    for (Set<Trait> offers : Set.of(Set.<Trait>of(), Set.of(Trait.REMEMBERS))) {
+    for (Set<Capability> offers : Set.of(Set.<Capability>of(), Set.of(Capability.REMEMBERS))) {
       assertThat(new Sarah(every).passes(1, offers, stepsPerEpoch))
           .isCloseTo(expected, within(ROUNDING));
     }

@@ -12,7 +12,7 @@ import sparkoptim.core.Gradient;
 import sparkoptim.core.Loop;
 import sparkoptim.core.OptimMethod;
 import sparkoptim.core.Plan;
-import sparkoptim.core.Setup;
+import sparkoptim.core.RunContext;
 import sparkoptim.core.StochasticObjective;
 import sparkoptim.core.stepsize.Linear;
 import sparkoptim.core.testing.LeastSquares;
@@ -25,7 +25,9 @@ final class StormTest {
   void run_leastSquares_isTheGoldenOne() {
     StochasticObjective objective = new LeastSquares();
     GoldenRuns.check(
-        "related/F6_storm_a0.1", "d", Storm.DEFAULT.start(GoldenRuns.setup(objective), objective));
+        "related/F6_storm_a0.1",
+        "d",
+        Storm.DEFAULT.start(GoldenRuns.context(objective), objective));
   }
 
   @ParameterizedTest
@@ -38,7 +40,7 @@ final class StormTest {
     var run =
         new Storm(new Linear(0.9, 0.3))
             .start(
-                new Setup(objective.space(), new Plan(objective.stepsPerEpoch(), steps, 1)),
+                new RunContext(objective.space(), new Plan(objective.stepsPerEpoch(), steps, 1)),
                 objective);
     Gradient gradient = new Gradient(size);
     Gradient here = new Gradient(size);
@@ -55,7 +57,7 @@ final class StormTest {
       }
       assertThat(gradient.values).containsExactly(direction, within(ROUNDING));
     }
-    assertThat(run.anchor()).isNull();
+    assertThat(run.snapshot()).isNull();
   }
 
   @Test

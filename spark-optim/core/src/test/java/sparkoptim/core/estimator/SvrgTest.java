@@ -7,9 +7,9 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import sparkoptim.core.Capability;
 import sparkoptim.core.Loop;
 import sparkoptim.core.OptimMethod;
-import sparkoptim.core.Trait;
 import sparkoptim.core.stepsize.Constant;
 import sparkoptim.core.testing.LinearCase;
 
@@ -23,7 +23,7 @@ final class SvrgTest {
     while (alpha.hasNext()) {
       assertThat(svrg.next()).isEqualTo(alpha.next());
       assertThat(svrg.served()).isEqualTo(alpha.served());
-      assertThat(svrg.anchor().point).isEqualTo(alpha.anchor().point);
+      assertThat(svrg.snapshot().point).isEqualTo(alpha.snapshot().point);
     }
     assertThat(svrg.hasNext()).isFalse();
   }
@@ -35,7 +35,7 @@ final class SvrgTest {
 
   @Test
   void passesAndTraits_areThoseOfAlphaOne() {
-    Set<Trait> remembers = Set.of(Trait.REMEMBERS);
+    Set<Capability> remembers = Set.of(Capability.REMEMBERS);
     assertThat(new Svrg(4).passes(2, Set.of(), 10))
         .isEqualTo(new AlphaSvrg(new Constant(1), 4, 0).passes(2, Set.of(), 10));
     assertThat(Svrg.DEFAULT.passes(1, remembers, 10)).isEqualTo(2);

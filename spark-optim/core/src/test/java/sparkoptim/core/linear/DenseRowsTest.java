@@ -26,8 +26,8 @@ final class DenseRowsTest {
     assertThat(loss).isCloseTo(naive.loss(point), within(ROUNDING));
     assertThat(gradient.values).containsExactly(naive.gradient(point), within(ROUNDING));
     double eta = 0.1 / width;
-    double[] twin = new PassTwin(problem).pass(point, null, 0, 0, eta);
-    problem.objective(0).batch(0).pass(point, eta);
+    double[] twin = new LocalEpochTwin(problem).localEpoch(point, null, 0, 0, eta);
+    problem.objective(0).batch(0).localEpoch(point, eta);
     assertThat(point).containsExactly(Arrays.copyOf(twin, point.length), within(ROUNDING));
   }
 }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
-import sparkoptim.core.Trait;
+import sparkoptim.core.Capability;
 import sparkoptim.core.testing.LinearCase;
 
 final class LinearProblemTest {
@@ -27,7 +27,8 @@ final class LinearProblemTest {
   @Test
   void offers_passesMemoryAndTable() {
     assertThat(LinearCase.logistic().problem().offers())
-        .containsExactlyInAnyOrder(Trait.WHOLE_PASS, Trait.REMEMBERS, Trait.ROW_TABLE);
+        .containsExactlyInAnyOrder(
+            Capability.LOCAL_EPOCHS, Capability.REMEMBERS, Capability.ROW_TABLE);
   }
 
   @Test

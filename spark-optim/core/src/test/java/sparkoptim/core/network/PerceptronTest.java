@@ -13,13 +13,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import sparkoptim.core.Anchor;
 import sparkoptim.core.Gradient;
 import sparkoptim.core.Objective;
+import sparkoptim.core.Snapshot;
 import sparkoptim.core.data.Block;
 import sparkoptim.core.sharded.ShardRequest;
 import sparkoptim.core.sharded.ShardedObjective;
-import sparkoptim.core.testing.Evaluation;
+import sparkoptim.core.testing.EvaluatedGradient;
 import sparkoptim.core.testing.SampleRows;
 
 final class PerceptronTest {
@@ -39,18 +39,20 @@ final class PerceptronTest {
   /** More rows than two micro-batches have. */
   private static final int MANY = 600;
 
-  private static void assertClose(Evaluation value, Evaluation expected, double rounding) {
+  private static void assertClose(
+      EvaluatedGradient value, EvaluatedGradient expected, double rounding) {
     value.assertClose(expected, rounding);
   }
 
-  private static void assertSameBits(Evaluation value, Evaluation expected) {
+  private static void assertSameBits(EvaluatedGradient value, EvaluatedGradient expected) {
     assertThat(value.loss()).isEqualTo(expected.loss());
     assertThat(value.gradient()).isEqualTo(expected.gradient());
   }
 
-  private static Evaluation naive(PerceptronCase problem, double[] point, List<Integer> batch) {
+  private static EvaluatedGradient naive(
+      PerceptronCase problem, double[] point, List<Integer> batch) {
     NaivePerceptron naive = new NaivePerceptron(problem);
-    return new Evaluation(naive.loss(point, batch), naive.gradient(point, batch));
+    return new EvaluatedGradient(naive.loss(point, batch), naive.gradient(point, batch));
   }
 
   private static List<Integer> all(PerceptronCase problem) {
@@ -62,7 +64,7 @@ final class PerceptronTest {
   void full_gradient_isTheLossesDerivative(PerceptronCase problem) {
     Objective full = problem.objective(0).full();
     double[] point = problem.point(2);
-    Evaluation.assertIsDerivative(full, point, DIFFERENCE, DIFFERENCE_ERROR);
+    EvaluatedGradient.assertIsDerivative(full, point, DIFFERENCE, DIFFERENCE_ERROR);
   }
 
   @ParameterizedTest
@@ -70,7 +72,7 @@ final class PerceptronTest {
   void full_anyProblem_isTheNaiveMean(PerceptronCase problem) {
     double[] point = problem.point(1);
     assertClose(
-        Evaluation.of(problem.objective(7).full(), point),
+        EvaluatedGradient.of(problem.objective(7).full(), point),
         naive(problem, point, all(problem)),
         ROUNDING);
   }
@@ -86,7 +88,7 @@ final class PerceptronTest {
       List<Integer> rows = order.subList(from, Math.min(from + 10, order.size()));
       Objective batch = objective.batch(step);
       assertThat(batch.rows()).isEqualTo(rows.size());
-      assertClose(Evaluation.of(batch, point), naive(problem, point, rows), ROUNDING);
+      assertClose(EvaluatedGradient.of(batch, point), naive(problem, point, rows), ROUNDING);
     }
   }
 
@@ -100,7 +102,7 @@ final class PerceptronTest {
     PerceptronCase problem = PerceptronCase.of(layers);
     double[] point = problem.point(4);
     assertClose(
-        Evaluation.of(problem.objective(0).full(), point),
+        EvaluatedGradient.of(problem.objective(0).full(), point),
         naive(problem, point, all(problem)),
         ROUNDING);
   }
@@ -113,7 +115,7 @@ final class PerceptronTest {
         PerceptronCase.deep().over(rows).in(1).penalised(0.1).with(precision, backend);
     double[] point = problem.point(4);
     assertClose(
-        Evaluation.of(problem.objective(0).full(), point),
+        EvaluatedGradient.of(problem.objective(0).full(), point),
         naive(problem, point, all(problem)),
         precision == Precision.DOUBLE ? ROUNDING : SINGLE_ROUNDING);
   }
@@ -122,10 +124,11 @@ final class PerceptronTest {
   void gradient_single_isRoundedMoreThanDouble() {
     PerceptronCase problem = PerceptronCase.deep();
     double[] point = problem.point(4);
-    Evaluation coarse =
-        Evaluation.of(problem.with(Precision.SINGLE, Backend.JAVA).objective(0).full(), point);
+    EvaluatedGradient coarse =
+        EvaluatedGradient.of(
+            problem.with(Precision.SINGLE, Backend.JAVA).objective(0).full(), point);
     assertThat(coarse.gradient())
-        .isNotEqualTo(Evaluation.of(problem.objective(0).full(), point).gradient());
+        .isNotEqualTo(EvaluatedGradient.of(problem.objective(0).full(), point).gradient());
   }
 
   @ParameterizedTest
@@ -134,8 +137,8 @@ final class PerceptronTest {
     PerceptronCase problem = PerceptronCase.deep().penalised(0.2);
     double[] point = problem.point(4);
     assertClose(
-        Evaluation.of(problem.in(shards).objective(0).full(), point),
-        Evaluation.of(problem.objective(0).full(), point),
+        EvaluatedGradient.of(problem.in(shards).objective(0).full(), point),
+        EvaluatedGradient.of(problem.objective(0).full(), point),
         ROUNDING);
   }
 
@@ -146,10 +149,12 @@ final class PerceptronTest {
     double[] point = problem.point(3);
     ShardedObjective dense = problem.objective(10);
     ShardedObjective sparse = problem.asSparse().objective(10);
-    assertSameBits(Evaluation.of(sparse.full(), point), Evaluation.of(dense.full(), point));
+    assertSameBits(
+        EvaluatedGradient.of(sparse.full(), point), EvaluatedGradient.of(dense.full(), point));
     for (int step = 0; step < 5; step++) {
       assertSameBits(
-          Evaluation.of(sparse.batch(step), point), Evaluation.of(dense.batch(step), point));
+          EvaluatedGradient.of(sparse.batch(step), point),
+          EvaluatedGradient.of(dense.batch(step), point));
     }
   }
 
@@ -161,25 +166,25 @@ final class PerceptronTest {
     ShardedObjective forward = problem.objective(150);
     ShardedObjective backward = problem.objective(150);
     double[] point = problem.point(7);
-    List<Evaluation> values = new ArrayList<>();
+    List<EvaluatedGradient> values = new ArrayList<>();
     for (int step = 0; step < 8; step++) {
-      values.add(Evaluation.of(forward.batch(step), point));
+      values.add(EvaluatedGradient.of(forward.batch(step), point));
     }
     for (int step = 7; step >= 0; step--) {
-      Evaluation.of(backward.full(), problem.point(step));
-      assertSameBits(Evaluation.of(backward.batch(step), point), values.get(step));
-      assertSameBits(Evaluation.of(backward.batch(step), point), values.get(step));
+      EvaluatedGradient.of(backward.full(), problem.point(step));
+      assertSameBits(EvaluatedGradient.of(backward.batch(step), point), values.get(step));
+      assertSameBits(EvaluatedGradient.of(backward.batch(step), point), values.get(step));
     }
   }
 
   @ParameterizedTest
   @MethodSource(MATRIX)
-  void evaluate_withAnchor_isTheFormula(PerceptronCase problem) {
+  void evaluate_withSnapshot_isTheFormula(PerceptronCase problem) {
     assertReduced(problem, ROUNDING);
   }
 
   @Test
-  void evaluate_withAnchorInSingle_isTheFormula() {
+  void evaluate_withSnapshotInSingle_isTheFormula() {
     assertReduced(PerceptronCase.deep().with(Precision.SINGLE, Backend.AUTO), SINGLE_ROUNDING);
   }
 
@@ -187,21 +192,21 @@ final class PerceptronTest {
     double alpha = 0.7;
     ShardedObjective objective = problem.objective(10);
     double[] point = problem.point(8);
-    Anchor anchor = new Anchor(point.length);
-    System.arraycopy(problem.point(9), 0, anchor.point, 0, point.length);
-    objective.renew(anchor);
+    Snapshot snapshot = new Snapshot(point.length);
+    System.arraycopy(problem.point(9), 0, snapshot.point, 0, point.length);
+    objective.fullGradient(snapshot);
     assertSameBits(
-        new Evaluation(anchor.loss, anchor.gradient),
-        Evaluation.of(objective.full(), anchor.point));
+        new EvaluatedGradient(snapshot.loss, snapshot.gradient),
+        EvaluatedGradient.of(objective.full(), snapshot.point));
     for (int step = 0; step < 4; step++) {
       Gradient corrected = new Gradient(point.length);
-      double loss = objective.batch(step).evaluate(point, anchor, alpha, corrected);
-      Evaluation here = Evaluation.of(objective.batch(step), point);
-      double[] there = Evaluation.of(objective.batch(step), anchor.point).gradient();
+      double loss = objective.batch(step).evaluate(point, snapshot, alpha, corrected);
+      EvaluatedGradient here = EvaluatedGradient.of(objective.batch(step), point);
+      double[] there = EvaluatedGradient.of(objective.batch(step), snapshot.point).gradient();
       assertThat(loss).isEqualTo(here.loss());
       for (int i = 0; i < point.length; i++) {
-        // The penalty's gradients at the anchor cancel.
-        double expected = here.gradient()[i] - alpha * (there[i] - anchor.gradient[i]);
+        // The penalty's gradients at the snapshot cancel.
+        double expected = here.gradient()[i] - alpha * (there[i] - snapshot.gradient[i]);
         assertThat(corrected.values[i]).isCloseTo(expected, within(rounding));
       }
     }
@@ -220,7 +225,7 @@ final class PerceptronTest {
   @Test
   void pass_isRefused() {
     ShardRequest request = new ShardRequest();
-    request.kind = ShardRequest.Kind.PASS;
+    request.kind = ShardRequest.Kind.LOCAL_EPOCH;
     PerceptronCase problem = PerceptronCase.deep();
     assertThatThrownBy(
             () ->
@@ -229,7 +234,7 @@ final class PerceptronTest {
                     .shard(0, problem.blocks().get(0), true)
                     .answer(request, new double[1]))
         .isInstanceOf(UnsupportedOperationException.class)
-        .hasMessage("a perceptron has no answer to PASS");
+        .hasMessage("a perceptron has no answer to LOCAL_EPOCH");
   }
 
   @ParameterizedTest

@@ -1,9 +1,9 @@
 package sparkoptim.core.probe;
 
 import java.util.function.DoubleBinaryOperator;
-import sparkoptim.core.Anchor;
 import sparkoptim.core.Gradient;
 import sparkoptim.core.Objective;
+import sparkoptim.core.Snapshot;
 import sparkoptim.core.Space;
 import sparkoptim.core.StochasticObjective;
 import sparkoptim.core.WholeSpace;
@@ -31,7 +31,7 @@ record Bowl(DoubleBinaryOperator value, DoubleBinaryOperator slope) implements S
   }
 
   @Override
-  public void renew(Anchor anchor) {
+  public void fullGradient(Snapshot snapshot) {
     throw new UnsupportedOperationException();
   }
 
@@ -54,7 +54,8 @@ record Bowl(DoubleBinaryOperator value, DoubleBinaryOperator slope) implements S
     }
 
     @Override
-    public double evaluate(double[] point, Anchor anchor, double coefficient, Gradient gradient) {
+    public double evaluate(
+        double[] point, Snapshot snapshot, double coefficient, Gradient gradient) {
       throw new UnsupportedOperationException();
     }
   }

@@ -22,7 +22,7 @@ final class FieldProbeTest {
   void look_barzilaiBorwein_hasTheStepSizesOfTheRun() {
     Loop run = loop();
     List<FieldProbe.Look> looks = new ArrayList<>();
-    run.probe(1, new FieldProbe(List.of("stepSize.eta", "estimator.anchor.step"), looks::add));
+    run.probe(1, new FieldProbe(List.of("stepSize.eta", "estimator.snapshot.step"), looks::add));
     List<Double> used = new ArrayList<>();
     run.forEachRemaining(iteration -> used.add(iteration.stepSize()));
     for (int k = 1; k < 12; k++) {

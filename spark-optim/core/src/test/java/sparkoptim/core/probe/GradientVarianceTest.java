@@ -11,10 +11,10 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import sparkoptim.core.Anchor;
 import sparkoptim.core.Gradient;
 import sparkoptim.core.Loop;
 import sparkoptim.core.OptimMethod;
+import sparkoptim.core.Snapshot;
 import sparkoptim.core.StochasticObjective;
 import sparkoptim.core.probe.GradientVariance.Look;
 import sparkoptim.core.testing.Golden;
@@ -119,14 +119,14 @@ final class GradientVarianceTest {
       assertThat(look.largest()).isLessThanOrEqualTo(look.total() * (1 + 1e-14));
       assertThat(look.largest()).isGreaterThanOrEqualTo(look.total() / rank * (1 - 1e-14));
     }
-    assertThat(reduced.get(0).total()).as("no anchor yet").isNaN();
+    assertThat(reduced.get(0).total()).as("no snapshot yet").isNaN();
     assertThat(reduced.get(0).cosineDistance()).isNaN();
     assertThat(reduced.get(0).largest()).isNaN();
   }
 
-  /** At the anchor SVRG's gradients are all the full one. */
+  /** At the snapshot SVRG's gradients are all the full one. */
   @Test
-  void look_atTheAnchor_svrgDoesNotVary() {
+  void look_atTheSnapshot_svrgDoesNotVary() {
     double[] point = {0.3, 0.7};
     Look look = look(ProbedRuns.between(new LeastSquares(), point, point), 0, 1);
     assertThat(look.total()).isCloseTo(0, within(1e-30));
@@ -168,11 +168,11 @@ final class GradientVarianceTest {
   /** {@code g_i(x) - alpha (g_i(s) - mu)}. */
   private static List<double[]> gradients(Loop run, long[] steps, double coefficient) {
     StochasticObjective objective = new LeastSquares();
-    Anchor anchor = run.anchor();
+    Snapshot snapshot = run.snapshot();
     List<double[]> gradients = new ArrayList<>();
     for (long step : steps) {
       Gradient gradient = new Gradient(2);
-      objective.batch(step).evaluate(run.query(), anchor, coefficient, gradient);
+      objective.batch(step).evaluate(run.query(), snapshot, coefficient, gradient);
       gradients.add(gradient.values);
     }
     return gradients;

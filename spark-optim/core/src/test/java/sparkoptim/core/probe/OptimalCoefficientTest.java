@@ -100,7 +100,7 @@ final class OptimalCoefficientTest {
     Loop run = new Loop(method, problem.objective(5), 16, 0, problem.point(1));
     run.probe(1, OptimalCoefficient.of(looks::add));
     run.forEachRemaining(iteration -> {});
-    assertThat(looks.get(0).pooled()).as("no anchor yet").isNaN();
+    assertThat(looks.get(0).pooled()).as("no snapshot yet").isNaN();
     assertThat(looks.get(0).each()).isNull();
     for (Look look : looks.subList(1, 16)) {
       double pooled = look.variance(look.pooled());
@@ -112,7 +112,7 @@ final class OptimalCoefficientTest {
 
   @Test
   void settings_outOfRange_areRefused() {
-    assertThatThrownBy(() -> new OptimalCoefficient(-1, Place.ANCHOR, look -> {}))
+    assertThatThrownBy(() -> new OptimalCoefficient(-1, Place.SNAPSHOT, look -> {}))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("optimal coefficient: batches must be >= 0 (0: all of an epoch), was -1");
   }

@@ -69,7 +69,7 @@ final class ProbedRunTest {
     run.probe(1, new GradientVariance(3, 0.5, looks::add));
     run.probe(1, VarianceRatio.of(looks::add));
     run.probe(1, new VarianceRatio(0, 1, kept, looks::add));
-    run.probe(1, new SnapshotDistance(Place.ANCHOR, looks::add));
+    run.probe(1, new SnapshotDistance(Place.SNAPSHOT, looks::add));
     run.probe(1, OptimalCoefficient.of(looks::add));
     run.probe(1, new FieldProbe(List.of("step"), looks::add));
     return run;

@@ -4,13 +4,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import sparkoptim.core.Fields;
 import sparkoptim.core.Gradient;
 import sparkoptim.core.Loop;
 import sparkoptim.core.OptimMethod;
 import sparkoptim.core.Oracle;
 import sparkoptim.core.Probe;
-import sparkoptim.core.Setup;
+import sparkoptim.core.RunContext;
+import sparkoptim.core.StateVisitor;
 import sparkoptim.core.StochasticObjective;
 import sparkoptim.core.UpdateRule;
 import sparkoptim.core.average.NoAverage;
@@ -26,11 +26,11 @@ final class ProbedRuns {
     return new Loop(OptimMethod.parse("plain + sgd"), objective, 1, 0, point);
   }
 
-  /** A run with its anchor at one point, about to make a step at another. */
-  static Loop between(StochasticObjective objective, double[] anchor, double[] query) {
+  /** A run with its snapshot at one point, about to make a step at another. */
+  static Loop between(StochasticObjective objective, double[] snapshot, double[] query) {
     OptimMethod method =
         new OptimMethod(AlphaSvrg.DEFAULT, new Jump(query), Constant.DEFAULT, NoAverage.DEFAULT);
-    Loop loop = new Loop(method, objective, 2, 0, anchor);
+    Loop loop = new Loop(method, objective, 2, 0, snapshot);
     loop.next();
     return loop;
   }
@@ -45,7 +45,7 @@ final class ProbedRuns {
   /** Jumps to a point in its first step. */
   private record Jump(double... target) implements UpdateRule {
     @Override
-    public Run start(Setup setup, double[] point) {
+    public Run start(RunContext context, double[] point) {
       double[] x = point.clone();
       Gradient gradient = new Gradient(x.length);
       return new Run() {
@@ -62,7 +62,7 @@ final class ProbedRuns {
         }
 
         @Override
-        public void fields(Fields fields) {
+        public void fields(StateVisitor fields) {
           fields.vector("x", x);
         }
       };

@@ -24,7 +24,7 @@ final class VarianceRatioTest {
         ProbedRuns.between(
             new LeastSquares(), Golden.doubles(E4.get("snapshot")), Golden.doubles(E4.get("w")));
     return ProbedRuns.look(
-        run, (Consumer<Look> to) -> new VarianceRatio(0, coefficient, Place.ANCHOR, to));
+        run, (Consumer<Look> to) -> new VarianceRatio(0, coefficient, Place.SNAPSHOT, to));
   }
 
   @Test
@@ -59,16 +59,16 @@ final class VarianceRatioTest {
 
   /** Of a run of small steps on a linear model, which moves little between snapshots. */
   @Test
-  void run_logisticRegression_variesLessNearTheAnchor() {
+  void run_logisticRegression_variesLessNearTheSnapshot() {
     LinearCase problem = LinearCase.logistic();
     OptimMethod method = OptimMethod.parse("alpha-svrg + sgd + constant(0.01)");
     List<Look> looks = new ArrayList<>();
     List<SnapshotDistance.Look> distances = new ArrayList<>();
     Loop run = new Loop(method, problem.objective(10), 12, 0, problem.point(1));
     run.probe(1, VarianceRatio.of(looks::add));
-    run.probe(1, new SnapshotDistance(Place.ANCHOR, distances::add));
+    run.probe(1, new SnapshotDistance(Place.SNAPSHOT, distances::add));
     run.forEachRemaining(iteration -> {});
-    assertThat(looks.get(0).ratio()).as("no anchor yet").isNaN();
+    assertThat(looks.get(0).ratio()).as("no snapshot yet").isNaN();
     assertThat(looks.get(0).pays()).isFalse();
     assertThat(distances.get(0).distance()).isNaN();
     for (int k = 1; k < 12; k++) {
@@ -79,9 +79,9 @@ final class VarianceRatioTest {
     assertThat(distances.get(2).distance()).isGreaterThan(distances.get(1).distance());
   }
 
-  /** A run without anchors, against a point that a probe of its own keeps. */
+  /** A run without snapshots, against a point that a probe of its own keeps. */
   @Test
-  void run_keptPoint_standsForTheAnchor() {
+  void run_keptPoint_standsForTheSnapshot() {
     LinearCase problem = LinearCase.logistic();
     List<Look> kept = new ArrayList<>();
     List<SnapshotDistance.Look> distances = new ArrayList<>();
@@ -111,11 +111,11 @@ final class VarianceRatioTest {
 
   @Test
   void settings_outOfRange_areRefused() {
-    assertThatThrownBy(() -> new VarianceRatio(-2, 1, Place.ANCHOR, look -> {}))
+    assertThatThrownBy(() -> new VarianceRatio(-2, 1, Place.SNAPSHOT, look -> {}))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("variance ratio: batches must be >= 0 (0: all of an epoch), was -2");
     assertThatThrownBy(
-            () -> new VarianceRatio(0, Double.POSITIVE_INFINITY, Place.ANCHOR, look -> {}))
+            () -> new VarianceRatio(0, Double.POSITIVE_INFINITY, Place.SNAPSHOT, look -> {}))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("variance ratio: coefficient must be finite, was Infinity");
   }

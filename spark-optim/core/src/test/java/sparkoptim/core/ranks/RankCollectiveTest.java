@@ -79,7 +79,7 @@ final class RankCollectiveTest {
     return served;
   }
 
-  private static RankCollective collective(LinearCase problem, Node node, int rank) {
+  private static RankCollective collective(LinearCase problem, ExecutorNode node, int rank) {
     LinearProblem settings = problem.problem();
     List<List<Block>> blocks = problem.blocks();
     List<ShardFunction> functions = new ArrayList<>();
@@ -217,7 +217,7 @@ final class RankCollectiveTest {
                       if (rank == 1) {
                         throw new IllegalStateException("no disk");
                       }
-                      node.meet(rank, waited -> {});
+                      node.barrier(rank, waited -> {});
                     }))
         .hasRootCauseMessage("no disk");
   }
@@ -231,7 +231,7 @@ final class RankCollectiveTest {
                     layout,
                     (node, rank) -> {
                       if (rank == 0) {
-                        node.meet(
+                        node.barrier(
                             rank,
                             waited -> {
                               throw new IllegalStateException("cancelled");

@@ -13,7 +13,8 @@ final class Threads {
   private Threads() {}
 
   /** Runs a task as every rank; what one throws ends all and comes out. */
-  static void run(Layout layout, BiConsumer<Node, Integer> task) throws InterruptedException {
+  static void run(Layout layout, BiConsumer<ExecutorNode, Integer> task)
+      throws InterruptedException {
     int nodes = layout.nodes();
     List<List<BlockingQueue<double[]>>> queues = new ArrayList<>();
     for (int from = 0; from < nodes; from++) {
@@ -26,7 +27,7 @@ final class Threads {
     List<Thread> threads = new ArrayList<>();
     for (int number = 0; number < nodes; number++) {
       int me = number;
-      Exchange exchange =
+      PeerExchange exchange =
           (peer, out, outFrom, outCount, in, inFrom, inCount) -> {
             double[] sent = new double[outCount];
             System.arraycopy(out, outFrom, sent, 0, outCount);
@@ -38,7 +39,7 @@ final class Threads {
             }
             System.arraycopy(received, 0, in, inFrom, inCount);
           };
-      Node node = new Node(layout, number, nodes == 1 ? null : exchange);
+      ExecutorNode node = new ExecutorNode(layout, number, nodes == 1 ? null : exchange);
       for (int rank = node.firstRank; rank < node.firstRank + node.members; rank++) {
         int mine = rank;
         Thread thread =

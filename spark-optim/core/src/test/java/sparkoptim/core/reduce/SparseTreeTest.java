@@ -21,7 +21,7 @@ final class SparseTreeTest {
       for (int owner = 1; owner <= owners; owner++) {
         cuts[owner] = (int) ((long) leaves * owner / owners);
       }
-      Pieces pieces = new Pieces(cuts);
+      AlignedSubtrees pieces = new AlignedSubtrees(cuts);
       double[][] dense = new double[leaves][DIMENSION + 1];
       TreeSum expected = new TreeSum(DIMENSION + 1);
       for (double[] leaf : dense) {
@@ -38,8 +38,9 @@ final class SparseTreeTest {
     }
   }
 
-  private static double[] sparse(Pieces pieces, int owners, int[] cuts, double[][] leaves) {
-    SparsePieces[] told = new SparsePieces[owners];
+  private static double[] sparse(
+      AlignedSubtrees pieces, int owners, int[] cuts, double[][] leaves) {
+    SparseSubtrees[] told = new SparseSubtrees[owners];
     for (int owner = 0; owner < owners; owner++) {
       told[owner] = told(pieces, owner, cuts, leaves);
     }
@@ -57,7 +58,8 @@ final class SparseTreeTest {
   }
 
   /** What an owner tells, after a message in single precision would have kept its indices. */
-  private static SparsePieces told(Pieces pieces, int owner, int[] cuts, double[][] leaves) {
+  private static SparseSubtrees told(
+      AlignedSubtrees pieces, int owner, int[] cuts, double[][] leaves) {
     IndexSlots slots = new IndexSlots(DIMENSION);
     for (int leaf = cuts[owner]; leaf < cuts[owner + 1]; leaf++) {
       for (int i = 0; i < DIMENSION; i++) {
@@ -68,7 +70,7 @@ final class SparseTreeTest {
     }
     int first = pieces.first(owner);
     int count = pieces.first(owner + 1) - first;
-    SparsePieces told = new SparsePieces(count, DIMENSION);
+    SparseSubtrees told = new SparseSubtrees(count, DIMENSION);
     told.at(slots);
     TreeSum sum = new TreeSum(0);
     sum.length(slots.count() + 1);
@@ -84,7 +86,7 @@ final class SparseTreeTest {
     }
     double[] message = new double[told.messageLength() + 3];
     told.write(message, 3);
-    SparsePieces read = new SparsePieces(count, DIMENSION);
+    SparseSubtrees read = new SparseSubtrees(count, DIMENSION);
     read.read(message, 3);
     return read.trim();
   }
@@ -95,7 +97,7 @@ final class SparseTreeTest {
     IndexSlots slots = new IndexSlots(dimension);
     slots.add(index);
     slots.add(7);
-    SparsePieces told = new SparsePieces(1, dimension);
+    SparseSubtrees told = new SparseSubtrees(1, dimension);
     told.at(slots);
     told.values(0)[0] = 1.5;
     told.values(0)[1] = -0.25;
@@ -105,7 +107,7 @@ final class SparseTreeTest {
     for (int i = 0; i < message.length; i++) {
       message[i] = (float) message[i];
     }
-    SparsePieces read = new SparsePieces(1, dimension);
+    SparseSubtrees read = new SparseSubtrees(1, dimension);
     read.read(message, 0);
     assertThat(read.trim().indices()).containsExactly(index, 7);
     assertThat(read.values(0)).containsExactly(1.5, -0.25, 3);

@@ -9,12 +9,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import sparkoptim.core.Capability;
 import sparkoptim.core.Gradient;
 import sparkoptim.core.OptimMethod;
 import sparkoptim.core.Oracle;
 import sparkoptim.core.Plan;
-import sparkoptim.core.Setup;
-import sparkoptim.core.Trait;
+import sparkoptim.core.RunContext;
 import sparkoptim.core.UpdateRule;
 import sparkoptim.core.WholeSpace;
 
@@ -48,11 +48,12 @@ final class BaselineSettingsTest {
 
   @Test
   void offers_proximalUnlessThereIsMomentumOutsideTheMetric() {
-    assertThat(Adam.DEFAULT.offers()).contains(Trait.ONE_EVALUATION, Trait.PROXIMAL);
-    assertThat(AdamW.DEFAULT.offers()).contains(Trait.ONE_EVALUATION, Trait.PROXIMAL);
-    assertThat(RmsProp.DEFAULT.offers()).contains(Trait.ONE_EVALUATION, Trait.PROXIMAL);
-    assertThat(Adagrad.DEFAULT.offers()).contains(Trait.ONE_EVALUATION, Trait.PROXIMAL);
-    assertThat(new RmsProp(0.9, 1e-8, false, 0.5).offers()).containsExactly(Trait.ONE_EVALUATION);
+    assertThat(Adam.DEFAULT.offers()).contains(Capability.ONE_EVALUATION, Capability.PROXIMAL);
+    assertThat(AdamW.DEFAULT.offers()).contains(Capability.ONE_EVALUATION, Capability.PROXIMAL);
+    assertThat(RmsProp.DEFAULT.offers()).contains(Capability.ONE_EVALUATION, Capability.PROXIMAL);
+    assertThat(Adagrad.DEFAULT.offers()).contains(Capability.ONE_EVALUATION, Capability.PROXIMAL);
+    assertThat(new RmsProp(0.9, 1e-8, false, 0.5).offers())
+        .containsExactly(Capability.ONE_EVALUATION);
   }
 
   @Test
@@ -108,8 +109,8 @@ final class BaselineSettingsTest {
   private static UpdateRule.Run start(String rule, int size) {
     double[] point = new double[size];
     Arrays.fill(point, 1);
-    Setup setup = new Setup(new WholeSpace(size), new Plan(1, 10_000, 1));
-    return OptimMethod.parse(rule).rule().start(setup, point);
+    RunContext context = new RunContext(new WholeSpace(size), new Plan(1, 10_000, 1));
+    return OptimMethod.parse(rule).rule().start(context, point);
   }
 
   private static Oracle constant(double value) {
@@ -125,7 +126,7 @@ final class BaselineSettingsTest {
       }
 
       @Override
-      public double pass(double[] point, double eta) {
+      public double localEpoch(double[] point, double eta) {
         throw new UnsupportedOperationException("gradients only");
       }
     };

@@ -13,14 +13,14 @@ import sparkoptim.core.Loop;
 import sparkoptim.core.LoopState;
 import sparkoptim.core.OptimMethod;
 import sparkoptim.core.Plan;
-import sparkoptim.core.Setup;
+import sparkoptim.core.RunContext;
 import sparkoptim.core.StochasticObjective;
 import sparkoptim.core.UpdateRule;
 import sparkoptim.core.testing.Golden;
 import sparkoptim.core.testing.LeastSquares;
 import sparkoptim.core.testing.LinearCase;
 import sparkoptim.core.testing.Quadratic;
-import sparkoptim.core.testing.Resume;
+import sparkoptim.core.testing.ResumeCheck;
 import sparkoptim.core.testing.Saddle;
 
 final class CurvatureDescentTest {
@@ -72,7 +72,7 @@ final class CurvatureDescentTest {
   void step_afterAStepOfLengthZero_takesNu() {
     Quadratic quadratic = new Quadratic(4);
     UpdateRule.Run run =
-        new CurvatureDescent(1.5).start(new Setup(quadratic.space(), PLAN), new double[] {1});
+        new CurvatureDescent(1.5).start(new RunContext(quadratic.space(), PLAN), new double[] {1});
     run.step(0, 0, quadratic);
     run.step(1, 0.1, quadratic);
     assertThat(run.served()).containsExactly(new double[] {1 - 0.1 * 1.5 * 4}, within(1e-15));
@@ -91,7 +91,8 @@ final class CurvatureDescentTest {
   @Test
   void restore_atAnyStep_continuesWithTheSameBits() {
     LinearCase problem = LinearCase.logistic().penalised(0.1);
-    Resume.assertSameBits(() -> new Loop(METHOD, problem.objective(0), 6, 0, problem.point(1)));
+    ResumeCheck.assertSameBits(
+        () -> new Loop(METHOD, problem.objective(0), 6, 0, problem.point(1)));
   }
 
   @Test

@@ -16,8 +16,8 @@ import sparkoptim.core.Loop;
 import sparkoptim.core.LoopState;
 import sparkoptim.core.MethodParts;
 import sparkoptim.core.stepsize.Constant;
-import sparkoptim.core.testing.Listed;
 import sparkoptim.core.testing.Quadratic;
+import sparkoptim.core.testing.WrittenSchedule;
 
 /** Over random schedules and random quadratics. */
 final class PrimalAveragingProperties {
@@ -32,7 +32,8 @@ final class PrimalAveragingProperties {
 
   private static Loop loop(double[] eta, double[] c, List<Coordinate> problem) {
     MethodParts parts =
-        new MethodParts(null, new PrimalAveraging(new Listed(c)), new Listed(eta), null);
+        new MethodParts(
+            null, new PrimalAveraging(new WrittenSchedule(c)), new WrittenSchedule(eta), null);
     return new Loop(parts.toMethod(), quadratic(problem), eta.length, 0, start(problem));
   }
 

@@ -13,12 +13,12 @@ import sparkoptim.core.stepsize.Constant;
 import sparkoptim.core.stepsize.Linear;
 import sparkoptim.core.testing.Golden;
 import sparkoptim.core.testing.LinearCase;
-import sparkoptim.core.testing.Listed;
 import sparkoptim.core.testing.Quadratic;
+import sparkoptim.core.testing.WrittenSchedule;
 
 /** The three meanings of a drop by ten: the golden vectors B2, B3 and B6. */
 final class PrimalAveragingSchedulesTest {
-  private static final Schedule DROP = new Listed(1, 1, 0.1, 0.1, 0.1);
+  private static final Schedule DROP = new WrittenSchedule(1, 1, 0.1, 0.1, 0.1);
 
   @Test
   void lowerAveraging_isTheGoldenRun() {

@@ -8,22 +8,22 @@ import com.fasterxml.jackson.databind.JsonNode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import sparkoptim.core.Capability;
 import sparkoptim.core.Loop;
 import sparkoptim.core.LoopState;
 import sparkoptim.core.MethodParts;
 import sparkoptim.core.OptimMethod;
 import sparkoptim.core.Schedule;
 import sparkoptim.core.StochasticObjective;
-import sparkoptim.core.Trait;
 import sparkoptim.core.estimator.Plain;
 import sparkoptim.core.stepsize.Constant;
 import sparkoptim.core.testing.Golden;
 import sparkoptim.core.testing.LeastSquares;
 import sparkoptim.core.testing.LinearCase;
-import sparkoptim.core.testing.Listed;
 import sparkoptim.core.testing.Quadratic;
-import sparkoptim.core.testing.Resume;
+import sparkoptim.core.testing.ResumeCheck;
 import sparkoptim.core.testing.Shrunk;
+import sparkoptim.core.testing.WrittenSchedule;
 
 final class PrimalAveragingTest {
   private static OptimMethod method(Schedule eta, Schedule averaging) {
@@ -52,7 +52,7 @@ final class PrimalAveragingTest {
       eta[k] = steps.get(k).get("eta").doubleValue();
       c[k] = steps.get(k).get("c_next").doubleValue();
     }
-    OptimMethod method = method(new Listed(eta), new Listed(c));
+    OptimMethod method = method(new WrittenSchedule(eta), new WrittenSchedule(c));
     Loop loop = new Loop(method, new Quadratic(1, 10), eta.length, 0, new double[] {1, 1});
     assertThat(steps).isNotEmpty();
     for (JsonNode expected : steps) {
@@ -148,7 +148,7 @@ final class PrimalAveragingTest {
     Constant eta = new Constant(0.2);
     double[] start = {0, 0};
     Loop epochs = new Loop(method(eta, new ByEpoch(0.5, 0.1)), new LeastSquares(), 8, 0, start);
-    Listed same = new Listed(0.5, 0.5, 0.5, 0.5, 0.1, 0.1, 0.1, 0.1);
+    WrittenSchedule same = new WrittenSchedule(0.5, 0.5, 0.5, 0.5, 0.1, 0.1, 0.1, 0.1);
     Loop steps = new Loop(method(eta, same), new LeastSquares(), 8, 0, start);
     while (steps.hasNext()) {
       epochs.next();
@@ -159,7 +159,7 @@ final class PrimalAveragingTest {
 
   @Test
   void averaging_outOfRangeInTheMiddle_isRefusedWhereItIsUsed() {
-    OptimMethod method = method(new Constant(0.1), new Listed(0.5, 1.5, 0.5));
+    OptimMethod method = method(new Constant(0.1), new WrittenSchedule(0.5, 1.5, 0.5));
     Loop loop = new Loop(method, new Quadratic(1), 3, 0, new double[] {1});
     loop.next();
     assertThatThrownBy(loop::next)
@@ -192,7 +192,7 @@ final class PrimalAveragingTest {
   @Test
   void offers_aProximalStepAndOneGradient() {
     assertThat(PrimalAveraging.DEFAULT.offers())
-        .containsExactlyInAnyOrder(Trait.ONE_EVALUATION, Trait.PROXIMAL);
+        .containsExactlyInAnyOrder(Capability.ONE_EVALUATION, Capability.PROXIMAL);
   }
 
   @Test
@@ -205,7 +205,8 @@ final class PrimalAveragingTest {
   @Test
   void restore_atAnyStep_continuesWithTheSameBits() {
     LinearCase problem = LinearCase.logistic().penalised(0.1);
-    Resume.assertSameBits(() -> loop("alpha-svrg + spa(linear(0.5, 0.1)) + linear(1, 0)", problem));
+    ResumeCheck.assertSameBits(
+        () -> loop("alpha-svrg + spa(linear(0.5, 0.1)) + linear(1, 0)", problem));
   }
 
   @Test

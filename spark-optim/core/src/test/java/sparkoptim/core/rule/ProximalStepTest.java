@@ -18,7 +18,7 @@ import sparkoptim.core.Loop;
 import sparkoptim.core.OptimMethod;
 import sparkoptim.core.Plan;
 import sparkoptim.core.Prox;
-import sparkoptim.core.Setup;
+import sparkoptim.core.RunContext;
 import sparkoptim.core.Space;
 import sparkoptim.core.WholeSpace;
 import sparkoptim.core.testing.WholeBatch;
@@ -176,18 +176,18 @@ final class ProximalStepTest {
     int size = 100_000;
     OptimMethod method = OptimMethod.parse(rule);
     double[] start = new double[size];
-    Setup setup = new Setup(new WholeSpace(size), new Plan(1, 1, 1));
-    method.rule().start(setup, start);
+    RunContext context = new RunContext(new WholeSpace(size), new Plan(1, 1, 1));
+    method.rule().start(context, start);
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     long before = threads.getCurrentThreadAllocatedBytes();
-    method.rule().start(setup, start);
+    method.rule().start(context, start);
     double arrays = (threads.getCurrentThreadAllocatedBytes() - before) / 8.0 / size;
     assertThat(arrays).isCloseTo(vectors, within(0.01));
   }
 
   private static double[] step(String rule, double eta, double[] start, Prox prox) {
-    Setup setup = new Setup(new WholeSpace(start.length), new Plan(1, 1, 1), prox);
-    var run = OptimMethod.parse(rule).rule().start(setup, start);
+    RunContext context = new RunContext(new WholeSpace(start.length), new Plan(1, 1, 1), prox);
+    var run = OptimMethod.parse(rule).rule().start(context, start);
     run.step(0, eta, new Separable(prox));
     return run.served();
   }

@@ -5,7 +5,7 @@ import sparkoptim.core.Gradient;
 import sparkoptim.core.OptimMethod;
 import sparkoptim.core.Oracle;
 import sparkoptim.core.Plan;
-import sparkoptim.core.Setup;
+import sparkoptim.core.RunContext;
 import sparkoptim.core.UpdateRule;
 import sparkoptim.core.WholeSpace;
 
@@ -43,8 +43,8 @@ final class RecordedGradients implements Oracle {
 
   /** The point after every step of a rule. */
   double[][] run(String rule, double eta) {
-    Setup setup = new Setup(new WholeSpace(start.length), new Plan(1, steps.length, 1));
-    UpdateRule.Run run = OptimMethod.parse(rule).rule().start(setup, start);
+    RunContext context = new RunContext(new WholeSpace(start.length), new Plan(1, steps.length, 1));
+    UpdateRule.Run run = OptimMethod.parse(rule).rule().start(context, start);
     double[][] points = new double[steps.length][];
     next = 0;
     for (int k = 0; k < steps.length; k++) {
@@ -61,7 +61,7 @@ final class RecordedGradients implements Oracle {
   }
 
   @Override
-  public double pass(double[] point, double eta) {
+  public double localEpoch(double[] point, double eta) {
     throw new UnsupportedOperationException("gradients only");
   }
 }

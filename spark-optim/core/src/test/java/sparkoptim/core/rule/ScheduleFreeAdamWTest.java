@@ -7,15 +7,15 @@ import static org.assertj.core.api.Assertions.within;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import sparkoptim.core.Capability;
 import sparkoptim.core.Loop;
 import sparkoptim.core.LoopState;
 import sparkoptim.core.MethodParts;
 import sparkoptim.core.OptimMethod;
-import sparkoptim.core.Trait;
 import sparkoptim.core.stepsize.Constant;
 import sparkoptim.core.testing.LinearCase;
 import sparkoptim.core.testing.Quadratic;
-import sparkoptim.core.testing.Resume;
+import sparkoptim.core.testing.ResumeCheck;
 import sparkoptim.core.testing.ScheduleFreeTwin;
 
 final class ScheduleFreeAdamWTest {
@@ -76,7 +76,7 @@ final class ScheduleFreeAdamWTest {
 
   @Test
   void offers_oneGradientAndNoProximalStep() {
-    assertThat(ScheduleFreeAdamW.DEFAULT.offers()).containsExactly(Trait.ONE_EVALUATION);
+    assertThat(ScheduleFreeAdamW.DEFAULT.offers()).containsExactly(Capability.ONE_EVALUATION);
   }
 
   @Test
@@ -91,7 +91,8 @@ final class ScheduleFreeAdamWTest {
     LinearCase problem = LinearCase.softmax().penalised(0.1);
     OptimMethod method =
         OptimMethod.parse("schedule-free-adamw(decay=0.1, warmup=4) + constant(0.05)");
-    Resume.assertSameBits(() -> new Loop(method, problem.objective(10), 9, 0, problem.point(1)));
+    ResumeCheck.assertSameBits(
+        () -> new Loop(method, problem.objective(10), 9, 0, problem.point(1)));
   }
 
   @Test

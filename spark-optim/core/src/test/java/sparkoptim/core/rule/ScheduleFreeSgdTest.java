@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import sparkoptim.core.Capability;
 import sparkoptim.core.DivergedException;
 import sparkoptim.core.Loop;
 import sparkoptim.core.LoopState;
@@ -15,15 +16,14 @@ import sparkoptim.core.MethodParts;
 import sparkoptim.core.OptimMethod;
 import sparkoptim.core.Schedule;
 import sparkoptim.core.StochasticObjective;
-import sparkoptim.core.Trait;
 import sparkoptim.core.stepsize.Constant;
 import sparkoptim.core.testing.Golden;
 import sparkoptim.core.testing.LinearCase;
-import sparkoptim.core.testing.Listed;
 import sparkoptim.core.testing.Quadratic;
-import sparkoptim.core.testing.Resume;
+import sparkoptim.core.testing.ResumeCheck;
 import sparkoptim.core.testing.ScheduleFreeTwin;
 import sparkoptim.core.testing.Shrunk;
+import sparkoptim.core.testing.WrittenSchedule;
 
 final class ScheduleFreeSgdTest {
   /** A few roundings. */
@@ -77,7 +77,7 @@ final class ScheduleFreeSgdTest {
           new MethodParts(
               null,
               new ScheduleFreeSgd(b, decay, warmup, r, p),
-              new Listed(0.3, 0.3, 0.2, 0.4, 0.3, 0.1, 0.1, 0.2, 0.3, 0.3, 0.3, 0.3),
+              new WrittenSchedule(0.3, 0.3, 0.2, 0.4, 0.3, 0.1, 0.1, 0.2, 0.3, 0.3, 0.3, 0.3),
               null);
       StochasticObjective objective = penalty == 0 ? quadratic : new Shrunk(quadratic, penalty);
       Loop loop = new Loop(parts.toMethod(), objective, 12, 0, START);
@@ -154,7 +154,8 @@ final class ScheduleFreeSgdTest {
   /** No weight yet: 0/0 is taken as 0. */
   @Test
   void stepSizeZeroAtFirst_staysUntilItRises() {
-    MethodParts parts = new MethodParts(null, ScheduleFreeSgd.DEFAULT, new Listed(0, 0, 0.5), null);
+    MethodParts parts =
+        new MethodParts(null, ScheduleFreeSgd.DEFAULT, new WrittenSchedule(0, 0, 0.5), null);
     Loop loop = new Loop(parts.toMethod(), new Quadratic(1), 3, 0, new double[] {1});
     loop.next();
     loop.next();
@@ -175,7 +176,7 @@ final class ScheduleFreeSgdTest {
   @Test
   void offers_aProximalStepAndOneGradient() {
     assertThat(ScheduleFreeSgd.DEFAULT.offers())
-        .containsExactlyInAnyOrder(Trait.ONE_EVALUATION, Trait.PROXIMAL);
+        .containsExactlyInAnyOrder(Capability.ONE_EVALUATION, Capability.PROXIMAL);
   }
 
   @Test
@@ -191,7 +192,7 @@ final class ScheduleFreeSgdTest {
   void restore_atAnyStep_continuesWithTheSameBits(double penalty, double momentum) {
     LinearCase problem = LinearCase.logistic().penalised(0.1);
     String method = "schedule-free-sgd(%s, 0.1, warmup=4) + linear(1, 0.5)".formatted(momentum);
-    Resume.assertSameBits(
+    ResumeCheck.assertSameBits(
         () ->
             loop(
                 method,

@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import sparkoptim.core.Capability;
 import sparkoptim.core.Loop;
 import sparkoptim.core.OptimMethod;
-import sparkoptim.core.Trait;
 import sparkoptim.core.testing.Quadratic;
 
 final class SgdTest {
@@ -27,8 +27,9 @@ final class SgdTest {
 
   @Test
   void offers_unscaledAndProximalOnlyWithoutMomentum() {
-    assertThat(Sgd.DEFAULT.offers()).contains(Trait.UNSCALED, Trait.PROXIMAL, Trait.ONE_EVALUATION);
-    assertThat(new Sgd(0.5, 0, false).offers()).containsExactly(Trait.ONE_EVALUATION);
+    assertThat(Sgd.DEFAULT.offers())
+        .contains(Capability.UNSCALED, Capability.PROXIMAL, Capability.ONE_EVALUATION);
+    assertThat(new Sgd(0.5, 0, false).offers()).containsExactly(Capability.ONE_EVALUATION);
   }
 
   @ParameterizedTest

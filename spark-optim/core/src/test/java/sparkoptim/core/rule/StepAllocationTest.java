@@ -8,14 +8,14 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import sparkoptim.core.Capability;
 import sparkoptim.core.Gradient;
 import sparkoptim.core.OptimMethod;
 import sparkoptim.core.Oracle;
 import sparkoptim.core.Plan;
 import sparkoptim.core.Prox;
 import sparkoptim.core.Registry;
-import sparkoptim.core.Setup;
-import sparkoptim.core.Trait;
+import sparkoptim.core.RunContext;
 import sparkoptim.core.UpdateRule;
 import sparkoptim.core.WholeSpace;
 
@@ -38,7 +38,7 @@ final class StepAllocationTest {
             "rmsprop(centered=true, momentum=0.5)");
     List<UpdateRule> registered = Registry.of(UpdateRule.class);
     return Stream.concat(
-        registered.stream().filter(rule -> !rule.needs().contains(Trait.WHOLE_PASS)),
+        registered.stream().filter(rule -> !rule.needs().contains(Capability.LOCAL_EPOCHS)),
         forms.map(text -> OptimMethod.parse(text).rule()));
   }
 
@@ -46,14 +46,14 @@ final class StepAllocationTest {
   @MethodSource("rules")
   void step_allocatesNothing(UpdateRule rule) {
     assertThat(allocated(rule, Prox.NONE)).isZero();
-    if (rule.offers().contains(Trait.PROXIMAL)) {
+    if (rule.offers().contains(Capability.PROXIMAL)) {
       assertThat(allocated(rule, new Halve())).isZero();
     }
   }
 
   private static long allocated(UpdateRule rule, Prox prox) {
-    Setup setup = new Setup(new WholeSpace(SIZE), new Plan(1, 1000, 1), prox);
-    UpdateRule.Run run = rule.start(setup, new double[SIZE]);
+    RunContext context = new RunContext(new WholeSpace(SIZE), new Plan(1, 1000, 1), prox);
+    UpdateRule.Run run = rule.start(context, new double[SIZE]);
     Oracle oracle = new Quadratic();
     long least = Long.MAX_VALUE;
     for (int k = 0; k < ROUNDS; k++) {
@@ -81,7 +81,7 @@ final class StepAllocationTest {
     }
 
     @Override
-    public double pass(double[] point, double eta) {
+    public double localEpoch(double[] point, double eta) {
       throw new UnsupportedOperationException("gradients only");
     }
   }

@@ -8,13 +8,13 @@ import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import sparkoptim.core.Anchor;
 import sparkoptim.core.Gradient;
 import sparkoptim.core.Iteration;
 import sparkoptim.core.Loop;
 import sparkoptim.core.LoopState;
 import sparkoptim.core.Objective;
 import sparkoptim.core.OptimMethod;
+import sparkoptim.core.Snapshot;
 import sparkoptim.core.Space;
 import sparkoptim.core.StochasticObjective;
 import sparkoptim.core.testing.Golden;
@@ -53,8 +53,8 @@ final class StepTunedSgdGoldenTest {
     }
 
     @Override
-    public void renew(Anchor anchor) {
-      rows.renew(anchor);
+    public void fullGradient(Snapshot snapshot) {
+      rows.fullGradient(snapshot);
     }
   }
 
@@ -75,7 +75,8 @@ final class StepTunedSgdGoldenTest {
     }
 
     @Override
-    public double evaluate(double[] point, Anchor anchor, double coefficient, Gradient gradient) {
+    public double evaluate(
+        double[] point, Snapshot snapshot, double coefficient, Gradient gradient) {
       throw new UnsupportedOperationException();
     }
   }

@@ -16,17 +16,17 @@ import sparkoptim.core.LoopState;
 import sparkoptim.core.OptimMethod;
 import sparkoptim.core.Oracle;
 import sparkoptim.core.Plan;
-import sparkoptim.core.Setup;
+import sparkoptim.core.RunContext;
 import sparkoptim.core.StochasticObjective;
 import sparkoptim.core.UpdateRule;
 import sparkoptim.core.WholeSpace;
 import sparkoptim.core.estimator.Plain;
 import sparkoptim.core.testing.LinearCase;
-import sparkoptim.core.testing.Listed;
 import sparkoptim.core.testing.NaiveLinear;
 import sparkoptim.core.testing.Quadratic;
-import sparkoptim.core.testing.Resume;
+import sparkoptim.core.testing.ResumeCheck;
 import sparkoptim.core.testing.Watched;
+import sparkoptim.core.testing.WrittenSchedule;
 
 final class StepTunedSgdTest {
   /** A few roundings. */
@@ -167,7 +167,8 @@ final class StepTunedSgdTest {
   void step_etaZero_staysAndTakesNu() {
     StepTunedSgd settings = new StepTunedSgd(1.5, 0.9, 0.5, 2, StepTunedSgd.Ratio.LONG);
     Quadratic quadratic = new Quadratic(3, 3);
-    UpdateRule.Run run = settings.start(new Setup(quadratic.space(), PLAN), new double[] {1, 1});
+    UpdateRule.Run run =
+        settings.start(new RunContext(quadratic.space(), PLAN), new double[] {1, 1});
     run.step(0, 0, quadratic);
     assertThat(run.served()).isEqualTo(new double[] {1, 1});
     assertThat(gamma(run)).isEqualTo(1.5);
@@ -178,7 +179,7 @@ final class StepTunedSgdTest {
   void nu_outsideOfTheBounds_isClamped(double nu) {
     StepTunedSgd settings = new StepTunedSgd(nu, 0.9, 0.5, 2, StepTunedSgd.Ratio.LONG);
     Quadratic flat = new Quadratic(0, 0);
-    UpdateRule.Run run = settings.start(new Setup(flat.space(), PLAN), new double[] {1, 1});
+    UpdateRule.Run run = settings.start(new RunContext(flat.space(), PLAN), new double[] {1, 1});
     run.step(0, 0.1, flat);
     assertThat(gamma(run)).isEqualTo(nu < 1 ? 0.5 : 2);
   }
@@ -199,7 +200,7 @@ final class StepTunedSgdTest {
   @Test
   void step_gradientOfTheSecondHalfNaN_throws() {
     UpdateRule.Run run =
-        StepTunedSgd.DEFAULT.start(new Setup(new WholeSpace(1), PLAN), new double[] {1});
+        StepTunedSgd.DEFAULT.start(new RunContext(new WholeSpace(1), PLAN), new double[] {1});
     Oracle broken = new Broken();
     assertThatThrownBy(() -> run.step(7, 0.1, broken))
         .isInstanceOf(DivergedException.class)
@@ -216,7 +217,7 @@ final class StepTunedSgdTest {
     }
 
     @Override
-    public double pass(double[] point, double eta) {
+    public double localEpoch(double[] point, double eta) {
       throw new UnsupportedOperationException();
     }
   }
@@ -224,7 +225,7 @@ final class StepTunedSgdTest {
   @Test
   void restore_atAnyStep_continuesWithTheSameBits() {
     LinearCase problem = LinearCase.softmax().penalised(0.1);
-    Resume.assertSameBits(
+    ResumeCheck.assertSameBits(
         () ->
             new Loop(
                 OptimMethod.parse("step-tuned + linear(0.5, 0.1)"),
@@ -278,7 +279,7 @@ final class StepTunedSgdTest {
         new OptimMethod(
             Plain.DEFAULT,
             StepTunedSgd.DEFAULT,
-            new Listed(0.5, 0),
+            new WrittenSchedule(0.5, 0),
             OptimMethod.parse("none").average());
     Loop loop = new Loop(method, new Quadratic(1), 2, 0, new double[] {1});
     loop.next();

@@ -11,10 +11,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import sparkoptim.core.Capability;
 import sparkoptim.core.Gradient;
 import sparkoptim.core.Loop;
 import sparkoptim.core.OptimMethod;
-import sparkoptim.core.Trait;
 import sparkoptim.core.data.Block;
 import sparkoptim.core.linear.LinearProblem;
 import sparkoptim.core.linear.SquaredLoss;
@@ -35,7 +35,7 @@ final class RowTableTest {
     double[] point = problem.point(1);
     double[] table = new double[objective.tableSize()];
     Gradient difference = new Gradient(point.length);
-    double loss = objective.full().exchange(point, table, difference);
+    double loss = objective.full().updateTable(point, table, difference);
     assertThat(loss).isCloseTo(naive.loss(point), within(ROUNDING));
     assertThat(difference.values)
         .containsExactly(naive.dataGradient(point, naive.all()), within(ROUNDING));
@@ -72,11 +72,11 @@ final class RowTableTest {
     double[] point = problem.point(2);
     double[] table = new double[objective.tableSize()];
     Gradient difference = new Gradient(point.length);
-    objective.full().exchange(before, table, difference);
+    objective.full().updateTable(before, table, difference);
     double[] old = table.clone();
     for (int step = 0; step < 2; step++) {
       List<Integer> rows = problem.order(0).subList(10 * step, 10 * step + 10);
-      double loss = objective.batch(step).exchange(point, table, difference);
+      double loss = objective.batch(step).updateTable(point, table, difference);
       assertThat(loss).isCloseTo(naive.loss(point, rows), within(ROUNDING));
       double[] here = naive.dataGradient(point, rows);
       double[] there = naive.dataGradient(before, rows);
@@ -100,7 +100,7 @@ final class RowTableTest {
     ShardedObjective objective = problem.objective(0);
     double[] point = problem.point(1);
     double[] table = new double[objective.tableSize()];
-    objective.full().exchange(point, table, new Gradient(point.length));
+    objective.full().updateTable(point, table, new Gradient(point.length));
     assertThat(table).containsExactly(expectedTable(problem, point), within(ROUNDING));
   }
 
@@ -133,17 +133,18 @@ final class RowTableTest {
   @Test
   void offers_shardsElsewhere_leaveTheTableOut() {
     ShardedObjective objective = remote(LinearCase.logistic());
-    assertThat(objective.offers()).containsExactlyInAnyOrder(Trait.WHOLE_PASS, Trait.REMEMBERS);
+    assertThat(objective.offers())
+        .containsExactlyInAnyOrder(Capability.LOCAL_EPOCHS, Capability.REMEMBERS);
     assertThatThrownBy(objective::tableSize)
         .isInstanceOf(UnsupportedOperationException.class)
         .hasMessage("this objective keeps no table of row slopes");
     assertThatThrownBy(
-            () -> objective.full().exchange(new double[7], new double[37], new Gradient(7)))
+            () -> objective.full().updateTable(new double[7], new double[37], new Gradient(7)))
         .isInstanceOf(UnsupportedOperationException.class)
         .hasMessage("this objective keeps no table of row slopes");
     assertThatThrownBy(() -> new Loop(OptimMethod.parse("saga"), objective, 1, 0, new double[7]))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("saga needs " + Trait.ROW_TABLE.description());
+        .hasMessage("saga needs " + Capability.ROW_TABLE.description());
   }
 
   @Test

@@ -11,11 +11,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import sparkoptim.core.Anchor;
+import sparkoptim.core.Capability;
 import sparkoptim.core.Gradient;
 import sparkoptim.core.Objective;
-import sparkoptim.core.Trait;
-import sparkoptim.core.testing.Evaluation;
+import sparkoptim.core.Snapshot;
+import sparkoptim.core.testing.EvaluatedGradient;
 import sparkoptim.core.testing.LinearCase;
 import sparkoptim.core.testing.NaiveLinear;
 import sparkoptim.core.testing.SampleRows;
@@ -32,7 +32,7 @@ final class ShardedObjectiveTest {
 
   private static final double DIFFERENCE_ERROR = 1e-9;
 
-  private static void assertClose(Evaluation value, Evaluation expected) {
+  private static void assertClose(EvaluatedGradient value, EvaluatedGradient expected) {
     value.assertClose(expected, ROUNDING);
   }
 
@@ -42,8 +42,8 @@ final class ShardedObjectiveTest {
     NaiveLinear naive = new NaiveLinear(problem);
     double[] point = problem.point(1);
     assertClose(
-        Evaluation.of(problem.objective(7).full(), point),
-        new Evaluation(naive.loss(point), naive.gradient(point)));
+        EvaluatedGradient.of(problem.objective(7).full(), point),
+        new EvaluatedGradient(naive.loss(point), naive.gradient(point)));
   }
 
   @ParameterizedTest
@@ -51,7 +51,7 @@ final class ShardedObjectiveTest {
   void full_gradient_isTheLossesDerivative(LinearCase problem) {
     Objective full = problem.objective(0).full();
     double[] point = problem.point(2);
-    Evaluation.assertIsDerivative(full, point, DIFFERENCE, DIFFERENCE_ERROR);
+    EvaluatedGradient.assertIsDerivative(full, point, DIFFERENCE, DIFFERENCE_ERROR);
   }
 
   @ParameterizedTest
@@ -59,8 +59,8 @@ final class ShardedObjectiveTest {
   void full_denseStorage_isTheSame(LinearCase problem) {
     double[] point = problem.point(3);
     assertClose(
-        Evaluation.of(problem.dense().objective(0).full(), point),
-        Evaluation.of(problem.objective(0).full(), point));
+        EvaluatedGradient.of(problem.dense().objective(0).full(), point),
+        EvaluatedGradient.of(problem.objective(0).full(), point));
   }
 
   @ParameterizedTest
@@ -69,8 +69,8 @@ final class ShardedObjectiveTest {
     LinearCase problem = LinearCase.softmax().penalised(0.2);
     double[] point = problem.point(4);
     assertClose(
-        Evaluation.of(problem.in(shards).objective(0).full(), point),
-        Evaluation.of(problem.in(16).objective(0).full(), point));
+        EvaluatedGradient.of(problem.in(shards).objective(0).full(), point),
+        EvaluatedGradient.of(problem.in(16).objective(0).full(), point));
   }
 
   @ParameterizedTest
@@ -86,8 +86,8 @@ final class ShardedObjectiveTest {
       Objective batch = objective.batch(step);
       assertThat(batch.rows()).isEqualTo(rows.size());
       assertClose(
-          Evaluation.of(batch, point),
-          new Evaluation(naive.loss(point, rows), naive.gradient(point, rows)));
+          EvaluatedGradient.of(batch, point),
+          new EvaluatedGradient(naive.loss(point, rows), naive.gradient(point, rows)));
     }
   }
 
@@ -103,13 +103,13 @@ final class ShardedObjectiveTest {
     for (long step = 0; step < objective.stepsPerEpoch(); step++) {
       Objective batch = objective.batch(objective.stepsPerEpoch() + step);
       double share = (double) batch.rows() / rows;
-      Evaluation value = Evaluation.of(batch, point);
+      EvaluatedGradient value = EvaluatedGradient.of(batch, point);
       loss += share * value.loss();
       for (int i = 0; i < mean.length; i++) {
         mean[i] += share * value.gradient()[i];
       }
     }
-    assertClose(new Evaluation(loss, mean), Evaluation.of(objective.full(), point));
+    assertClose(new EvaluatedGradient(loss, mean), EvaluatedGradient.of(objective.full(), point));
   }
 
   /** Row i is column i alone: its derivative tells whether it was in the batch. */
@@ -127,7 +127,7 @@ final class ShardedObjectiveTest {
       assertThat(order).doesNotHaveDuplicates().hasSize(rows);
       for (int k = 0; k < stepsPerEpoch; k++) {
         Objective batch = objective.batch(epoch * stepsPerEpoch + k);
-        double[] gradient = Evaluation.of(batch, new double[rows]).gradient();
+        double[] gradient = EvaluatedGradient.of(batch, new double[rows]).gradient();
         List<Integer> expected = order.subList(k * batchSize, Math.min((k + 1) * batchSize, rows));
         assertThat(touched(gradient)).containsExactlyInAnyOrderElementsOf(expected);
         assertThat(batch.rows()).isEqualTo(expected.size());
@@ -152,12 +152,12 @@ final class ShardedObjectiveTest {
     ShardedObjective forward = problem.objective(10);
     ShardedObjective backward = problem.objective(10);
     double[] point = problem.point(7);
-    List<Evaluation> values = new ArrayList<>();
+    List<EvaluatedGradient> values = new ArrayList<>();
     for (int step = 0; step < 12; step++) {
-      values.add(Evaluation.of(forward.batch(step), point));
+      values.add(EvaluatedGradient.of(forward.batch(step), point));
     }
     for (int step = 11; step >= 0; step--) {
-      Evaluation value = Evaluation.of(backward.batch(step), point);
+      EvaluatedGradient value = EvaluatedGradient.of(backward.batch(step), point);
       assertThat(value.loss()).isEqualTo(values.get(step).loss());
       assertThat(value.gradient()).isEqualTo(values.get(step).gradient());
     }
@@ -165,20 +165,20 @@ final class ShardedObjectiveTest {
 
   @ParameterizedTest
   @MethodSource(MATRIX)
-  void evaluate_withAnchor_isTheFormula(LinearCase problem) {
+  void evaluate_withSnapshot_isTheFormula(LinearCase problem) {
     double alpha = 0.7;
     ShardedObjective objective = problem.objective(10);
     double[] point = problem.point(8);
-    Anchor anchor = anchor(objective, problem.point(9));
+    Snapshot snapshot = snapshot(objective, problem.point(9));
     for (int step = 0; step < 4; step++) {
       Gradient corrected = new Gradient(point.length);
-      double loss = objective.batch(step).evaluate(point, anchor, alpha, corrected);
-      Evaluation here = Evaluation.of(objective.batch(step), point);
-      double[] there = Evaluation.of(objective.batch(step), anchor.point).gradient();
-      double[] full = Evaluation.of(objective.full(), anchor.point).gradient();
+      double loss = objective.batch(step).evaluate(point, snapshot, alpha, corrected);
+      EvaluatedGradient here = EvaluatedGradient.of(objective.batch(step), point);
+      double[] there = EvaluatedGradient.of(objective.batch(step), snapshot.point).gradient();
+      double[] full = EvaluatedGradient.of(objective.full(), snapshot.point).gradient();
       assertThat(loss).isEqualTo(here.loss());
       for (int i = 0; i < point.length; i++) {
-        // The penalty's gradients at the anchor cancel.
+        // The penalty's gradients at the snapshot cancel.
         double expected = here.gradient()[i] - alpha * (there[i] - full[i]);
         assertThat(corrected.values[i]).isCloseTo(expected, within(ROUNDING));
       }
@@ -187,31 +187,34 @@ final class ShardedObjectiveTest {
 
   @ParameterizedTest
   @MethodSource(MATRIX)
-  void evaluate_fullWithAnchor_isTheFullGradient(LinearCase problem) {
+  void evaluate_fullWithSnapshot_isTheFullGradient(LinearCase problem) {
     ShardedObjective objective = problem.objective(10);
-    Anchor anchor = anchor(objective, problem.point(9));
+    Snapshot snapshot = snapshot(objective, problem.point(9));
     double[] point = problem.point(8);
     Gradient corrected = new Gradient(point.length);
-    double loss = objective.full().evaluate(point, anchor, 0.7, corrected);
-    assertClose(new Evaluation(loss, corrected.values), Evaluation.of(objective.full(), point));
+    double loss = objective.full().evaluate(point, snapshot, 0.7, corrected);
+    assertClose(
+        new EvaluatedGradient(loss, corrected.values),
+        EvaluatedGradient.of(objective.full(), point));
   }
 
-  private static Anchor anchor(ShardedObjective objective, double[] point) {
-    Anchor anchor = new Anchor(point.length);
-    System.arraycopy(point, 0, anchor.point, 0, point.length);
-    objective.renew(anchor);
-    return anchor;
+  private static Snapshot snapshot(ShardedObjective objective, double[] point) {
+    Snapshot snapshot = new Snapshot(point.length);
+    System.arraycopy(point, 0, snapshot.point, 0, point.length);
+    objective.fullGradient(snapshot);
+    return snapshot;
   }
 
   @ParameterizedTest
   @MethodSource(MATRIX)
-  void renew_anchor_getsFullLossAndGradient(LinearCase problem) {
+  void fullGradient_snapshot_getsFullLossAndGradient(LinearCase problem) {
     ShardedObjective objective = problem.objective(10);
     double[] point = problem.point(1);
-    Anchor anchor = anchor(objective, point);
-    assertThat(anchor.point).isEqualTo(point);
+    Snapshot snapshot = snapshot(objective, point);
+    assertThat(snapshot.point).isEqualTo(point);
     assertClose(
-        new Evaluation(anchor.loss, anchor.gradient), Evaluation.of(objective.full(), point));
+        new EvaluatedGradient(snapshot.loss, snapshot.gradient),
+        EvaluatedGradient.of(objective.full(), point));
   }
 
   @ParameterizedTest
@@ -235,8 +238,9 @@ final class ShardedObjectiveTest {
   void objective_linearProblem_passesItsTraitsOn() {
     ShardedObjective objective = LinearCase.softmax().objective(5);
     assertThat(objective.offers())
-        .containsExactlyInAnyOrder(Trait.WHOLE_PASS, Trait.REMEMBERS, Trait.ROW_TABLE);
-    assertThat(objective.passSteps()).isEqualTo(37.0 / 4);
+        .containsExactlyInAnyOrder(
+            Capability.LOCAL_EPOCHS, Capability.REMEMBERS, Capability.ROW_TABLE);
+    assertThat(objective.localEpochSteps()).isEqualTo(37.0 / 4);
     assertThat(objective.space().dimension()).isEqualTo(21);
     assertThat(objective.space().size()).isEqualTo(21);
   }

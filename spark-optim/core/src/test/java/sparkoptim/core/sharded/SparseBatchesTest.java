@@ -8,10 +8,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import sparkoptim.core.Anchor;
 import sparkoptim.core.Gradient;
 import sparkoptim.core.Loop;
 import sparkoptim.core.OptimMethod;
+import sparkoptim.core.Snapshot;
 import sparkoptim.core.data.CounterRandom;
 import sparkoptim.core.linear.SquaredLoss;
 import sparkoptim.core.testing.LinearCase;
@@ -52,8 +52,8 @@ final class SparseBatchesTest {
     assertThat(dense.sparse()).isFalse();
     assertThat(sparse.sparse()).isTrue();
     double[] point = problem.point(1);
-    Anchor denseAnchor = anchor(dense, problem.point(2));
-    Anchor sparseAnchor = anchor(sparse, problem.point(2));
+    Snapshot denseSnapshot = snapshot(dense, problem.point(2));
+    Snapshot sparseSnapshot = snapshot(sparse, problem.point(2));
     Gradient expected = new Gradient(point.length);
     Gradient gradient = new Gradient(point.length);
     for (int step = 0; step < STEPS; step++) {
@@ -66,19 +66,19 @@ final class SparseBatchesTest {
         assertIsAllThatDiffersFromZero(gradient);
       }
       double coefficient = step % 3 == 0 ? 0 : 0.7;
-      loss = dense.batch(step).evaluate(point, denseAnchor, coefficient, expected);
-      assertThat(sparse.batch(step).evaluate(point, sparseAnchor, coefficient, gradient))
+      loss = dense.batch(step).evaluate(point, denseSnapshot, coefficient, expected);
+      assertThat(sparse.batch(step).evaluate(point, sparseSnapshot, coefficient, gradient))
           .isEqualTo(loss);
       assertSameBits(gradient.values, expected.values);
       assertThat(gradient.count).isEqualTo(Gradient.ALL);
     }
   }
 
-  private static Anchor anchor(ShardedObjective objective, double[] point) {
-    Anchor anchor = new Anchor(point.length);
-    System.arraycopy(point, 0, anchor.point, 0, point.length);
-    objective.renew(anchor);
-    return anchor;
+  private static Snapshot snapshot(ShardedObjective objective, double[] point) {
+    Snapshot snapshot = new Snapshot(point.length);
+    System.arraycopy(point, 0, snapshot.point, 0, point.length);
+    objective.fullGradient(snapshot);
+    return snapshot;
   }
 
   private static void assertIsAllThatDiffersFromZero(Gradient gradient) {
@@ -165,7 +165,7 @@ final class SparseBatchesTest {
   void train_withoutDenseTerms_hasTheBitsOfDenseMiniBatches(String text) {
     LinearCase plain = wide(LinearCase.logistic(), 2);
     for (LinearCase problem : new LinearCase[] {plain, plain.withL1(0.02), plain.penalised(0.1)}) {
-      boolean lags = OptimMethod.parse(text).bearsLag() && problem.penalty() != null;
+      boolean lags = OptimMethod.parse(text).supportsLazyUpdates() && problem.penalty() != null;
       boolean fits = problem.l1() == null || text.contains("sgd + ") || text.startsWith("ada");
       if (fits && !lags) {
         double[] expected = train(text, problem);

@@ -12,12 +12,12 @@ import sparkoptim.core.Loop;
 import sparkoptim.core.OptimMethod;
 import sparkoptim.core.Oracle;
 import sparkoptim.core.Plan;
-import sparkoptim.core.Setup;
+import sparkoptim.core.RunContext;
 import sparkoptim.core.StepSize;
 import sparkoptim.core.WholeSpace;
 import sparkoptim.core.testing.LeastSquares;
 import sparkoptim.core.testing.LinearCase;
-import sparkoptim.core.testing.Resume;
+import sparkoptim.core.testing.ResumeCheck;
 
 final class ReduceOnPlateauTest {
   private static final double[] POINT = {0};
@@ -32,13 +32,13 @@ final class ReduceOnPlateauTest {
     }
 
     @Override
-    public double pass(double[] point, double eta) {
+    public double localEpoch(double[] point, double eta) {
       return loss;
     }
   }
 
   private static StepSize.Run run(ReduceOnPlateau settings, long stepsPerEpoch) {
-    return settings.start(new Setup(new WholeSpace(1), new Plan(stepsPerEpoch, 1000, 1)));
+    return settings.start(new RunContext(new WholeSpace(1), new Plan(stepsPerEpoch, 1000, 1)));
   }
 
   /** Step sizes of one epoch more than there are losses, with one step an epoch. */
@@ -153,7 +153,7 @@ final class ReduceOnPlateauTest {
     for (int step = 0; step < 3; step++) {
       script.loss = 5;
       run.at(step);
-      assertThat(oracle.pass(POINT, 0.1)).isEqualTo(5);
+      assertThat(oracle.localEpoch(POINT, 0.1)).isEqualTo(5);
     }
     assertThat(run.at(3)).isEqualTo(0.2);
   }
@@ -187,7 +187,7 @@ final class ReduceOnPlateauTest {
     boolean passes = rest.endsWith("local");
     String method = rest + " + plateau(0.2, 0.5, patience=0, threshold=0.1, cooldown=1)";
     LinearCase problem = LinearCase.logistic();
-    Resume.assertSameBits(
+    ResumeCheck.assertSameBits(
         () ->
             new Loop(
                 OptimMethod.parse(method),

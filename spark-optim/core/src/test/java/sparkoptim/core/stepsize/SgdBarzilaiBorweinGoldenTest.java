@@ -6,12 +6,12 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import sparkoptim.core.Anchor;
 import sparkoptim.core.Iteration;
 import sparkoptim.core.Loop;
 import sparkoptim.core.LoopState;
 import sparkoptim.core.Objective;
 import sparkoptim.core.OptimMethod;
+import sparkoptim.core.Snapshot;
 import sparkoptim.core.Space;
 import sparkoptim.core.StochasticObjective;
 import sparkoptim.core.testing.Golden;
@@ -44,8 +44,8 @@ final class SgdBarzilaiBorweinGoldenTest {
     }
 
     @Override
-    public void renew(Anchor anchor) {
-      problem.renew(anchor);
+    public void fullGradient(Snapshot snapshot) {
+      problem.fullGradient(snapshot);
     }
   }
 

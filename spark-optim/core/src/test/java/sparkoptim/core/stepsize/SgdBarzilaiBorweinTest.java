@@ -17,13 +17,13 @@ import sparkoptim.core.OptimMethod;
 import sparkoptim.core.Oracle;
 import sparkoptim.core.Plan;
 import sparkoptim.core.Prox;
-import sparkoptim.core.Setup;
+import sparkoptim.core.RunContext;
 import sparkoptim.core.Space;
 import sparkoptim.core.StepSize;
 import sparkoptim.core.WholeSpace;
 import sparkoptim.core.testing.LeastSquares;
 import sparkoptim.core.testing.LinearCase;
-import sparkoptim.core.testing.Resume;
+import sparkoptim.core.testing.ResumeCheck;
 
 final class SgdBarzilaiBorweinTest {
   /** A few roundings of numbers around 1. */
@@ -62,14 +62,14 @@ final class SgdBarzilaiBorweinTest {
       }
 
       @Override
-      public double pass(double[] point, double eta) {
+      public double localEpoch(double[] point, double eta) {
         return 2;
       }
     };
   }
 
   private static StepSize.Run run(SgdBarzilaiBorwein settings) {
-    return settings.start(new Setup(new WholeSpace(1), new Plan(1, 100, 1)));
+    return settings.start(new RunContext(new WholeSpace(1), new Plan(1, 100, 1)));
   }
 
   /** Epochs 1 and 2 begin at 1 - 0.3 = 0.7 and 2 - 0.3 * 3 = 1.1: s = 0.4, y = 2. */
@@ -168,7 +168,7 @@ final class SgdBarzilaiBorweinTest {
             results[1] = -3;
           }
         };
-    StepSize.Run run = raw(0, UNBOUNDED).start(new Setup(part, new Plan(1, 100, 1)));
+    StepSize.Run run = raw(0, UNBOUNDED).start(new RunContext(part, new Plan(1, 100, 1)));
     Oracle oracle = run.watch(new Silent());
     for (int step = 0; step < 2; step++) {
       assertThat(run.at(step)).isEqualTo(0.3);
@@ -184,14 +184,14 @@ final class SgdBarzilaiBorweinTest {
     }
 
     @Override
-    public double pass(double[] point, double eta) {
+    public double localEpoch(double[] point, double eta) {
       return 0;
     }
   }
 
   @Test
   void watch_pass_goesThrough() {
-    assertThat(run(raw(0, UNBOUNDED)).watch(scripted(1)).pass(new double[1], 1)).isEqualTo(2);
+    assertThat(run(raw(0, UNBOUNDED)).watch(scripted(1)).localEpoch(new double[1], 1)).isEqualTo(2);
   }
 
   /** The method in whole vectors, from the outside: points and gradients as a run makes them. */
@@ -259,8 +259,8 @@ final class SgdBarzilaiBorweinTest {
             throw new UnsupportedOperationException("plain steps only");
           }
         };
-    Setup setup = new Setup(new WholeSpace(1), new Plan(1, 100, 1), shrink);
-    StepSize.Run run = raw(0, UNBOUNDED).start(setup);
+    RunContext context = new RunContext(new WholeSpace(1), new Plan(1, 100, 1), shrink);
+    StepSize.Run run = raw(0, UNBOUNDED).start(context);
     // epochs begin at 1 - 0.3 - 0.3 and 3 - 0.9 - 0.3: s = 1.4, y = 2
     List<Double> sizes = sizes(run, new double[] {1, 3}, new double[] {1, 3});
     assertThat(sizes.get(2)).isCloseTo(0.7, within(ROUNDING));
@@ -271,7 +271,7 @@ final class SgdBarzilaiBorweinTest {
   void restore_atAnyStep_continuesWithTheSameBits(String estimator, double beta, boolean reset) {
     String text = "%s + sgd + sgd-bb(0.2, %s, reset=%s, max=3)".formatted(estimator, beta, reset);
     LinearCase problem = LinearCase.logistic().penalised(0.1);
-    Resume.assertSameBits(
+    ResumeCheck.assertSameBits(
         () -> new Loop(OptimMethod.parse(text), problem.objective(10), 18, 0, problem.point(1)));
   }
 

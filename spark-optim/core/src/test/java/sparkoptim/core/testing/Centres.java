@@ -1,8 +1,8 @@
 package sparkoptim.core.testing;
 
-import sparkoptim.core.Anchor;
 import sparkoptim.core.Gradient;
 import sparkoptim.core.Objective;
+import sparkoptim.core.Snapshot;
 import sparkoptim.core.Space;
 import sparkoptim.core.StochasticObjective;
 import sparkoptim.core.WholeSpace;
@@ -25,7 +25,7 @@ public record Centres(long stepsPerEpoch, double... centres) implements Stochast
   }
 
   @Override
-  public void renew(Anchor anchor) {
+  public void fullGradient(Snapshot snapshot) {
     throw new UnsupportedOperationException("batches only");
   }
 
@@ -43,8 +43,9 @@ public record Centres(long stepsPerEpoch, double... centres) implements Stochast
     }
 
     @Override
-    public double evaluate(double[] point, Anchor anchor, double coefficient, Gradient gradient) {
-      throw new UnsupportedOperationException("no anchors");
+    public double evaluate(
+        double[] point, Snapshot snapshot, double coefficient, Gradient gradient) {
+      throw new UnsupportedOperationException("no snapshots");
     }
   }
 }

@@ -1,10 +1,10 @@
 package sparkoptim.core.testing;
 
 import java.util.Arrays;
-import sparkoptim.core.Anchor;
+import sparkoptim.core.Capability;
 import sparkoptim.core.Gradient;
+import sparkoptim.core.Snapshot;
 import sparkoptim.core.StochasticObjective;
-import sparkoptim.core.Trait;
 
 /** The whole objective of a run on ranks, and the whole vectors that the ranks fill together. */
 final class Gathered {
@@ -14,7 +14,7 @@ final class Gathered {
   final int dimension;
   final double[] point;
   final Gradient gradient;
-  final Anchor anchor;
+  final Snapshot snapshot;
   final double[] table;
   double loss;
   double[][] vectors = new double[0][];
@@ -27,8 +27,8 @@ final class Gathered {
     dimension = whole.space().dimension();
     point = new double[dimension];
     gradient = new Gradient(dimension);
-    anchor = new Anchor(dimension);
-    table = new double[whole.offers().contains(Trait.ROW_TABLE) ? whole.tableSize() : 0];
+    snapshot = new Snapshot(dimension);
+    table = new double[whole.offers().contains(Capability.ROW_TABLE) ? whole.tableSize() : 0];
   }
 
   /** Makes room for so many vectors. By every rank before it fills its part. */

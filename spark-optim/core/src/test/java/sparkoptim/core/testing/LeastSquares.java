@@ -2,12 +2,12 @@ package sparkoptim.core.testing;
 
 import java.util.Arrays;
 import java.util.Set;
-import sparkoptim.core.Anchor;
+import sparkoptim.core.Capability;
 import sparkoptim.core.Gradient;
 import sparkoptim.core.Objective;
+import sparkoptim.core.Snapshot;
 import sparkoptim.core.Space;
 import sparkoptim.core.StochasticObjective;
-import sparkoptim.core.Trait;
 import sparkoptim.core.WholeSpace;
 
 /**
@@ -34,8 +34,8 @@ public final class LeastSquares implements StochasticObjective {
   }
 
   @Override
-  public Set<Trait> offers() {
-    return Set.of(Trait.ROW_TABLE);
+  public Set<Capability> offers() {
+    return Set.of(Capability.ROW_TABLE);
   }
 
   @Override
@@ -65,10 +65,10 @@ public final class LeastSquares implements StochasticObjective {
   }
 
   @Override
-  public void renew(Anchor anchor) {
+  public void fullGradient(Snapshot snapshot) {
     Gradient gradient = new Gradient(2);
-    anchor.loss = full().evaluate(anchor.point, gradient);
-    System.arraycopy(gradient.values, 0, anchor.gradient, 0, 2);
+    snapshot.loss = full().evaluate(snapshot.point, gradient);
+    System.arraycopy(gradient.values, 0, snapshot.gradient, 0, 2);
   }
 
   /** The mean loss over all rows. */
@@ -97,7 +97,7 @@ public final class LeastSquares implements StochasticObjective {
     }
 
     @Override
-    public double exchange(double[] point, double[] table, Gradient difference) {
+    public double updateTable(double[] point, double[] table, Gradient difference) {
       Arrays.fill(difference.values, 0);
       double loss = 0;
       for (int i = from; i < to; i++) {
@@ -112,12 +112,13 @@ public final class LeastSquares implements StochasticObjective {
     }
 
     @Override
-    public double evaluate(double[] point, Anchor anchor, double coefficient, Gradient gradient) {
+    public double evaluate(
+        double[] point, Snapshot snapshot, double coefficient, Gradient gradient) {
       Gradient there = new Gradient(2);
-      evaluate(anchor.point, there);
+      evaluate(snapshot.point, there);
       double loss = evaluate(point, gradient);
       for (int j = 0; j < 2; j++) {
-        gradient.values[j] -= coefficient * (there.values[j] - anchor.gradient[j]);
+        gradient.values[j] -= coefficient * (there.values[j] - snapshot.gradient[j]);
       }
       return loss;
     }

@@ -22,7 +22,7 @@ import sparkoptim.core.sharded.ShardedObjective;
  * @param l1 one weight per feature of the L1 penalty, or null
  * @param sparse whether blocks hold sparse rows
  * @param touching whether mini-batches may be summed along the touched coordinates alone
- * @param remember whether shards remember slopes at anchors
+ * @param remember whether shards remember slopes at snapshots
  */
 public record LinearCase(
     SampleRows rows,

@@ -3,13 +3,13 @@ package sparkoptim.core.testing;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.Set;
-import sparkoptim.core.Anchor;
+import sparkoptim.core.Capability;
 import sparkoptim.core.Gradient;
 import sparkoptim.core.Objective;
 import sparkoptim.core.Prox;
+import sparkoptim.core.Snapshot;
 import sparkoptim.core.Space;
 import sparkoptim.core.StochasticObjective;
-import sparkoptim.core.Trait;
 import sparkoptim.core.WholeSpace;
 
 /**
@@ -48,8 +48,8 @@ public final class NoisyQuadratic implements StochasticObjective {
   }
 
   @Override
-  public Set<Trait> offers() {
-    return Set.of(Trait.ROW_TABLE);
+  public Set<Capability> offers() {
+    return Set.of(Capability.ROW_TABLE);
   }
 
   @Override
@@ -79,10 +79,10 @@ public final class NoisyQuadratic implements StochasticObjective {
   }
 
   @Override
-  public void renew(Anchor anchor) {
-    Gradient gradient = new Gradient(anchor.point.length);
-    anchor.loss = full().evaluate(anchor.point, gradient);
-    System.arraycopy(gradient.values, 0, anchor.gradient, 0, anchor.gradient.length);
+  public void fullGradient(Snapshot snapshot) {
+    Gradient gradient = new Gradient(snapshot.point.length);
+    snapshot.loss = full().evaluate(snapshot.point, gradient);
+    System.arraycopy(gradient.values, 0, snapshot.gradient, 0, snapshot.gradient.length);
   }
 
   /** The whole objective, {@code l1 ||x||_1} included, which the losses leave out. */
@@ -150,12 +150,13 @@ public final class NoisyQuadratic implements StochasticObjective {
     }
 
     @Override
-    public double evaluate(double[] point, Anchor anchor, double coefficient, Gradient gradient) {
+    public double evaluate(
+        double[] point, Snapshot snapshot, double coefficient, Gradient gradient) {
       double[] there = new double[point.length];
-      data(anchor.point, there);
+      data(snapshot.point, there);
       double loss = data(point, gradient.values);
       for (int j = 0; j < there.length; j++) {
-        double full = anchor.gradient[j] - l2 * anchor.point[j];
+        double full = snapshot.gradient[j] - l2 * snapshot.point[j];
         gradient.values[j] -= coefficient * (there[j] - full);
       }
       addPenalty(point, gradient.values);
@@ -163,7 +164,7 @@ public final class NoisyQuadratic implements StochasticObjective {
     }
 
     @Override
-    public double exchange(double[] point, double[] table, Gradient difference) {
+    public double updateTable(double[] point, double[] table, Gradient difference) {
       Arrays.fill(difference.values, 0);
       for (int i = from; i < to; i++) {
         for (int j = 0; j < point.length; j++) {

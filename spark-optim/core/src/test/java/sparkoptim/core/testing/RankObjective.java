@@ -2,14 +2,14 @@ package sparkoptim.core.testing;
 
 import java.util.Set;
 import java.util.function.Function;
-import sparkoptim.core.Anchor;
+import sparkoptim.core.Capability;
 import sparkoptim.core.Gradient;
 import sparkoptim.core.Objective;
 import sparkoptim.core.Prox;
+import sparkoptim.core.Snapshot;
 import sparkoptim.core.Space;
 import sparkoptim.core.StochasticObjective;
-import sparkoptim.core.Trait;
-import sparkoptim.core.testing.Meeting.Call;
+import sparkoptim.core.testing.LockstepBarrier.Call;
 
 /** What one rank sees of the whole objective. Of a row table it holds a share. */
 final class RankObjective implements StochasticObjective {
@@ -21,9 +21,9 @@ final class RankObjective implements StochasticObjective {
   private final int tableFrom;
   private final int tableSize;
 
-  RankObjective(Gathered gathered, Meeting meeting, int ranks, int rank) {
+  RankObjective(Gathered gathered, LockstepBarrier barrier, int ranks, int rank) {
     this.gathered = gathered;
-    space = new RankSpace(gathered, meeting, ranks, rank);
+    space = new RankSpace(gathered, barrier, ranks, rank);
     tableFrom = gathered.table.length * rank / ranks;
     tableSize = gathered.table.length * (rank + 1) / ranks - tableFrom;
   }
@@ -47,12 +47,12 @@ final class RankObjective implements StochasticObjective {
   }
 
   @Override
-  public Set<Trait> offers() {
+  public Set<Capability> offers() {
     return gathered.whole.offers();
   }
 
   @Override
-  public Set<Trait> needs() {
+  public Set<Capability> needs() {
     return gathered.whole.needs();
   }
 
@@ -77,13 +77,13 @@ final class RankObjective implements StochasticObjective {
   }
 
   @Override
-  public double passSteps() {
-    return gathered.whole.passSteps();
+  public double localEpochSteps() {
+    return gathered.whole.localEpochSteps();
   }
 
   @Override
   public int tableSize() {
-    return offers().contains(Trait.ROW_TABLE) ? tableSize : gathered.whole.tableSize();
+    return offers().contains(Capability.ROW_TABLE) ? tableSize : gathered.whole.tableSize();
   }
 
   /** The first row slope held here. */
@@ -97,18 +97,18 @@ final class RankObjective implements StochasticObjective {
   }
 
   @Override
-  public void renew(Anchor anchor) {
-    space.gather(anchor.point, gathered.anchor.point);
+  public void fullGradient(Snapshot snapshot) {
+    space.allGather(snapshot.point, gathered.snapshot.point);
     space.meet(
-        Call.of("renew", anchor.memory, anchor.step),
+        Call.of("renew", snapshot.memory, snapshot.step),
         () -> {
-          gathered.anchor.memory = anchor.memory;
-          gathered.anchor.step = anchor.step;
-          gathered.whole.renew(gathered.anchor);
+          gathered.snapshot.memory = snapshot.memory;
+          gathered.snapshot.step = snapshot.step;
+          gathered.whole.fullGradient(gathered.snapshot);
         });
-    space.scatter(gathered.anchor.gradient, anchor.gradient);
-    anchor.loss = gathered.anchor.loss;
-    anchor.memory = gathered.anchor.memory;
+    space.scatter(gathered.snapshot.gradient, snapshot.gradient);
+    snapshot.loss = gathered.snapshot.loss;
+    snapshot.memory = gathered.snapshot.memory;
   }
 
   /** A mini-batch, or all rows. */
@@ -133,7 +133,7 @@ final class RankObjective implements StochasticObjective {
 
     @Override
     public double evaluate(double[] point, Gradient gradient) {
-      space.gather(point, gathered.point);
+      space.allGather(point, gathered.point);
       space.meet(
           Call.of("evaluate", step),
           () -> gathered.loss = whole().evaluate(gathered.point, gathered.gradient));
@@ -142,27 +142,29 @@ final class RankObjective implements StochasticObjective {
     }
 
     @Override
-    public double evaluate(double[] point, Anchor anchor, double coefficient, Gradient gradient) {
-      space.gather(point, gathered.point);
-      gather(anchor);
+    public double evaluate(
+        double[] point, Snapshot snapshot, double coefficient, Gradient gradient) {
+      space.allGather(point, gathered.point);
+      allGather(snapshot);
       space.meet(
-          Call.of("evaluate", step, coefficient, anchor.memory, anchor.step),
+          Call.of("evaluate", step, coefficient, snapshot.memory, snapshot.step),
           () ->
               gathered.loss =
-                  whole().evaluate(gathered.point, name(anchor), coefficient, gathered.gradient));
-      anchor.memory = gathered.anchor.memory;
+                  whole().evaluate(gathered.point, name(snapshot), coefficient, gathered.gradient));
+      snapshot.memory = gathered.snapshot.memory;
       space.scatter(gathered.gradient.values, gradient.values);
       return gathered.loss;
     }
 
     @Override
-    public double exchange(double[] point, double[] table, Gradient difference) {
-      space.gather(point, gathered.point);
+    public double updateTable(double[] point, double[] table, Gradient difference) {
+      space.allGather(point, gathered.point);
       System.arraycopy(table, 0, gathered.table, tableFrom, tableSize);
       space.meet(
           Call.of("exchange", step),
           () ->
-              gathered.loss = whole().exchange(gathered.point, gathered.table, gathered.gradient));
+              gathered.loss =
+                  whole().updateTable(gathered.point, gathered.table, gathered.gradient));
       System.arraycopy(gathered.table, tableFrom, table, 0, tableSize);
       space.scatter(gathered.gradient.values, difference.values);
       return gathered.loss;
@@ -179,37 +181,40 @@ final class RankObjective implements StochasticObjective {
     }
 
     @Override
-    public double pass(double[] point, Anchor anchor, double coefficient, double eta) {
-      space.gather(point, gathered.point);
-      if (anchor != null) {
-        gather(anchor);
+    public double localEpoch(double[] point, Snapshot snapshot, double coefficient, double eta) {
+      space.allGather(point, gathered.point);
+      if (snapshot != null) {
+        allGather(snapshot);
       }
-      Object memory = anchor == null ? "no anchor" : anchor.memory;
+      Object memory = snapshot == null ? "no snapshot" : snapshot.memory;
       space.meet(
           Call.of("pass", step, memory, coefficient, eta),
           () ->
               gathered.loss =
                   whole()
-                      .pass(
-                          gathered.point, anchor == null ? null : name(anchor), coefficient, eta));
-      if (anchor != null) {
-        anchor.memory = gathered.anchor.memory;
+                      .localEpoch(
+                          gathered.point,
+                          snapshot == null ? null : name(snapshot),
+                          coefficient,
+                          eta));
+      if (snapshot != null) {
+        snapshot.memory = gathered.snapshot.memory;
       }
       space.scatter(gathered.point, point);
       return gathered.loss;
     }
 
-    private void gather(Anchor anchor) {
-      space.gather(anchor.point, gathered.anchor.point);
-      space.gather(anchor.gradient, gathered.anchor.gradient);
+    private void allGather(Snapshot snapshot) {
+      space.allGather(snapshot.point, gathered.snapshot.point);
+      space.allGather(snapshot.gradient, gathered.snapshot.gradient);
     }
 
-    /** The gathered anchor, named as this rank's. */
-    private Anchor name(Anchor anchor) {
-      gathered.anchor.memory = anchor.memory;
-      gathered.anchor.step = anchor.step;
-      gathered.anchor.loss = anchor.loss;
-      return gathered.anchor;
+    /** The gathered snapshot, named as this rank's. */
+    private Snapshot name(Snapshot snapshot) {
+      gathered.snapshot.memory = snapshot.memory;
+      gathered.snapshot.step = snapshot.step;
+      gathered.snapshot.loss = snapshot.loss;
+      return gathered.snapshot;
     }
   }
 }

@@ -2,19 +2,19 @@ package sparkoptim.core.testing;
 
 import java.util.Arrays;
 import sparkoptim.core.Space;
-import sparkoptim.core.testing.Meeting.Call;
+import sparkoptim.core.testing.LockstepBarrier.Call;
 
 /** The part of the vectors that one rank holds. */
 final class RankSpace implements Space {
   private final Gathered gathered;
-  private final Meeting meeting;
+  private final LockstepBarrier barrier;
   private final int rank;
   private final int from;
   private final int size;
 
-  RankSpace(Gathered gathered, Meeting meeting, int ranks, int rank) {
+  RankSpace(Gathered gathered, LockstepBarrier barrier, int ranks, int rank) {
     this.gathered = gathered;
-    this.meeting = meeting;
+    this.barrier = barrier;
     this.rank = rank;
     from = Ranks.offset(gathered.dimension, ranks, rank);
     size = Ranks.offset(gathered.dimension, ranks, rank + 1) - from;
@@ -39,9 +39,9 @@ final class RankSpace implements Space {
   public void dots(double[] with, double[][] vectors, double[] results) {
     int count = vectors.length;
     gathered.reserve(count);
-    gather(with, gathered.point);
+    allGather(with, gathered.point);
     for (int i = 0; i < count; i++) {
-      gather(vectors[i], gathered.vectors[i]);
+      allGather(vectors[i], gathered.vectors[i]);
     }
     meet(Call.of("dots", count), () -> gathered.dots(count));
     System.arraycopy(gathered.results, 0, results, 0, count);
@@ -49,10 +49,10 @@ final class RankSpace implements Space {
 
   /** Waits for all ranks and for the work, which one of them does. */
   void meet(Call call, Runnable work) {
-    meeting.meet(rank, call, work);
+    barrier.meet(rank, call, work);
   }
 
-  void gather(double[] part, double[] whole) {
+  void allGather(double[] part, double[] whole) {
     if (part.length != size) {
       throw new IllegalArgumentException(
           "rank %d holds %d coordinates, was given %d".formatted(rank, size, part.length));
@@ -68,7 +68,7 @@ final class RankSpace implements Space {
   double[] embed(double[] part, double elsewhere) {
     double[] whole = new double[gathered.dimension];
     Arrays.fill(whole, elsewhere);
-    gather(part, whole);
+    allGather(part, whole);
     return whole;
   }
 }

@@ -48,15 +48,15 @@ public final class Ranks {
       double timeoutSeconds,
       StochasticObjective whole,
       Function<StochasticObjective, T> body) {
-    Meeting meeting = new Meeting(ranks, timeoutSeconds);
+    LockstepBarrier barrier = new LockstepBarrier(ranks, timeoutSeconds);
     Gathered gathered = new Gathered(whole);
     List<Future<T>> others = new ArrayList<>();
     for (int rank = 1; rank < ranks; rank++) {
-      RankObjective part = new RankObjective(gathered, meeting, ranks, rank);
+      RankObjective part = new RankObjective(gathered, barrier, ranks, rank);
       others.add(THREADS.submit(() -> part.run(body)));
     }
     List<T> results = new ArrayList<>();
-    results.add(new RankObjective(gathered, meeting, ranks, 0).run(body));
+    results.add(new RankObjective(gathered, barrier, ranks, 0).run(body));
     others.forEach(other -> results.add(get(other)));
     return results;
   }

@@ -10,8 +10,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import sparkoptim.core.Anchor;
 import sparkoptim.core.Gradient;
+import sparkoptim.core.Snapshot;
 import sparkoptim.core.Space;
 import sparkoptim.core.StochasticObjective;
 import sparkoptim.core.reduce.FixedTree;
@@ -99,22 +99,22 @@ final class RanksTest {
     double[] point = problem.point(1);
     double[] elsewhere = problem.point(2);
     StochasticObjective whole = problem.objective(10);
-    Anchor anchor = new Anchor(point.length);
-    System.arraycopy(elsewhere, 0, anchor.point, 0, point.length);
-    whole.renew(anchor);
+    Snapshot snapshot = new Snapshot(point.length);
+    System.arraycopy(elsewhere, 0, snapshot.point, 0, point.length);
+    whole.fullGradient(snapshot);
     Gradient expected = new Gradient(point.length);
-    double loss = whole.batch(2).evaluate(point, anchor, 0.7, expected);
+    double loss = whole.batch(2).evaluate(point, snapshot, 0.7, expected);
     List<double[]> parts =
         Ranks.run(
             ranks,
             problem.objective(10),
             part -> {
-              Anchor mine = new Anchor(part.space().size());
+              Snapshot mine = new Snapshot(part.space().size());
               System.arraycopy(
                   Ranks.part(part.space(), elsewhere), 0, mine.point, 0, mine.point.length);
-              part.renew(mine);
-              assertThat(mine.loss).isEqualTo(anchor.loss);
-              assertThat(mine.gradient).isEqualTo(Ranks.part(part.space(), anchor.gradient));
+              part.fullGradient(mine);
+              assertThat(mine.loss).isEqualTo(snapshot.loss);
+              assertThat(mine.gradient).isEqualTo(Ranks.part(part.space(), snapshot.gradient));
               Gradient gradient = new Gradient(part.space().size());
               double[] here = Ranks.part(part.space(), point);
               assertThat(part.batch(2).evaluate(here, mine, 0.7, gradient)).isEqualTo(loss);
@@ -128,14 +128,14 @@ final class RanksTest {
   void pass_onRanks_isThatOfTheWhole() {
     LinearCase problem = LinearCase.logistic();
     double[] expected = problem.point(1);
-    double loss = problem.objective(0).batch(0).pass(expected, 0.3);
+    double loss = problem.objective(0).batch(0).localEpoch(expected, 0.3);
     List<double[]> parts =
         Ranks.run(
             3,
             problem.objective(0),
             part -> {
               double[] mine = Ranks.part(part.space(), problem.point(1));
-              assertThat(part.batch(0).pass(mine, 0.3)).isEqualTo(loss);
+              assertThat(part.batch(0).localEpoch(mine, 0.3)).isEqualTo(loss);
               return mine;
             });
     assertThat(Ranks.join(parts)).isEqualTo(expected);
@@ -169,10 +169,10 @@ final class RanksTest {
                     2,
                     quadratic(200),
                     part -> {
-                      Anchor anchor = new Anchor(part.space().size());
+                      Snapshot snapshot = new Snapshot(part.space().size());
                       double alpha = part.space().offset() == 0 ? 0.0 : -0.0;
                       Gradient gradient = new Gradient(part.space().size());
-                      return part.full().evaluate(anchor.point, anchor, alpha, gradient);
+                      return part.full().evaluate(snapshot.point, snapshot, alpha, gradient);
                     }))
         .hasMessage(
             "the ranks go apart: rank 0: evaluate[-1, 0.0, 0, -1], rank 1: evaluate[-1, -0.0, 0, -1]");

@@ -1,8 +1,8 @@
 package sparkoptim.core.testing;
 
-import sparkoptim.core.Anchor;
 import sparkoptim.core.Objective;
 import sparkoptim.core.Prox;
+import sparkoptim.core.Snapshot;
 import sparkoptim.core.Space;
 import sparkoptim.core.StochasticObjective;
 
@@ -53,7 +53,7 @@ public record Shrunk(StochasticObjective of, double strength) implements Stochas
   }
 
   @Override
-  public void renew(Anchor anchor) {
-    of.renew(anchor);
+  public void fullGradient(Snapshot snapshot) {
+    of.fullGradient(snapshot);
   }
 }

@@ -3,12 +3,12 @@ package sparkoptim.core.testing;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import sparkoptim.core.Anchor;
+import sparkoptim.core.Capability;
 import sparkoptim.core.Gradient;
 import sparkoptim.core.Objective;
+import sparkoptim.core.Snapshot;
 import sparkoptim.core.Space;
 import sparkoptim.core.StochasticObjective;
-import sparkoptim.core.Trait;
 
 /** Another objective, with a record of what it was asked and what it answered. */
 public final class Watched implements StochasticObjective {
@@ -18,7 +18,7 @@ public final class Watched implements StochasticObjective {
   /** The gradient of every evaluation on a mini-batch. */
   public final List<double[]> gradients = new ArrayList<>();
 
-  /** The full gradient of every renewed anchor. */
+  /** The full gradient of every renewed snapshot. */
   public final List<double[]> renewed = new ArrayList<>();
 
   private final StochasticObjective objective;
@@ -34,7 +34,7 @@ public final class Watched implements StochasticObjective {
   }
 
   @Override
-  public Set<Trait> offers() {
+  public Set<Capability> offers() {
     return objective.offers();
   }
 
@@ -54,14 +54,14 @@ public final class Watched implements StochasticObjective {
   }
 
   @Override
-  public double passSteps() {
-    return objective.passSteps();
+  public double localEpochSteps() {
+    return objective.localEpochSteps();
   }
 
   @Override
-  public void renew(Anchor anchor) {
-    objective.renew(anchor);
-    renewed.add(anchor.gradient.clone());
+  public void fullGradient(Snapshot snapshot) {
+    objective.fullGradient(snapshot);
+    renewed.add(snapshot.gradient.clone());
   }
 
   private final class Batch implements Objective {
@@ -85,17 +85,18 @@ public final class Watched implements StochasticObjective {
     }
 
     @Override
-    public double evaluate(double[] point, Anchor anchor, double coefficient, Gradient gradient) {
-      double loss = batch.evaluate(point, anchor, coefficient, gradient);
+    public double evaluate(
+        double[] point, Snapshot snapshot, double coefficient, Gradient gradient) {
+      double loss = batch.evaluate(point, snapshot, coefficient, gradient);
       coefficients.add(coefficient);
       gradients.add(gradient.values.clone());
       return loss;
     }
 
     @Override
-    public double pass(double[] point, Anchor anchor, double coefficient, double eta) {
-      coefficients.add(anchor == null ? 0 : coefficient);
-      return batch.pass(point, anchor, coefficient, eta);
+    public double localEpoch(double[] point, Snapshot snapshot, double coefficient, double eta) {
+      coefficients.add(snapshot == null ? 0 : coefficient);
+      return batch.localEpoch(point, snapshot, coefficient, eta);
     }
   }
 }

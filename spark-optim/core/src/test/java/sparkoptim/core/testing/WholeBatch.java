@@ -1,8 +1,8 @@
 package sparkoptim.core.testing;
 
-import sparkoptim.core.Anchor;
 import sparkoptim.core.Gradient;
 import sparkoptim.core.Objective;
+import sparkoptim.core.Snapshot;
 import sparkoptim.core.StochasticObjective;
 
 /** A function as a single row: every batch is the whole. */
@@ -28,15 +28,16 @@ public interface WholeBatch extends StochasticObjective, Objective {
   }
 
   @Override
-  default void renew(Anchor anchor) {
-    Gradient gradient = new Gradient(anchor.point.length);
-    anchor.loss = evaluate(anchor.point, gradient);
-    System.arraycopy(gradient.values, 0, anchor.gradient, 0, anchor.gradient.length);
+  default void fullGradient(Snapshot snapshot) {
+    Gradient gradient = new Gradient(snapshot.point.length);
+    snapshot.loss = evaluate(snapshot.point, gradient);
+    System.arraycopy(gradient.values, 0, snapshot.gradient, 0, snapshot.gradient.length);
   }
 
   /** The correction vanishes: the batch is the whole. */
   @Override
-  default double evaluate(double[] point, Anchor anchor, double coefficient, Gradient gradient) {
+  default double evaluate(
+      double[] point, Snapshot snapshot, double coefficient, Gradient gradient) {
     return evaluate(point, gradient);
   }
 }

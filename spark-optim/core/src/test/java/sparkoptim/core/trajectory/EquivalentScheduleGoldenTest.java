@@ -16,7 +16,7 @@ import sparkoptim.core.estimator.Plain;
 import sparkoptim.core.rule.Sgd;
 import sparkoptim.core.testing.Centres;
 import sparkoptim.core.testing.Golden;
-import sparkoptim.core.testing.Listed;
+import sparkoptim.core.testing.WrittenSchedule;
 
 /** The golden vectors D1 to D6. */
 final class EquivalentScheduleGoldenTest {
@@ -66,7 +66,7 @@ final class EquivalentScheduleGoldenTest {
   void run_withTheEquivalentSchedule_endsAtTheAverage(String id) {
     JsonNode golden = Golden.vector(id);
     double[] weights = Golden.doubles(golden.get("weights"));
-    Schedule schedule = new Listed(EquivalentSchedule.of(weights, constant()));
+    Schedule schedule = new WrittenSchedule(EquivalentSchedule.of(weights, constant()));
     OptimMethod method = new OptimMethod(Plain.DEFAULT, Sgd.DEFAULT, schedule, NoAverage.DEFAULT);
     JsonNode run = Golden.vector("averaging/D1_trajectory");
     Centres centres = new Centres(STEPS, Golden.doubles(run.get("centers")));

@@ -7,7 +7,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import sparkoptim.core.IterateAverage;
 import sparkoptim.core.Plan;
-import sparkoptim.core.Setup;
+import sparkoptim.core.RunContext;
 import sparkoptim.core.WholeSpace;
 import sparkoptim.core.average.Ema;
 import sparkoptim.core.average.Lawa;
@@ -53,12 +53,12 @@ final class StationaryVarianceTest {
 
   @Test
   void variances_longRuns_areWithinThreePercent() {
-    Setup setup = new Setup(new WholeSpace(CHAINS), new Plan(1, STEPS, 1));
+    RunContext context = new RunContext(new WholeSpace(CHAINS), new Plan(1, STEPS, 1));
     double[] point = new double[CHAINS];
-    IterateAverage.Run fast = new Ema(0.9, false).start(setup, point);
-    IterateAverage.Run slow = new Ema(0.99, false).start(setup, point);
-    IterateAverage.Run ten = new Lawa(10, 1).start(setup, point);
-    IterateAverage.Run hundred = new Lawa(100, 1).start(setup, point);
+    IterateAverage.Run fast = new Ema(0.9, false).start(context, point);
+    IterateAverage.Run slow = new Ema(0.99, false).start(context, point);
+    IterateAverage.Run ten = new Lawa(10, 1).start(context, point);
+    IterateAverage.Run hundred = new Lawa(100, 1).start(context, point);
     double[][] ring = new double[GAP][CHAINS];
     double[] middle = new double[CHAINS];
     Squares[] squares = new Squares[6];

@@ -10,7 +10,7 @@ import java.util.Optional;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import sparkoptim.core.LoopState;
-import sparkoptim.core.sharded.Effort;
+import sparkoptim.core.sharded.CommunicationCost;
 import sparkoptim.engine.TrainingCurve;
 import sparkoptim.engine.TrainingState;
 
@@ -58,17 +58,20 @@ public final class Checkpoint {
   }
 
   private static Manifest.Spent spent(TrainingState state) {
-    Effort effort = state.effort();
+    CommunicationCost communicationCost = state.communicationCost();
     return new Manifest.Spent(
-        state.seconds(), effort.waitNanos, effort.exchangeNanos, effort.bytes);
+        state.seconds(),
+        communicationCost.waitNanos,
+        communicationCost.exchangeNanos,
+        communicationCost.bytes);
   }
 
-  private static Effort effort(Manifest.Spent spent) {
-    Effort effort = new Effort();
-    effort.waitNanos = spent.waitNanos();
-    effort.exchangeNanos = spent.exchangeNanos();
-    effort.bytes = spent.bytes();
-    return effort;
+  private static CommunicationCost communicationCost(Manifest.Spent spent) {
+    CommunicationCost communicationCost = new CommunicationCost();
+    communicationCost.waitNanos = spent.waitNanos();
+    communicationCost.exchangeNanos = spent.exchangeNanos();
+    communicationCost.bytes = spent.bytes();
+    return communicationCost;
   }
 
   private static Manifest.Values values(LoopState state) {
@@ -129,7 +132,7 @@ public final class Checkpoint {
         manifest.step(),
         manifest.passes(),
         served,
-        effort(manifest.spent()),
+        communicationCost(manifest.spent()),
         manifest.backends());
   }
 

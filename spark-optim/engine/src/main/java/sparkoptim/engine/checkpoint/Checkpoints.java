@@ -10,14 +10,14 @@ import org.apache.hadoop.fs.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sparkoptim.core.StopReason;
-import sparkoptim.engine.StateKeeper;
+import sparkoptim.engine.StateStore;
 import sparkoptim.engine.TrainingState;
 
 /**
  * Keeps the states of one training as checkpoints. A checkpoint that cannot be written is logged,
  * and the training goes on: it is tried again at the end of the next round.
  */
-public final class Checkpoints implements StateKeeper, Closeable {
+public final class Checkpoints implements StateStore, Closeable {
   private static final Logger LOG = LoggerFactory.getLogger(Checkpoints.class);
 
   private final CheckpointSettings settings;

@@ -57,19 +57,19 @@ final class ManifestJson {
 
   private static void write(ObjectNode json, Manifest.Spent spent) {
     json.put("seconds", spent.seconds());
-    ObjectNode effort = json.putObject("effort");
-    effort.put("waitNanos", spent.waitNanos());
-    effort.put("exchangeNanos", spent.exchangeNanos());
-    effort.put("bytes", spent.bytes());
+    ObjectNode communicationCost = json.putObject("effort");
+    communicationCost.put("waitNanos", spent.waitNanos());
+    communicationCost.put("exchangeNanos", spent.exchangeNanos());
+    communicationCost.put("bytes", spent.bytes());
   }
 
   private static Manifest.Spent spent(JsonFields json) {
-    JsonFields effort = json.group("effort");
+    JsonFields communicationCost = json.group("effort");
     return new Manifest.Spent(
         json.least("seconds", 0),
-        effort.count("waitNanos"),
-        effort.count("exchangeNanos"),
-        effort.count("bytes"));
+        communicationCost.count("waitNanos"),
+        communicationCost.count("exchangeNanos"),
+        communicationCost.count("bytes"));
   }
 
   private static void write(ObjectNode json, Manifest.Values values) {

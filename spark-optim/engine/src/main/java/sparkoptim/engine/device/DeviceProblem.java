@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import sparkoptim.core.Trait;
+import sparkoptim.core.Capability;
 import sparkoptim.core.data.Block;
 import sparkoptim.core.device.DeviceException;
 import sparkoptim.core.network.Precision;
@@ -140,7 +140,7 @@ public final class DeviceProblem implements ShardedProblem {
   }
 
   @Override
-  public Set<Trait> offers() {
+  public Set<Capability> offers() {
     return problem.offers();
   }
 

@@ -12,28 +12,28 @@ import java.util.Objects;
  */
 final class ChannelLink implements Link {
   private final String peer;
-  private final Line line;
+  private final ByteStream stream;
   private final Watchdog.Watch watch;
-  private final Wire wire;
-  private final Piece outgoing;
-  private final Piece incoming;
+  private final WireFormat format;
+  private final Frame outgoing;
+  private final Frame incoming;
   private long swaps;
   private volatile long bytes;
   private boolean failed;
   private boolean closed;
 
   /** A link that owns the line and the watch over it. */
-  ChannelLink(Peer peer, Line line, Watchdog.Watch watch, Wire wire) {
+  ChannelLink(Peer peer, ByteStream stream, Watchdog.Watch watch, WireFormat format) {
     this.peer = peer.toString();
-    this.line = line;
+    this.stream = stream;
     this.watch = watch;
-    this.wire = wire;
-    outgoing = new Piece(wire, line.pieceBytes());
-    incoming = new Piece(wire, line.pieceBytes());
+    this.format = format;
+    outgoing = new Frame(format, stream.frameBytes());
+    incoming = new Frame(format, stream.frameBytes());
   }
 
   @Override
-  public synchronized void swap(
+  public synchronized void sendReceive(
       double[] out, int outFrom, int outCount, double[] in, int inFrom, int inCount)
       throws IOException {
     Objects.checkFromIndexSize(outFrom, outCount, out.length);
@@ -45,10 +45,10 @@ final class ChannelLink implements Link {
     watch.begin();
     try {
       exchange(out, outFrom, outCount, in, inFrom, inCount);
-      bytes = bytes + 2L * Piece.HEADER + ((long) outCount + inCount) * wire.bytes();
+      bytes = bytes + 2L * Frame.HEADER + ((long) outCount + inCount) * format.bytes();
     } catch (IOException e) {
       failed = true;
-      Failures.close(line);
+      Failures.close(stream);
       throw new IOException(
           "exchange with %s failed at swap %d: %s"
               .formatted(peer, swaps, Failures.reason(e, watch)),
@@ -88,14 +88,14 @@ final class ChannelLink implements Link {
   /** Looks at the header before it waits for values that a peer elsewhere would never send. */
   private void readFirst(int outCount, int inCount, int values) throws IOException {
     ByteBuffer buffer = incoming.bytes(true, values);
-    read(buffer, buffer.remaining() - Piece.HEADER);
-    if (incoming.swap() != swaps
+    read(buffer, buffer.remaining() - Frame.HEADER);
+    if (incoming.sequence() != swaps
         || incoming.outCount() != inCount
         || incoming.inCount() != outCount) {
       throw new IOException(
           "the ranks went apart: the peer is at swap %d, sends %d values and expects %d; this one is at swap %d, sends %d and expects %d"
               .formatted(
-                  incoming.swap(),
+                  incoming.sequence(),
                   incoming.outCount(),
                   incoming.inCount(),
                   swaps,
@@ -107,14 +107,14 @@ final class ChannelLink implements Link {
 
   private void write(ByteBuffer buffer) throws IOException {
     while (buffer.hasRemaining()) {
-      line.write(buffer);
+      stream.write(buffer);
     }
   }
 
   /** Reads until at most so many bytes are left to read. */
   private void read(ByteBuffer buffer, int left) throws IOException {
     while (buffer.remaining() > left) {
-      if (line.read(buffer) < 0) {
+      if (stream.read(buffer) < 0) {
         throw new EOFException("the peer closed the connection");
       }
     }
@@ -133,7 +133,7 @@ final class ChannelLink implements Link {
   @Override
   public void close() {
     watch.close();
-    Failures.close(line);
+    Failures.close(stream);
     free();
   }
 

@@ -8,28 +8,28 @@ final class Dialer {
   private static final long FIRST_PAUSE_MILLIS = 50;
   private static final long LONGEST_PAUSE_MILLIS = 1_000;
 
-  private final Door door;
-  private final Meeting meeting;
+  private final Acceptor acceptor;
+  private final RoundRendezvous rendezvous;
   private final long deadline;
-  private final Patience patience;
+  private final WaitLimit waitLimit;
 
-  Dialer(Door door, Meeting meeting, long deadline, Patience patience) {
-    this.door = door;
-    this.meeting = meeting;
+  Dialer(Acceptor acceptor, RoundRendezvous rendezvous, long deadline, WaitLimit waitLimit) {
+    this.acceptor = acceptor;
+    this.rendezvous = rendezvous;
     this.deadline = deadline;
-    this.patience = patience;
+    this.waitLimit = waitLimit;
   }
 
   /**
    * A line to a higher node on which both have proved themselves. A handshake that the other side
    * breaks off is tried again until the deadline: the peer may have been late, or its door crowded.
    */
-  Line dial(int node) throws IOException {
+  ByteStream dial(int node) throws IOException {
     long pause = FIRST_PAUSE_MILLIS;
     while (true) {
-      Line line = door.dial(meeting.peer(node), patience.until(deadline));
-      if (greet(line, node)) {
-        return line;
+      ByteStream stream = acceptor.dial(rendezvous.peer(node), waitLimit.until(deadline));
+      if (greet(stream, node)) {
+        return stream;
       }
       if (System.nanoTime() + pause * 1_000_000 - deadline > 0) {
         throw new IOException("it broke off every handshake; its log says why");
@@ -40,14 +40,14 @@ final class Dialer {
   }
 
   /** False where the other side broke off. */
-  private boolean greet(Line line, int node) throws IOException {
-    try (Watchdog.Watch watch = patience.until(deadline).over(line)) {
+  private boolean greet(ByteStream stream, int node) throws IOException {
+    try (Watchdog.Watch watch = waitLimit.until(deadline).over(stream)) {
       watch.begin();
       try {
-        Handshake.dial(line, meeting.greeting(node), meeting.pass());
+        Handshake.dial(stream, rendezvous.hello(node), rendezvous.token());
         return true;
       } catch (IOException e) {
-        Failures.close(line);
+        Failures.close(stream);
         if (watch.ended() != null
             || e instanceof Handshake.RefusedException
             || e instanceof ClosedChannelException) {

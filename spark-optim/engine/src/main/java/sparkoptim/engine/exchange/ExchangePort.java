@@ -18,17 +18,17 @@ public final class ExchangePort implements AutoCloseable {
 
   /** Opens a kind of door. */
   private interface Builder {
-    Door open(Guests guests) throws IOException;
+    Acceptor open(PendingConnections pending) throws IOException;
   }
 
   private final String host;
-  private final Guests guests;
-  private final Door door;
+  private final PendingConnections pending;
+  private final Acceptor acceptor;
 
   private ExchangePort(String host, Duration handshakeLimit, Builder builder) throws IOException {
     this.host = host;
-    guests = new Guests(handshakeLimit);
-    door = builder.open(guests);
+    pending = new PendingConnections(handshakeLimit);
+    acceptor = builder.open(pending);
   }
 
   /**
@@ -48,14 +48,14 @@ public final class ExchangePort implements AutoCloseable {
   }
 
   static ExchangePort overSockets(String host, Duration handshakeLimit) throws IOException {
-    return new ExchangePort(host, handshakeLimit, guests -> new SocketDoor(host, guests));
+    return new ExchangePort(host, handshakeLimit, pending -> new SocketAcceptor(host, pending));
   }
 
   /** A port over Spark's transport, authenticated and encrypted as the settings say. */
   public static ExchangePort overSpark(String host, SparkConf conf, SecretKeyHolder secrets)
       throws IOException {
     return new ExchangePort(
-        host, HANDSHAKE_LIMIT, guests -> new SparkDoor(host, conf, secrets, guests));
+        host, HANDSHAKE_LIMIT, pending -> new SparkAcceptor(host, conf, secrets, pending));
   }
 
   public String host() {
@@ -63,7 +63,7 @@ public final class ExchangePort implements AutoCloseable {
   }
 
   public int port() {
-    return door.port();
+    return acceptor.port();
   }
 
   /**
@@ -75,49 +75,54 @@ public final class ExchangePort implements AutoCloseable {
    * @return a link for every node, null at the own place
    * @throws IOException that names the peer which cannot be reached or does not come in time
    */
-  public Link[] connect(Pass pass, int node, List<Peer> nodes, Wire wire, Patience patience)
+  public Link[] connect(
+      RoundToken token, int node, List<Peer> nodes, WireFormat format, WaitLimit waitLimit)
       throws IOException {
     Objects.checkIndex(node, nodes.size());
-    Meeting meeting = new Meeting(pass, node, nodes, wire);
-    guests.expect(meeting);
-    Line[] lines = new Line[nodes.size()];
+    RoundRendezvous rendezvous = new RoundRendezvous(token, node, nodes, format);
+    pending.expect(rendezvous);
+    ByteStream[] streams = new ByteStream[nodes.size()];
     try {
-      meet(meeting, node, lines, patience);
-      return links(meeting, lines, wire, patience);
+      meet(rendezvous, node, streams, waitLimit);
+      return links(rendezvous, streams, format, waitLimit);
     } catch (IOException | RuntimeException e) {
-      for (Line line : lines) {
-        if (line != null) {
-          Failures.close(line);
+      for (ByteStream stream : streams) {
+        if (stream != null) {
+          Failures.close(stream);
         }
       }
       throw e;
     } finally {
-      guests.forget(meeting);
+      pending.forget(rendezvous);
     }
   }
 
-  private void meet(Meeting meeting, int node, Line[] lines, Patience patience) throws IOException {
-    long deadline = patience.deadline();
-    Dialer dialer = new Dialer(door, meeting, deadline, patience);
-    for (int step = 1; step < lines.length; step++) {
-      int other = (node + step) % lines.length;
+  private void meet(RoundRendezvous rendezvous, int node, ByteStream[] streams, WaitLimit waitLimit)
+      throws IOException {
+    long deadline = waitLimit.deadline();
+    Dialer dialer = new Dialer(acceptor, rendezvous, deadline, waitLimit);
+    for (int step = 1; step < streams.length; step++) {
+      int other = (node + step) % streams.length;
       try {
-        lines[other] = other > node ? dialer.dial(other) : meeting.await(other, deadline, patience);
+        streams[other] =
+            other > node ? dialer.dial(other) : rendezvous.await(other, deadline, waitLimit);
       } catch (IOException e) {
         throw new IOException(
             "no connection with %s for %s: %s"
-                .formatted(meeting.peer(other), meeting.pass(), e.getMessage()),
+                .formatted(rendezvous.peer(other), rendezvous.token(), e.getMessage()),
             e);
       }
     }
   }
 
-  private static Link[] links(Meeting meeting, Line[] lines, Wire wire, Patience patience) {
-    Link[] links = new Link[lines.length];
-    for (int other = 0; other < lines.length; other++) {
-      if (lines[other] != null) {
-        Line line = lines[other];
-        links[other] = new ChannelLink(meeting.peer(other), line, patience.over(line), wire);
+  private static Link[] links(
+      RoundRendezvous rendezvous, ByteStream[] streams, WireFormat format, WaitLimit waitLimit) {
+    Link[] links = new Link[streams.length];
+    for (int other = 0; other < streams.length; other++) {
+      if (streams[other] != null) {
+        ByteStream stream = streams[other];
+        links[other] =
+            new ChannelLink(rendezvous.peer(other), stream, waitLimit.over(stream), format);
       }
     }
     return links;
@@ -126,7 +131,7 @@ public final class ExchangePort implements AutoCloseable {
   /** Closes the port. Close the links first: over Spark's transport they end with it. */
   @Override
   public void close() {
-    door.close();
-    guests.close();
+    acceptor.close();
+    pending.close();
   }
 }

@@ -12,7 +12,7 @@ import javax.crypto.spec.SecretKeySpec;
 
 /**
  * Both sides of a new line prove that they know the token, without sending it. A proof is {@code
- * HMAC-SHA256(token, role || greeting || nonce of the accepting side)}; the greeting has the other
+ * HMAC-SHA256(token, role || hello || nonce of the accepting side)}; the greeting has the other
  * nonce, the round's name and both node numbers, so a proof is worth nothing anywhere else.
  */
 final class Handshake {
@@ -35,36 +35,36 @@ final class Handshake {
   }
 
   static byte[] nonce() {
-    byte[] nonce = new byte[Greeting.NONCE];
+    byte[] nonce = new byte[Hello.NONCE];
     RANDOM.nextBytes(nonce);
     return nonce;
   }
 
   /** The side that dials. */
-  static void dial(ByteChannel channel, Greeting greeting, Pass pass) throws IOException {
-    Greeting.writeFully(channel, greeting.bytes().duplicate());
-    ByteBuffer answer = Greeting.readFully(channel, Greeting.NONCE + PROOF);
-    byte[] nonce = next(answer, Greeting.NONCE);
-    if (!MessageDigest.isEqual(next(answer, PROOF), proof(pass, ACCEPTED, greeting, nonce))) {
-      throw new RefusedException("it does not know the token of " + pass.name());
+  static void dial(ByteChannel channel, Hello hello, RoundToken token) throws IOException {
+    Hello.writeFully(channel, hello.bytes().duplicate());
+    ByteBuffer answer = Hello.readFully(channel, Hello.NONCE + PROOF);
+    byte[] nonce = next(answer, Hello.NONCE);
+    if (!MessageDigest.isEqual(next(answer, PROOF), proof(token, ACCEPTED, hello, nonce))) {
+      throw new RefusedException("it does not know the token of " + token.name());
     }
-    Greeting.writeFully(channel, ByteBuffer.wrap(proof(pass, DIALLED, greeting, nonce)));
-    if (Greeting.readFully(channel, 1).get() != WELCOME) {
+    Hello.writeFully(channel, ByteBuffer.wrap(proof(token, DIALLED, hello, nonce)));
+    if (Hello.readFully(channel, 1).get() != WELCOME) {
       throw new RefusedException("it speaks another protocol");
     }
   }
 
   /** The side that accepts, after it has read the greeting. */
-  static void accept(ByteChannel channel, Greeting greeting, Pass pass) throws IOException {
+  static void accept(ByteChannel channel, Hello hello, RoundToken token) throws IOException {
     byte[] nonce = nonce();
-    ByteBuffer answer = ByteBuffer.allocate(Greeting.NONCE + PROOF);
-    answer.put(nonce).put(proof(pass, ACCEPTED, greeting, nonce)).flip();
-    Greeting.writeFully(channel, answer);
-    byte[] proof = next(Greeting.readFully(channel, PROOF), PROOF);
-    if (!MessageDigest.isEqual(proof, proof(pass, DIALLED, greeting, nonce))) {
-      throw new RefusedException("it does not know the token of " + pass.name());
+    ByteBuffer answer = ByteBuffer.allocate(Hello.NONCE + PROOF);
+    answer.put(nonce).put(proof(token, ACCEPTED, hello, nonce)).flip();
+    Hello.writeFully(channel, answer);
+    byte[] proof = next(Hello.readFully(channel, PROOF), PROOF);
+    if (!MessageDigest.isEqual(proof, proof(token, DIALLED, hello, nonce))) {
+      throw new RefusedException("it does not know the token of " + token.name());
     }
-    Greeting.writeFully(channel, ByteBuffer.wrap(new byte[] {WELCOME}));
+    Hello.writeFully(channel, ByteBuffer.wrap(new byte[] {WELCOME}));
   }
 
   private static byte[] next(ByteBuffer from, int count) {
@@ -73,12 +73,12 @@ final class Handshake {
     return bytes;
   }
 
-  private static byte[] proof(Pass pass, String role, Greeting greeting, byte[] nonce) {
+  private static byte[] proof(RoundToken token, String role, Hello hello, byte[] nonce) {
     try {
       Mac mac = Mac.getInstance(ALGORITHM);
-      mac.init(new SecretKeySpec(pass.token(), ALGORITHM));
+      mac.init(new SecretKeySpec(token.token(), ALGORITHM));
       mac.update(role.getBytes(StandardCharsets.US_ASCII));
-      mac.update(greeting.bytes().duplicate());
+      mac.update(hello.bytes().duplicate());
       return mac.doFinal(nonce);
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("every Java has " + ALGORITHM, e);

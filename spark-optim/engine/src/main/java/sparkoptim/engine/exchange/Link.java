@@ -12,7 +12,7 @@ public interface Link extends AutoCloseable {
    * @throws IOException that names the peer: it is lost, moves no byte for the time limit, is at
    *     another swap, or the task was cancelled. The link is of no use afterwards
    */
-  void swap(double[] out, int outFrom, int outCount, double[] in, int inFrom, int inCount)
+  void sendReceive(double[] out, int outFrom, int outCount, double[] in, int inFrom, int inCount)
       throws IOException;
 
   /** The other side: executor, host and port. */

@@ -45,12 +45,12 @@ final class LeakTest {
     assumeThat(DESCRIPTORS).exists();
     long sockets = sockets();
     try (Nodes nodes = Nodes.open(Kind.SOCKETS, 3)) {
-      Pass pass = Pass.random("fit");
+      RoundToken token = RoundToken.random("fit");
       Together.run(
           2,
           node -> {
             try {
-              nodes.connect(node, pass, Wire.DOUBLE, Nodes.patience(500));
+              nodes.connect(node, token, WireFormat.DOUBLE, Nodes.waitLimit(500));
               throw new AssertionError("connected without node 2");
             } catch (IOException e) {
               return null;
@@ -63,12 +63,12 @@ final class LeakTest {
 
   private static void rounds(Kind kind, int count) throws Exception {
     for (int round = 0; round < count; round++) {
-      try (Nodes nodes = Nodes.connected(kind, 3, Wire.DOUBLE, Nodes.PATIENCE)) {
+      try (Nodes nodes = Nodes.connected(kind, 3, WireFormat.DOUBLE, Nodes.PATIENCE)) {
         Together.run(
             2,
             node -> {
               double[] values = new double[200_000];
-              nodes.link(node, 1 - node).swap(values, 0, 100_000, values, 100_000, 100_000);
+              nodes.link(node, 1 - node).sendReceive(values, 0, 100_000, values, 100_000, 100_000);
               return null;
             });
         assertThat(threads()).isNotEmpty();

@@ -40,29 +40,29 @@ final class LinkTest {
     "ENCRYPTED, SINGLE",
     "AUTHENTICATED, DOUBLE"
   })
-  void swap_anyCounts_deliversValues(Kind kind, Wire wire) throws Exception {
-    try (Nodes nodes = Nodes.connected(kind, 2, wire, Nodes.PATIENCE)) {
+  void swap_anyCounts_deliversValues(Kind kind, WireFormat format) throws Exception {
+    try (Nodes nodes = Nodes.connected(kind, 2, format, Nodes.PATIENCE)) {
       Together.run(
           2,
           node -> {
             for (int[] counts : COUNTS) {
-              swapAndCheck(nodes.link(node, 1 - node), node, counts, wire);
+              swapAndCheck(nodes.link(node, 1 - node), node, counts, format);
             }
             return null;
           });
     }
   }
 
-  private static void swapAndCheck(Link link, int node, int[] counts, Wire wire)
+  private static void swapAndCheck(Link link, int node, int[] counts, WireFormat format)
       throws IOException {
     double[] out = values(node, counts[node]);
     double[] in = new double[counts[1 - node] + 5];
     Arrays.fill(in, 77);
-    link.swap(out, 2, counts[node], in, 3, counts[1 - node]);
+    link.sendReceive(out, 2, counts[node], in, 3, counts[1 - node]);
     double[] expected = values(1 - node, counts[1 - node]);
     for (int i = 0; i < counts[1 - node]; i++) {
       double sent = expected[i + 2];
-      double arrives = wire == Wire.DOUBLE ? sent : (float) sent;
+      double arrives = format == WireFormat.DOUBLE ? sent : (float) sent;
       if (Double.doubleToRawLongBits(in[i + 3]) != Double.doubleToRawLongBits(arrives)) {
         assertThat(in[i + 3]).describedAs("value %d of %d", i, counts[1 - node]).isEqualTo(arrives);
       }
@@ -88,14 +88,14 @@ final class LinkTest {
       value = Kind.class,
       names = {"SOCKETS", "ENCRYPTED"})
   void connect_fourNodes_linksAllPairs(Kind kind) throws Exception {
-    try (Nodes nodes = Nodes.connected(kind, 4, Wire.DOUBLE, Nodes.PATIENCE)) {
+    try (Nodes nodes = Nodes.connected(kind, 4, WireFormat.DOUBLE, Nodes.PATIENCE)) {
       Together.run(
           4,
           node -> {
             for (int step = 1; step < 4; step++) {
               int other = node ^ step;
               double[] in = new double[1];
-              nodes.link(node, other).swap(new double[] {10 * node + other}, 0, 1, in, 0, 1);
+              nodes.link(node, other).sendReceive(new double[] {10 * node + other}, 0, 1, in, 0, 1);
               assertThat(in).containsExactly(10 * other + node);
               assertThat(nodes.link(node, other).peer()).isEqualTo(nodes.peer(other).toString());
             }
@@ -107,11 +107,11 @@ final class LinkTest {
 
   @Test
   void bytes_afterSwaps_countsBothDirections() throws Exception {
-    try (Nodes nodes = Nodes.connected(Kind.SOCKETS, 2, Wire.SINGLE, Nodes.PATIENCE)) {
+    try (Nodes nodes = Nodes.connected(Kind.SOCKETS, 2, WireFormat.SINGLE, Nodes.PATIENCE)) {
       Together.run(
           2,
           node -> {
-            nodes.link(node, 1 - node).swap(new double[10], 0, 10, new double[10], 0, 10);
+            nodes.link(node, 1 - node).sendReceive(new double[10], 0, 10, new double[10], 0, 10);
             return null;
           });
       assertThat(nodes.link(0, 1).bytes()).isEqualTo(2 * (16 + 10 * 4));
@@ -121,7 +121,7 @@ final class LinkTest {
   @Test
   void swap_warm_allocatesNothing() throws Exception {
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-    try (Nodes nodes = Nodes.connected(Kind.SOCKETS, 2, Wire.DOUBLE, Nodes.PATIENCE)) {
+    try (Nodes nodes = Nodes.connected(Kind.SOCKETS, 2, WireFormat.DOUBLE, Nodes.PATIENCE)) {
       Together.run(
           2,
           node -> {
@@ -130,9 +130,9 @@ final class LinkTest {
             for (int round = 0; round < 5; round++) {
               long before = threads.getCurrentThreadAllocatedBytes();
               for (int i = 0; i < 200; i++) {
-                nodes.link(node, 1 - node).swap(values, 0, 64, values, 64, 64);
+                nodes.link(node, 1 - node).sendReceive(values, 0, 64, values, 64, 64);
               }
-              nodes.link(node, 1 - node).swap(values, 0, 100_000, values, 100_000, 100_000);
+              nodes.link(node, 1 - node).sendReceive(values, 0, 100_000, values, 100_000, 100_000);
               least = Math.min(least, threads.getCurrentThreadAllocatedBytes() - before);
             }
             assertThat(least).isZero();
@@ -146,30 +146,33 @@ final class LinkTest {
       value = Kind.class,
       names = {"SOCKETS", "ENCRYPTED"})
   void swap_ranksWentApart_saysSo(Kind kind) throws Exception {
-    try (Nodes nodes = Nodes.connected(kind, 2, Wire.DOUBLE, Nodes.PATIENCE)) {
+    try (Nodes nodes = Nodes.connected(kind, 2, WireFormat.DOUBLE, Nodes.PATIENCE)) {
       Together.run(
           2,
           node -> {
             Link link = nodes.link(node, 1 - node);
             int count = node == 0 ? 100_000 : 3;
-            assertThatThrownBy(() -> link.swap(new double[100_000], 0, count, new double[3], 0, 3))
+            assertThatThrownBy(
+                    () -> link.sendReceive(new double[100_000], 0, count, new double[3], 0, 3))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining(nodes.peer(1 - node).toString());
             return null;
           });
-      assertThatThrownBy(() -> nodes.link(1, 0).swap(new double[3], 0, 3, new double[3], 0, 3))
+      assertThatThrownBy(
+              () -> nodes.link(1, 0).sendReceive(new double[3], 0, 3, new double[3], 0, 3))
           .hasMessageContaining("closed");
     }
   }
 
   @Test
   void swap_otherCounts_namesBoth() throws Exception {
-    try (Nodes nodes = Nodes.connected(Kind.SOCKETS, 2, Wire.DOUBLE, Nodes.PATIENCE)) {
+    try (Nodes nodes = Nodes.connected(Kind.SOCKETS, 2, WireFormat.DOUBLE, Nodes.PATIENCE)) {
       Together.run(
           2,
           node -> {
             Link link = nodes.link(node, 1 - node);
-            assertThatThrownBy(() -> link.swap(new double[4], 0, 3 + node, new double[4], 0, 3))
+            assertThatThrownBy(
+                    () -> link.sendReceive(new double[4], 0, 3 + node, new double[4], 0, 3))
                 .hasMessageContaining("the ranks went apart")
                 .hasMessageContaining("sends %d", 4 - node)
                 .hasMessageContaining("sends %d", 3 + node);
@@ -183,10 +186,10 @@ final class LinkTest {
       value = Kind.class,
       names = {"SOCKETS", "ENCRYPTED"})
   void swap_peerStalls_failsAtTheLimit(Kind kind) throws Exception {
-    try (Nodes nodes = Nodes.connected(kind, 2, Wire.DOUBLE, Nodes.patience(500))) {
+    try (Nodes nodes = Nodes.connected(kind, 2, WireFormat.DOUBLE, Nodes.waitLimit(500))) {
       long start = System.nanoTime();
       double[] values = new double[4_000_000];
-      assertThatThrownBy(() -> nodes.link(0, 1).swap(values, 0, 4_000_000, values, 0, 0))
+      assertThatThrownBy(() -> nodes.link(0, 1).sendReceive(values, 0, 4_000_000, values, 0, 0))
           .isInstanceOf(IOException.class)
           .hasMessageContaining(nodes.peer(1).toString())
           .hasMessageContaining("nothing moved for 0.5 s");
@@ -199,18 +202,18 @@ final class LinkTest {
       value = Kind.class,
       names = {"SOCKETS", "ENCRYPTED"})
   void swap_peerDiesInTheMiddle_namesIt(Kind kind) throws Exception {
-    try (Nodes nodes = Nodes.connected(kind, 2, Wire.DOUBLE, Nodes.PATIENCE)) {
+    try (Nodes nodes = Nodes.connected(kind, 2, WireFormat.DOUBLE, Nodes.PATIENCE)) {
       Together.run(
           2,
           node -> {
             Link link = nodes.link(node, 1 - node);
             double[] values = new double[2_000_000];
-            link.swap(values, 0, 10, values, 10, 10);
+            link.sendReceive(values, 0, 10, values, 10, 10);
             if (node == 1) {
               link.close();
             } else {
               assertThatThrownBy(
-                      () -> link.swap(values, 0, 1_000_000, values, 1_000_000, 1_000_000))
+                      () -> link.sendReceive(values, 0, 1_000_000, values, 1_000_000, 1_000_000))
                   .isInstanceOf(IOException.class)
                   .hasMessageContaining(nodes.peer(1).toString())
                   .hasMessageContaining("swap 2");
@@ -226,11 +229,12 @@ final class LinkTest {
       names = {"SOCKETS", "ENCRYPTED"})
   void swap_cancelled_endsSoon(Kind kind) throws Exception {
     AtomicBoolean cancelled = new AtomicBoolean();
-    Patience patience = new Patience(Duration.ofSeconds(50), cancelled::get);
-    try (Nodes nodes = Nodes.connected(kind, 2, Wire.DOUBLE, patience)) {
+    WaitLimit waitLimit = new WaitLimit(Duration.ofSeconds(50), cancelled::get);
+    try (Nodes nodes = Nodes.connected(kind, 2, WireFormat.DOUBLE, waitLimit)) {
       cancelled.set(true);
       long start = System.nanoTime();
-      assertThatThrownBy(() -> nodes.link(0, 1).swap(new double[1], 0, 1, new double[1], 0, 1))
+      assertThatThrownBy(
+              () -> nodes.link(0, 1).sendReceive(new double[1], 0, 1, new double[1], 0, 1))
           .hasMessageContaining(nodes.peer(1).toString())
           .hasMessageContaining("the task was cancelled");
       assertThat((System.nanoTime() - start) / 1e9).isLessThan(2);
@@ -242,9 +246,10 @@ final class LinkTest {
       value = Kind.class,
       names = {"SOCKETS", "ENCRYPTED"})
   void swap_threadInterrupted_saysSoAndStaysInterrupted(Kind kind) throws Exception {
-    try (Nodes nodes = Nodes.connected(kind, 2, Wire.DOUBLE, Nodes.PATIENCE)) {
+    try (Nodes nodes = Nodes.connected(kind, 2, WireFormat.DOUBLE, Nodes.PATIENCE)) {
       Thread.currentThread().interrupt();
-      assertThatThrownBy(() -> nodes.link(0, 1).swap(new double[1], 0, 1, new double[1], 0, 1))
+      assertThatThrownBy(
+              () -> nodes.link(0, 1).sendReceive(new double[1], 0, 1, new double[1], 0, 1))
           .hasMessageContaining("this thread was interrupted");
       assertThat(Thread.interrupted()).isTrue();
     }
@@ -252,11 +257,11 @@ final class LinkTest {
 
   @Test
   void swap_closedLink_refuses() throws Exception {
-    try (Nodes nodes = Nodes.connected(Kind.SOCKETS, 2, Wire.DOUBLE, Nodes.PATIENCE)) {
+    try (Nodes nodes = Nodes.connected(Kind.SOCKETS, 2, WireFormat.DOUBLE, Nodes.PATIENCE)) {
       Link link = nodes.link(0, 1);
       link.close();
       link.close();
-      assertThatThrownBy(() -> link.swap(new double[1], 0, 1, new double[1], 0, 1))
+      assertThatThrownBy(() -> link.sendReceive(new double[1], 0, 1, new double[1], 0, 1))
           .isInstanceOf(IOException.class)
           .hasMessageContaining("the link is closed");
     }
@@ -264,13 +269,13 @@ final class LinkTest {
 
   @Test
   void close_whileAnotherThreadSwaps_endsTheSwap() throws Exception {
-    try (Nodes nodes = Nodes.connected(Kind.SOCKETS, 2, Wire.DOUBLE, Nodes.PATIENCE)) {
+    try (Nodes nodes = Nodes.connected(Kind.SOCKETS, 2, WireFormat.DOUBLE, Nodes.PATIENCE)) {
       Link link = nodes.link(0, 1);
       Together.run(
           2,
           rank -> {
             if (rank == 0) {
-              assertThatThrownBy(() -> link.swap(new double[1], 0, 1, new double[1], 0, 1))
+              assertThatThrownBy(() -> link.sendReceive(new double[1], 0, 1, new double[1], 0, 1))
                   .isInstanceOf(IOException.class);
             } else {
               link.close(); // Before the swap or in it: it ends either way.
@@ -282,8 +287,9 @@ final class LinkTest {
 
   @Test
   void swap_rangeOutsideTheArray_refuses() throws Exception {
-    try (Nodes nodes = Nodes.connected(Kind.SOCKETS, 2, Wire.DOUBLE, Nodes.PATIENCE)) {
-      assertThatThrownBy(() -> nodes.link(0, 1).swap(new double[4], 2, 3, new double[4], 0, 1))
+    try (Nodes nodes = Nodes.connected(Kind.SOCKETS, 2, WireFormat.DOUBLE, Nodes.PATIENCE)) {
+      assertThatThrownBy(
+              () -> nodes.link(0, 1).sendReceive(new double[4], 2, 3, new double[4], 0, 1))
           .isInstanceOf(IndexOutOfBoundsException.class);
     }
   }

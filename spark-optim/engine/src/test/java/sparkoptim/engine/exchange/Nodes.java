@@ -6,14 +6,14 @@ import java.util.List;
 
 /** Some nodes in one JVM, each with a port of its own, connected with each other. */
 final class Nodes implements AutoCloseable {
-  static final Patience PATIENCE = patience(20_000);
+  static final WaitLimit PATIENCE = waitLimit(20_000);
 
   private final List<ExchangePort> ports = new ArrayList<>();
   private final List<Peer> peers = new ArrayList<>();
   private final List<Link[]> links = new ArrayList<>();
 
-  static Patience patience(long millis) {
-    return new Patience(Duration.ofMillis(millis), () -> false);
+  static WaitLimit waitLimit(long millis) {
+    return new WaitLimit(Duration.ofMillis(millis), () -> false);
   }
 
   /** Ports alone. */
@@ -27,15 +27,17 @@ final class Nodes implements AutoCloseable {
     return nodes;
   }
 
-  static Nodes connected(Kind kind, int count, Wire wire, Patience patience) throws Exception {
+  static Nodes connected(Kind kind, int count, WireFormat format, WaitLimit waitLimit)
+      throws Exception {
     Nodes nodes = open(kind, count);
-    Pass pass = Pass.random("fit, round 1");
-    nodes.links.addAll(Together.run(count, node -> nodes.connect(node, pass, wire, patience)));
+    RoundToken token = RoundToken.random("fit, round 1");
+    nodes.links.addAll(Together.run(count, node -> nodes.connect(node, token, format, waitLimit)));
     return nodes;
   }
 
-  Link[] connect(int node, Pass pass, Wire wire, Patience patience) throws Exception {
-    return ports.get(node).connect(pass, node, peers, wire, patience);
+  Link[] connect(int node, RoundToken token, WireFormat format, WaitLimit waitLimit)
+      throws Exception {
+    return ports.get(node).connect(token, node, peers, format, waitLimit);
   }
 
   Peer peer(int node) {

@@ -12,13 +12,13 @@ import org.apache.logging.log4j.core.config.Property;
 
 /** What is logged about guests while it is open. */
 final class Warnings implements AutoCloseable {
-  private final List<String> lines = new CopyOnWriteArrayList<>();
+  private final List<String> streams = new CopyOnWriteArrayList<>();
   private final Logger logger;
   private final AbstractAppender appender =
       new AbstractAppender("warnings", null, null, false, Property.EMPTY_ARRAY) {
         @Override
         public void append(LogEvent event) {
-          lines.add(event.getLevel() + " " + event.getMessage().getFormattedMessage());
+          streams.add(event.getLevel() + " " + event.getMessage().getFormattedMessage());
         }
       };
 
@@ -28,28 +28,29 @@ final class Warnings implements AutoCloseable {
     while (guestThreads() > 0 && System.nanoTime() < deadline) {
       Thread.sleep(5);
     }
-    Configurator.setLevel(Guests.class.getName(), Level.WARN); // Other tests turn Spark's off.
-    logger = (Logger) LogManager.getLogger(Guests.class);
+    Configurator.setLevel(
+        PendingConnections.class.getName(), Level.WARN); // Other tests turn Spark's off.
+    logger = (Logger) LogManager.getLogger(PendingConnections.class);
     appender.start();
     logger.addAppender(appender);
   }
 
   static long guestThreads() {
     return Thread.getAllStackTraces().keySet().stream()
-        .filter(thread -> thread.getName().equals(Guests.THREAD))
+        .filter(thread -> thread.getName().equals(PendingConnections.THREAD))
         .count();
   }
 
-  List<String> lines() {
-    return lines;
+  List<String> streams() {
+    return streams;
   }
 
   /** Waits for a line with all of these parts; false after ten seconds without. */
   boolean has(String... parts) throws InterruptedException {
     long deadline = System.nanoTime() + 10_000_000_000L;
     while (System.nanoTime() < deadline) {
-      for (String line : lines) {
-        if (List.of(parts).stream().allMatch(line::contains)) {
+      for (String stream : streams) {
+        if (List.of(parts).stream().allMatch(stream::contains)) {
           return true;
         }
       }

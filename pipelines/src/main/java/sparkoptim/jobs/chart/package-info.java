@@ -1,2 +1,0 @@
-/** Line charts as PNG files, drawn without a display. One look for all pictures of the jobs. */
-package sparkoptim.jobs.chart;

@@ -1,0 +1,25 @@
+package sparkoptim.bigdl;
+
+import sparkoptim.engine.StateStore;
+import sparkoptim.engine.TrainingState;
+
+/** Keeps a state when a trigger says so, and not at the end of every round. */
+record TriggeredStateStore(StateStore keeper) implements StateStore {
+  @Override
+  public TrainingState resume() {
+    return keeper.resume();
+  }
+
+  @Override
+  public void roundEnded(TrainingState state) {}
+
+  @Override
+  public void ended(TrainingState state) {
+    keeper.ended(state);
+  }
+
+  @Override
+  public String failed(TrainingState state) {
+    return keeper.failed(state);
+  }
+}

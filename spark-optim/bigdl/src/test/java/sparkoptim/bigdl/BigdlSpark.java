@@ -1,0 +1,33 @@
+package sparkoptim.bigdl;
+
+import com.intel.analytics.bigdl.dllib.utils.Engine;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * A Spark for a test class, which stops it at its end; with Kryo, which refuses more classes than
+ * Java does.
+ */
+final class BigdlSpark {
+  private BigdlSpark() {}
+
+  static SparkSession session() {
+    SparkSession session = made();
+    Engine.init(); // as every BigDL program does
+    return session;
+  }
+
+  /** Lets others of this JVM have a Spark of their own. */
+  static void stop() {
+    made().stop();
+  }
+
+  private static SparkSession made() {
+    return SparkSession.builder()
+        .config(Engine.createSparkConf(null))
+        .master("local[2]")
+        .appName("spark-optim-bigdl-tests")
+        .config("spark.ui.enabled", "false")
+        .config("spark.serializer", "org.apache.spark.serializer.KryoSerializer")
+        .getOrCreate();
+  }
+}

@@ -1,0 +1,24 @@
+package sparkoptim.core;
+
+/**
+ * A point whose coordinates lag behind by the dense part of their steps, {@code -eta (c + q x)},
+ * until they are read: c the drift of a variance reduction, q the weights of a penalty. Every
+ * method depends on nothing but the steps so far, so that what lags is the same everywhere.
+ */
+public interface LazyPoint {
+  /**
+   * Goes on with the drift {@code coefficient (grad f(s) - q s)} of a snapshot s.
+   *
+   * @param snapshot null for no drift
+   */
+  void followDrift(Snapshot snapshot, double coefficient);
+
+  /** Brings coordinates up to date. */
+  void catchUp(int[] coordinates, int count);
+
+  /** A copy of the point, up to date in all coordinates; the point stays as it is. */
+  double[] current();
+
+  /** The penalty's value when the point was last up to date in all coordinates. */
+  double penaltyValue();
+}

@@ -1,7 +1,0 @@
-package sparkoptim.core;
-
-/** Something whose changing fields can be visited: to save, restore, hash or log them. */
-public interface Saved {
-  /** Visits every field that changes, once, always in the same order. */
-  default void fields(Fields fields) {}
-}

@@ -1,0 +1,24 @@
+package sparkoptim.core;
+
+/**
+ * A visitor of changing fields. A saving visitor returns each value unchanged, a restoring one
+ * returns the stored value (and fills vectors in place).
+ */
+public interface StateVisitor {
+  /** Visits the held part of a vector; a restoring visitor overwrites its elements. */
+  void vector(String name, double[] held);
+
+  /** Visits a number; the caller stores what comes back. */
+  double number(String name, double value);
+
+  /** Visits a count; the caller stores what comes back. */
+  long count(String name, long value);
+
+  /** Visits a yes or no; the caller stores what comes back. */
+  default boolean flag(String name, boolean value) {
+    return count(name, value ? 1 : 0) != 0;
+  }
+
+  /** The visitor for the fields of a named part. */
+  StateVisitor in(String part);
+}

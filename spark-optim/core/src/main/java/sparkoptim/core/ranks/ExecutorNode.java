@@ -1,0 +1,202 @@
+package sparkoptim.core.ranks;
+
+import java.util.function.LongConsumer;
+import sparkoptim.core.reduce.AlignedSubtrees;
+import sparkoptim.core.reduce.SparseSubtrees;
+import sparkoptim.core.sharded.Collective.Whole;
+
+/**
+ * What the ranks of one node share: the sums of each, vectors that all read, and the way to the
+ * other nodes, which the node's first rank goes for all. Made once a node, before its ranks.
+ */
+public final class ExecutorNode {
+  /** Inner products that travel together. */
+  static final int PRODUCTS = 8;
+
+  final Layout layout;
+  final int number;
+  final int firstRank;
+  final int members;
+
+  /** Sums of this node's ranks by piece of ranks, in turn, so that nobody overtakes. */
+  final double[][][] sums;
+
+  /**
+   * Sums of nodes by piece of nodes, element i at {@code i + nodeSumsAt}: of all elements, or of
+   * another node those of the coordinates that this one holds.
+   */
+  final double[][] nodeSums;
+
+  final int[] nodeSumsAt;
+
+  /**
+   * By turn and node what travels with a sum: the losses of its pieces, the vote, then one value,
+   * or {@link #PRODUCTS}, of each of its pieces of blocks.
+   */
+  final double[][][] headers;
+
+  /** What this node's ranks tell of sparse sums, by turn and rank. */
+  final SparseSubtrees[][] sparse;
+
+  /** What nodes tell of sparse sums. */
+  final SparseSubtrees[] sparseOfNodes;
+
+  private final SpinBarrier barrier;
+  private final PeerExchange exchange;
+  private final int[] peers;
+  private final int[] blocksOfNode;
+  private final double[][] whole = new double[Whole.values().length][];
+
+  /**
+   * A node of a layout.
+   *
+   * @param exchange with the other nodes; null where there is none
+   */
+  public ExecutorNode(Layout layout, int number, PeerExchange exchange) {
+    this.layout = layout;
+    this.number = number;
+    this.exchange = exchange;
+    firstRank = layout.firstRank(number);
+    members = layout.ranksOfNode().get(number);
+    barrier = new SpinBarrier(members);
+    peers = PeerOrder.of(layout.nodes(), number);
+    AlignedSubtrees ofRanks = shardsOfRanks();
+    sums = new double[2][ofRanks.count()][];
+    for (int p = ofRanks.first(firstRank); p < ofRanks.first(firstRank + members); p++) {
+      sums[0][p] = new double[layout.dimension() + 1];
+      sums[1][p] = layout.split() ? sums[0][p] : new double[layout.dimension() + 1];
+    }
+    sparse = new SparseSubtrees[2][layout.ranks()];
+    for (int rank = firstRank; rank < firstRank + members; rank++) {
+      int pieces = ofRanks.first(rank + 1) - ofRanks.first(rank);
+      sparse[0][rank] = new SparseSubtrees(pieces, layout.dimension());
+      sparse[1][rank] = new SparseSubtrees(pieces, layout.dimension());
+    }
+    AlignedSubtrees blocks = blocksOfRanks();
+    blocksOfNode = new int[layout.nodes()];
+    for (int node = 0; layout.split() && node < blocksOfNode.length; node++) {
+      int from = blocks.first(layout.firstRank(node));
+      blocksOfNode[node] = blocks.first(layout.firstRank(node + 1)) - from;
+    }
+    AlignedSubtrees ofNodes = shardsOfNodes();
+    sparseOfNodes = new SparseSubtrees[layout.nodes()];
+    for (int node = 0; node < layout.nodes(); node++) {
+      sparseOfNodes[node] =
+          new SparseSubtrees(ofNodes.first(node + 1) - ofNodes.first(node), layout.dimension());
+    }
+    nodeSums = new double[ofNodes.count()][];
+    nodeSumsAt = new int[ofNodes.count()];
+    headers = new double[2][layout.nodes()][];
+    for (int node = 0; node < layout.nodes(); node++) {
+      int length = headerBefore(ofNodes, node) + PRODUCTS * blocksOf(node);
+      headers[0][node] = new double[length];
+      headers[1][node] = new double[length];
+      if (layout.nodes() > 1) {
+        allocateSums(ofRanks, ofNodes, node);
+      }
+    }
+  }
+
+  private void allocateSums(AlignedSubtrees ofRanks, AlignedSubtrees ofNodes, int node) {
+    int length = layout.dimension() + 1;
+    int from = ofNodes.first(node);
+    int to = ofNodes.first(node + 1);
+    if (layout.split()) {
+      for (int piece = from; piece < to; piece++) {
+        boolean same = node == number && members == 1;
+        nodeSums[piece] =
+            same
+                ? sums[0][ofRanks.first(firstRank) + piece - from]
+                : new double[node == number ? length : lastCoordinate(number) - first(number)];
+        nodeSumsAt[piece] = node == number ? 0 : -first(number);
+      }
+    } else {
+      double[] all = new double[(to - from) * length + 1];
+      for (int piece = from; piece < to; piece++) {
+        nodeSums[piece] = all;
+        nodeSumsAt[piece] = (piece - from) * length;
+      }
+    }
+  }
+
+  /** Pieces of shards among ranks. */
+  AlignedSubtrees shardsOfRanks() {
+    int[] cuts = new int[layout.ranks() + 1];
+    for (int rank = 0; rank < cuts.length; rank++) {
+      cuts[rank] = layout.firstShard(rank);
+    }
+    return new AlignedSubtrees(cuts);
+  }
+
+  /** Pieces of shards among nodes. */
+  AlignedSubtrees shardsOfNodes() {
+    int[] cuts = new int[layout.nodes() + 1];
+    for (int node = 0; node < cuts.length; node++) {
+      cuts[node] = layout.firstShard(layout.firstRank(node));
+    }
+    return new AlignedSubtrees(cuts);
+  }
+
+  /** Pieces of blocks of coordinates among ranks. */
+  AlignedSubtrees blocksOfRanks() {
+    int[] cuts = new int[layout.ranks() + 1];
+    for (int rank = 0; rank < cuts.length; rank++) {
+      cuts[rank] = layout.firstBlock(rank);
+    }
+    return new AlignedSubtrees(cuts);
+  }
+
+  /** Number of pieces of blocks of a node's ranks; none where vectors are not split. */
+  int blocksOf(int node) {
+    return blocksOfNode[node];
+  }
+
+  /** Where the values of blocks begin in a node's notes: after losses and vote. */
+  static int headerBefore(AlignedSubtrees ofNodes, int node) {
+    return ofNodes.first(node + 1) - ofNodes.first(node) + 1;
+  }
+
+  /** First coordinate of a node where they are split. */
+  int first(int node) {
+    return layout.firstCoordinate(layout.firstRank(node));
+  }
+
+  /** The coordinate after a node's last. */
+  int lastCoordinate(int node) {
+    return first(node + 1);
+  }
+
+  /** The shared whole vector. */
+  synchronized double[] whole(Whole vector) {
+    int place = vector == Whole.POINT ? 0 : vector == Whole.SNAPSHOT ? 1 : 2;
+    if (whole[place] == null) {
+      whole[place] = new double[layout.dimension()];
+    }
+    return whole[place];
+  }
+
+  /** Waits for all ranks of the node. */
+  void barrier(int rank, LongConsumer check) {
+    barrier.await(rank - firstRank, check);
+  }
+
+  /** Ends the waits of all ranks of the node, because one of them failed. */
+  public void fail(Throwable cause) {
+    barrier.fail(cause);
+  }
+
+  /** The other nodes, in the order in which all nodes find each other free. */
+  int[] peers() {
+    return peers;
+  }
+
+  /** See {@link PeerExchange#round}. */
+  void round(double[] values, int from, int count) {
+    exchange.round(values, from, count);
+  }
+
+  void sendReceive(
+      int peer, double[] out, int outFrom, int outCount, double[] in, int inFrom, int inCount) {
+    exchange.sendReceive(peer, out, outFrom, outCount, in, inFrom, inCount);
+  }
+}

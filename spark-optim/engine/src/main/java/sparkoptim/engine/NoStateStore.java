@@ -1,0 +1,23 @@
+package sparkoptim.engine;
+
+/** {@link StateStore#NONE}. */
+final class NoStateStore implements StateStore {
+  @Override
+  public TrainingState resume() {
+    return null;
+  }
+
+  @Override
+  public void roundEnded(TrainingState state) {}
+
+  @Override
+  public void ended(TrainingState state) {}
+
+  @Override
+  public String failed(TrainingState state) {
+    String start = "There are no checkpoints, as checkpointDir is not set; ";
+    return state == null
+        ? start + "no round had ended, so the fit has to start anew"
+        : start + "the state after step %d is in this exception".formatted(state.steps());
+  }
+}

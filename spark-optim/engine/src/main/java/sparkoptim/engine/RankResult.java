@@ -1,0 +1,54 @@
+package sparkoptim.engine;
+
+import java.io.Serializable;
+import sparkoptim.core.DivergedException;
+
+/**
+ * How a round ended on one rank. Divergence is a result: as a failure the task would only run
+ * again, to the same end. A final class because Kryo cannot read records.
+ */
+final class RankResult implements Serializable {
+  private static final long serialVersionUID = 1L;
+  private final int rank;
+  private final String backend;
+  private final TrainingState state;
+  private final boolean diverged;
+  private final long step;
+  private final String what;
+  private final double value;
+
+  private RankResult(int rank, String backend, TrainingState state, DivergedException divergence) {
+    this.rank = rank;
+    this.backend = backend;
+    this.state = state;
+    diverged = divergence != null;
+    step = diverged ? divergence.step() : 0;
+    what = diverged ? divergence.what() : null;
+    value = diverged ? divergence.value() : 0;
+  }
+
+  static RankResult of(int rank, String backend, TrainingState state) {
+    return new RankResult(rank, backend, state, null);
+  }
+
+  static RankResult of(int rank, String backend, DivergedException divergence) {
+    return new RankResult(rank, backend, null, divergence);
+  }
+
+  int rank() {
+    return rank;
+  }
+
+  /** What computed there. */
+  String backend() {
+    return backend;
+  }
+
+  /** The state, or null of a rank that has the same as the first. */
+  TrainingState state() {
+    if (diverged) {
+      throw new DivergedException(step, what, value);
+    }
+    return state;
+  }
+}

@@ -1,0 +1,80 @@
+package sparkoptim.engine;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import sparkoptim.core.sharded.ShardedProblem;
+import sparkoptim.engine.exchange.RoundToken;
+
+/**
+ * The driver's list of the tasks of a round that have started. When all have, they get the plan.
+ * Tasks reach it over {@link DriverEndpoint}, which takes milliseconds where a barrier's {@code
+ * allGather} takes a second.
+ */
+final class Rendezvous implements AutoCloseable {
+  private static final Map<String, Rendezvous> OPEN = new ConcurrentHashMap<>();
+
+  private final String round;
+  private final int ranks;
+  private final int dimension;
+  private final int shards;
+  private final boolean mixedBackends;
+  private final RoundToken token;
+  private final List<TaskRegistration> registrations = new ArrayList<>();
+  private final CompletableFuture<RoundPlan> plan = new CompletableFuture<>();
+
+  private Rendezvous(String round, int ranks, ShardedProblem problem, boolean mixedBackends) {
+    this.round = round;
+    this.ranks = ranks;
+    dimension = problem.dimension();
+    shards = problem.shards();
+    this.mixedBackends = mixedBackends;
+    token = RoundToken.random(round);
+  }
+
+  /**
+   * Begins to wait for so many tasks.
+   *
+   * @param round a key that no other round has
+   * @param mixedBackends whether their backends may differ
+   */
+  static Rendezvous open(String round, int ranks, ShardedProblem problem, boolean mixedBackends) {
+    Rendezvous rendezvous = new Rendezvous(round, ranks, problem, mixedBackends);
+    OPEN.put(round, rendezvous);
+    return rendezvous;
+  }
+
+  /** A task has started; completes with the plan, or fails when the round is given up. */
+  static CompletableFuture<RoundPlan> arrive(TaskRegistration registration) {
+    Rendezvous rendezvous = OPEN.get(registration.round());
+    return rendezvous == null
+        ? CompletableFuture.failedFuture(new IllegalStateException("the round is over"))
+        : rendezvous.add(registration);
+  }
+
+  private synchronized CompletableFuture<RoundPlan> add(TaskRegistration registration) {
+    registrations.add(registration);
+    TaskRegistration first = registrations.get(0);
+    if (!mixedBackends && !registration.backend().equals(first.backend())) {
+      String who = "executors %s and %s".formatted(first.executor(), registration.executor());
+      plan.completeExceptionally(Backends.mixed(who, first.backend(), registration.backend()));
+    } else if (registrations.size() == ranks) {
+      plan.complete(RoundPlan.of(dimension, shards, registrations, token));
+    }
+    return plan;
+  }
+
+  /** Completes when all tasks have started. */
+  CompletableFuture<RoundPlan> plan() {
+    return plan;
+  }
+
+  /** Sends waiting tasks home. */
+  @Override
+  public void close() {
+    OPEN.remove(round);
+    plan.completeExceptionally(new IllegalStateException("the round is over"));
+  }
+}

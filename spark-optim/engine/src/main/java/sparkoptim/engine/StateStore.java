@@ -1,0 +1,24 @@
+package sparkoptim.engine;
+
+/** Keeps states of a training outside of this process, so that it can go on after the process. */
+public interface StateStore {
+  /** Keeps nothing. */
+  StateStore NONE = new NoStateStore();
+
+  /** The state to go on from, which may be an end; null to start. */
+  TrainingState resume();
+
+  /** Hears of every round's end but the last one's; may keep the state. */
+  void roundEnded(TrainingState state);
+
+  /** Hears of the training's end. */
+  void ended(TrainingState state);
+
+  /**
+   * Hears that the training failed for good.
+   *
+   * @param state at the end of the last round; null if none ended
+   * @return how the training can go on, in words
+   */
+  String failed(TrainingState state);
+}

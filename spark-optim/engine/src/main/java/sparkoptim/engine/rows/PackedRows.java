@@ -1,0 +1,180 @@
+package sparkoptim.engine.rows;
+
+import java.util.List;
+import org.apache.spark.api.java.JavaPairRDD;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.ml.linalg.SQLDataTypes;
+import org.apache.spark.rdd.RDD;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.storage.StorageLevel;
+import sparkoptim.core.data.Block;
+import sparkoptim.core.data.ColumnRanges;
+import sparkoptim.engine.Shards;
+import sparkoptim.engine.Unpersist;
+
+/**
+ * The rows of a fit, read once, checked, hashed and packed. Dealing them into shards sorts them by
+ * their hashes, so that the shards depend on the rows alone: not on their order or partitions in
+ * the input. What is known before are counts, minima and maxima, which do not depend on order
+ * either. Close it when the rows are dealt.
+ */
+public final class PackedRows implements AutoCloseable {
+  private static final int ENTRY_BYTES = 12;
+
+  /** Up to so many bytes every shard's task looks at all rows, which saves two shuffles. */
+  private static final long SMALL = 64L << 20;
+
+  private static final int LEAST_BUCKETS = 64;
+  private static final int MOST_BUCKETS = 4096;
+
+  /** How rows may be dealt: sorted by their hashes, or as they lie in the input. */
+  public static final List<String> DEALINGS = List.of("hash", "asis");
+
+  private final JavaPairRDD<Integer, RowPacker.RowChunk> chunks;
+  private final RowRules rules;
+  private final boolean asIs;
+  private final RowSummary summary;
+
+  private PackedRows(
+      JavaPairRDD<Integer, RowPacker.RowChunk> chunks,
+      RowRules rules,
+      boolean asIs,
+      RowSummary summary) {
+    this.chunks = chunks;
+    this.rules = rules;
+    this.asIs = asIs;
+    this.summary = summary;
+  }
+
+  /**
+   * Reads rows of columns (label, features) or (label, features, weight), labels and weights
+   * double.
+   *
+   * @throws IllegalArgumentException naming column, rule, value and number of bad rows, or that
+   *     there are none at all
+   */
+  public static PackedRows of(Dataset<?> dataset, RowRules rules) {
+    return of(dataset, rules, DEALINGS.get(0));
+  }
+
+  /**
+   * Reads rows that may stay in their order: with {@code asis} shards are runs of the input's rows,
+   * which saves sorting and shuffling them. Then the shards, and with them the bits of all that is
+   * trained, depend on the input's order and partitions.
+   *
+   * @param dealing one of {@link #DEALINGS}
+   */
+  public static PackedRows of(Dataset<?> dataset, RowRules rules, String dealing) {
+    checkTypes(dataset, rules);
+    boolean asIs = dealing.equals(DEALINGS.get(1));
+    RDD<InternalRow> rows = dataset.queryExecution().toRdd();
+    int partitions = rows.getNumPartitions();
+    if (partitions == 0) {
+      new RowCheck().require(rules);
+    }
+    int buckets =
+        asIs ? partitions : Math.min(MOST_BUCKETS, Math.max(LEAST_BUCKETS, 2 * partitions));
+    JavaPairRDD<Integer, RowPacker.RowChunk> chunks =
+        rows.toJavaRDD()
+            .mapPartitionsWithIndex(
+                (index, input) -> new RowPacker(input, rules, buckets, asIs ? index : -1), true)
+            .mapToPair(chunk -> chunk)
+            .setName("sparkoptim packed rows")
+            .persist(StorageLevel.MEMORY_AND_DISK());
+    PackedRows packed = null;
+    try {
+      RowSummary summary =
+          chunks
+              .mapPartitions(content -> List.of(new RowSummary(content, buckets)).iterator())
+              .treeReduce(RowSummary::merge);
+      summary.check.require(rules);
+      packed = new PackedRows(chunks, rules, asIs, summary);
+      return packed;
+    } finally {
+      // Not a catch: Spark's exceptions are checked ones that Scala does not declare.
+      if (packed == null) {
+        Unpersist.now(chunks.rdd());
+      }
+    }
+  }
+
+  /** Rows are read as they lie, so another type would be read as nonsense. */
+  private static void checkTypes(Dataset<?> dataset, RowRules rules) {
+    StructField[] fields = dataset.schema().fields();
+    int columns = rules.weighted() ? 3 : 2;
+    if (fields.length != columns) {
+      throw new IllegalArgumentException(
+          "rows must have %d columns, had %d".formatted(columns, fields.length));
+    }
+    for (int i = 0; i < columns; i++) {
+      DataType type = i == 1 ? SQLDataTypes.VectorType() : DataTypes.DoubleType;
+      if (!fields[i].dataType().equals(type)) {
+        throw new IllegalArgumentException(
+            "column %s must be of type %s, was %s"
+                .formatted(
+                    fields[i].name(), type.simpleString(), fields[i].dataType().simpleString()));
+      }
+    }
+  }
+
+  /** Number of rows with weight above 0. */
+  public long rows() {
+    return summary.ranges.rows();
+  }
+
+  /**
+   * The sum of the rows' hashes modulo 2^128, in 32 hexadecimal digits: the same for the same rows,
+   * in any order and partitioning.
+   */
+  public String fingerprint() {
+    return summary.fingerprint.toString();
+  }
+
+  /** Counts, minima and maxima of the columns. */
+  public ColumnRanges ranges() {
+    return summary.ranges;
+  }
+
+  /** Largest label, where labels are classes. */
+  public int largestLabel() {
+    return summary.check.largestLabel();
+  }
+
+  /** Values, column indices and labels in bytes. */
+  public long payloadBytes() {
+    return ranges().nonZeros() * ENTRY_BYTES + rows() * (rules.weighted() ? 16 : 8);
+  }
+
+  /**
+   * Deals the rows: row r in the order of hashes goes to shard r mod {@code shards}, so sizes
+   * differ by at most one, in blocks of about a megabyte whose size depends on the rows alone. Or,
+   * as they are: each shard has the next rows of the input, as many as it would have then.
+   */
+  public Shards intoShards(int shards) {
+    if (asIs) {
+      return new Shards(sharding(shards).asIs(chunks, summary.rows), shards);
+    }
+    return intoShards(shards, payloadBytes() <= SMALL);
+  }
+
+  /** Either way deals the same rows to the same places. */
+  public Shards intoShards(int shards, boolean small) {
+    Sharding sharding = sharding(shards);
+    JavaRDD<Block> blocks = small ? sharding.whole(chunks) : sharding.byRange(chunks, summary.rows);
+    return new Shards(new PlacedRdd(blocks.rdd(), Placement.ofNow()).toJavaRDD(), shards);
+  }
+
+  private Sharding sharding(int shards) {
+    return new Sharding(shards, rules.weighted(), ranges().nonZeros(), rows());
+  }
+
+  /** Lets the rows go. */
+  @Override
+  public void close() {
+    Unpersist.now(chunks.rdd());
+  }
+}

@@ -1,0 +1,43 @@
+package sparkoptim.engine.rows;
+
+import org.apache.spark.Partition;
+import org.apache.spark.TaskContext;
+import org.apache.spark.rdd.RDD;
+import scala.collection.Iterator;
+import scala.collection.JavaConverters;
+import scala.collection.Seq;
+import scala.reflect.ClassTag;
+import scala.reflect.ClassTag$;
+import sparkoptim.core.data.Block;
+
+/** An RDD of shards that would like to be computed in certain places. */
+final class PlacedRdd extends RDD<Block> {
+  private static final long serialVersionUID = 1L;
+  private static final ClassTag<Block> BLOCKS = ClassTag$.MODULE$.apply(Block.class);
+
+  private final RDD<Block> parent;
+  private final transient Placement placement;
+
+  PlacedRdd(RDD<Block> parent, Placement placement) {
+    super(parent, BLOCKS);
+    this.parent = parent;
+    this.placement = placement;
+  }
+
+  @Override
+  public Partition[] getPartitions() {
+    return parent.partitions();
+  }
+
+  @Override
+  public Iterator<Block> compute(Partition split, TaskContext task) {
+    return parent.iterator(split, task);
+  }
+
+  /** Asked on the driver. */
+  @Override
+  public Seq<String> getPreferredLocations(Partition split) {
+    return JavaConverters.asScalaBuffer(placement.of(split.index(), parent.getNumPartitions()))
+        .toSeq();
+  }
+}

@@ -1,0 +1,137 @@
+package sparkoptim.engine.rows;
+
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+
+/** Counts the rows that break a rule, with one example each, and the lengths of the vectors. */
+final class RowCheck implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  /** The rules, in the order in which a row is held against them. */
+  enum Rule {
+    LABEL_NULL,
+    LABEL_FINITE,
+    LABEL_CLASS,
+    WEIGHT_NULL,
+    WEIGHT_RANGE,
+    FEATURES_NULL,
+    FEATURES_FINITE
+  }
+
+  private final TreeMap<Rule, Long> broken = new TreeMap<>();
+  private final TreeMap<Rule, String> example = new TreeMap<>();
+  private long rows;
+  private long weightless;
+  private int width = -1;
+  private int narrowest = Integer.MAX_VALUE;
+  private long widest;
+  private int largestLabel = -1;
+
+  void row() {
+    rows++;
+  }
+
+  void weightless() {
+    weightless++;
+  }
+
+  void broke(Rule rule, String value) {
+    broken.merge(rule, 1L, Long::sum);
+    example.putIfAbsent(rule, value);
+  }
+
+  void label(double label) {
+    largestLabel = Math.max(largestLabel, (int) label);
+  }
+
+  void width(int seen) {
+    width(seen, seen, 1);
+  }
+
+  private void width(int seen, int least, long count) {
+    if (count > 0 && seen > width) {
+      widest = 0;
+      width = seen;
+    }
+    widest += seen == width ? count : 0;
+    narrowest = Math.min(narrowest, least);
+  }
+
+  void merge(RowCheck other) {
+    rows += other.rows;
+    weightless += other.weightless;
+    width(other.width, other.narrowest, other.widest);
+    largestLabel = Math.max(largestLabel, other.largestLabel);
+    other.broken.forEach((rule, count) -> broken.merge(rule, count, Long::sum));
+    other.example.forEach(example::putIfAbsent);
+  }
+
+  /** Length of the longest vector; -1 of none. */
+  int width() {
+    return width;
+  }
+
+  /** Largest label, where labels are classes; -1 of none. */
+  int largestLabel() {
+    return largestLabel;
+  }
+
+  /**
+   * Refuses bad rows.
+   *
+   * @throws IllegalArgumentException that names every broken rule, its column, an example and the
+   *     number of rows
+   */
+  void require(RowRules rules) {
+    List<String> errors = new ArrayList<>();
+    broken.forEach(
+        (rule, count) ->
+            errors.add(
+                "%s; %d of %d rows break this, one has %s"
+                    .formatted(text(rule, rules), count, rows, example.get(rule))));
+    if (width >= 0 && narrowest < width) {
+      errors.add(
+          "column %s: all vectors must have one length, was %d to %d; %d rows are not of length %d"
+              .formatted(rules.featuresColumn(), narrowest, width, measured() - widest, width));
+    }
+    if (!errors.isEmpty()) {
+      throw new IllegalArgumentException(String.join("\n", errors));
+    }
+    if (rows == 0) {
+      throw new IllegalArgumentException("the training data has no rows");
+    }
+    if (rows == weightless) {
+      throw new IllegalArgumentException(
+          "column %s: at least one weight must be > 0, all %d rows have 0"
+              .formatted(rules.weightColumn(), rows));
+    }
+    if (width == 0) {
+      throw new IllegalArgumentException(
+          "column %s: vectors must have at least one feature, was 0"
+              .formatted(rules.featuresColumn()));
+    }
+  }
+
+  /** Rows whose vector was measured: those with a vector. */
+  private long measured() {
+    return rows - broken.getOrDefault(Rule.FEATURES_NULL, 0L);
+  }
+
+  private static String text(Rule rule, RowRules rules) {
+    return switch (rule) {
+      case LABEL_NULL -> "column %s: labels must not be null".formatted(rules.labelColumn());
+      case LABEL_FINITE -> "column %s: labels must be finite".formatted(rules.labelColumn());
+      case LABEL_CLASS ->
+          "column %s: labels must be whole numbers from 0 to %d"
+              .formatted(rules.labelColumn(), rules.classes() - 1);
+      case WEIGHT_NULL -> "column %s: weights must not be null".formatted(rules.weightColumn());
+      case WEIGHT_RANGE ->
+          "column %s: weights must be finite and >= 0".formatted(rules.weightColumn());
+      case FEATURES_NULL -> "column %s: vectors must not be null".formatted(rules.featuresColumn());
+      case FEATURES_FINITE ->
+          "column %s: features must be finite".formatted(rules.featuresColumn());
+    };
+  }
+}

@@ -1,0 +1,58 @@
+package sparkoptim.engine.rows;
+
+import java.io.Serializable;
+import java.util.Iterator;
+import scala.Tuple2;
+import sparkoptim.core.data.ColumnRanges;
+
+/** What packed rows are known to hold; merging parts of it does not depend on their order. */
+final class RowSummary implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  /** Rows in each range of hashes. */
+  final long[] rows;
+
+  /** Of all rows. */
+  final Fingerprint fingerprint = new Fingerprint();
+
+  /** What is wrong with the rows. */
+  final RowCheck check = new RowCheck();
+
+  /** Counts, minima and maxima of the columns; null of no rows. */
+  ColumnRanges ranges;
+
+  RowSummary(Iterator<Tuple2<Integer, RowPacker.RowChunk>> chunks, int buckets) {
+    rows = new long[buckets];
+    while (chunks.hasNext()) {
+      Tuple2<Integer, RowPacker.RowChunk> chunk = chunks.next();
+      if (chunk._2().check != null) {
+        check.merge(chunk._2().check);
+      } else {
+        RowPack pack = chunk._2().pack;
+        rows[chunk._1()] += pack.rows;
+        for (int row = 0; row < pack.rows; row++) {
+          fingerprint.add(pack.high[row], pack.low[row]);
+        }
+        ranges = ranges == null ? new ColumnRanges(pack.width) : ranges;
+        if (ranges.width() == pack.width) {
+          ranges.add(pack.block(0, 0));
+        }
+      }
+    }
+  }
+
+  /** Vectors of different lengths are refused by the check; their ranges do not matter. */
+  RowSummary merge(RowSummary other) {
+    for (int i = 0; i < rows.length; i++) {
+      rows[i] += other.rows[i];
+    }
+    fingerprint.merge(other.fingerprint);
+    check.merge(other.check);
+    if (ranges == null) {
+      ranges = other.ranges;
+    } else if (other.ranges != null && ranges.width() == other.ranges.width()) {
+      ranges.merge(other.ranges);
+    }
+    return this;
+  }
+}

@@ -1,0 +1,71 @@
+package sparkoptim.engine.rows;
+
+/**
+ * How many shards a data set is dealt into: from its size and the method, never from the cluster.
+ */
+public final class ShardCount {
+  /** The most shards. */
+  public static final int MOST = 4096;
+
+  /** A task holds a shard in memory, also where shards lie on disk and executors are small. */
+  static final long MOST_BYTES = 64L << 20;
+
+  private static final long LOCAL_ROWS = 32_768;
+  private static final long LOCAL_BYTES = 8L << 20;
+  private static final int SYNCHRONOUS = 16;
+  private static final int BATCH_PART = 8;
+  private static final int NETWORK_PART = 32;
+
+  private ShardCount() {}
+
+  /**
+   * For local steps: at least 32,768 rows and 8 MiB a shard, since averaging fewer steps converges
+   * more slowly; but no more than 64 MiB, as a task has to hold it.
+   */
+  public static int forLocalSteps(long rows, long bytes) {
+    return powerOfTwo(Math.min(rows / LOCAL_ROWS, bytes / LOCAL_BYTES), rows, bytes);
+  }
+
+  /**
+   * For mini-batches: at least 8 rows of a batch a shard, at most 16 shards; more where one would
+   * hold more than 64 MiB, as a task has to hold it.
+   */
+  public static int forBatches(long rows, long bytes, long batchSize) {
+    return powerOfTwo(Math.min(SYNCHRONOUS, batchSize / BATCH_PART), rows, bytes);
+  }
+
+  /**
+   * For mini-batches of networks: at least 32 rows of a batch a shard, as fewer make slow matrix
+   * products.
+   *
+   * @param batchSize 0 for all rows
+   */
+  public static int forNetworks(long rows, long bytes, long batchSize) {
+    long batch = batchSize == 0 ? rows : batchSize;
+    return powerOfTwo(Math.min(SYNCHRONOUS, batch / NETWORK_PART), rows, bytes);
+  }
+
+  /**
+   * Checks a number that a user gave.
+   *
+   * @throws IllegalArgumentException if it is no power of two up to {@value #MOST} or above the
+   *     rows
+   */
+  public static int checked(int shards, long rows) {
+    if (shards < 1 || shards > MOST || Integer.bitCount(shards) != 1) {
+      throw new IllegalArgumentException(
+          "numShards must be a power of two from 1 to %d, was %d".formatted(MOST, shards));
+    }
+    if (shards > rows) {
+      throw new IllegalArgumentException(
+          "numShards must be at most the number of rows, %d, was %d".formatted(rows, shards));
+    }
+    return shards;
+  }
+
+  private static int powerOfTwo(long wanted, long rows, long bytes) {
+    long floor = Long.highestOneBit(Math.max(1, wanted));
+    long needed = Long.highestOneBit(Math.max(1, 2 * ((bytes - 1) / MOST_BYTES)));
+    return (int) Math.min(Math.max(floor, needed), Long.highestOneBit(Math.min(MOST, rows)));
+  }
+}

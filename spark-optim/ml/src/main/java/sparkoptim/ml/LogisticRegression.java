@@ -1,0 +1,367 @@
+package sparkoptim.ml;
+
+import java.util.Arrays;
+import java.util.Locale;
+import org.apache.spark.ml.classification.ProbabilisticClassifier;
+import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.ml.param.Param;
+import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.ml.param.shared.HasWeightCol;
+import org.apache.spark.ml.util.DefaultParamsReadable;
+import org.apache.spark.ml.util.DefaultParamsWritable;
+import org.apache.spark.ml.util.Identifiable$;
+import org.apache.spark.ml.util.MLReader;
+import org.apache.spark.ml.util.MetadataUtils;
+import org.apache.spark.ml.util.SchemaUtils;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.types.StructType;
+import scala.Option;
+import sparkoptim.core.linear.LogisticLoss;
+import sparkoptim.engine.FitJobs;
+import sparkoptim.engine.rows.RowRules;
+
+/**
+ * Logistic regression, binary and multinomial, by any {@link sparkoptim.core.OptimMethod}. Params
+ * have MLlib's names and meaning, so that a user changes the import; {@code maxIter} counts passes
+ * over the rows. Without settings it trains to convergence by SVRG with Barzilai-Borwein steps. L2
+ * only: there is no {@code elasticNetParam}.
+ */
+public class LogisticRegression
+    extends ProbabilisticClassifier<Vector, LogisticRegression, LogisticRegressionModel>
+    implements LogisticParams, HasWeightCol, DefaultParamsWritable {
+  private static final long serialVersionUID = 1L;
+  private static final DefaultParamsReadable<LogisticRegression> READABLE =
+      new DefaultParamsReadable<>() {};
+
+  /** Labels beyond this are taken for a mistake, as in MLlib, unless the schema says otherwise. */
+  private static final int MOST_CLASSES = 100;
+
+  private final String uid;
+  private final Group optim;
+  private final LinearGroup linear;
+  private final LogisticGroup logistic;
+  private Param<String> weightCol;
+
+  /** With a random uid. */
+  public LogisticRegression() {
+    this(Identifiable$.MODULE$.randomUID("logreg"));
+  }
+
+  /** With a given uid. */
+  public LogisticRegression(String uid) {
+    this.uid = uid;
+    TraitInit.probabilistic(this);
+    HasWeightCol.$init$(this);
+    optim = new Group(this, OptimDefaults.LINEAR);
+    linear = new LinearGroup(this);
+    logistic = new LogisticGroup(this);
+  }
+
+  @Override
+  public LogisticRegressionModel train(Dataset<?> dataset) {
+    return FitJobs.run(dataset.sparkSession().sparkContext(), uid, jobs -> train(dataset, jobs));
+  }
+
+  private LogisticRegressionModel train(Dataset<?> dataset, FitJobs jobs) {
+    long start = System.nanoTime();
+    int known = knownClasses(dataset);
+    String weight = weighted() ? getWeightCol() : null;
+    RowRules rules =
+        new RowRules(getLabelCol(), getFeaturesCol(), weight, known > 0 ? known : MOST_CLASSES);
+    try (LinearTrainer trainer = new LinearTrainer(this, jobs, dataset, rules)) {
+      int classes = Math.max(2, Math.max(known, trainer.largestLabel() + 1));
+      boolean multinomial = multinomial(classes);
+      LinearTrainer.Statistics statistics = trainer.statistics(classes);
+      double[] labels = statistics.labelWeights();
+      int only = onlyLabel(labels);
+      LogisticRegressionModel model;
+      if (only >= 0 && getFitIntercept()) {
+        model = constantModel(only, classes, multinomial, trainer.features());
+      } else {
+        LinearFit fit =
+            multinomial
+                ? trainer.fit(statistics, null, classes, logShares(labels))
+                : trainer.fit(statistics, LogisticLoss.LOSS, 1, logOdds(labels));
+        model = LogisticRegressionModel.of(uid, fit, classes, multinomial, getRegParam() == 0);
+        double seconds = (System.nanoTime() - start) / 1e9;
+        model.setSummary(new TrainingSummary(fit.outcome(), model.weightsSha256(), seconds));
+      }
+      return model;
+    }
+  }
+
+  private boolean weighted() {
+    return isDefined(weightCol()) && !getWeightCol().isEmpty();
+  }
+
+  /** Classes that the label column's metadata tell of; 0 where they tell nothing. */
+  private int knownClasses(Dataset<?> dataset) {
+    Option<Object> classes = MetadataUtils.getNumClasses(dataset.schema().apply(getLabelCol()));
+    return classes.isDefined() ? (Integer) classes.get() : 0;
+  }
+
+  private boolean multinomial(int classes) {
+    String family = getFamily().toLowerCase(Locale.ROOT);
+    if (family.equals("binomial") && classes > 2) {
+      throw new IllegalArgumentException(
+          "family binomial needs labels 0 and 1, column %s has %d classes"
+              .formatted(getLabelCol(), classes));
+    }
+    return family.equals("multinomial") || classes > 2;
+  }
+
+  private static int onlyLabel(double[] weights) {
+    int only = -1;
+    for (int label = 0; label < weights.length; label++) {
+      if (weights[label] > 0) {
+        if (only >= 0) {
+          return -1;
+        }
+        only = label;
+      }
+    }
+    return only;
+  }
+
+  /** All labels are one: certainty without coefficients, as in MLlib. */
+  private LogisticRegressionModel constantModel(
+      int label, int classes, boolean multinomial, int features) {
+    double[] intercepts = new double[multinomial ? classes : 1];
+    if (multinomial) {
+      intercepts[label] = Double.POSITIVE_INFINITY;
+    } else {
+      intercepts[0] = label == 1 ? Double.POSITIVE_INFINITY : Double.NEGATIVE_INFINITY;
+    }
+    double[] coefficients = new double[intercepts.length * features];
+    return new LogisticRegressionModel(uid, coefficients, intercepts, classes, multinomial);
+  }
+
+  /** The best intercept for zero coefficients; 0 where a class is missing. */
+  private static double[] logOdds(double[] labels) {
+    boolean both = labels[0] > 0 && labels[1] > 0;
+    return new double[] {both ? StrictMath.log(labels[1] / labels[0]) : 0};
+  }
+
+  private static double[] logShares(double[] labels) {
+    double[] logs = Arrays.stream(labels).map(StrictMath::log1p).toArray();
+    double mean = Arrays.stream(logs).sum() / logs.length;
+    return Arrays.stream(logs).map(log -> log - mean).toArray();
+  }
+
+  /** Sets the most passes over the rows. Default 100. */
+  public LogisticRegression setMaxIter(int value) {
+    set(maxIter(), value);
+    return this;
+  }
+
+  /** Sets the convergence tolerance; 0 never stops early. Default 1e-6. */
+  public LogisticRegression setTol(double value) {
+    set(tol(), value);
+    return this;
+  }
+
+  /** Sets the strength of the L2 penalty. Default 0. */
+  public LogisticRegression setRegParam(double value) {
+    set(regParam(), value);
+    return this;
+  }
+
+  /** Sets whether to fit an intercept. Default true. */
+  public LogisticRegression setFitIntercept(boolean value) {
+    set(fitIntercept(), value);
+    return this;
+  }
+
+  /** Sets whether the penalty is on standardized features. Default true. */
+  public LogisticRegression setStandardization(boolean value) {
+    set(standardization(), value);
+    return this;
+  }
+
+  /** Sets the optimization method, or auto. Default auto. */
+  public LogisticRegression setOptimMethod(String value) {
+    set(optimMethod(), value);
+    return this;
+  }
+
+  /** Sets the step size, or auto. Default auto. */
+  public LogisticRegression setLearningRate(String value) {
+    set(learningRate(), value);
+    return this;
+  }
+
+  /** Sets the step size. */
+  public LogisticRegression setLearningRate(double value) {
+    return setLearningRate(Double.toString(value));
+  }
+
+  /** Sets the rows of a mini-batch. Default 64. */
+  public LogisticRegression setBatchSize(int value) {
+    set(batchSize(), value);
+    return this;
+  }
+
+  /** Sets whether auto takes single-row steps in every shard. Default true. */
+  public LogisticRegression setLocalSteps(boolean value) {
+    set(localSteps(), value);
+    return this;
+  }
+
+  /** Sets the seed of the order in which rows are visited. Default 1. */
+  public LogisticRegression setSeed(long value) {
+    set(seed(), value);
+    return this;
+  }
+
+  /** Sets the number of shards; 0 lets the data decide. Default 0. */
+  public LogisticRegression setNumShards(int value) {
+    set(numShards(), value);
+    return this;
+  }
+
+  /** Sets the dealing: hash or asis. Default hash. */
+  public LogisticRegression setDealing(String value) {
+    set(dealing(), value);
+    return this;
+  }
+
+  /** Sets the engine: auto, ranks or job. Default auto. */
+  public LogisticRegression setEngine(String value) {
+    set(engine(), value);
+    return this;
+  }
+
+  /**
+   * Sets where gradients are computed: cpu; auto, on a GPU where one can be used; or gpu. Default
+   * cpu.
+   */
+  public LogisticRegression setDevice(String value) {
+    set(device(), value);
+    return this;
+  }
+
+  /** Sets the numbers that a GPU computes with: single or double. Default single. */
+  public LogisticRegression setDevicePrecision(String value) {
+    set(devicePrecision(), value);
+    return this;
+  }
+
+  /**
+   * Sets where each fit logs its course as JSON lines: a file if it ends in {@code .jsonl}, else a
+   * folder; empty means nowhere. Default empty.
+   */
+  public LogisticRegression setTrainingLog(String value) {
+    set(trainingLog(), value);
+    return this;
+  }
+
+  /** Sets the folder in which a fit keeps its state; empty for none. Default empty. */
+  public LogisticRegression setCheckpointDir(String value) {
+    set(checkpointDir(), value);
+    return this;
+  }
+
+  /** Sets the seconds from one checkpoint to the next; 0 for every round. Default 60. */
+  public LogisticRegression setCheckpointSeconds(double value) {
+    set(checkpointSeconds(), value);
+    return this;
+  }
+
+  /** Sets what becomes of a fit's checkpoints: auto, require or never. Default auto. */
+  public LogisticRegression setResume(String value) {
+    set(resume(), value);
+    return this;
+  }
+
+  /** Sets whether a finished fit leaves its last checkpoint. Default false. */
+  public LogisticRegression setKeepCheckpoints(boolean value) {
+    set(keepCheckpoints(), value);
+    return this;
+  }
+
+  /** Sets the seconds of training after which a fit ends; 0 for no limit. Default 0. */
+  public LogisticRegression setMaxSeconds(double value) {
+    set(maxSeconds(), value);
+    return this;
+  }
+
+  /** Sets the family: auto, binomial or multinomial. Default auto. */
+  public LogisticRegression setFamily(String value) {
+    set(family(), value);
+    return this;
+  }
+
+  /** Sets the column of row weights; unset or empty means 1. Default unset. */
+  public LogisticRegression setWeightCol(String value) {
+    set(weightCol(), value);
+    return this;
+  }
+
+  /** Sets the binary threshold, and clears thresholds. Default 0.5. */
+  public LogisticRegression setThreshold(double value) {
+    clear(thresholds());
+    set(threshold(), value);
+    return this;
+  }
+
+  /** Sets one threshold per class, and clears the binary threshold. */
+  @Override
+  public LogisticRegression setThresholds(double[] value) {
+    clear(threshold());
+    return super.setThresholds(value);
+  }
+
+  @Override
+  public StructType transformSchema(StructType schema) {
+    if (weighted()) {
+      SchemaUtils.checkNumericType(schema, getWeightCol(), "");
+    }
+    return super.transformSchema(schema);
+  }
+
+  @Override
+  public String uid() {
+    return uid;
+  }
+
+  @Override
+  public Group optim() {
+    return optim;
+  }
+
+  @Override
+  public LinearGroup linear() {
+    return linear;
+  }
+
+  @Override
+  public LogisticGroup logistic() {
+    return logistic;
+  }
+
+  @Override
+  public Param<String> weightCol() {
+    return weightCol;
+  }
+
+  @Override
+  public void org$apache$spark$ml$param$shared$HasWeightCol$_setter_$weightCol_$eq(
+      Param<String> param) {
+    weightCol = param;
+  }
+
+  @Override
+  public LogisticRegression copy(ParamMap extra) {
+    return defaultCopy(extra);
+  }
+
+  /** Reads what {@link #save} wrote. */
+  public static MLReader<LogisticRegression> read() {
+    return READABLE.read();
+  }
+
+  /** Reads what {@link #save} wrote. */
+  public static LogisticRegression load(String path) {
+    return read().load(path);
+  }
+}

@@ -1,0 +1,99 @@
+package sparkoptim.ml;
+
+import sparkoptim.core.Capability;
+import sparkoptim.core.GradientEstimator;
+import sparkoptim.core.MethodParts;
+import sparkoptim.core.MethodText;
+import sparkoptim.core.OptimMethod;
+import sparkoptim.core.StepSize;
+import sparkoptim.core.UpdateRule;
+import sparkoptim.core.estimator.AlphaSvrg;
+import sparkoptim.core.estimator.Plain;
+import sparkoptim.core.linear.Smoothness;
+import sparkoptim.core.rule.LocalSgd;
+import sparkoptim.core.rule.Sgd;
+import sparkoptim.core.stepsize.BarzilaiBorwein;
+import sparkoptim.core.stepsize.Constant;
+
+/**
+ * What a stage's method settings mean for linear models. {@code auto} is SVRG with single-row local
+ * steps, two passes a snapshot as its authors advise for convex problems, and guarded
+ * Barzilai-Borwein step sizes: first 0.3 / L, then within [0.1, 2] / L, L the bound of the
+ * curvature of a single step (beyond 2 / L such a step may spread points apart). With {@code
+ * localSteps = false} it is SVRG on mini-batches, L their expected smoothness and the upper end 1 /
+ * L.
+ */
+record MethodChoice(MethodParts parts, String learningRate, int batchSize) {
+  private static final AlphaSvrg SVRG_OF_TWO_PASSES = new AlphaSvrg(new Constant(1), 2, 0);
+  private static final double FIRST = 0.3;
+  private static final double LEAST = 0.1;
+  private static final double MOST_LOCAL = 2;
+  private static final double MOST_BATCH = 1;
+
+  /** From a stage's params. */
+  static MethodChoice of(LinearParams stage) {
+    String text = stage.getOptimMethod();
+    MethodParts parts;
+    if (text.equals(OptimParams.AUTO)) {
+      parts =
+          stage.getLocalSteps()
+              ? new MethodParts(SVRG_OF_TWO_PASSES, LocalSgd.DEFAULT, null, null)
+              : new MethodParts(AlphaSvrg.DEFAULT, Sgd.DEFAULT, null, null);
+    } else {
+      parts = MethodText.parse(text);
+    }
+    if (parts.stepSize() != null && !stage.getLearningRate().equals(OptimParams.AUTO)) {
+      throw new IllegalArgumentException(
+          "learningRate must be auto where optimMethod names a step size, was %s with %s"
+              .formatted(stage.getLearningRate(), text));
+    }
+    return new MethodChoice(parts, stage.getLearningRate(), stage.getBatchSize());
+  }
+
+  /** Whether a step is a pass of single-row steps. */
+  boolean local() {
+    return parts.rule() instanceof LocalSgd;
+  }
+
+  /** Rows of a mini-batch; 0 for whole passes. */
+  long rowsPerStep() {
+    return local() ? 0 : batchSize;
+  }
+
+  /** The method, its step size fitted to the problem where it was left open. */
+  OptimMethod method(Smoothness smoothness) {
+    return parts.stepSize() != null
+        ? parts.toMethod()
+        : parts.withStepSize(stepSize(smoothness)).toMethod();
+  }
+
+  private StepSize stepSize(Smoothness smoothness) {
+    if (!learningRate.equals(OptimParams.AUTO)) {
+      return new Constant(Double.parseDouble(learningRate));
+    }
+    double customary = rule().defaultStepSize();
+    if (!Double.isNaN(customary)) {
+      return new Constant(customary);
+    }
+    double bound = local() ? smoothness.mean() : smoothness.ofBatch(batchSize);
+    if (!(bound < Double.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException(
+          "learningRate must be a number, as the curvature of this loss has no bound, was auto");
+    }
+    if (!barzilaiBorwein()) {
+      return new Constant(FIRST / bound);
+    }
+    double most = local() ? MOST_LOCAL : MOST_BATCH;
+    return new BarzilaiBorwein(FIRST / bound, LEAST / bound, most / bound, true);
+  }
+
+  private boolean barzilaiBorwein() {
+    GradientEstimator estimator = parts.estimator() == null ? Plain.DEFAULT : parts.estimator();
+    return estimator.offers().contains(Capability.SNAPSHOT)
+        && rule().offers().contains(Capability.UNSCALED);
+  }
+
+  private UpdateRule rule() {
+    return parts.rule() == null ? Sgd.DEFAULT : parts.rule();
+  }
+}

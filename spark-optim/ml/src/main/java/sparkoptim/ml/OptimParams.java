@@ -1,0 +1,390 @@
+package sparkoptim.ml;
+
+import java.io.Serializable;
+import org.apache.spark.ml.param.BooleanParam;
+import org.apache.spark.ml.param.DoubleParam;
+import org.apache.spark.ml.param.IntParam;
+import org.apache.spark.ml.param.LongParam;
+import org.apache.spark.ml.param.Param;
+import org.apache.spark.ml.param.ParamValidators;
+import org.apache.spark.ml.param.Params;
+import scala.Function1;
+import sparkoptim.core.MethodText;
+import sparkoptim.engine.EngineChoice;
+import sparkoptim.engine.checkpoint.Resume;
+import sparkoptim.engine.device.DeviceChoice;
+import sparkoptim.engine.device.DeviceRequest;
+import sparkoptim.engine.rows.PackedRows;
+import sparkoptim.engine.rows.ShardCount;
+
+/**
+ * How a stage is trained; carried by the estimator and by the model it fits. Names and meanings are
+ * MLlib's where MLlib has the param. Public because {@link Params#params} reflects on it.
+ */
+public interface OptimParams extends Params {
+  /** The value that leaves a choice to the library. */
+  String AUTO = "auto";
+
+  /** The Param objects of one owner, made once its uid is known, with their defaults. */
+  final class Group implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    final IntParam maxIter;
+    final DoubleParam tol;
+    final DoubleParam regParam;
+    final Param<String> optimMethod;
+    final Param<String> learningRate;
+    final IntParam batchSize;
+    final LongParam seed;
+    final IntParam numShards;
+    final Param<String> dealing;
+    final Param<String> engine;
+    final Param<String> device;
+    final Param<String> devicePrecision;
+    final Param<String> trainingLog;
+    final Param<String> checkpointDir;
+    final DoubleParam checkpointSeconds;
+    final Param<String> resume;
+    final BooleanParam keepCheckpoints;
+    final DoubleParam maxSeconds;
+
+    Group(OptimParams owner, OptimDefaults defaults) {
+      maxIter =
+          new IntParam(
+              owner, "maxIter", "most passes over the rows (>= 0)", ParamValidators.gtEq(0));
+      tol =
+          new DoubleParam(
+              owner,
+              "tol",
+              "converged when the norm of the gradient is <= tol * max(1, its first value);"
+                  + " 0 never (>= 0)",
+              finite(0));
+      regParam = new DoubleParam(owner, "regParam", "strength of the L2 penalty (>= 0)", finite(0));
+      optimMethod =
+          new Param<>(
+              owner,
+              "optimMethod",
+              "optimization method: auto, or estimator + rule + stepSize + average",
+              serializable(OptimParams::checkMethod));
+      learningRate =
+          new Param<>(
+              owner,
+              "learningRate",
+              "step size where optimMethod names none: auto, or a number > 0",
+              serializable(OptimParams::checkLearningRate));
+      batchSize =
+          new IntParam(
+              owner,
+              "batchSize",
+              "rows of a mini-batch; local steps take single rows (>= 1)",
+              ParamValidators.gtEq(1));
+      seed = new LongParam(owner, "seed", "seed of the order in which rows are visited");
+      numShards =
+          new IntParam(
+              owner,
+              "numShards",
+              "shards that the rows are dealt into: a power of two, or 0 to let the data decide",
+              serializable(OptimParams::checkShards));
+      dealing =
+          new Param<>(
+              owner,
+              "dealing",
+              "how rows are dealt into shards: hash, sorted by their content, so that nothing"
+                  + " depends on the input's order and partitions; asis, as they lie",
+              ParamValidators.inArray(PackedRows.DEALINGS));
+      engine =
+          new Param<>(
+              owner,
+              "engine",
+              "what runs the training loop: " + String.join(", ", EngineChoice.CHOICES),
+              ParamValidators.inArray(EngineChoice.CHOICES));
+      device =
+          new Param<>(
+              owner,
+              "device",
+              "where gradients are computed: cpu; auto, on a GPU where one can be used; gpu",
+              ParamValidators.inArray(DeviceChoice.CHOICES));
+      devicePrecision =
+          new Param<>(
+              owner,
+              "devicePrecision",
+              "numbers that a GPU computes with: " + String.join(", ", DeviceRequest.PRECISIONS),
+              ParamValidators.inArray(DeviceRequest.PRECISIONS));
+      trainingLog =
+          new Param<>(
+              owner,
+              "trainingLog",
+              "where a fit logs its course as JSON lines: a file that ends in .jsonl, or a folder;"
+                  + " empty for nowhere");
+      checkpointDir =
+          new Param<>(
+              owner,
+              "checkpointDir",
+              "folder in which a fit keeps its state to go on after a failure; empty for none");
+      checkpointSeconds =
+          new DoubleParam(
+              owner,
+              "checkpointSeconds",
+              "seconds from one checkpoint to the next; 0 for every round (>= 0)",
+              finite(0));
+      resume =
+          new Param<>(
+              owner,
+              "resume",
+              "what becomes of a fit's checkpoints: " + String.join(", ", Resume.CHOICES),
+              ParamValidators.inArray(Resume.CHOICES));
+      keepCheckpoints =
+          new BooleanParam(
+              owner,
+              "keepCheckpoints",
+              "whether a finished fit leaves its last checkpoint, so that the same fit ends at once");
+      maxSeconds =
+          new DoubleParam(
+              owner,
+              "maxSeconds",
+              "seconds of training after which a fit ends with what it has; 0 for no limit (>= 0)",
+              finite(0));
+      owner.setDefault(maxIter, defaults.maxIter());
+      owner.setDefault(tol, defaults.tol());
+      owner.setDefault(regParam, 0.0);
+      owner.setDefault(optimMethod, AUTO);
+      owner.setDefault(learningRate, AUTO);
+      owner.setDefault(batchSize, defaults.batchSize());
+      owner.setDefault(seed, 1L);
+      owner.setDefault(numShards, 0);
+      owner.setDefault(dealing, PackedRows.DEALINGS.get(0));
+      owner.setDefault(engine, AUTO);
+      owner.setDefault(device, DeviceChoice.CPU.toString());
+      owner.setDefault(devicePrecision, DeviceRequest.PRECISIONS.get(0));
+      owner.setDefault(trainingLog, "");
+      owner.setDefault(checkpointDir, "");
+      owner.setDefault(checkpointSeconds, 60.0);
+      owner.setDefault(resume, Resume.AUTO.toString());
+      owner.setDefault(keepCheckpoints, false);
+      owner.setDefault(maxSeconds, 0.0);
+    }
+  }
+
+  private static Function1<Object, Object> finite(double least) {
+    return ParamValidators.inRange(least, Double.MAX_VALUE);
+  }
+
+  /** Params are serialised with their stage, validators included. */
+  private static <T> Function1<T, Object> serializable(Check<T> check) {
+    return (Function1<T, Object> & Serializable) check::passes;
+  }
+
+  /** A validator that explains itself: it throws, or returns whether the value is fine. */
+  interface Check<T> extends Serializable {
+    /** Whether a value is fine. */
+    boolean passes(T value);
+  }
+
+  private static boolean checkMethod(String text) {
+    if (!text.equals(AUTO)) {
+      MethodText.parse(text).toMethod();
+    }
+    return true;
+  }
+
+  private static boolean checkLearningRate(String text) {
+    if (text.equals(AUTO)) {
+      return true;
+    }
+    try {
+      double value = Double.parseDouble(text);
+      return value > 0 && value < Double.POSITIVE_INFINITY;
+    } catch (NumberFormatException e) {
+      return false;
+    }
+  }
+
+  private static boolean checkShards(Object value) {
+    int shards = (Integer) value;
+    return shards == 0
+        || (shards > 0 && shards <= ShardCount.MOST && Integer.bitCount(shards) == 1);
+  }
+
+  /** The group of this owner. */
+  Group optim();
+
+  /** Param for the most passes over the rows. Default 100 for linear models. */
+  default IntParam maxIter() {
+    return optim().maxIter;
+  }
+
+  /** Param for the convergence tolerance. Default 1e-6 for linear models. */
+  default DoubleParam tol() {
+    return optim().tol;
+  }
+
+  /** Param for the strength of the L2 penalty. Default 0. */
+  default DoubleParam regParam() {
+    return optim().regParam;
+  }
+
+  /** Param for the optimization method. Default auto. */
+  default Param<String> optimMethod() {
+    return optim().optimMethod;
+  }
+
+  /** Param for the step size. Default auto. */
+  default Param<String> learningRate() {
+    return optim().learningRate;
+  }
+
+  /** Param for the rows of a mini-batch. Default 64. */
+  default IntParam batchSize() {
+    return optim().batchSize;
+  }
+
+  /** Param for the seed of the order in which rows are visited. Default 1. */
+  default LongParam seed() {
+    return optim().seed;
+  }
+
+  /** Param for the number of shards. Default 0: the data decide. */
+  default IntParam numShards() {
+    return optim().numShards;
+  }
+
+  /** Param for how rows are dealt into shards. Default hash. */
+  default Param<String> dealing() {
+    return optim().dealing;
+  }
+
+  /** Param for the engine. Default auto. */
+  default Param<String> engine() {
+    return optim().engine;
+  }
+
+  /** Param for where gradients are computed. Default cpu: results depend on no hardware. */
+  default Param<String> device() {
+    return optim().device;
+  }
+
+  /** Param for the numbers that a GPU computes with. Default single. */
+  default Param<String> devicePrecision() {
+    return optim().devicePrecision;
+  }
+
+  /** Param for where the course of a fit is logged. Default nowhere. */
+  default Param<String> trainingLog() {
+    return optim().trainingLog;
+  }
+
+  /** Param for the folder of checkpoints. Default empty: none. */
+  default Param<String> checkpointDir() {
+    return optim().checkpointDir;
+  }
+
+  /** Param for the seconds from one checkpoint to the next. Default 60. */
+  default DoubleParam checkpointSeconds() {
+    return optim().checkpointSeconds;
+  }
+
+  /** Param for what becomes of a fit's checkpoints. Default auto. */
+  default Param<String> resume() {
+    return optim().resume;
+  }
+
+  /** Param for whether a finished fit leaves its last checkpoint. Default false. */
+  default BooleanParam keepCheckpoints() {
+    return optim().keepCheckpoints;
+  }
+
+  /** Param for the seconds of training after which a fit ends. Default 0: no limit. */
+  default DoubleParam maxSeconds() {
+    return optim().maxSeconds;
+  }
+
+  /** Most passes over the rows. */
+  default int getMaxIter() {
+    return (int) getOrDefault(maxIter());
+  }
+
+  /** Convergence tolerance. */
+  default double getTol() {
+    return (double) getOrDefault(tol());
+  }
+
+  /** Strength of the L2 penalty. */
+  default double getRegParam() {
+    return (double) getOrDefault(regParam());
+  }
+
+  /** Optimization method, or auto. */
+  default String getOptimMethod() {
+    return getOrDefault(optimMethod());
+  }
+
+  /** Step size, or auto. */
+  default String getLearningRate() {
+    return getOrDefault(learningRate());
+  }
+
+  /** Rows of a mini-batch. */
+  default int getBatchSize() {
+    return (int) getOrDefault(batchSize());
+  }
+
+  /** Seed of the order in which rows are visited. */
+  default long getSeed() {
+    return (long) getOrDefault(seed());
+  }
+
+  /** Number of shards; 0 where the data decide. */
+  default int getNumShards() {
+    return (int) getOrDefault(numShards());
+  }
+
+  /** How rows are dealt into shards. */
+  default String getDealing() {
+    return getOrDefault(dealing());
+  }
+
+  /** Engine, or auto. */
+  default String getEngine() {
+    return getOrDefault(engine());
+  }
+
+  /** Where gradients are computed: cpu, auto or gpu. */
+  default String getDevice() {
+    return getOrDefault(device());
+  }
+
+  /** Numbers that a GPU computes with: single or double. */
+  default String getDevicePrecision() {
+    return getOrDefault(devicePrecision());
+  }
+
+  /** Where the course of a fit is logged; empty for nowhere. */
+  default String getTrainingLog() {
+    return getOrDefault(trainingLog());
+  }
+
+  /** Folder of checkpoints; empty for none. */
+  default String getCheckpointDir() {
+    return getOrDefault(checkpointDir());
+  }
+
+  /** Seconds from one checkpoint to the next. */
+  default double getCheckpointSeconds() {
+    return (double) getOrDefault(checkpointSeconds());
+  }
+
+  /** What becomes of a fit's checkpoints. */
+  default String getResume() {
+    return getOrDefault(resume());
+  }
+
+  /** Whether a finished fit leaves its last checkpoint. */
+  default boolean getKeepCheckpoints() {
+    return (boolean) getOrDefault(keepCheckpoints());
+  }
+
+  /** Seconds of training after which a fit ends; 0 for no limit. */
+  default double getMaxSeconds() {
+    return (double) getOrDefault(maxSeconds());
+  }
+}

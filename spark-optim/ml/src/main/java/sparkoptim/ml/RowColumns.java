@@ -1,0 +1,23 @@
+package sparkoptim.ml;
+
+import static org.apache.spark.sql.functions.col;
+
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.DataTypes;
+import sparkoptim.engine.rows.RowRules;
+
+/** The columns of a data set that a training reads, in the engine's order and types. */
+final class RowColumns {
+  private RowColumns() {}
+
+  /** Label as double, features, and the weight as double where there is one. */
+  static Dataset<Row> of(Dataset<?> dataset, RowRules rules) {
+    Column label = col(rules.labelColumn()).cast(DataTypes.DoubleType);
+    Column features = col(rules.featuresColumn());
+    return rules.weighted()
+        ? dataset.select(label, features, col(rules.weightColumn()).cast(DataTypes.DoubleType))
+        : dataset.select(label, features);
+  }
+}

@@ -1,0 +1,22 @@
+package sparkoptim.study;
+
+import sparkoptim.core.sharded.ShardedProblem;
+
+/** A classifier of digits, as an optimizer sees it: a loss over rows, and a point to start from. */
+interface Model {
+  /** In tables. */
+  String name();
+
+  /**
+   * The mean loss over the rows of one shard.
+   *
+   * @param seed of the order in which epochs visit rows
+   */
+  ShardedProblem problem(int rows, long seed);
+
+  /** Where runs start. */
+  double[] start(long seed);
+
+  /** Part of the rows that the model at a point classifies rightly. */
+  double accuracy(double[] point, LabelledImages rows);
+}

@@ -1,0 +1,75 @@
+package sparkoptim.study;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+import sparkoptim.core.OptimMethod;
+
+/**
+ * One method's runs, one per seed.
+ *
+ * @param name of the method and its setting
+ * @param setting the number that a search varies, such as a learning rate
+ */
+record Runs(
+    String name,
+    double setting,
+    OptimMethod method,
+    int epochs,
+    Seeds seeds,
+    List<Trained> trained) {
+
+  /** Name and setting. */
+  String label() {
+    return Double.isNaN(setting) ? name : name + " " + Figures.text("%s", setting);
+  }
+
+  /** Loss over all training rows in the end. */
+  Sample loss() {
+    return Sample.over(trained.size(), seed -> trained.get(seed).loss());
+  }
+
+  /** Part of the held-out rows that is classified rightly. */
+  Sample accuracy() {
+    return Sample.over(trained.size(), seed -> seeds.accuracy(seed, trained.get(seed)));
+  }
+
+  /** Gradients of every row that a run took. */
+  double passes() {
+    return epochs * seeds.training(0).passesPerEpoch(method);
+  }
+
+  /** The training loss by gradients of every row, else as {@link #course}. */
+  Course courseOverPasses() {
+    Course passes = new Course();
+    Course epochs = course();
+    for (int i = 0; i < epochs.size(); i++) {
+      passes.add(epochs.place(i) * seeds.training(0).passesPerEpoch(method), epochs.value(i));
+    }
+    return passes;
+  }
+
+  /** The training loss, epoch by epoch, mean over the seeds; as far as all of them came. */
+  Course course() {
+    return Course.mean(trained.stream().map(Trained::course).toList());
+  }
+
+  /** The runs of the setting with the lowest mean training loss. */
+  static Runs lowestLoss(List<Runs> settings) {
+    return best(settings, runs -> -runs.loss().mean());
+  }
+
+  /** The runs of the setting with the highest mean held-out accuracy. */
+  static Runs highestAccuracy(List<Runs> settings) {
+    return best(settings, runs -> runs.accuracy().mean());
+  }
+
+  /** The runs of a setting. */
+  static Runs at(double setting, List<Runs> settings) {
+    return settings.stream().filter(runs -> runs.setting == setting).findFirst().orElseThrow();
+  }
+
+  private static Runs best(List<Runs> settings, ToDoubleFunction<Runs> score) {
+    return settings.stream().max(Comparator.comparingDouble(score)).orElseThrow();
+  }
+}

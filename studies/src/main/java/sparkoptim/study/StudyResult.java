@@ -1,0 +1,13 @@
+package sparkoptim.study;
+
+import java.util.List;
+import java.util.Map;
+import sparkoptim.study.chart.Picture;
+
+/**
+ * What a study measured.
+ *
+ * @param pictures by the name of their file, without ending
+ */
+public record StudyResult(
+    List<StudyTable> tables, List<Claim> claims, Map<String, Picture> pictures) {}

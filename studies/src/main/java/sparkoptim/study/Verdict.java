@@ -1,0 +1,23 @@
+package sparkoptim.study;
+
+/** What a measurement says about a claim, from good to bad. */
+public enum Verdict {
+  REPRODUCES("reproduces"),
+  WITHIN_NOISE("within noise"),
+  DOES_NOT_REPRODUCE("does not reproduce");
+
+  private final String words;
+
+  Verdict(String words) {
+    this.words = words;
+  }
+
+  static Verdict of(boolean holds) {
+    return holds ? REPRODUCES : DOES_NOT_REPRODUCE;
+  }
+
+  @Override
+  public String toString() {
+    return words;
+  }
+}
