@@ -146,7 +146,8 @@ class SameBitsSuite extends SparkSuite {
         // The driver repeats rounds of several ranks as other stages, a few times at most.
         private val rounds = mutable.Set[Int]()
         override def onStageSubmitted(submitted: SparkListenerStageSubmitted): Unit =
-          if (submitted.stageInfo.name.contains("BarrierRound")) rounds += submitted.stageInfo.stageId
+          if (submitted.stageInfo.name.contains("BarrierRound"))
+            rounds += submitted.stageInfo.stageId
         override def onTaskStart(start: SparkListenerTaskStart): Unit =
           if (start.taskInfo.attemptNumber == 0 && (!rounds(start.stageId) || rounds.size <= 2))
             spark.sparkContext.killTaskAttempt(start.taskInfo.taskId)

@@ -8,6 +8,7 @@ import org.apache.spark.SparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import sparkoptim.core.OptimMethod;
 import sparkoptim.core.data.Block;
 import sparkoptim.core.network.Activation;
 import sparkoptim.core.network.Backend;
@@ -220,7 +221,9 @@ final class EngineBench {
 
   private static double rate(
       Engine engine, Perceptron problem, LinearData data, double[] start, long steps) {
-    Training training = new Training("bench", "sgd + constant(0.1)", problem, 128, steps, 0, start);
+    Training training =
+        new Training(
+            "bench", OptimMethod.parse("sgd + constant(0.1)"), problem, 128, steps, 0, start);
     TrainingState state =
         new sparkoptim.engine.TrainingDriver(engine, RoundLimit.ofSteps(steps))
             .train(training, data.shards());

@@ -25,9 +25,9 @@ import sparkoptim.engine.exchange.WireFormat;
  */
 final class ExchangeSide implements AutoCloseable {
   static final String HOST = "127.0.0.1";
-  private static final WaitLimit PATIENCE = new WaitLimit(Duration.ofSeconds(60), () -> false);
+  private static final WaitLimit WAIT_LIMIT = new WaitLimit(Duration.ofSeconds(60), () -> false);
 
-  /** Rounds that do not count, then rounds that do. */
+  /** The rounds that do not count, then rounds that do. */
   private static final int WARM_UP = 4;
 
   private static final int ROUNDS = 11;
@@ -105,7 +105,7 @@ final class ExchangeSide implements AutoCloseable {
   private static Link link(int node, RoundToken token, ExchangePort port, int portOfNodeOne)
       throws IOException {
     List<Peer> peers = List.of(new Peer("0", HOST, 0), new Peer("1", HOST, portOfNodeOne));
-    return port.connect(token, node, peers, WireFormat.DOUBLE, PATIENCE)[1 - node];
+    return port.connect(token, node, peers, WireFormat.DOUBLE, WAIT_LIMIT)[1 - node];
   }
 
   Result measure(Size size) {

@@ -14,6 +14,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import sparkoptim.core.OptimMethod;
 import sparkoptim.core.data.Block;
 import sparkoptim.core.data.CounterRandom;
 import sparkoptim.core.linear.LinearProblem;
@@ -125,7 +126,7 @@ record LinearData(
   /** A training that never ends early. */
   Training training(String method, long batch, long steps) {
     double[] start = new double[problem.dimension()];
-    return new Training("bench", method, problem, batch, steps, 0, start);
+    return new Training("bench", OptimMethod.parse(method), problem, batch, steps, 0, start);
   }
 
   /** Steps per second of an engine over so many steps: of the time in steps alone. */

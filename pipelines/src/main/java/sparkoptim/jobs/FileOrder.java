@@ -17,9 +17,9 @@ import scala.Tuple2;
 /**
  * Gives rows of files their place in file order: files by name, rows as they stand in a file.
  *
- * <p>Spark packs pieces of files into partitions by size, so the order of partitions is not that of
- * the files, and it changes with the number of cores. Here every row says which piece it came from
- * (file and offset); one pass counts the rows of each piece, and the running sums of the counts in
+ * <p>Spark packs parts of files into partitions by size, so the order of partitions is not that of
+ * the files, and it changes with the number of cores. Here every row says which part it came from
+ * (file and offset); one pass counts the rows of each part, and the running sums of the counts in
  * file order number the rows.
  */
 final class FileOrder {
@@ -27,7 +27,7 @@ final class FileOrder {
 
   /** The rows of a data frame that was read from files, each with its place. One pass now. */
   static JavaPairRDD<Row, Long> ordered(Dataset<Row> rows) {
-    // One RDD for both passes: its pieces are fixed once, whatever the cluster does in between.
+    // One RDD for both passes: its parts are fixed once, whatever the cluster does in between.
     JavaRDD<Row> placed =
         rows.select(
                 functions.struct("*").as("row"),
@@ -38,38 +38,38 @@ final class FileOrder {
     return placed.mapPartitionsToPair(partition -> number(partition, offsets));
   }
 
-  /** The rows of one piece of a file. */
-  static final class Piece implements Serializable {
+  /** The rows of one part of a file. */
+  static final class FilePart implements Serializable {
     private static final long serialVersionUID = 1L;
     private String file;
     private long start;
     private long rows;
   }
 
-  private static Iterator<Piece> count(Iterator<Row> partition) {
-    List<Piece> pieces = new ArrayList<>();
-    Piece piece = null;
+  private static Iterator<FilePart> count(Iterator<Row> partition) {
+    List<FilePart> parts = new ArrayList<>();
+    FilePart part = null;
     while (partition.hasNext()) {
       Row row = partition.next();
-      if (piece == null || piece.start != row.getLong(2) || !piece.file.equals(row.getString(1))) {
-        piece = new Piece();
-        piece.file = row.getString(1);
-        piece.start = row.getLong(2);
-        pieces.add(piece);
+      if (part == null || part.start != row.getLong(2) || !part.file.equals(row.getString(1))) {
+        part = new FilePart();
+        part.file = row.getString(1);
+        part.start = row.getLong(2);
+        parts.add(part);
       }
-      piece.rows++;
+      part.rows++;
     }
-    return pieces.iterator();
+    return parts.iterator();
   }
 
-  private static Map<String, Long> offsets(List<Piece> pieces) {
-    List<Piece> sorted = new ArrayList<>(pieces);
-    sorted.sort(Comparator.comparing((Piece p) -> p.file).thenComparingLong(p -> p.start));
+  private static Map<String, Long> offsets(List<FilePart> parts) {
+    List<FilePart> sorted = new ArrayList<>(parts);
+    sorted.sort(Comparator.comparing((FilePart p) -> p.file).thenComparingLong(p -> p.start));
     Map<String, Long> offsets = new HashMap<>();
     long next = 0;
-    for (Piece piece : sorted) {
-      offsets.put(key(piece.file, piece.start), next);
-      next += piece.rows;
+    for (FilePart part : sorted) {
+      offsets.put(key(part.file, part.start), next);
+      next += part.rows;
     }
     return offsets;
   }
@@ -77,7 +77,7 @@ final class FileOrder {
   private static Iterator<Tuple2<Row, Long>> number(
       Iterator<Row> partition, Map<String, Long> offsets) {
     return new Iterator<>() {
-      private String piece = "";
+      private String part = "";
       private long next;
 
       @Override
@@ -89,8 +89,8 @@ final class FileOrder {
       public Tuple2<Row, Long> next() {
         Row row = partition.next();
         String key = key(row.getString(1), row.getLong(2));
-        if (!key.equals(piece)) {
-          piece = key;
+        if (!key.equals(part)) {
+          part = key;
           next = offsets.get(key);
         }
         return new Tuple2<>(row.getStruct(0), next++);

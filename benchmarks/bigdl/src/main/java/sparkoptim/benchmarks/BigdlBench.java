@@ -17,6 +17,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.rdd.RDD;
 import org.apache.spark.sql.SparkSession;
 import sparkoptim.bigdl.SparkOptimizer;
+import sparkoptim.core.OptimMethod;
 import sparkoptim.core.data.Block;
 import sparkoptim.core.network.Activation;
 import sparkoptim.core.network.Backend;
@@ -141,7 +142,14 @@ public final class BigdlBench {
             layers, Precision.SINGLE, Backend.AUTO, ROWS, ROWS, data.shards().count(), 0, 1);
     long steps = (long) epochs * STEPS_PER_EPOCH;
     Training training =
-        new Training("bench", "sgd + constant(0.05)", problem, BATCH, steps, 0, layers.initial(1));
+        new Training(
+            "bench",
+            OptimMethod.parse("sgd + constant(0.05)"),
+            problem,
+            BATCH,
+            steps,
+            0,
+            layers.initial(1));
     sparkoptim.engine.Engine engine =
         EngineChoice.of("ranks", training, SIZE * 8L * ROWS, session.sparkContext()).engine();
     TrainingState state =
@@ -211,7 +219,7 @@ public final class BigdlBench {
     return 1e9 * (steps - SKIPPED) * BATCH / (clock.end - clock.start);
   }
 
-  /** Asked once a step. */
+  /** Called once a step. */
   private static final class Clock implements Trigger {
     private static final long serialVersionUID = 1L;
     private final int steps;

@@ -99,13 +99,7 @@ public final class NetworkTraining<T> {
               ShardedObjective.stepsPerEpoch(rows.rows(), batchSize), optimizer.endWhen());
       training =
           new Training(
-              jobs.fit(),
-              method.toString(),
-              problem,
-              batchSize,
-              triggers.plannedSteps(),
-              0,
-              network.point());
+              jobs.fit(), method, problem, batchSize, triggers.plannedSteps(), 0, network.point());
       EngineChoice chosen =
           EngineChoice.of(optimizer.engine(), training, rows.payloadBytes(), spark);
       TrainingState end = train(chosen);

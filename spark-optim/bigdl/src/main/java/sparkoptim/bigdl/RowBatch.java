@@ -13,7 +13,7 @@ final class RowBatch<T> {
   private final Object targets;
   private int rows;
 
-  /** Room for so many rows. */
+  /** Makes room for {@code capacity} rows. */
   RowBatch(Network<T> network, int capacity) {
     this.network = network;
     reals = network.reals();

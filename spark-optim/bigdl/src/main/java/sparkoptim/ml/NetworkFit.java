@@ -87,8 +87,7 @@ final class NetworkFit implements AutoCloseable {
     double tolerance = stage.getTol();
     long steps = Training.steps(method, problem, batch, tolerance, stage.getMaxIter());
     Training training =
-        new Training(
-            jobs.fit(), method.toString(), problem, batch, steps, tolerance, network.point());
+        new Training(jobs.fit(), method, problem, batch, steps, tolerance, network.point());
     EngineChoice chosen = EngineChoice.of(stage.getEngine(), training, rows.payloadBytes(), spark);
     TrainingSession session = new TrainingSession(stage, rows.fingerprint(), spark, Map.of());
     TrainingState state =

@@ -3,18 +3,15 @@ package sparkoptim.core;
 /** What a choice or an objective can offer, and what another choice may need. */
 public enum Capability {
   /** Takes snapshots: points at which the full gradient is known. */
-  SNAPSHOT(false, "a gradient estimator that takes snapshots (svrg, alpha-svrg, l-svrg, sarah)"),
+  SNAPSHOT(false, "a gradient estimator that takes snapshots"),
   /** Moves along the negative gradient by exactly the step size. */
-  UNSCALED(false, "an update rule without momentum or scaling (sgd, local)"),
+  UNSCALED(false, "an update rule without momentum or scaling"),
   /** Takes one gradient a step, so that the estimator may move its memory with it. */
   ONE_EVALUATION(false, "an update rule that takes one gradient a step"),
   /** Takes passes of single-row steps. */
-  ROW_STEPS(false, "a gradient estimator with single-row steps (plain, svrg, alpha-svrg)"),
+  ROW_STEPS(false, "a gradient estimator with single-row steps"),
   /** Applies the proximal step of a penalty that has no gradient. */
-  PROXIMAL(
-      false,
-      "an update rule with a proximal step, as the objective has an L1 penalty (sgd without"
-          + " momentum, adam, adamw, rmsprop without momentum, adagrad, spa, schedule-free-sgd)"),
+  PROXIMAL(false, "an update rule with a proximal step, as the objective has an L1 penalty"),
   /** Runs whole passes of single-row steps inside every shard. */
   LOCAL_EPOCHS(true, "an objective that runs passes of single-row steps (a linear model)"),
   /** Remembers row slopes at the snapshot, so that gradients there cost nothing again. */
@@ -22,8 +19,8 @@ public enum Capability {
   /** Keeps a table of the slopes that each row had when it was last met. */
   ROW_TABLE(
       true,
-      "an objective that keeps a table of row slopes (a linear model with all shards in one process,"
-          + " as engine ranks has them)");
+      "an objective that keeps a table of row slopes (a linear model with all shards in one"
+          + " process, as engine ranks has them)");
 
   private final boolean ofObjective;
   private final String description;
@@ -38,7 +35,7 @@ public enum Capability {
     return ofObjective;
   }
 
-  /** Who has it, in words for an error message. */
+  /** What has it, in words for an error message; {@link MethodRegistry#describe} adds names. */
   public String description() {
     return description;
   }

@@ -30,11 +30,7 @@ final class MethodParser {
 
   private MethodPart choice() {
     String name = word();
-    MethodPart defaults = MethodText.DEFAULTS.get(name);
-    if (defaults == null) {
-      throw error(
-          "unknown choice " + name + "; " + DidYouMean.hint(name, MethodText.DEFAULTS.keySet()));
-    }
+    MethodPart defaults = MethodRegistry.find(name).orElseThrow(() -> unknown(name));
     RecordComponent[] components = defaults.getClass().getRecordComponents();
     Object[] values = new Object[components.length];
     for (int i = 0; i < values.length; i++) {
@@ -44,6 +40,17 @@ final class MethodParser {
       settings(name, components, values);
     }
     return build(defaults, components, values);
+  }
+
+  private IllegalArgumentException unknown(String name) {
+    MethodRegistry registry = MethodRegistry.here();
+    String broken = String.join("; ", registry.broken());
+    return error(
+        "unknown choice %s; %s%s"
+            .formatted(
+                name,
+                DidYouMean.hint(name, registry.names()),
+                broken.isEmpty() ? "" : " (a provider could not be loaded: " + broken + ")"));
   }
 
   private void settings(String name, RecordComponent[] components, Object[] values) {

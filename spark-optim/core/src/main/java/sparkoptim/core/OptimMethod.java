@@ -41,7 +41,8 @@ public record OptimMethod(
     }
     for (Capability need : needs) {
       if (!rule.offers().contains(need) && !estimator.offers().contains(need)) {
-        throw new IllegalArgumentException(this + ": the objective needs " + need.description());
+        throw new IllegalArgumentException(
+            this + ": the objective needs " + MethodRegistry.here().describe(need));
       }
     }
   }
@@ -50,7 +51,7 @@ public record OptimMethod(
     for (Capability need : choice.needs()) {
       if (need.ofObjective() == ofObjective && !offers.contains(need)) {
         throw new IllegalArgumentException(
-            MethodText.name(choice) + " needs " + need.description());
+            MethodText.name(choice) + " needs " + MethodRegistry.here().describe(need));
       }
     }
   }

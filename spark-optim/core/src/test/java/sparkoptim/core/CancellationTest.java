@@ -17,7 +17,7 @@ class CancellationTest {
       List.of(LinearCase.logistic(), LinearCase.softmax());
 
   @ParameterizedTest
-  @ValueSource(strings = {"evaluate", "batch", "corrected", "renew", "pass"})
+  @ValueSource(strings = {"evaluate", "batch", "corrected", "fullGradient", "pass"})
   void request_inAnInterruptedThread_ends(String what) {
     for (LinearCase problem : CASES) {
       assertThatCode(() -> ask(problem, what)).doesNotThrowAnyException();
@@ -41,7 +41,7 @@ class CancellationTest {
       case "evaluate" -> objective.full().evaluate(point, gradient);
       case "batch" -> objective.batch(3).evaluate(point, gradient);
       case "corrected" -> objective.full().evaluate(point, snapshot, 0.5, gradient);
-      case "renew" -> objective.fullGradient(snapshot);
+      case "fullGradient" -> objective.fullGradient(snapshot);
       default -> objective.full().localEpoch(point, null, 0, 0.01);
     }
   }

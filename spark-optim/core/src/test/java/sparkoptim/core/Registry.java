@@ -10,7 +10,7 @@ public final class Registry {
 
   /** All defaults by name, in alphabetical order. */
   public static Map<String, MethodPart> defaults() {
-    return new TreeMap<>(MethodText.DEFAULTS);
+    return new TreeMap<>(MethodRegistry.here().defaults());
   }
 
   /** The defaults of one kind, in alphabetical order of their names. */

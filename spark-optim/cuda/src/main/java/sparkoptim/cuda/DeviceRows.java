@@ -19,7 +19,7 @@ final class DeviceRows implements AutoCloseable {
   /** Number of blocks. */
   final int blocks;
 
-  /** Reals from one dense row to the next. */
+  /** Numbers from one dense row to the next. */
   final int stride;
 
   /** {@link #starts} on the device. */

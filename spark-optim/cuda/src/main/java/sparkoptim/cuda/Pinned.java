@@ -16,7 +16,7 @@ import org.bytedeco.javacpp.BytePointer;
  */
 final class Pinned implements AutoCloseable {
   /** Doubles that a thread copies at once. */
-  private static final int PIECE = 1 << 16;
+  private static final int WINDOW = 1 << 16;
 
   private final BytePointer pointer = new BytePointer();
   private final ByteBuffer buffer;
@@ -48,26 +48,26 @@ final class Pinned implements AutoCloseable {
 
   /** Writes doubles to its start; long vectors by several threads, as one fills no memory bus. */
   void write(double[] values) {
-    pieces(values.length, (from, count) -> doubles.put(from, values, from, count));
+    windows(values.length, (from, count) -> doubles.put(from, values, from, count));
   }
 
   /** Reads doubles from its start. */
   void read(double[] values, int length) {
-    pieces(length, (from, count) -> doubles.get(from, values, from, count));
+    windows(length, (from, count) -> doubles.get(from, values, from, count));
   }
 
-  private interface Piece {
+  private interface Window {
     void copy(int from, int count);
   }
 
-  private static void pieces(int length, Piece piece) {
-    if (length < 2 * PIECE) {
-      piece.copy(0, length);
+  private static void windows(int length, Window window) {
+    if (length < 2 * WINDOW) {
+      window.copy(0, length);
       return;
     }
-    IntStream.range(0, (length + PIECE - 1) / PIECE)
+    IntStream.range(0, (length + WINDOW - 1) / WINDOW)
         .parallel()
-        .forEach(i -> piece.copy(i * PIECE, Math.min(PIECE, length - i * PIECE)));
+        .forEach(i -> window.copy(i * WINDOW, Math.min(WINDOW, length - i * WINDOW)));
   }
 
   @Override

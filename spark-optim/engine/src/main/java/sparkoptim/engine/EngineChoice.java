@@ -7,7 +7,6 @@ import org.apache.spark.resource.ResourceProfile;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sparkoptim.core.Capability;
-import sparkoptim.core.OptimMethod;
 import sparkoptim.engine.device.DeviceProblem;
 import sparkoptim.engine.device.GpuSettings;
 
@@ -96,7 +95,7 @@ public record EngineChoice(Engine engine, String reason) {
   }
 
   private static boolean tabled(Training training) {
-    return OptimMethod.parse(training.method()).estimator().needs().contains(Capability.ROW_TABLE);
+    return training.method().method().estimator().needs().contains(Capability.ROW_TABLE);
   }
 
   private static double mebibytes(long bytes) {

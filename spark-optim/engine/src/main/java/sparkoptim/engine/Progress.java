@@ -17,7 +17,7 @@ import sparkoptim.core.sharded.CommunicationCost;
  * @param stepSize latest step size
  * @param rowsPerSecond row gradients per second so far
  * @param seconds since the fit's first step, the time between rounds left out
- * @param effort what of it was not computing, and the bytes that were added up
+ * @param communicationCost what of it was not computing, and the bytes that were added up
  * @param ended whether the fit has ended
  */
 public record Progress(

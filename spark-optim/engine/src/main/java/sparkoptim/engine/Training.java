@@ -15,7 +15,7 @@ import sparkoptim.core.sharded.ShardedProblem;
  * What an engine trains; the same for all engines.
  *
  * @param name of the fit, for progress and logs
- * @param method in its textual form, which travels better than objects
+ * @param method with its textual form
  * @param problem the objective over the shards
  * @param batchSize rows of a mini-batch; 0 for all rows, as local steps need
  * @param steps planned
@@ -24,7 +24,7 @@ import sparkoptim.core.sharded.ShardedProblem;
  */
 public record Training(
     String name,
-    String method,
+    ShippedMethod method,
     ShardedProblem problem,
     long batchSize,
     long steps,
@@ -32,13 +32,24 @@ public record Training(
     double[] point)
     implements Serializable {
 
+  /** A training by a method. */
+  public Training(
+      String name,
+      OptimMethod method,
+      ShardedProblem problem,
+      long batchSize,
+      long steps,
+      double tolerance,
+      double[] point) {
+    this(name, ShippedMethod.of(method), problem, batchSize, steps, tolerance, point);
+  }
+
   /** The run of this training over shards that a collective reaches. */
   TrainingRun run(Collective collective) {
     ShardedObjective objective = new ShardedObjective(problem, collective, batchSize);
-    OptimMethod parsed = OptimMethod.parse(method);
     Space space = collective.space();
     double[] part = Arrays.copyOfRange(point, space.offset(), space.offset() + space.size());
-    Loop loop = new Loop(parsed, objective, steps, tolerance, part);
+    Loop loop = new Loop(method.method(), objective, steps, tolerance, part);
     return new TrainingRun(this, objective, loop, collective.communicationCost());
   }
 

@@ -17,17 +17,17 @@ public final class TrainingDriver {
   private final RetryPolicy rules;
   private final StateStore keeper;
 
-  /** Rounds of an engine that end at a limit. */
+  /** Drives rounds of an engine that end at a limit. */
   public TrainingDriver(Engine engine, RoundLimit limit) {
     this(engine, limit, RetryPolicy.DEFAULT, StateStore.NONE);
   }
 
-  /** Rounds of an engine that end at a limit, under rules, with their states kept. */
+  /** Drives rounds of an engine that end at a limit, under rules, with their states kept. */
   public TrainingDriver(Engine engine, RoundLimit limit, RetryPolicy rules, StateStore keeper) {
     this(engine, state -> limit, rules, keeper);
   }
 
-  /** Rounds of an engine as long as a schedule says, under rules, with their states kept. */
+  /** Drives rounds of an engine as long as a schedule says, under rules, with their states kept. */
   public TrainingDriver(
       Engine engine, RoundSchedule schedule, RetryPolicy rules, StateStore keeper) {
     this.engine = engine;

@@ -29,7 +29,7 @@ final class TrainingRun {
   /**
    * A run that has not begun.
    *
-   * @param effort of the collective behind the objective; live
+   * @param communicationCost of the collective behind the objective; live
    */
   TrainingRun(
       Training training,

@@ -242,15 +242,29 @@ class CheckpointDamageTest {
     }
   }
 
+  /** The first format calls a snapshot an anchor, in the names of fields and files. */
+  @Test
+  void formatOne_goesOnWithTheSameBits() throws IOException {
+    for (Path file : files()) {
+      String name = file.getFileName().toString();
+      Files.move(file, latest.resolve(name.replace(".snapshot.", ".anchor.")));
+    }
+    rewrite(".snapshot.", ".anchor.");
+    rewrite("\"format\" : 2", "\"format\" : 1");
+    assertThat(Files.readString(latest.resolve("manifest.json"))).doesNotContain("snapshot");
+    assertThat(resume(Resume.REQUIRE).steps()).isEqualTo(6);
+    goesOnFrom(6);
+  }
+
   /** It is sound, so passing it over would lose it. */
   @Test
   void newerFormat_isRefusedInEveryModeButNever() throws IOException {
-    rewrite("\"format\" : 1", "\"format\" : 2");
+    rewrite("\"format\" : 2", "\"format\" : 3");
     for (Resume mode : List.of(Resume.AUTO, Resume.REQUIRE)) {
       assertThatThrownBy(() -> resume(mode))
           .isInstanceOf(CheckpointException.class)
-          .hasMessageContaining("is of format 2, written by version development")
-          .hasMessageContaining("this version knows formats up to 1");
+          .hasMessageContaining("is of format 3, written by version development")
+          .hasMessageContaining("this version knows formats up to 2");
     }
     assertThat(resume(Resume.NEVER)).isNull();
     assertThat(latest).isDirectory();
@@ -272,7 +286,7 @@ class CheckpointDamageTest {
           {"loop.rule.x", "../rule.x", "an array's name is no file name: ../rule.x"},
           {"\"stopReason\" : null", "\"stopReason\" : \"bored\"", "stopReason is none of ours"},
           {"\"stopReason\" : null", "\"stopReason\" : \"converged\"", "no array served"},
-          {"\"format\" : 1", "\"format\" : 0", "has no such format as 0"},
+          {"\"format\" : 2", "\"format\" : 0", "has no such format as 0"},
           {"\"written\" : \"", "\"written\" : \"on ", "field written is no time"},
           {"\"batches\" : ", "\"bunches\" : ", "no field batches"},
         }) {

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import sparkoptim.core.OptimMethod;
 import sparkoptim.core.StopReason;
 import sparkoptim.engine.checkpoint.CheckpointException;
 import sparkoptim.engine.checkpoint.CheckpointSettings;
@@ -260,13 +261,22 @@ class CheckpointsTest {
                     fit.training("sgd", 50, 8),
                     fit.training(METHOD, 51, 8),
                     fit.training(METHOD, 50, 9),
-                    new Training("test", METHOD, fit.problem, 50, 8, 1e-9, start.clone()),
-                    new Training("test", METHOD, fit.problem, 50, 8, 1e-9, training.point()),
-                    new Training("test", METHOD, fit.problem, 50, 8, 0, start))
+                    new Training(
+                        "test", OptimMethod.parse(METHOD), fit.problem, 50, 8, 1e-9, start.clone()),
+                    new Training(
+                        "test",
+                        OptimMethod.parse(METHOD),
+                        fit.problem,
+                        50,
+                        8,
+                        1e-9,
+                        training.point()),
+                    new Training("test", OptimMethod.parse(METHOD), fit.problem, 50, 8, 0, start))
                 .map(t -> fit.identity(t).key()))
         .doesNotHaveDuplicates()
         .allMatch(key -> key.matches("[0-9a-f]{32}"));
-    Training renamed = new Training("x", METHOD, fit.problem, 50, 8, 0, training.point());
+    Training renamed =
+        new Training("x", OptimMethod.parse(METHOD), fit.problem, 50, 8, 0, training.point());
     assertThat(fit.identity(renamed)).isEqualTo(fit.identity(training));
   }
 

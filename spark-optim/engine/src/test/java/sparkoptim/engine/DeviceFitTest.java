@@ -25,6 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import sparkoptim.core.OptimMethod;
 import sparkoptim.core.network.Precision;
 import sparkoptim.core.sharded.ShardedProblem;
 import sparkoptim.engine.checkpoint.RunIdentity;
@@ -100,7 +101,8 @@ class DeviceFitTest {
 
   private static Training on(ShardedProblem problem) {
     Training cpu = fit.training(METHOD, 50, 12);
-    return new Training("test", METHOD, problem, 50, cpu.steps(), 0, cpu.point());
+    return new Training(
+        "test", OptimMethod.parse(METHOD), problem, 50, cpu.steps(), 0, cpu.point());
   }
 
   private static TrainingState train(String engine, Training training) {

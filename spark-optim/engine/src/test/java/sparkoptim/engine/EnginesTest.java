@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import sparkoptim.core.DivergedException;
+import sparkoptim.core.OptimMethod;
 import sparkoptim.core.StopReason;
 import sparkoptim.core.linear.LinearProblem;
 import sparkoptim.core.linear.LogisticLoss;
@@ -57,7 +58,8 @@ class EnginesTest {
               7);
       double[] start = new double[WIDTH + 1];
       return rounds.train(
-          new Training("test", method, problem, batch, steps, tolerance, start), dealt);
+          new Training("test", OptimMethod.parse(method), problem, batch, steps, tolerance, start),
+          dealt);
     }
   }
 

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import sparkoptim.core.OptimMethod;
 import sparkoptim.engine.rows.PackedRows;
 import sparkoptim.engine.rows.RowRules;
 
@@ -92,7 +93,7 @@ class FitCancellationTest {
             Training training =
                 new Training(
                     jobs.fit(),
-                    "plain + sgd + constant(1e-9)",
+                    OptimMethod.parse("plain + sgd + constant(1e-9)"),
                     new EndlessProblem(ROWS, 2, longSteps),
                     0,
                     Long.MAX_VALUE >> 10,

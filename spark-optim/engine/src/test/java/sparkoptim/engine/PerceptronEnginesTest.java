@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import sparkoptim.core.OptimMethod;
 import sparkoptim.core.network.Activation;
 import sparkoptim.core.network.Backend;
 import sparkoptim.core.network.Layers;
@@ -31,7 +32,8 @@ class PerceptronEnginesTest {
       Perceptron problem =
           new Perceptron(LAYERS, precision, Backend.AUTO, ROWS, weight, shards, 1e-3, 7);
       return rounds.train(
-          new Training("test", method, problem, 50, 24, 0, LAYERS.initial(1)), dealt);
+          new Training("test", OptimMethod.parse(method), problem, 50, 24, 0, LAYERS.initial(1)),
+          dealt);
     }
   }
 

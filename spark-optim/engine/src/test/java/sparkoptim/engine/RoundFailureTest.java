@@ -21,6 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import sparkoptim.core.OptimMethod;
 import sparkoptim.core.StopReason;
 
 /** What becomes of rounds that fail. */
@@ -66,7 +67,7 @@ class RoundFailureTest {
     Training sound = fit.training(METHOD, 50, 12);
     return new Training(
         "test",
-        METHOD,
+        OptimMethod.parse(METHOD),
         new FailingProblem(fit.problem, from, failures, waits),
         sound.batchSize(),
         sound.steps(),

@@ -3,6 +3,7 @@ package sparkoptim.engine;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import sparkoptim.core.OptimMethod;
 import sparkoptim.core.linear.LinearProblem;
 import sparkoptim.core.linear.LogisticLoss;
 import sparkoptim.core.linear.RowNorms;
@@ -45,7 +46,8 @@ final class SmallFit implements AutoCloseable {
   }
 
   Training training(String method, long batch, long steps) {
-    return new Training("test", method, problem, batch, steps, 0, new double[WIDTH + 1]);
+    return new Training(
+        "test", OptimMethod.parse(method), problem, batch, steps, 0, new double[WIDTH + 1]);
   }
 
   RunIdentity identity(Training training) {

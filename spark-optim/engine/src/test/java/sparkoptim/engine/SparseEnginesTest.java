@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import sparkoptim.core.OptimMethod;
 import sparkoptim.core.linear.LinearProblem;
 import sparkoptim.core.linear.LogisticLoss;
 import sparkoptim.core.linear.RowNorms;
@@ -58,7 +59,8 @@ class SparseEnginesTest {
       LinearProblem problem = problem(shards);
       assertThat(ShardedObjective.sparse(problem, BATCH)).isTrue();
       double[] start = new double[WIDTH + 1];
-      Training training = new Training("sparse", method, problem, BATCH, STEPS, 0, start);
+      Training training =
+          new Training("sparse", OptimMethod.parse(method), problem, BATCH, STEPS, 0, start);
       double[] expected = train(new RoundEngine(), RoundLimit.DEFAULT, training, shards);
       assertThat(Arrays.stream(expected).allMatch(Double::isFinite)).isTrue();
       assertThat(Arrays.equals(expected, start)).isFalse();

@@ -180,8 +180,7 @@ final class LinearTrainer implements AutoCloseable {
     int coordinates = problem.features() * problem.outputs();
     System.arraycopy(intercepts, 0, point, coordinates, point.length - coordinates);
     Training training =
-        new Training(
-            jobs.fit(), method.toString(), device.apply(problem), batch, steps, tolerance, point);
+        new Training(jobs.fit(), method, device.apply(problem), batch, steps, tolerance, point);
     EngineChoice chosen = EngineChoice.of(stage.getEngine(), training, rows.payloadBytes(), spark);
     TrainingSession session = new TrainingSession(stage, rows.fingerprint(), spark, scale());
     TrainingState state =

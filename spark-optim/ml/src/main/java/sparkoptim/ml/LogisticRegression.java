@@ -28,7 +28,10 @@ import sparkoptim.engine.rows.RowRules;
  */
 public class LogisticRegression
     extends ProbabilisticClassifier<Vector, LogisticRegression, LogisticRegressionModel>
-    implements LogisticParams, HasWeightCol, DefaultParamsWritable {
+    implements LogisticParams,
+        LinearSetters<LogisticRegression>,
+        HasWeightCol,
+        DefaultParamsWritable {
   private static final long serialVersionUID = 1L;
   private static final DefaultParamsReadable<LogisticRegression> READABLE =
       new DefaultParamsReadable<>() {};
@@ -148,143 +151,6 @@ public class LogisticRegression
     return Arrays.stream(logs).map(log -> log - mean).toArray();
   }
 
-  /** Sets the most passes over the rows. Default 100. */
-  public LogisticRegression setMaxIter(int value) {
-    set(maxIter(), value);
-    return this;
-  }
-
-  /** Sets the convergence tolerance; 0 never stops early. Default 1e-6. */
-  public LogisticRegression setTol(double value) {
-    set(tol(), value);
-    return this;
-  }
-
-  /** Sets the strength of the L2 penalty. Default 0. */
-  public LogisticRegression setRegParam(double value) {
-    set(regParam(), value);
-    return this;
-  }
-
-  /** Sets whether to fit an intercept. Default true. */
-  public LogisticRegression setFitIntercept(boolean value) {
-    set(fitIntercept(), value);
-    return this;
-  }
-
-  /** Sets whether the penalty is on standardized features. Default true. */
-  public LogisticRegression setStandardization(boolean value) {
-    set(standardization(), value);
-    return this;
-  }
-
-  /** Sets the optimization method, or auto. Default auto. */
-  public LogisticRegression setOptimMethod(String value) {
-    set(optimMethod(), value);
-    return this;
-  }
-
-  /** Sets the step size, or auto. Default auto. */
-  public LogisticRegression setLearningRate(String value) {
-    set(learningRate(), value);
-    return this;
-  }
-
-  /** Sets the step size. */
-  public LogisticRegression setLearningRate(double value) {
-    return setLearningRate(Double.toString(value));
-  }
-
-  /** Sets the rows of a mini-batch. Default 64. */
-  public LogisticRegression setBatchSize(int value) {
-    set(batchSize(), value);
-    return this;
-  }
-
-  /** Sets whether auto takes single-row steps in every shard. Default true. */
-  public LogisticRegression setLocalSteps(boolean value) {
-    set(localSteps(), value);
-    return this;
-  }
-
-  /** Sets the seed of the order in which rows are visited. Default 1. */
-  public LogisticRegression setSeed(long value) {
-    set(seed(), value);
-    return this;
-  }
-
-  /** Sets the number of shards; 0 lets the data decide. Default 0. */
-  public LogisticRegression setNumShards(int value) {
-    set(numShards(), value);
-    return this;
-  }
-
-  /** Sets the dealing: hash or asis. Default hash. */
-  public LogisticRegression setDealing(String value) {
-    set(dealing(), value);
-    return this;
-  }
-
-  /** Sets the engine: auto, ranks or job. Default auto. */
-  public LogisticRegression setEngine(String value) {
-    set(engine(), value);
-    return this;
-  }
-
-  /**
-   * Sets where gradients are computed: cpu; auto, on a GPU where one can be used; or gpu. Default
-   * cpu.
-   */
-  public LogisticRegression setDevice(String value) {
-    set(device(), value);
-    return this;
-  }
-
-  /** Sets the numbers that a GPU computes with: single or double. Default single. */
-  public LogisticRegression setDevicePrecision(String value) {
-    set(devicePrecision(), value);
-    return this;
-  }
-
-  /**
-   * Sets where each fit logs its course as JSON lines: a file if it ends in {@code .jsonl}, else a
-   * folder; empty means nowhere. Default empty.
-   */
-  public LogisticRegression setTrainingLog(String value) {
-    set(trainingLog(), value);
-    return this;
-  }
-
-  /** Sets the folder in which a fit keeps its state; empty for none. Default empty. */
-  public LogisticRegression setCheckpointDir(String value) {
-    set(checkpointDir(), value);
-    return this;
-  }
-
-  /** Sets the seconds from one checkpoint to the next; 0 for every round. Default 60. */
-  public LogisticRegression setCheckpointSeconds(double value) {
-    set(checkpointSeconds(), value);
-    return this;
-  }
-
-  /** Sets what becomes of a fit's checkpoints: auto, require or never. Default auto. */
-  public LogisticRegression setResume(String value) {
-    set(resume(), value);
-    return this;
-  }
-
-  /** Sets whether a finished fit leaves its last checkpoint. Default false. */
-  public LogisticRegression setKeepCheckpoints(boolean value) {
-    set(keepCheckpoints(), value);
-    return this;
-  }
-
-  /** Sets the seconds of training after which a fit ends; 0 for no limit. Default 0. */
-  public LogisticRegression setMaxSeconds(double value) {
-    set(maxSeconds(), value);
-    return this;
-  }
-
   /** Sets the family: auto, binomial or multinomial. Default auto. */
   public LogisticRegression setFamily(String value) {
     set(family(), value);
@@ -317,6 +183,11 @@ public class LogisticRegression
       SchemaUtils.checkNumericType(schema, getWeightCol(), "");
     }
     return super.transformSchema(schema);
+  }
+
+  @Override
+  public LogisticRegression self() {
+    return this;
   }
 
   @Override

@@ -52,7 +52,7 @@ record MethodChoice(MethodParts parts, String learningRate, int batchSize) {
 
   /** Whether a step is a pass of single-row steps. */
   boolean local() {
-    return parts.rule() instanceof LocalSgd;
+    return rule().needs().contains(Capability.LOCAL_EPOCHS);
   }
 
   /** Rows of a mini-batch; 0 for whole passes. */

@@ -50,118 +50,167 @@ public interface OptimParams extends Params {
 
     Group(OptimParams owner, OptimDefaults defaults) {
       maxIter =
-          new IntParam(
-              owner, "maxIter", "most passes over the rows (>= 0)", ParamValidators.gtEq(0));
+          withDefault(
+              owner,
+              new IntParam(
+                  owner, "maxIter", "most passes over the rows (>= 0)", ParamValidators.gtEq(0)),
+              defaults.maxIter());
       tol =
-          new DoubleParam(
+          withDefault(
               owner,
-              "tol",
-              "converged when the norm of the gradient is <= tol * max(1, its first value);"
-                  + " 0 never (>= 0)",
-              finite(0));
-      regParam = new DoubleParam(owner, "regParam", "strength of the L2 penalty (>= 0)", finite(0));
+              new DoubleParam(
+                  owner,
+                  "tol",
+                  "converged when the norm of the gradient is <= tol * max(1, its first value);"
+                      + " 0 never (>= 0)",
+                  finite(0)),
+              defaults.tol());
+      regParam =
+          withDefault(
+              owner,
+              new DoubleParam(owner, "regParam", "strength of the L2 penalty (>= 0)", finite(0)),
+              0.0);
       optimMethod =
-          new Param<>(
+          withDefault(
               owner,
-              "optimMethod",
-              "optimization method: auto, or estimator + rule + stepSize + average",
-              serializable(OptimParams::checkMethod));
+              new Param<>(
+                  owner,
+                  "optimMethod",
+                  "optimization method: auto, or estimator + rule + stepSize + average",
+                  serializable(OptimParams::checkMethod)),
+              AUTO);
       learningRate =
-          new Param<>(
+          withDefault(
               owner,
-              "learningRate",
-              "step size where optimMethod names none: auto, or a number > 0",
-              serializable(OptimParams::checkLearningRate));
+              new Param<>(
+                  owner,
+                  "learningRate",
+                  "step size where optimMethod names none: auto, or a number > 0",
+                  serializable(OptimParams::checkLearningRate)),
+              AUTO);
       batchSize =
-          new IntParam(
+          withDefault(
               owner,
-              "batchSize",
-              "rows of a mini-batch; local steps take single rows (>= 1)",
-              ParamValidators.gtEq(1));
-      seed = new LongParam(owner, "seed", "seed of the order in which rows are visited");
+              new IntParam(
+                  owner,
+                  "batchSize",
+                  "rows of a mini-batch; local steps take single rows (>= 1)",
+                  ParamValidators.gtEq(1)),
+              defaults.batchSize());
+      seed =
+          withDefault(
+              owner,
+              new LongParam(owner, "seed", "seed of the order in which rows are visited"),
+              1L);
       numShards =
-          new IntParam(
+          withDefault(
               owner,
-              "numShards",
-              "shards that the rows are dealt into: a power of two, or 0 to let the data decide",
-              serializable(OptimParams::checkShards));
+              new IntParam(
+                  owner,
+                  "numShards",
+                  "shards that the rows are dealt into: a power of two, or 0 to let the data"
+                      + " decide",
+                  serializable(OptimParams::checkShards)),
+              0);
       dealing =
-          new Param<>(
+          withDefault(
               owner,
-              "dealing",
-              "how rows are dealt into shards: hash, sorted by their content, so that nothing"
-                  + " depends on the input's order and partitions; asis, as they lie",
-              ParamValidators.inArray(PackedRows.DEALINGS));
+              new Param<>(
+                  owner,
+                  "dealing",
+                  "how rows are dealt into shards: hash, sorted by their content, so that nothing"
+                      + " depends on the input's order and partitions; asis, as they lie",
+                  ParamValidators.inArray(PackedRows.DEALINGS)),
+              PackedRows.DEALINGS.get(0));
       engine =
-          new Param<>(
+          withDefault(
               owner,
-              "engine",
-              "what runs the training loop: " + String.join(", ", EngineChoice.CHOICES),
-              ParamValidators.inArray(EngineChoice.CHOICES));
+              new Param<>(
+                  owner,
+                  "engine",
+                  "what runs the training loop: " + String.join(", ", EngineChoice.CHOICES),
+                  ParamValidators.inArray(EngineChoice.CHOICES)),
+              AUTO);
       device =
-          new Param<>(
+          withDefault(
               owner,
-              "device",
-              "where gradients are computed: cpu; auto, on a GPU where one can be used; gpu",
-              ParamValidators.inArray(DeviceChoice.CHOICES));
+              new Param<>(
+                  owner,
+                  "device",
+                  "where gradients are computed: cpu; auto, on a GPU where one can be used; gpu",
+                  ParamValidators.inArray(DeviceChoice.CHOICES)),
+              DeviceChoice.CPU.toString());
       devicePrecision =
-          new Param<>(
+          withDefault(
               owner,
-              "devicePrecision",
-              "numbers that a GPU computes with: " + String.join(", ", DeviceRequest.PRECISIONS),
-              ParamValidators.inArray(DeviceRequest.PRECISIONS));
+              new Param<>(
+                  owner,
+                  "devicePrecision",
+                  "numbers that a GPU computes with: "
+                      + String.join(", ", DeviceRequest.PRECISIONS),
+                  ParamValidators.inArray(DeviceRequest.PRECISIONS)),
+              DeviceRequest.PRECISIONS.get(0));
       trainingLog =
-          new Param<>(
+          withDefault(
               owner,
-              "trainingLog",
-              "where a fit logs its course as JSON lines: a file that ends in .jsonl, or a folder;"
-                  + " empty for nowhere");
+              new Param<>(
+                  owner,
+                  "trainingLog",
+                  "where a fit logs its course as JSON lines: a file that ends in .jsonl, or a"
+                      + " folder; empty for nowhere"),
+              "");
       checkpointDir =
-          new Param<>(
+          withDefault(
               owner,
-              "checkpointDir",
-              "folder in which a fit keeps its state to go on after a failure; empty for none");
+              new Param<>(
+                  owner,
+                  "checkpointDir",
+                  "folder in which a fit keeps its state to go on after a failure; empty for none"),
+              "");
       checkpointSeconds =
-          new DoubleParam(
+          withDefault(
               owner,
-              "checkpointSeconds",
-              "seconds from one checkpoint to the next; 0 for every round (>= 0)",
-              finite(0));
+              new DoubleParam(
+                  owner,
+                  "checkpointSeconds",
+                  "seconds from one checkpoint to the next; 0 for every round (>= 0)",
+                  finite(0)),
+              60.0);
       resume =
-          new Param<>(
+          withDefault(
               owner,
-              "resume",
-              "what becomes of a fit's checkpoints: " + String.join(", ", Resume.CHOICES),
-              ParamValidators.inArray(Resume.CHOICES));
+              new Param<>(
+                  owner,
+                  "resume",
+                  "what becomes of a fit's checkpoints: " + String.join(", ", Resume.CHOICES),
+                  ParamValidators.inArray(Resume.CHOICES)),
+              Resume.AUTO.toString());
       keepCheckpoints =
-          new BooleanParam(
+          withDefault(
               owner,
-              "keepCheckpoints",
-              "whether a finished fit leaves its last checkpoint, so that the same fit ends at once");
+              new BooleanParam(
+                  owner,
+                  "keepCheckpoints",
+                  "whether a finished fit leaves its last checkpoint, so that the same fit ends at"
+                      + " once"),
+              false);
       maxSeconds =
-          new DoubleParam(
+          withDefault(
               owner,
-              "maxSeconds",
-              "seconds of training after which a fit ends with what it has; 0 for no limit (>= 0)",
-              finite(0));
-      owner.setDefault(maxIter, defaults.maxIter());
-      owner.setDefault(tol, defaults.tol());
-      owner.setDefault(regParam, 0.0);
-      owner.setDefault(optimMethod, AUTO);
-      owner.setDefault(learningRate, AUTO);
-      owner.setDefault(batchSize, defaults.batchSize());
-      owner.setDefault(seed, 1L);
-      owner.setDefault(numShards, 0);
-      owner.setDefault(dealing, PackedRows.DEALINGS.get(0));
-      owner.setDefault(engine, AUTO);
-      owner.setDefault(device, DeviceChoice.CPU.toString());
-      owner.setDefault(devicePrecision, DeviceRequest.PRECISIONS.get(0));
-      owner.setDefault(trainingLog, "");
-      owner.setDefault(checkpointDir, "");
-      owner.setDefault(checkpointSeconds, 60.0);
-      owner.setDefault(resume, Resume.AUTO.toString());
-      owner.setDefault(keepCheckpoints, false);
-      owner.setDefault(maxSeconds, 0.0);
+              new DoubleParam(
+                  owner,
+                  "maxSeconds",
+                  "seconds of training after which a fit ends with what it has; 0 for no limit (>="
+                      + " 0)",
+                  finite(0)),
+              0.0);
+    }
+
+    /** A param with its default, so that name, doc, rule and default are in one place. */
+    private static <T, P extends Param<? super T>> P withDefault(
+        OptimParams owner, P param, T value) {
+      owner.setDefault(param, value);
+      return param;
     }
   }
 

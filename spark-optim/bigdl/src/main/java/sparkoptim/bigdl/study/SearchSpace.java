@@ -13,7 +13,7 @@ record SearchSpace(Map<String, Double> rates, Map<String, List<NetworkRun>> runs
     return Sample.over(all.size(), seed -> all.get(seed).loss());
   }
 
-  /** Held-out accuracy in the end. */
+  /** Accuracy on held-out rows in the end. */
   Sample accuracy(String name) {
     List<NetworkRun> all = runs.get(name);
     return Sample.over(all.size(), seed -> all.get(seed).accuracy());

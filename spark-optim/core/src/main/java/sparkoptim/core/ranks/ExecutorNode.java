@@ -119,7 +119,7 @@ public final class ExecutorNode {
     }
   }
 
-  /** Pieces of shards among ranks. */
+  /** Aligned subtrees of shards among ranks. */
   AlignedSubtrees shardsOfRanks() {
     int[] cuts = new int[layout.ranks() + 1];
     for (int rank = 0; rank < cuts.length; rank++) {
@@ -128,7 +128,7 @@ public final class ExecutorNode {
     return new AlignedSubtrees(cuts);
   }
 
-  /** Pieces of shards among nodes. */
+  /** Aligned subtrees of shards among nodes. */
   AlignedSubtrees shardsOfNodes() {
     int[] cuts = new int[layout.nodes() + 1];
     for (int node = 0; node < cuts.length; node++) {
@@ -137,7 +137,7 @@ public final class ExecutorNode {
     return new AlignedSubtrees(cuts);
   }
 
-  /** Pieces of blocks of coordinates among ranks. */
+  /** Aligned subtrees of blocks of coordinates among ranks. */
   AlignedSubtrees blocksOfRanks() {
     int[] cuts = new int[layout.ranks() + 1];
     for (int rank = 0; rank < cuts.length; rank++) {

@@ -12,7 +12,7 @@ public interface PeerExchange {
       int node, double[] out, int outFrom, int outCount, double[] in, int inFrom, int inCount);
 
   /**
-   * Rounds values as they travel, where they do not travel as they are: what is sent and also used
+   * Narrows values as they travel, where they do not travel as they are: what is sent and also used
    * here has to be the same everywhere.
    */
   default void round(double[] values, int from, int count) {}

@@ -19,7 +19,7 @@ public final class CommunicationCost implements Serializable {
   /** Bytes of the answers that came from elsewhere. */
   public long bytes;
 
-  /** A copy to which another effort is added. */
+  /** A copy to which another is added. */
   public CommunicationCost plus(CommunicationCost other) {
     CommunicationCost sum = new CommunicationCost();
     sum.waitNanos = waitNanos + other.waitNanos;

@@ -13,6 +13,7 @@ import sparkoptim.core.Capability;
 import sparkoptim.core.GradientEstimator;
 import sparkoptim.core.IterateAverage;
 import sparkoptim.core.MethodPart;
+import sparkoptim.core.MethodRegistry;
 import sparkoptim.core.MethodText;
 import sparkoptim.core.Registry;
 import sparkoptim.core.StepSize;
@@ -44,7 +45,8 @@ final class CompatibilityPage {
     line("what it needs of the others and of the objective; a method whose parts do not fit is");
     line("refused when it is made, naming who needs what. This page is printed from the code, for");
     line(
-        "default settings; a setting may change what its choice needs or offers, which the page of");
+        "default settings; a setting may change what its choice needs or offers, which the page"
+            + " of");
     line("the choice tells. A test compares the page with the code.");
     line("");
   }
@@ -60,7 +62,7 @@ final class CompatibilityPage {
     }
     line("");
     for (Capability trait : missing) {
-      line("- " + note(trait) + ": " + trait.description() + " is missing.");
+      line("- " + note(trait) + ": " + MethodRegistry.here().describe(trait) + " is missing.");
     }
     line("");
   }

@@ -23,6 +23,7 @@ import sparkoptim.core.Capability;
 import sparkoptim.core.GradientEstimator;
 import sparkoptim.core.IterateAverage;
 import sparkoptim.core.MethodPart;
+import sparkoptim.core.MethodRegistry;
 import sparkoptim.core.MethodText;
 import sparkoptim.core.OptimMethod;
 import sparkoptim.core.Registry;
@@ -86,7 +87,7 @@ final class CompatibilityTest {
   }
 
   private static String refusal(MethodPart choice, Capability need) {
-    return MethodText.name(choice) + " needs " + need.description();
+    return MethodText.name(choice) + " needs " + MethodRegistry.here().describe(need);
   }
 
   @ParameterizedTest
@@ -135,7 +136,10 @@ final class CompatibilityTest {
     } else {
       assertThatThrownBy(() -> method.checkObjective(all, Set.of(Capability.PROXIMAL)))
           .isInstanceOf(IllegalArgumentException.class)
-          .hasMessage(method + ": the objective needs " + Capability.PROXIMAL.description());
+          .hasMessage(
+              method
+                  + ": the objective needs "
+                  + MethodRegistry.here().describe(Capability.PROXIMAL));
     }
   }
 
@@ -143,7 +147,7 @@ final class CompatibilityTest {
   @ParameterizedTest
   @EnumSource(Capability.class)
   void description_listsWhoOffersTheTrait(Capability trait) {
-    Matcher list = Pattern.compile("\\(([^)]*)\\)").matcher(trait.description());
+    Matcher list = Pattern.compile("\\(([^)]*)\\)").matcher(MethodRegistry.here().describe(trait));
     if (trait.ofObjective() || !list.find()) {
       return;
     }
@@ -156,7 +160,9 @@ final class CompatibilityTest {
     choices()
         .filter(choice -> choice.offers().contains(trait))
         .forEach(choice -> offering.add(MethodText.name(choice)));
-    assertThat(named).as("%s: %s", trait, trait.description()).isEqualTo(offering);
+    assertThat(named)
+        .as("%s: %s", trait, MethodRegistry.here().describe(trait))
+        .isEqualTo(offering);
   }
 
   @Test

@@ -100,7 +100,7 @@ final class RankObjective implements StochasticObjective {
   public void fullGradient(Snapshot snapshot) {
     space.allGather(snapshot.point, gathered.snapshot.point);
     space.meet(
-        Call.of("renew", snapshot.memory, snapshot.step),
+        Call.of("fullGradient", snapshot.memory, snapshot.step),
         () -> {
           gathered.snapshot.memory = snapshot.memory;
           gathered.snapshot.step = snapshot.step;

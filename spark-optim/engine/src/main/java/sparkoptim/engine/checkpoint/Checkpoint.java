@@ -43,6 +43,7 @@ public final class Checkpoint {
     List<TrainingCurve.Point> points = state.curve().points();
     files.writeManifest(
         new Manifest(
+            Manifest.FORMAT,
             libraryVersion(),
             Instant.now(),
             run,
@@ -121,11 +122,11 @@ public final class Checkpoint {
       if (!vector.getKey().startsWith(LOOP)) {
         throw files.unfit("it lists an array of no known name, " + vector.getKey());
       }
-      loop.put(vector.getKey().substring(LOOP.length()), vector.getValue());
+      loop.put(field(vector.getKey().substring(LOOP.length())), vector.getValue());
     }
     TrainingCurve curve = curve(points);
     return new TrainingState(
-        LoopState.of(loop, manifest.loop().numbers(), manifest.loop().counts()),
+        LoopState.of(loop, fields(manifest.loop().numbers()), fields(manifest.loop().counts())),
         curve,
         manifest.spent().seconds(),
         manifest.stopReason(),
@@ -134,6 +135,16 @@ public final class Checkpoint {
         served,
         communicationCost(manifest.spent()),
         manifest.backends());
+  }
+
+  private String field(String name) {
+    return manifest.format() == 1 ? FormatOne.field(name) : name;
+  }
+
+  private <T> Map<String, T> fields(Map<String, T> values) {
+    Map<String, T> renamed = new LinkedHashMap<>();
+    values.forEach((name, value) -> renamed.put(field(name), value));
+    return renamed;
   }
 
   private TrainingCurve curve(double[] points) {

@@ -8,6 +8,7 @@ import sparkoptim.core.StopReason;
 /**
  * What a checkpoint says of itself.
  *
+ * @param format that it was written in, at most {@link #FORMAT}
  * @param library version that wrote it
  * @param written when
  * @param run whose state it is
@@ -22,6 +23,7 @@ import sparkoptim.core.StopReason;
  * @param arrays the vectors, each in a file of its own
  */
 public record Manifest(
+    int format,
     String library,
     Instant written,
     RunIdentity run,
@@ -36,9 +38,9 @@ public record Manifest(
     List<ArrayFile> arrays) {
   /**
    * Number of the format; any change of the files or of what the fields mean needs a new one, but
-   * for fields that readers can do without.
+   * for fields that readers can do without. {@link FormatOne} reads the first.
    */
-  public static final int FORMAT = 1;
+  public static final int FORMAT = 2;
 
   /**
    * What a training has cost.

@@ -28,7 +28,7 @@ final class ManifestJson {
 
   static byte[] write(Manifest manifest) {
     ObjectNode json = MAPPER.createObjectNode();
-    json.put("format", Manifest.FORMAT);
+    json.put("format", manifest.format());
     json.put("library", manifest.library());
     json.put("written", manifest.written().toString());
     ObjectNode settings = json.putObject("settings");
@@ -115,6 +115,7 @@ final class ManifestJson {
     Map<String, String> settings = new LinkedHashMap<>();
     json.group("settings").each((fields, name) -> settings.put(name, fields.text(name)));
     return new Manifest(
+        (int) format,
         json.text("library"),
         written(json.text("written")),
         new RunIdentity(settings),

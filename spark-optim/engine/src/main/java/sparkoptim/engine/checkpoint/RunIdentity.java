@@ -32,7 +32,7 @@ public record RunIdentity(Map<String, String> settings) {
    */
   public static RunIdentity of(Training training, String fingerprint, Map<String, String> extra) {
     Map<String, String> settings = new LinkedHashMap<>();
-    settings.put("method", training.method());
+    settings.put("method", training.method().text());
     settings.put("batchSize", String.valueOf(training.batchSize()));
     settings.put("steps", String.valueOf(training.steps()));
     settings.put("tolerance", String.valueOf(training.tolerance()));

@@ -7,7 +7,7 @@ import java.util.Objects;
 
 /**
  * A link over a blocking line. Every swap begins with its number and both counts in each direction,
- * which catches ranks that went apart. Pieces are written and read in turn, and a piece is small
+ * which catches ranks that went apart. Frames are written and read in turn, and a frame is small
  * enough for the line to take it while the peer does not read: so both sides can write first.
  */
 final class ChannelLink implements Link {

@@ -27,7 +27,7 @@ public final class ExchangePorts {
     @Override
     public void close() {
       if (over.compareAndSet(false, true)) {
-        giveBack();
+        release();
       }
     }
   }
@@ -41,7 +41,7 @@ public final class ExchangePorts {
     return new Lease(shared);
   }
 
-  private static synchronized void giveBack() {
+  private static synchronized void release() {
     leases--;
     if (leases == 0) {
       shared.close();

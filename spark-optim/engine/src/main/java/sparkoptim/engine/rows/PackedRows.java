@@ -17,7 +17,7 @@ import sparkoptim.engine.Shards;
 import sparkoptim.engine.Unpersist;
 
 /**
- * The rows of a fit, read once, checked, hashed and packed. Dealing them into shards sorts them by
+ * The rows of a fit, read once, checked, hashed and packed. Sharding them into shards sorts them by
  * their hashes, so that the shards depend on the rows alone: not on their order or partitions in
  * the input. What is known before are counts, minima and maxima, which do not depend on order
  * either. Close it when the rows are dealt.

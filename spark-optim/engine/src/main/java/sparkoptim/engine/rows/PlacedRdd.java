@@ -34,7 +34,7 @@ final class PlacedRdd extends RDD<Block> {
     return parent.iterator(split, task);
   }
 
-  /** Asked on the driver. */
+  /** Called on the driver. */
   @Override
   public Seq<String> getPreferredLocations(Partition split) {
     return JavaConverters.asScalaBuffer(placement.of(split.index(), parent.getNumPartitions()))

@@ -39,7 +39,10 @@ public final class RowPack implements Externalizable {
   /** Before {@link #readExternal}. */
   public RowPack() {}
 
-  /** Room for so many full rows of a width; it grows, and makes room for columns if need be. */
+  /**
+   * Makes room for {@code rowRoom} full rows of a width; it grows, and makes room for columns if
+   * need be.
+   */
   RowPack(int width, int rowRoom, int entryRoom, boolean weighted, boolean hashed) {
     this.width = width;
     labels = new double[rowRoom];

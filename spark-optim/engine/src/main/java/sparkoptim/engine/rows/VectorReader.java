@@ -10,7 +10,7 @@ import sparkoptim.core.data.RowHash;
  * them in Spark's internal rows: (type, size, indices, values), type 0 sparse, 1 dense.
  */
 final class VectorReader {
-  /** Fields of the struct that a vector is. */
+  /** The fields of the struct that a vector is. */
   static final int FIELDS = 4;
 
   private static final int SIZE = 1;

@@ -15,6 +15,7 @@ import sparkoptim.core.StopReason;
 class ManifestJsonTest {
   private static Manifest manifest(StopReason reason, Map<String, Double> numbers) {
     return new Manifest(
+        Manifest.FORMAT,
         "0.1.0",
         Instant.parse("2026-11-22T18:00:00.5Z"),
         new RunIdentity(Map.of("method", "sgd(\"0.9\") + constant(0.1)")),

@@ -124,7 +124,7 @@ final class AcceptorTest {
                     addresses.add(say(nodes.peer(1), bytes));
                   }
                 }
-                return nodes.connect(node, token, WireFormat.DOUBLE, Nodes.PATIENCE);
+                return nodes.connect(node, token, WireFormat.DOUBLE, Nodes.WAIT_LIMIT);
               })
           .forEach(nodes::add);
       swapOnce(nodes);
@@ -172,7 +172,7 @@ final class AcceptorTest {
       }
       long start = System.nanoTime();
       RoundToken token = RoundToken.random("fit");
-      Together.run(2, node -> nodes.connect(node, token, WireFormat.DOUBLE, Nodes.PATIENCE))
+      Together.run(2, node -> nodes.connect(node, token, WireFormat.DOUBLE, Nodes.WAIT_LIMIT))
           .forEach(nodes::add);
       assertThat((System.nanoTime() - start) / 1e9).isLessThan(5);
       swapOnce(nodes);
@@ -216,7 +216,7 @@ final class AcceptorTest {
                 if (node == 1) {
                   Thread.sleep(300);
                 }
-                return nodes.connect(node, token, WireFormat.DOUBLE, Nodes.PATIENCE);
+                return nodes.connect(node, token, WireFormat.DOUBLE, Nodes.WAIT_LIMIT);
               })
           .forEach(nodes::add);
       swapOnce(nodes);
@@ -238,7 +238,7 @@ final class AcceptorTest {
               Thread.sleep(400); // Longer than the other's guests may wait for it.
             }
             ExchangePort port = node == 0 ? first : second;
-            Link[] links = port.connect(token, node, peers, WireFormat.DOUBLE, Nodes.PATIENCE);
+            Link[] links = port.connect(token, node, peers, WireFormat.DOUBLE, Nodes.WAIT_LIMIT);
             links[1 - node].sendReceive(new double[1], 0, 1, new double[1], 0, 1);
             links[1 - node].close();
             return null;
@@ -276,7 +276,7 @@ final class AcceptorTest {
       assertThatThrownBy(
               () ->
                   port.connect(
-                      RoundToken.random("fit"), 0, peers, WireFormat.DOUBLE, Nodes.PATIENCE))
+                      RoundToken.random("fit"), 0, peers, WireFormat.DOUBLE, Nodes.WAIT_LIMIT))
           .hasMessageContaining("executor 7 at 127.0.0.1:" + gone)
           .hasMessageContaining("refused");
     }
@@ -306,7 +306,7 @@ final class AcceptorTest {
           rank -> {
             int node = rank % 2;
             Link[] links =
-                nodes.connect(node, rank < 2 ? first : second, WireFormat.DOUBLE, Nodes.PATIENCE);
+                nodes.connect(node, rank < 2 ? first : second, WireFormat.DOUBLE, Nodes.WAIT_LIMIT);
             try (Link link = links[1 - node]) {
               double[] in = new double[1];
               link.sendReceive(new double[] {rank}, 0, 1, in, 0, 1);

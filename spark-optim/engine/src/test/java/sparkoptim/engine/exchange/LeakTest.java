@@ -63,7 +63,7 @@ final class LeakTest {
 
   private static void rounds(Kind kind, int count) throws Exception {
     for (int round = 0; round < count; round++) {
-      try (Nodes nodes = Nodes.connected(kind, 3, WireFormat.DOUBLE, Nodes.PATIENCE)) {
+      try (Nodes nodes = Nodes.connected(kind, 3, WireFormat.DOUBLE, Nodes.WAIT_LIMIT)) {
         Together.run(
             2,
             node -> {

@@ -41,7 +41,7 @@ final class LinkTest {
     "AUTHENTICATED, DOUBLE"
   })
   void swap_anyCounts_deliversValues(Kind kind, WireFormat format) throws Exception {
-    try (Nodes nodes = Nodes.connected(kind, 2, format, Nodes.PATIENCE)) {
+    try (Nodes nodes = Nodes.connected(kind, 2, format, Nodes.WAIT_LIMIT)) {
       Together.run(
           2,
           node -> {
@@ -88,7 +88,7 @@ final class LinkTest {
       value = Kind.class,
       names = {"SOCKETS", "ENCRYPTED"})
   void connect_fourNodes_linksAllPairs(Kind kind) throws Exception {
-    try (Nodes nodes = Nodes.connected(kind, 4, WireFormat.DOUBLE, Nodes.PATIENCE)) {
+    try (Nodes nodes = Nodes.connected(kind, 4, WireFormat.DOUBLE, Nodes.WAIT_LIMIT)) {
       Together.run(
           4,
           node -> {
@@ -107,7 +107,7 @@ final class LinkTest {
 
   @Test
   void bytes_afterSwaps_countsBothDirections() throws Exception {
-    try (Nodes nodes = Nodes.connected(Kind.SOCKETS, 2, WireFormat.SINGLE, Nodes.PATIENCE)) {
+    try (Nodes nodes = Nodes.connected(Kind.SOCKETS, 2, WireFormat.SINGLE, Nodes.WAIT_LIMIT)) {
       Together.run(
           2,
           node -> {
@@ -121,7 +121,7 @@ final class LinkTest {
   @Test
   void swap_warm_allocatesNothing() throws Exception {
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-    try (Nodes nodes = Nodes.connected(Kind.SOCKETS, 2, WireFormat.DOUBLE, Nodes.PATIENCE)) {
+    try (Nodes nodes = Nodes.connected(Kind.SOCKETS, 2, WireFormat.DOUBLE, Nodes.WAIT_LIMIT)) {
       Together.run(
           2,
           node -> {
@@ -146,7 +146,7 @@ final class LinkTest {
       value = Kind.class,
       names = {"SOCKETS", "ENCRYPTED"})
   void swap_ranksWentApart_saysSo(Kind kind) throws Exception {
-    try (Nodes nodes = Nodes.connected(kind, 2, WireFormat.DOUBLE, Nodes.PATIENCE)) {
+    try (Nodes nodes = Nodes.connected(kind, 2, WireFormat.DOUBLE, Nodes.WAIT_LIMIT)) {
       Together.run(
           2,
           node -> {
@@ -166,7 +166,7 @@ final class LinkTest {
 
   @Test
   void swap_otherCounts_namesBoth() throws Exception {
-    try (Nodes nodes = Nodes.connected(Kind.SOCKETS, 2, WireFormat.DOUBLE, Nodes.PATIENCE)) {
+    try (Nodes nodes = Nodes.connected(Kind.SOCKETS, 2, WireFormat.DOUBLE, Nodes.WAIT_LIMIT)) {
       Together.run(
           2,
           node -> {
@@ -202,7 +202,7 @@ final class LinkTest {
       value = Kind.class,
       names = {"SOCKETS", "ENCRYPTED"})
   void swap_peerDiesInTheMiddle_namesIt(Kind kind) throws Exception {
-    try (Nodes nodes = Nodes.connected(kind, 2, WireFormat.DOUBLE, Nodes.PATIENCE)) {
+    try (Nodes nodes = Nodes.connected(kind, 2, WireFormat.DOUBLE, Nodes.WAIT_LIMIT)) {
       Together.run(
           2,
           node -> {
@@ -246,7 +246,7 @@ final class LinkTest {
       value = Kind.class,
       names = {"SOCKETS", "ENCRYPTED"})
   void swap_threadInterrupted_saysSoAndStaysInterrupted(Kind kind) throws Exception {
-    try (Nodes nodes = Nodes.connected(kind, 2, WireFormat.DOUBLE, Nodes.PATIENCE)) {
+    try (Nodes nodes = Nodes.connected(kind, 2, WireFormat.DOUBLE, Nodes.WAIT_LIMIT)) {
       Thread.currentThread().interrupt();
       assertThatThrownBy(
               () -> nodes.link(0, 1).sendReceive(new double[1], 0, 1, new double[1], 0, 1))
@@ -257,7 +257,7 @@ final class LinkTest {
 
   @Test
   void swap_closedLink_refuses() throws Exception {
-    try (Nodes nodes = Nodes.connected(Kind.SOCKETS, 2, WireFormat.DOUBLE, Nodes.PATIENCE)) {
+    try (Nodes nodes = Nodes.connected(Kind.SOCKETS, 2, WireFormat.DOUBLE, Nodes.WAIT_LIMIT)) {
       Link link = nodes.link(0, 1);
       link.close();
       link.close();
@@ -269,7 +269,7 @@ final class LinkTest {
 
   @Test
   void close_whileAnotherThreadSwaps_endsTheSwap() throws Exception {
-    try (Nodes nodes = Nodes.connected(Kind.SOCKETS, 2, WireFormat.DOUBLE, Nodes.PATIENCE)) {
+    try (Nodes nodes = Nodes.connected(Kind.SOCKETS, 2, WireFormat.DOUBLE, Nodes.WAIT_LIMIT)) {
       Link link = nodes.link(0, 1);
       Together.run(
           2,
@@ -287,7 +287,7 @@ final class LinkTest {
 
   @Test
   void swap_rangeOutsideTheArray_refuses() throws Exception {
-    try (Nodes nodes = Nodes.connected(Kind.SOCKETS, 2, WireFormat.DOUBLE, Nodes.PATIENCE)) {
+    try (Nodes nodes = Nodes.connected(Kind.SOCKETS, 2, WireFormat.DOUBLE, Nodes.WAIT_LIMIT)) {
       assertThatThrownBy(
               () -> nodes.link(0, 1).sendReceive(new double[4], 2, 3, new double[4], 0, 1))
           .isInstanceOf(IndexOutOfBoundsException.class);

@@ -6,7 +6,7 @@ import java.util.List;
 
 /** Some nodes in one JVM, each with a port of its own, connected with each other. */
 final class Nodes implements AutoCloseable {
-  static final WaitLimit PATIENCE = waitLimit(20_000);
+  static final WaitLimit WAIT_LIMIT = waitLimit(20_000);
 
   private final List<ExchangePort> ports = new ArrayList<>();
   private final List<Peer> peers = new ArrayList<>();

@@ -1,0 +1,169 @@
+package sparkoptim.core;
+
+import java.security.CodeSource;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.ServiceConfigurationError;
+import java.util.ServiceLoader;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.WeakHashMap;
+
+/**
+ * All parts of methods by name: this library's first, then those of every {@link MethodProvider} on
+ * the class path. One registry per class loader, as the jars of an application may be visible to
+ * the thread and not to this class.
+ */
+public final class MethodRegistry {
+  private static final Map<ClassLoader, MethodRegistry> BY_LOADER = new WeakHashMap<>();
+
+  /** A list of services whose lines are all broken ends. */
+  private static final int MOST_BROKEN = 10;
+
+  private final Set<Class<?>> providers = new HashSet<>();
+  private final Map<String, MethodPart> defaults = new TreeMap<>();
+  private final Map<Class<?>, String> names = new HashMap<>();
+  private final List<String> broken = new ArrayList<>();
+
+  private MethodRegistry(ClassLoader loader) {
+    load(MethodRegistry.class.getClassLoader());
+    if (defaults.isEmpty()) {
+      throw new IllegalStateException(
+          "no part of a method is known: this library's jar was packed without"
+              + " META-INF/services/sparkoptim.core.MethodProvider");
+    }
+    load(loader);
+  }
+
+  /** Providers that were found before, through another loader, count once. */
+  private void load(ClassLoader loader) {
+    var found = ServiceLoader.load(MethodProvider.class, loader).iterator();
+    for (int errors = 0; errors < MOST_BROKEN; ) {
+      try {
+        if (!found.hasNext()) {
+          return;
+        }
+        MethodProvider provider = found.next();
+        if (providers.add(provider.getClass())) {
+          provider.parts().forEach((name, part) -> add(name, part, provider));
+        }
+      } catch (ServiceConfigurationError | LinkageError e) {
+        // A broken provider must not keep the others from working; whoever asks for its part hears.
+        errors++;
+        if (!broken.contains(e.toString())) {
+          broken.add(e.toString());
+        }
+      }
+    }
+  }
+
+  private void add(String name, MethodPart part, MethodProvider provider) {
+    if (!name.matches("[a-z][a-z0-9]*(-[a-z0-9]+)*")
+        || part == null
+        || !part.getClass().isRecord()) {
+      throw new IllegalArgumentException(
+          "%s of %s: a part needs a name of words in lower case with hyphens, and a record; was %s"
+              .formatted(name, jarOf(provider.getClass()), part));
+    }
+    MethodPart taken = defaults.putIfAbsent(name, part);
+    if (taken != null) {
+      throw new IllegalArgumentException(
+          "two parts of methods have the name %s: %s of %s and %s of %s"
+              .formatted(
+                  name,
+                  taken.getClass().getName(),
+                  jarOf(taken.getClass()),
+                  part.getClass().getName(),
+                  jarOf(part.getClass())));
+    }
+    names.putIfAbsent(part.getClass(), name);
+  }
+
+  /** The jar, or folder, that a class came from; its file name alone. */
+  public static String jarOf(Class<?> type) {
+    CodeSource source = type.getProtectionDomain().getCodeSource();
+    if (source == null || source.getLocation() == null) {
+      return "an unknown jar";
+    }
+    String path = source.getLocation().getPath().replaceFirst("/$", "");
+    return path.substring(path.lastIndexOf('/') + 1);
+  }
+
+  /**
+   * The registry of this thread's class loader, made when it is first asked for.
+   *
+   * @throws IllegalArgumentException if two providers use one name, naming both jars
+   */
+  public static MethodRegistry here() {
+    return of(loader(), false);
+  }
+
+  private static ClassLoader loader() {
+    ClassLoader loader = Thread.currentThread().getContextClassLoader();
+    return loader == null ? MethodRegistry.class.getClassLoader() : loader;
+  }
+
+  private static MethodRegistry of(ClassLoader loader, boolean anew) {
+    synchronized (BY_LOADER) {
+      MethodRegistry known = anew ? null : BY_LOADER.get(loader);
+      if (known == null) {
+        known = new MethodRegistry(loader);
+        BY_LOADER.put(loader, known);
+      }
+      return known;
+    }
+  }
+
+  /** Names in alphabetical order. */
+  public Set<String> names() {
+    return Collections.unmodifiableSet(defaults.keySet());
+  }
+
+  /** All parts with their default settings, in alphabetical order of their names. */
+  public Map<String, MethodPart> defaults() {
+    return Collections.unmodifiableMap(defaults);
+  }
+
+  /**
+   * What has a capability, in words for an error message: for parts of methods with the names of
+   * all that offer it with their default settings.
+   */
+  public String describe(Capability capability) {
+    if (capability.ofObjective() || capability == Capability.ONE_EVALUATION) {
+      return capability.description();
+    }
+    List<String> offering = new ArrayList<>();
+    defaults.forEach(
+        (name, part) -> {
+          if (part.offers().contains(capability)) {
+            offering.add(name);
+          }
+        });
+    return "%s (%s)".formatted(capability.description(), String.join(", ", offering));
+  }
+
+  /** What kept providers from being loaded; empty where all were. */
+  public List<String> broken() {
+    return Collections.unmodifiableList(broken);
+  }
+
+  /**
+   * The part of a name with its default settings. Looks again for providers before it gives up: a
+   * session may have added a jar since.
+   */
+  static Optional<MethodPart> find(String name) {
+    MethodPart part = here().defaults.get(name);
+    return Optional.ofNullable(part == null ? of(loader(), true).defaults.get(name) : part);
+  }
+
+  /** The name of a part; the name of its class where no provider names it. */
+  static String nameOf(MethodPart part) {
+    String name = here().names.get(part.getClass());
+    return name == null ? part.getClass().getName() : name;
+  }
+}

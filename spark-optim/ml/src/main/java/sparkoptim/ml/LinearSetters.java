@@ -1,0 +1,27 @@
+package sparkoptim.ml;
+
+/**
+ * Setters of {@link LinearParams} for a stage.
+ *
+ * @param <S> the stage, which every setter returns
+ */
+public interface LinearSetters<S> extends OptimSetters<S>, LinearParams {
+
+  /** Sets whether to fit an intercept. Default true. */
+  default S setFitIntercept(boolean value) {
+    set(fitIntercept(), value);
+    return self();
+  }
+
+  /** Sets whether the penalty is on standardized features. Default true. */
+  default S setStandardization(boolean value) {
+    set(standardization(), value);
+    return self();
+  }
+
+  /** Sets whether auto takes single-row steps in every shard. Default true. */
+  default S setLocalSteps(boolean value) {
+    set(localSteps(), value);
+    return self();
+  }
+}
