@@ -8,21 +8,13 @@ import java.util.TreeMap;
 
 /** What stands under {@code data}; paths are read by the job that needs them. */
 record DataSettings(
-    Format format,
+    DataFormat format,
     String labelColumn,
     Relabel relabel,
     Optional<Integer> numFeatures,
     Optional<String> schema,
     Map<String, String> options,
     Optional<Split> split) {
-
-  /** The data formats. */
-  enum Format {
-    LIBSVM,
-    CSV,
-    PARQUET,
-    IDX
-  }
 
   /** What happens to the values of the label column. */
   enum Relabel {
@@ -31,11 +23,11 @@ record DataSettings(
   }
 
   static DataSettings of(Keys keys) {
-    Format format = keys.oneOf("data.format", Format.class);
-    refuseOutside(keys, format, "data.labels", Format.IDX);
-    refuseOutside(keys, format, "data.testLabels", Format.IDX);
-    refuseOutside(keys, format, "data.numFeatures", Format.LIBSVM);
-    refuseOutside(keys, format, "data.schema", Format.CSV);
+    DataFormat format = DataFormat.of(keys);
+    refuseOutside(keys, format, "data.labels", DataFormat.IDX);
+    refuseOutside(keys, format, "data.testLabels", DataFormat.IDX);
+    refuseOutside(keys, format, "data.numFeatures", DataFormat.LIBSVM);
+    refuseOutside(keys, format, "data.schema", DataFormat.CSV);
     return new DataSettings(
         format,
         keys.requiredText("data.labelColumn"),
@@ -47,11 +39,11 @@ record DataSettings(
         Split.of(keys));
   }
 
-  private static void refuseOutside(Keys keys, Format format, String key, Format only) {
-    if (format != only && keys.text(key).isPresent()) {
+  private static void refuseOutside(Keys keys, DataFormat format, String key, DataFormat only) {
+    if (!format.equals(only) && keys.text(key).isPresent()) {
       throw new JobException(
           "%s goes with data.format = %s only, which is %s"
-              .formatted(key, Keys.name(only), Keys.name(format)));
+              .formatted(key, only.name(), format.name()));
     }
   }
 

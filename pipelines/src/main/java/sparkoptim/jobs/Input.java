@@ -9,7 +9,7 @@ import java.util.Optional;
  * @param path a file, folder or pattern on any Hadoop file system
  * @param labels the file of labels, where the format has one of its own
  */
-record Input(String key, String path, Optional<String> labels) {
+public record Input(String key, String path, Optional<String> labels) {
 
   /** The input at a key that must be set; labels are looked for at another key. */
   static Input at(Keys keys, String key, String labelsKey) {

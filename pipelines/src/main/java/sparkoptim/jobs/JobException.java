@@ -1,14 +1,16 @@
 package sparkoptim.jobs;
 
 /** A mistake in usage, configuration or data; the message alone tells the user what to change. */
-final class JobException extends RuntimeException {
+public final class JobException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  JobException(String message) {
+  /** An error whose message is the whole explanation. */
+  public JobException(String message) {
     super(message);
   }
 
-  JobException(String message, Throwable cause) {
+  /** The same with what caused it. */
+  public JobException(String message, Throwable cause) {
     super(message, cause);
   }
 }

@@ -24,21 +24,24 @@ final class ReaderOptions {
   private ReaderOptions() {}
 
   /** The options as given; refused are names that the format's reader does not know. */
-  static Map<String, String> checked(DataSettings.Format format, Map<String, String> options) {
+  static Map<String, String> checked(DataFormat format, Map<String, String> options) {
     Collection<String> known = known(format);
     for (String name : options.keySet()) {
       if (known.stream().noneMatch(name::equalsIgnoreCase)) {
         throw new JobException(
             "data.options.%s is not an option of the %s reader; %s"
-                .formatted(name, Keys.name(format), DidYouMean.hint(name, known)));
+                .formatted(name, format.name(), DidYouMean.hint(name, known)));
       }
     }
     return options;
   }
 
-  private static Collection<String> known(DataSettings.Format format) {
+  private static Collection<String> known(DataFormat format) {
+    if (format.ours() == null) {
+      return format.provider().options();
+    }
     var known = new TreeSet<String>();
-    switch (format) {
+    switch (format.ours()) {
       case CSV ->
           known.addAll(
               JavaConverters.setAsJavaSetConverter(CSVOptions$.MODULE$.getAllOptions()).asJava());

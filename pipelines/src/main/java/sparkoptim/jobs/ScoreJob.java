@@ -62,10 +62,13 @@ final class ScoreJob {
 
   private Dataset<Row> predictions(SparkSession spark) {
     Inputs.exists(spark, new Input("model", settings.model() + "/metadata", Optional.empty()));
-    Inputs.exists(spark, settings.input());
+    Source source = DataFormat.source(settings.data());
+    if (source.readsFiles()) {
+      Inputs.exists(spark, settings.input());
+    }
     PipelineModel model = PipelineModel.load(settings.model());
     Transformer last = model.stages()[model.stages().length - 1];
-    Dataset<Row> rows = Source.of(settings.data()).read(spark, settings.input(), trainedOn(last));
+    Dataset<Row> rows = source.read(spark, settings.input(), trainedOn(last));
     if (rows.isEmpty()) {
       throw new JobException(settings.input().key() + ": no rows in " + settings.input().path());
     }
@@ -74,11 +77,8 @@ final class ScoreJob {
 
   /** The dimension of a vector column that goes into the last stage as it is. */
   private Optional<StructType> trainedOn(Transformer last) {
-    boolean vectors =
-        switch (settings.data().format()) {
-          case IDX, LIBSVM -> true;
-          case CSV, PARQUET -> false;
-        };
+    DataFormat format = settings.data().format();
+    boolean vectors = format.equals(DataFormat.IDX) || format.equals(DataFormat.LIBSVM);
     return vectors
             && last instanceof PredictionModel<?, ?> model
             && model.getFeaturesCol().equals(FeaturesColumn.NAME)

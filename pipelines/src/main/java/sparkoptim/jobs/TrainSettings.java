@@ -26,7 +26,7 @@ record TrainSettings(
       throw new JobException(
           "data.test and data.split are both set: take the test rows from one of them");
     }
-    if (data.format() == DataSettings.Format.IDX) {
+    if (data.format().equals(DataFormat.IDX)) {
       keys.requiredPath("data.labels");
       test.ifPresent(input -> keys.requiredPath("data.testLabels"));
     }

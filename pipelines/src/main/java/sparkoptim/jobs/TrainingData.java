@@ -22,9 +22,11 @@ record TrainingData(Dataset<Row> train, Optional<Dataset<Row>> test, Optional<La
    * @throws JobException for input that is missing, empty, malformed or does not agree
    */
   static TrainingData read(SparkSession spark, TrainSettings settings, boolean needsLabel) {
-    Inputs.exists(spark, settings.train());
-    settings.test().ifPresent(test -> Inputs.exists(spark, test));
-    Source source = Source.of(settings.data());
+    Source source = DataFormat.source(settings.data());
+    if (source.readsFiles()) {
+      Inputs.exists(spark, settings.train());
+      settings.test().ifPresent(test -> Inputs.exists(spark, test));
+    }
     Dataset<Row> all = source.read(spark, settings.train(), Optional.empty());
     refuseEmpty(all, settings.train().key() + ": no rows in " + settings.train().path());
     String label = settings.data().labelColumn();

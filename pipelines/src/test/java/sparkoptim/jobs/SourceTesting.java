@@ -16,7 +16,7 @@ final class SourceTesting {
   }
 
   static Dataset<Row> read(List<String> settings, Input input, Optional<StructType> like) {
-    return Source.of(data(settings)).read(TestSession.get(), input, like);
+    return DataFormat.source(data(settings)).read(TestSession.get(), input, like);
   }
 
   static Input input(String key, Object path) {

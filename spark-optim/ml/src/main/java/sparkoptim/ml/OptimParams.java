@@ -207,9 +207,9 @@ public interface OptimParams extends Params {
     }
 
     /** A param with its default, so that name, doc, rule and default are in one place. */
-    private static <T, P extends Param<? super T>> P withDefault(
-        OptimParams owner, P param, T value) {
-      owner.setDefault(param, value);
+    @SuppressWarnings("unchecked") // Scala's primitives are Objects to Java's generics
+    private static <P extends Param<?>> P withDefault(OptimParams owner, P param, Object value) {
+      owner.setDefault((Param<Object>) param, value);
       return param;
     }
   }
