@@ -81,7 +81,7 @@ final class StudyTraining {
         Math.max(1, epochs / COURSE) * perEpoch,
         run -> course.add((double) run.step() / perEpoch, loss(run.served())));
     try {
-      while (loop.hasNext()) {
+      while (loop.begin()) {
         loop.next();
       }
     } catch (DivergedException e) {

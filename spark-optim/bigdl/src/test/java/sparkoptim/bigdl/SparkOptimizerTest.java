@@ -161,7 +161,7 @@ final class SparkOptimizerTest {
     Loop loop =
         new Loop(
             OptimMethod.parse(method), SampleNetworks.objective(problem, rows, BATCH), 9, 0, start);
-    while (loop.hasNext()) {
+    while (loop.begin()) {
       loop.next();
     }
     assertThat(result.weightsSha256()).isEqualTo(WeightsDigest.sha256(loop.served()));

@@ -1,43 +1,37 @@
 package sparkoptim.core;
 
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * The loop, once, in every host: on a laptop, in every rank of a round, and on the driver of a job
- * engine. The order of a step is begin, atSnapshot, at, step, add. It ends after the planned steps,
- * or where the norm of a full gradient (under an L1 penalty, of the prox-gradient mapping) is at
- * most {@code tolerance * max(1, its first value)}; that is looked at where a snapshot is fresh,
- * and for methods without snapshots once an epoch; while a coefficient of 0 takes no snapshots it
- * is not looked at.
+ * engine. {@link #begin} opens a step and takes the snapshot that is due; {@link #next} makes the
+ * step: {@link StepSize.Run#at}, {@link UpdateRule.Run#step}, {@link IterateAverage.Run#add}.
+ *
+ * <p>A run ends after the planned steps, or where the {@link ConvergenceTest} is met. Convergence
+ * is tested at each fresh snapshot; methods without snapshots test it once an epoch, at the price
+ * of one pass. While a coefficient of 0 takes no snapshots, no test is made.
  *
  * <p>State is saved and restored between calls of {@link #next}.
  */
-public final class Loop implements Iterator<Iteration>, Stateful {
+public final class Loop implements Stateful {
   private final OptimMethod method;
   private final StochasticObjective objective;
   private final RunContext context;
-  private final double tolerance;
   private final double passesPerEpoch;
   private final GradientEstimator.Run estimator;
   private final StepSize.Run stepSize;
   private final IterateAverage.Run average;
   private final Oracle gradients;
-  private final double[] mapping;
+  private final ConvergenceTest convergence;
   private final List<Watch> watches = new ArrayList<>();
-  private final Snapshot looked;
-  private final double[][] one = new double[1][];
-  private final double[] dot = new double[1];
+  private final Snapshot monitored;
   private UpdateRule.Run rule;
   private long step;
-  private double firstNorm = Double.NaN;
   private boolean begun;
-  private boolean converged;
-  private double norm = Double.NaN;
-  private double loss = Double.NaN;
 
   /**
    * A run that has not begun.
@@ -55,7 +49,6 @@ public final class Loop implements Iterator<Iteration>, Stateful {
     method.checkObjective(objective.offers(), objective.needs());
     this.method = method;
     this.objective = objective;
-    this.tolerance = tolerance;
     boolean passes = method.rule().needs().contains(Capability.LOCAL_EPOCHS);
     if (passes && objective.stepsPerEpoch() != 1) {
       throw new IllegalArgumentException(
@@ -73,10 +66,10 @@ public final class Loop implements Iterator<Iteration>, Stateful {
     stepSize = method.stepSize().start(context);
     average = method.average().start(context, point);
     gradients = stepSize.watch(estimator);
-    mapping = objective.prox() == Prox.NONE ? null : new double[point.length];
-    looked = snapshots || tolerance == 0 ? null : new Snapshot(point.length);
-    if (looked != null) {
-      looked.memory = Snapshot.FLEETING;
+    convergence = new ConvergenceTest(context, tolerance);
+    monitored = snapshots || tolerance == 0 ? null : new Snapshot(point.length);
+    if (monitored != null) {
+      monitored.memory = Snapshot.FLEETING;
     }
   }
 
@@ -92,71 +85,46 @@ public final class Loop implements Iterator<Iteration>, Stateful {
         : null;
   }
 
-  /** Begins the next step if need be; the run may end on what its fresh snapshot shows. */
-  @Override
-  public boolean hasNext() {
-    if (!begun && !converged && step < context.plan().steps()) {
-      begin();
+  /**
+   * Begins the next step, unless it has begun: takes the snapshot that is due, which costs a full
+   * gradient, and tests for convergence there.
+   *
+   * @return false if the run has ended, after the planned steps or by what the snapshot shows
+   * @throws DivergedException if the full loss or its gradient is not finite
+   */
+  public boolean begin() {
+    if (!begun && stopReason() == null) {
+      beginStep();
+      begun = true;
     }
-    return begun && !converged;
+    return begun && !convergence.converged();
   }
 
-  private void begin() {
-    norm = Double.NaN;
-    loss = Double.NaN;
+  private void beginStep() {
+    convergence.beginStep();
     for (Watch watch : watches) {
       if (step % watch.every() == 0) {
         watch.probe().look(this);
       }
     }
-    boolean looks = looked != null && step % context.plan().stepsPerEpoch() == 0;
-    if (looks || estimator.reads(step)) {
+    boolean monitors = monitored != null && step % context.plan().stepsPerEpoch() == 0;
+    if (monitors || estimator.reads(step)) {
       rule.flush();
     }
     Snapshot fresh = estimator.begin(step, rule.query());
     if (fresh != null) {
-      Snapshot from = stepSize.atSnapshot(fresh);
-      if (from != fresh) {
-        fresh.copy(from);
-        rule = method.rule().start(context, from.point);
+      Snapshot earlier = stepSize.atSnapshot(fresh).rollBackTo();
+      if (earlier != null) {
+        fresh.copy(earlier);
+        rule = method.rule().start(context, earlier.point);
       }
-      look(fresh);
-    } else if (looks) {
-      System.arraycopy(rule.query(), 0, looked.point, 0, looked.point.length);
-      looked.step = step;
-      objective.fullGradient(looked);
-      look(looked);
+      convergence.test(fresh, step);
+    } else if (monitors) {
+      System.arraycopy(rule.query(), 0, monitored.point, 0, monitored.point.length);
+      monitored.step = step;
+      objective.fullGradient(monitored);
+      convergence.test(monitored, step);
     }
-    begun = true;
-  }
-
-  private void look(Snapshot snapshot) {
-    one[0] = mapping == null ? snapshot.gradient : mapping(snapshot);
-    context.space().dots(one[0], one, dot);
-    norm = Math.sqrt(dot[0]);
-    loss = snapshot.loss;
-    if (!Double.isFinite(loss)) {
-      throw new DivergedException(step, "the full loss", loss);
-    }
-    if (!Double.isFinite(norm)) {
-      throw new DivergedException(step, "the norm of the full gradient", norm);
-    }
-    if (Double.isNaN(firstNorm)) {
-      firstNorm = norm;
-    }
-    converged = tolerance > 0 && norm <= tolerance * Math.max(1, firstNorm);
-  }
-
-  /** The prox-gradient mapping {@code x - prox(x - grad f(x))}, which is 0 at an optimum. */
-  private double[] mapping(Snapshot snapshot) {
-    for (int i = 0; i < mapping.length; i++) {
-      mapping[i] = snapshot.point[i] - snapshot.gradient[i];
-    }
-    context.prox().apply(mapping, 1);
-    for (int i = 0; i < mapping.length; i++) {
-      mapping[i] = snapshot.point[i] - mapping[i];
-    }
-    return mapping;
   }
 
   /**
@@ -174,13 +142,13 @@ public final class Loop implements Iterator<Iteration>, Stateful {
   private record Watch(long every, Probe probe) {}
 
   /**
-   * Makes one step.
+   * Makes one step, and begins it first where {@link #begin} was not called.
    *
+   * @throws NoSuchElementException if the run has ended
    * @throws DivergedException if the loss is not finite, or after the last step the point
    */
-  @Override
   public Iteration next() {
-    if (!hasNext()) {
+    if (!begin()) {
       throw new NoSuchElementException("the run has ended");
     }
     double eta = stepSize.at(step);
@@ -194,21 +162,28 @@ public final class Loop implements Iterator<Iteration>, Stateful {
     if (step == context.plan().steps()) {
       requireFinitePoint(made);
     }
-    return new Iteration(made, made / context.plan().stepsPerEpoch(), batchLoss, eta, loss, norm);
+    long epoch = made / context.plan().stepsPerEpoch();
+    return new Iteration(made, epoch, batchLoss, eta, convergence.loss(), convergence.norm());
+  }
+
+  /** Makes all steps that are left. */
+  public void forEachRemaining(Consumer<? super Iteration> action) {
+    while (begin()) {
+      action.accept(next());
+    }
   }
 
   /** No later loss would tell that the last step led nowhere. */
   private void requireFinitePoint(long made) {
-    one[0] = rule.current();
-    context.space().dots(one[0], one, dot);
-    if (!Double.isFinite(dot[0])) {
-      throw new DivergedException(made, "the squared norm of the point", dot[0]);
+    double squared = convergence.squaredNorm(rule.current());
+    if (!Double.isFinite(squared)) {
+      throw new DivergedException(made, "the squared norm of the point", squared);
     }
   }
 
   /** Why the run ended; null while it goes on. */
   public StopReason stopReason() {
-    return converged
+    return convergence.converged()
         ? StopReason.CONVERGED
         : step >= context.plan().steps() ? StopReason.MAX_ITER : null;
   }
@@ -263,8 +238,7 @@ public final class Loop implements Iterator<Iteration>, Stateful {
   @Override
   public void fields(StateVisitor fields) {
     step = fields.count("step", step);
-    firstNorm = fields.number("firstNorm", firstNorm);
-    converged = fields.flag("converged", converged);
+    convergence.fields(fields);
     estimator.fields(fields.in("estimator"));
     rule.fields(fields.in("rule"));
     stepSize.fields(fields.in("stepSize"));

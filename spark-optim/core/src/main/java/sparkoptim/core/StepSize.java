@@ -5,18 +5,25 @@ public interface StepSize extends MethodPart {
   /** Starts a run. */
   Run start(RunContext context);
 
+  /**
+   * From where a run goes on after a fresh snapshot.
+   *
+   * @param rollBackTo an earlier snapshot, whose point and gradient take the place of the fresh
+   *     one's; null to go on from the fresh one
+   */
+  record Decision(Snapshot rollBackTo) {
+    /** Goes on from the fresh snapshot. */
+    public static final Decision GO_ON = new Decision(null);
+  }
+
   /** The running half. */
   interface Run extends Stateful {
     /** The step size of a step. */
     double at(long step);
 
-    /**
-     * Reads a snapshot that was taken just now.
-     *
-     * @return the snapshot to go on from: {@code fresh}, or an earlier one to go back to
-     */
-    default Snapshot atSnapshot(Snapshot fresh) {
-      return fresh;
+    /** Reads a snapshot that was taken just now, and says from where the run goes on. */
+    default Decision atSnapshot(Snapshot fresh) {
+      return Decision.GO_ON;
     }
 
     /**

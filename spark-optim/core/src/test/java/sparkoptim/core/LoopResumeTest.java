@@ -102,7 +102,7 @@ final class LoopResumeTest {
             .as("step %d, resumed at %d", step, k)
             .isEqualTo(expected.get(step));
       }
-      assertThat(resumed.hasNext()).isFalse();
+      assertThat(resumed.begin()).isFalse();
       assertThat(resumed.served()).as("resumed at %d", k).isEqualTo(whole.served());
     }
   }
@@ -118,7 +118,7 @@ final class LoopResumeTest {
       for (int step = 0; step < k; step++) {
         saved.next();
       }
-      assertThat(saved.hasNext()).isTrue();
+      assertThat(saved.begin()).isTrue();
       Loop resumed = setting.loop();
       LoopState.of(saved).restore(resumed);
       resumed.forEachRemaining(iteration -> {});
@@ -136,7 +136,7 @@ final class LoopResumeTest {
     Loop resumed = new Loop(method, problem.objective(0), 500, 1e-6, problem.point(1));
     LoopState.of(loop).restore(resumed);
     assertThat(resumed.stopReason()).isEqualTo(StopReason.CONVERGED);
-    assertThat(resumed.hasNext()).isFalse();
+    assertThat(resumed.begin()).isFalse();
     assertThat(resumed.step()).isEqualTo(loop.step());
     assertThat(resumed.served()).isEqualTo(loop.served());
   }
@@ -189,7 +189,7 @@ final class LoopResumeTest {
     assertThat(resumed.served()).isEqualTo(whole.served());
     double[] mean = new double[whole.served().length];
     Loop rule = new Loop(parsed, problem.objective(10), STEPS, 0, problem.point(1));
-    while (rule.hasNext()) {
+    while (rule.begin()) {
       rule.next();
       for (int i = 0; i < mean.length; i++) {
         mean[i] += rule.served()[i] / STEPS;

@@ -57,7 +57,7 @@ final class LoopTest {
     double[] start = problem.point(3);
     Watched objective = new Watched(problem.objective(5));
     Loop loop = new Loop(OptimMethod.parse("alpha-svrg"), objective, 0, 1e-6, start);
-    assertThat(loop.hasNext()).isFalse();
+    assertThat(loop.begin()).isFalse();
     assertThat(loop.stopReason()).isEqualTo(StopReason.MAX_ITER);
     assertThat(loop.served()).isEqualTo(start);
     assertThat(loop.passes()).isZero();
@@ -69,8 +69,8 @@ final class LoopTest {
     Loop asked = leastSquares("alpha-svrg + sgd + bb(0.05)", 12, 0);
     Loop unasked = leastSquares("alpha-svrg + sgd + bb(0.05)", 12, 0);
     for (int k = 0; k < 12; k++) {
-      assertThat(asked.hasNext()).isTrue();
-      assertThat(asked.hasNext()).isTrue();
+      assertThat(asked.begin()).isTrue();
+      assertThat(asked.begin()).isTrue();
       assertThat(asked.next()).isEqualTo(unasked.next());
       assertThat(asked.served()).isEqualTo(unasked.served());
     }
@@ -111,7 +111,7 @@ final class LoopTest {
     assertThat(loop.served()).containsExactly(OPTIMUM, within(20 * tolerance));
     double before = iterations.get(iterations.size() - 8).gradientNorm();
     assertThat(before).isGreaterThan(tolerance * firstNorm());
-    assertThat(loop.hasNext()).isFalse();
+    assertThat(loop.begin()).isFalse();
     assertThatThrownBy(loop::next).isInstanceOf(NoSuchElementException.class);
   }
 
@@ -141,7 +141,7 @@ final class LoopTest {
     Loop loop =
         new Loop(
             OptimMethod.parse("alpha-svrg"), new Quadratic(1, 2), 5, 1e-9, new double[] {0, 0});
-    assertThat(loop.hasNext()).isFalse();
+    assertThat(loop.begin()).isFalse();
     assertThat(loop.step()).isZero();
     assertThat(loop.stopReason()).isEqualTo(StopReason.CONVERGED);
   }
@@ -348,8 +348,8 @@ final class LoopTest {
     Quadratic steep = new Quadratic(1e155, 1);
     Loop steepLoop =
         new Loop(OptimMethod.parse("alpha-svrg + sgd"), steep, 5, 0.1, new double[] {1, 0});
-    assertThat(loop.hasNext()).isTrue();
-    assertThatThrownBy(steepLoop::hasNext)
+    assertThat(loop.begin()).isTrue();
+    assertThatThrownBy(steepLoop::begin)
         .isInstanceOf(DivergedException.class)
         .hasMessageContaining("the norm of the full gradient is Infinity");
   }

@@ -16,7 +16,7 @@ import sparkoptim.engine.exchange.RoundToken;
  * @param layout of ranks, shards and coordinates
  * @param executors of the nodes, in order: one arrival each
  * @param rankOfPartition the rank of each task
- * @param pass that executors show each other
+ * @param token that executors show each other
  */
 record RoundPlan(
     Layout layout, List<TaskRegistration> executors, int[] rankOfPartition, RoundToken token)

@@ -88,7 +88,7 @@ final class TrainingRun {
     ProgressReporter reporter = new ProgressReporter(training, loop, curve, reports, start);
     boolean outOfTime = false;
     long last = loop.step() + Math.min(limit.steps(), training.steps() - loop.step());
-    while (loop.step() < last && loop.hasNext()) {
+    while (loop.step() < last && loop.begin()) {
       requireNotCancelled();
       double passes = loop.passes();
       Iteration step = loop.next();

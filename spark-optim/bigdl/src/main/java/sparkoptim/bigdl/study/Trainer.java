@@ -78,7 +78,7 @@ final class Trainer {
     Course accuracies = new Course();
     loop.probe(every, run -> look(run, scorer, shard.passes(), losses, accuracies));
     try {
-      while (loop.hasNext()) {
+      while (loop.begin()) {
         loop.next();
       }
     } catch (DivergedException e) {

@@ -77,16 +77,16 @@ public record BarzilaiBorwein(double eta, double min, double max, boolean guard)
     }
 
     @Override
-    public Snapshot atSnapshot(Snapshot fresh) {
+    public Decision atSnapshot(Snapshot fresh) {
       if (previous.step < 0) {
         previous.copy(fresh);
-        return fresh;
+        return Decision.GO_ON;
       }
       if (guard && rose(fresh)) {
         ceiling = current / 2;
         current = ceiling;
         previous.step = fresh.step;
-        return previous;
+        return new Decision(previous);
       }
       double estimate = estimate(fresh);
       previous.copy(fresh);
@@ -94,7 +94,7 @@ public record BarzilaiBorwein(double eta, double min, double max, boolean guard)
         current = Math.min(Math.min(Math.max(estimate, min), max), ceiling);
       }
       ceiling *= 2;
-      return fresh;
+      return Decision.GO_ON;
     }
 
     /** What may be rounding is no rise; a NaN loss counts as one. */

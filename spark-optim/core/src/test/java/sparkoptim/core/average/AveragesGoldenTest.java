@@ -29,7 +29,7 @@ final class AveragesGoldenTest {
     Loop loop = loop("none");
     for (double expected : trajectory) {
       assertThat(loop.served()[0]).isCloseTo(expected, within(Golden.TOLERANCE));
-      if (loop.hasNext()) {
+      if (loop.begin()) {
         loop.next();
       }
     }

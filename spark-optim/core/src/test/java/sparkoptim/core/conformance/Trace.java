@@ -23,7 +23,7 @@ record Trace(
     List<double[]> served = new ArrayList<>(List.of(loop.served().clone()));
     String end = "";
     try {
-      while (loop.hasNext()) {
+      while (loop.begin()) {
         iterations.add(loop.next());
         states.add(LoopState.of(loop));
         served.add(loop.served().clone());

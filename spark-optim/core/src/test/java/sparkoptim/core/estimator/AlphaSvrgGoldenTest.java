@@ -48,7 +48,7 @@ final class AlphaSvrgGoldenTest {
       assertThat(loop.served())
           .containsExactly(Golden.doubles(expected.get("w")), within(Golden.TOLERANCE));
     }
-    assertThat(loop.hasNext()).isFalse();
+    assertThat(loop.begin()).isFalse();
   }
 
   @ParameterizedTest

@@ -41,11 +41,11 @@ final class AlphaSvrgTest {
         new Loop(OptimMethod.parse("alpha-svrg(alpha=0) + " + rest), corrected, steps, 0, start);
     Loop plain =
         new Loop(OptimMethod.parse("plain + " + rest), problem.objective(5), steps, 0, start);
-    while (plain.hasNext()) {
+    while (plain.begin()) {
       assertThat(zero.next()).isEqualTo(plain.next());
       assertThat(zero.served()).isEqualTo(plain.served());
     }
-    assertThat(zero.hasNext()).isFalse();
+    assertThat(zero.begin()).isFalse();
     assertThat(corrected.renewed).isEmpty();
   }
 
@@ -63,7 +63,7 @@ final class AlphaSvrgTest {
     Loop plain =
         new Loop(
             OptimMethod.parse("plain + local + constant(0.05)"), problem.objective(0), 3, 0, start);
-    while (plain.hasNext()) {
+    while (plain.begin()) {
       assertThat(zero.next()).isEqualTo(plain.next());
       assertThat(zero.served()).isEqualTo(plain.served());
     }
@@ -75,7 +75,7 @@ final class AlphaSvrgTest {
     OptimMethod method =
         OptimMethod.parse("alpha-svrg(alpha=linear(0.75, 0)) + sgd + constant(0.1)");
     Loop loop = new Loop(method, objective, 12, 0, new double[2]);
-    while (loop.hasNext()) {
+    while (loop.begin()) {
       boolean fresh = !Double.isNaN(loop.next().gradientNorm());
       assertThat(fresh).isEqualTo(loop.step() == 1 || loop.step() == 5);
     }
@@ -156,11 +156,11 @@ final class AlphaSvrgTest {
     System.arraycopy(switched.served(), 0, point.vectors().get("rule.x"), 0, start.length);
     point.counts().put("step", 8L);
     point.restore(plain);
-    while (plain.hasNext()) {
+    while (plain.begin()) {
       assertThat(switched.next()).isEqualTo(plain.next());
       assertThat(switched.served()).isEqualTo(plain.served());
     }
-    assertThat(switched.hasNext()).isFalse();
+    assertThat(switched.begin()).isFalse();
     assertThat(early.renewed).hasSize(4);
   }
 

@@ -95,7 +95,7 @@ final class ClipTest {
     LinearCase problem = LinearCase.logistic().penalised(0.1);
     Loop one = new Loop(inner, problem.objective(10), 11, 0, problem.point(1));
     Loop other = new Loop(outer, problem.objective(10), 11, 0, problem.point(1));
-    while (one.hasNext()) {
+    while (one.begin()) {
       assertThat(other.next()).isEqualTo(one.next());
       assertThat(other.served()).isEqualTo(one.served());
       assertThat(other.snapshot() == null).isEqualTo(one.snapshot() == null);
@@ -151,8 +151,8 @@ final class ClipTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "clip(clip(svrg))| clip: of must be an estimator that does not clip, was clip(of=svrg(every=0),"
-            + " value=Infinity, norm=1.0)",
+        "clip(clip(svrg))| clip: of must be an estimator that does not clip, was"
+            + " clip(of=svrg(every=0), value=Infinity, norm=1.0)",
         "clip(value=0)| clip: value must be > 0, was 0.0",
         "clip(value=NaN)| clip: value must be > 0, was NaN",
         "clip(norm=-1)| clip: norm must be > 0, was -1.0"

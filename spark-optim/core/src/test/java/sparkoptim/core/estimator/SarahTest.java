@@ -74,7 +74,7 @@ final class SarahTest {
     Watched objective = new Watched(LinearCase.logistic().objective(10));
     Loop loop =
         new Loop(OptimMethod.parse("sarah(2)"), objective, 8, 0, LinearCase.logistic().point(1));
-    while (loop.hasNext()) {
+    while (loop.begin()) {
       Iteration iteration = loop.next();
       boolean full = iteration.step() % 2 == 0;
       assertThat(Double.isNaN(iteration.gradientNorm())).isEqualTo(!full);
@@ -91,7 +91,7 @@ final class SarahTest {
     LinearCase problem = LinearCase.softmax().penalised(0.1);
     Loop sarah = new Loop(OptimMethod.parse("sarah"), problem.objective(0), 5, 0, problem.point(1));
     Loop plain = new Loop(OptimMethod.parse("plain"), problem.objective(0), 5, 0, problem.point(1));
-    while (plain.hasNext()) {
+    while (plain.begin()) {
       plain.next();
       sarah.next();
       assertThat(sarah.served()).containsExactly(plain.served(), within(ROUNDING));

@@ -67,7 +67,7 @@ final class StormTest {
         new Loop(OptimMethod.parse("storm(1)"), problem.objective(10), 9, 0, problem.point(1));
     Loop plain =
         new Loop(OptimMethod.parse("plain"), problem.objective(10), 9, 0, problem.point(1));
-    while (plain.hasNext()) {
+    while (plain.begin()) {
       assertThat(storm.next()).isEqualTo(plain.next());
       assertThat(storm.served()).isEqualTo(plain.served());
     }

@@ -20,12 +20,12 @@ final class SvrgTest {
     LinearCase problem = LinearCase.softmax().penalised(0.1);
     Loop svrg = loop("svrg(" + every + ") + " + rest, problem, batchSize);
     Loop alpha = loop("alpha-svrg(1, " + every + ") + " + rest, problem, batchSize);
-    while (alpha.hasNext()) {
+    while (alpha.begin()) {
       assertThat(svrg.next()).isEqualTo(alpha.next());
       assertThat(svrg.served()).isEqualTo(alpha.served());
       assertThat(svrg.snapshot().point).isEqualTo(alpha.snapshot().point);
     }
-    assertThat(svrg.hasNext()).isFalse();
+    assertThat(svrg.begin()).isFalse();
   }
 
   private static Loop loop(String method, LinearCase problem, long batchSize) {

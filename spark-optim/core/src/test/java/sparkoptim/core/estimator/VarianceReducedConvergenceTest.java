@@ -27,7 +27,7 @@ final class VarianceReducedConvergenceTest {
     OptimMethod method = OptimMethod.parse(estimator + " + sgd + constant(0.2)");
     Loop loop = new Loop(method, objective, steps, 0, PROBLEM.point(1));
     double sum = 0;
-    while (loop.hasNext()) {
+    while (loop.begin()) {
       loop.next();
       sum +=
           loop.step() > steps - LAST ? norm(new NaiveLinear(PROBLEM).gradient(loop.served())) : 0;

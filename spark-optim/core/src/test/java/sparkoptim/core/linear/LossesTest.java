@@ -154,7 +154,7 @@ final class LossesTest {
           new Loop(OptimMethod.parse(method), problem.objective(0), 60, 0, problem.point(3));
       double first = loop.next().loss();
       double last = Double.NaN;
-      while (loop.hasNext()) {
+      while (loop.begin()) {
         last = loop.next().loss();
       }
       assertThat(last).as("%s", loss).isLessThan(0.9 * first);

@@ -34,7 +34,7 @@ final class PerceptronExampleTest {
     OptimMethod method = OptimMethod.parse("plain + sgd(0.9) + linear(0.1, 0)");
     long steps = 40 * objective.stepsPerEpoch();
     Loop loop = new Loop(method, objective, steps, 0, layers.initial(7));
-    while (loop.hasNext()) {
+    while (loop.begin()) {
       loop.next();
     }
     double[] probabilities = problem.predict(loop.served(), rows);

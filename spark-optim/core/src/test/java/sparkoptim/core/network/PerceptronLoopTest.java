@@ -48,7 +48,7 @@ final class PerceptronLoopTest {
             .with(precision, Backend.JAVA);
     Loop loop = loop(problem, "plain + sgd(0.9) + constant(0.3)", 0, 1000);
     Iteration last = null;
-    while (loop.hasNext()) {
+    while (loop.begin()) {
       last = loop.next();
     }
     assertThat(last.loss()).isLessThan(0.01);

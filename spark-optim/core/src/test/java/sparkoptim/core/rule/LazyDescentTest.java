@@ -72,7 +72,7 @@ final class LazyDescentTest {
       assertThat(lazyPoint.context().dense() != null).isEqualTo(lags);
       assertThat(twin.context().dense()).isNull();
       double limit = method.contains("bb") ? ROUNDING_OF_QUOTIENTS : ROUNDING;
-      while (twin.hasNext()) {
+      while (twin.begin()) {
         twin.next();
         lazyPoint.next();
         assertClose(lazyPoint.served(), twin.served(), limit);
@@ -153,7 +153,7 @@ final class LazyDescentTest {
     Loop lazyPoint = loop(CASE, "svrg + sgd + constant(0.2)", 40, 0);
     double penalty = Double.NaN;
     boolean lagged = false;
-    while (lazyPoint.hasNext()) {
+    while (lazyPoint.begin()) {
       double[] x = lazyPoint.query().clone();
       if (lazyPoint.step() % lazyPoint.context().plan().stepsPerEpoch() == 0) {
         penalty = penalty(x);

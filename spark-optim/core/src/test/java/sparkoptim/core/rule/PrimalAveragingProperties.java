@@ -168,7 +168,7 @@ final class PrimalAveragingProperties {
     Gradient gradient = new Gradient(problem.size());
     double before = quadratic.evaluate(loop.served(), gradient);
     double first = before;
-    while (loop.hasNext()) {
+    while (loop.begin()) {
       double square = 0;
       for (double g : gradient.values) {
         square += g * g;

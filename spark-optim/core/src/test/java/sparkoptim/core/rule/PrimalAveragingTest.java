@@ -69,12 +69,12 @@ final class PrimalAveragingTest {
     LinearCase problem = LinearCase.softmax().penalised(0.1);
     Loop sgd = loop("sgd + linear(0.5, 0.1)", problem);
     Loop spa = loop("spa(1) + linear(0.5, 0.1)", problem);
-    while (sgd.hasNext()) {
+    while (sgd.begin()) {
       assertThat(spa.next()).isEqualTo(sgd.next());
       assertThat(spa.served()).isEqualTo(sgd.served());
       assertThat(z(spa)).isEqualTo(sgd.served());
     }
-    assertThat(spa.hasNext()).isFalse();
+    assertThat(spa.begin()).isFalse();
   }
 
   @Test
@@ -83,7 +83,7 @@ final class PrimalAveragingTest {
     Loop sgd = new Loop(OptimMethod.parse("sgd + constant(0.2)"), objective, 9, 0, new double[2]);
     Loop spa =
         new Loop(OptimMethod.parse("spa(1) + constant(0.2)"), objective, 9, 0, new double[2]);
-    while (sgd.hasNext()) {
+    while (sgd.begin()) {
       sgd.next();
       spa.next();
       assertThat(spa.served()).isEqualTo(sgd.served());
@@ -97,7 +97,7 @@ final class PrimalAveragingTest {
     LinearCase problem = LinearCase.logistic().penalised(0.1);
     Loop momentum = loop("sgd(0.75) + constant(0.1)", problem);
     Loop spa = loop("spa(0.25) + constant(0.4)", problem);
-    while (momentum.hasNext()) {
+    while (momentum.begin()) {
       momentum.next();
       spa.next();
       assertThat(spa.served()).containsExactly(momentum.served(), within(1e-13));
@@ -150,7 +150,7 @@ final class PrimalAveragingTest {
     Loop epochs = new Loop(method(eta, new ByEpoch(0.5, 0.1)), new LeastSquares(), 8, 0, start);
     WrittenSchedule same = new WrittenSchedule(0.5, 0.5, 0.5, 0.5, 0.1, 0.1, 0.1, 0.1);
     Loop steps = new Loop(method(eta, same), new LeastSquares(), 8, 0, start);
-    while (steps.hasNext()) {
+    while (steps.begin()) {
       epochs.next();
       steps.next();
       assertThat(epochs.served()).isEqualTo(steps.served());
@@ -179,7 +179,7 @@ final class PrimalAveragingTest {
     assertThatThrownBy(() -> new Loop(high, new Quadratic(1), 5, 0, point))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("spa: averaging must be in (0, 1], was 1.01 at step 0");
-    assertThat(new Loop(falls, new Quadratic(1), 0, 0, point).hasNext()).isFalse();
+    assertThat(new Loop(falls, new Quadratic(1), 0, 0, point).begin()).isFalse();
   }
 
   @Test

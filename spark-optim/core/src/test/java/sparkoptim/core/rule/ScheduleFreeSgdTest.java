@@ -82,7 +82,7 @@ final class ScheduleFreeSgdTest {
       StochasticObjective objective = penalty == 0 ? quadratic : new Shrunk(quadratic, penalty);
       Loop loop = new Loop(parts.toMethod(), objective, 12, 0, START);
       ScheduleFreeTwin twin = new ScheduleFreeTwin(quadratic, START, b, decay, warmup, r, p);
-      while (loop.hasNext()) {
+      while (loop.begin()) {
         assertThat(loop.query()).containsExactly(twin.query(), within(ROUNDING));
         double eta = loop.next().stepSize();
         twin.step(eta, twin.gradient(), penalty);
@@ -114,7 +114,7 @@ final class ScheduleFreeSgdTest {
             problem.point(1));
     Loop squared =
         loop("schedule-free-sgd(1) + constant(0.3)", problem.objective(10), problem.point(1));
-    while (spa.hasNext()) {
+    while (spa.begin()) {
       assertThat(exact.next()).isEqualTo(spa.next());
       squared.next();
       assertThat(exact.served()).isEqualTo(spa.served());
@@ -130,7 +130,7 @@ final class ScheduleFreeSgdTest {
     Loop sgd = loop("sgd + constant(0.2)", new Quadratic(H), START);
     Loop free = loop("schedule-free-sgd(0) + constant(0.2)", new Quadratic(H), START);
     double[] sum = new double[3];
-    while (sgd.hasNext()) {
+    while (sgd.begin()) {
       sgd.next();
       free.next();
       assertThat(z(free)).containsExactly(sgd.served(), within(ROUNDING));

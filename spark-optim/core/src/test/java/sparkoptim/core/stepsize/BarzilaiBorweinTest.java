@@ -13,6 +13,7 @@ import sparkoptim.core.Plan;
 import sparkoptim.core.RunContext;
 import sparkoptim.core.Snapshot;
 import sparkoptim.core.StepSize;
+import sparkoptim.core.StepSize.Decision;
 import sparkoptim.core.WholeSpace;
 
 final class BarzilaiBorweinTest {
@@ -47,7 +48,7 @@ final class BarzilaiBorweinTest {
     StepSize.Run run = run(0.3, 0, UNBOUNDED);
     assertThat(run.at(0)).isEqualTo(0.3);
     Snapshot first = snapshot(0, 5, 1, 1);
-    assertThat(run.atSnapshot(first)).isSameAs(first);
+    assertThat(run.atSnapshot(first)).isEqualTo(Decision.GO_ON);
     assertThat(run.at(3)).isEqualTo(0.3);
   }
 
@@ -57,7 +58,7 @@ final class BarzilaiBorweinTest {
     StepSize.Run run = run(new BarzilaiBorwein(0.3, 0, UNBOUNDED, true), innerSteps);
     run.atSnapshot(snapshot(4, 5, 1, 2));
     Snapshot second = snapshot(4 + steps, 4, 0.5, 1);
-    assertThat(run.atSnapshot(second)).isSameAs(second);
+    assertThat(run.atSnapshot(second)).isEqualTo(Decision.GO_ON);
     // s = (-1/2, -1), y = (-2, -1): ||s||^2 = 5/4, <s, y> = 2
     double expected = 1.25 / 2 / (steps * innerSteps);
     assertThat(run.at(4 + steps)).isCloseTo(expected, within(ROUNDING));
@@ -116,7 +117,7 @@ final class BarzilaiBorweinTest {
     StepSize.Run run = run(0.3, 0, UNBOUNDED);
     Snapshot first = snapshot(0, 5, 1, 2);
     run.atSnapshot(first);
-    Snapshot back = run.atSnapshot(snapshot(4, loss, 9, 9));
+    Snapshot back = run.atSnapshot(snapshot(4, loss, 9, 9)).rollBackTo();
     assertThat(back.point).isEqualTo(first.point);
     assertThat(back.gradient).isEqualTo(first.gradient);
     assertThat(back.loss).isEqualTo(first.loss);
@@ -129,7 +130,7 @@ final class BarzilaiBorweinTest {
     run.atSnapshot(snapshot(0, 5, 1, 2));
     run.atSnapshot(snapshot(4, 6, 9, 9));
     run.atSnapshot(snapshot(8, 6, 9, 9));
-    Snapshot back = run.atSnapshot(snapshot(12, 6, 9, 9));
+    Snapshot back = run.atSnapshot(snapshot(12, 6, 9, 9)).rollBackTo();
     assertThat(run.at(12)).isEqualTo(0.05);
     assertThat(back.point).isEqualTo(new double[] {1, 2});
   }
@@ -161,7 +162,7 @@ final class BarzilaiBorweinTest {
     StepSize.Run run = run(0.3, 0, UNBOUNDED);
     run.atSnapshot(snapshot(0, 5, 1, 0));
     Snapshot second = snapshot(4, 5 * (1 + 2e-15), 0.5, 0);
-    assertThat(run.atSnapshot(second)).isSameAs(second);
+    assertThat(run.atSnapshot(second)).isEqualTo(Decision.GO_ON);
   }
 
   @Test
@@ -171,10 +172,10 @@ final class BarzilaiBorweinTest {
       run.atSnapshot(snapshot(0, 5, 1, 1));
       Snapshot below = snapshot(4, 5 * (1 + error / 2), 0.5, 0.5);
       below.lossError = error;
-      assertThat(run.atSnapshot(below)).isSameAs(below);
+      assertThat(run.atSnapshot(below)).isEqualTo(Decision.GO_ON);
       Snapshot above = snapshot(8, 5 * (1 + 2 * error), 0.4, 0.4);
       above.lossError = error;
-      assertThat(run.atSnapshot(above)).isNotSameAs(above);
+      assertThat(run.atSnapshot(above)).isNotEqualTo(Decision.GO_ON);
     }
   }
 
@@ -183,7 +184,7 @@ final class BarzilaiBorweinTest {
     StepSize.Run run = run(new BarzilaiBorwein(0.3, 0, UNBOUNDED, false), 1);
     run.atSnapshot(snapshot(0, 5, 1, 0));
     Snapshot second = snapshot(4, 50, 0.5, 0);
-    assertThat(run.atSnapshot(second)).isSameAs(second);
+    assertThat(run.atSnapshot(second)).isEqualTo(Decision.GO_ON);
     assertThat(run.at(4)).isCloseTo(1.0 / 4 / 4, within(ROUNDING));
   }
 
@@ -199,7 +200,7 @@ final class BarzilaiBorweinTest {
     LoopState.of(restored).restore(again);
     again.atSnapshot(snapshot(8, 4, 0.5, 0));
     assertThat(again.at(8)).as("held by the ceiling").isEqualTo(0.01);
-    Snapshot back = restored.atSnapshot(snapshot(8, 6, 9, 9));
+    Snapshot back = restored.atSnapshot(snapshot(8, 6, 9, 9)).rollBackTo();
     assertThat(back.point).isEqualTo(new double[] {1, 0});
     assertThat(restored.at(8)).isEqualTo(0.005);
   }

@@ -167,7 +167,7 @@ final class ReduceOnPlateauTest {
     double best = Double.POSITIVE_INFINITY;
     double expected = 0.3;
     double[] losses = new double[LeastSquares.ROWS];
-    while (loop.hasNext()) {
+    while (loop.begin()) {
       int at = (int) loop.step() % LeastSquares.ROWS;
       if (loop.step() > 0 && at == 0) {
         double mean = Arrays.stream(losses).average().orElseThrow();

@@ -70,7 +70,7 @@ public final class ExchangePort implements AutoCloseable {
    * Connects this node of a round with all others. A node dials those after it and waits for those
    * before it; all of them call this with the same arguments but for the node.
    *
-   * @param pass of this round alone; its name must be new
+   * @param token of this round alone; its name must be new
    * @param nodes the ports of all nodes, this one's too
    * @return a link for every node, null at the own place
    * @throws IOException that names the peer which cannot be reached or does not come in time
