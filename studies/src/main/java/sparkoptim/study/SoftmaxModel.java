@@ -1,6 +1,7 @@
 package sparkoptim.study;
 
 import sparkoptim.core.linear.LinearProblem;
+import sparkoptim.core.linear.SoftmaxCrossEntropy;
 import sparkoptim.core.sharded.ShardedProblem;
 
 /** Multinomial logistic regression with intercepts and without penalty; starts at 0. */
@@ -15,7 +16,18 @@ record SoftmaxModel() implements Model {
   public ShardedProblem problem(int rows, long seed) {
     double rowNorm = 1; // counts in passes of single-row steps only, which no study makes
     return new LinearProblem(
-        null, Digits.PIXELS, Digits.CLASSES, true, rows, rows, 1, 0, rowNorm, null, null, seed);
+        SoftmaxCrossEntropy.LOSS,
+        Digits.PIXELS,
+        Digits.CLASSES,
+        true,
+        rows,
+        rows,
+        1,
+        0,
+        rowNorm,
+        null,
+        null,
+        seed);
   }
 
   @Override
@@ -46,7 +58,7 @@ record SoftmaxModel() implements Model {
     for (double value : rows.values()) {
       sum += value * value;
     }
-    return LinearProblem.curvature(null) * sum / rows.size();
+    return SoftmaxCrossEntropy.LOSS.curvature() * sum / rows.size();
   }
 
   static int largest(double[] values) {

@@ -7,10 +7,12 @@ import java.util.stream.IntStream;
 import sparkoptim.core.data.Block;
 import sparkoptim.core.linear.HingeLoss;
 import sparkoptim.core.linear.HuberLoss;
+import sparkoptim.core.linear.LinearLoss;
 import sparkoptim.core.linear.LinearProblem;
 import sparkoptim.core.linear.LogisticLoss;
 import sparkoptim.core.linear.PoissonLoss;
 import sparkoptim.core.linear.ScalarLoss;
+import sparkoptim.core.linear.SoftmaxCrossEntropy;
 import sparkoptim.core.linear.SquaredHingeLoss;
 import sparkoptim.core.linear.SquaredLoss;
 import sparkoptim.core.network.Activation;
@@ -51,14 +53,14 @@ final class KernelSuite {
     cases.add(new Sample(logistic, 1100, 1, 900).sparse(30).in(1).of("sparse, long columns"));
     cases.add(
         new Sample(logistic, 66_000, 1, 200).sparse(4).withCommon().in(1).of("sparse, tiled"));
-    cases.add(new Sample(null, 50, 3, 200).of("softmax, dense"));
-    cases.add(new Sample(null, 1200, 4, 100).sparse(9).of("softmax, sparse"));
+    cases.add(new Sample(SoftmaxCrossEntropy.LOSS, 50, 3, 200).of("softmax, dense"));
+    cases.add(new Sample(SoftmaxCrossEntropy.LOSS, 1200, 4, 100).sparse(9).of("softmax, sparse"));
     for (Activation activation : Activation.values()) {
       Layers layers = Layers.of(activation, OutputLoss.SOFTMAX, 30, 17, 9, 4);
-      cases.add(new Sample(null, 30, 4, 200).of(layers));
+      cases.add(new Sample(SoftmaxCrossEntropy.LOSS, 30, 4, 200).of(layers));
     }
     cases.add(
-        new Sample(null, 300, 1, 100)
+        new Sample(SoftmaxCrossEntropy.LOSS, 300, 1, 100)
             .sparse(20)
             .of(Layers.of(Activation.TANH, OutputLoss.SQUARED, 300, 5, 1)));
     return cases;
@@ -89,22 +91,29 @@ final class KernelSuite {
     cases.add(
         new Sample(logistic, 66_000, 1, 2000).sparse(4).withCommon().of("sparse, tiled, long"));
     cases.add(new Sample(logistic, 66_000, 1, 500).sparse(4).without().of("sparse, tiled, plain"));
-    cases.add(new Sample(null, 50, 3, 1000).of("softmax, dense"));
-    cases.add(new Sample(null, 784, 10, 2000).of("softmax, dense"));
-    cases.add(new Sample(null, 50, 3, 1000).without().of("softmax, no weights, no intercept"));
-    cases.add(new Sample(null, 1500, 4, 800).sparse(9).of("softmax, sparse"));
-    cases.add(new Sample(null, 1500, 32, 800).sparse(9).of("softmax, sparse"));
-    cases.add(new Sample(null, 200, 5, 800).sparse(9).of("softmax, sparse, written out"));
+    cases.add(new Sample(SoftmaxCrossEntropy.LOSS, 50, 3, 1000).of("softmax, dense"));
+    cases.add(new Sample(SoftmaxCrossEntropy.LOSS, 784, 10, 2000).of("softmax, dense"));
+    cases.add(
+        new Sample(SoftmaxCrossEntropy.LOSS, 50, 3, 1000)
+            .without()
+            .of("softmax, no weights, no intercept"));
+    cases.add(new Sample(SoftmaxCrossEntropy.LOSS, 1500, 4, 800).sparse(9).of("softmax, sparse"));
+    cases.add(new Sample(SoftmaxCrossEntropy.LOSS, 1500, 32, 800).sparse(9).of("softmax, sparse"));
+    cases.add(
+        new Sample(SoftmaxCrossEntropy.LOSS, 200, 5, 800)
+            .sparse(9)
+            .of("softmax, sparse, written out"));
     for (Activation activation : Activation.values()) {
       Layers layers = Layers.of(activation, OutputLoss.SOFTMAX, 30, 17, 9, 4);
-      cases.add(new Sample(null, 30, 4, 1000).of(layers));
+      cases.add(new Sample(SoftmaxCrossEntropy.LOSS, 30, 4, 1000).of(layers));
       cases.add(
-          new Sample(null, 30, 1, 900).of(Layers.of(activation, OutputLoss.SQUARED, 30, 12, 1)));
+          new Sample(SoftmaxCrossEntropy.LOSS, 30, 1, 900)
+              .of(Layers.of(activation, OutputLoss.SQUARED, 30, 12, 1)));
     }
     Layers deep = Layers.of(Activation.RELU, OutputLoss.SOFTMAX, 50, 64, 10);
-    cases.add(new Sample(null, 50, 10, 20_000).in(2).of(deep));
+    cases.add(new Sample(SoftmaxCrossEntropy.LOSS, 50, 10, 20_000).in(2).of(deep));
     cases.add(
-        new Sample(null, 300, 3, 500)
+        new Sample(SoftmaxCrossEntropy.LOSS, 300, 3, 500)
             .sparse(20)
             .of(Layers.of(Activation.TANH, OutputLoss.SOFTMAX, 300, 3)));
     return cases;
@@ -112,7 +121,7 @@ final class KernelSuite {
 
   /** A problem over random rows; 4 shards, weights and intercepts unless told otherwise. */
   private record Sample(
-      ScalarLoss loss,
+      LinearLoss loss,
       int features,
       int outputs,
       int rows,
@@ -120,7 +129,7 @@ final class KernelSuite {
       int entriesOfRow,
       boolean plain,
       boolean common) {
-    Sample(ScalarLoss loss, int features, int outputs, int rows) {
+    Sample(LinearLoss loss, int features, int outputs, int rows) {
       this(loss, features, outputs, rows, 4, 0, false, false);
     }
 
@@ -165,7 +174,8 @@ final class KernelSuite {
               null,
               null,
               SEED);
-      String of = loss == null ? "%d classes".formatted(outputs) : loss.toString();
+      String of =
+          loss instanceof SoftmaxCrossEntropy ? "%d classes".formatted(outputs) : loss.toString();
       String name = "%s: %s, %d x %d, %d shards".formatted(what, of, rows, features, shards);
       PlainSums plain = new PlainSums(problem, dealt);
       return new KernelCase(name, problem, dealt, plain::of, entriesOfRow > 0);

@@ -5,6 +5,7 @@ import java.util.List;
 import sparkoptim.core.data.Block;
 import sparkoptim.core.data.RowOrder;
 import sparkoptim.core.linear.LinearProblem;
+import sparkoptim.core.linear.ScalarLoss;
 import sparkoptim.core.sharded.ShardRequest;
 
 /** What shards of a linear model answer, straight from the formulas in double: the oracle. */
@@ -87,9 +88,9 @@ final class PlainSums {
       }
     }
     double label = block.labels[row.number];
-    if (problem.loss() != null) {
-      slopes[0] = problem.loss().slope(label, margins[0]);
-      return problem.loss().value(label, margins[0]);
+    if (problem.loss() instanceof ScalarLoss loss) {
+      slopes[0] = loss.slope(label, margins[0]);
+      return loss.value(label, margins[0]);
     }
     double total = 0;
     for (int k = 0; k < outputs; k++) {

@@ -6,6 +6,7 @@ import sparkoptim.core.data.Block;
 import sparkoptim.core.data.CounterRandom;
 import sparkoptim.core.linear.LinearProblem;
 import sparkoptim.core.linear.LogisticLoss;
+import sparkoptim.core.linear.SoftmaxCrossEntropy;
 import sparkoptim.core.network.Precision;
 import sparkoptim.core.sharded.ShardGroup;
 import sparkoptim.core.sharded.ShardRequest;
@@ -44,7 +45,7 @@ final class ArithmeticProbe {
   private static String bits(CudaDevice device, Precision precision, int outputs, Block block) {
     LinearProblem problem =
         new LinearProblem(
-            outputs == 1 ? LogisticLoss.LOSS : null,
+            outputs == 1 ? LogisticLoss.LOSS : SoftmaxCrossEntropy.LOSS,
             FEATURES,
             outputs,
             true,

@@ -3,6 +3,7 @@ package sparkoptim.cuda;
 import java.util.ArrayList;
 import java.util.List;
 import sparkoptim.core.linear.LinearProblem;
+import sparkoptim.core.linear.ScalarLoss;
 
 /** Computes the sums of shards of a linear model on one device. */
 abstract class LinearKernels {
@@ -36,7 +37,7 @@ abstract class LinearKernels {
           ? new SparseKernels(device, problem, rows, first)
           : new TiledKernels(device, problem, rows, first);
     }
-    return problem.loss() != null && problem.features() <= DenseKernels.MOST_FEATURES
+    return problem.loss() instanceof ScalarLoss && problem.features() <= DenseKernels.MOST_FEATURES
         ? new DenseKernels(device, problem, rows, first)
         : new MatrixKernels(device, problem, rows, first);
   }

@@ -3,9 +3,10 @@ package sparkoptim.cuda;
 import java.util.List;
 import sparkoptim.core.linear.HingeLoss;
 import sparkoptim.core.linear.HuberLoss;
+import sparkoptim.core.linear.LinearLoss;
 import sparkoptim.core.linear.LogisticLoss;
 import sparkoptim.core.linear.PoissonLoss;
-import sparkoptim.core.linear.ScalarLoss;
+import sparkoptim.core.linear.SoftmaxCrossEntropy;
 import sparkoptim.core.linear.SquaredHingeLoss;
 import sparkoptim.core.linear.SquaredLoss;
 
@@ -13,9 +14,9 @@ import sparkoptim.core.linear.SquaredLoss;
 final class LossCode {
   private LossCode() {}
 
-  /** Macros of a loss of one margin; of softmax where it is null; null for an unknown loss. */
-  static List<String> macros(ScalarLoss loss) {
-    if (loss == null || loss instanceof LogisticLoss) {
+  /** Returns the macros of a loss; null for an unknown loss. */
+  static List<String> macros(LinearLoss loss) {
+    if (loss instanceof SoftmaxCrossEntropy || loss instanceof LogisticLoss) {
       return List.of("LOSS=0");
     }
     if (loss instanceof SquaredLoss) {

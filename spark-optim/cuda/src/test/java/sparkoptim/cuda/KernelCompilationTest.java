@@ -15,10 +15,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 import sparkoptim.core.device.DeviceException;
 import sparkoptim.core.linear.HingeLoss;
 import sparkoptim.core.linear.HuberLoss;
+import sparkoptim.core.linear.LinearLoss;
 import sparkoptim.core.linear.LinearProblem;
 import sparkoptim.core.linear.LogisticLoss;
 import sparkoptim.core.linear.PoissonLoss;
 import sparkoptim.core.linear.ScalarLoss;
+import sparkoptim.core.linear.SoftmaxCrossEntropy;
 import sparkoptim.core.linear.SquaredHingeLoss;
 import sparkoptim.core.linear.SquaredLoss;
 import sparkoptim.core.network.Activation;
@@ -49,7 +51,7 @@ final class KernelCompilationTest {
     assumeTrue(missing.isEmpty(), missing);
   }
 
-  private static LinearProblem problem(ScalarLoss loss, int features, int outputs) {
+  private static LinearProblem problem(LinearLoss loss, int features, int outputs) {
     return new LinearProblem(loss, features, outputs, true, 1, 1, 1, 0, 1, null, null, 1);
   }
 
@@ -69,7 +71,7 @@ final class KernelCompilationTest {
             SparseKernels.source(problem(loss, 2000, 1), new RowForm(precision, false, 1, null)));
       }
       for (int classes : List.of(2, 10, 32)) {
-        LinearProblem softmax = problem(null, 2000, classes);
+        LinearProblem softmax = problem(SoftmaxCrossEntropy.LOSS, 2000, classes);
         sources.add(MatrixKernels.source(softmax, dense));
         sources.add(SparseKernels.source(softmax, new RowForm(precision, false, classes, null)));
       }

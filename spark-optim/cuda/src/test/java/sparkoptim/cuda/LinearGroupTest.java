@@ -3,9 +3,11 @@ package sparkoptim.cuda;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
+import sparkoptim.core.linear.LinearLoss;
 import sparkoptim.core.linear.LinearProblem;
 import sparkoptim.core.linear.LogisticLoss;
 import sparkoptim.core.linear.ScalarLoss;
+import sparkoptim.core.linear.SoftmaxCrossEntropy;
 
 /** Which problems have kernels; needs no GPU. */
 final class LinearGroupTest {
@@ -27,16 +29,16 @@ final class LinearGroupTest {
     }
   }
 
-  private static LinearProblem problem(ScalarLoss loss, int features, int outputs, long entries) {
+  private static LinearProblem problem(LinearLoss loss, int features, int outputs, long entries) {
     return new LinearProblem(loss, features, outputs, true, 10, 10, 1, entries, 1, null, null, 1);
   }
 
   @Test
   void refusal_knownLosses_isNone() {
     assertThat(LinearGroup.refusal(problem(LogisticLoss.LOSS, 5000, 1, 100))).isNull();
-    assertThat(LinearGroup.refusal(problem(null, 5000, 32, 100))).isNull();
-    assertThat(LinearGroup.refusal(problem(null, 5000, 1000, 0))).isNull();
-    assertThat(LinearGroup.refusal(problem(null, 1024, 1000, 100))).isNull();
+    assertThat(LinearGroup.refusal(problem(SoftmaxCrossEntropy.LOSS, 5000, 32, 100))).isNull();
+    assertThat(LinearGroup.refusal(problem(SoftmaxCrossEntropy.LOSS, 5000, 1000, 0))).isNull();
+    assertThat(LinearGroup.refusal(problem(SoftmaxCrossEntropy.LOSS, 1024, 1000, 100))).isNull();
   }
 
   @Test
@@ -46,7 +48,7 @@ final class LinearGroupTest {
 
   @Test
   void refusal_manyClassesOfWideSparseRows_namesTheLimit() {
-    assertThat(LinearGroup.refusal(problem(null, 5000, 33, 100)))
+    assertThat(LinearGroup.refusal(problem(SoftmaxCrossEntropy.LOSS, 5000, 33, 100)))
         .contains("1024 features")
         .contains("at most 32 classes")
         .contains("33");

@@ -10,9 +10,9 @@ import scala.Tuple2;
 import sparkoptim.core.OptimMethod;
 import sparkoptim.core.data.Block;
 import sparkoptim.core.data.ColumnMoments;
+import sparkoptim.core.linear.LinearLoss;
 import sparkoptim.core.linear.LinearProblem;
 import sparkoptim.core.linear.RowNorms;
-import sparkoptim.core.linear.ScalarLoss;
 import sparkoptim.core.linear.Scaling;
 import sparkoptim.core.linear.Smoothness;
 import sparkoptim.engine.EngineChoice;
@@ -129,12 +129,12 @@ final class LinearTrainer implements AutoCloseable {
   /**
    * Trains.
    *
-   * @param loss of one margin; null for softmax over the outputs
+   * @param loss of one margin, or softmax over the outputs
    * @param intercepts to start from, one per output
    */
-  LinearFit fit(Statistics statistics, ScalarLoss loss, int outputs, double[] intercepts) {
+  LinearFit fit(Statistics statistics, LinearLoss loss, int outputs, double[] intercepts) {
     boolean intercept = stage.getFitIntercept();
-    double curvature = LinearProblem.curvature(loss);
+    double curvature = loss.curvature();
     Scaling scaling =
         new Scaling(
             rows.ranges(),

@@ -17,6 +17,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.types.StructType;
 import scala.Option;
 import sparkoptim.core.linear.LogisticLoss;
+import sparkoptim.core.linear.SoftmaxCrossEntropy;
 import sparkoptim.engine.FitJobs;
 import sparkoptim.engine.rows.RowRules;
 
@@ -83,7 +84,7 @@ public class LogisticRegression
       } else {
         LinearFit fit =
             multinomial
-                ? trainer.fit(statistics, null, classes, logShares(labels))
+                ? trainer.fit(statistics, SoftmaxCrossEntropy.LOSS, classes, logShares(labels))
                 : trainer.fit(statistics, LogisticLoss.LOSS, 1, logOdds(labels));
         model = LogisticRegressionModel.of(uid, fit, classes, multinomial, getRegParam() == 0);
         double seconds = (System.nanoTime() - start) / 1e9;

@@ -14,7 +14,7 @@ import sparkoptim.core.sharded.ShardedProblem;
  * A linear model over shards. With K outputs, coordinate {@code j K + k} is feature j's coefficient
  * for output k, and the last K coordinates are the intercepts where there are any.
  *
- * @param loss of one margin; null for softmax cross-entropy over K classes
+ * @param loss of one margin, or softmax cross-entropy over K classes
  * @param features columns of the rows
  * @param outputs K: 1 with a scalar loss, else the number of classes
  * @param intercept whether there are intercepts; they are never penalised
@@ -31,7 +31,7 @@ import sparkoptim.core.sharded.ShardedProblem;
  * @param seed of the order in which epochs visit rows
  */
 public record LinearProblem(
-    ScalarLoss loss,
+    LinearLoss loss,
     int features,
     int outputs,
     boolean intercept,
@@ -46,7 +46,7 @@ public record LinearProblem(
     implements ShardedProblem {
 
   public LinearProblem {
-    if (loss != null && outputs != 1) {
+    if (loss instanceof ScalarLoss && outputs != 1) {
       throw new IllegalArgumentException("a scalar loss has 1 output, was " + outputs);
     }
     if ((long) (features + 1) * outputs >= Integer.MAX_VALUE - 8) {
@@ -102,7 +102,7 @@ public record LinearProblem(
   public Map<String, String> settings() {
     Map<String, String> settings = new LinkedHashMap<>();
     settings.put("problem", "linear");
-    settings.put("loss", loss == null ? "softmax" : loss.toString());
+    settings.put("loss", loss.toString());
     settings.put("features", String.valueOf(features));
     settings.put("outputs", String.valueOf(outputs));
     settings.put("intercept", String.valueOf(intercept));
@@ -122,12 +122,7 @@ public record LinearProblem(
 
   /** An upper bound of the second derivative of a row's loss along its margins; may be infinite. */
   public double curvature() {
-    return curvature(loss);
-  }
-
-  /** The same, of a scalar loss, or of softmax cross-entropy where it is null. */
-  public static double curvature(ScalarLoss loss) {
-    return loss == null ? 0.5 : loss.curvature();
+    return loss.curvature();
   }
 
   /** What a row's weight is multiplied by, so that the mean over rows is the weighted mean. */
@@ -137,8 +132,8 @@ public record LinearProblem(
 
   @Override
   public ShardFunction shard(int index, List<Block> blocks, boolean remember) {
-    return loss == null
-        ? new SoftmaxShard(this, index, blocks, remember)
-        : new ScalarShard(this, index, blocks, remember);
+    return loss instanceof ScalarLoss scalar
+        ? new ScalarShard(this, scalar, index, blocks, remember)
+        : new SoftmaxShard(this, index, blocks, remember);
   }
 }

@@ -7,8 +7,8 @@ import sparkoptim.core.sharded.ShardRequest;
 final class ScalarDenseSteps extends ScalarSteps {
   private final double[] line;
 
-  ScalarDenseSteps(LinearProblem problem, ShardRequest request) {
-    super(problem, request);
+  ScalarDenseSteps(LinearProblem problem, ScalarLoss loss, ShardRequest request) {
+    super(problem, loss, request);
     line = new double[features];
   }
 

@@ -1,9 +1,7 @@
 package sparkoptim.core.linear;
 
-import java.io.Serializable;
-
 /** A loss of one margin per row, convex in it. */
-public interface ScalarLoss extends Serializable {
+public non-sealed interface ScalarLoss extends LinearLoss {
   /** The loss at a margin. */
   double value(double label, double margin);
 
@@ -23,10 +21,4 @@ public interface ScalarLoss extends Serializable {
       margins[i] = slope(labels[i], margin);
     }
   }
-
-  /**
-   * An upper bound of its second derivative along the margin: slopes change by at most so many
-   * times the change of the margin. Infinite where there is none, and no step size follows from it.
-   */
-  double curvature();
 }

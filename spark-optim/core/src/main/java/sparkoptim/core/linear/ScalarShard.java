@@ -18,9 +18,10 @@ final class ScalarShard extends RowShard {
   /** A dense row for itself, see {@link #addDense}. */
   private double[] copy;
 
-  ScalarShard(LinearProblem problem, int shard, List<Block> blocks, boolean remember) {
+  ScalarShard(
+      LinearProblem problem, ScalarLoss loss, int shard, List<Block> blocks, boolean remember) {
     super(problem, shard, blocks, remember);
-    loss = problem.loss();
+    this.loss = loss;
     features = problem.features();
     intercept = problem.intercept();
   }
@@ -172,7 +173,7 @@ final class ScalarShard extends RowShard {
   @Override
   RowSteps steps(ShardRequest request, boolean sparse) {
     return sparse
-        ? new ScalarSparseSteps(problem, request)
-        : new ScalarDenseSteps(problem, request);
+        ? new ScalarSparseSteps(problem, loss, request)
+        : new ScalarDenseSteps(problem, loss, request);
   }
 }

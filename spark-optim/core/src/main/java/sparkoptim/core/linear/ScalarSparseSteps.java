@@ -19,8 +19,8 @@ final class ScalarSparseSteps extends ScalarSteps {
   private double constant;
   private double taken;
 
-  ScalarSparseSteps(LinearProblem problem, ShardRequest request) {
-    super(problem, request);
+  ScalarSparseSteps(LinearProblem problem, ScalarLoss loss, ShardRequest request) {
+    super(problem, loss, request);
     state = new double[features * STRIDE];
     for (int j = 0; j < features; j++) {
       state[j * STRIDE + X] = x[j];

@@ -7,9 +7,9 @@ import sparkoptim.core.sharded.ShardRequest;
 abstract class ScalarSteps extends RowSteps {
   final ScalarLoss loss;
 
-  ScalarSteps(LinearProblem problem, ShardRequest request) {
+  ScalarSteps(LinearProblem problem, ScalarLoss loss, ShardRequest request) {
     super(problem, request);
-    loss = problem.loss();
+    this.loss = loss;
   }
 
   /** The length of a row's step along its features, all parts together. */

@@ -40,12 +40,12 @@ final class LinearProblemTest {
 
   @Test
   void coordinates_moreThanAnArrayHolds_areRefused() {
-    assertThatThrownBy(() -> problem(null, 1 << 20, 1 << 12))
+    assertThatThrownBy(() -> problem(SoftmaxCrossEntropy.LOSS, 1 << 20, 1 << 12))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("1048576 features x 4096 classes are more coordinates than an array holds");
   }
 
-  private static LinearProblem problem(ScalarLoss loss, int features, int outputs) {
+  private static LinearProblem problem(LinearLoss loss, int features, int outputs) {
     return new LinearProblem(loss, features, outputs, true, 10, 10, 1, 0, 1, null, null, 0);
   }
 }

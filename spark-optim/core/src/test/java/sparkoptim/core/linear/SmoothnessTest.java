@@ -55,7 +55,7 @@ final class SmoothnessTest {
   void curvature_losses_areTheirBounds() {
     assertThat(LinearCase.logistic().problem().curvature()).isEqualTo(0.25);
     assertThat(LinearCase.softmax().problem().curvature()).isEqualTo(0.5);
-    assertThat(LinearProblem.curvature(new SquaredLoss())).isEqualTo(1);
+    assertThat(new SquaredLoss().curvature()).isEqualTo(1);
   }
 
   static Stream<LinearCase> problems() {

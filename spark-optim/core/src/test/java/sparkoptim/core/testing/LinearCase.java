@@ -6,10 +6,11 @@ import java.util.Random;
 import java.util.stream.Stream;
 import sparkoptim.core.data.Block;
 import sparkoptim.core.data.RowOrder;
+import sparkoptim.core.linear.LinearLoss;
 import sparkoptim.core.linear.LinearProblem;
 import sparkoptim.core.linear.LogisticLoss;
 import sparkoptim.core.linear.RowNorms;
-import sparkoptim.core.linear.ScalarLoss;
+import sparkoptim.core.linear.SoftmaxCrossEntropy;
 import sparkoptim.core.sharded.LocalCollective;
 import sparkoptim.core.sharded.ShardFunction;
 import sparkoptim.core.sharded.ShardedObjective;
@@ -17,7 +18,6 @@ import sparkoptim.core.sharded.ShardedObjective;
 /**
  * A small linear problem over generated rows.
  *
- * @param loss null for softmax
  * @param penalty one weight per feature of the squared penalty, or null
  * @param l1 one weight per feature of the L1 penalty, or null
  * @param sparse whether blocks hold sparse rows
@@ -26,7 +26,7 @@ import sparkoptim.core.sharded.ShardedObjective;
  */
 public record LinearCase(
     SampleRows rows,
-    ScalarLoss loss,
+    LinearLoss loss,
     int outputs,
     boolean intercept,
     double[] penalty,
@@ -46,7 +46,8 @@ public record LinearCase(
   /** Softmax over three classes, else as {@link #logistic}. */
   public static LinearCase softmax() {
     SampleRows rows = SampleRows.random(37, 6, 3, 0.4, 12);
-    return new LinearCase(rows, null, 3, true, null, null, 4, true, false, true);
+    return new LinearCase(
+        rows, SoftmaxCrossEntropy.LOSS, 3, true, null, null, 4, true, false, true);
   }
 
   /** Both losses, sparse and dense, with and without intercept and penalty. */
@@ -64,7 +65,7 @@ public record LinearCase(
   }
 
   /** The same with another loss of one margin. */
-  public LinearCase with(ScalarLoss other) {
+  public LinearCase with(LinearLoss other) {
     return new LinearCase(
         rows, other, outputs, intercept, penalty, l1, shards, sparse, touching, remember);
   }
@@ -210,7 +211,7 @@ public record LinearCase(
 
   @Override
   public String toString() {
-    return (loss == null ? "softmax" : loss.getClass().getSimpleName())
+    return loss.getClass().getSimpleName()
         + (sparse ? ", sparse" : ", dense")
         + (intercept ? ", intercept" : "")
         + (penalty == null ? "" : ", penalty")

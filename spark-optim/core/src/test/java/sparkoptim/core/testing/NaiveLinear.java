@@ -3,6 +3,7 @@ package sparkoptim.core.testing;
 import java.util.List;
 import java.util.stream.IntStream;
 import sparkoptim.core.linear.LogisticLoss;
+import sparkoptim.core.linear.ScalarLoss;
 
 /** A linear problem straight from its formula, row by row, with the JDK's exp and log. */
 public record NaiveLinear(LinearCase of) {
@@ -83,10 +84,10 @@ public record NaiveLinear(LinearCase of) {
   public double rowLoss(int row, double[] point) {
     double[] margins = margins(row, point);
     double label = of.rows().labels()[row];
-    if (of.loss() != null) {
+    if (of.loss() instanceof ScalarLoss loss) {
       return of.loss() instanceof LogisticLoss
           ? Math.log(1 + Math.exp(label > 0 ? -margins[0] : margins[0]))
-          : of.loss().value(label, margins[0]);
+          : loss.value(label, margins[0]);
     }
     double total = 0;
     for (double margin : margins) {
@@ -99,11 +100,11 @@ public record NaiveLinear(LinearCase of) {
   public double[] rowSlopes(int row, double[] point) {
     double[] margins = margins(row, point);
     double label = of.rows().labels()[row];
-    if (of.loss() != null) {
+    if (of.loss() instanceof ScalarLoss loss) {
       double slope =
           of.loss() instanceof LogisticLoss
               ? 1 / (1 + Math.exp(-margins[0])) - label
-              : of.loss().slope(label, margins[0]);
+              : loss.slope(label, margins[0]);
       return new double[] {slope};
     }
     double total = 0;

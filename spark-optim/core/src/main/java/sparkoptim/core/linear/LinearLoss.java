@@ -1,0 +1,13 @@
+package sparkoptim.core.linear;
+
+import java.io.Serializable;
+
+/** The loss of a linear model: of one margin per row, or of one per class. */
+public sealed interface LinearLoss extends Serializable permits ScalarLoss, SoftmaxCrossEntropy {
+  /**
+   * An upper bound of its second derivative along the margins: derivatives change by at most that
+   * many times the change of the margins. Infinite where there is none, and no step size follows
+   * from it.
+   */
+  double curvature();
+}

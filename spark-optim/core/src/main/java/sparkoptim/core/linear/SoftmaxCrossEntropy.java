@@ -1,0 +1,17 @@
+package sparkoptim.core.linear;
+
+/** Cross-entropy of the softmax of K margins, one for each class; labels are 0 to K - 1. */
+public record SoftmaxCrossEntropy() implements LinearLoss {
+  /** The only one. */
+  public static final SoftmaxCrossEntropy LOSS = new SoftmaxCrossEntropy();
+
+  @Override
+  public double curvature() {
+    return 0.5;
+  }
+
+  @Override
+  public String toString() {
+    return "softmax";
+  }
+}
