@@ -2,4 +2,5 @@
 ThisBuild / javacOptions ++= Seq("--release", "17", "-parameters")
 
 // Java modules: Scala comes with Spark where there is Spark, and not at all in core.
-Seq("core", "engine", "pipelines", "benchmarks").map(LocalProject(_) / autoScalaLibrary := false)
+Seq("core", "engine", "cuda", "ml", "studies", "pipelines", "benchmarks")
+  .map(LocalProject(_) / autoScalaLibrary := false)

@@ -34,7 +34,9 @@ class LayersSuite extends AnyFunSuite {
         "package sparkoptim.core; import sparkoptim.core.rule.PlantedToo; class Planted {}") +
       ("spark-optim/core/src/main/java/sparkoptim/core/rule/PlantedToo.java" ->
         "package sparkoptim.core.rule; import sparkoptim.core.Planted; class PlantedToo {}")
-    assert(circles(planted) === Seq(Set("sparkoptim.core.Planted", "sparkoptim.core.rule.PlantedToo")))
+    assert(
+      circles(planted) === Seq(Set("sparkoptim.core.Planted", "sparkoptim.core.rule.PlantedToo"))
+    )
   }
 }
 
@@ -51,9 +53,21 @@ object LayersSuite {
       Set("spark-optim/core", "spark-optim/engine", "spark-optim/ml", "studies"),
     "pipelines" -> Set("spark-optim/core", "spark-optim/engine", "spark-optim/ml", "studies"),
     "benchmarks" ->
-      Set("spark-optim/core", "spark-optim/engine", "spark-optim/cuda", "spark-optim/ml", "studies"),
+      Set(
+        "spark-optim/core",
+        "spark-optim/engine",
+        "spark-optim/cuda",
+        "spark-optim/ml",
+        "studies"
+      ),
     "benchmarks/bigdl" ->
-      Set("spark-optim/core", "spark-optim/engine", "spark-optim/bigdl", "spark-optim/ml", "benchmarks")
+      Set(
+        "spark-optim/core",
+        "spark-optim/engine",
+        "spark-optim/bigdl",
+        "spark-optim/ml",
+        "benchmarks"
+      )
   )
 
   private val Package = "package ([\\w.]+)".r

@@ -86,7 +86,10 @@ class OwnMethodSuite extends SparkSuite {
       val error = intercept[IllegalArgumentException](MethodRegistry.here())
       assert(error.getMessage.contains("name triangle"), error.getMessage)
       assert(error.getMessage.contains("com.example.Triangle of my-methods.jar"), error.getMessage)
-      assert(error.getMessage.contains("org.other.Methods$Other of other-methods.jar"), error.getMessage)
+      assert(
+        error.getMessage.contains("org.other.Methods$Other of other-methods.jar"),
+        error.getMessage
+      )
     }
   }
 
@@ -111,7 +114,9 @@ class OwnMethodSuite extends SparkSuite {
       "SPARK_SCALA_VERSION" -> Environment("SPARK_SCALA_VERSION")
     )
     val quiet = Seq("--conf", "spark.ui.enabled=false")
-    Program.run(folder, environment: _*)((launcher +: arguments) ++ ("--" +: (quiet ++ options)): _*)
+    Program.run(folder, environment: _*)(
+      (launcher +: arguments) ++ ("--" +: (quiet ++ options)): _*
+    )
   }
 
   /** Digits with spaces between the numbers, for the format of the jar. */

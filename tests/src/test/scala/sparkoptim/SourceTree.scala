@@ -14,7 +14,8 @@ final case class SourceTree(files: Map[String, String]) {
 }
 
 object SourceTree {
-  private val Folders = Seq("spark-optim", "studies", "pipelines", "benchmarks", "tests", "examples")
+  private val Folders =
+    Seq("spark-optim", "studies", "pipelines", "benchmarks", "tests", "examples")
 
   // Scala's long texts, texts, characters, comments of both kinds.
   private val Words = ("\"\"\"(?s:.*?)\"\"\"|\"(?:\\\\.|[^\"\\\\\n])*\"|'(?:\\\\.|[^'\\\\\n])'" +
@@ -26,7 +27,8 @@ object SourceTree {
       text,
       found => {
         val links = "\\{@link(?:plain)? [^}]*\\}".r.findAllIn(found.matched).mkString(" ")
-        java.util.regex.Matcher.quoteReplacement(if (found.matched.startsWith("/")) links else "\"\"")
+        java.util.regex.Matcher
+          .quoteReplacement(if (found.matched.startsWith("/")) links else "\"\"")
       }
     )
 

@@ -1,11 +1,11 @@
 package sparkoptim.jobs;
 
-import com.typesafe.config.Config;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -24,9 +24,6 @@ import sparkoptim.study.Study;
     scope = ScopeType.INHERIT,
     versionProvider = Commands.Version.class)
 final class Commands implements Runnable {
-  private static final String OVERRIDES =
-      "Settings over those of the file, such as stage.params.regParam=1e-4 or data.train=PATH.";
-
   private final PrintStream out;
   private final PrintStream err;
 
@@ -58,12 +55,8 @@ final class Commands implements Runnable {
       description =
           "Trains the stages that CONFIG names, evaluates them, and writes model, metrics.json and"
               + " curve.png into the output folder.")
-  void train(
-      @Parameters(index = "0", paramLabel = "CONFIG", description = "A HOCON file.") String file,
-      @Parameters(index = "1..*", paramLabel = "KEY=VALUE", description = OVERRIDES)
-          List<String> overrides)
-      throws IOException {
-    new TrainJob(TrainSettings.of(config(file, overrides)), out, err).run();
+  void train(@Mixin JobArguments arguments) throws IOException {
+    new TrainJob(TrainSettings.of(arguments.config()), out, err).run();
   }
 
   @Command(
@@ -71,12 +64,8 @@ final class Commands implements Runnable {
       description =
           "Applies the model that train wrote to the rows of data.score and writes the predictions"
               + " as Parquet.")
-  void score(
-      @Parameters(index = "0", paramLabel = "CONFIG", description = "A HOCON file.") String file,
-      @Parameters(index = "1..*", paramLabel = "KEY=VALUE", description = OVERRIDES)
-          List<String> overrides)
-      throws IOException {
-    new ScoreJob(ScoreSettings.of(config(file, overrides)), out).run();
+  void score(@Mixin JobArguments arguments) throws IOException {
+    new ScoreJob(ScoreSettings.of(arguments.config()), out).run();
   }
 
   @Command(
@@ -121,8 +110,14 @@ final class Commands implements Runnable {
     new InspectJob(path, json, out).run();
   }
 
-  private static Config config(String file, List<String> overrides) {
-    return JobConfig.load(file, overrides == null ? List.of() : overrides);
+  @Command(
+      name = "modules",
+      hidden = true,
+      description = "Prints the optional modules that a command needs: bigdl, cuda.")
+  void modules(
+      @Parameters(index = "0..*", paramLabel = "COMMAND", description = "A command.")
+          List<String> command) {
+    RequiredModules.of(command == null ? List.of() : command).forEach(out::println);
   }
 
   /** The text of {@code --version}. */

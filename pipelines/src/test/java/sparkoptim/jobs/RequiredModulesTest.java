@@ -1,0 +1,70 @@
+package sparkoptim.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a job needs beside the application's jar. */
+final class RequiredModulesTest {
+  @TempDir private Path folder;
+
+  private String config(String text) throws IOException {
+    return Files.writeString(folder.resolve("job.conf"), text).toString();
+  }
+
+  private static Iterable<String> of(String... command) {
+    return RequiredModules.of(List.of(command));
+  }
+
+  @Test
+  void train_stageOfThisLibrary_needsNothing() throws IOException {
+    String file = config("# NetworkClassifier, device = gpu\nstage.class = LogisticRegression");
+    assertThat(of("train", file)).isEmpty();
+  }
+
+  @Test
+  void train_network_needsBigdl() throws IOException {
+    assertThat(of("train", config("stage.class = NetworkRegressor"))).containsExactly("bigdl");
+    String file = config("stage.class = \"sparkoptim.ml.NetworkClassifier\"");
+    assertThat(of("train", file)).containsExactly("bigdl");
+    assertThat(of("train", file, "stage.class=LogisticRegression")).isEmpty();
+  }
+
+  @Test
+  void train_device_needsCuda() throws IOException {
+    String file = config("stage { class = LogisticRegression, params.device = auto }");
+    assertThat(of("train", file)).containsExactly("cuda");
+    assertThat(of("train", file, "stage.params.device=cpu")).isEmpty();
+    assertThat(of("train", file, "stage.params.device=gpu", "stage.class=NetworkClassifier"))
+        .containsExactly("bigdl", "cuda");
+  }
+
+  @Test
+  void score_modelOfANetwork_needsBigdl() throws IOException {
+    Path metadata = folder.resolve("out/model/stages/0_net/metadata");
+    Files.createDirectories(metadata);
+    Files.writeString(metadata.resolve("part-00000"), "{\"class\":\"sparkoptim.ml.NetworkModel\"}");
+    String file = config("data { format = libsvm, score = x }\noutput = " + folder.resolve("out"));
+    assertThat(of("score", file)).containsExactly("bigdl");
+    assertThat(of("score", file, "model=" + folder)).isEmpty();
+  }
+
+  @Test
+  void study_networks_needsBigdl() {
+    assertThat(of("study", "networks")).containsExactly("bigdl");
+    assertThat(of("study", "taso")).isEmpty();
+  }
+
+  @Test
+  void mistakes_needNothing() {
+    assertThat(of()).isEmpty();
+    assertThat(of("train")).isEmpty();
+    assertThat(of("train", "nowhere.conf")).isEmpty();
+    assertThat(of("trian", "nowhere.conf")).isEmpty();
+  }
+}
