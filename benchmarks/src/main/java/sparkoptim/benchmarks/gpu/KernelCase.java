@@ -52,7 +52,7 @@ record KernelCase(
 
   private double[] ask(ShardGroup group, ShardRequest request) {
     double[] answer = new double[problem.dimension() + 1];
-    if (request.to >= 0 && touches) {
+    if (!request.allRows() && touches) {
       IndexSlots slots = new IndexSlots(problem.dimension());
       group.touch(request, slots);
       double[] touched = new double[slots.count() + 1];

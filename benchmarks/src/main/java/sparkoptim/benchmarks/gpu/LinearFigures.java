@@ -60,7 +60,7 @@ final class LinearFigures {
   private static ShardRequest full(double[] point) {
     ShardRequest request = new ShardRequest();
     request.kind = ShardRequest.Kind.EVALUATE;
-    request.to = -1;
+    request.to = ShardRequest.ALL_ROWS;
     request.point = point;
     return request;
   }

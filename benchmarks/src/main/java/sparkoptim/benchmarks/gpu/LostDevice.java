@@ -37,7 +37,7 @@ final class LostDevice {
     ShardGroup group = each.open(device);
     ShardRequest request = new ShardRequest();
     request.kind = ShardRequest.Kind.EVALUATE;
-    request.to = -1;
+    request.to = ShardRequest.ALL_ROWS;
     request.point = new double[each.problem().dimension()];
     double[] result = new double[request.point.length + 1];
     group.answer(request, 0, group.size(), result);

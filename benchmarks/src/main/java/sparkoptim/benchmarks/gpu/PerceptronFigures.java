@@ -39,7 +39,7 @@ final class PerceptronFigures {
       ShardRequest request = new ShardRequest();
       request.kind = ShardRequest.Kind.EVALUATE;
       request.point = layers.initial(1);
-      request.to = -1;
+      request.to = ShardRequest.ALL_ROWS;
       double full = Timing.median(RUNS, () -> group.answer(request, 0, 1, result));
       request.to = BATCH;
       double step = Timing.median(RUNS, () -> group.answer(request, 0, 1, result));

@@ -32,7 +32,7 @@ final class PlainSums {
   private List<Row> rows(ShardRequest request) {
     List<Row> rows = new ArrayList<>();
     for (int shard = 0; shard < shards.size(); shard++) {
-      if (request.to < 0) {
+      if (request.allRows()) {
         for (Block block : shards.get(shard)) {
           for (int row = 0; row < block.rows(); row++) {
             rows.add(new Row(block, row));

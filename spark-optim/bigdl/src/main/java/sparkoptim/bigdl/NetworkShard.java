@@ -63,7 +63,7 @@ final class NetworkShard<T> implements ShardFunction {
   /** Of all that draws in a micro-batch: two points of one batch see the same masks. */
   private long key(ShardRequest request) {
     long key = CounterRandom.key(CounterRandom.key(problem.seed(), shard), request.epoch);
-    return CounterRandom.key(key, request.to < 0 ? -1 : request.from);
+    return CounterRandom.key(key, request.allRows() ? -1 : request.from);
   }
 
   /** Fills a micro-batch; false at the end. */
@@ -92,7 +92,7 @@ final class NetworkShard<T> implements ShardFunction {
   /** The sum over all rows of their batches' statistics at a point, and the number of rows. */
   NetworkStatistics statistics(double[] point) {
     ShardRequest all = new ShardRequest();
-    all.to = -1;
+    all.to = ShardRequest.ALL_ROWS;
     NetworkStatistics sum = new NetworkStatistics();
     rows.seek(all);
     for (int place = 0; gather(); place++) {

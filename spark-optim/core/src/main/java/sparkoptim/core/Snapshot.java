@@ -21,10 +21,13 @@ public final class Snapshot implements Stateful {
   public long step = -1;
 
   /**
-   * The objective's name for what its shards remember of this snapshot; 0 where nothing is. Copied,
-   * never saved: after a restore it is made again.
+   * The objective's name for what its shards remember of this snapshot; {@link #NONE} where nothing
+   * is. Copied, never saved: after a restore it is made again.
    */
-  public long memory;
+  public long memory = NONE;
+
+  /** Value of {@link #memory} where nothing is remembered yet. */
+  public static final long NONE = 0;
 
   /**
    * Value of {@link #memory} for a point that nobody comes back to, such as one that moves every

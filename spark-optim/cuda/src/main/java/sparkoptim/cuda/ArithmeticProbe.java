@@ -59,7 +59,7 @@ final class ArithmeticProbe {
             1);
     ShardRequest request = new ShardRequest();
     request.kind = ShardRequest.Kind.EVALUATE;
-    request.to = -1;
+    request.to = ShardRequest.ALL_ROWS;
     request.point = new double[problem.dimension()];
     for (int i = 0; i < request.point.length; i++) {
       request.point[i] = CounterRandom.key(6, i) * 0x1p-63;

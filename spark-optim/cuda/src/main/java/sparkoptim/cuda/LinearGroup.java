@@ -111,7 +111,7 @@ final class LinearGroup implements ShardGroup {
   @Override
   public void answer(ShardRequest request, int from, int to, double[] result) {
     device.enter();
-    boolean batch = request.to >= 0;
+    boolean batch = !request.allRows();
     boolean onHost =
         request.kind == Kind.LOCAL_EPOCH
             || request.kind == Kind.UPDATE_TABLE
@@ -197,7 +197,7 @@ final class LinearGroup implements ShardGroup {
   }
 
   private KernelRequest kernelRequest(ShardRequest request, int mode) {
-    if (request.to < 0) {
+    if (request.allRows()) {
       return new KernelRequest(0, -1, most, 0, 0, 0, mode, request.coefficient);
     }
     int perShard = (int) perShard(request.to - request.from);

@@ -77,7 +77,7 @@ final class PerceptronGroup implements ShardGroup {
       throw new UnsupportedOperationException("a perceptron has no answer to " + request.kind);
     }
     device.enter();
-    boolean batch = request.to >= 0;
+    boolean batch = !request.allRows();
     long places = batch ? order.of(request.epoch, stream) : 0;
     KernelRequest kernelRequest =
         new KernelRequest(

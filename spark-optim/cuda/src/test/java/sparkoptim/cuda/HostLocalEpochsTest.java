@@ -52,7 +52,7 @@ final class HostLocalEpochsTest {
     ShardRequest request = new ShardRequest();
     request.kind = ShardRequest.Kind.LOCAL_EPOCH;
     request.eta = 0.1;
-    request.to = -1;
+    request.to = ShardRequest.ALL_ROWS;
     request.point = random.doubles(FEATURES + 1, -1, 1).toArray();
     double[] inTurn = new double[FEATURES + 2];
     double[] sideBySide = new double[FEATURES + 2];

@@ -100,7 +100,7 @@ public final class JobEngine implements Engine {
     }
 
     @Override
-    protected void sum(ShardRequest request, double[] result) {
+    protected void answer(ShardRequest request, double[] result) {
       long start = System.nanoTime();
       double[] total = total(problem, shards, request, told, profile);
       compareBackends();
@@ -139,7 +139,7 @@ public final class JobEngine implements Engine {
     }
 
     @Override
-    public void sum(ShardRequest request, LazyPoint point, SparseSum result) {
+    public void allReduce(ShardRequest request, LazyPoint point, SparseSum result) {
       if (tree == null) {
         int[] everyShard = IntStream.rangeClosed(0, problem.shards()).toArray();
         tree = new SparseTree(new AlignedSubtrees(everyShard), problem.dimension());

@@ -16,7 +16,7 @@ final class CountedShard implements ShardFunction {
 
   @Override
   public void answer(ShardRequest request, double[] result) {
-    long asked = request.to < 0 ? rows : request.to - request.from;
+    long asked = request.allRows() ? rows : request.to - request.from;
     boolean reduced = request.snapshot != null && request.coefficient != 0;
     gradients += reduced ? 2 * asked : asked;
     shard.answer(request, result);

@@ -43,7 +43,7 @@ final class PerceptronShard<A> implements ShardFunction {
     }
     double loss = 0;
     rows.seek(request);
-    while (allGather()) {
+    while (fillMicroBatch()) {
       gradient = kernels.begin(result, gradient);
       loss += network.gradient(point, 1, gradient);
       if (reduced) {
@@ -54,7 +54,7 @@ final class PerceptronShard<A> implements ShardFunction {
     result[result.length - 1] = loss;
   }
 
-  private boolean allGather() {
+  private boolean fillMicroBatch() {
     network.clear();
     int count = -1;
     while (network.rows() < network.capacity() && count != 0) {

@@ -57,9 +57,10 @@ final class PartitionedRank extends RankCollective {
   }
 
   @Override
-  double add(double[][] sums, double[][] headers, double[] result, PartValue value) {
+  double add(
+      double[][] sums, double[][] headers, double[] point, double[] result, PartValue value) {
     int size = space.size();
-    putHeader(headers, 0, (product, from, to) -> value.of(from, to));
+    putHeader(headers, 0, (product, from, to) -> value.of(point, from, to));
     barrier();
     int shards = node.layout.shards();
     if (alone()) {

@@ -58,19 +58,21 @@ public abstract class RankCollective implements Collective {
   }
 
   @Override
-  public final double sum(ShardRequest request, double[] result, PartValue value) {
+  public final double allReduce(
+      ShardRequest request, double[] point, double[] result, PartValue value) {
     double[][] headers = nextHeaders();
     answer(request, node.sums[turn]);
     if (rank == 0) {
       headers[0][stopFlagAt(0)] = vote;
     }
-    double total = add(node.sums[turn], headers, result, value);
+    double total = add(node.sums[turn], headers, point, result, value);
     agreed = headers[0][stopFlagAt(0)] != 0;
     return total;
   }
 
   /** Adds the sums of all ranks; returns the total of the values. */
-  abstract double add(double[][] sums, double[][] headers, double[] result, PartValue value);
+  abstract double add(
+      double[][] sums, double[][] headers, double[] point, double[] result, PartValue value);
 
   /** The sums of this rank's shards by piece. */
   private void answer(ShardRequest request, double[][] sums) {

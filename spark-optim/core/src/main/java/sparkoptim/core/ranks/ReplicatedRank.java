@@ -37,7 +37,7 @@ final class ReplicatedRank extends RankCollective {
   }
 
   @Override
-  public void sum(ShardRequest request, LazyPoint point, SparseSum result) {
+  public void allReduce(ShardRequest request, LazyPoint point, SparseSum result) {
     if (sparse == null) {
       sparse = new SparseRanks(this);
     }
@@ -45,8 +45,9 @@ final class ReplicatedRank extends RankCollective {
   }
 
   @Override
-  double add(double[][] sums, double[][] headers, double[] result, PartValue value) {
-    double total = value.of(0, length - 1);
+  double add(
+      double[][] sums, double[][] headers, double[] point, double[] result, PartValue value) {
+    double total = value.of(point, 0, length - 1);
     barrier();
     int shards = node.layout.shards();
     if (alone()) {

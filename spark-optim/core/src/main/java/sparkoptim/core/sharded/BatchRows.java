@@ -37,7 +37,7 @@ public final class BatchRows {
 
   /** Goes before the first row that the request asks for. */
   public void seek(ShardRequest request) {
-    whole = request.to < 0;
+    whole = request.allRows();
     place = 0;
     row = 0;
     if (!whole) {

@@ -5,8 +5,9 @@ import sparkoptim.core.Space;
 import sparkoptim.core.reduce.SparseSum;
 
 /**
- * How one rank of a run reaches all shards and all other ranks. Every method is collective: all
- * ranks call it, in one order.
+ * How one rank of a run reaches all shards and all other ranks, by the collectives of MPI:
+ * all-gather for vectors of which every rank holds a part, all-reduce for sums over all shards.
+ * Every method is collective: all ranks call it, in one order.
  */
 public interface Collective {
   /** Vectors that every shard has to see whole. */
@@ -19,11 +20,11 @@ public interface Collective {
     DRIFT
   }
 
-  /** A number of a range of held coordinates, which sums over ranges. */
+  /** A number of a range of held coordinates of a point, which sums over ranges. */
   @FunctionalInterface
   interface PartValue {
     /** Of the held coordinates {@code from} to {@code to}; {@code from} starts a block. */
-    double of(int from, int to);
+    double of(double[] point, int from, int to);
   }
 
   /** The part of vectors that is held here. */
@@ -40,11 +41,12 @@ public interface Collective {
   /**
    * Asks all shards and adds their answers in the fixed tree.
    *
+   * @param point held part of the point, of which the values are
    * @param result receives the held part of the sum, and after it the sum of losses
    * @param value added over all ranks' parts along the way
    * @return the sum of values
    */
-  double sum(ShardRequest request, double[] result, PartValue value);
+  double allReduce(ShardRequest request, double[] point, double[] result, PartValue value);
 
   /**
    * Whether sums may be of the touched coordinates alone; needs vectors that are whole everywhere.
@@ -54,13 +56,13 @@ public interface Collective {
   }
 
   /**
-   * {@link #sum} of a mini-batch of sparse rows: of the coordinates in which its rows have entries,
-   * with the same bits.
+   * {@link #allReduce} of a mini-batch of sparse rows: of the coordinates in which its rows have
+   * entries, with the same bits.
    *
    * @param point whose touched coordinates are brought up to date; null where none lag behind
    * @param result receives the touched coordinates, their sums, and after them the sum of losses
    */
-  default void sum(ShardRequest request, LazyPoint point, SparseSum result) {
+  default void allReduce(ShardRequest request, LazyPoint point, SparseSum result) {
     throw new UnsupportedOperationException("these ranks do not hold whole vectors");
   }
 

@@ -35,12 +35,12 @@ public final class LocalCollective extends WholeCollective {
   }
 
   @Override
-  protected void sum(ShardRequest request, double[] result) {
+  protected void answer(ShardRequest request, double[] result) {
     shards.answer(request, 0, shards.size(), result);
   }
 
   @Override
-  public void sum(ShardRequest request, LazyPoint point, SparseSum result) {
+  public void allReduce(ShardRequest request, LazyPoint point, SparseSum result) {
     if (slots == null) {
       slots = new IndexSlots(space().dimension());
     }

@@ -21,6 +21,9 @@ public final class ShardRequest implements Serializable {
     LOCAL_EPOCH
   }
 
+  /** Value of {@link #to} where all rows are asked for, in storage order. */
+  public static final long ALL_ROWS = -1;
+
   /** What to compute. */
   public Kind kind;
 
@@ -54,6 +57,11 @@ public final class ShardRequest implements Serializable {
   /** First global position of the batch in the epoch. */
   public long from;
 
-  /** End of the batch; all rows in storage order where negative. */
+  /** End of the batch; {@link #ALL_ROWS} for all rows in storage order. */
   public long to;
+
+  /** Whether all rows are asked for, in storage order. */
+  public boolean allRows() {
+    return to == ALL_ROWS;
+  }
 }

@@ -35,7 +35,6 @@ public final class ShardedObjective implements StochasticObjective {
   private final ShardRequest request = new ShardRequest();
   private final Rows full;
   private final Rows batch;
-  private double[] here;
   private long memories;
   private long gathered;
   private double[] gatheredSnapshot;
@@ -60,8 +59,8 @@ public final class ShardedObjective implements StochasticObjective {
     l1 = l1Weights == null ? null : new WeightedL1(l1Weights);
     penaltyValue =
         penalty == null && l1 == null
-            ? (from, to) -> 0
-            : (from, to) -> FixedTree.penalty(penalty, l1Weights, here, from, to);
+            ? (point, from, to) -> 0
+            : (point, from, to) -> FixedTree.penalty(penalty, l1Weights, point, from, to);
     Set<Capability> possible = EnumSet.noneOf(Capability.class);
     possible.addAll(problem.offers());
     if (!collective.sharesMemory()) {
@@ -76,7 +75,7 @@ public final class ShardedObjective implements StochasticObjective {
     sums = new double[space.size() + 1];
     drift = new double[space.size()];
     full = new Rows();
-    full.to = -1;
+    full.to = ShardRequest.ALL_ROWS;
     batch = new Rows();
   }
 
@@ -143,7 +142,7 @@ public final class ShardedObjective implements StochasticObjective {
       batch.from = step % stepsPerEpoch * batchSize;
       batch.to = Math.min(problem.rows(), batch.from + batchSize);
     } else {
-      batch.to = -1;
+      batch.to = ShardRequest.ALL_ROWS;
     }
     return batch;
   }
@@ -184,7 +183,7 @@ public final class ShardedObjective implements StochasticObjective {
 
     @Override
     public long rows() {
-      return to < 0 ? problem.rows() : to - from;
+      return to == ShardRequest.ALL_ROWS ? problem.rows() : to - from;
     }
 
     @Override
@@ -195,7 +194,7 @@ public final class ShardedObjective implements StochasticObjective {
     @Override
     public double evaluate(
         double[] point, Snapshot snapshot, double coefficient, Gradient gradient) {
-      if (to >= 0 && sparse != null) {
+      if (to != ShardRequest.ALL_ROWS && sparse != null) {
         return evaluateTouched(point, snapshot, coefficient, gradient);
       }
       double penalties = ask(ShardRequest.Kind.EVALUATE, point, snapshot, coefficient);
@@ -215,7 +214,7 @@ public final class ShardedObjective implements StochasticObjective {
         sparse.finish(scale(), gradient);
         return loss + gradient.lazyPoint.penaltyValue();
       }
-      double penalties = penaltyValue.of(0, point.length);
+      double penalties = penaltyValue.of(point, 0, point.length);
       if (penalty == null && snapshot == null) {
         sparse.finish(scale(), gradient);
         return loss + penalties;
@@ -267,7 +266,7 @@ public final class ShardedObjective implements StochasticObjective {
     private double ask(
         ShardRequest.Kind kind, double[] point, Snapshot snapshot, double coefficient) {
       prepare(kind, point, snapshot, coefficient);
-      return collective.sum(request, sums, penaltyValue);
+      return collective.allReduce(request, point, sums, penaltyValue);
     }
 
     private void prepare(
@@ -278,17 +277,16 @@ public final class ShardedObjective implements StochasticObjective {
           kind == ShardRequest.Kind.FULL_GRADIENT
               ? request.snapshot
               : collective.allGather(Whole.POINT, point);
-      request.memory = snapshot == null ? 0 : snapshot.memory;
+      request.memory = snapshot == null ? Snapshot.NONE : snapshot.memory;
       request.coefficient = coefficient;
       request.epoch = epoch;
       request.from = from;
       request.to = to;
-      here = point;
     }
 
     /** Gathered once for as long as it is remembered. */
     private double[] wholeSnapshot(Snapshot snapshot) {
-      if (snapshot.memory == 0) {
+      if (snapshot.memory == Snapshot.NONE) {
         snapshot.memory = ++memories;
       }
       if (snapshot.memory == Snapshot.FLEETING || snapshot.memory != gathered) {

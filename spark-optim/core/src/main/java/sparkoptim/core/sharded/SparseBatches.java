@@ -29,7 +29,7 @@ final class SparseBatches {
    * @return its sum of losses
    */
   double ask(ShardRequest request, Gradient gradient) {
-    collective.sum(request, gradient.lazyPoint, sum);
+    collective.allReduce(request, gradient.lazyPoint, sum);
     return sum.last();
   }
 

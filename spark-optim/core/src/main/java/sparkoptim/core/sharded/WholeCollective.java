@@ -17,7 +17,7 @@ public abstract class WholeCollective implements Collective {
    *
    * @param result receives the sum, one value per coordinate, and after it the sum of losses
    */
-  protected abstract void sum(ShardRequest request, double[] result);
+  protected abstract void answer(ShardRequest request, double[] result);
 
   @Override
   public final boolean sumsSparsely() {
@@ -35,9 +35,10 @@ public abstract class WholeCollective implements Collective {
   }
 
   @Override
-  public final double sum(ShardRequest request, double[] result, PartValue value) {
-    double total = value.of(0, space.dimension());
-    sum(request, result);
+  public final double allReduce(
+      ShardRequest request, double[] point, double[] result, PartValue value) {
+    double total = value.of(point, 0, space.dimension());
+    answer(request, result);
     return total;
   }
 }

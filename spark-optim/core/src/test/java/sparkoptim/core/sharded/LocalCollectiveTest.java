@@ -27,9 +27,9 @@ final class LocalCollectiveTest {
       expected.finish(sum);
       LocalCollective collective = new LocalCollective(functions, LENGTH - 1);
       double[] result = new double[LENGTH];
-      collective.sum(new ShardRequest(), result);
+      collective.answer(new ShardRequest(), result);
       assertThat(result).as("%d shards", shards).isEqualTo(sum);
-      collective.sum(new ShardRequest(), result);
+      collective.answer(new ShardRequest(), result);
       assertThat(result).as("%d shards, again", shards).isEqualTo(sum);
     }
   }
@@ -48,7 +48,7 @@ final class LocalCollectiveTest {
           });
     }
     ShardRequest request = new ShardRequest();
-    new LocalCollective(functions, LENGTH - 1).sum(request, new double[LENGTH]);
+    new LocalCollective(functions, LENGTH - 1).answer(request, new double[LENGTH]);
     assertThat(asked).containsExactly(0, 1, 2, 3);
     assertThat(requests).containsOnly(request);
   }

@@ -125,7 +125,7 @@ final class RowTableTest {
     Collective elsewhere =
         new WholeCollective(settings.dimension()) {
           @Override
-          protected void sum(ShardRequest request, double[] result) {}
+          protected void answer(ShardRequest request, double[] result) {}
         };
     return new ShardedObjective(settings, elsewhere, 5);
   }
