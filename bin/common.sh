@@ -23,6 +23,17 @@ lacks() {
   return 1
 }
 
+in_git() { git -C "$root" "$@" 2>/dev/null; }
+
+# Leaves in SPARK_OPTIM_BENCH_COMMIT and SPARK_OPTIM_BENCH_DIRTY what results of benchmarks say of their sources: the
+# commit, empty if there is none, and whether the sources differ from it. Results and documentation are not sources.
+# shellcheck disable=SC2034 # for the scripts that source this
+name_sources() {
+  SPARK_OPTIM_BENCH_COMMIT=$(in_git rev-parse --short=10 HEAD || true)
+  SPARK_OPTIM_BENCH_DIRTY=false
+  [ -z "$(in_git status --porcelain -- . ':!benchmarks/results' ':!docs' ':!*.md')" ] || SPARK_OPTIM_BENCH_DIRTY=true
+}
+
 # The Java of JAVA_HOME, else of the PATH. Reads the JDK's release file, as starting a JVM would delay every launch.
 find_java() {
   local home=${JAVA_HOME:-} java found=""

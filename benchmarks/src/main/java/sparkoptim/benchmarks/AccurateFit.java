@@ -8,6 +8,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 import sparkoptim.benchmarks.InterleavedRounds.Contestant;
+import sparkoptim.benchmarks.result.Figure;
 import sparkoptim.ml.LogisticRegression;
 import sparkoptim.ml.LogisticRegressionModel;
 
@@ -41,7 +42,7 @@ final class AccurateFit {
         .setStandardization(standardization);
   }
 
-  List<Measure> measures(String name) {
+  List<Figure> measures(String name) {
     double best = ours().setTol(1e-9).setMaxIter(2000).fit(data).summary().objective();
     int passes = passes(best);
     int iterations = iterations(best);
@@ -78,8 +79,11 @@ final class AccurateFit {
             our.result().summary().engine());
     String what = "LogisticRegression to 1e-6 on %s, MLlib / ours: ".formatted(name);
     return List.of(
-        new Measure(what + "whole fit", InterleavedRounds.ratio(theirs, our), 5, 8, details),
-        new Measure(what + "training alone", theirTraining / inSteps, Double.NaN, 15, ""));
+        Figure.ratio(what + "whole fit", InterleavedRounds.ratio(theirs, our))
+            .must(5)
+            .aim(8)
+            .details(details),
+        Figure.ratio(what + "training alone", theirTraining / inSteps).aim(15));
   }
 
   /** The passes after which ours is close, which it then ends at. */

@@ -1,108 +1,77 @@
 package sparkoptim.benchmarks;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Function;
 import org.apache.spark.sql.SparkSession;
+import sparkoptim.benchmarks.result.BenchmarkResult;
+import sparkoptim.benchmarks.result.ResultFiles;
+import sparkoptim.benchmarks.result.RunRecord;
 
-/** Runs a benchmark by name: {@code bin/bench NAME [ARGUMENT ...]}. Prints Markdown. */
+/**
+ * Runs a benchmark by name: {@code bin/bench NAME [ARGUMENT ...]}. Prints Markdown, and writes the
+ * same figures as JSON.
+ */
 public final class Bench {
-  private static final String MODELS = "logistic-regression";
-  private static final String RULES = "rules";
-  private static final String PERCEPTRON = "perceptron";
-  private static final String PASSES = "passes";
-  private static final String DEALING = "dealing";
-  private static final String EXCHANGE = "exchange";
-  private static final String ENGINE = "engine";
-  private static final String SHARDS = "shards";
-  private static final String SPARSE = "sparse";
-
   private Bench() {}
 
   /** Exits with 1 where a benchmark misses what it must reach, with 2 on bad usage. */
-  public static void main(String[] arguments) {
+  public static void main(String[] arguments) throws IOException {
     String name = arguments.length == 0 ? "" : arguments[0];
     List<String> rest = List.of(arguments).subList(Math.min(1, arguments.length), arguments.length);
     boolean reached =
         switch (name) {
-          case MODELS -> models(rest);
-          case RULES -> rules();
-          case PERCEPTRON -> perceptron(rest);
-          case PASSES -> passes();
-          case DEALING -> dealing(rest);
-          case EXCHANGE -> exchange();
-          case ENGINE -> new EngineBench(rest).run();
-          case SPARSE -> sparse();
-          case SHARDS -> shards(rest);
+          case "rules" -> finish(name, new RuleBench().run(RunRecord.here()));
+          case "perceptron" -> finish(name, new PerceptronBench(rest).run(RunRecord.here()));
+          case "passes" -> finish(name, new PassBench().run(RunRecord.here()));
+          case "sparse" -> finish(name, new SparseBench().run(RunRecord.here()));
+          case "exchange" -> finish(name, ExchangeBench.run(RunRecord.here()));
+          case "logistic-regression" ->
+              finish(
+                  name,
+                  inSpark(
+                      session -> new LogisticRegressionBench(session, rest).run(record(session))));
+          case "dealing" ->
+              finish(name, inSpark(session -> DealingBench.run(session, rest, record(session))));
+          case "shards" ->
+              finish(name, inSpark(session -> new ShardsBench(session, rest).run(record(session))));
+          case GapBench.NAME ->
+              finish(name, inSpark(session -> new GapBench(session, rest).run(record(session))));
+          case "engine" -> {
+            EngineBench bench = new EngineBench(rest);
+            yield finish(bench.fileName(), bench.run(RunRecord.here()));
+          }
           default -> {
-            String names =
-                String.join(
-                    ", ",
-                    MODELS,
-                    RULES,
-                    PERCEPTRON,
-                    PASSES,
-                    SPARSE,
-                    DEALING,
-                    EXCHANGE,
-                    SHARDS,
-                    ENGINE);
-            System.err.println("bin/bench: name one of " + names);
+            System.err.println("There is no benchmark \"" + name + "\": see bin/bench --help");
             System.exit(2);
             yield false;
           }
         };
-    System.out.println(
-        reached ? "All that must be reached is." : "Something that must be reached is not.");
     if (!reached) {
       System.exit(1);
     }
   }
 
-  private static boolean models(List<String> arguments) {
+  /** Writes a result and says where, and whether all is reached that must be, which it returns. */
+  static boolean finish(String fileName, BenchmarkResult result) throws IOException {
+    Path file = ResultFiles.write(ResultFiles.folder(), fileName, result);
+    System.out.println("Written: " + file);
+    System.out.println(
+        result.reached()
+            ? "All that must be reached is."
+            : "Something that must be reached is not.");
+    return result.reached();
+  }
+
+  private static BenchmarkResult inSpark(Function<SparkSession, BenchmarkResult> benchmark) {
     try (SparkSession session = SparkSession.builder().appName("spark-optim-bench").getOrCreate()) {
       session.sparkContext().setLogLevel("ERROR");
-      System.out.println(Machine.describe(session));
-      return new LogisticRegressionBench(session, arguments).run();
+      return benchmark.apply(session);
     }
   }
 
-  private static boolean dealing(List<String> arguments) {
-    try (SparkSession session = SparkSession.builder().appName("spark-optim-bench").getOrCreate()) {
-      session.sparkContext().setLogLevel("ERROR");
-      System.out.println(Machine.describe(session));
-      return DealingBench.run(session, arguments);
-    }
-  }
-
-  private static boolean shards(List<String> arguments) {
-    try (SparkSession session = SparkSession.builder().appName("spark-optim-bench").getOrCreate()) {
-      session.sparkContext().setLogLevel("ERROR");
-      System.out.println(Machine.describe(session));
-      return new ShardsBench(session, arguments).run();
-    }
-  }
-
-  private static boolean rules() {
-    System.out.println(Machine.describe());
-    return new RuleBench().run();
-  }
-
-  private static boolean passes() {
-    System.out.println(Machine.describe());
-    return new PassBench().run();
-  }
-
-  private static boolean exchange() {
-    System.out.println(Machine.describe());
-    return ExchangeBench.run();
-  }
-
-  private static boolean sparse() {
-    System.out.println(Machine.describe());
-    return new SparseBench().run();
-  }
-
-  private static boolean perceptron(List<String> arguments) {
-    System.out.println(Machine.describe());
-    return new PerceptronBench(arguments).run();
+  private static RunRecord record(SparkSession session) {
+    return RunRecord.here().withSpark(session.version(), session.sparkContext().master());
   }
 }

@@ -9,6 +9,8 @@ import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.storage.RDDInfo;
+import sparkoptim.benchmarks.result.Direction;
+import sparkoptim.benchmarks.result.Figure;
 import sparkoptim.engine.ProgressListener;
 import sparkoptim.engine.ProgressListeners;
 import sparkoptim.ml.LogisticRegression;
@@ -23,7 +25,7 @@ final class CachedBytes {
 
   private CachedBytes() {}
 
-  static Measure measure(String name, Dataset<Row> data) {
+  static Figure measure(String name, Dataset<Row> data) {
     SparkContext spark = data.sparkSession().sparkContext();
     AtomicLong most = new AtomicLong();
     ProgressListener look = progress -> most.accumulateAndGet(cached(spark), Math::max);
@@ -34,13 +36,12 @@ final class CachedBytes {
       ProgressListeners.remove(look);
     }
     long payload = payload(data);
-    return new Measure(
-        "cached bytes / payload, " + name,
-        (double) most.get() / payload,
-        MUST,
-        AIM,
-        true,
-        String.format(Locale.ROOT, "%,d / %,d bytes", most.get(), payload));
+    return Figure.ratio("cached bytes / payload, " + name, (double) most.get() / payload)
+        .better(Direction.LOWER)
+        .must(MUST)
+        .aim(AIM)
+        .spread(0) // the same number of bytes in every run
+        .details(String.format(Locale.ROOT, "%,d / %,d bytes", most.get(), payload));
   }
 
   private static long cached(SparkContext spark) {

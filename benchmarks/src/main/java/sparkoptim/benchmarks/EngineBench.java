@@ -2,12 +2,14 @@ package sparkoptim.benchmarks;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.SparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import sparkoptim.benchmarks.result.BenchmarkResult;
+import sparkoptim.benchmarks.result.Recorder;
+import sparkoptim.benchmarks.result.RunRecord;
 import sparkoptim.core.OptimMethod;
 import sparkoptim.core.data.Block;
 import sparkoptim.core.network.Activation;
@@ -31,6 +33,7 @@ import sparkoptim.engine.TrainingState;
  * run; all without.
  */
 final class EngineBench {
+  private static final String NAME = "engine";
   private static final List<String> PARTS =
       List.of("steps", "dense", "perceptron", "fit", "cached", "large", "exchange", "executors");
   private static final String SVRG = "svrg + sgd + constant(0.05)";
@@ -40,7 +43,7 @@ final class EngineBench {
 
   private final Path folder;
   private final List<String> parts;
-  private final List<Measure> measures = new ArrayList<>();
+  private Recorder recorder;
   private SparkSession session;
 
   EngineBench(List<String> arguments) {
@@ -55,35 +58,32 @@ final class EngineBench {
     }
   }
 
-  boolean run() {
+  /** Name of the file of the result: parts alone do not replace the whole. */
+  String fileName() {
+    return parts.equals(PARTS) ? NAME : NAME + "-" + String.join("-", parts);
+  }
+
+  BenchmarkResult run(RunRecord record) {
     session = SparkSession.builder().appName("spark-optim-bench").getOrCreate();
     session.sparkContext().setLogLevel("ERROR");
-    System.out.println(Machine.describe(session));
-    System.out.println();
-    System.out.println(Measure.HEADER);
+    recorder =
+        new Recorder(NAME, record.withSpark(session.version(), session.sparkContext().master()));
     part("steps", this::steps);
     part("dense", this::dense);
     part("perceptron", this::perceptron);
     part("fit", this::fit);
     part("cached", this::cached);
     session.stop();
-    part("large", () -> LargeData.measure().forEach(this::add));
-    part("exchange", () -> add(ExchangeBench.measure()));
+    part("large", () -> recorder.addAll(LargeData.measure()));
+    part("exchange", () -> recorder.add(ExchangeBench.ofLargest()));
     part("executors", this::executors);
-    System.out.println();
-    System.out.println(Measure.summary(measures));
-    return measures.stream().allMatch(Measure::reached);
+    return recorder.result();
   }
 
   private void part(String name, Runnable work) {
     if (parts.contains(name)) {
       work.run();
     }
-  }
-
-  private void add(Measure measure) {
-    measures.add(measure);
-    System.out.println(measure.row());
   }
 
   private RoundEngine ranks(int count) {
@@ -107,14 +107,14 @@ final class EngineBench {
             .getOrCreate();
     session.sparkContext().setLogLevel("ERROR");
     try (LinearData data = a9a(8)) {
-      add(
-          Measure.ofRates(
-              "steps/s, a9a, batch 64, two executors of one core: ranks / jobs",
-              30,
-              100,
-              "steps/s",
-              () -> data.rate(ranks(2), SVRG, BATCH, 20_000),
-              () -> data.rate(new JobEngine(), SVRG, BATCH, 100)));
+      recorder.add(
+          Rates.ratio(
+                  "steps/s, a9a, batch 64, two executors of one core: ranks / jobs",
+                  "steps/s",
+                  () -> data.rate(ranks(2), SVRG, BATCH, 20_000),
+                  () -> data.rate(new JobEngine(), SVRG, BATCH, 100))
+              .must(30)
+              .aim(100));
     } finally {
       session.stop();
     }
@@ -123,55 +123,55 @@ final class EngineBench {
   private void fit() {
     Dataset<Row> data = rows().cache();
     data.count();
-    new AccurateFit(data, false).measures("a9a, raw penalty").forEach(this::add);
-    new AccurateFit(data, true).measures("a9a, standardized penalty").forEach(this::add);
+    recorder.addAll(new AccurateFit(data, false).measures("a9a, raw penalty"));
+    recorder.addAll(new AccurateFit(data, true).measures("a9a, standardized penalty"));
     data.unpersist(true);
   }
 
   private void cached() {
-    add(CachedBytes.measure("a9a", rows()));
-    add(CachedBytes.measure("dense x 50", GeneratedRows.dense(session, 100_000, 50, 4)));
+    recorder.add(CachedBytes.measure("a9a", rows()));
+    recorder.add(CachedBytes.measure("dense x 50", GeneratedRows.dense(session, 100_000, 50, 4)));
   }
 
   private void steps() {
     try (LinearData data = a9a(8);
         LinearData two = a9a(2);
         LinearData sixteen = a9a(16)) {
-      add(
-          Measure.ofRates(
-              "steps/s, mini-batch SVRG on a9a, batch 64: 2 ranks / jobs",
-              200,
-              700,
-              "steps/s",
-              () -> data.rate(ranks(2), SVRG, BATCH, STEPS),
-              () -> data.rate(new JobEngine(), SVRG, BATCH, 200)));
+      recorder.add(
+          Rates.ratio(
+                  "steps/s, mini-batch SVRG on a9a, batch 64: 2 ranks / jobs",
+                  "steps/s",
+                  () -> data.rate(ranks(2), SVRG, BATCH, STEPS),
+                  () -> data.rate(new JobEngine(), SVRG, BATCH, 200))
+              .must(200)
+              .aim(700));
       PlainSvrg plain = new PlainSvrg(data.problem(), data.blocks(), 2);
-      add(
-          Measure.ofRates(
-              "the same / a plain loop of two threads",
-              0.8,
-              0.95,
-              "steps/s",
-              () -> data.rate(ranks(2), SVRG, BATCH, STEPS),
-              () -> plain.rate(BATCH, STEPS, 0.05)));
+      recorder.add(
+          Rates.ratio(
+                  "the same / a plain loop of two threads",
+                  "steps/s",
+                  () -> data.rate(ranks(2), SVRG, BATCH, STEPS),
+                  () -> plain.rate(BATCH, STEPS, 0.05))
+              .must(0.8)
+              .aim(0.95));
       PlainSvrg single = new PlainSvrg(data.problem(), data.blocks(), 1);
       Engine auto = auto(data, SVRG, BATCH);
-      add(
-          Measure.ofRates(
-              "auto (%s) / a plain loop of one thread, a9a, batch 64".formatted(auto.description()),
-              1,
-              1,
-              "steps/s",
-              () -> data.rate(auto, SVRG, BATCH, STEPS),
-              () -> single.rate(BATCH, STEPS, 0.05)));
-      add(
-          Measure.ofRates(
-              "steps/s, a9a, batch 64, 2 ranks: 16 shards / 2 shards",
-              Double.NaN,
-              0.8,
-              "steps/s",
-              () -> sixteen.rate(ranks(2), SVRG, BATCH, STEPS),
-              () -> two.rate(ranks(2), SVRG, BATCH, STEPS)));
+      recorder.add(
+          Rates.ratio(
+                  "auto (%s) / a plain loop of one thread, a9a, batch 64"
+                      .formatted(auto.description()),
+                  "steps/s",
+                  () -> data.rate(auto, SVRG, BATCH, STEPS),
+                  () -> single.rate(BATCH, STEPS, 0.05))
+              .must(1)
+              .aim(1));
+      recorder.add(
+          Rates.ratio(
+                  "steps/s, a9a, batch 64, 2 ranks: 16 shards / 2 shards",
+                  "steps/s",
+                  () -> sixteen.rate(ranks(2), SVRG, BATCH, STEPS),
+                  () -> two.rate(ranks(2), SVRG, BATCH, STEPS))
+              .aim(0.8));
     }
   }
 
@@ -187,15 +187,15 @@ final class EngineBench {
     try (LinearData data = LinearData.of(LinearData.dense(session, MANY, 100), 16)) {
       Engine auto = auto(data, LOCAL, 0);
       PlainPass plain = new PlainPass(data.problem(), data.blocks());
-      add(
-          Measure.ofRates(
-              "auto (%s) / a plain loop of one thread, 1 million rows x 100, local steps"
-                  .formatted(auto.description()),
-              1.6,
-              1.9,
-              "passes/s",
-              () -> data.rate(auto, LOCAL, 0, 3),
-              () -> plain.rate(3, 0.01)));
+      recorder.add(
+          Rates.ratio(
+                  "auto (%s) / a plain loop of one thread, 1 million rows x 100, local steps"
+                      .formatted(auto.description()),
+                  "passes/s",
+                  () -> data.rate(auto, LOCAL, 0, 3),
+                  () -> plain.rate(3, 0.01))
+              .must(1.6)
+              .aim(1.9));
     }
   }
 
@@ -208,14 +208,14 @@ final class EngineBench {
       Perceptron problem =
           new Perceptron(layers, Precision.DOUBLE, Backend.AUTO, all.rows(), all.rows(), 16, 0, 1);
       double[] start = layers.initial(1);
-      add(
-          Measure.ofRates(
-              "steps/s, perceptron 784-64-10, batch 128: 2 ranks / jobs",
-              5,
-              15,
-              "steps/s",
-              () -> rate(ranks(2), problem, data, start, 400),
-              () -> rate(new JobEngine(), problem, data, start, 60)));
+      recorder.add(
+          Rates.ratio(
+                  "steps/s, perceptron 784-64-10, batch 128: 2 ranks / jobs",
+                  "steps/s",
+                  () -> rate(ranks(2), problem, data, start, 400),
+                  () -> rate(new JobEngine(), problem, data, start, 60))
+              .must(5)
+              .aim(15));
     }
   }
 

@@ -8,9 +8,16 @@ import java.nio.channels.ServerSocketChannel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import sparkoptim.benchmarks.ExchangeSide.Result;
 import sparkoptim.benchmarks.ExchangeSide.Size;
+import sparkoptim.benchmarks.InterleavedRounds.Contestant;
+import sparkoptim.benchmarks.result.BenchmarkResult;
+import sparkoptim.benchmarks.result.Direction;
+import sparkoptim.benchmarks.result.Figure;
+import sparkoptim.benchmarks.result.Recorder;
+import sparkoptim.benchmarks.result.RoundSample;
+import sparkoptim.benchmarks.result.RunRecord;
 import sparkoptim.engine.exchange.ExchangePort;
 import sparkoptim.engine.exchange.RoundToken;
 
@@ -21,26 +28,30 @@ import sparkoptim.engine.exchange.RoundToken;
  */
 final class ExchangeBench {
   private static final double LEAST_SHARE = 0.5;
+  private static final double AIM = 0.8;
 
   private ExchangeBench() {}
 
-  static boolean run() {
-    return share(System.out::println) >= LEAST_SHARE;
+  static BenchmarkResult run(RunRecord record) {
+    Recorder recorder = new Recorder("exchange", record, "values");
+    measure((size, result) -> recorder.add(figures(size, result)));
+    return recorder.result();
   }
 
-  /** The row of an engine's table. */
-  static Measure measure() {
-    List<String> rows = new ArrayList<>();
-    double share = share(rows::add);
-    return new Measure(
-        "reduce-scatter + all-gather of 1e7 doubles between two processes / a plain socket pair",
-        share,
-        LEAST_SHARE,
-        0.8,
-        "");
+  /** The row of an engine's table: two hops of the largest dimension. */
+  static Figure ofLargest() {
+    List<RoundSample> ratios = new ArrayList<>();
+    measure(
+        (size, result) -> ratios.add(InterleavedRounds.ratio(result.plain(), result.twoHops())));
+    return Figure.ratio(
+            "reduce-scatter + all-gather of 1e7 doubles between two processes / a plain socket"
+                + " pair",
+            ratios.get(ratios.size() - 1))
+        .must(LEAST_SHARE)
+        .aim(AIM);
   }
 
-  private static double share(Consumer<String> lines) {
+  private static void measure(BiConsumer<Size, Result> results) {
     try (ExchangePartner partner = new ExchangePartner();
         ExchangePort sockets = ExchangePort.overSockets(ExchangeSide.HOST);
         ServerSocketChannel plain = ServerSocketChannel.open()) {
@@ -52,7 +63,7 @@ final class ExchangeBench {
         List<Integer> ports = partner.start(new ExchangePartner.Start(token, secret, plainPort));
         try (ExchangeSide side =
             ExchangeSide.connect(0, token, sockets, transport, ports, plain.accept())) {
-          return table(side, lines);
+          ExchangeSide.SIZES.forEach(size -> results.accept(size, side.measure(size)));
         }
       }
     } catch (IOException e) {
@@ -60,37 +71,32 @@ final class ExchangeBench {
     }
   }
 
-  private static double table(ExchangeSide side, Consumer<String> lines) {
-    lines.accept(
-        "| values | one hop (us) | two hops (us) | GB/s | plain pair (us) | plain / two hops "
-            + "| Spark's transport, encrypted (us) |");
-    lines.accept("|---|---|---|---|---|---|---|");
-    double share = 0;
-    for (Size size : ExchangeSide.SIZES) {
-      share = row(size, side.measure(size), lines);
-    }
-    return share;
-  }
-
-  private static double row(Size size, Result result, Consumer<String> lines) {
-    double share = InterleavedRounds.ratio(result.plain(), result.twoHops());
+  /** Only the largest dimension has a limit: others are of the latency of two processes. */
+  private static Figure[] figures(Size size, Result result) {
+    String label = String.format(Locale.ROOT, "%,d", size.dimension());
+    boolean largest = size.equals(ExchangeSide.SIZES.get(ExchangeSide.SIZES.size() - 1));
     double twoHops = microseconds(result.twoHops(), size.exchanges());
-    String line =
-        String.format(
-            Locale.ROOT,
-            "| %,d | %,.0f | %,.0f | %.2f | %,.0f | **%.2f** | %,.0f |",
-            size.dimension(),
-            microseconds(result.oneHop(), size.exchanges()),
-            twoHops,
-            size.dimension() * (double) Double.BYTES / twoHops / 1e3,
-            microseconds(result.plain(), size.exchanges()),
-            share,
-            microseconds(result.overSpark(), size.exchangesOverSpark()));
-    lines.accept(line);
-    return share;
+    double speed = size.dimension() * (double) Double.BYTES / twoHops / 1e3;
+    return new Figure[] {
+      time("one hop", result.oneHop(), size.exchanges()).better(Direction.LOWER).labels(label),
+      time("two hops", result.twoHops(), size.exchanges()).better(Direction.LOWER).labels(label),
+      Figure.of("speed of two hops", speed, "GB/s", "%.2f").labels(label),
+      time("plain pair", result.plain(), size.exchanges()).labels(label),
+      Figure.ratio("plain / two hops", InterleavedRounds.ratio(result.plain(), result.twoHops()))
+          .must(largest ? LEAST_SHARE : Double.NaN)
+          .aim(largest ? AIM : Double.NaN)
+          .labels(label),
+      time("Spark's transport, encrypted", result.overSpark(), size.exchangesOverSpark())
+          .labels(label)
+    };
   }
 
-  private static double microseconds(InterleavedRounds.Contestant<?> contestant, int exchanges) {
+  private static Figure time(String name, Contestant<?> contestant, int exchanges) {
+    return Figure.of(name, microseconds(contestant, exchanges), "us", "%,.0f")
+        .spread(contestant.seconds().spread());
+  }
+
+  private static double microseconds(Contestant<?> contestant, int exchanges) {
     return contestant.median() / exchanges * 1e6;
   }
 }

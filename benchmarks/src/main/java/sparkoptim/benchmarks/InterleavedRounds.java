@@ -1,9 +1,9 @@
 package sparkoptim.benchmarks;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
+import sparkoptim.benchmarks.result.RoundSample;
 
 /**
  * Runs several contestants in turn, round by round, so that what else the machine does hits all.
@@ -23,8 +23,13 @@ final class InterleavedRounds {
       return result;
     }
 
+    /** Seconds of the measured rounds. */
+    RoundSample seconds() {
+      return new RoundSample(seconds.stream().mapToDouble(d -> d).toArray());
+    }
+
     double median() {
-      return InterleavedRounds.median(seconds.stream().mapToDouble(d -> d).toArray());
+      return seconds().median();
     }
 
     private void run(boolean measured) {
@@ -47,19 +52,12 @@ final class InterleavedRounds {
     }
   }
 
-  /** The median of the rounds' ratios: time of one over time of the other in the same round. */
-  static double ratio(Contestant<?> over, Contestant<?> under) {
+  /** The rounds' ratios: time of one over time of the other in the same round. */
+  static RoundSample ratio(Contestant<?> over, Contestant<?> under) {
     double[] ratios = new double[over.seconds.size()];
     for (int i = 0; i < ratios.length; i++) {
       ratios[i] = over.seconds.get(i) / under.seconds.get(i);
     }
-    return median(ratios);
-  }
-
-  private static double median(double[] values) {
-    double[] sorted = values.clone();
-    Arrays.sort(sorted);
-    int middle = sorted.length / 2;
-    return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+    return new RoundSample(ratios);
   }
 }

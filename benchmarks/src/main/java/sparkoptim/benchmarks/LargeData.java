@@ -12,6 +12,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
+import sparkoptim.benchmarks.result.Figure;
 import sparkoptim.ml.LogisticRegression;
 import sparkoptim.ml.LogisticRegressionModel;
 
@@ -28,7 +29,7 @@ final class LargeData {
   private LargeData() {}
 
   /** Runs the JVM; a fit that fails is an error with what it said. */
-  static List<Measure> measure() {
+  static List<Figure> measure() {
     try {
       Path out = Files.createTempFile("large-data-", ".txt");
       try {
@@ -69,22 +70,19 @@ final class LargeData {
     return lines;
   }
 
-  private static List<Measure> measures(List<String> lines) {
+  private static List<Figure> measures(List<String> lines) {
     String line = lines.stream().filter(text -> text.startsWith(RESULT)).findFirst().orElseThrow();
     String[] parts = line.substring(RESULT.length()).split(";", 3);
     return List.of(
-        new Measure(
-            "rows/s of a pass over twice the memory: ours / MLlib",
-            Double.parseDouble(parts[0]),
-            1,
-            3,
-            parts[2]),
-        new Measure(
-            "whole fit on twice the memory: MLlib / ours",
-            Double.parseDouble(parts[1]),
-            Double.NaN,
-            3,
-            parts[2]));
+        Figure.ratio(
+                "rows/s of a pass over twice the memory: ours / MLlib",
+                Double.parseDouble(parts[0]))
+            .must(1)
+            .aim(3)
+            .details(parts[2]),
+        Figure.ratio("whole fit on twice the memory: MLlib / ours", Double.parseDouble(parts[1]))
+            .aim(3)
+            .details(parts[2]));
   }
 
   /** In the JVM with the small heap. */

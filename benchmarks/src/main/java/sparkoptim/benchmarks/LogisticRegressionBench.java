@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.sql.Dataset;
@@ -16,6 +17,11 @@ import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import sparkoptim.benchmarks.InterleavedRounds.Contestant;
+import sparkoptim.benchmarks.result.BenchmarkResult;
+import sparkoptim.benchmarks.result.Direction;
+import sparkoptim.benchmarks.result.Figure;
+import sparkoptim.benchmarks.result.Recorder;
+import sparkoptim.benchmarks.result.RunRecord;
 import sparkoptim.ml.LogisticRegression;
 import sparkoptim.ml.LogisticRegressionModel;
 
@@ -28,10 +34,6 @@ final class LogisticRegressionBench {
   private static final int WARM_UP = 3;
   private static final int ROUNDS = 7;
   private static final double CLOSE = 1e-6;
-  private static final String HEADER =
-      "| data | rows x features | fit, ours (s) | of that in steps (s) | fit, MLlib (s) "
-          + "| MLlib / ours | gap, ours | gap, MLlib | test accuracy, ours / MLlib |\n"
-          + "|---|---|---|---|---|---|---|---|---|";
 
   private final SparkSession session;
   private final Path folder;
@@ -51,13 +53,12 @@ final class LogisticRegressionBench {
       double regParam,
       boolean standardization) {}
 
-  boolean run() {
-    System.out.println(HEADER);
-    boolean reached = true;
+  BenchmarkResult run(RunRecord record) {
+    Recorder recorder = new Recorder("logistic-regression", record, "data", "rows x features");
     for (Case each : cases()) {
-      reached &= run(each);
+      recorder.add(run(each));
     }
-    return reached;
+    return recorder.result();
   }
 
   private List<Case> cases() {
@@ -106,7 +107,7 @@ final class LogisticRegressionBench {
     return session.createDataFrame(rows, schema).repartition(4);
   }
 
-  private boolean run(Case each) {
+  private Figure[] run(Case each) {
     Dataset<Row> train = each.train().cache();
     long rows = train.count();
     Contestant<LogisticRegressionModel> ours =
@@ -128,24 +129,27 @@ final class LogisticRegressionBench {
     double ourGap = ours.result().summary().objective() / best - 1;
     double[] history = mllib.result().summary().objectiveHistory();
     double theirGap = history[history.length - 1] / best - 1;
-    double ratio = InterleavedRounds.ratio(mllib, ours);
     Dataset<Row> test = each.test();
-    System.out.printf(
-        Locale.ROOT,
-        "| %s | %,d x %d | %.3f | %.3f | %.3f | **%.2f** | %.1e | %.1e | %.4f / %.4f |%n",
-        each.name(),
-        rows,
-        ours.result().numFeatures(),
-        ours.median(),
-        steps(ours.result()),
-        mllib.median(),
-        ratio,
-        ourGap,
-        theirGap,
-        accuracy(ours.result().transform(test)),
-        accuracy(mllib.result().transform(test)));
+    double steps = steps(ours.result());
+    double ourAccuracy = accuracy(ours.result().transform(test));
+    double theirAccuracy = accuracy(mllib.result().transform(test));
     train.unpersist(true);
-    return ratio > 1 && ourGap <= Math.max(CLOSE, theirGap);
+    String size = String.format(Locale.ROOT, "%,d x %d", rows, ours.result().numFeatures());
+    return Stream.of(
+            Figure.of("fit, ours", ours.median(), "s", "%.3f")
+                .better(Direction.LOWER)
+                .spread(ours.seconds().spread()),
+            Figure.of("of that in steps", steps, "s", "%.3f").better(Direction.LOWER),
+            Figure.of("fit, MLlib", mllib.median(), "s", "%.3f").spread(mllib.seconds().spread()),
+            Figure.ratio("MLlib / ours", InterleavedRounds.ratio(mllib, ours)).must(1),
+            Figure.of("gap, ours", ourGap, Figure.GAP, "%.1e")
+                .better(Direction.LOWER)
+                .must(Math.max(CLOSE, theirGap)),
+            Figure.of("gap, MLlib", theirGap, Figure.GAP, "%.1e"),
+            Figure.of("test accuracy, ours", ourAccuracy, Figure.SHARE, "%.4f"),
+            Figure.of("test accuracy, MLlib", theirAccuracy, Figure.SHARE, "%.4f"))
+        .map(figure -> figure.labels(each.name(), size))
+        .toArray(Figure[]::new);
   }
 
   /** The best objective known: of a long run of ours. */

@@ -1,8 +1,12 @@
 package sparkoptim.benchmarks;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.SplittableRandom;
+import sparkoptim.benchmarks.result.BenchmarkResult;
+import sparkoptim.benchmarks.result.Direction;
+import sparkoptim.benchmarks.result.Figure;
+import sparkoptim.benchmarks.result.Recorder;
+import sparkoptim.benchmarks.result.RunRecord;
 import sparkoptim.core.Gradient;
 import sparkoptim.core.data.Block;
 import sparkoptim.core.linear.LinearProblem;
@@ -12,25 +16,23 @@ import sparkoptim.core.sharded.ShardedObjective;
 
 /**
  * The full gradient of binary logistic regression on one thread over rows larger than the caches,
- * in turn with a loop that only reads the same arrays: the limit of memory bandwidth. Prints a row
- * per storage.
+ * in turn with a loop that only reads the same arrays: the limit of memory bandwidth.
  */
 final class PassBench {
   private static final int WARM_UP = 4;
   private static final int ROUNDS = 11;
   private static final long BYTES = 256L << 20;
 
-  boolean run() {
-    System.out.println("| rows | bytes a row | ns a row | GB/s | read alone, GB/s | share |");
-    System.out.println("|---|---|---|---|---|---|");
-    measure("dense, 50 values", 50, 50);
-    measure("dense, 784 values", 784, 784);
-    measure("sparse, 15 of 1,000", 1_000, 15);
-    measure("sparse, 100 of 100,000", 100_000, 100);
-    return true;
+  BenchmarkResult run(RunRecord record) {
+    Recorder recorder = new Recorder("passes", record, "rows");
+    recorder.add(measure("dense, 50 values", 50, 50));
+    recorder.add(measure("dense, 784 values", 784, 784));
+    recorder.add(measure("sparse, 15 of 1,000", 1_000, 15));
+    recorder.add(measure("sparse, 100 of 100,000", 100_000, 100));
+    return recorder.result();
   }
 
-  private static void measure(String name, int width, int entries) {
+  private static Figure[] measure(String name, int width, int entries) {
     boolean dense = width == entries;
     long bytesOfRow = (long) entries * (dense ? 8 : 12) + (dense ? 8 : 12);
     Block block = block(width, entries, (int) (BYTES / bytesOfRow), dense);
@@ -50,15 +52,16 @@ final class PassBench {
     var read = new InterleavedRounds.Contestant<Double>(() -> read(block));
     InterleavedRounds.run(WARM_UP, ROUNDS, List.of(pass, read));
     double bytes = (double) bytesOfRow * rows;
-    System.out.printf(
-        Locale.ROOT,
-        "| %s | %d | %.1f | %.1f | %.1f | **%.2f** |%n",
-        name,
-        bytesOfRow,
-        pass.median() / rows * 1e9,
-        bytes / pass.median() / 1e9,
-        bytes / read.median() / 1e9,
-        InterleavedRounds.ratio(read, pass));
+    return new Figure[] {
+      Figure.of("bytes a row", (double) bytesOfRow, Figure.COUNT, "%.0f").labels(name),
+      Figure.of("time a row", pass.median() / rows * 1e9, "ns", "%.1f")
+          .better(Direction.LOWER)
+          .spread(pass.seconds().spread())
+          .labels(name),
+      Figure.of("read by the gradient", bytes / pass.median() / 1e9, "GB/s", "%.1f").labels(name),
+      Figure.of("read alone", bytes / read.median() / 1e9, "GB/s", "%.1f").labels(name),
+      Figure.ratio("share", InterleavedRounds.ratio(read, pass)).labels(name)
+    };
   }
 
   private static Block block(int width, int entries, int rows, boolean dense) {

@@ -12,6 +12,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 import sparkoptim.benchmarks.InterleavedRounds.Contestant;
+import sparkoptim.benchmarks.result.BenchmarkResult;
+import sparkoptim.benchmarks.result.Direction;
+import sparkoptim.benchmarks.result.Figure;
+import sparkoptim.benchmarks.result.Recorder;
+import sparkoptim.benchmarks.result.RunRecord;
 import sparkoptim.core.Gradient;
 import sparkoptim.core.network.Activation;
 import sparkoptim.core.network.Backend;
@@ -32,9 +37,6 @@ final class PerceptronBench {
   private static final int BATCH = 128;
   private static final int BATCHES = 100;
   private static final Layers LAYERS = Layers.of(Activation.RELU, OutputLoss.SOFTMAX, 784, 256, 10);
-  private static final String HEADER =
-      "| data, precision | backend | ours (images/s) | numpy (images/s) | ours / numpy "
-          + "| gradients differ by |\n|---|---|---|---|---|---|";
 
   private final Images images;
 
@@ -50,11 +52,11 @@ final class PerceptronBench {
             : Images.mnist(Path.of(arguments.get(0)), rows, LAYERS.inputs(0));
   }
 
-  boolean run() {
+  BenchmarkResult run(RunRecord record) {
     try {
       Path folder = Files.createTempDirectory("perceptron");
       try {
-        return run(folder);
+        return run(record, folder);
       } finally {
         try (Stream<Path> files = Files.walk(folder)) {
           files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
@@ -65,7 +67,7 @@ final class PerceptronBench {
     }
   }
 
-  private boolean run(Path folder) throws IOException {
+  private BenchmarkResult run(RunRecord record, Path folder) throws IOException {
     double[] point = LAYERS.initial(1);
     write(folder.resolve("rows"), images.block().values);
     write(folder.resolve("labels"), images.block().labels);
@@ -73,19 +75,22 @@ final class PerceptronBench {
     List<String> arguments = new ArrayList<>(List.of(folder.toString()));
     LAYERS.sizes().forEach(size -> arguments.add(size.toString()));
     arguments.add(Integer.toString(BATCH));
-    boolean agree = true;
     try (PythonPeer numpy = new PythonPeer("perceptron_numpy.py", folder, arguments)) {
-      System.out.println("Peer: " + numpy.ask("about"));
-      System.out.println();
-      System.out.println(HEADER);
+      Recorder recorder =
+          new Recorder(
+              "perceptron",
+              record.withVersion("peer", numpy.ask("about")),
+              "data, precision",
+              "backend");
       for (Precision precision : Precision.values()) {
-        agree &= run(precision, numpy, point, folder.resolve("gradient"));
+        run(recorder, precision, numpy, point, folder.resolve("gradient"));
       }
+      return recorder.result();
     }
-    return agree;
   }
 
-  private boolean run(Precision precision, PythonPeer numpy, double[] point, Path file)
+  private void run(
+      Recorder recorder, Precision precision, PythonPeer numpy, double[] point, Path file)
       throws IOException {
     numpy.ask("check " + precision + " " + file);
     double[] expected = read(file, point.length);
@@ -101,34 +106,34 @@ final class PerceptronBench {
     all.addAll(ours);
     all.add(theirs);
     InterleavedRounds.run(WARM_UP, ROUNDS, all);
-    boolean agree = true;
     for (int i = 0; i < ours.size(); i++) {
       Gradient gradient = new Gradient(point.length);
       objective(precision, backends.get(i)).full().evaluate(point, gradient);
       double difference = difference(gradient.values, expected);
-      agree &= difference < (precision == Precision.DOUBLE ? 1e-12 : 1e-4);
-      print(precision, backends.get(i), ours.get(i), theirs, difference);
+      recorder.add(figures(precision, backends.get(i), ours.get(i), theirs, difference));
     }
-    return agree;
   }
 
-  private void print(
+  private Figure[] figures(
       Precision precision,
       Backend backend,
       Contestant<?> ours,
       Contestant<?> theirs,
       double difference) {
     double count = (double) BATCH * BATCHES;
-    System.out.printf(
-        Locale.ROOT,
-        "| %s, %s | %s | %,.0f | %,.0f | **%.2f** | %.1e |%n",
-        images.name(),
-        precision.name().toLowerCase(Locale.ROOT),
-        backend.description(),
-        count / ours.median(),
-        count / theirs.median(),
-        InterleavedRounds.ratio(theirs, ours),
-        difference);
+    String data = images.name() + ", " + precision.name().toLowerCase(Locale.ROOT);
+    return Stream.of(
+            Figure.of("ours", count / ours.median(), "images/s", "%,.0f")
+                .better(Direction.HIGHER)
+                .spread(ours.seconds().spread()),
+            Figure.of("numpy", count / theirs.median(), "images/s", "%,.0f")
+                .spread(theirs.seconds().spread()),
+            Figure.ratio("ours / numpy", InterleavedRounds.ratio(theirs, ours)).aim(1),
+            Figure.of("gradients differ by", difference, Figure.GAP, "%.1e")
+                .better(Direction.LOWER)
+                .must(precision == Precision.DOUBLE ? 1e-12 : 1e-4))
+        .map(figure -> figure.labels(data, backend.description()))
+        .toArray(Figure[]::new);
   }
 
   /** One epoch a round, each in an order of its own. */

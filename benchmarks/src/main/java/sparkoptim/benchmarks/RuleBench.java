@@ -6,6 +6,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import sparkoptim.benchmarks.InterleavedRounds.Contestant;
+import sparkoptim.benchmarks.result.BenchmarkResult;
+import sparkoptim.benchmarks.result.Direction;
+import sparkoptim.benchmarks.result.Figure;
+import sparkoptim.benchmarks.result.Recorder;
+import sparkoptim.benchmarks.result.RoundSample;
+import sparkoptim.benchmarks.result.RunRecord;
 
 /**
  * One step of every update rule beside a plain copy of an array of the same length, in turn. At the
@@ -25,41 +31,43 @@ final class RuleBench {
 
   /** A rule at one dimension: times are for a parameter, speeds in bytes a nanosecond. */
   private record Measured(
-      double nanoseconds, double speed, double copy, double share, double heap) {}
+      RoundSample nanoseconds, double speed, double copy, RoundSample share, double heap) {}
 
-  boolean run() {
-    System.out.printf(
-        Locale.ROOT,
-        "| rule | bytes a parameter | ns a parameter at %,d | at %,d | at %,d | GB/s there "
-            + "| copy, GB/s | share | bytes allocated |%n|---|---|---|---|---|---|---|---|---|%n",
-        DIMENSIONS[0],
-        DIMENSIONS[1],
-        DIMENSIONS[2]);
-    boolean reached = true;
+  BenchmarkResult run(RunRecord record) {
+    Recorder recorder = new Recorder("rules", record, "rule");
     for (RuleCase rule : RuleCase.values()) {
-      reached &= run(rule);
+      recorder.add(figures(rule));
     }
-    return reached;
+    return recorder.result();
   }
 
-  private static boolean run(RuleCase rule) {
+  private static Figure[] figures(RuleCase rule) {
     Measured near = measure(rule, DIMENSIONS[0]);
     Measured middle = measure(rule, DIMENSIONS[1]);
     Measured far = measure(rule, DIMENSIONS[2]);
     double allocated = Math.max(near.heap(), Math.max(middle.heap(), far.heap()));
-    System.out.printf(
-        Locale.ROOT,
-        "| `%s` | %d | %.3f | %.3f | %.3f | %.1f | %.1f | **%.2f** | %.0f |%n",
-        rule.text(),
-        rule.bytes(),
-        near.nanoseconds(),
-        middle.nanoseconds(),
-        far.nanoseconds(),
-        far.speed(),
-        far.copy(),
-        far.share(),
-        allocated);
-    return allocated == 0 && far.share() >= LEAST_SHARE;
+    String label = "`" + rule.text() + "`";
+    return new Figure[] {
+      Figure.of("bytes a parameter", rule.bytes(), Figure.COUNT, "%.0f").labels(label),
+      time(near, DIMENSIONS[0]).labels(label),
+      time(middle, DIMENSIONS[1]).labels(label),
+      time(far, DIMENSIONS[2]).labels(label),
+      Figure.of("moved there", far.speed(), "GB/s", "%.1f").labels(label),
+      Figure.of("copy", far.copy(), "GB/s", "%.1f").labels(label),
+      Figure.ratio("share", far.share()).must(LEAST_SHARE).labels(label),
+      Figure.of("bytes allocated", allocated, Figure.COUNT, "%.0f")
+          .better(Direction.LOWER)
+          .must(0)
+          .spread(0)
+          .labels(label)
+    };
+  }
+
+  private static Figure time(Measured measured, int dimension) {
+    String name = String.format(Locale.ROOT, "a parameter of %,d", dimension);
+    return Figure.of(name, measured.nanoseconds().median(), "ns", "%.3f")
+        .better(Direction.LOWER)
+        .spread(measured.nanoseconds().spread());
   }
 
   private static Measured measure(RuleCase rule, int dimension) {
@@ -71,12 +79,12 @@ final class RuleBench {
     Contestant<Double> step = new Contestant<>(() -> step(steps, repeats));
     Contestant<Double> copy = new Contestant<>(() -> copy(from, to, repeats));
     InterleavedRounds.run(WARM_UP, ROUNDS, List.of(step, copy));
-    double nanoseconds = step.median() / PARAMETERS * 1e9;
+    RoundSample nanoseconds = step.seconds().times(1e9 / PARAMETERS);
     return new Measured(
         nanoseconds,
-        rule.bytes() / nanoseconds,
+        rule.bytes() / nanoseconds.median(),
         COPY_BYTES / (copy.median() / PARAMETERS * 1e9),
-        rule.bytes() / (double) COPY_BYTES * InterleavedRounds.ratio(copy, step),
+        InterleavedRounds.ratio(copy, step).times(rule.bytes() / (double) COPY_BYTES),
         allocated(steps, repeats));
   }
 

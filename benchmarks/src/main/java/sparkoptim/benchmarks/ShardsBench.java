@@ -4,11 +4,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.storage.StorageLevel;
+import sparkoptim.benchmarks.result.BenchmarkResult;
+import sparkoptim.benchmarks.result.Direction;
+import sparkoptim.benchmarks.result.Figure;
+import sparkoptim.benchmarks.result.Recorder;
+import sparkoptim.benchmarks.result.RunRecord;
 import sparkoptim.ml.LogisticRegression;
 import sparkoptim.ml.LogisticRegressionModel;
 import sparkoptim.ml.TrainingSummary;
@@ -35,19 +39,20 @@ final class ShardsBench {
     folder = Path.of(arguments.get(0));
   }
 
-  boolean run() {
-    System.out.println("| data | shards | passes to 1e-3 | to 1e-6 | s to 1e-6 | gap at the end |");
-    System.out.println("|---|---|---|---|---|---|");
+  BenchmarkResult run(RunRecord record) {
+    Recorder recorder = new Recorder("shards", record, "data", "shards");
     String path = folder.resolve("a9a.libsvm").toString();
-    table("a9a", LinearData.libsvm(session, path, 123), List.of(1, 2, 4, 8, 16, 32, 64));
+    table(recorder, "a9a", LinearData.libsvm(session, path, 123), List.of(1, 2, 4, 8, 16, 32, 64));
     table(
+        recorder,
         "4 million rows x 20",
         GeneratedRows.dense(session, MANY_ROWS, WIDTH, 16),
         List.of(2, 8, 32, 128, 512));
-    return true;
+    return recorder.result();
   }
 
-  private void table(String name, Dataset<Row> rows, List<Integer> counts) {
+  private static void table(
+      Recorder recorder, String name, Dataset<Row> rows, List<Integer> counts) {
     Dataset<Row> data = rows.persist(StorageLevel.MEMORY_AND_DISK());
     List<TrainingSummary> summaries = new ArrayList<>();
     for (int shards : counts) {
@@ -62,15 +67,24 @@ final class ShardsBench {
               .orderBy("passes")
               .select("passes", "seconds", "objective")
               .collectAsList();
-      System.out.printf(
-          Locale.ROOT,
-          "| %s | %d | %s | %s | %s | %.1e |%n",
-          name,
-          counts.get(i),
-          first(curve, 0, best * (1 + 1e-3)),
-          first(curve, 0, best * (1 + 1e-6)),
-          first(curve, 1, best * (1 + 1e-6)),
-          summaries.get(i).objective() / best - 1);
+      String shards = counts.get(i).toString();
+      double near = first(curve, 0, best * (1 + 1e-3));
+      double close = first(curve, 0, best * (1 + 1e-6));
+      double seconds = first(curve, 1, best * (1 + 1e-6));
+      double gap = summaries.get(i).objective() / best - 1;
+      recorder.add(
+          Figure.of("passes to 1e-3", near, Figure.COUNT, "%.0f")
+              .better(Direction.LOWER)
+              .spread(0) // a fit takes the same steps in every run
+              .labels(name, shards),
+          Figure.of("passes to 1e-6", close, Figure.COUNT, "%.0f")
+              .better(Direction.LOWER)
+              .spread(0)
+              .labels(name, shards),
+          Figure.of("time to 1e-6", seconds, "s", "%.2f")
+              .better(Direction.LOWER)
+              .labels(name, shards),
+          Figure.of("gap at the end", gap, Figure.GAP, "%.1e").labels(name, shards));
     }
     data.unpersist(true);
   }
@@ -85,13 +99,12 @@ final class ShardsBench {
         .fit(data);
   }
 
-  /** A column at the first point of the curve that is as low. */
-  private static String first(List<Row> curve, int column, double objective) {
+  /** A column at the first point of the curve that is as low; NaN where none is. */
+  private static double first(List<Row> curve, int column, double objective) {
     return curve.stream()
         .filter(row -> row.getDouble(2) <= objective)
         .findFirst()
-        .map(
-            row -> String.format(Locale.ROOT, column == 0 ? "%.0f" : "%.2f", row.getDouble(column)))
-        .orElse("-");
+        .map(row -> row.getDouble(column))
+        .orElse(Double.NaN);
   }
 }

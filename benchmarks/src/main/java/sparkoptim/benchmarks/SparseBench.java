@@ -3,8 +3,13 @@ package sparkoptim.benchmarks;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.SplittableRandom;
+import sparkoptim.benchmarks.result.BenchmarkResult;
+import sparkoptim.benchmarks.result.Direction;
+import sparkoptim.benchmarks.result.Figure;
+import sparkoptim.benchmarks.result.Recorder;
+import sparkoptim.benchmarks.result.RoundSample;
+import sparkoptim.benchmarks.result.RunRecord;
 import sparkoptim.core.Loop;
 import sparkoptim.core.OptimMethod;
 import sparkoptim.core.data.Block;
@@ -16,7 +21,7 @@ import sparkoptim.core.sharded.ShardedObjective;
 
 /**
  * Mini-batch steps of logistic regression on one thread over sparse rows of many columns: along the
- * touched coordinates, in turn with the same steps along all. Prints a row per method.
+ * touched coordinates, in turn with the same steps along all.
  */
 final class SparseBench {
   private static final int WIDTH = 1_000_000;
@@ -36,7 +41,7 @@ final class SparseBench {
 
   private final List<List<Block>> blocks = new ArrayList<>();
 
-  boolean run() {
+  BenchmarkResult run(RunRecord record) {
     SplittableRandom random = new SplittableRandom(1);
     for (int shard = 0; shard < SHARDS; shard++) {
       List<Block> ofShard = new ArrayList<>();
@@ -45,32 +50,32 @@ final class SparseBench {
       }
       blocks.add(ofShard);
     }
-    System.out.println("| method | touched (steps/s) | all (steps/s) | touched / all |");
-    System.out.println("|---|---|---|---|");
-    boolean reached = measure("plain + sgd + linear(0.1, 0.01)", false);
-    reached &= measure("plain + adagrad + constant(0.1)", false);
-    reached &= measure("plain + sgd + linear(0.1, 0.01)", true);
-    reached &= measure("alpha-svrg(0.75) + sgd + constant(0.1)", false);
-    reached &= measure("alpha-svrg(0.75) + sgd + constant(0.1)", true);
-    return reached;
+    Recorder recorder = new Recorder("sparse", record, "method");
+    recorder.add(measure("plain + sgd + linear(0.1, 0.01)", false));
+    recorder.add(measure("plain + adagrad + constant(0.1)", false));
+    recorder.add(measure("plain + sgd + linear(0.1, 0.01)", true));
+    recorder.add(measure("alpha-svrg(0.75) + sgd + constant(0.1)", false));
+    recorder.add(measure("alpha-svrg(0.75) + sgd + constant(0.1)", true));
+    return recorder.result();
   }
 
-  private boolean measure(String method, boolean penalised) {
+  private Figure[] measure(String method, boolean penalised) {
     Loop touched = loop(method, penalised, (long) ROWS * ENTRIES);
     Loop all = loop(method, penalised, 0);
     var sparse = new InterleavedRounds.Contestant<>(() -> steps(touched, SPARSE_STEPS));
     var dense = new InterleavedRounds.Contestant<>(() -> steps(all, DENSE_STEPS));
     InterleavedRounds.run(WARM_UP, ROUNDS, List.of(sparse, dense));
-    double ratio = InterleavedRounds.ratio(dense, sparse) * SPARSE_STEPS / DENSE_STEPS;
-    System.out.printf(
-        Locale.ROOT,
-        "| `%s`%s | %,.0f | %,.1f | **%.0f** |%n",
-        method,
-        penalised ? ", L2 penalty" : "",
-        SPARSE_STEPS / sparse.median(),
-        DENSE_STEPS / dense.median(),
-        ratio);
-    return ratio >= MUST;
+    RoundSample ratios =
+        InterleavedRounds.ratio(dense, sparse).times((double) SPARSE_STEPS / DENSE_STEPS);
+    String label = "`%s`%s".formatted(method, penalised ? ", L2 penalty" : "");
+    return new Figure[] {
+      Figure.of("touched", SPARSE_STEPS / sparse.median(), "steps/s", "%,.0f")
+          .better(Direction.HIGHER)
+          .spread(sparse.seconds().spread())
+          .labels(label),
+      Figure.of("all", DENSE_STEPS / dense.median(), "steps/s", "%,.1f").labels(label),
+      Figure.ratio("touched / all", ratios).must(MUST).pattern("%.0f").labels(label)
+    };
   }
 
   private static double steps(Loop loop, int steps) {

@@ -10,12 +10,16 @@ import com.intel.analytics.bigdl.dllib.optim.SGD;
 import com.intel.analytics.bigdl.dllib.optim.Trigger;
 import com.intel.analytics.bigdl.dllib.utils.Engine;
 import com.intel.analytics.bigdl.dllib.utils.Table;
-import java.util.ArrayList;
+import java.io.IOException;
 import java.util.List;
 import java.util.function.Supplier;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.rdd.RDD;
 import org.apache.spark.sql.SparkSession;
+import sparkoptim.benchmarks.result.BenchmarkResult;
+import sparkoptim.benchmarks.result.Direction;
+import sparkoptim.benchmarks.result.Recorder;
+import sparkoptim.benchmarks.result.RunRecord;
 import sparkoptim.bigdl.SparkOptimizer;
 import sparkoptim.core.OptimMethod;
 import sparkoptim.core.data.Block;
@@ -42,7 +46,7 @@ public final class BigdlBench {
   /** Rates count from here: BigDL's first steps set things up. */
   private static final int SKIPPED = 8;
 
-  private final List<Measure> measures = new ArrayList<>();
+  private final Recorder recorder;
   private final SparkSession session;
   private final RDD<Sample<Float>> samples;
 
@@ -51,10 +55,14 @@ public final class BigdlBench {
     JavaSparkContext spark = JavaSparkContext.fromSparkContext(session.sparkContext());
     samples = spark.parallelize(BigdlNetworks.samples(ROWS), 2).cache().rdd();
     samples.count();
+    recorder =
+        new Recorder(
+            "bigdl",
+            RunRecord.here().withSpark(session.version(), session.sparkContext().master()));
   }
 
   /** Exits with 1 where a must is missed. */
-  public static void main(String[] arguments) {
+  public static void main(String[] arguments) throws IOException {
     SparkSession session =
         SparkSession.builder()
             .config(Engine.createSparkConf(null))
@@ -63,73 +71,60 @@ public final class BigdlBench {
             .getOrCreate();
     session.sparkContext().setLogLevel("ERROR");
     Engine.init();
-    boolean reached;
+    BenchmarkResult result;
     try {
-      reached = new BigdlBench(session).run();
+      result = new BigdlBench(session).run();
     } finally {
       session.stop();
     }
-    System.out.println(
-        reached ? "All that must be reached is." : "Something that must be reached is not.");
-    System.exit(reached ? 0 : 1);
+    System.exit(Bench.finish("bigdl", result) ? 0 : 1);
   }
 
-  private boolean run() {
-    System.out.println(Machine.describe(session));
-    System.out.println();
-    System.out.println(Measure.HEADER);
+  private BenchmarkResult run() {
     leNet();
     perceptron();
     varianceReduction();
-    System.out.println();
-    System.out.println(Measure.summary(measures));
-    return measures.stream().allMatch(Measure::reached);
-  }
-
-  private void add(Measure measure) {
-    measures.add(measure);
-    System.out.println(measure.row());
+    return recorder.result();
   }
 
   private void leNet() {
     LayersAlone alone = new LayersAlone(BigdlNetworks.leNet(), BATCH / 2);
-    add(
-        Measure.ofRates(
-            "LeNet-5, batch 128: ours / BigDL's DistriOptimizer",
-            2.5,
-            Double.NaN,
-            "records/s",
-            () -> ours(BigdlNetworks::leNet, "sgd + constant(0.05)", 4),
-            () -> bigdl(BigdlNetworks::leNet, 32)));
-    add(
-        Measure.ofRates(
-            "LeNet-5, batch 128: ours / its layers alone in two threads",
-            0.85,
-            0.95,
-            "records/s",
-            () -> ours(BigdlNetworks::leNet, "sgd + constant(0.05)", 4),
-            () -> alone.rate(100)));
+    recorder.add(
+        Rates.ratio(
+                "LeNet-5, batch 128: ours / BigDL's DistriOptimizer",
+                "records/s",
+                () -> ours(BigdlNetworks::leNet, "sgd + constant(0.05)", 4),
+                () -> bigdl(BigdlNetworks::leNet, 32))
+            .must(2.5));
+    recorder.add(
+        Rates.ratio(
+                "LeNet-5, batch 128: ours / its layers alone in two threads",
+                "records/s",
+                () -> ours(BigdlNetworks::leNet, "sgd + constant(0.05)", 4),
+                () -> alone.rate(100))
+            .must(0.85)
+            .aim(0.95));
   }
 
   private void perceptron() {
-    add(
-        Measure.ofRates(
-            "perceptron 784-256-10, batch 128: ours with BigDL's layers / DistriOptimizer",
-            5,
-            20,
-            "records/s",
-            () -> ours(BigdlNetworks::perceptron, "sgd + constant(0.05)", 8),
-            () -> bigdl(BigdlNetworks::perceptron, 40)));
+    recorder.add(
+        Rates.ratio(
+                "perceptron 784-256-10, batch 128: ours with BigDL's layers / DistriOptimizer",
+                "records/s",
+                () -> ours(BigdlNetworks::perceptron, "sgd + constant(0.05)", 8),
+                () -> bigdl(BigdlNetworks::perceptron, 40))
+            .must(5)
+            .aim(20));
     Block all = Images.generated(ROWS, SIZE, BigdlNetworks.CLASSES).block();
     try (LinearData data = LinearData.of(LinearData.images(session, all), 4)) {
-      add(
-          Measure.ofRates(
-              "perceptron 784-256-10, batch 128: ours with core's layers / DistriOptimizer",
-              10,
-              50,
-              "records/s",
-              () -> cores(data, 20),
-              () -> bigdl(BigdlNetworks::perceptron, 40)));
+      recorder.add(
+          Rates.ratio(
+                  "perceptron 784-256-10, batch 128: ours with core's layers / DistriOptimizer",
+                  "records/s",
+                  () -> cores(data, 20),
+                  () -> bigdl(BigdlNetworks::perceptron, 40))
+              .must(10)
+              .aim(50));
     }
   }
 
@@ -160,15 +155,15 @@ public final class BigdlBench {
 
   /** A step's two gradients, and its part of the snapshot's. */
   private void varianceReduction() {
-    Measure rates =
-        Measure.ofRates(
-            "LeNet-5: time of an alpha-SVRG step / an SGD step, snapshots included",
-            3.2,
-            2.6,
-            "records/s",
-            () -> ours(BigdlNetworks::leNet, "sgd + constant(0.05)", 4),
-            () -> ours(BigdlNetworks::leNet, "alpha-svrg(0.5) + sgd + constant(0.05)", 4));
-    add(new Measure(rates.name(), rates.ratio(), rates.must(), rates.aim(), true, rates.details()));
+    recorder.add(
+        Rates.ratio(
+                "LeNet-5: time of an alpha-SVRG step / an SGD step, snapshots included",
+                "records/s",
+                () -> ours(BigdlNetworks::leNet, "sgd + constant(0.05)", 4),
+                () -> ours(BigdlNetworks::leNet, "alpha-svrg(0.5) + sgd + constant(0.05)", 4))
+            .better(Direction.LOWER)
+            .must(3.2)
+            .aim(2.6));
   }
 
   /** Rows a second in steps, from the end of the first epoch to that of the last. */

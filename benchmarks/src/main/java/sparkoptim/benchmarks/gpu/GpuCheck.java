@@ -1,15 +1,15 @@
 package sparkoptim.benchmarks.gpu;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import sparkoptim.benchmarks.Machine;
-import sparkoptim.benchmarks.Measure;
+import sparkoptim.benchmarks.result.BenchmarkResult;
+import sparkoptim.benchmarks.result.Direction;
+import sparkoptim.benchmarks.result.Figure;
+import sparkoptim.benchmarks.result.Recorder;
+import sparkoptim.benchmarks.result.ResultFiles;
+import sparkoptim.benchmarks.result.RunRecord;
 import sparkoptim.core.device.Device;
 import sparkoptim.core.network.Precision;
 import sparkoptim.cuda.CudaProvider;
@@ -18,6 +18,7 @@ import sparkoptim.cuda.CudaProvider;
  * Checks every kernel on this machine's GPU, and measures what docs/benchmarks.md has a table of.
  */
 public final class GpuCheck {
+  private static final String NAME = "gpu-check";
   private static final String FIT = "fit=";
   private static final String ROOM = "sparkoptim.cuda.room";
 
@@ -42,17 +43,18 @@ public final class GpuCheck {
       System.exit(2);
     }
     Device device = cuda.device("0");
-    List<String> machine = new ArrayList<>();
-    machine.add(Machine.describe());
-    machine.add(cuda.versions());
     for (Precision precision : Precision.values()) {
-      machine.add(device.arithmetic(precision));
+      System.out.println(device.arithmetic(precision));
     }
-    machine.forEach(System.out::println);
-    List<Measure> measures = new ArrayList<>();
+    Recorder recorder =
+        new Recorder(
+            NAME,
+            RunRecord.here()
+                .withDevice(device.description())
+                .withVersion("libraries", cuda.versions()));
     LinearFigures linear = new LinearFigures(device);
     for (String part : wanted) {
-      List<Measure> found =
+      List<Figure> found =
           switch (part) {
             case "kernels" -> checks(device, KernelSuite.cases());
             case "small" -> checks(device, KernelSuite.small());
@@ -69,24 +71,14 @@ public final class GpuCheck {
               yield GpuFit.of(part.substring(FIT.length()));
             }
           };
-      found.forEach(measure -> System.out.println(measure.row()));
-      measures.addAll(found);
+      recorder.addAll(found);
     }
-    System.out.println();
-    System.out.println(Measure.HEADER);
-    measures.forEach(measure -> System.out.println(measure.row()));
-    System.out.println(Measure.summary(measures));
-    Files.writeString(Path.of("check.json"), json(machine, measures));
-    System.exit(measures.stream().allMatch(Measure::reached) ? 0 : 1);
+    BenchmarkResult result = recorder.result();
+    ResultFiles.write(Path.of(""), NAME, result);
+    System.exit(result.reached() ? 0 : 1);
   }
 
-  private static String json(List<String> machine, List<Measure> measures) throws IOException {
-    return new ObjectMapper()
-        .writerWithDefaultPrettyPrinter()
-        .writeValueAsString(Map.of("machine", machine, "measures", measures));
-  }
-
-  private static List<Measure> checks(Device device, List<KernelCase> all) {
+  private static List<Figure> checks(Device device, List<KernelCase> all) {
     double[] largest = new double[2];
     boolean same = true;
     String where = "";
@@ -113,25 +105,18 @@ public final class GpuCheck {
     }
     String cases = all.size() + " problems";
     return List.of(
-        new Measure(
-            "kernels / oracle, fp64: largest relative difference / 1e-12",
-            largest[0] / 1e-12,
-            1,
-            Double.NaN,
-            true,
-            "%.1e, %s".formatted(largest[0], cases)),
-        new Measure(
-            "kernels / oracle, fp32: largest relative difference / 1e-5",
-            largest[1] / 1e-5,
-            1,
-            Double.NaN,
-            true,
-            "%.1e, %s".formatted(largest[1], cases)),
-        new Measure(
-            "same bits in another grouping of shards, and again",
-            same ? 1 : 0,
-            1,
-            Double.NaN,
-            same ? cases : where));
+        difference("kernels / oracle, fp64: largest relative difference", largest[0], 1e-12, cases),
+        difference("kernels / oracle, fp32: largest relative difference", largest[1], 1e-5, cases),
+        Figure.ratio("same bits in another grouping of shards, and again", same ? 1 : 0)
+            .must(1)
+            .spread(0)
+            .details(same ? cases : where));
+  }
+
+  private static Figure difference(String name, double largest, double limit, String cases) {
+    return Figure.of(name, largest, Figure.GAP, "%.1e")
+        .better(Direction.LOWER)
+        .must(limit)
+        .details(cases);
   }
 }

@@ -4,7 +4,8 @@ import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import sparkoptim.benchmarks.Measure;
+import sparkoptim.benchmarks.result.Direction;
+import sparkoptim.benchmarks.result.Figure;
 import sparkoptim.ml.LogisticRegression;
 import sparkoptim.ml.LogisticRegressionModel;
 
@@ -19,7 +20,7 @@ final class GpuFit {
    *
    * @param path rows in LIBSVM's format, such as a9a's
    */
-  static List<Measure> of(String path) {
+  static List<Figure> of(String path) {
     SparkSession spark =
         SparkSession.builder()
             .master("local[*]")
@@ -44,19 +45,20 @@ final class GpuFit {
       double seconds = (System.nanoTime() - start) / 1e9;
       double difference = gpu.summary().objective() - cpu.summary().objective();
       return List.of(
-          new Measure(
-              "LogisticRegression in local Spark, device = gpu: objective above the CPU's / 1e-6",
-              difference / WITHIN,
-              1,
-              Double.NaN,
-              true,
-              "%.9f and %.9f; %.1f s, %s; %s"
-                  .formatted(
-                      gpu.summary().objective(),
-                      cpu.summary().objective(),
-                      seconds,
-                      gpu.summary().backend(),
-                      gpu.summary().optimMethod())));
+          Figure.ratio(
+                  "LogisticRegression in local Spark, device = gpu: objective above the CPU's /"
+                      + " 1e-6",
+                  difference / WITHIN)
+              .better(Direction.LOWER)
+              .must(1)
+              .details(
+                  "%.9f and %.9f; %.1f s, %s; %s"
+                      .formatted(
+                          gpu.summary().objective(),
+                          cpu.summary().objective(),
+                          seconds,
+                          gpu.summary().backend(),
+                          gpu.summary().optimMethod())));
     } finally {
       spark.stop();
     }

@@ -8,7 +8,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import sparkoptim.benchmarks.Measure;
+import sparkoptim.benchmarks.result.Direction;
+import sparkoptim.benchmarks.result.Figure;
+import sparkoptim.benchmarks.result.RoundSample;
 import sparkoptim.core.Loop;
 import sparkoptim.core.OptimMethod;
 import sparkoptim.core.data.Block;
@@ -68,14 +70,14 @@ final class LinearFigures {
   /**
    * The rate of full gradients over dense rows, and epochs of SVRG-BB beside those of the cores.
    */
-  List<Measure> dense(long rows) {
+  List<Figure> dense(long rows) {
     double copy = copyRate(); // while there is all the memory
     int shards = ShardCount.forBatches(rows, rows * FEATURES * Double.BYTES, BATCH);
     LinearProblem problem = problem(rows, FEATURES, shards, 0);
     long start = System.nanoTime();
     List<List<Block>> blocks = MadeRows.dense(rows, FEATURES, shards);
     double made = (System.nanoTime() - start) / 1e9;
-    List<Measure> measures = new ArrayList<>();
+    List<Figure> measures = new ArrayList<>();
     start = System.nanoTime();
     try (ShardGroup group = device.group(problem, Precision.SINGLE, 0, blocks, true)) {
       double copied = (System.nanoTime() - start) / 1e9;
@@ -84,22 +86,23 @@ final class LinearFigures {
       double seconds = Timing.median(RUNS, () -> group.answer(request, 0, shards, result));
       double rate = (double) rows * FEATURES * Float.BYTES / seconds;
       measures.add(
-          new Measure(
-              "full gradient, dense %,d x %d fp32: bytes/s / copy".formatted(rows, FEATURES),
-              rate / copy,
-              0.5,
-              0.8,
-              "%.0f of %.0f GB/s, %.2f ms; rows made in %.1f s, copied to the device in %.1f s"
-                  .formatted(rate / 1e9, copy / 1e9, seconds * 1e3, made, copied)));
+          Figure.ratio(
+                  "full gradient, dense %,d x %d fp32: bytes/s / copy".formatted(rows, FEATURES),
+                  rate / copy)
+              .must(0.5)
+              .aim(0.8)
+              .details(
+                  "%.0f of %.0f GB/s, %.2f ms; rows made in %.1f s, copied to the device in %.1f s"
+                      .formatted(rate / 1e9, copy / 1e9, seconds * 1e3, made, copied)));
       double ours = epochs(problem, new LocalCollective(group, problem.dimension()), "the device");
       double cores = onCores(problem, blocks);
       measures.add(
-          new Measure(
-              "SVRG-BB epoch, mini-batches of %,d: device / %d cores".formatted(BATCH, CORES),
-              cores / ours,
-              10,
-              50,
-              "%.1f and %.1f ms".formatted(ours * 1e3, cores * 1e3)));
+          Figure.ratio(
+                  "SVRG-BB epoch, mini-batches of %,d: device / %d cores".formatted(BATCH, CORES),
+                  cores / ours)
+              .must(10)
+              .aim(50)
+              .details("%.1f and %.1f ms".formatted(ours * 1e3, cores * 1e3)));
     }
     return measures;
   }
@@ -123,7 +126,7 @@ final class LinearFigures {
       }
     }
     System.out.printf(Locale.ROOT, "  last batch's loss on %s: %.6f%n", where, loss);
-    return Measure.median(seconds);
+    return new RoundSample(seconds).median();
   }
 
   private static double onCores(LinearProblem problem, List<List<Block>> blocks) {
@@ -158,7 +161,7 @@ final class LinearFigures {
   }
 
   /** The rate of full gradients over wide sparse rows. */
-  Measure sparse(long rows) {
+  Figure sparse(long rows) {
     double copy = copyRate();
     long raw = rows * (ENTRIES * (Double.BYTES + Integer.BYTES) + Double.BYTES);
     int shards = ShardCount.forBatches(rows, raw, BATCH);
@@ -171,19 +174,21 @@ final class LinearFigures {
       ShardRequest request = full(new double[problem.dimension()]);
       double seconds = Timing.median(RUNS, () -> group.answer(request, 0, shards, result));
       double bytes = rows * (ENTRIES * (double) (Float.BYTES + Integer.BYTES) + Float.BYTES);
-      return new Measure(
-          "full gradient, %,d rows of %d of %,d columns fp32: bytes/s / copy"
-              .formatted(rows, ENTRIES, WIDE),
-          bytes / seconds / copy,
-          0.15,
-          0.4,
-          "%.0f of %.0f GB/s, %.2f ms; sorted and copied to the device in %.1f s"
-              .formatted(bytes / seconds / 1e9, copy / 1e9, seconds * 1e3, copied));
+      return Figure.ratio(
+              "full gradient, %,d rows of %d of %,d columns fp32: bytes/s / copy"
+                  .formatted(rows, ENTRIES, WIDE),
+              bytes / seconds / copy)
+          .must(0.15)
+          .aim(0.4)
+          .pattern("%.3f")
+          .details(
+              "%.0f of %.0f GB/s, %.2f ms; sorted and copied to the device in %.1f s"
+                  .formatted(bytes / seconds / 1e9, copy / 1e9, seconds * 1e3, copied));
     }
   }
 
   /** The inner products of a Barzilai-Borwein step where the vectors are, and on the device. */
-  static Measure dots() {
+  static Figure dots() {
     double[] moved = new double[WIDE];
     double[] changed = new double[WIDE];
     Arrays.setAll(moved, i -> 1.0 / (i + 1));
@@ -193,29 +198,27 @@ final class LinearFigures {
         Timing.median(
             RUNS, () -> sink[0] += FixedTree.dot(moved, moved) + FixedTree.dot(moved, changed));
     double there = NvidiaPeers.dots(WIDE);
-    return new Measure(
-        "inner products of a BB step, d = %,d: one core / brought up to the device".formatted(WIDE),
-        host / there,
-        Double.NaN,
-        Double.NaN,
-        "%.2f and %.2f ms (sum %.3g)".formatted(host * 1e3, there * 1e3, sink[0]));
+    return Figure.ratio(
+            "inner products of a BB step, d = %,d: one core / brought up to the device"
+                .formatted(WIDE),
+            host / there)
+        .details("%.2f and %.2f ms (sum %.3g)".formatted(host * 1e3, there * 1e3, sink[0]));
   }
 
   /** Microseconds of a step that has next to nothing to compute. */
-  Measure fixedCost(int features) {
+  Figure fixedCost(int features) {
     LinearProblem problem = problem(64, features, 1, 0);
     List<List<Block>> blocks = MadeRows.dense(64, features, 1);
     try (ShardGroup group = device.group(problem, Precision.SINGLE, 0, blocks, true)) {
       double[] result = new double[problem.dimension() + 1];
       ShardRequest request = full(new double[problem.dimension()]);
       double seconds = Timing.median(2000, () -> group.answer(request, 0, 1, result));
-      return new Measure(
-          "fixed cost of a step, weights up and gradient down, d = %,d: us".formatted(features),
-          seconds * 1e6,
-          Double.NaN,
-          features == 10_000 ? 60 : Double.NaN,
-          true,
-          "wall clock of 64 rows");
+      String name =
+          "fixed cost of a step, weights up and gradient down, d = %,d".formatted(features);
+      return Figure.of(name, seconds * 1e6, "us", "%.2f")
+          .better(Direction.LOWER)
+          .aim(features == 10_000 ? 60 : Double.NaN)
+          .details("wall clock of 64 rows");
     }
   }
 }

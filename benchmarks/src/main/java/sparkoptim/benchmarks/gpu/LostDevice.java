@@ -17,7 +17,7 @@ import org.bytedeco.cuda.nvrtc._nvrtcProgram;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.PointerPointer;
 import org.bytedeco.javacpp.SizeTPointer;
-import sparkoptim.benchmarks.Measure;
+import sparkoptim.benchmarks.result.Figure;
 import sparkoptim.core.device.Device;
 import sparkoptim.core.device.DeviceException;
 import sparkoptim.core.sharded.ShardGroup;
@@ -31,7 +31,7 @@ final class LostDevice {
   private LostDevice() {}
 
   /** Makes the device unusable for this process: nothing can come after it. */
-  static List<Measure> of(CudaProvider cuda) {
+  static List<Figure> of(CudaProvider cuda) {
     Device device = cuda.device("0");
     KernelCase each = KernelSuite.small().get(0);
     ShardGroup group = each.open(device);
@@ -47,12 +47,11 @@ final class LostDevice {
     String again = error(() -> cuda.device("0"));
     boolean clear = answer.contains("CUDA") && close.isEmpty() && again.contains("was lost");
     return List.of(
-        new Measure(
-            "a device that fails in a round: an error in words, and no crash",
-            clear ? 1 : 0,
-            1,
-            Double.NaN,
-            "in the round: %s; then: %s".formatted(answer, again)));
+        Figure.ratio(
+                "a device that fails in a round: an error in words, and no crash", clear ? 1 : 0)
+            .must(1)
+            .spread(0)
+            .details("in the round: %s; then: %s".formatted(answer, again)));
   }
 
   private static String error(Runnable work) {

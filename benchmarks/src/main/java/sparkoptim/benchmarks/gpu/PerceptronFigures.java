@@ -1,7 +1,8 @@
 package sparkoptim.benchmarks.gpu;
 
 import java.util.List;
-import sparkoptim.benchmarks.Measure;
+import sparkoptim.benchmarks.result.Direction;
+import sparkoptim.benchmarks.result.Figure;
 import sparkoptim.core.data.Block;
 import sparkoptim.core.device.Device;
 import sparkoptim.core.network.Activation;
@@ -23,7 +24,7 @@ final class PerceptronFigures {
   private PerceptronFigures() {}
 
   /** Operations a second beside those of cublasSgemm, and a single step. */
-  static List<Measure> of(Device device) {
+  static List<Figure> of(Device device) {
     int rows = BATCHES * BATCH;
     Layers layers = Layers.of(Activation.RELU, OutputLoss.SOFTMAX, WIDTHS[0], WIDTHS[1], WIDTHS[2]);
     Perceptron problem =
@@ -46,20 +47,17 @@ final class PerceptronFigures {
       double rate = ofRow * rows / full;
       String name = "perceptron 784-1024-10, forward + backward, batch %,d".formatted(BATCH);
       return List.of(
-          new Measure(
-              name + ": FLOP/s / cublasSgemm",
-              rate / products,
-              0.5,
-              0.8,
-              "%.1f of %.1f TFLOP/s over %d batches, their weights up and gradient down once"
-                  .formatted(rate / 1e12, products / 1e12, BATCHES)),
-          new Measure(
-              name + ", a step with weights up and gradient down / the same products alone",
-              step * products / (ofRow * BATCH),
-              Double.NaN,
-              Double.NaN,
-              true,
-              "%.2f ms, %,d parameters".formatted(step * 1e3, problem.dimension())));
+          Figure.ratio(name + ": FLOP/s / cublasSgemm", rate / products)
+              .must(0.5)
+              .aim(0.8)
+              .details(
+                  "%.1f of %.1f TFLOP/s over %d batches, their weights up and gradient down once"
+                      .formatted(rate / 1e12, products / 1e12, BATCHES)),
+          Figure.ratio(
+                  name + ", a step with weights up and gradient down / the same products alone",
+                  step * products / (ofRow * BATCH))
+              .better(Direction.LOWER)
+              .details("%.2f ms, %,d parameters".formatted(step * 1e3, problem.dimension())));
     }
   }
 }

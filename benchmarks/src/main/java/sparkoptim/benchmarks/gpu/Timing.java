@@ -1,6 +1,6 @@
 package sparkoptim.benchmarks.gpu;
 
-import sparkoptim.benchmarks.Measure;
+import sparkoptim.benchmarks.result.RoundSample;
 
 /** Seconds of work that waits until the device is done. */
 final class Timing {
@@ -18,6 +18,6 @@ final class Timing {
         seconds[run] = (System.nanoTime() - start) / 1e9;
       }
     }
-    return Measure.median(seconds);
+    return new RoundSample(seconds).median();
   }
 }
