@@ -5,7 +5,8 @@ import org.apache.spark.SparkEnv
 import org.apache.spark.api.java.function.{Function, Function2}
 import scala.collection.JavaConverters._
 import sparkoptim.core.data.Block
-import sparkoptim.engine.{PackedRows, RowRules, Shards}
+import sparkoptim.engine.Shards
+import sparkoptim.engine.rows.{PackedRows, RowRules}
 
 /** On executors shards lie in order, an equal share on each. */
 class PlacementSuite extends SparkSuite {

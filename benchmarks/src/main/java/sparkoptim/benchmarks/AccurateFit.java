@@ -26,7 +26,7 @@ final class AccurateFit {
   private final boolean standardization;
   private final SparkJobs jobs = new SparkJobs();
 
-  /** A fit of cached rows. */
+  /** Creates a fit of cached rows. */
   AccurateFit(Dataset<Row> data, boolean standardization) {
     this.data = data;
     this.standardization = standardization;
@@ -86,7 +86,7 @@ final class AccurateFit {
         Figure.ratio(what + "training alone", theirTraining / inSteps).aim(15));
   }
 
-  /** The passes after which ours is close, which it then ends at. */
+  /** Returns the passes after which ours is close, which it then ends at. */
   private int passes(double best) {
     List<Row> curve =
         ours()

@@ -98,7 +98,7 @@ final class EngineBench {
     return LinearData.of(rows(), shards);
   }
 
-  /** On executors of their own, whatever the master. */
+  /** Measures on separate executors, whatever the master. */
   private void executors() {
     session =
         SparkSession.builder()

@@ -22,7 +22,7 @@ import sparkoptim.engine.exchange.ExchangePort;
 import sparkoptim.engine.exchange.RoundToken;
 
 /**
- * Sums of two vectors that stand in two processes of this machine: over a link, beside a plain pair
+ * Measures sums of two vectors in two processes of this machine: over a link, beside a plain pair
  * of sockets that moves the same bytes, and over Spark's transport with encryption. At the largest
  * dimension a link must have at least {@link #LEAST_SHARE} of the plain pair's speed.
  */

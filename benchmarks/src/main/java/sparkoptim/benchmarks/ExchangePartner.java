@@ -37,7 +37,7 @@ final class ExchangePartner implements AutoCloseable {
     return List.of(Integer.valueOf(ports.readLine()), Integer.valueOf(ports.readLine()));
   }
 
-  /** The second process: reads what it is told, says its ports, and does what the first does. */
+  /** Runs the second process: it reads its settings, prints its ports, and does what the first does. */
   public static void main(String[] arguments) throws Exception {
     Start start;
     try (ObjectInputStream in = new ObjectInputStream(System.in)) {

@@ -67,7 +67,7 @@ final class ExchangeSide implements AutoCloseable {
     return HexFormat.of().formatHex(bytes);
   }
 
-  /** A port over Spark's transport with authentication and encryption on. */
+  /** Returns a port over Spark's transport with authentication and encryption on. */
   static ExchangePort encryptedPort(String secret) throws IOException {
     SparkConf conf =
         new SparkConf(false)

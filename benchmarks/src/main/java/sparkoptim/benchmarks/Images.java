@@ -24,7 +24,7 @@ record Images(String name, Block block) {
     return new Images("generated", new Block(0, 0, width, labels, null, null, null, values));
   }
 
-  /** The first images of MNIST's training files, pixels in [0, 1]. */
+  /** Returns the first images of MNIST's training files, pixels in [0, 1]. */
   static Images mnist(Path folder, int rows, int width) {
     byte[] pixels;
     byte[] classes;

@@ -43,7 +43,7 @@ final class InterleavedRounds {
 
   private InterleavedRounds() {}
 
-  /** Runs the contestants for so many rounds to warm up, then so many that count. */
+  /** Runs the contestants for some rounds to warm up, then for the rounds that count. */
   static void run(int warmUp, int rounds, List<Contestant<?>> contestants) {
     for (int round = 0; round < warmUp + rounds; round++) {
       for (Contestant<?> contestant : contestants) {

@@ -85,7 +85,7 @@ final class LargeData {
             .details(parts[2]));
   }
 
-  /** In the JVM with the small heap. */
+  /** Runs in the JVM with the small heap. */
   public static void main(String[] arguments) {
     try (SparkSession session =
         SparkSession.builder()

@@ -95,7 +95,7 @@ record LinearData(
         SCHEMA);
   }
 
-  /** The rows of a block of images. */
+  /** Returns the rows of a block of images. */
   static Dataset<Row> images(SparkSession session, Block block) {
     List<Row> rows =
         IntStream.range(0, block.rows())
@@ -123,13 +123,15 @@ record LinearData(
     return CounterRandom.key(CounterRandom.key(7, row), column) * 0x1p-63;
   }
 
-  /** A training that never ends early. */
+  /** Returns a training that never ends early. */
   Training training(String method, long batch, long steps) {
     double[] start = new double[problem.dimension()];
     return new Training("bench", OptimMethod.parse(method), problem, batch, steps, 0, start);
   }
 
-  /** Steps per second of an engine over so many steps: of the time in steps alone. */
+  /**
+   * Returns the steps per second of an engine over a number of steps: of the time in steps alone.
+   */
   double rate(Engine engine, String method, long batch, long steps) {
     TrainingState state =
         new sparkoptim.engine.TrainingDriver(engine, RoundLimit.ofSteps(steps))

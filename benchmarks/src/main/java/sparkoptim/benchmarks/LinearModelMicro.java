@@ -83,14 +83,14 @@ public class LinearModelMicro {
     objective.fullGradient(snapshot);
   }
 
-  /** Loss and gradient over all rows. */
+  /** Returns the loss and gradient over all rows. */
   @Benchmark
   @OperationsPerInvocation(ROWS)
   public double evaluate() {
     return objective.full().evaluate(point, gradient);
   }
 
-  /** The same, and remember every row's slope. */
+  /** Returns the same, and remember every row's slope. */
   @Benchmark
   @OperationsPerInvocation(ROWS)
   public double fullGradient() {
@@ -98,7 +98,7 @@ public class LinearModelMicro {
     return snapshot.loss;
   }
 
-  /** A variance-reduced single-row step for every row. */
+  /** Returns a variance-reduced single-row step for every row. */
   @Benchmark
   @OperationsPerInvocation(ROWS)
   public double localEpoch() {

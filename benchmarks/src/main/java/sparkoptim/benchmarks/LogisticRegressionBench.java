@@ -152,7 +152,7 @@ final class LogisticRegressionBench {
         .toArray(Figure[]::new);
   }
 
-  /** The best objective known: of a long run of ours. */
+  /** Returns the best objective known: of a long run of ours. */
   private static double best(Case each, Dataset<Row> train) {
     return new LogisticRegression()
         .setRegParam(each.regParam())

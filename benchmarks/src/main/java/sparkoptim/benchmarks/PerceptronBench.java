@@ -159,7 +159,7 @@ final class PerceptronBench {
     return new ShardedObjective(problem, collective, BATCH);
   }
 
-  /** The largest difference, relative to the largest value. */
+  /** Returns the largest difference, relative to the largest value. */
   private static double difference(double[] values, double[] expected) {
     double difference = 0;
     double largest = 0;

@@ -25,7 +25,7 @@ final class PlainPair implements AutoCloseable {
     in = ByteBuffer.allocateDirect(mostBytes);
   }
 
-  /** Moves so many bytes each way. */
+  /** Moves the given number of bytes each way. */
   void sendReceive(int bytes) throws IOException {
     out.clear();
     in.clear();

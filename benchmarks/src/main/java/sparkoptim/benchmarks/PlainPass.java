@@ -19,7 +19,7 @@ final class PlainPass {
     this.shards = shards;
   }
 
-  /** Passes per second, snapshots included. */
+  /** Returns the passes per second, snapshots included. */
   double rate(int passes, double eta) {
     int width = problem.features();
     double[] x = new double[width + 1];

@@ -30,7 +30,7 @@ final class PlainSvrg {
     sums = new double[2][threads][width + 1];
   }
 
-  /** Steps per second over so many steps. */
+  /** Returns the steps per second over a number of steps. */
   double rate(long batch, long steps, double eta) {
     Thread[] others = new Thread[threads - 1];
     for (int i = 0; i < others.length; i++) {

@@ -21,7 +21,7 @@ import sparkoptim.benchmarks.result.RunRecord;
 final class RuleBench {
   private static final int[] DIMENSIONS = {1_000, 100_000, 10_000_000};
 
-  /** Of every round, so that it lasts some ten milliseconds. */
+  /** Number of parameters, so that a round lasts some ten milliseconds. */
   private static final int PARAMETERS = 20_000_000;
 
   private static final int WARM_UP = 5;
@@ -109,7 +109,7 @@ final class RuleBench {
     }
   }
 
-  /** The least of some measurements: the JVM itself allocates now and then. */
+  /** Returns the least of some measurements: the JVM itself allocates now and then. */
   private static double allocated(RuleCase.Run steps, int repeats) {
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     long least = Long.MAX_VALUE;

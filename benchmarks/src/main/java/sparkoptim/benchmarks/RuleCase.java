@@ -47,19 +47,20 @@ public enum RuleCase {
     this.writes = writes;
   }
 
-  /** The rule's textual form. */
+  /** Returns the rule's textual form. */
   String text() {
     return text;
   }
 
   /**
-   * Bytes that a step moves for each parameter, counting an array once as read, once as written.
+   * Returns the bytes that a step moves for each parameter, counting an array once as read, once as
+   * written.
    */
   int bytes() {
     return Double.BYTES * (reads + writes);
   }
 
-  /** The rule, about to take its first step. */
+  /** Returns the rule, about to take its first step. */
   Run start(int dimension) {
     RunContext setup = new RunContext(new WholeSpace(dimension), new Plan(1, Long.MAX_VALUE, 1));
     double[] point = new double[dimension];

@@ -36,7 +36,7 @@ final class SparseBench {
   private static final int WARM_UP = 3;
   private static final int ROUNDS = 7;
 
-  /** What steps along the touched coordinates must be faster by. */
+  /** Least speedup of steps along the touched coordinates. */
   private static final double MUST = 5;
 
   private final List<List<Block>> blocks = new ArrayList<>();

@@ -1,5 +1,5 @@
 /**
- * {@link sparkoptim.benchmarks.Bench} runs us beside others, interleaved, and prints ratios; the
- * classes named {@code *Micro} are for JMH.
+ * {@link sparkoptim.benchmarks.Bench} runs this library beside others, interleaved, and prints
+ * ratios; the classes named {@code *Micro} are for JMH. docs/glossary.md explains the terms.
  */
 package sparkoptim.benchmarks;

@@ -7,7 +7,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 
-/** How many rows a reader marked as corrupt, and the first of them. */
+/** The number of rows that a reader marked as corrupt, and the first of them. */
 final class BadRows implements Serializable {
   private static final long serialVersionUID = 1L;
 

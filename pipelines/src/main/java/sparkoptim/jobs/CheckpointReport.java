@@ -17,10 +17,10 @@ import sparkoptim.engine.checkpoint.Manifest;
 import sparkoptim.engine.checkpoint.RunFolder;
 import sparkoptim.engine.checkpoint.RunFolders;
 
-/** What checkpoints say of themselves, as names and values. */
+/** Reports on checkpoints as names and values. */
 record CheckpointReport(FileSystem files) {
 
-  /** One checkpoint; all its files are verified. */
+  /** Reports on one checkpoint; all its files are verified. */
   Map<String, Object> ofStep(Path folder) throws IOException {
     Checkpoint checkpoint = Checkpoint.at(files, folder);
     checkpoint.state();
@@ -46,7 +46,7 @@ record CheckpointReport(FileSystem files) {
     return report;
   }
 
-  /** The checkpoints of a training, the latest first, damaged ones with what is wrong. */
+  /** Returns the checkpoints of a training, the latest first, damaged ones with what is wrong. */
   Map<String, Object> ofRun(Path folder) throws IOException {
     RunFolder run = new RunFolder(files, folder);
     List<Map<String, Object>> checkpoints = new ArrayList<>();
@@ -72,7 +72,7 @@ record CheckpointReport(FileSystem files) {
     return report;
   }
 
-  /** The trainings of a folder with their latest checkpoints. */
+  /** Returns the trainings of a folder with their latest checkpoints. */
   Map<String, Object> ofAll(Path folder) throws IOException {
     List<Map<String, Object>> runs = new ArrayList<>();
     for (Checkpoint checkpoint : new RunFolders(files, folder).latest()) {
@@ -109,7 +109,7 @@ record CheckpointReport(FileSystem files) {
     return reason == null ? null : reason.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
-  /** In the largest unit of which there are two or more. */
+  /** Returns an age in the largest unit of which there are two or more. */
   static String age(Duration age) {
     if (age.toDays() >= 2) {
       return age.toDays() + " days";

@@ -48,7 +48,7 @@ final class ConsoleProgress implements ProgressListener, Closeable {
     return progress;
   }
 
-  /** One that listens to nothing by itself. */
+  /** Creates a view that listens to nothing by itself. */
   static ConsoleProgress of(boolean bar, PrintStream out, LongSupplier nanos) {
     return new ConsoleProgress(out, bar, nanos);
   }

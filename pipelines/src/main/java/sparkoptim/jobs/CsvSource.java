@@ -17,7 +17,7 @@ import org.apache.spark.sql.types.StructType;
  * sets {@code data.options.mode}.
  */
 record CsvSource(DataSettings settings) implements Source {
-  /** What differs from Spark's defaults; {@code data.options} stands over it. */
+  /** What differs from Spark's defaults; {@code data.options} overrides it. */
   private static final Map<String, String> DEFAULTS =
       Map.of("header", "true", "inferSchema", "true", "enforceSchema", "false");
 

@@ -20,7 +20,7 @@ final class CurveChart {
 
   private CurveChart() {}
 
-  /** The picture as PNG, needs no display; empty when there are not two points to join. */
+  /** Returns the picture as PNG, needs no display; empty when there are not two points to join. */
   static Optional<byte[]> png(Curve curve, String title) throws IOException {
     Series objective = line(curve, "objective", Curve.Point::objective);
     Series norm = line(curve, "gradient norm", Curve.Point::gradientNorm);

@@ -30,7 +30,7 @@ record DataFormat(Ours ours, SourceProvider provider) {
   static final DataFormat CSV = new DataFormat(Ours.CSV, null);
 
   /**
-   * The format of a name; case is free.
+   * Returns the format of a name; case is free.
    *
    * @throws JobException if there is none, naming all that there are
    */
@@ -74,12 +74,12 @@ record DataFormat(Ours ours, SourceProvider provider) {
     return known;
   }
 
-  /** The value of {@code data.format}. */
+  /** Returns the value of {@code data.format}. */
   String name() {
     return ours == null ? provider.format() : Keys.name(ours);
   }
 
-  /** The rows of a job's settings. */
+  /** Returns the rows of a job's settings. */
   static Source source(DataSettings settings) {
     DataFormat format = settings.format();
     if (format.ours == null) {

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** What stands under {@code data}; paths are read by the job that needs them. */
+/** The settings under {@code data}; paths are read by the job that needs them. */
 record DataSettings(
     DataFormat format,
     String labelColumn,
@@ -16,7 +16,7 @@ record DataSettings(
     Map<String, String> options,
     Optional<Split> split) {
 
-  /** What happens to the values of the label column. */
+  /** A way to relabel the values of the label column. */
   enum Relabel {
     NONE,
     SORTED

@@ -22,9 +22,9 @@ final class Evaluation {
   private Evaluation() {}
 
   /**
-   * Rows and, for a classifier, accuracy and (where it gives probabilities) logLoss; for a
-   * regression rmse, mae and r2. A probability below 1e-15, or of a class that the model does not
-   * know, counts as 1e-15.
+   * Returns the rows and, for a classifier, accuracy and (where it gives probabilities) logLoss;
+   * for a regression rmse, mae and r2. A probability below 1e-15, or of a class that the model does
+   * not know, counts as 1e-15.
    *
    * @param rows what the model has transformed
    */

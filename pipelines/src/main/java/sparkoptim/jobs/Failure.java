@@ -15,7 +15,7 @@ import sparkoptim.engine.TrainingFailedException;
 import sparkoptim.engine.checkpoint.CheckpointException;
 
 /**
- * How a failed job ends: exit code 2 and one message for what the user can put right, 1 for what
+ * The end of a failed job: exit code 2 and one message for what the user can put right, 1 for what
  * nobody foresaw.
  *
  * @param showTrace whether the message alone would leave a reader in the dark
@@ -65,7 +65,7 @@ record Failure(int exitCode, String message, boolean showTrace) {
     return causes;
   }
 
-  /** The first line, without what Scala's require puts in front. */
+  /** Returns the first line, without what Scala's require puts in front. */
   private static String message(Throwable cause) {
     String text = cause.getMessage() == null ? "" : cause.getMessage().strip();
     String line = text.lines().findFirst().orElse("").replaceFirst("^requirement failed: ", "");

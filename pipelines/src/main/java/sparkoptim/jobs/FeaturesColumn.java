@@ -20,7 +20,7 @@ final class FeaturesColumn {
     return new StructField(NAME, SQLDataTypes.VectorType(), false, metadata);
   }
 
-  /** The dimension that a schema states. */
+  /** Returns the dimension that a schema states. */
   static Optional<Integer> dimension(StructType schema) {
     return Arrays.stream(schema.fields())
         .filter(field -> field.name().equals(NAME) && field.metadata().contains(DIMENSION))

@@ -15,7 +15,7 @@ import org.apache.spark.sql.functions;
 import scala.Tuple2;
 
 /**
- * Gives rows of files their place in file order: files by name, rows as they stand in a file.
+ * Gives rows of files their place in file order: files by name, rows in the order of a file.
  *
  * <p>Spark packs parts of files into partitions by size, so the order of partitions is not that of
  * the files, and it changes with the number of cores. Here every row says which part it came from
@@ -25,7 +25,7 @@ import scala.Tuple2;
 final class FileOrder {
   private FileOrder() {}
 
-  /** The rows of a data frame that was read from files, each with its place. One pass now. */
+  /** Returns the rows of a data frame that was read from files, each with its place. One pass now. */
   static JavaPairRDD<Row, Long> ordered(Dataset<Row> rows) {
     // One RDD for both passes: its parts are fixed once, whatever the cluster does in between.
     JavaRDD<Row> placed =

@@ -26,7 +26,7 @@ record IdxFile(String path, boolean gzipped, int headerSize, long count, long it
   static final int LABELS = 2049;
   private static final int BUFFER = 1 << 16;
 
-  /** What is wrong with a file. */
+  /** Says what is wrong with a file. */
   static final class FormatException extends Exception {
     private static final long serialVersionUID = 1L;
 
@@ -79,7 +79,7 @@ record IdxFile(String path, boolean gzipped, int headerSize, long count, long it
     }
   }
 
-  /** The bytes from one item on. */
+  /** Returns the bytes from one item on. */
   InputStream items(Configuration configuration, long from) throws IOException {
     long position = headerSize + from * itemSize;
     return gzipped

@@ -20,9 +20,9 @@ final class IdxRows implements Iterator<Row> {
   private int next;
 
   /**
-   * Rows from open streams.
+   * Creates rows from open streams.
    *
-   * @param images stands at the first item
+   * @param images positioned at the first item
    * @param itemSize bytes of an item
    * @param rows how many items to read
    * @param labels one byte an item; empty for rows without a label
@@ -57,7 +57,10 @@ final class IdxRows implements Iterator<Row> {
         : RowFactory.create((double) (labels[index] & 0xFF), vector(item));
   }
 
-  /** Bytes as numbers 0 to 255, sparse where that is smaller (12 bytes an entry against 8). */
+  /**
+   * Returns the bytes as numbers 0 to 255, sparse where that is smaller (12 bytes an entry against
+   * 8).
+   */
   static Vector vector(byte[] bytes) {
     int nonzeros = 0;
     for (byte value : bytes) {

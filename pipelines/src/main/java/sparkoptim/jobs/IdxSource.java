@@ -23,7 +23,7 @@ import org.apache.spark.util.SerializableConfiguration;
 /**
  * Images (magic number 2051) and labels (2049) in IDX format, as MNIST comes: each image one vector
  * of bytes 0 to 255. Every partition reads its own range, in a gzipped file by reading past what
- * stands before.
+ * comes before.
  */
 record IdxSource(DataSettings settings) implements Source {
   private static final long PARTITION_BYTES = 4L << 20;

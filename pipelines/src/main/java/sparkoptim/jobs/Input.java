@@ -3,7 +3,7 @@ package sparkoptim.jobs;
 import java.util.Optional;
 
 /**
- * Where rows come from.
+ * A place from which rows are read.
  *
  * @param key the configuration key, for errors
  * @param path a file, folder or pattern on any Hadoop file system
@@ -11,7 +11,7 @@ import java.util.Optional;
  */
 public record Input(String key, String path, Optional<String> labels) {
 
-  /** The input at a key that must be set; labels are looked for at another key. */
+  /** Returns the input at a key that must be set; labels are looked for at another key. */
   static Input at(Keys keys, String key, String labelsKey) {
     return new Input(key, keys.requiredPath(key), keys.text(labelsKey));
   }

@@ -32,7 +32,7 @@ final class Inputs {
     }
   }
 
-  /** The first data file at a path: itself, or the first in the folder by name. */
+  /** Returns the first data file at a path: itself, or the first in the folder by name. */
   static Optional<Path> firstFile(SparkSession spark, Input input) {
     return Arrays.stream(matches(spark, input.path()))
         .flatMap(status -> status.isDirectory() ? children(spark, status) : Stream.of(status))

@@ -49,7 +49,7 @@ final class InspectJob {
     }
   }
 
-  /** Hadoop's settings, and those that spark-submit was given for it. */
+  /** Returns Hadoop's settings, and those that spark-submit was given for it. */
   private static Configuration hadoop() {
     Configuration configuration = new Configuration();
     for (Tuple2<String, String> setting : new SparkConf().getAllWithPrefix("spark.hadoop.")) {

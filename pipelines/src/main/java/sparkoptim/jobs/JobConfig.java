@@ -13,21 +13,23 @@ import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 
-/** Reads a job's HOCON file: overrides stand over the file, the file over the defaults. */
+/**
+ * Reads a job's HOCON file: overrides take precedence over the file, the file over the defaults.
+ */
 final class JobConfig {
   private static final Config REFERENCE =
       ConfigFactory.parseResources(JobConfig.class, "reference.conf").resolve();
 
   private JobConfig() {}
 
-  /** Every key there is, with its default. */
+  /** Returns every key with its default. */
   static Config reference() {
     return REFERENCE;
   }
 
   /**
-   * The resolved configuration. Environment variables fill {@code ${NAME}}; a relative {@code
-   * include} is looked for beside the file.
+   * Returns the resolved configuration. Environment variables fill {@code ${NAME}}; a relative
+   * {@code include} is looked for beside the file.
    *
    * @param file a local path, or the URI of a file on a Hadoop file system
    * @param overrides {@code a.b=c}

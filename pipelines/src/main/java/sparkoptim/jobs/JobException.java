@@ -4,12 +4,12 @@ package sparkoptim.jobs;
 public final class JobException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  /** An error whose message is the whole explanation. */
+  /** Creates an error whose message is the whole explanation. */
   public JobException(String message) {
     super(message);
   }
 
-  /** The same with what caused it. */
+  /** Creates the same with what caused it. */
   public JobException(String message, Throwable cause) {
     super(message, cause);
   }

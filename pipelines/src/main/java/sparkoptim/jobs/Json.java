@@ -15,7 +15,10 @@ import java.util.Map;
 final class Json {
   private Json() {}
 
-  /** Indented, in UTF-8, with a newline at the end; a number that is not finite is null. */
+  /**
+   * Returns the value as indented JSON in UTF-8, with a newline at the end; a number that is not
+   * finite is null.
+   */
   static byte[] bytes(Map<String, Object> values) throws JsonProcessingException {
     var finite = new SimpleModule().addSerializer(Double.class, new FiniteNumbers());
     ObjectMapper mapper =

@@ -53,7 +53,7 @@ final class Keys {
     return read(key, Config::getBoolean).orElseThrow(() -> notSet(key));
   }
 
-  /** A value that obeys a rule, which the error names. */
+  /** Returns a value that obeys a rule, which the error names. */
   static <T> T checked(String key, T value, Predicate<T> rule, String words) {
     if (!rule.test(value)) {
       throw new JobException(key + " must be " + words + ", was " + value);
@@ -61,7 +61,7 @@ final class Keys {
     return value;
   }
 
-  /** A constant of an enum; case is free. */
+  /** Returns a constant of an enum; case is free. */
   <E extends Enum<E>> E oneOf(String key, Class<E> type) {
     String value =
         text(key)

@@ -34,7 +34,10 @@ final class KnownStages {
 
   private KnownStages() {}
 
-  /** Short names when the unknown one is short, else full ones; empty when nothing can be read. */
+  /**
+   * Returns short names when the unknown one is short, else full ones; empty when nothing can be
+   * read.
+   */
   static Collection<String> names(String unknown) {
     var names = new TreeSet<String>();
     for (Class<?> marker : markers()) {
@@ -48,7 +51,9 @@ final class KnownStages {
     return names;
   }
 
-  /** A class of every jar that has stages: of this library, of its networks, of Spark ML. */
+  /**
+   * Returns a class of every jar that has stages: of this library, of its networks, of Spark ML.
+   */
   private static List<Class<?>> markers() {
     List<Class<?>> markers = new ArrayList<>(List.of(HasTrainingSummary.class));
     try {

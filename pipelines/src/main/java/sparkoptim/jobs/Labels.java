@@ -16,7 +16,7 @@ import org.apache.spark.sql.functions;
 record Labels(String column, List<Object> values) {
   private static final int MAX_VALUES = 1000;
 
-  /** The values of a label column. */
+  /** Returns the values of a label column. */
   static Labels of(Dataset<Row> rows, String column) {
     Column label = rows.col(column);
     List<Object> values = new ArrayList<>();
@@ -38,13 +38,13 @@ record Labels(String column, List<Object> values) {
     return new Labels(column, values);
   }
 
-  /** The rows that the values come from, recoded. */
+  /** Returns the rows that the values come from, recoded. */
   Dataset<Row> apply(Dataset<Row> rows) {
     return rows.withColumn(column, recoded(rows));
   }
 
   /**
-   * Other rows, recoded.
+   * Returns other rows, recoded.
    *
    * @throws JobException when there is a label that the training rows do not have
    */

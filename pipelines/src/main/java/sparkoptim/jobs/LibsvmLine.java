@@ -5,7 +5,7 @@ final class LibsvmLine {
   private LibsvmLine() {}
 
   /**
-   * The last, and largest, index of a line; 0 when it has no features.
+   * Returns the last, and largest, index of a line; 0 when it has no features.
    *
    * @throws IllegalArgumentException with the reason why the line is refused
    */

@@ -15,7 +15,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 
-/** What one pass over LIBSVM text found: the largest index, and lines that are not LIBSVM. */
+/** The result of one pass over LIBSVM text: the largest index, and lines that are not LIBSVM. */
 final class LibsvmScan implements Serializable {
   private static final long serialVersionUID = 1L;
 
@@ -48,7 +48,9 @@ final class LibsvmScan implements Serializable {
     return badLines;
   }
 
-  /** File, line number, reason and text of the first bad line; reads the file up to there. */
+  /**
+   * Returns file, line number, reason and text of the first bad line; reads the file up to there.
+   */
   String firstBad(SparkSession spark) {
     return "%s, line %s: %s: %s"
         .formatted(badFile, lineNumber(spark), badReason, Text.shortened(badLine));

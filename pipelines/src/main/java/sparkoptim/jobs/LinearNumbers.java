@@ -49,7 +49,7 @@ record LinearNumbers(int classes, boolean multinomial, double[] coefficients, do
         .toArray();
   }
 
-  /** Dense, as our models are written. */
+  /** Returns dense numbers, as our models are written. */
   private static double[] values(Group dense) {
     Group list = dense.getGroup("values", 0);
     return IntStream.range(0, list.getFieldRepetitionCount(0))
@@ -57,7 +57,7 @@ record LinearNumbers(int classes, boolean multinomial, double[] coefficients, do
         .toArray();
   }
 
-  /** As names and values. */
+  /** Returns the numbers as names and values. */
   Map<String, Object> report() {
     Map<String, Object> report = new LinkedHashMap<>();
     report.put("classes", classes);

@@ -17,11 +17,11 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.ml.PipelineModel;
 import sparkoptim.ml.LogisticRegressionModel;
 
-/** What a saved Spark ML model says of itself, as names and values; of ours, its numbers too. */
+/** Reports on a saved Spark ML model as names and values; for our models, with their numbers. */
 record ModelReport(FileSystem files) {
   private static final int STAGES_MOST = 100;
 
-  /** The model in a folder. */
+  /** Returns the model in a folder. */
   Map<String, Object> of(Path folder) throws IOException {
     JsonNode metadata = metadata(folder);
     Map<String, Object> report = new LinkedHashMap<>();
@@ -63,7 +63,7 @@ record ModelReport(FileSystem files) {
     throw new JobException(folder + ": its metadata is not that of a Spark ML model");
   }
 
-  /** Those that were set, then the defaults. */
+  /** Returns the params that were set, then the defaults. */
   private static Map<String, Object> params(JsonNode metadata) {
     Map<String, Object> params = new LinkedHashMap<>();
     for (String group : List.of("paramMap", "defaultParamMap")) {

@@ -9,18 +9,18 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.example.data.Group;
 
-/** What a saved network says of itself; its weights are in BigDL's format and are not read. */
+/** Reports on a saved network; its weights are in BigDL's format and are not read. */
 final class NetworkNumbers {
   private static final String PREFIX = "sparkoptim.ml.Network";
 
   private NetworkNumbers() {}
 
-  /** Whether a model's class is that of a network. */
+  /** Returns whether a model's class is that of a network. */
   static boolean isOne(String className) {
     return className.startsWith(PREFIX);
   }
 
-  /** As names and values, read without Spark and BigDL. */
+  /** Returns names and values, read without Spark and BigDL. */
   static Map<String, Object> report(FileSystem files, Path data) throws IOException {
     Group row = ParquetRow.first(files, data);
     Map<String, Object> report = new LinkedHashMap<>();

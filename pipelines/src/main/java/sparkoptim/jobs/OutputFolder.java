@@ -73,7 +73,7 @@ final class OutputFolder implements Closeable {
     }
   }
 
-  /** Where to write an entry for now. */
+  /** Returns the temporary place of an entry. */
   String place(String name) {
     written.add(name);
     return new Path(aside, name).toString();
@@ -99,7 +99,7 @@ final class OutputFolder implements Closeable {
     }
   }
 
-  /** The full path of an entry, once it is published. */
+  /** Returns the full path of an entry after publication. */
   Path path(String name) {
     return new Path(folder, name);
   }

@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
  *
  * <p>A value is HOCON when it begins with a quote, a bracket or a brace, or holds <code>${</code>;
  * a number, {@code true}, {@code false} and {@code null} are what they look like; everything else
- * is text as it stands. HOCON alone would read the path {@code hdfs://host/file} as an error and
+ * is taken as plain text. HOCON alone would read the path {@code hdfs://host/file} as an error and
  * {@code /a//b} as {@code /a} with a comment.
  */
 final class Overrides {
@@ -29,7 +29,7 @@ final class Overrides {
 
   private Overrides() {}
 
-  /** All overrides in one configuration; a later one wins. */
+  /** Returns all overrides in one configuration; a later one wins. */
   static Config parse(List<String> overrides) {
     Config all = ConfigFactory.empty(PLACE);
     for (String override : overrides) {

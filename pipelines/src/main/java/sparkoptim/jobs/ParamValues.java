@@ -59,7 +59,7 @@ final class ParamValues {
     return general(stage, param, value);
   }
 
-  /** A plain {@code Param<T>}: what T is stands in the stage's method of the param's name. */
+  /** Returns a plain {@code Param<T>}: the stage's method of the param's name has the type T. */
   private static Object general(Params stage, Param<?> param, Object value) throws Mismatch {
     Type type = typeArgument(stage, param);
     if (type == String.class) {
@@ -72,7 +72,7 @@ final class ParamValues {
     throw new Mismatch("set in code: a configuration cannot hold a " + type.getTypeName());
   }
 
-  /** The type argument of {@code Param<T>}; Object where the stage does not say. */
+  /** Returns the type argument of {@code Param<T>}; Object where the stage does not say. */
   private static Type typeArgument(Params stage, Param<?> param) {
     try {
       Type returned = stage.getClass().getMethod(param.name()).getGenericReturnType();
@@ -84,7 +84,7 @@ final class ParamValues {
     }
   }
 
-  /** A {@code Param<Object>} holds what its default is; without a default, what is written. */
+  /** Returns a {@code Param<Object>} holds what its default is; without a default, what is written. */
   private static Object like(scala.Option<?> standard, Object value) throws Mismatch {
     Object example = standard.isDefined() ? standard.get() : value;
     if (example instanceof Integer) {

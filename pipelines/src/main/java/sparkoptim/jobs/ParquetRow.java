@@ -12,7 +12,7 @@ import org.apache.parquet.hadoop.example.GroupReadSupport;
 final class ParquetRow {
   private ParquetRow() {}
 
-  /** The first row of a folder's files. */
+  /** Returns the first row of a folder's files. */
   static Group first(FileSystem files, Path folder) throws IOException {
     for (FileStatus file : files.listStatus(folder)) {
       if (file.getPath().getName().endsWith(".parquet")) {

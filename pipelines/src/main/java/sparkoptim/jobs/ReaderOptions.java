@@ -23,7 +23,7 @@ final class ReaderOptions {
 
   private ReaderOptions() {}
 
-  /** The options as given; refused are names that the format's reader does not know. */
+  /** Returns the options as given; refused are names that the format's reader does not know. */
   static Map<String, String> checked(DataFormat format, Map<String, String> options) {
     Collection<String> known = known(format);
     for (String name : options.keySet()) {

@@ -20,7 +20,7 @@ final class ResultTable {
     lines.forEach((name, value) -> out.println(Text.of("%-" + width + "s  %s", name, value)));
   }
 
-  /** Whole numbers with separators, others with six digits. */
+  /** Formats whole numbers with separators, others with six digits. */
   static String text(Object value) {
     if (value instanceof Long || value instanceof Integer) {
       return Text.of("%,d", value);

@@ -1,6 +1,6 @@
 package sparkoptim.jobs;
 
-/** How a job shows itself. */
+/** The settings of a job's console output. */
 record RunSettings(ConsoleProgress.Mode progress, LogLevel logLevel) {
 
   /** The levels that Spark's log has. */

@@ -75,7 +75,7 @@ final class ScoreJob {
     return columns(rows, model.transform(rows), last);
   }
 
-  /** The dimension of a vector column that goes into the last stage as it is. */
+  /** Returns the dimension of a vector column that goes into the last stage as it is. */
   private Optional<StructType> trainedOn(Transformer last) {
     DataFormat format = settings.data().format();
     boolean vectors = format.equals(DataFormat.IDX) || format.equals(DataFormat.LIBSVM);
@@ -87,7 +87,7 @@ final class ScoreJob {
         : Optional.empty();
   }
 
-  /** The input's columns, the prediction, and the probabilities as an array that any tool reads. */
+  /** Returns the input's columns, the prediction, and the probabilities as an array that any tool reads. */
   private static Dataset<Row> columns(
       Dataset<Row> input, Dataset<Row> predicted, Transformer last) {
     List<Column> columns = new ArrayList<>(Stream.of(input.columns()).map(predicted::col).toList());

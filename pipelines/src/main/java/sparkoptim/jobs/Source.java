@@ -11,7 +11,7 @@ import org.apache.spark.sql.types.StructType;
 public interface Source {
 
   /**
-   * The rows of an input that is known to exist, checked as far as the format allows.
+   * Returns the rows of an input that is known to exist, checked as far as the format allows.
    *
    * @param like the schema of the training rows, which these must agree with
    * @param spark the session that reads
@@ -20,12 +20,15 @@ public interface Source {
    */
   Dataset<Row> read(SparkSession spark, Input input, Optional<StructType> like);
 
-  /** Whether inputs are paths of a file system, at which something must be before they are read. */
+  /**
+   * Returns whether inputs are paths of a file system, at which something must be before they are
+   * read.
+   */
   default boolean readsFiles() {
     return true;
   }
 
-  /** The rows, each with its place in file order. */
+  /** Returns the rows, each with its place in file order. */
   default JavaPairRDD<Row, Long> ordered(Dataset<Row> rows) {
     return FileOrder.ordered(rows);
   }

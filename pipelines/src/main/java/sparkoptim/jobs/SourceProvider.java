@@ -8,14 +8,17 @@ import java.util.Set;
  * it where {@code data.format} is its name.
  */
 public interface SourceProvider {
-  /** The value of {@code data.format}, in lower case; none of ours, and nobody else's. */
+  /** Returns the value of {@code data.format}, in lower case; none of ours, and nobody else's. */
   String format();
 
-  /** Names of {@code data.options} that the format knows; others are refused. Case is free. */
+  /**
+   * Returns the names of {@code data.options} that the format knows; others are refused. Case is
+   * free.
+   */
   Set<String> options();
 
   /**
-   * The format with the job's settings.
+   * Returns the format with the job's settings.
    *
    * @param labelColumn the column that {@code data.labelColumn} names
    * @param options what is under {@code data.options}

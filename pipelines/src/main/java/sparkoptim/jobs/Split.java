@@ -6,10 +6,10 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Which rows of the data test the model, by their place in file order (from 0). */
+/** Selects the rows that test the model, by their place in file order (from 0). */
 sealed interface Split extends Serializable {
 
-  /** Whether the row at this place is a test row. */
+  /** Returns whether the row at this place is a test row. */
   boolean isTest(long index);
 
   /** Each row by itself with a probability; the draw depends on the seed and the place only. */
@@ -25,7 +25,7 @@ sealed interface Split extends Serializable {
       return (mix(mix(seed) + index) >>> 11) * DOUBLE_UNIT < fraction;
     }
 
-    /** The finaliser of SplitMix64 over a Weyl sequence (Steele, Lea, Flood 2014). */
+    /** Returns the finaliser of SplitMix64 over a Weyl sequence (Steele, Lea, Flood 2014). */
     private static long mix(long value) {
       long z = (value + 1) * 0x9E3779B97F4A7C15L;
       z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
@@ -58,7 +58,7 @@ sealed interface Split extends Serializable {
     }
   }
 
-  /** The split that the keys under {@code data.split} ask for, if any. */
+  /** Returns the split that the keys under {@code data.split} ask for, if any. */
   static Optional<Split> of(Keys keys) {
     long seed =
         keys.longNumber("data.split.seed").orElseThrow(() -> Keys.notSet("data.split.seed"));

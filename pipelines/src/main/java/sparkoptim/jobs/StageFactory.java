@@ -21,8 +21,8 @@ final class StageFactory {
   private StageFactory() {}
 
   /**
-   * The stages of a training run as one pipeline. The label column of the last stage is that of the
-   * data unless set.
+   * Returns the stages of a training run as one pipeline. The label column of the last stage is
+   * that of the data unless set.
    *
    * @throws JobException naming the stage, the param, the rule and the value, and the nearest known
    *     name for an unknown one
@@ -41,7 +41,7 @@ final class StageFactory {
     return new Pipeline().setStages(stages.toArray(PipelineStage[]::new));
   }
 
-  /** One stage with its params set. */
+  /** Returns one stage with its params set. */
   static PipelineStage stage(StageSettings settings) {
     PipelineStage stage = instance(settings);
     settings.params().forEach((param, value) -> set(settings, stage, param, value));
@@ -78,7 +78,7 @@ final class StageFactory {
         : DidYouMean.hint(name, KnownStages.names(name));
   }
 
-  /** A full name as it is; a short one in the packages of {@link KnownStages}. */
+  /** Returns a full name as it is; a short one in the packages of {@link KnownStages}. */
   private static Optional<Class<?>> find(String name) {
     Stream<String> names =
         name.contains(".")
@@ -117,7 +117,10 @@ final class StageFactory {
     }
   }
 
-  /** What a param's check says; Spark's own says only that it is invalid, so the rule is shown. */
+  /**
+   * Returns what a param's check says; Spark's own says only that it is invalid, so the rule is
+   * shown.
+   */
   private static String reason(Param<?> param, IllegalArgumentException refusal) {
     String said = String.valueOf(refusal.getMessage());
     return said.contains("given invalid value") ? param.name() + ": " + param.doc() : said;

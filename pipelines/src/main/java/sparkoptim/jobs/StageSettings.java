@@ -12,11 +12,11 @@ import java.util.TreeMap;
 /**
  * A Spark ML stage by the name of its class.
  *
- * @param place where it stands in the configuration, for errors
+ * @param place its place in the configuration, for errors
  */
 record StageSettings(String place, String className, Map<String, ConfigValue> params) {
 
-  /** The stages in front, in order. */
+  /** Returns the stages in front, in order. */
   static List<StageSettings> features(Config config) {
     var stages = new ArrayList<StageSettings>();
     if (config.getValue("features").valueType() != ConfigValueType.LIST) {
@@ -28,7 +28,7 @@ record StageSettings(String place, String className, Map<String, ConfigValue> pa
     return stages;
   }
 
-  /** The stage that is trained. */
+  /** Returns the stage that is trained. */
   static StageSettings last(Config config) {
     return of("stage", config.getObject("stage"));
   }

@@ -83,7 +83,7 @@ final class StudyJob {
         digits.train().size(), digits.train().pixels(), digits.heldOut().size(), settings.data());
   }
 
-  /** A picture that cannot be drawn (a Java without fonts) must not cost the numbers. */
+  /** Returns a picture that cannot be drawn (a Java without fonts) must not cost the numbers. */
   private static Optional<byte[]> png(Picture picture, String name) throws IOException {
     try {
       return Optional.of(picture.png());

@@ -14,7 +14,7 @@ record StudySettings(Path data, String output, double effort, long seed) {
   private static final String INSTALLED = ".spark-optim/data/digits.libsvm";
 
   /**
-   * The defaults, and {@code key=value} over them.
+   * Returns the defaults, and {@code key=value} over them.
    *
    * @param study name of the study
    */

@@ -12,7 +12,7 @@ final class Text {
     return String.format(Locale.ROOT, format, values);
   }
 
-  /** The beginning of a text from the data, short enough for a message. */
+  /** Returns the beginning of a text from the data, short enough for a message. */
   static String shortened(String text) {
     return text.length() <= MAX_QUOTED ? text : text.substring(0, MAX_QUOTED - 3) + "...";
   }

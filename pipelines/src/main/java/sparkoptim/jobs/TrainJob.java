@@ -83,7 +83,7 @@ final class TrainJob {
     }
   }
 
-  /** As {@code Pipeline.fit}, which would log every refusal with its stack trace. */
+  /** Fits like {@code Pipeline.fit}, which would log every refusal with its stack trace. */
   private static PipelineModel fit(PipelineStage[] stages, Dataset<Row> train) {
     new Pipeline().setStages(stages).transformSchema(train.schema());
     Dataset<Row> rows = train;
@@ -99,7 +99,7 @@ final class TrainJob {
     return new Pipeline().setStages(fitted).fit(train);
   }
 
-  /** A picture that cannot be drawn (a Java without fonts) must not cost a trained model. */
+  /** Returns a picture that cannot be drawn (a Java without fonts) must not cost a trained model. */
   private boolean draw(Curve curve, OutputFolder folder) throws IOException {
     String name = settings.stage().className();
     Optional<byte[]> png = Optional.empty();

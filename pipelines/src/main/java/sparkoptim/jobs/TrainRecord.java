@@ -10,7 +10,7 @@ import sparkoptim.ml.HasTrainingSummary;
 import sparkoptim.ml.TrainingSummary;
 
 /**
- * What {@code metrics.json} says about a run.
+ * The content of {@code metrics.json} about a run.
  *
  * @param seconds of the fit, feature stages included
  * @param test null without test rows
@@ -29,19 +29,22 @@ record TrainRecord(
         : Optional.empty();
   }
 
-  /** How many features the model takes, where it says so. */
+  /** Returns how many features the model takes; null if it does not say. */
   Integer features() {
     return summary()
         .map(TrainingSummary::features)
         .orElseGet(() -> model instanceof PredictionModel<?, ?> m ? m.numFeatures() : null);
   }
 
-  /** Seconds of training: by the trainer's own account, or those of the fit. */
+  /** Returns the seconds of training: by the trainer's own account, or those of the fit. */
   double trainingSeconds() {
     return summary().map(TrainingSummary::seconds).orElse(seconds);
   }
 
-  /** As JSON; what is not known is left out, and a number that is not finite is null. */
+  /**
+   * Returns the record as JSON; what is not known is left out, and a number that is not finite is
+   * null.
+   */
   byte[] json(Optional<Curve> curve) throws JsonProcessingException {
     Map<String, Object> record = new LinkedHashMap<>();
     record.put("stage", settings.stage().className());

@@ -90,7 +90,7 @@ final class UnknownKeys {
     return path.isEmpty() ? quoted : path + "." + quoted;
   }
 
-  /** "file: line: "; the command line has no lines. */
+  /** Returns "file: line: "; the command line has no lines. */
   static String where(ConfigOrigin origin) {
     String place = origin.description();
     return (place.startsWith(Overrides.PLACE) ? Overrides.PLACE : place) + ": ";

@@ -27,7 +27,7 @@ final class Versions {
             versions.get("java"));
   }
 
-  /** What the manifest of our jar says; class folders have none. */
+  /** Returns the version in the manifest of our jar; class folders have none. */
   private static String ours() {
     return Optional.ofNullable(Versions.class.getPackage().getImplementationVersion())
         .orElse("development");

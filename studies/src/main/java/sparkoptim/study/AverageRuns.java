@@ -128,14 +128,14 @@ final class AverageRuns {
     return Claim.alike(words, ours, loss(ours), theirs, loss(theirs), loss(LAST));
   }
 
-  /** Where a network interpolates. */
+  /** Tests the claim where a network interpolates. */
   Claim claimNothing() {
     return Claim.every(
         "Averages lower the training loss of a network that interpolates",
         List.of(below(FAR, LAST), below(SWA, LAST), below(EMA, LAST)));
   }
 
-  /** Where the averages begin, and as long before. */
+  /** Returns the first epoch shown: as long before the averages begin as they run. */
   private double shownFrom() {
     return epochs * (1 - 2.0 * window / steps);
   }

@@ -92,7 +92,10 @@ final class BigSteps {
     return table;
   }
 
-  /** After the first epoch, as a claim about training and not about the starting point. */
+  /**
+   * Returns the looks after the first epoch, as a claim about training and not about the starting
+   * point.
+   */
   private List<Look> later() {
     return looks.stream()
         .filter(look -> look.step() > 0 && Double.isFinite(look.etaStar()))
@@ -146,7 +149,7 @@ final class BigSteps {
     return new Panel("", "epoch", "loss along the run", Panel.Scale.AUTO, lines);
   }
 
-  /** The last look that is shown: the losses along its gradient, and the parabola. */
+  /** Returns the last look that is shown: the losses along its gradient, and the parabola. */
   Panel line() {
     List<Look> shown = shown();
     Look look = shown.get(shown.size() / 2);
@@ -168,7 +171,7 @@ final class BigSteps {
             new Series("all rows", lengths, look.curve().full())));
   }
 
-  /** The curvature along mini-batch gradients: 1 / eta*, median after the first epoch. */
+  /** Returns the curvature along mini-batch gradients: 1 / eta*, median after the first epoch. */
   double curvature() {
     return 1 / median(later(), Look::etaStar);
   }

@@ -12,13 +12,13 @@ import java.util.List;
  */
 public record Claim(String words, Verdict verdict, String figures) {
 
-  /** A claim about numbers that do not scatter, or that was decided elsewhere. */
+  /** Returns a claim about numbers that do not scatter, or that was decided elsewhere. */
   public static Claim of(String words, boolean holds, String format, Object... values) {
     return new Claim(words, Verdict.of(holds), Figures.text(format, values));
   }
 
   /**
-   * The claim that one sample lies below another. It is within noise where 0 lies in the 95 %
+   * Returns the claim that one sample is below another. It is within noise if 0 is in the 95 %
    * interval of the mean of the paired differences.
    *
    * @param lower what should be lower, and its name
@@ -35,7 +35,7 @@ public record Claim(String words, Verdict verdict, String figures) {
   }
 
   /**
-   * The claim that two ways take the same off a base: that they differ by at most a quarter of what
+   * Returns the claim that two ways take the same off a base: that they differ by at most a quarter of what
    * the second takes off. It is within noise where only the 95 % interval allows for that.
    */
   static Claim alike(
@@ -54,7 +54,7 @@ public record Claim(String words, Verdict verdict, String figures) {
     return new Claim(words, verdict, figures);
   }
 
-  /** The claim that several hold together: as good as the worst of them. */
+  /** Returns the claim that several hold together: as good as the worst of them. */
   public static Claim every(String words, List<Claim> parts) {
     Claim worst = parts.stream().max(Comparator.comparing(Claim::verdict)).orElseThrow();
     long good = parts.stream().filter(part -> part.verdict() == Verdict.REPRODUCES).count();
@@ -64,7 +64,7 @@ public record Claim(String words, Verdict verdict, String figures) {
     return new Claim(words, worst.verdict(), figures);
   }
 
-  /** The claim that one sample lies above another; else as {@link #lower}. */
+  /** Returns the claim that one sample is above another; else as {@link #lower}. */
   public static Claim higher(String words, String higher, Sample high, String lower, Sample low) {
     Claim claim = lower(words, lower, low, higher, high);
     String figures =

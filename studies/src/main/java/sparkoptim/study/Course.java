@@ -20,27 +20,27 @@ public final class Course {
     values[count++] = value;
   }
 
-  /** Number of points. */
+  /** Returns the number of points. */
   public int size() {
     return count;
   }
 
-  /** Where a point lies. */
+  /** Returns the place of a point. */
   public double place(int i) {
     return places[i];
   }
 
-  /** The value of a point. */
+  /** Returns the value of a point. */
   public double value(int i) {
     return values[i];
   }
 
-  /** The last value. */
+  /** Returns the last value. */
   public double last() {
     return values[count - 1];
   }
 
-  /** The points from a place on. */
+  /** Returns the points from a place on. */
   public Course from(double place) {
     Course rest = new Course();
     for (int i = 0; i < count; i++) {
@@ -51,7 +51,7 @@ public final class Course {
     return rest;
   }
 
-  /** The mean of courses with the same places, as far as all of them came. */
+  /** Returns the mean of courses with the same places, as far as all of them came. */
   public static Course mean(List<Course> courses) {
     Course mean = new Course();
     int points = courses.stream().mapToInt(Course::size).min().orElse(0);
@@ -64,12 +64,12 @@ public final class Course {
     return mean;
   }
 
-  /** For a picture. */
+  /** Returns a line for a picture. */
   public Series line(String name) {
     return new Series(name, Arrays.copyOf(places, count), Arrays.copyOf(values, count));
   }
 
-  /** For a picture, without a line. */
+  /** Returns points without a line for a picture. */
   Series points(String name) {
     Series line = line(name);
     return new Series(name, line.x(), line.y(), Series.Style.POINTS);

@@ -7,12 +7,15 @@ import java.util.Locale;
 public final class Figures {
   private Figures() {}
 
-  /** As {@link String#format}. */
+  /** Formats like {@link String#format}. */
   public static String text(String format, Object... values) {
     return String.format(Locale.ROOT, format, values);
   }
 
-  /** A number as {@link #rounded}, or with fewer digits where it has no more; others as text. */
+  /**
+   * Returns a number as {@link #rounded}, or with fewer digits where it has no more; others as
+   * text.
+   */
   static String text(Object value) {
     if (!(value instanceof Double number)) {
       return String.valueOf(value);
@@ -25,7 +28,7 @@ public final class Figures {
     return exact.length() < rounded.length() ? exact : rounded;
   }
 
-  /** Four significant digits. */
+  /** Formats a number with four significant digits. */
   static String rounded(double number) {
     double size = Math.abs(number);
     if (!Double.isFinite(number)) {

@@ -8,7 +8,7 @@ import sparkoptim.core.data.CounterRandom;
 public record LabelledImages(double[] labels, double[] values) {
   private static final long NOISE = 1;
 
-  /** Number of images. */
+  /** Returns the number of images. */
   public int size() {
     return labels.length;
   }
@@ -18,14 +18,14 @@ public record LabelledImages(double[] labels, double[] values) {
     return values.length / labels.length;
   }
 
-  /** The rows from one place to before another. */
+  /** Returns the rows from one place to before another. */
   public LabelledImages range(int from, int to) {
     int width = pixels();
     return new LabelledImages(
         Arrays.copyOfRange(labels, from, to), Arrays.copyOfRange(values, from * width, to * width));
   }
 
-  /** The rows at these places of an order. */
+  /** Returns the rows at these places of an order. */
   LabelledImages pick(int[] order, int from, int to) {
     double[] picked = new double[to - from];
     int width = pixels();
@@ -37,7 +37,7 @@ public record LabelledImages(double[] labels, double[] values) {
     return new LabelledImages(picked, pixels);
   }
 
-  /** Each so many-th row, the first included. */
+  /** Returns each n-th row, the first included. */
   public LabelledImages every(int stride) {
     int[] order = new int[(size() + stride - 1) / stride];
     for (int i = 0; i < order.length; i++) {
@@ -46,7 +46,7 @@ public record LabelledImages(double[] labels, double[] values) {
     return pick(order, 0, order.length);
   }
 
-  /** The same images; this part of the labels, whole rows of a shuffle, is drawn anew. */
+  /** Returns the same images; this part of the labels, whole rows of a shuffle, is drawn anew. */
   LabelledImages withRandomLabels(double part, long seed) {
     long key = CounterRandom.key(seed, NOISE);
     int[] order = CounterRandom.permutation(key, size());
@@ -57,7 +57,7 @@ public record LabelledImages(double[] labels, double[] values) {
     return new LabelledImages(noisy, values);
   }
 
-  /** As one block of dense rows. */
+  /** Returns the images as one block of dense rows. */
   Block block() {
     return new Block(0, 0, pixels(), labels, null, null, null, values);
   }

@@ -4,19 +4,19 @@ import sparkoptim.core.sharded.ShardedProblem;
 
 /** A classifier of digits, as an optimizer sees it: a loss over rows, and a point to start from. */
 interface Model {
-  /** In tables. */
+  /** Returns the name of the model in tables. */
   String name();
 
   /**
-   * The mean loss over the rows of one shard.
+   * Returns the mean loss over the rows of one shard.
    *
    * @param seed of the order in which epochs visit rows
    */
   ShardedProblem problem(int rows, long seed);
 
-  /** Where runs start. */
+  /** Returns the starting point of runs. */
   double[] start(long seed);
 
-  /** Part of the rows that the model at a point classifies rightly. */
+  /** Returns the part of the rows that the model at a point classifies rightly. */
   double accuracy(double[] point, LabelledImages rows);
 }

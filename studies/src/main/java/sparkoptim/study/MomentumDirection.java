@@ -20,7 +20,7 @@ import sparkoptim.study.chart.Series;
  */
 record MomentumDirection(List<Course> momentum, List<Course> batch) {
 
-  /** Of runs of {@code sgd} with momentum. */
+  /** Returns the measurement for runs of {@code sgd} with momentum. */
   static MomentumDirection of(Seeds seeds, OptimMethod method, int epochs) {
     List<Course> momentum = new ArrayList<>();
     List<Course> batch = new ArrayList<>();

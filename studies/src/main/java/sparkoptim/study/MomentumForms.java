@@ -13,7 +13,8 @@ import sparkoptim.core.rule.PrimalAveraging;
 import sparkoptim.core.stepsize.Cosine;
 
 /**
- * How far runs of the two forms of one method part, at most, relative to the largest coordinate.
+ * Measures how far runs of the two forms of one method differ at most, relative to the largest
+ * coordinate.
  */
 final class MomentumForms {
   private static final double FALL = 0.1;
@@ -44,7 +45,7 @@ final class MomentumForms {
         averaging);
   }
 
-  /** At constant settings. */
+  /** Returns the difference at constant settings. */
   private double constant() {
     double[] alpha = new double[steps()];
     double[] beta = new double[steps()];

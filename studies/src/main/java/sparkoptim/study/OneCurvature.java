@@ -23,7 +23,7 @@ final class OneCurvature {
     Arrays.setAll(centres, step -> 2.0 * CounterRandom.below(seed, step, range) / range - 1);
   }
 
-  /** That averages are the last iterates of their equivalent schedules. */
+  /** Tests the claim that averages are the last iterates of their equivalent schedules. */
   Claim claim() {
     double[] shares = new double[STEPS];
     Arrays.fill(shares, SHARE);

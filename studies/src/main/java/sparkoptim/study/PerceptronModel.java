@@ -12,7 +12,10 @@ import sparkoptim.core.sharded.ShardedProblem;
 /** A perceptron with ReLU. */
 record PerceptronModel(String name, Layers layers) implements Model {
 
-  /** MLP-n of Yin et al.: n layers with weights, widths falling geometrically to the classes. */
+  /**
+   * Returns MLP-n of Yin et al.: n layers with weights, widths falling geometrically to the
+   * classes.
+   */
   static PerceptronModel ofLayers(int count) {
     Integer[] sizes = new Integer[count + 1];
     double ratio = (double) Digits.CLASSES / Digits.PIXELS;
@@ -22,7 +25,7 @@ record PerceptronModel(String name, Layers layers) implements Model {
     return of("MLP-" + count, sizes);
   }
 
-  /** One hidden layer, wide enough to interpolate. */
+  /** Returns a model with one hidden layer, wide enough to interpolate. */
   static PerceptronModel wide(int width) {
     return of("wide MLP", Digits.PIXELS, width, Digits.CLASSES);
   }

@@ -45,7 +45,7 @@ final class RateFalls {
     return methods;
   }
 
-  /** SGD with momentum at constant settings. */
+  /** Returns SGD with momentum at constant settings. */
   OptimMethod withoutFall() {
     return runs.get(NONE).method();
   }

@@ -19,27 +19,27 @@ record Runs(
     Seeds seeds,
     List<Trained> trained) {
 
-  /** Name and setting. */
+  /** Returns the name and setting. */
   String label() {
     return Double.isNaN(setting) ? name : name + " " + Figures.text("%s", setting);
   }
 
-  /** Loss over all training rows in the end. */
+  /** Returns the loss over all training rows in the end. */
   Sample loss() {
     return Sample.over(trained.size(), seed -> trained.get(seed).loss());
   }
 
-  /** Part of the held-out rows that is classified rightly. */
+  /** Returns the part of the held-out rows that is classified rightly. */
   Sample accuracy() {
     return Sample.over(trained.size(), seed -> seeds.accuracy(seed, trained.get(seed)));
   }
 
-  /** Gradients of every row that a run took. */
+  /** Returns the number of gradients of every row that a run took. */
   double passes() {
     return epochs * seeds.training(0).passesPerEpoch(method);
   }
 
-  /** The training loss by gradients of every row, else as {@link #course}. */
+  /** Returns the training loss by gradients of every row, else as {@link #course}. */
   Course courseOverPasses() {
     Course passes = new Course();
     Course epochs = course();
@@ -49,22 +49,22 @@ record Runs(
     return passes;
   }
 
-  /** The training loss, epoch by epoch, mean over the seeds; as far as all of them came. */
+  /** Returns the training loss, epoch by epoch, mean over the seeds; as far as all of them came. */
   Course course() {
     return Course.mean(trained.stream().map(Trained::course).toList());
   }
 
-  /** The runs of the setting with the lowest mean training loss. */
+  /** Returns the runs of the setting with the lowest mean training loss. */
   static Runs lowestLoss(List<Runs> settings) {
     return best(settings, runs -> -runs.loss().mean());
   }
 
-  /** The runs of the setting with the highest mean held-out accuracy. */
+  /** Returns the runs of the setting with the highest mean held-out accuracy. */
   static Runs highestAccuracy(List<Runs> settings) {
     return best(settings, runs -> runs.accuracy().mean());
   }
 
-  /** The runs of a setting. */
+  /** Returns the runs of a setting. */
   static Runs at(double setting, List<Runs> settings) {
     return settings.stream().filter(runs -> runs.setting == setting).findFirst().orElseThrow();
   }

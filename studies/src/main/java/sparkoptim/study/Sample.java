@@ -21,7 +21,7 @@ public final class Sample {
     this.values = values.clone();
   }
 
-  /** The number that each seed gives. */
+  /** Returns the number that each seed gives. */
   public static Sample over(int seeds, IntToDoubleFunction measure) {
     double[] values = new double[seeds];
     for (int seed = 0; seed < seeds; seed++) {
@@ -30,7 +30,7 @@ public final class Sample {
     return new Sample(values);
   }
 
-  /** Number of seeds. */
+  /** Returns the number of seeds. */
   public int size() {
     return values.length;
   }
@@ -40,7 +40,7 @@ public final class Sample {
     return values[seed];
   }
 
-  /** The mean over the seeds. */
+  /** Returns the mean over the seeds. */
   public double mean() {
     double sum = 0;
     for (double value : values) {
@@ -49,7 +49,7 @@ public final class Sample {
     return sum / values.length;
   }
 
-  /** The standard deviation over the seeds. */
+  /** Returns the standard deviation over the seeds. */
   public double spread() {
     double mean = mean();
     double sum = 0;
@@ -59,22 +59,22 @@ public final class Sample {
     return Math.sqrt(sum / (values.length - 1));
   }
 
-  /** Half the width of the 95 % interval of the mean. */
+  /** Returns half the width of the 95 % interval of the mean. */
   double margin() {
     return T_QUANTILES[values.length - 2] * spread() / Math.sqrt(values.length);
   }
 
-  /** Seed by seed. */
+  /** Returns the seed by seed. */
   public Sample minus(Sample other) {
     return over(values.length, seed -> values[seed] - other.values[seed]);
   }
 
-  /** Seed by seed. */
+  /** Returns the seed by seed. */
   Sample over(Sample other) {
     return over(values.length, seed -> values[seed] / other.values[seed]);
   }
 
-  /** For JSON. */
+  /** Returns the values for JSON. */
   Map<String, Object> values() {
     Map<String, Object> all = new LinkedHashMap<>();
     all.put("mean", mean());
@@ -83,7 +83,7 @@ public final class Sample {
     return all;
   }
 
-  /** Mean and standard deviation. */
+  /** Returns the mean and standard deviation. */
   @Override
   public String toString() {
     return Figures.rounded(mean()) + Figures.text(" (sd %.1g)", spread());

@@ -11,7 +11,7 @@ import sparkoptim.core.probe.OptimalCoefficient;
 import sparkoptim.core.probe.OptimalCoefficient.Look;
 
 /**
- * What a snapshot that is an epoch old would be worth at the end of each epoch of a run that does
+ * Measures what an epoch-old snapshot would be worth at the end of each epoch of a run that does
  * not use it.
  *
  * @param looks by seed and epoch
@@ -49,12 +49,15 @@ record SnapshotCourse(List<List<Look>> looks) {
     }
   }
 
-  /** The coefficient that is best for all coordinates together, after an epoch counted from 0. */
+  /**
+   * Returns the coefficient that is best for all coordinates together, after an epoch counted from
+   * 0.
+   */
   Sample coefficients(int epoch) {
     return Sample.over(looks.size(), seed -> looks.get(seed).get(epoch).pooled());
   }
 
-  /** Variance with SVRG's correction over the one without. */
+  /** Returns the variance with SVRG's correction over the one without. */
   Sample ratios(int epoch) {
     return Sample.over(
         looks.size(),
@@ -81,7 +84,7 @@ record SnapshotCourse(List<List<Look>> looks) {
     return course;
   }
 
-  /** Part of the epochs after which SVRG's ratio is above a bound. */
+  /** Returns the part of the epochs after which SVRG's ratio is above a bound. */
   double partAbove(double bound) {
     int above = 0;
     for (int epoch = 0; epoch < epochs(); epoch++) {
@@ -90,7 +93,7 @@ record SnapshotCourse(List<List<Look>> looks) {
     return (double) above / epochs();
   }
 
-  /** A row for each of some epochs, a column for each model. */
+  /** Returns a row for each of some epochs, a column for each model. */
   static StudyTable table(
       String title,
       Map<Model, SnapshotCourse> courses,

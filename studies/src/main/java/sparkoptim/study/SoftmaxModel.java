@@ -52,7 +52,7 @@ record SoftmaxModel() implements Model {
     return (double) right / rows.size();
   }
 
-  /** An upper bound of the curvature of the mean loss: half the rows' mean squared norm. */
+  /** Returns an upper bound of the curvature of the mean loss: half the rows' mean squared norm. */
   static double smoothness(LabelledImages rows) {
     double sum = rows.size(); // the intercept's ones
     for (double value : rows.values()) {

@@ -20,7 +20,7 @@ public final class Studies {
 
   private Studies() {}
 
-  /** In the order of the papers' subjects, others' last. */
+  /** Returns the studies in the order of the papers' subjects, those of other modules last. */
   public static List<Study> all() {
     List<Study> all = new ArrayList<>(OURS);
     for (Study study : ServiceLoader.load(Study.class)) {
@@ -31,12 +31,12 @@ public final class Studies {
     return all;
   }
 
-  /** Their names. */
+  /** Returns the names of the studies. */
   public static List<String> names() {
     return all().stream().map(Study::name).toList();
   }
 
-  /** The study of a name. */
+  /** Returns the study of a name. */
   public static Optional<Study> named(String name) {
     return all().stream().filter(study -> study.name().equals(name)).findFirst();
   }

@@ -5,7 +5,7 @@ import java.util.Map;
 import sparkoptim.study.chart.Picture;
 
 /**
- * What a study measured.
+ * The measurements of a study.
  *
  * @param pictures by the name of their file, without ending
  */

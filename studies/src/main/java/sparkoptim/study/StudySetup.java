@@ -1,7 +1,7 @@
 package sparkoptim.study;
 
 /**
- * What a study runs on.
+ * The data and the effort of a study.
  *
  * @param effort part of the full number of epochs and seeds, in (0, 1]; below 1 for a quick look
  * @param seed of everything random
@@ -16,12 +16,12 @@ public record StudySetup(Digits digits, double effort, long seed) {
     }
   }
 
-  /** So many epochs with full effort. */
+  /** Returns the number of epochs for a number at full effort. */
   public int epochs(int full) {
     return (int) Math.max(FEWEST_EPOCHS, Math.round(effort * full));
   }
 
-  /** So many seeds with full effort. */
+  /** Returns the number of seeds for a number at full effort. */
   public int seeds(int full) {
     return (int) Math.max(FEWEST_SEEDS, Math.round(effort * full));
   }

@@ -13,7 +13,7 @@ public final class StudyTable {
   private final List<String> columns;
   private final List<List<Object>> rows = new ArrayList<>();
 
-  /** A table without rows. */
+  /** Creates a table without rows. */
   public StudyTable(String title, String... columns) {
     this.title = title;
     this.columns = List.of(columns);
@@ -28,7 +28,7 @@ public final class StudyTable {
     rows.add(List.of(cells));
   }
 
-  /** As texts in columns, numbers to the right. */
+  /** Prints the table as text in columns, numbers to the right. */
   public void print(PrintStream out) {
     out.println(title);
     print(out, columns, true);
@@ -53,7 +53,7 @@ public final class StudyTable {
         .reduce(columns.get(column).length(), Math::max);
   }
 
-  /** For JSON: a sample is its mean, its standard deviation and its values. */
+  /** Returns the values for JSON: a sample is its mean, its standard deviation and its values. */
   public Map<String, Object> values() {
     List<Object> lines = new ArrayList<>();
     for (List<Object> row : rows) {

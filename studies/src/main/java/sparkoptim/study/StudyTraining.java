@@ -22,7 +22,7 @@ final class StudyTraining {
   private final Gradient unused;
 
   /**
-   * On training rows.
+   * Creates a training on the given rows.
    *
    * @param seed of the starting point and of the order of the rows
    */
@@ -35,7 +35,7 @@ final class StudyTraining {
     unused = new Gradient(whole.space().size());
   }
 
-  /** A fresh objective. */
+  /** Returns a fresh objective. */
   ShardedObjective objective() {
     ShardedProblem problem = model.problem(rows.size(), seed);
     var shard = problem.shard(0, List.of(rows.block()), true);
@@ -47,22 +47,22 @@ final class StudyTraining {
     return whole.stepsPerEpoch();
   }
 
-  /** The plan of a run. */
+  /** Returns the plan of a run. */
   Plan plan(int epochs) {
     return new Plan(stepsPerEpoch(), epochs * stepsPerEpoch(), 1);
   }
 
-  /** Gradients of every row that an epoch takes. */
+  /** Returns the number of gradients of every row that an epoch takes. */
   double passesPerEpoch(OptimMethod method) {
     return method.passesPerEpoch(whole.offers(), stepsPerEpoch());
   }
 
-  /** A run that has not begun. */
+  /** Returns a run that has not begun. */
   Loop loop(OptimMethod method, int epochs) {
     return new Loop(method, objective(), epochs * stepsPerEpoch(), 0, model.start(seed));
   }
 
-  /** The mean loss over all training rows. */
+  /** Returns the mean loss over all training rows. */
   double loss(double[] point) {
     return whole.full().evaluate(point, unused);
   }
@@ -92,7 +92,7 @@ final class StudyTraining {
     return new Trained(loop.served().clone(), loss, course);
   }
 
-  /** Part of the rows that a trained model classifies rightly; 0 where it diverged. */
+  /** Returns the part of the rows that a trained model classifies rightly; 0 where it diverged. */
   double accuracy(Trained trained, LabelledImages of) {
     return trained.point() == null ? 0 : model.accuracy(trained.point(), of);
   }

@@ -35,7 +35,7 @@ final class SvrgRuns {
     return Claim.lower(words, lower, runs.get(lower).loss(), higher, runs.get(higher).loss());
   }
 
-  /** Without the beginning, which is the same for all. */
+  /** Returns the panel without the beginning, which is the same for all. */
   Panel panel(Model model) {
     double from = runs.get(LONGER).passes() * HIDDEN;
     List<Series> lines =

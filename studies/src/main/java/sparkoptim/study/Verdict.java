@@ -1,6 +1,6 @@
 package sparkoptim.study;
 
-/** What a measurement says about a claim, from good to bad. */
+/** The verdict of a measurement about a claim, from good to bad. */
 public enum Verdict {
   REPRODUCES("reproduces"),
   WITHIN_NOISE("within noise"),

@@ -1,10 +1,10 @@
 /**
- * Studies: what the papers behind the methods claim, measured on 8 x 8 digits in a minute on one
- * core.
+ * Studies measure what the papers behind the methods claim, on images of 8 x 8 digits, in about a
+ * minute on one core.
  *
  * <p>A {@link sparkoptim.study.Study} trains small models with core's loop in this process and
- * gives tables, charts and {@link sparkoptim.study.Claim}s, each with a verdict computed from what
- * was measured. {@link sparkoptim.study.Studies} names them all, with those that other modules
- * bring as services.
+ * returns tables, charts and {@link sparkoptim.study.Claim}s, each with a verdict computed from the
+ * measurements. {@link sparkoptim.study.Studies} lists all studies, with those that other modules
+ * provide as services. docs/glossary.md explains the terms.
  */
 package sparkoptim.study;

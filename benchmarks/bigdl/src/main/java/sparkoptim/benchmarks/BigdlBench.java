@@ -128,7 +128,7 @@ public final class BigdlBench {
     }
   }
 
-  /** Rows a second in steps of core's perceptron, in floats as BigDL's is. */
+  /** Returns the rows per second in steps of core's perceptron, in floats as BigDL's is. */
   private double cores(LinearData data, int epochs) {
     Layers layers =
         Layers.of(Activation.RELU, OutputLoss.SOFTMAX, SIZE, 256, BigdlNetworks.CLASSES);
@@ -153,7 +153,7 @@ public final class BigdlBench {
     return (double) epochs * ROWS / state.seconds();
   }
 
-  /** A step's two gradients, and its part of the snapshot's. */
+  /** Computes a step's two gradients, and its part of the snapshot's. */
   private void varianceReduction() {
     recorder.add(
         Rates.ratio(
@@ -166,7 +166,7 @@ public final class BigdlBench {
             .aim(2.6));
   }
 
-  /** Rows a second in steps, from the end of the first epoch to that of the last. */
+  /** Returns the rows per second in steps, from the end of the first epoch to that of the last. */
   private double ours(
       Supplier<AbstractModule<Activity, Activity, Float>> network, String method, int epochs) {
     SparkOptimizer<Float> optimizer =
@@ -180,7 +180,7 @@ public final class BigdlBench {
     return (last.epoch - first.epoch) * ROWS / (last.seconds - first.seconds);
   }
 
-  /** Rows a second in steps, from one trigger's call to another. */
+  /** Returns the rows per second in steps, from one trigger's call to another. */
   private double bigdl(Supplier<AbstractModule<Activity, Activity, Float>> network, int steps) {
     Clock clock = new Clock(steps);
     Optimizer<Float, ?> optimizer =

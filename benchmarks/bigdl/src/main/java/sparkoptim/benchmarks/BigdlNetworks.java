@@ -51,7 +51,7 @@ final class BigdlNetworks {
     return cast(new CrossEntropyCriterion<Float>(null, true, TAG, NUMERIC));
   }
 
-  /** A tensor of its own numbers. */
+  /** Returns a tensor of its own numbers. */
   static Tensor<Float> tensor(float[] values, int... size) {
     return Tensor$.MODULE$.apply(values, size, TAG, NUMERIC);
   }

@@ -19,7 +19,7 @@ final class LayersAlone {
   private final int rows;
 
   /**
-   * Of a module.
+   * Creates the bench of a module.
    *
    * @param rows of each thread's batch
    */
@@ -28,7 +28,7 @@ final class LayersAlone {
     this.rows = rows;
   }
 
-  /** Rows a second over so many batches a thread. */
+  /** Returns rows per second over a number of batches per thread. */
   double rate(int batches) {
     List<Thread> threads = new ArrayList<>();
     List<Runnable> works = new ArrayList<>();

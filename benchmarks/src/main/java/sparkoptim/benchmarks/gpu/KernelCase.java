@@ -22,7 +22,7 @@ record KernelCase(
     String name, ShardedProblem problem, List<List<Block>> shards, Oracle oracle, boolean touches) {
   private static final int EPOCH = 3;
 
-  /** What all shards together answer. */
+  /** Computes the answer of all shards together. */
   @FunctionalInterface
   interface Oracle {
     double[] of(ShardRequest request);
@@ -33,12 +33,12 @@ record KernelCase(
     return name;
   }
 
-  /** A group of all shards in single precision. */
+  /** Returns a group of all shards in single precision. */
   ShardGroup open(Device device) {
     return device.group(problem, Precision.SINGLE, 0, shards, true);
   }
 
-  /** The largest relative difference of an answer from the oracle, in the norm of the gradient. */
+  /** Returns the largest relative difference of an answer from the oracle, in the norm of the gradient. */
   double difference(Device device, Precision precision) {
     double largest = 0;
     try (ShardGroup group = device.group(problem, precision, 0, shards, true)) {
@@ -81,8 +81,8 @@ record KernelCase(
   }
 
   /**
-   * Whether two groups of half the shards give the same bits as one of all, and one the same bits
-   * twice; with one shard only the latter.
+   * Returns whether two groups of half the shards give the same bits as one of all, and one the
+   * same bits twice; with one shard only the latter.
    */
   boolean sameBits(Device device, Precision precision) {
     int half = shards.size() / 2;
@@ -119,7 +119,10 @@ record KernelCase(
     }
   }
 
-  /** In this order: later ones rely on what the group remembers of earlier ones. */
+  /**
+   * Returns the requests in this order: later ones rely on what the group remembers of earlier
+   * ones.
+   */
   private List<ShardRequest> requests() {
     long rows = problem.rows();
     double[] point = point(1);

@@ -39,7 +39,7 @@ final class KernelSuite {
 
   private KernelSuite() {}
 
-  /** A few small ones that use every kernel, for a device that is slow. */
+  /** Returns a few small ones that use every kernel, for a device that is slow. */
   static List<KernelCase> small() {
     List<KernelCase> cases = new ArrayList<>();
     for (ScalarLoss loss : LOSSES) {
@@ -181,7 +181,7 @@ final class KernelSuite {
       return new KernelCase(name, problem, dealt, plain::of, entriesOfRow > 0);
     }
 
-    /** A perceptron over the rows; its oracle is core's on this processor. */
+    /** Returns a perceptron over the rows; its oracle is core's on this processor. */
     KernelCase of(Layers layers) {
       List<List<Block>> dealt = intoShards();
       Perceptron problem =

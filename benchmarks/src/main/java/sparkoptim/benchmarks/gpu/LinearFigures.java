@@ -46,7 +46,7 @@ final class LinearFigures {
     this.device = device;
   }
 
-  /** Bytes a second of a copy on the device, measured once. */
+  /** Returns the bytes a second of a copy on the device, measured once. */
   private double copyRate() {
     if (copyRate == 0) {
       copyRate = NvidiaPeers.copy();
@@ -68,7 +68,8 @@ final class LinearFigures {
   }
 
   /**
-   * The rate of full gradients over dense rows, and epochs of SVRG-BB beside those of the cores.
+   * Returns the rate of full gradients over dense rows, and epochs of SVRG-BB beside those of the
+   * cores.
    */
   List<Figure> dense(long rows) {
     double copy = copyRate(); // while there is all the memory
@@ -107,7 +108,7 @@ final class LinearFigures {
     return measures;
   }
 
-  /** Median seconds of an epoch. */
+  /** Returns the median seconds of an epoch. */
   private static double epochs(LinearProblem problem, Collective collective, String where) {
     ShardedObjective objective = new ShardedObjective(problem, collective, BATCH);
     OptimMethod method = OptimMethod.parse("svrg + sgd + bb(eta=0.05, min=0.01, max=1)");

@@ -49,7 +49,7 @@ final class MadeRows {
     return draw < 1 / (1 + Math.exp(-margin)) ? 1 : 0;
   }
 
-  /** Rows of so many ones among all columns, at random places: no cache helps. */
+  /** Returns rows with a number of ones among all columns, at random places: no cache helps. */
   static List<List<Block>> sparse(long rows, int features, int entries, int shards) {
     int ofBlock = BLOCK_BYTES / (entries * (Double.BYTES + Integer.BYTES));
     return intoShards(

@@ -40,7 +40,10 @@ final class NvidiaPeers {
     return pointer;
   }
 
-  /** Bytes a second that a copy from device to device reads and writes, counted together. */
+  /**
+   * Returns the bytes a second that a copy from device to device reads and writes, counted
+   * together.
+   */
   static double copy() {
     FloatPointer from = allocate(COPIED / Float.BYTES);
     FloatPointer to = allocate(COPIED / Float.BYTES);
@@ -111,8 +114,8 @@ final class NvidiaPeers {
   }
 
   /**
-   * Seconds to bring two vectors up from pinned memory and to take the two inner products of a
-   * Barzilai-Borwein step of them.
+   * Returns the seconds to bring two vectors up from pinned memory and to take the two inner
+   * products of a Barzilai-Borwein step of them.
    */
   static double dots(int length) {
     DoublePointer pinned = new DoublePointer();

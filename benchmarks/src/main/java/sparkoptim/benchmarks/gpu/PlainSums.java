@@ -20,7 +20,7 @@ final class PlainSums {
 
   private record Row(Block block, int number) {}
 
-  /** The sum of weighted gradients of the rows asked for, less the snapshot's, and of losses. */
+  /** Returns the sum of weighted gradients of the rows asked for, less the snapshot's, and of losses. */
   double[] of(ShardRequest request) {
     double[] result = new double[problem.dimension() + 1];
     for (Row row : rows(request)) {

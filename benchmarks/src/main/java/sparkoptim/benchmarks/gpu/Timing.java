@@ -8,7 +8,7 @@ final class Timing {
 
   private Timing() {}
 
-  /** Median seconds of so many runs, after some to warm up. */
+  /** Returns the median seconds of a number of runs, after some to warm up. */
   static double median(int runs, Runnable work) {
     double[] seconds = new double[runs];
     for (int run = -WARM_UP; run < runs; run++) {

@@ -37,13 +37,13 @@ record BigdlSampleRows(JavaRDD<Row> rows, int[] inputShape, int[] labelShape) {
           .add("label", DataTypes.DoubleType, false)
           .add("feature", SQLDataTypes.VectorType(), false);
 
-  /** As a data set, whose columns have BigDL's names in messages. */
+  /** Returns the rows as a data set, whose columns have BigDL's names in messages. */
   Dataset<Row> dataset(SparkSession session) {
     return session.createDataFrame(rows, SCHEMA);
   }
 
   /**
-   * Of samples.
+   * Returns the rows of samples.
    *
    * @throws IllegalArgumentException if there are none, or they are not of one feature and one
    *     label
@@ -104,7 +104,8 @@ record BigdlSampleRows(JavaRDD<Row> rows, int[] inputShape, int[] labelShape) {
   }
 
   /**
-   * Of the mini-batches of a data set, each row once, as transformers make them for validation.
+   * Returns the rows of the mini-batches of a data set, each row once, as transformers make them
+   * for validation.
    *
    * @throws IllegalArgumentException if there are none, or they are not of one tensor and one label
    */
@@ -156,7 +157,10 @@ record BigdlSampleRows(JavaRDD<Row> rows, int[] inputShape, int[] labelShape) {
     return new IllegalArgumentException("data set: there must be rows, there are none");
   }
 
-  /** Rows that BigDL would take in one step: of one mini-batch from every partition. */
+  /**
+   * Returns the number of rows that BigDL would take in one step: of one mini-batch from every
+   * partition.
+   */
   static <T> int batchSize(AbstractDataSet<MiniBatch<T>, ?> data) {
     if (!(data instanceof DistributedDataSet<?>)) {
       return data.toLocal().data(true).next().size();

@@ -4,11 +4,11 @@ import com.intel.analytics.bigdl.dllib.utils.Engine$;
 import java.io.Serializable;
 
 /**
- * What BigDL's {@code Engine.init} found on the driver. BigDL's transformers ask for it where they
- * run, and executors know it only after BigDL's own optimizer was there.
+ * The size that BigDL's {@code Engine.init} found on the driver. BigDL's transformers ask for it
+ * where they run, and executors know it only after BigDL's own optimizer was there.
  */
 record EngineSize(int nodes, int cores) implements Serializable {
-  /** That of this process. */
+  /** Returns the size of this process. */
   static EngineSize here() {
     return new EngineSize(Engine$.MODULE$.nodeNumber(), Engine$.MODULE$.coreNumber());
   }

@@ -6,8 +6,8 @@ import com.intel.analytics.bigdl.dllib.tensor.Tensor;
 import sparkoptim.core.data.Block;
 
 /**
- * What a criterion makes of the losses of a batch's rows: their mean or their sum. BigDL's criteria
- * have no common way to tell, so it is found out with two rows.
+ * The way a criterion combines the losses of a batch's rows: their mean or their sum. BigDL's
+ * criteria have no common way to tell, so it is found out with two rows.
  */
 public enum LossKind {
   /** The mean over the rows of a batch. */
@@ -17,13 +17,13 @@ public enum LossKind {
 
   private static final double TOLERANCE = 1e-3;
 
-  /** What a batch's loss has to be multiplied with to be the sum over its rows. */
+  /** Returns the factor that makes a batch's loss the sum over its rows. */
   double toSum(int rows) {
     return this == MEAN ? rows : 1;
   }
 
   /**
-   * That of a network's criterion.
+   * Returns the kind of a network's criterion.
    *
    * @param rows of the training data; two different ones tell more than two equal ones
    * @throws IllegalArgumentException if a batch's loss is neither mean nor sum of its rows' losses
@@ -45,7 +45,7 @@ public enum LossKind {
             .formatted(network.criterion().getClass().getSimpleName(), both, one, other));
   }
 
-  /** In evaluation mode, where rows do not depend on each other. */
+  /** Returns the loss in evaluation mode, where rows do not depend on each other. */
   private static <T> double loss(Network<T> network, Block block, int... rows) {
     RowBatch<T> batch = new RowBatch<>(network, rows.length);
     for (int row : rows) {

@@ -52,12 +52,12 @@ public final class Network<T> implements Serializable {
     return shape.clone();
   }
 
-  /** The module itself, not a copy. */
+  /** Returns the module itself, not a copy. */
   public AbstractModule<Activity, Activity, T> module() {
     return module;
   }
 
-  /** The criterion itself, not a copy. */
+  /** Returns the criterion itself, not a copy. */
   public AbstractCriterion<Activity, Activity, T> criterion() {
     return criterion;
   }
@@ -66,12 +66,12 @@ public final class Network<T> implements Serializable {
     return TensorNumbers.of(module);
   }
 
-  /** The shape of so many rows' features. */
+  /** Returns the shape of the features of a number of rows. */
   int[] inputShape(int rows) {
     return shape(rows, inputShape);
   }
 
-  /** The shape of so many rows' labels. */
+  /** Returns the shape of the labels of a number of rows. */
   int[] labelShape(int rows) {
     return shape(rows, labelShape);
   }
@@ -83,27 +83,29 @@ public final class Network<T> implements Serializable {
     return shape;
   }
 
-  /** Numbers in one row's features. */
+  /** Returns the count of numbers in one row's features. */
   public int inputs() {
     return Arrays.stream(inputShape).reduce(1, Math::multiplyExact);
   }
 
-  /** Numbers in one row's label. */
+  /** Returns the count of numbers in one row's label. */
   public int labels() {
     return Arrays.stream(labelShape).reduce(1, Math::multiplyExact);
   }
 
-  /** Columns of a row: its features and, where a label is more than a number, the label. */
+  /**
+   * Returns the columns of a row: its features and, where a label is more than a number, the label.
+   */
   public int columns() {
     return inputs() + (labels() > 1 ? labels() : 0);
   }
 
-  /** Number of parameters. */
+  /** Returns the number of parameters. */
   public int dimension() {
     return Arrays.stream(module.parameters()._1()).mapToInt(Tensor::nElement).sum();
   }
 
-  /** The module's parameters now. */
+  /** Returns the module's parameters now. */
   public double[] point() {
     return Replica.values(reals(), module.parameters()._1());
   }
@@ -120,8 +122,8 @@ public final class Network<T> implements Serializable {
   }
 
   /**
-   * Weights q of the penalty {@code 1/2 sum q_i x_i^2}: one strength where a parameter belongs to a
-   * matrix or a filter, another where it is a bias or a scale.
+   * Returns the weights q of the penalty {@code 1/2 sum q_i x_i^2}: one strength where a parameter
+   * belongs to a matrix or a filter, another where it is a bias or a scale.
    */
   double[] penalty(double strength, double ofBiases) {
     double[] penalty = new double[dimension()];
@@ -134,7 +136,7 @@ public final class Network<T> implements Serializable {
     return penalty;
   }
 
-  /** Whether the module holds numbers beside its parameters: BatchNorm's statistics. */
+  /** Returns whether the module holds numbers beside its parameters: BatchNorm's statistics. */
   boolean hasStatistics() {
     return module.getExtraParameter() != null && module.getExtraParameter().length > 0;
   }
@@ -157,7 +159,7 @@ public final class Network<T> implements Serializable {
     return module.getClass().getSimpleName();
   }
 
-  /** What it is, for checkpoints: layers with their settings, criterion and shapes. */
+  /** Returns a description for checkpoints: layers with their settings, criterion and shapes. */
   String description() {
     List<String> sizes = new ArrayList<>();
     for (Tensor<T> tensor : module.parameters()._1()) {

@@ -8,9 +8,9 @@ import sparkoptim.core.WeightsDigest;
 import sparkoptim.core.data.CounterRandom;
 
 /**
- * What computes BigDL's networks on this machine. MKL takes other paths on other processors, and by
- * default even for arrays that lie elsewhere; {@code MKL_CBWR=COMPATIBLE} in a process's
- * environment ends both.
+ * Identifies what computes BigDL's networks on this machine. MKL takes other paths on other
+ * processors, and by default even for arrays at other addresses; {@code MKL_CBWR=COMPATIBLE} in a
+ * process's environment ends both.
  */
 final class NetworkArithmetic {
   /** The environment's name for MKL's conditional numerical reproducibility. */
@@ -25,7 +25,7 @@ final class NetworkArithmetic {
     private static final String DESCRIPTION = describe();
   }
 
-  /** A name, with a hash of a fixed product where its bits are the same every time. */
+  /** Returns a name, with a hash of a fixed product where its bits are the same every time. */
   static String description() {
     return Once.DESCRIPTION;
   }

@@ -53,7 +53,10 @@ public record NetworkProblem<T>(
     }
   }
 
-  /** Rows of a micro-batch: a shard's share of a mini-batch, in equal parts of at most 256. */
+  /**
+   * Returns the rows of a micro-batch: a shard's share of a mini-batch, in equal parts of at most
+   * 256.
+   */
   static int microBatch(long rows, int shards, long batchSize) {
     long batch = batchSize == 0 ? rows : Math.min(batchSize, rows);
     long share = (batch + shards - 1) / shards;
@@ -110,7 +113,7 @@ public record NetworkProblem<T>(
   }
 
   /**
-   * The function of one shard.
+   * Returns the function of one shard.
    *
    * @throws IllegalArgumentException if rows have another width than the network, or weights
    */

@@ -60,7 +60,7 @@ public final class NetworkRows implements AutoCloseable {
     sample = first;
   }
 
-  /** The first and the last row of the first shard; nothing of others. */
+  /** Returns the first and the last row of the first shard; nothing of others. */
   private static List<Block> twoRows(int shard, List<Block> blocks) {
     List<Block> rows = new ArrayList<>();
     if (shard == 0) {
@@ -87,38 +87,38 @@ public final class NetworkRows implements AutoCloseable {
     }
   }
 
-  /** Number of rows. */
+  /** Returns the number of rows. */
   public long rows() {
     return packed.rows();
   }
 
-  /** Numbers of a row. */
+  /** Returns the numbers of a row. */
   public int columns() {
     return packed.ranges().width();
   }
 
-  /** Largest label, where labels are classes. */
+  /** Returns the largest label, where labels are classes. */
   public int largestLabel() {
     return packed.largestLabel();
   }
 
-  /** Values, column indices and labels in bytes. */
+  /** Returns the values, column indices and labels in bytes. */
   public long payloadBytes() {
     return packed.payloadBytes();
   }
 
-  /** What names the rows, in any order. */
+  /** Returns a fingerprint that identifies the rows, in any order. */
   public String fingerprint() {
     return packed.fingerprint();
   }
 
-  /** The rows. */
+  /** Returns the rows. */
   public Shards shards() {
     return shards;
   }
 
   /**
-   * A network's problem over these rows.
+   * Returns a network's problem over these rows.
    *
    * @param penaltyStrength q >= 0 of the penalty {@code q/2 ||w||^2} on weights
    * @param biasPenaltyStrength the same on biases and scales

@@ -60,7 +60,10 @@ final class NetworkShard<T> implements ShardFunction {
     result[result.length - 1] = loss;
   }
 
-  /** Of all that draws in a micro-batch: two points of one batch see the same masks. */
+  /**
+   * Returns the key of all random draws in a micro-batch: two points of one batch see the same
+   * masks.
+   */
   private long key(ShardRequest request) {
     long key = CounterRandom.key(CounterRandom.key(problem.seed(), shard), request.epoch);
     return CounterRandom.key(key, request.allRows() ? -1 : request.from);
@@ -89,7 +92,7 @@ final class NetworkShard<T> implements ShardFunction {
     return replica;
   }
 
-  /** The sum over all rows of their batches' statistics at a point, and the number of rows. */
+  /** Returns the sum over all rows of their batches' statistics at a point, and the number of rows. */
   NetworkStatistics statistics(double[] point) {
     ShardRequest all = new ShardRequest();
     all.to = ShardRequest.ALL_ROWS;

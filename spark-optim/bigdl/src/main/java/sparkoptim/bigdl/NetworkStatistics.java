@@ -43,7 +43,7 @@ final class NetworkStatistics implements Serializable {
     return this;
   }
 
-  /** The means over all rows. */
+  /** Returns the means over all rows. */
   double[] means() {
     double[] means = sums.clone();
     for (int i = 0; i < means.length; i++) {

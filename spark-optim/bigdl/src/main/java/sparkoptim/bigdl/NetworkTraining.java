@@ -48,7 +48,7 @@ public final class NetworkTraining<T> {
   private TriggerRounds triggers;
 
   /**
-   * How a training went.
+   * The result of a training.
    *
    * @param method with every setting
    * @param steps made
@@ -182,7 +182,7 @@ public final class NetworkTraining<T> {
     return end;
   }
 
-  /** At the point that would be served now; its first result is the score of triggers. */
+  /** Validates the point that would be served now; its first result is the score of triggers. */
   private void validate(TrainingState state) {
     rows.finish(problem, training.served(state));
     List<ValidationMethod<T>> methods = Arrays.asList(optimizer.validationMethods().get());

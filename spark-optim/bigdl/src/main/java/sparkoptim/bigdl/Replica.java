@@ -25,9 +25,9 @@ final class Replica<T> {
   private final int dimension;
 
   /**
-   * A copy.
+   * Creates a copy.
    *
-   * @param rows that it takes, where they lie
+   * @param rows that it takes, in their block
    * @param size of its batches
    * @param other whose parameters and gradients it shares; null for its own
    */
@@ -83,7 +83,9 @@ final class Replica<T> {
     return loss;
   }
 
-  /** What BatchNorm layers make of the batch where their statistics were all a start value. */
+  /**
+   * Returns what BatchNorm layers make of the batch where their statistics were all a start value.
+   */
   double[] statistics(long seed, double start) {
     Tensor<T>[] held = module.getExtraParameter();
     for (Tensor<T> tensor : held) {
@@ -94,7 +96,7 @@ final class Replica<T> {
     return values(reals, module.getExtraParameter());
   }
 
-  /** The values of tensors, one after the other. */
+  /** Returns the values of tensors, one after the other. */
   static <T> double[] values(TensorNumbers<T> reals, Tensor<T>[] tensors) {
     int total = 0;
     for (Tensor<T> tensor : tensors) {

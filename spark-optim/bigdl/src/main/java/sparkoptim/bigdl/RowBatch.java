@@ -23,12 +23,12 @@ final class RowBatch<T> {
     targets = reals.zeros(Math.multiplyExact(capacity, labels));
   }
 
-  /** The features of the first rows; follows what is added later. */
+  /** Returns the features of the first rows; follows what is added later. */
   Tensor<T> input(int count) {
     return reals.tensor(features, network.inputShape(count));
   }
 
-  /** The labels of the first rows; follows what is added later. */
+  /** Returns the labels of the first rows; follows what is added later. */
   Tensor<T> label(int count) {
     return reals.tensor(targets, network.labelShape(count));
   }

@@ -24,8 +24,8 @@ import sparkoptim.engine.rows.PackedRows;
  * into shards by their content: random transformers draw once for a row, and not once an epoch.
  *
  * <p>Settings are BigDL's, and a few more. Losses, step sizes and rows a second go to the {@code
- * TrainSummary} some times a second. Where BigDL knows a way to drop slow workers or synchronise
- * single layers, there is none here, and none is needed.
+ * TrainSummary} some times a second. Dropping slow workers and per-layer synchronisation are not
+ * supported; the engine does not need them.
  *
  * @param <T> the module's numbers, {@code Float} or {@code Double}
  */
@@ -43,8 +43,11 @@ public final class SparkOptimizer<T> extends Optimizer<T, MiniBatch<T>> {
   private NetworkTraining.Result result;
 
   /**
-   * Over samples.
+   * Creates an optimizer over samples.
    *
+   * @param model the network; trained in place
+   * @param samples the rows
+   * @param criterion the loss
    * @param batchSize rows of a mini-batch, over all executors
    */
   public SparkOptimizer(
@@ -57,8 +60,12 @@ public final class SparkOptimizer<T> extends Optimizer<T, MiniBatch<T>> {
   }
 
   /**
-   * Over mini-batches, as BigDL's transformers make them; a step takes as many rows as BigDL's
-   * would, unless {@link #setBatchSize} says otherwise.
+   * Creates an optimizer over mini-batches, as BigDL's transformers make them; a step takes as many
+   * rows as BigDL's would, unless {@link #setBatchSize} says otherwise.
+   *
+   * @param model the network; trained in place
+   * @param dataset the mini-batches
+   * @param criterion the loss
    */
   public SparkOptimizer(
       AbstractModule<? extends Activity, ? extends Activity, T> model,
@@ -80,7 +87,11 @@ public final class SparkOptimizer<T> extends Optimizer<T, MiniBatch<T>> {
     return (A) value;
   }
 
-  /** Trains the model, in place, and returns it. */
+  /**
+   * Trains the model, in place, and returns it.
+   *
+   * @return the trained model
+   */
   @Override
   public AbstractModule<Activity, Activity, T> optimize() {
     BigdlSampleRows rows =
@@ -96,7 +107,7 @@ public final class SparkOptimizer<T> extends Optimizer<T, MiniBatch<T>> {
   }
 
   /**
-   * How the last training went.
+   * Returns the result of the last training.
    *
    * @throws IllegalStateException before the first
    */
@@ -110,6 +121,9 @@ public final class SparkOptimizer<T> extends Optimizer<T, MiniBatch<T>> {
   /**
    * Sets the method: one of {@code sparkoptim.bigdl.optim}, or one of BigDL's own that has a twin
    * here. The default is BigDL's, SGD with step 0.001.
+   *
+   * @param value the new value
+   * @return this optimizer
    */
   @Override
   public SparkOptimizer<T> setOptimMethod(
@@ -119,7 +133,12 @@ public final class SparkOptimizer<T> extends Optimizer<T, MiniBatch<T>> {
     return this;
   }
 
-  /** Sets the method: all four choices. It takes the place of BigDL's OptimMethod. */
+  /**
+   * Sets the method: all four choices. It takes the place of BigDL's OptimMethod.
+   *
+   * @param value the new value
+   * @return this optimizer
+   */
   public SparkOptimizer<T> setMethod(OptimMethod value) {
     method = value;
     return this;
@@ -128,13 +147,20 @@ public final class SparkOptimizer<T> extends Optimizer<T, MiniBatch<T>> {
   /**
    * Sets the method by its text, such as {@code alpha-svrg(0.5) + adamw + cosine(0.001) + ema}.
    *
+   * @param value the new value
+   * @return this optimizer
    * @throws IllegalArgumentException naming what is wrong in it
    */
   public SparkOptimizer<T> setMethod(String value) {
     return setMethod(OptimMethod.parse(value));
   }
 
-  /** Sets the rows of a mini-batch, over all executors; 0 for what the data set is made for. */
+  /**
+   * Sets the rows of a mini-batch, over all executors; 0 for what the data set is made for.
+   *
+   * @param value the new value
+   * @return this optimizer
+   */
   public SparkOptimizer<T> setBatchSize(int value) {
     if (value < 0) {
       throw new IllegalArgumentException("batchSize must be >= 0, was " + value);
@@ -143,13 +169,23 @@ public final class SparkOptimizer<T> extends Optimizer<T, MiniBatch<T>> {
     return this;
   }
 
-  /** Sets the engine: auto, ranks or job. Default auto. */
+  /**
+   * Sets the engine: auto, ranks or job. Default auto.
+   *
+   * @param value the new value
+   * @return this optimizer
+   */
   public SparkOptimizer<T> setEngine(String value) {
     engine = oneOf("engine", value, EngineChoice.CHOICES);
     return this;
   }
 
-  /** Sets the dealing of rows into shards: hash or asis. Default hash. */
+  /**
+   * Sets the dealing of rows into shards: hash or asis. Default hash.
+   *
+   * @param value the new value
+   * @return this optimizer
+   */
   public SparkOptimizer<T> setDealing(String value) {
     dealing = oneOf("dealing", value, PackedRows.DEALINGS);
     return this;
@@ -163,19 +199,35 @@ public final class SparkOptimizer<T> extends Optimizer<T, MiniBatch<T>> {
     return value;
   }
 
-  /** Sets the number of shards, a power of two; 0 lets data and batch size decide. Default 0. */
+  /**
+   * Sets the number of shards, a power of two; 0 lets data and batch size decide. Default 0.
+   *
+   * @param value the new value
+   * @return this optimizer
+   */
   public SparkOptimizer<T> setNumShards(int value) {
     numShards = value;
     return this;
   }
 
-  /** Sets the seed of the order of rows and of dropout. Default 1. */
+  /**
+   * Sets the seed of the order of rows and of dropout. Default 1.
+   *
+   * @param value the new value
+   * @return this optimizer
+   */
   public SparkOptimizer<T> setSeed(long value) {
     seed = value;
     return this;
   }
 
-  /** Sets the samples to train on, and the rows of a mini-batch. */
+  /**
+   * Sets the samples to train on, and the rows of a mini-batch.
+   *
+   * @param value the new value
+   * @param rowsOfABatch rows of a mini-batch, over all executors
+   * @return this optimizer
+   */
   public SparkOptimizer<T> setTrainData(RDD<Sample<T>> value, int rowsOfABatch) {
     if (rowsOfABatch < 1) {
       throw new IllegalArgumentException("batchSize must be >= 1, was " + rowsOfABatch);
@@ -185,7 +237,13 @@ public final class SparkOptimizer<T> extends Optimizer<T, MiniBatch<T>> {
     return this;
   }
 
-  /** Not here: rows have one shape. */
+  /**
+   * Always throws, since rows have one shape and need no padding.
+   *
+   * @param value the new value
+   * @param rowsOfABatch rows of a mini-batch, over all executors
+   * @return this optimizer
+   */
   @Override
   public Optimizer<T, MiniBatch<T>> setTrainData(
       RDD<Sample<T>> value, int rowsOfABatch, PaddingParam<T> features, PaddingParam<T> labels) {
@@ -196,7 +254,13 @@ public final class SparkOptimizer<T> extends Optimizer<T, MiniBatch<T>> {
     return setTrainData(value, rowsOfABatch);
   }
 
-  /** Not here: mini-batches are made by the engine. */
+  /**
+   * Always throws, since the engine makes the mini-batches.
+   *
+   * @param value the new value
+   * @param rowsOfABatch rows of a mini-batch, over all executors
+   * @return this optimizer
+   */
   @Override
   public Optimizer<T, MiniBatch<T>> setTrainData(
       RDD<Sample<T>> value, int rowsOfABatch, MiniBatch<T> kind) {
@@ -205,8 +269,11 @@ public final class SparkOptimizer<T> extends Optimizer<T, MiniBatch<T>> {
   }
 
   /**
-   * Bounds every coordinate of a gradient.
+   * Clips every coordinate of a gradient to an interval around 0.
    *
+   * @param min lower bound, below 0
+   * @param max upper bound, above 0
+   * @return this optimizer
    * @throws IllegalArgumentException if the bounds are not one below and one above 0, equally far
    */
   @Override
@@ -236,7 +303,11 @@ public final class SparkOptimizer<T> extends Optimizer<T, MiniBatch<T>> {
     return this;
   }
 
-  /** Not here: no worker is dropped, all rows of a mini-batch count. */
+  /**
+   * Always throws, since no worker is dropped: all rows of a mini-batch count.
+   *
+   * @return this optimizer
+   */
   @Override
   public Optimizer<T, MiniBatch<T>> setDropModuleProperty(
       double dropPercentage, double maxDropPercentage, int batch, int warmup) {
@@ -254,7 +325,7 @@ public final class SparkOptimizer<T> extends Optimizer<T, MiniBatch<T>> {
   }
 
   /**
-   * The method to run: one of ours, or BigDL's in core's form.
+   * Returns the method to run: one of ours, or BigDL's in core's form.
    *
    * @throws IllegalArgumentException if BigDL's has no twin, or parts of the model have methods of
    *     their own

@@ -18,7 +18,7 @@ import scala.reflect.ClassTag$;
  * An array is a {@code float[]} or a {@code double[]}.
  */
 abstract class TensorNumbers<T> {
-  /** New zeros. */
+  /** Returns new zeros. */
   abstract Object zeros(int count);
 
   /** Writes values into an array, rounded. */
@@ -33,17 +33,17 @@ abstract class TensorNumbers<T> {
   /** Sets values to 0. */
   abstract void clear(Object array, int from, int count);
 
-  /** A boxed number of BigDL's. */
+  /** Returns a boxed number of BigDL's. */
   abstract T boxed(double value);
 
-  /** A number that BigDL boxed. */
+  /** Returns a number that BigDL boxed. */
   abstract double unboxed(T value);
 
   abstract ClassTag<T> tag();
 
   abstract TensorNumeric<T> numeric();
 
-  /** A tensor over the first values of an array, which it shares. */
+  /** Returns a tensor over the first values of an array, which it shares. */
   final Tensor<T> tensor(Object array, int... size) {
     int count = Arrays.stream(size).reduce(1, Math::multiplyExact);
     Tensor<T> all =

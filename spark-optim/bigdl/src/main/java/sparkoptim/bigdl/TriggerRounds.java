@@ -32,7 +32,7 @@ final class TriggerRounds implements RoundSchedule {
   private record Event(Trigger when, Consumer<TrainingState> what) {}
 
   /**
-   * Without events.
+   * Creates rounds without events.
    *
    * @throws IllegalArgumentException if no number of steps or epochs ends the training
    */
@@ -40,7 +40,7 @@ final class TriggerRounds implements RoundSchedule {
     this(stepsPerEpoch, end, MOST_STEPS);
   }
 
-  /** The same with another number of steps that no training has more of. */
+  /** Creates the same with another number of steps that no training has more of. */
   TriggerRounds(long stepsPerEpoch, Trigger end, long most) {
     this.stepsPerEpoch = stepsPerEpoch;
     this.end = end;
@@ -55,7 +55,7 @@ final class TriggerRounds implements RoundSchedule {
     planned = steps;
   }
 
-  /** The steps after which the training ends by counting alone. */
+  /** Returns the steps after which the training ends by counting alone. */
   long plannedSteps() {
     return planned;
   }
@@ -65,12 +65,12 @@ final class TriggerRounds implements RoundSchedule {
     events.add(new Event(trigger, what));
   }
 
-  /** The latest known loss. */
+  /** Sets the latest known loss. */
   void loss(double latest) {
     loss = (float) latest;
   }
 
-  /** The latest validation's score. */
+  /** Sets the latest validation's score. */
   void score(double latest) {
     score = (float) latest;
   }

@@ -24,7 +24,7 @@ import scala.collection.JavaConverters;
  */
 record Validation<T>(AbstractDataSet<MiniBatch<T>, ?> data, List<ValidationMethod<T>> methods) {
 
-  /** The results of a module in evaluation mode, one a method. */
+  /** Returns the results of a module in evaluation mode, one a method. */
   List<ValidationResult> of(AbstractModule<Activity, Activity, T> module, SparkContext spark) {
     if (data instanceof DistributedDataSet<?>) {
       Broadcast<AbstractModule<Activity, Activity, T>> sent =

@@ -1,5 +1,6 @@
 /**
- * BigDL, both ways: our methods for BigDL's own optimizers, and BigDL's networks as problems for
- * our engines. The only package, with {@code sparkoptim.ml}'s network stages, that knows BigDL.
+ * Trains BigDL's networks with our engines: {@link sparkoptim.bigdl.SparkOptimizer} is the BigDL
+ * optimizer that does so, and {@code NetworkProblem} is a network as a problem over shards. Only
+ * this module uses BigDL. docs/glossary.md explains the terms.
  */
 package sparkoptim.bigdl;

@@ -12,7 +12,7 @@ final class LabelMoments implements Serializable {
   private double mean;
   private double squares;
 
-  /** Those of blocks, by Welford's updates. */
+  /** Returns the moments of blocks, by Welford's updates. */
   static LabelMoments of(List<Block> blocks) {
     LabelMoments moments = new LabelMoments();
     for (Block block : blocks) {
@@ -42,7 +42,7 @@ final class LabelMoments implements Serializable {
     return mean;
   }
 
-  /** The standard deviation; 1 where all labels are equal. */
+  /** Returns the standard deviation; 1 where all labels are equal. */
   double deviation() {
     return squares > 0 ? Math.sqrt(squares / rows) : 1;
   }

@@ -37,7 +37,7 @@ public class NetworkClassificationModel
   private final int numClasses;
   private transient TrainingSummary summary;
 
-  /** From its network, which has an output per class. */
+  /** Creates a model of a network, which has an output per class. */
   NetworkClassificationModel(String uid, TrainedNetwork network, int numClasses) {
     this.uid = uid;
     this.network = network;
@@ -73,7 +73,12 @@ public class NetworkClassificationModel
     return raw;
   }
 
-  /** Rows go through the network in batches; only then are scores turned into the other columns. */
+  /**
+   * Returns the data with the output columns. Rows go through the network in batches; only then are
+   * scores turned into the other columns.
+   *
+   * @param dataset the mini-batches
+   */
   @Override
   public Dataset<Row> transform(Dataset<?> dataset) {
     StructType output = transformSchema(dataset.schema());
@@ -101,7 +106,7 @@ public class NetworkClassificationModel
     return "`" + name.replace("`", "``") + "`";
   }
 
-  /** With the metadata that the schema promises, as the number of classes. */
+  /** Returns the data with the metadata that the schema promises, such as the number of classes. */
   private static Dataset<Row> with(
       Dataset<Row> dataset, StructType output, String name, Column column) {
     return dataset.withColumn(name, column.as(name, output.apply(name).metadata()));
@@ -158,14 +163,19 @@ public class NetworkClassificationModel
     return NetworkModelFiles.writer(this, numClasses, 0, 1);
   }
 
-  /** Reads what {@link #save} wrote. */
+  /** Returns a reader of what {@link #save} wrote. */
   public static MLReader<NetworkClassificationModel> read() {
     return NetworkModelFiles.reader(
         NetworkClassificationModel.class,
         (uid, files) -> new NetworkClassificationModel(uid, files.network(), files.numClasses()));
   }
 
-  /** Reads what {@link #save} wrote. */
+  /**
+   * Loads what {@link #save} wrote.
+   *
+   * @param path the folder, on any Hadoop file system
+   * @return the stage or model with its params
+   */
   public static NetworkClassificationModel load(String path) {
     return read().load(path);
   }

@@ -34,12 +34,16 @@ public class NetworkClassifier
   private final Group optim;
   private final NetworkGroup net;
 
-  /** With a random uid. */
+  /** Creates a classifier with a random uid. */
   public NetworkClassifier() {
     this(Identifiable$.MODULE$.randomUID("netcls"));
   }
 
-  /** With a given uid. */
+  /**
+   * Creates a classifier with a given uid.
+   *
+   * @param uid identifier of the stage, unique in its pipeline
+   */
   public NetworkClassifier(String uid) {
     this.uid = uid;
     TraitInit.probabilistic(this);
@@ -69,7 +73,7 @@ public class NetworkClassifier
     }
   }
 
-  /** Classes that the label column's metadata tell of; 0 where they tell nothing. */
+  /** Returns the number of classes in the label column's metadata; 0 if the metadata do not say. */
   private int knownClasses(Dataset<?> dataset) {
     Option<Object> classes = MetadataUtils.getNumClasses(dataset.schema().apply(getLabelCol()));
     return classes.isDefined() ? (Integer) classes.get() : 0;
@@ -100,12 +104,17 @@ public class NetworkClassifier
     return defaultCopy(extra);
   }
 
-  /** Reads what {@link #save} wrote. */
+  /** Returns a reader of what {@link #save} wrote. */
   public static MLReader<NetworkClassifier> read() {
     return READABLE.read();
   }
 
-  /** Reads what {@link #save} wrote. */
+  /**
+   * Loads what {@link #save} wrote.
+   *
+   * @param path the folder, on any Hadoop file system
+   * @return the stage or model with its params
+   */
   public static NetworkClassifier load(String path) {
     return read().load(path);
   }

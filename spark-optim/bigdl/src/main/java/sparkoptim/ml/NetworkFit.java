@@ -55,12 +55,12 @@ final class NetworkFit implements AutoCloseable {
             stage.getBatchSize());
   }
 
-  /** Largest label, where labels are classes. */
+  /** Returns the largest label, where labels are classes. */
   int largestLabel() {
     return rows.largestLabel();
   }
 
-  /** Mean and deviation of labels that are numbers. */
+  /** Returns the mean and deviation of labels that are numbers. */
   LabelMoments labelMoments() {
     jobs.describe("measure labels");
     return rows.shards()

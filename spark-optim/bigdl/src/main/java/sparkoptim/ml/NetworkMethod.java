@@ -12,7 +12,7 @@ import sparkoptim.core.stepsize.Constant;
 import sparkoptim.core.stepsize.OneCycle;
 
 /**
- * What a stage's method settings mean for networks. {@code auto} is AdamW with a step size that
+ * Translates a stage's method settings for networks. {@code auto} is AdamW with a step size that
  * rises and falls once; {@code learningRate} is then its peak.
  */
 final class NetworkMethod {
@@ -21,7 +21,7 @@ final class NetworkMethod {
   private NetworkMethod() {}
 
   /**
-   * The method that a stage asks for.
+   * Returns the method that a stage asks for.
    *
    * @throws IllegalArgumentException if learningRate is given beside a step size
    */

@@ -62,35 +62,47 @@ public interface NetworkParams extends OptimParams {
     }
   }
 
-  /** The group of this owner. */
+  /** Returns the group of this owner. */
   NetworkGroup net();
 
-  /** Param for the network. Default perceptron. */
+  /**
+   * Param for the network. Default perceptron.
+   *
+   * @return the param
+   */
   default Param<String> network() {
     return net().network;
   }
 
-  /** Param for the shape of one row. Default empty: network and features decide. */
+  /**
+   * Param for the shape of one row. Default empty: network and features decide.
+   *
+   * @return the param
+   */
   default IntArrayParam inputShape() {
     return net().inputShape;
   }
 
-  /** Param for whether files of serialized objects are read. Default false. */
+  /**
+   * Param for whether files of serialized objects are read. Default false.
+   *
+   * @return the param
+   */
   default BooleanParam allowJavaSerialization() {
     return net().allowJavaSerialization;
   }
 
-  /** Layers, a name, or a file. */
+  /** Returns the network: layers, a name, or a file. */
   default String getNetwork() {
     return getOrDefault(network());
   }
 
-  /** Shape of one row; empty where network and features decide. */
+  /** Returns the shape of one row; empty if network and features decide. */
   default int[] getInputShape() {
     return getOrDefault(inputShape()).clone();
   }
 
-  /** Whether files of serialized objects are read. */
+  /** Returns whether files of serialized objects are read. */
   default boolean getAllowJavaSerialization() {
     return (boolean) getOrDefault(allowJavaSerialization());
   }

@@ -32,7 +32,7 @@ public class NetworkRegressionModel extends RegressionModel<Vector, NetworkRegre
   private final double labelDeviation;
   private transient TrainingSummary summary;
 
-  /** From its network, whose one output z stands for {@code labelMean + labelDeviation z}. */
+  /** Creates a model of a network whose one output z means {@code labelMean + labelDeviation z}. */
   NetworkRegressionModel(
       String uid, TrainedNetwork network, double labelMean, double labelDeviation) {
     this.uid = uid;
@@ -59,7 +59,11 @@ public class NetworkRegressionModel extends RegressionModel<Vector, NetworkRegre
     return labelMean + labelDeviation * network.scores(features, getFeaturesCol())[0];
   }
 
-  /** Rows go through the network in batches. */
+  /**
+   * Returns the data with the prediction column. Rows go through the network in batches.
+   *
+   * @param dataset the mini-batches
+   */
   @Override
   public Dataset<Row> transform(Dataset<?> dataset) {
     StructType output = transformSchema(dataset.schema());
@@ -125,7 +129,7 @@ public class NetworkRegressionModel extends RegressionModel<Vector, NetworkRegre
     return NetworkModelFiles.writer(this, 0, labelMean, labelDeviation);
   }
 
-  /** Reads what {@link #save} wrote. */
+  /** Returns a reader of what {@link #save} wrote. */
   public static MLReader<NetworkRegressionModel> read() {
     return NetworkModelFiles.reader(
         NetworkRegressionModel.class,
@@ -134,7 +138,12 @@ public class NetworkRegressionModel extends RegressionModel<Vector, NetworkRegre
                 uid, files.network(), files.labelMean(), files.labelDeviation()));
   }
 
-  /** Reads what {@link #save} wrote. */
+  /**
+   * Loads what {@link #save} wrote.
+   *
+   * @param path the folder, on any Hadoop file system
+   * @return the stage or model with its params
+   */
   public static NetworkRegressionModel load(String path) {
     return read().load(path);
   }

@@ -27,12 +27,16 @@ public class NetworkRegressor extends Regressor<Vector, NetworkRegressor, Networ
   private final Group optim;
   private final NetworkGroup net;
 
-  /** With a random uid. */
+  /** Creates a regressor with a random uid. */
   public NetworkRegressor() {
     this(Identifiable$.MODULE$.randomUID("netreg"));
   }
 
-  /** With a given uid. */
+  /**
+   * Creates a regressor with a given uid.
+   *
+   * @param uid identifier of the stage, unique in its pipeline
+   */
   public NetworkRegressor(String uid) {
     this.uid = uid;
     TraitInit.predictor(this);
@@ -85,12 +89,17 @@ public class NetworkRegressor extends Regressor<Vector, NetworkRegressor, Networ
     return defaultCopy(extra);
   }
 
-  /** Reads what {@link #save} wrote. */
+  /** Returns a reader of what {@link #save} wrote. */
   public static MLReader<NetworkRegressor> read() {
     return READABLE.read();
   }
 
-  /** Reads what {@link #save} wrote. */
+  /**
+   * Loads what {@link #save} wrote.
+   *
+   * @param path the folder, on any Hadoop file system
+   * @return the stage or model with its params
+   */
   public static NetworkRegressor load(String path) {
     return read().load(path);
   }

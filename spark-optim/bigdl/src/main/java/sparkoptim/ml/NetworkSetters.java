@@ -7,19 +7,34 @@ package sparkoptim.ml;
  */
 public interface NetworkSetters<S> extends NetworkParams, OptimSetters<S> {
 
-  /** Sets the network: layers, a name, or the file of a BigDL module. Default perceptron. */
+  /**
+   * Sets the network: layers, a name, or the file of a BigDL module. Default perceptron.
+   *
+   * @param value the new value
+   * @return this stage
+   */
   default S setNetwork(String value) {
     set(network(), value);
     return self();
   }
 
-  /** Sets the shape of one row, as {@code 1, 28, 28}. Default: network and features decide. */
+  /**
+   * Sets the shape of one row, as {@code 1, 28, 28}. Default: network and features decide.
+   *
+   * @param value the new value
+   * @return this stage
+   */
   default S setInputShape(int... value) {
     set(inputShape(), value);
     return self();
   }
 
-  /** Sets whether files of Java's serialized objects are read. Default false. */
+  /**
+   * Sets whether files of Java's serialized objects are read. Default false.
+   *
+   * @param value the new value
+   * @return this stage
+   */
   default S setAllowJavaSerialization(boolean value) {
     set(allowJavaSerialization(), value);
     return self();

@@ -34,7 +34,7 @@ final class ScoredRows implements Iterator<Row> {
     this.rows = rows;
   }
 
-  /** A data set with a vector of scores in a new last column. */
+  /** Returns a data set with a vector of scores in a new last column. */
   static Dataset<Row> of(
       TrainedNetwork network, Dataset<?> dataset, String featuresColumn, String scoresColumn) {
     StructType schema = dataset.schema();

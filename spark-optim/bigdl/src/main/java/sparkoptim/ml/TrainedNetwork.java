@@ -51,7 +51,7 @@ final class TrainedNetwork implements Serializable {
     return text;
   }
 
-  /** Number of parameters. */
+  /** Returns the number of parameters. */
   long parameters() {
     long count = 0;
     for (Tensor<Float> tensor : module.parameters()._1()) {
@@ -60,7 +60,9 @@ final class TrainedNetwork implements Serializable {
     return count;
   }
 
-  /** SHA-256 of parameters and then BatchNorm's statistics, as little-endian doubles. */
+  /**
+   * Returns the SHA-256 of parameters and then BatchNorm's statistics, as little-endian doubles.
+   */
   String weightsSha256() {
     return WeightsDigest.sha256(
         values(module.parameters()._1()), values(module.getExtraParameter()));
@@ -83,13 +85,13 @@ final class TrainedNetwork implements Serializable {
     return values;
   }
 
-  /** A copy for one thread and whole batches. */
+  /** Returns a copy for one thread and whole batches. */
   NetworkScorer batches() {
     return new NetworkScorer(module, input, BATCH);
   }
 
   /**
-   * The scores of one row.
+   * Returns the scores of one row.
    *
    * @param column of the features, for errors
    */

@@ -2,12 +2,16 @@ package sparkoptim.core;
 
 import java.util.concurrent.CancellationException;
 
-/** How long computations hear that nobody wants their result: their thread is interrupted. */
+/**
+ * Cancels long computations whose result nobody wants any more: the interrupt of their thread ends
+ * them.
+ */
 public final class Cancellation {
   private Cancellation() {}
 
   /**
-   * To be called about once a block of rows, so that a pass over much data ends soon.
+   * Throws if this thread is interrupted. Call it about once per block of rows, so that a long pass
+   * ends soon.
    *
    * @throws CancellationException if the thread is interrupted; it stays so
    */

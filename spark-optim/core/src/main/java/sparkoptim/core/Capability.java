@@ -1,6 +1,6 @@
 package sparkoptim.core;
 
-/** What a choice or an objective can offer, and what another choice may need. */
+/** A property that a choice or an objective can offer and that another choice may need. */
 public enum Capability {
   /** Takes snapshots: points at which the full gradient is known. */
   SNAPSHOT(false, "a gradient estimator that takes snapshots"),
@@ -30,12 +30,15 @@ public enum Capability {
     this.description = description;
   }
 
-  /** Whether objectives offer it; otherwise other choices of the method do. */
+  /** Returns whether objectives offer it; otherwise other choices of the method do. */
   public boolean ofObjective() {
     return ofObjective;
   }
 
-  /** What has it, in words for an error message; {@link MethodRegistry#describe} adds names. */
+  /**
+   * Returns what offers this capability, in words for an error message; {@link
+   * MethodRegistry#describe} adds names.
+   */
   public String description() {
     return description;
   }

@@ -1,9 +1,9 @@
 package sparkoptim.core;
 
 /**
- * When a run has converged: where the norm of a full gradient is at most {@code tolerance * max(1,
- * its first value)}. Under a penalty without gradient it is the norm of the prox-gradient mapping
- * {@code x - prox(x - grad f(x))}, which is 0 at an optimum.
+ * Decides when a run has converged: when the norm of a full gradient is at most {@code tolerance *
+ * max(1, its first value)}. Under a penalty without gradient it is the norm of the prox-gradient
+ * mapping {@code x - prox(x - grad f(x))}, which is 0 at an optimum.
  */
 final class ConvergenceTest implements Stateful {
   private final RunContext context;
@@ -16,7 +16,7 @@ final class ConvergenceTest implements Stateful {
   private double norm = Double.NaN;
   private double loss = Double.NaN;
 
-  /** A test for one run; a tolerance of 0 is never met. */
+  /** Creates a test for one run; a tolerance of 0 is never met. */
   ConvergenceTest(RunContext context, double tolerance) {
     this.context = context;
     this.tolerance = tolerance;
@@ -49,7 +49,7 @@ final class ConvergenceTest implements Stateful {
     converged = tolerance > 0 && norm <= tolerance * Math.max(1, firstNorm);
   }
 
-  /** Of the held parts of a vector, over all ranks. */
+  /** Returns the squared norm of a vector of which every rank holds a part. */
   double squaredNorm(double[] part) {
     vector[0] = part;
     context.space().dots(part, vector, squaredNorm);
@@ -67,17 +67,17 @@ final class ConvergenceTest implements Stateful {
     return mapping;
   }
 
-  /** Whether the latest snapshot met the tolerance. */
+  /** Returns whether the latest snapshot met the tolerance. */
   boolean converged() {
     return converged;
   }
 
-  /** The norm at this step's snapshot; NaN without one. */
+  /** Returns the norm at this step's snapshot; NaN without one. */
   double norm() {
     return norm;
   }
 
-  /** The full loss at this step's snapshot; NaN without one. */
+  /** Returns the full loss at this step's snapshot; NaN without one. */
   double loss() {
     return loss;
   }

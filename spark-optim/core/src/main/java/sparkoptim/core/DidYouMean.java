@@ -5,16 +5,19 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.TreeSet;
 
-/** The known name that a mistyped one was probably meant to be, for error messages. */
+/** Finds the known name that a mistyped one was probably meant to be, for error messages. */
 public final class DidYouMean {
   private static final int SHORT_LIST = 12;
 
   private DidYouMean() {}
 
   /**
-   * The known name at the smallest edit distance (insert, delete, replace, swap neighbours; case is
-   * free), the first in alphabetical order when several are as near. Empty when nothing is near: a
-   * third of the letters, and one more, may differ.
+   * Returns the known name at the smallest edit distance (insert, delete, replace, swap neighbours;
+   * case is free), the first in alphabetical order when several are as near. Empty when nothing is
+   * near: a third of the letters, and one more, may differ.
+   *
+   * @param unknown the name that is not known
+   * @param known the names that exist
    */
   public static Optional<String> of(String unknown, Collection<String> known) {
     int nearest = 2 + unknown.length() / 3;
@@ -29,7 +32,12 @@ public final class DidYouMean {
     return Optional.ofNullable(name);
   }
 
-  /** The end of an error message: the nearest name as a question, else the names there are. */
+  /**
+   * Returns the end of an error message: the nearest name as a question, else the names there are.
+   *
+   * @param unknown the name that is not known
+   * @param known the names that exist
+   */
   public static String hint(String unknown, Collection<String> known) {
     return of(unknown, known)
         .map(name -> "did you mean " + name + "?")

@@ -11,7 +11,9 @@ public class DivergedException extends ArithmeticException {
   /**
    * Names the step and what was seen there.
    *
+   * @param step the step at which it was seen
    * @param what was not finite, such as "the loss"
+   * @param value the value that was found: infinite or NaN
    */
   public DivergedException(long step, String what, double value) {
     super(
@@ -22,17 +24,17 @@ public class DivergedException extends ArithmeticException {
     this.value = value;
   }
 
-  /** The step at which it was seen. */
+  /** Returns the step at which it was seen. */
   public long step() {
     return step;
   }
 
-  /** What was not finite. */
+  /** Returns the name of the quantity that was not finite. */
   public String what() {
     return what;
   }
 
-  /** What it was instead. */
+  /** Returns the value that was found: infinite or NaN. */
   public double value() {
     return value;
   }

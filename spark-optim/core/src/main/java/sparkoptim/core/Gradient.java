@@ -4,8 +4,8 @@ import java.util.Arrays;
 
 /**
  * The held part of a gradient: {@code values[i]} is the derivative along coordinate i. An
- * evaluation that touched few coordinates names them, and all other values are 0, so that whoever
- * ignores the names stays right.
+ * evaluation that touched few coordinates names them, and all other values are 0, so that code may
+ * ignore the names.
  */
 public final class Gradient {
   /** The {@link #count} of an evaluation that may have touched all coordinates. */
@@ -24,7 +24,7 @@ public final class Gradient {
   public final LazyPoint lazyPoint;
 
   /**
-   * A gradient of zeros.
+   * Creates a gradient of zeros.
    *
    * @param size number of held coordinates
    */
@@ -32,13 +32,26 @@ public final class Gradient {
     this(size, null);
   }
 
-  /** A gradient without its dense part, which the lagging point adds. */
+  /**
+   * Creates a gradient without its dense part, which the lagging point adds.
+   *
+   * @param size number of held coordinates
+   * @param lazyPoint the point that adds the dense part
+   */
   public Gradient(int size, LazyPoint lazyPoint) {
     values = new double[size];
     this.lazyPoint = lazyPoint;
   }
 
-  /** Becomes {@code scale slopes[i]} along {@code coordinates[i]}, and 0 along all others. */
+  /**
+   * Sets this gradient to {@code scale slopes[i]} along {@code coordinates[i]}, and 0 along all
+   * others.
+   *
+   * @param coordinates indices among the held coordinates, each once
+   * @param number number of touched coordinates
+   * @param slopes one value per touched coordinate
+   * @param scale factor of all slopes
+   */
   public void touch(int[] coordinates, int number, double[] slopes, double scale) {
     if (count < 0) {
       Arrays.fill(values, 0);

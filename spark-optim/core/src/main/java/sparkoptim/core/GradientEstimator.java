@@ -4,11 +4,17 @@ import java.util.Set;
 
 /** Decides what gradient a mini-batch yields; its run is the oracle that the rule calls. */
 public interface GradientEstimator extends MethodPart {
-  /** Starts a run over an objective. */
+  /**
+   * Starts a run over an objective.
+   *
+   * @param context what the choices know about the run
+   * @param objective the objective to minimize
+   * @return the run
+   */
   Run start(RunContext context, StochasticObjective objective);
 
   /**
-   * Row gradients of one epoch, in passes over the rows.
+   * Returns the number of row gradients of one epoch, in passes over the rows.
    *
    * @param evaluations evaluations that the rule makes in a step
    * @param objective what the objective offers
@@ -16,9 +22,14 @@ public interface GradientEstimator extends MethodPart {
    */
   double passes(int evaluations, Set<Capability> objective, long stepsPerEpoch);
 
-  /** The running half. */
+  /** The changing state of one run. */
   interface Run extends Oracle, Stateful {
-    /** Whether a step reads its query point whole, and not only where its mini-batch touches it. */
+    /**
+     * Returns whether a step reads its query point whole, and not only where its mini-batch touches
+     * it.
+     *
+     * @param step the step, counted from 0
+     */
     default boolean reads(long step) {
       return true;
     }
@@ -26,12 +37,13 @@ public interface GradientEstimator extends MethodPart {
     /**
      * Begins a step.
      *
+     * @param step the step, counted from 0
      * @param query where the rule will take its first gradient
      * @return the snapshot if it was renewed just now, else null
      */
     Snapshot begin(long step, double[] query);
 
-    /** The snapshot in use; null for estimators without, and before the first. */
+    /** Returns the snapshot in use; null for estimators without, and before the first. */
     default Snapshot snapshot() {
       return null;
     }

@@ -1,8 +1,8 @@
 package sparkoptim.core;
 
 /**
- * What gradients of mini-batches have along all coordinates although the rows touch few, and what a
- * rule therefore adds itself, late.
+ * The dense terms of mini-batch gradients whose rows touch few coordinates. The update rule adds
+ * them itself, lazily.
  *
  * @param penalty weights q of the gradient {@code q x}, one per held coordinate; null without
  * @param drift whether the estimator adds a constant vector between two snapshots

@@ -7,18 +7,24 @@ package sparkoptim.core;
  */
 public interface LazyPoint {
   /**
-   * Goes on with the drift {@code coefficient (grad f(s) - q s)} of a snapshot s.
+   * Continues with the drift {@code coefficient (grad f(s) - q s)} of a snapshot s.
    *
    * @param snapshot null for no drift
+   * @param coefficient factor of the drift
    */
   void followDrift(Snapshot snapshot, double coefficient);
 
-  /** Brings coordinates up to date. */
+  /**
+   * Brings coordinates up to date.
+   *
+   * @param coordinates indices among the held coordinates, each once
+   * @param count number of leading entries of {@code coordinates} that are read
+   */
   void catchUp(int[] coordinates, int count);
 
-  /** A copy of the point, up to date in all coordinates; the point stays as it is. */
+  /** Returns a copy of the point, up to date in all coordinates; the point stays as it is. */
   double[] current();
 
-  /** The penalty's value when the point was last up to date in all coordinates. */
+  /** Returns the penalty's value when the point was last up to date in all coordinates. */
   double penaltyValue();
 }

@@ -7,9 +7,10 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * The loop, once, in every host: on a laptop, in every rank of a round, and on the driver of a job
- * engine. {@link #begin} opens a step and takes the snapshot that is due; {@link #next} makes the
- * step: {@link StepSize.Run#at}, {@link UpdateRule.Run#step}, {@link IterateAverage.Run#add}.
+ * Runs an optimization method over an objective, in the same way on every host: on a laptop, in
+ * every rank of a round, and on the driver of a job engine. {@link #begin} opens a step and takes
+ * the snapshot that is due; {@link #next} makes the step: {@link StepSize.Run#at}, {@link
+ * UpdateRule.Run#step}, {@link IterateAverage.Run#add}.
  *
  * <p>A run ends after the planned steps, or where the {@link ConvergenceTest} is met. Convergence
  * is tested at each fresh snapshot; methods without snapshots test it once an epoch, at the price
@@ -34,8 +35,10 @@ public final class Loop implements Stateful {
   private boolean begun;
 
   /**
-   * A run that has not begun.
+   * Creates a run that has not begun.
    *
+   * @param method the method to run
+   * @param objective the objective to minimize
    * @param steps planned steps
    * @param tolerance of the gradient's norm; 0 never stops early
    * @param point held part of the starting point; copied
@@ -74,7 +77,8 @@ public final class Loop implements Stateful {
   }
 
   /**
-   * Null unless mini-batches are sparse, something is dense, and all choices bear points that lag.
+   * Returns null unless mini-batches are sparse, something is dense, and all choices bear points
+   * that lag.
    */
   private LazyDenseTerms denseTerms() {
     boolean drift = method.estimator().offers().contains(Capability.SNAPSHOT);
@@ -128,9 +132,11 @@ public final class Loop implements Stateful {
   }
 
   /**
-   * Has a probe look at the run before every so many steps; the first time before the first step.
+   * Has a probe look at the run before every {@code every} steps; the first time before the first
+   * step.
    *
    * @param every steps from one look to the next, at least 1
+   * @param probe called on every rank at the same steps
    */
   public void probe(long every, Probe probe) {
     if (every < 1) {
@@ -144,6 +150,7 @@ public final class Loop implements Stateful {
   /**
    * Makes one step, and begins it first where {@link #begin} was not called.
    *
+   * @return the step that was made
    * @throws NoSuchElementException if the run has ended
    * @throws DivergedException if the loss is not finite, or after the last step the point
    */
@@ -166,14 +173,18 @@ public final class Loop implements Stateful {
     return new Iteration(made, epoch, batchLoss, eta, convergence.loss(), convergence.norm());
   }
 
-  /** Makes all steps that are left. */
+  /**
+   * Makes all steps that are left.
+   *
+   * @param action called with every step that was made
+   */
   public void forEachRemaining(Consumer<? super Iteration> action) {
     while (begin()) {
       action.accept(next());
     }
   }
 
-  /** No later loss would tell that the last step led nowhere. */
+  /** Checks the point after the last step, since no later loss would show a failure. */
   private void requireFinitePoint(long made) {
     double squared = convergence.squaredNorm(rule.current());
     if (!Double.isFinite(squared)) {
@@ -181,56 +192,67 @@ public final class Loop implements Stateful {
     }
   }
 
-  /** Why the run ended; null while it goes on. */
+  /** Returns why the run ended; null while it goes on. */
   public StopReason stopReason() {
     return convergence.converged()
         ? StopReason.CONVERGED
         : step >= context.plan().steps() ? StopReason.MAX_ITER : null;
   }
 
-  /** Steps made. */
+  /** Returns the number of steps made. */
   public long step() {
     return step;
   }
 
-  /** Passes over the rows made so far, looks at the full gradient included. */
+  /** Returns the passes over the rows so far, evaluations of the full gradient included. */
   public double passes() {
     return (double) step / context.plan().stepsPerEpoch() * passesPerEpoch;
   }
 
-  /** Passes over the rows that one epoch costs, looks at the full gradient included. */
+  /**
+   * Returns the passes over the rows that one epoch costs, evaluations of the full gradient
+   * included.
+   *
+   * @param method the method to run
+   * @param offers what the objective offers
+   * @param stepsPerEpoch steps in one epoch
+   * @param tolerance of the gradient norm
+   */
   public static double passesPerEpoch(
       OptimMethod method, Set<Capability> offers, long stepsPerEpoch, double tolerance) {
     boolean looks = tolerance > 0 && !method.estimator().offers().contains(Capability.SNAPSHOT);
     return method.passesPerEpoch(offers, stepsPerEpoch) + (looks ? 1 : 0);
   }
 
-  /** The method that runs. */
+  /** Returns the method that runs. */
   public OptimMethod method() {
     return method;
   }
 
-  /** What it minimizes. */
+  /** Returns the objective that this loop minimizes. */
   public StochasticObjective objective() {
     return objective;
   }
 
-  /** What the run's choices know. */
+  /** Returns what the choices of the method know about this run. */
   public RunContext context() {
     return context;
   }
 
-  /** Where the next gradient is taken. Live: read it, never keep or write it. */
+  /**
+   * Returns the held coordinates of the point at which the next gradient is taken. The array is
+   * live: read it, but neither keep nor write it.
+   */
   public double[] query() {
     return context.dense() == null ? rule.query() : rule.current();
   }
 
-  /** The snapshot in use; null without. Live: read it, never keep or write it. */
+  /** Returns the snapshot in use; null without. Live: read it, never keep or write it. */
   public Snapshot snapshot() {
     return estimator.snapshot();
   }
 
-  /** The point that the method serves. Live: read it, never keep or write it. */
+  /** Returns the point that the method serves. Live: read it, never keep or write it. */
   public double[] served() {
     return average.value(rule.current());
   }

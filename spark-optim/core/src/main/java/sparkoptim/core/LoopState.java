@@ -17,14 +17,25 @@ public final class LoopState implements Serializable {
   private final LinkedHashMap<String, Double> numbers = new LinkedHashMap<>();
   private final LinkedHashMap<String, Long> counts = new LinkedHashMap<>();
 
-  /** Copies the fields of {@code saved}. */
+  /**
+   * Copies the fields of {@code saved}.
+   *
+   * @param saved the object whose fields are visited
+   * @return the copy
+   */
   public static LoopState of(Stateful saved) {
     LoopState state = new LoopState();
     saved.fields(state.new Save(""));
     return state;
   }
 
-  /** From values that were kept elsewhere; the maps are copied, the vectors are not. */
+  /**
+   * Returns a state of values that were stored elsewhere; the maps are copied, the vectors are not.
+   *
+   * @param vectors vectors by name
+   * @param numbers numbers by name
+   * @param counts counts by name
+   */
   public static LoopState of(
       Map<String, double[]> vectors, Map<String, Double> numbers, Map<String, Long> counts) {
     LoopState state = new LoopState();
@@ -37,6 +48,7 @@ public final class LoopState implements Serializable {
   /**
    * Puts the values back into a fresh object of the same settings.
    *
+   * @param saved the object whose fields are visited
    * @throws IllegalArgumentException if a field is missing here or a vector has another length
    */
   public void restore(Stateful saved) {
@@ -44,8 +56,12 @@ public final class LoopState implements Serializable {
   }
 
   /**
-   * What a rank holds that has the coordinates {@code from} to {@code to}.
+   * Returns the part of this state that belongs to the coordinates {@code from} (inclusive) to
+   * {@code to} (exclusive).
    *
+   * @param dimension number of coordinates of the whole vector
+   * @param from first coordinate
+   * @param to the coordinate after the last
    * @throws IllegalArgumentException if a vector is neither empty nor one value a coordinate
    */
   public LoopState part(int dimension, int from, int to) {
@@ -65,7 +81,12 @@ public final class LoopState implements Serializable {
     return part;
   }
 
-  /** The state of which ranks hold the parts, in their order; numbers are those of the first. */
+  /**
+   * Returns the state of which ranks hold the parts, in their order; numbers are those of the
+   * first.
+   *
+   * @param parts parts in the order of their coordinates
+   */
   public static LoopState join(List<LoopState> parts) {
     LoopState first = parts.get(0);
     LoopState whole = new LoopState();
@@ -79,17 +100,17 @@ public final class LoopState implements Serializable {
     return whole;
   }
 
-  /** Vectors by name, in the order of the visit. */
+  /** Returns the vectors by name, in the order of the visit. */
   public Map<String, double[]> vectors() {
     return vectors;
   }
 
-  /** Numbers by name. */
+  /** Returns the numbers by name. */
   public Map<String, Double> numbers() {
     return numbers;
   }
 
-  /** Counts by name. */
+  /** Returns the counts by name. */
   public Map<String, Long> counts() {
     return counts;
   }

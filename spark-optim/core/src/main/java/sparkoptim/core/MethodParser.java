@@ -138,7 +138,7 @@ final class MethodParser {
             .formatted(name, component.getName(), String.join(", ", known), word));
   }
 
-  /** {@code [1, 2, 3]}, of integers. */
+  /** Returns {@code [1, 2, 3]}, of integers. */
   private List<Long> list(String name, RecordComponent component) {
     List<Long> values = new ArrayList<>();
     if (!accept('[')) {
@@ -188,7 +188,9 @@ final class MethodParser {
     }
   }
 
-  /** Letters, digits and the signs of numbers and names; + belongs to a number after e only. */
+  /**
+   * Reads letters, digits and the signs of numbers and names; + belongs to a number after e only.
+   */
   private String word() {
     skipSpace();
     int start = at;

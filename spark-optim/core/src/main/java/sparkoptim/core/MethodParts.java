@@ -15,7 +15,7 @@ public record MethodParts(
   /** No choice made. */
   public static final MethodParts NONE = new MethodParts(null, null, null, null);
 
-  /** The whole method, open parts filled with plain, sgd, constant and no average. */
+  /** Returns the whole method, open parts filled with plain, sgd, constant and no average. */
   public OptimMethod toMethod() {
     return new OptimMethod(
         estimator == null ? Plain.DEFAULT : estimator,
@@ -24,13 +24,17 @@ public record MethodParts(
         average == null ? NoAverage.DEFAULT : average);
   }
 
-  /** These parts with this step size. */
+  /**
+   * Returns these parts with another step size.
+   *
+   * @param other the new step size
+   */
   public MethodParts withStepSize(StepSize other) {
     return new MethodParts(estimator, rule, other, average);
   }
 
   /**
-   * These parts and one more.
+   * Returns these parts and one more.
    *
    * @throws IllegalArgumentException if its slot is taken
    */

@@ -10,7 +10,7 @@ import java.util.Map;
  */
 public interface MethodProvider {
   /**
-   * Parts by name, each a record with its default settings. Names are words in lower case with
+   * Returns the parts by name, each a record with its default settings. Names are words in lower case with
    * hyphens, as in {@code step-tuned}; none may be the name of another part.
    */
   Map<String, MethodPart> parts();

@@ -84,7 +84,11 @@ public final class MethodRegistry {
     names.putIfAbsent(part.getClass(), name);
   }
 
-  /** The jar, or folder, that a class came from; its file name alone. */
+  /**
+   * Returns the jar, or folder, that a class came from; its file name alone.
+   *
+   * @param type the class to look up
+   */
   public static String jarOf(Class<?> type) {
     CodeSource source = type.getProtectionDomain().getCodeSource();
     if (source == null || source.getLocation() == null) {
@@ -95,7 +99,7 @@ public final class MethodRegistry {
   }
 
   /**
-   * The registry of this thread's class loader, made when it is first asked for.
+   * Returns the registry of this thread's class loader, made when it is first asked for.
    *
    * @throws IllegalArgumentException if two providers use one name, naming both jars
    */
@@ -119,19 +123,21 @@ public final class MethodRegistry {
     }
   }
 
-  /** Names in alphabetical order. */
+  /** Returns the names in alphabetical order. */
   public Set<String> names() {
     return Collections.unmodifiableSet(defaults.keySet());
   }
 
-  /** All parts with their default settings, in alphabetical order of their names. */
+  /** Returns all parts with their default settings, in alphabetical order of their names. */
   public Map<String, MethodPart> defaults() {
     return Collections.unmodifiableMap(defaults);
   }
 
   /**
-   * What has a capability, in words for an error message: for parts of methods with the names of
-   * all that offer it with their default settings.
+   * Returns what has a capability, in words for an error message: for parts of methods with the
+   * names of all that offer it with their default settings.
+   *
+   * @param capability the capability that something needs
    */
   public String describe(Capability capability) {
     if (capability.ofObjective() || capability == Capability.ONE_EVALUATION) {
@@ -147,21 +153,21 @@ public final class MethodRegistry {
     return "%s (%s)".formatted(capability.description(), String.join(", ", offering));
   }
 
-  /** What kept providers from being loaded; empty where all were. */
+  /** Returns the reasons why providers could not be loaded; empty if all were. */
   public List<String> broken() {
     return Collections.unmodifiableList(broken);
   }
 
   /**
-   * The part of a name with its default settings. Looks again for providers before it gives up: a
-   * session may have added a jar since.
+   * Returns the part of a name with its default settings. Looks again for providers before it gives
+   * up: a session may have added a jar since.
    */
   static Optional<MethodPart> find(String name) {
     MethodPart part = here().defaults.get(name);
     return Optional.ofNullable(part == null ? of(loader(), true).defaults.get(name) : part);
   }
 
-  /** The name of a part; the name of its class where no provider names it. */
+  /** Returns the name of a part; the name of its class where no provider names it. */
   static String nameOf(MethodPart part) {
     String name = here().names.get(part.getClass());
     return name == null ? part.getClass().getName() : name;

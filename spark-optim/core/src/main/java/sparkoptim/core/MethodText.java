@@ -16,20 +16,29 @@ public final class MethodText {
   private MethodText() {}
 
   /**
-   * The choices that a text names.
+   * Returns the choices that a text names.
    *
+   * @param text a textual form, parts joined by {@code +}
    * @throws IllegalArgumentException naming the unknown or refused part, and the nearest known one
    */
   public static MethodParts parse(String text) {
     return new MethodParser(text).method();
   }
 
-  /** The name of a part; the name of its class where no {@link MethodProvider} names it. */
+  /**
+   * Returns the name of a part; the name of its class where no {@link MethodProvider} names it.
+   *
+   * @param part the part to name
+   */
   public static String name(MethodPart part) {
     return MethodRegistry.nameOf(part);
   }
 
-  /** A choice with every setting. */
+  /**
+   * Returns a choice with every setting.
+   *
+   * @param choice the choice
+   */
   public static String print(MethodPart choice) {
     RecordComponent[] components = choice.getClass().getRecordComponents();
     if (components.length == 0) {
@@ -49,12 +58,12 @@ public final class MethodText {
     return value instanceof Enum<?> constant ? name(constant) : String.valueOf(value);
   }
 
-  /** The name of a setting's constant: INVERSE_SQRT is inverse-sqrt. */
+  /** Returns the name of a setting's constant: INVERSE_SQRT is inverse-sqrt. */
   static String name(Enum<?> constant) {
     return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
-  /** The value of a setting of a choice. */
+  /** Returns the value of a setting of a choice. */
   static Object value(RecordComponent component, MethodPart choice) {
     try {
       return component.getAccessor().invoke(choice);

@@ -2,19 +2,27 @@ package sparkoptim.core;
 
 /** A mean over examples, a mini-batch or all, plus the penalty. Every call is collective. */
 public interface Objective extends Oracle {
-  /** Number of examples. */
+  /** Returns the number of examples. */
   long rows();
 
   /**
-   * Loss and variance-reduced gradient {@code grad f_B(x) - coefficient (grad f_B(s) - grad f(s))}
-   * in one pass over the rows and one reduction; the penalty's gradient is taken at x alone.
+   * Computes the loss and the variance-reduced gradient {@code grad f_B(x) - coefficient (grad
+   * f_B(s) - grad f(s))} in one pass over the rows and one reduction; the penalty's gradient is
+   * taken at x alone.
+   *
+   * @param point held part of the point; not changed
+   * @param snapshot the snapshot s; null for the plain gradient
+   * @param coefficient factor of the correction at the snapshot
+   * @param gradient receives the held part of the gradient
+   * @return the loss at the point, penalty included
    */
   double evaluate(double[] point, Snapshot snapshot, double coefficient, Gradient gradient);
 
   /**
-   * Against a table of row slopes: the gradient at {@code point} less that of the tabled slopes,
-   * the mean over these rows, whose new slopes are stored. The penalty's gradient is not in it.
+   * Computes the mean over these rows of the gradient at {@code point} less that of a table's
+   * slopes, and stores the new slopes in the table. The penalty's gradient is not in it.
    *
+   * @param point held part of the point; not changed
    * @param table of {@link StochasticObjective#tableSize} slopes; those of these rows are replaced
    * @param difference receives the difference of the data's gradients
    * @return the loss at the point, penalty included
@@ -24,15 +32,22 @@ public interface Objective extends Oracle {
   }
 
   /**
-   * Adds the gradient of the penalty at a point; nothing without one. Not collective.
+   * Adds the gradient of the penalty at a point; does nothing without a penalty. Not collective.
    *
+   * @param point held part of the point; not changed
    * @param gradient held part, added to
    */
   default void addPenalty(double[] point, double[] gradient) {}
 
   /**
-   * {@link Oracle#localEpoch} with variance-reduced single-row steps; a null snapshot means plain
-   * ones.
+   * Makes a pass as {@link Oracle#localEpoch}, with variance-reduced single-row steps; a null
+   * snapshot means plain ones.
+   *
+   * @param point held part of the start; receives the average end point
+   * @param snapshot the snapshot s; null for the plain gradient
+   * @param coefficient factor of the correction at the snapshot
+   * @param eta length of each single-row step
+   * @return the loss, as in {@link Oracle#localEpoch}
    */
   default double localEpoch(double[] point, Snapshot snapshot, double coefficient, double eta) {
     throw new UnsupportedOperationException("this objective has no passes of single-row steps");

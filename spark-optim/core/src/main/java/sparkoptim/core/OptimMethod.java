@@ -8,6 +8,11 @@ import java.util.Set;
 /**
  * An optimization method: four choices that fit together. It prints and parses its textual form,
  * {@code alpha-svrg(alpha=linear(0.75, 0)) + sgd(momentum=0.9) + constant(0.1)}.
+ *
+ * @param estimator decides what gradient a mini-batch yields
+ * @param rule decides how the point moves
+ * @param stepSize decides how long a step is
+ * @param average decides which point is served
  */
 public record OptimMethod(
     GradientEstimator estimator, UpdateRule rule, StepSize stepSize, IterateAverage average)
@@ -33,7 +38,7 @@ public record OptimMethod(
    *
    * @param offers what the objective offers
    * @param needs what the objective needs
-   * @throws IllegalArgumentException naming who needs something and what it needs
+   * @throws IllegalArgumentException naming the part that needs something and what it needs
    */
   public void checkObjective(Set<Capability> offers, Set<Capability> needs) {
     for (MethodPart choice : List.of(estimator, rule, stepSize, average)) {
@@ -56,7 +61,9 @@ public record OptimMethod(
     }
   }
 
-  /** Whether points of a run may lag behind: whether all choices bear it. */
+  /**
+   * Returns whether points of a run may lag behind, because all four parts support lazy updates.
+   */
   public boolean supportsLazyUpdates() {
     return estimator.supportsLazyUpdates()
         && rule.supportsLazyUpdates()
@@ -65,7 +72,7 @@ public record OptimMethod(
   }
 
   /**
-   * Passes over the rows that one epoch costs.
+   * Returns the passes over the rows that one epoch costs.
    *
    * @param offers what the objective offers
    * @param stepsPerEpoch steps in an epoch
@@ -74,12 +81,17 @@ public record OptimMethod(
     return estimator.passes(rule.evaluations(), offers, stepsPerEpoch);
   }
 
-  /** Reads the textual form; the order of the choices is free, missing ones get their defaults. */
+  /**
+   * Reads the textual form; the order of the choices is free, missing ones get their defaults.
+   *
+   * @param text a textual form, parts joined by {@code +}
+   * @return the method
+   */
   public static OptimMethod parse(String text) {
     return MethodText.parse(text).toMethod();
   }
 
-  /** The textual form with every setting. */
+  /** Returns the textual form with every setting. */
   @Override
   public String toString() {
     return String.join(

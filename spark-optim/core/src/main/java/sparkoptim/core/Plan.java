@@ -8,6 +8,11 @@ package sparkoptim.core;
  * @param innerSteps moves of the point within one step: 1, or for passes the rows per shard
  */
 public record Plan(long stepsPerEpoch, long steps, double innerSteps) {
+  /**
+   * Checks the lengths.
+   *
+   * @throws IllegalArgumentException if one is out of its range
+   */
   public Plan {
     if (stepsPerEpoch < 1 || steps < 0 || !(innerSteps > 0)) {
       throw new IllegalArgumentException(
@@ -16,12 +21,17 @@ public record Plan(long stepsPerEpoch, long steps, double innerSteps) {
     }
   }
 
-  /** Epochs in all, a started one counted whole. */
+  /** Returns the number of epochs; the last one may be incomplete. */
   public long epochs() {
     return (steps + stepsPerEpoch - 1) / stepsPerEpoch;
   }
 
-  /** The schedule's value at a step, counted in the schedule's own unit. */
+  /**
+   * Returns the schedule's value at a step, counted in the schedule's own unit.
+   *
+   * @param schedule the schedule to evaluate
+   * @param step the step, counted from 0
+   */
   public double value(Schedule schedule, long step) {
     return switch (schedule.per()) {
       case STEP -> schedule.at(step, steps);

@@ -6,6 +6,10 @@ package sparkoptim.core;
  */
 @FunctionalInterface
 public interface Probe {
-  /** Looks at a run that is about to make step {@link Loop#step}. */
+  /**
+   * Looks at a run that is about to make step {@link Loop#step}.
+   *
+   * @param run the run; read its state, and evaluate at trial points only
+   */
   void look(Loop run);
 }

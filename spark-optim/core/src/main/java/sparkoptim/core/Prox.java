@@ -5,7 +5,7 @@ package sparkoptim.core;
  * (eta s_i)}, on the held part of a point. Only the rule calls it, after its gradient step.
  */
 public interface Prox {
-  /** Of no penalty: leaves every point as it is. */
+  /** The proximal step of no penalty: it does not move the point. */
   Prox NONE =
       new Prox() {
         @Override
@@ -15,12 +15,19 @@ public interface Prox {
         public void apply(double[] point, double eta, double[] scale) {}
       };
 
-  /** In the metric of a plain step of length {@code eta}: every s_i is 1. */
+  /**
+   * Applies the proximal step in the metric of a plain step of length {@code eta}: every s_i is 1.
+   *
+   * @param point held part of the point; receives the result
+   * @param eta length of the step, above 0
+   */
   void apply(double[] point, double eta);
 
   /**
-   * In a diagonal metric.
+   * Applies the proximal step in a diagonal metric.
    *
+   * @param point held part of the point; receives the result
+   * @param eta length of the step, above 0
    * @param scale s, what the rule multiplied each gradient coordinate by besides eta; >= 0
    */
   void apply(double[] point, double eta, double[] scale);

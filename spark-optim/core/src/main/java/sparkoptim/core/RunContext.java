@@ -1,19 +1,30 @@
 package sparkoptim.core;
 
 /**
- * What every choice may know when a run starts.
+ * The facts that every choice may use when a run starts.
  *
  * @param prox the proximal step of the penalty; {@link Prox#NONE} without
  * @param dense what the rule adds to gradients of few coordinates, late; null where gradients have
  *     all. The rule's point may then lag behind, see {@link UpdateRule.Run#flush}
  */
 public record RunContext(Space space, Plan plan, Prox prox, LazyDenseTerms dense) {
-  /** Where gradients have all terms. */
+  /**
+   * Creates the context of a run whose gradients have all terms.
+   *
+   * @param space the part of the vectors that is held here
+   * @param plan the length of the run
+   * @param prox the proximal step of the penalty
+   */
   public RunContext(Space space, Plan plan, Prox prox) {
     this(space, plan, prox, null);
   }
 
-  /** Without a penalty that needs a proximal step. */
+  /**
+   * Creates the context of a run without a proximal step and without lazy dense terms.
+   *
+   * @param space the part of the vectors that is held here
+   * @param plan the length of the run
+   */
   public RunContext(Space space, Plan plan) {
     this(space, plan, Prox.NONE);
   }

@@ -4,19 +4,21 @@ package sparkoptim.core;
 public interface Schedule extends StepSize {
   /** The unit that a plan counts in. */
   enum Per {
+    /** Counts steps. */
     STEP,
+    /** Counts epochs. */
     EPOCH
   }
 
   /**
-   * The value at a count.
+   * Returns the value at a count.
    *
    * @param count 0 to total - 1
    * @param total length of the run in the same unit
    */
   double at(long count, long total);
 
-  /** What is counted when the schedule is the step size. */
+  /** Returns what the schedule counts, steps or epochs, when it is the step size. */
   default Per per() {
     return Per.STEP;
   }

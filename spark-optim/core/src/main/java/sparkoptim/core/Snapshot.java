@@ -30,13 +30,13 @@ public final class Snapshot implements Stateful {
   public static final long NONE = 0;
 
   /**
-   * Value of {@link #memory} for a point that nobody comes back to, such as one that moves every
-   * step: nothing is remembered of it.
+   * Value of {@link #memory} for a point that is not used again, such as one that moves every step:
+   * nothing is remembered of it.
    */
   public static final long FLEETING = -1;
 
   /**
-   * A snapshot that is not taken yet.
+   * Creates a snapshot that is not taken yet.
    *
    * @param size number of held coordinates
    */
@@ -45,7 +45,11 @@ public final class Snapshot implements Stateful {
     gradient = new double[size];
   }
 
-  /** Becomes a copy of {@code other}. */
+  /**
+   * Copies {@code other} into this snapshot.
+   *
+   * @param other a snapshot of as many coordinates
+   */
   public void copy(Snapshot other) {
     System.arraycopy(other.point, 0, point, 0, point.length);
     System.arraycopy(other.gradient, 0, gradient, 0, gradient.length);

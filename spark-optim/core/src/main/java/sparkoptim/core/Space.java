@@ -2,17 +2,17 @@ package sparkoptim.core;
 
 /** The part of the vectors that is held here, and inner products over all parts. */
 public interface Space {
-  /** Coordinates of the whole vector. */
+  /** Returns the number of coordinates of the whole vector. */
   int dimension();
 
-  /** First coordinate held here. */
+  /** Returns the first coordinate held here. */
   int offset();
 
-  /** Number of coordinates held here. */
+  /** Returns the number of coordinates held here. */
   int size();
 
   /**
-   * Inner products of one vector with several, over all parts, in one reduction in a fixed order.
+   * Computes the inner products of one vector with several, over all parts, in one reduction in a fixed order.
    * Collective: every rank calls it.
    *
    * @param with held part of the one vector

@@ -2,11 +2,16 @@ package sparkoptim.core;
 
 /** Decides how long a step is: a schedule, or a rule that reads the run. */
 public interface StepSize extends MethodPart {
-  /** Starts a run. */
+  /**
+   * Starts a run.
+   *
+   * @param context what the choices know about the run
+   * @return the run
+   */
   Run start(RunContext context);
 
   /**
-   * From where a run goes on after a fresh snapshot.
+   * The snapshot from which a run continues.
    *
    * @param rollBackTo an earlier snapshot, whose point and gradient take the place of the fresh
    *     one's; null to go on from the fresh one
@@ -16,19 +21,31 @@ public interface StepSize extends MethodPart {
     public static final Decision GO_ON = new Decision(null);
   }
 
-  /** The running half. */
+  /** The changing state of one run. */
   interface Run extends Stateful {
-    /** The step size of a step. */
+    /**
+     * Returns the step size of a step.
+     *
+     * @param step the step, counted from 0
+     */
     double at(long step);
 
-    /** Reads a snapshot that was taken just now, and says from where the run goes on. */
+    /**
+     * Reads a snapshot that was taken just now, and decides from where the run continues.
+     *
+     * @param fresh the snapshot that was just taken
+     * @return where to continue
+     */
     default Decision atSnapshot(Snapshot fresh) {
       return Decision.GO_ON;
     }
 
     /**
-     * Puts itself between the rule and the gradients, to see losses and gradients go by; once, when
-     * the run starts. What the rule asks and gets must stay the same.
+     * Wraps the oracle of the rule to observe its losses and gradients; called once, when the run
+     * starts. The wrapper must not change what the rule asks and gets.
+     *
+     * @param gradients the rule's oracle
+     * @return the oracle that the rule will call
      */
     default Oracle watch(Oracle gradients) {
       return gradients;

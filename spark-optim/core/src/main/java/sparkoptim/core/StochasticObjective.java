@@ -4,52 +4,60 @@ import java.util.Set;
 
 /** The examples, whole or in mini-batches; the same step always names the same rows. */
 public interface StochasticObjective {
-  /** The part of the vectors that is held here. */
+  /** Returns the part of the vectors that is held here. */
   Space space();
 
-  /** What the objective can do beyond plain evaluations. */
+  /** Returns what the objective can do beyond plain evaluations. */
   default Set<Capability> offers() {
     return Set.of();
   }
 
-  /** What the objective needs of a method. */
+  /** Returns what the objective needs of a method. */
   default Set<Capability> needs() {
     return prox() == Prox.NONE ? Set.of() : Set.of(Capability.PROXIMAL);
   }
 
-  /** The proximal step of the penalty's part that has no gradient. */
+  /** Returns the proximal step of the penalty's part that has no gradient. */
   default Prox prox() {
     return Prox.NONE;
   }
 
-  /** Whether mini-batches touch few coordinates, and their gradients name them. */
+  /** Returns whether mini-batches touch few coordinates, and their gradients name them. */
   default boolean sparse() {
     return false;
   }
 
-  /** Weights q of the penalty {@code 1/2 sum q x^2} on the held part; null without. */
+  /** Returns the weights q of the penalty {@code 1/2 sum q x^2} on the held part; null without. */
   default double[] penalty() {
     return null;
   }
 
-  /** All examples. */
+  /** Returns the mean over all examples. */
   Objective full();
 
-  /** The mini-batch of a step; valid until the next call. */
+  /**
+   * Returns the mini-batch of a step; valid until the next call.
+   *
+   * @param step the step, counted from 0
+   */
   Objective batch(long step);
 
-  /** Mini-batches in one epoch. */
+  /** Returns the number of mini-batches in one epoch. */
   long stepsPerEpoch();
 
-  /** Single-row steps of a whole pass between two averages: rows per shard. */
+  /** Returns the number of single-row steps of a pass between two averages: the rows per shard. */
   default double localEpochSteps() {
     throw new UnsupportedOperationException("this objective has no passes of single-row steps");
   }
 
-  /** Fills gradient and loss at {@code snapshot.point}: one reduction over all rows. */
+  /**
+   * Computes the gradient and the loss at {@code snapshot.point}: one reduction over all rows.
+   *
+   * @param snapshot its point is read; its gradient and loss are written
+   */
   void fullGradient(Snapshot snapshot);
 
-  /** Slopes of the rows that are held here: the length of a row table. */
+  /** Returns the number of slopes of the rows that are held here: the length of a row table. */
   default int tableSize() {
     throw new UnsupportedOperationException("this objective keeps no table of row slopes");
   }

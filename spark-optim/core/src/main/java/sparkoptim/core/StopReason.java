@@ -11,7 +11,7 @@ public enum StopReason {
   /** The time that the run was given is over; it could go on. */
   TIME_LIMIT;
 
-  /** As people read it: {@code max-iter}. */
+  /** Returns the reason in lower case with hyphens, for example {@code max-iter}. */
   public String text() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }

@@ -4,7 +4,13 @@ import java.util.Set;
 
 /** Decides how the point moves. */
 public interface UpdateRule extends MethodPart {
-  /** Starts a run from a point, or begins again from one. */
+  /**
+   * Starts a run from a point, or restarts it there.
+   *
+   * @param context what the choices know about the run
+   * @param point held part of the starting point
+   * @return the run
+   */
   Run start(RunContext context, double[] point);
 
   @Override
@@ -12,25 +18,28 @@ public interface UpdateRule extends MethodPart {
     return evaluations() == 1 ? Set.of(Capability.ONE_EVALUATION) : Set.of();
   }
 
-  /** Gradient evaluations a step. */
+  /** Returns the number of gradient evaluations per step. */
   default int evaluations() {
     return 1;
   }
 
   /**
-   * The step size that is customary for a rule which divides gradients by their own size, so that
-   * no bound of curvature tells one; NaN for the others.
+   * Returns the step size that is customary for a rule which divides gradients by their own size,
+   * so that no bound of curvature tells one; NaN for the others.
    */
   default double defaultStepSize() {
     return Double.NaN;
   }
 
-  /** The running half. Its arrays are live: others read them and never keep or write them. */
+  /**
+   * The changing state of one run. Its arrays are live: others read them and never keep or write
+   * them.
+   */
   interface Run extends Stateful {
-    /** Where the next gradient is taken. */
+    /** Returns where the next gradient is taken. */
     double[] query();
 
-    /** The point that is averaged, saved and scored. */
+    /** Returns the point that is averaged, saved and scored. */
     default double[] served() {
       return query();
     }
@@ -42,15 +51,19 @@ public interface UpdateRule extends MethodPart {
      */
     default void flush() {}
 
-    /** {@link #served}, up to date: a copy where the point lags behind, which stays as it is. */
+    /**
+     * Returns {@link #served}, up to date: a copy if the point lags behind, which does not change.
+     */
     default double[] current() {
       return served();
     }
 
     /**
-     * Moves once.
+     * Moves the point once.
      *
+     * @param step the step, counted from 0
      * @param eta step size
+     * @param oracle answers with losses and gradients
      * @return the loss at the query point before the move
      */
     double step(long step, double eta, Oracle oracle);

@@ -12,7 +12,12 @@ public final class WeightsDigest {
 
   private WeightsDigest() {}
 
-  /** Of the arrays one after the other, as little-endian doubles; in lower-case hex. */
+  /**
+   * Returns the SHA-256 of the arrays one after the other, as little-endian doubles, in lower-case
+   * hexadecimal digits.
+   *
+   * @param arrays the arrays in order
+   */
   public static String sha256(double[]... arrays) {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");

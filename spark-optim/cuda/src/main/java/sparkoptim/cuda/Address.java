@@ -9,7 +9,7 @@ import org.bytedeco.javacpp.PointerPointer;
  * A pointer that is set to an address again and again: calls take pointers, and we have numbers.
  */
 final class Address extends Pointer {
-  /** Of nothing yet. */
+  /** Creates an address of nothing. */
   Address() {
     super((Pointer) null);
   }

@@ -7,7 +7,7 @@ import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerPointer;
 
 /**
- * What a kernel is launched with, outside the heap. Every value has eight bytes of its own, of
+ * The arguments of a kernel launch, outside the heap. Every value has eight bytes of its own, of
  * which a smaller type takes the low ones; a struct of such values is several in a row. Reused; no
  * allocation.
  */
@@ -38,25 +38,25 @@ final class Arguments {
     return this;
   }
 
-  /** A number or an address. */
+  /** Returns a number or an address. */
   Arguments add(long value) {
     places.put(count++, valuesAt + (long) filled * Long.BYTES);
     values.put(filled++, value);
     return this;
   }
 
-  /** A double. */
+  /** Returns a double. */
   Arguments add(double value) {
     return add(Double.doubleToRawLongBits(value));
   }
 
-  /** One more field of the struct that was begun with {@link #add}. */
+  /** Adds one more field of the struct that was begun with {@link #add}. */
   Arguments field(long value) {
     values.put(filled++, value);
     return this;
   }
 
-  /** What a launch takes. */
+  /** Returns the pointers that a launch takes. */
   PointerPointer<Pointer> pointer() {
     return pointer;
   }

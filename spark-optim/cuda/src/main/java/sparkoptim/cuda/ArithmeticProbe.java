@@ -19,7 +19,7 @@ final class ArithmeticProbe {
 
   private ArithmeticProbe() {}
 
-  /** Of one margin by a kernel of ours, and of softmax by cuBLAS. */
+  /** Returns the hash of one margin by a kernel of ours, and of a softmax by cuBLAS. */
   static String hash(CudaDevice device, Precision precision) {
     double[] labels = new double[ROWS];
     double[] values = new double[ROWS * FEATURES];

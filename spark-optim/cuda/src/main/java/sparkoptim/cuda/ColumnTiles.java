@@ -29,17 +29,17 @@ final class ColumnTiles {
   private final int width;
   private final int most;
 
-  /** Of every shard its first short tile, and behind them their number; the same of long ones. */
+  /** The first short tile of every shard, then their number; the same for long tiles. */
   final int[] firstShort;
 
   final int[] firstLong;
 
   private long longEntries;
 
-  /** Of every shard and column the end of its entries within its tile. */
+  /** The end of the entries of every shard and column within its tile. */
   long endsAt;
 
-  /** Of every entry its row in the group, and its value. */
+  /** The row in the group of every entry, and its value. */
   long rowsAt;
 
   long valuesAt;
@@ -58,7 +58,7 @@ final class ColumnTiles {
     firstLong = new int[shards.size() + 1];
   }
 
-  /** Entries of a short tile at most: their products lie in shared memory. */
+  /** Returns the number of entries of a short tile at most: their products are in shared memory. */
   static int mostEntries(RowForm form) {
     return Math.min(MOST_ENTRIES, MOST_BYTES / (form.outputs() * form.realBytes()));
   }
@@ -93,7 +93,7 @@ final class ColumnTiles {
   }
 
   /**
-   * The same where short columns lie in {@link Tiles}: the long ones alone lie here, their rows
+   * Does the same where short columns are in {@link Tiles}: only the long ones are here, their rows
    * counted within the shard.
    */
   void copyLong(
@@ -136,7 +136,7 @@ final class ColumnTiles {
 
   private record Columns(ShardTiles tiles, List<Integer> longOnes, List<ByColumn> parts) {}
 
-  /** Entries of all blocks. */
+  /** Returns the number of entries of all blocks. */
   static long entries(List<List<Block>> shards) {
     long entries = 0;
     for (List<Block> blocks : shards) {
@@ -149,7 +149,7 @@ final class ColumnTiles {
 
   /** The entries of a shard by columns: column j has those from ends[j] to ends[j + 1]. */
   private record ByColumn(int[] ends, int[] ofRow, double[] values) {
-    /** Columns that have more entries in a range of rows than a tile takes. */
+    /** Returns the columns that have more entries in a range of rows than a tile takes. */
     boolean[] longColumns(int range) {
       boolean[] isLong = new boolean[ends.length - 1];
       for (int column = 0; column < isLong.length; column++) {

@@ -17,7 +17,7 @@ final class CudaCall {
   private static final int OUT_OF_MEMORY = 2;
 
   /**
-   * From here on errors are of the device's context, which nothing in this process can use again.
+   * The first error number of the device's context, which nothing in this process can use again.
    */
   private static final int FIRST_LASTING = 700;
 
@@ -30,7 +30,7 @@ final class CudaCall {
   private final Consumer<String> lost;
 
   /**
-   * Of a device.
+   * Creates the checks of a device's calls.
    *
    * @param lost is told the reason once the device cannot be used any more
    */
@@ -39,7 +39,7 @@ final class CudaCall {
     this.lost = lost;
   }
 
-  /** Of a call of the runtime. */
+  /** Checks a call of the runtime. */
   void runtime(int error, String what) {
     if (error != 0) {
       String name = cudaGetErrorName(error).getString();
@@ -47,7 +47,7 @@ final class CudaCall {
     }
   }
 
-  /** Of a call of the driver, which numbers errors as the runtime does. */
+  /** Checks a call of the driver, which numbers errors as the runtime does. */
   void driver(int error, String what) {
     if (error != 0) {
       throw failure(error, what, driverError(error));
@@ -62,7 +62,7 @@ final class CudaCall {
     }
   }
 
-  /** Of a call of cuBLAS. */
+  /** Checks a call of cuBLAS. */
   void blas(int status, String what) {
     if (status != 0) {
       throw new DeviceException(

@@ -53,7 +53,7 @@ final class CudaDevice implements Device {
   private final ResidentRows rows = new ResidentRows(this);
   private volatile String lost;
 
-  /** A device by its number in this process. */
+  /** Creates a device by its number in this process. */
   CudaDevice(int ordinal) {
     this.ordinal = ordinal;
     CudaCall looking = new CudaCall("CUDA device " + ordinal, reason -> {});
@@ -85,7 +85,7 @@ final class CudaDevice implements Device {
     lost = reason;
   }
 
-  /** Why it cannot be used any more; null while it can. */
+  /** Returns why it cannot be used any more; null while it can. */
   String lost() {
     return lost;
   }
@@ -112,14 +112,14 @@ final class CudaDevice implements Device {
     call.runtime(cudaSetDevice(ordinal), "cudaSetDevice");
   }
 
-  /** The same on the way out, where errors are known already. */
+  /** Does the same after a failure, when errors are known already. */
   void enterQuietly() {
     cudaSetDevice(ordinal);
   }
 
   /**
-   * Memory on the device. Where it is short, rows that no group uses are let go, the longest unused
-   * first.
+   * Allocates memory on the device. Where it is short, rows that no group uses are let go, the
+   * longest unused first.
    *
    * @param what for the error
    */
@@ -157,12 +157,12 @@ final class CudaDevice implements Device {
     return bytes / 1048576.0;
   }
 
-  /** Bytes free now. */
+  /** Returns the bytes free now. */
   long free() {
     return memory()[0];
   }
 
-  /** Bytes in all. */
+  /** Returns the bytes in all. */
   long total() {
     return memory()[1];
   }
@@ -175,7 +175,7 @@ final class CudaDevice implements Device {
     }
   }
 
-  /** A kernel, compiled and loaded when it is first asked for. */
+  /** Returns a kernel, compiled and loaded when it is first asked for. */
   synchronized Kernel kernel(KernelSource source, String function) {
     return kernels.computeIfAbsent(
         source + function,
@@ -198,7 +198,7 @@ final class CudaDevice implements Device {
     return module;
   }
 
-  /** Bytes of shared memory that one block of threads can have. */
+  /** Returns the bytes of shared memory that one block of threads can have. */
   int mostShared() {
     return mostShared;
   }
@@ -211,7 +211,7 @@ final class CudaDevice implements Device {
         "cuFuncSetAttribute of " + kernel.name());
   }
 
-  /** A lane for one thread; give it back with {@link #release}. The device is entered. */
+  /** Returns a lane for one thread; give it back with {@link #release}. The device is entered. */
   StreamContext stream() {
     enter();
     StreamContext stream = idle.poll();
@@ -224,7 +224,7 @@ final class CudaDevice implements Device {
     }
   }
 
-  /** Rows that are on the device. */
+  /** Returns the rows that are on the device. */
   ResidentRows rows() {
     return rows;
   }

@@ -24,7 +24,7 @@ public final class CudaProvider implements DeviceProvider {
     return UNAVAILABLE;
   }
 
-  /** Versions of the host's driver and libraries, in words. */
+  /** Returns the versions of the host's driver and libraries, in words. */
   public String versions() {
     return "driver for CUDA %s, runtime %s, NVRTC %s, cuBLAS %s"
         .formatted(

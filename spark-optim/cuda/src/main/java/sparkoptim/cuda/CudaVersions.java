@@ -10,21 +10,21 @@ import org.bytedeco.cuda.global.cublas;
 final class CudaVersions {
   private CudaVersions() {}
 
-  /** Of the runtime. */
+  /** Returns the version of the runtime. */
   static String runtime() {
     int[] version = new int[1];
     cudaRuntimeGetVersion(version);
     return text(version[0]);
   }
 
-  /** Newest CUDA that the driver knows. */
+  /** Returns the newest CUDA that the driver knows. */
   static String driver() {
     int[] version = new int[1];
     cudaDriverGetVersion(version);
     return text(version[0]);
   }
 
-  /** Of the compiler. */
+  /** Returns the version of the compiler. */
   static String compiler() {
     int[] major = new int[1];
     int[] minor = new int[1];
@@ -32,7 +32,7 @@ final class CudaVersions {
     return major[0] + "." + minor[0];
   }
 
-  /** Of cuBLAS. */
+  /** Returns the version of cuBLAS. */
   static String blas() {
     int[] part = new int[1];
     StringBuilder text = new StringBuilder();

@@ -34,7 +34,10 @@ final class DenseKernels extends LinearKernels {
     return new KernelSource(List.of("common.cuh", "losses.cuh", "dense.cu"), macros);
   }
 
-  /** Rows of a block of threads: short for mini-batches, so that all of the device has work. */
+  /**
+   * Returns the rows of a block of threads: short for mini-batches, so that all of the device has
+   * work.
+   */
   private static int chunk(int rows) {
     int parts = rows <= FEW_ROWS ? 128 : 32;
     int wanted = Math.min(Math.max(rows / parts, 32), 2048);
@@ -46,7 +49,7 @@ final class DenseKernels extends LinearKernels {
     return (long) chunks(most, chunk(most)) * width() * Double.BYTES;
   }
 
-  /** Features, the intercept's sum, losses. */
+  /** Returns the features, the intercept's sum, losses. */
   private int width() {
     return problem.features() + 2;
   }

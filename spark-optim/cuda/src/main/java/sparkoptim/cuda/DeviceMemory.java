@@ -14,7 +14,7 @@ final class DeviceMemory implements AutoCloseable {
     this.bytes = bytes;
   }
 
-  /** Where it begins; 0 where nothing was allocated. */
+  /** Returns its start address; 0 if nothing was allocated. */
   long address() {
     return address;
   }

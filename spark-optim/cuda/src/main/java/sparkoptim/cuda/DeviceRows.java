@@ -7,13 +7,13 @@ import sparkoptim.core.data.Block;
 import sparkoptim.core.network.Precision;
 
 /**
- * The rows of consecutive shards on a device, shard after shard as their blocks lie. Dense rows are
- * padded to 16 bytes. Sparse rows of few columns are stored dense, see {@link RowForm}.
+ * The rows of consecutive shards on a device, shard after shard in the order of their blocks. Dense
+ * rows are padded to 16 bytes. Sparse rows of few columns are stored dense, see {@link RowForm}.
  */
 final class DeviceRows implements AutoCloseable {
   final RowForm form;
 
-  /** Of every shard its first row, and behind them the number of rows. */
+  /** The first row of every shard, then the number of rows. */
   final int[] starts;
 
   /** Number of blocks. */
@@ -25,10 +25,10 @@ final class DeviceRows implements AutoCloseable {
   /** {@link #starts} on the device. */
   long startsAt;
 
-  /** Of every shard its first block, and behind them the number of blocks. */
+  /** The first block of every shard, then the number of blocks. */
   long firstBlocksAt;
 
-  /** Of every block its first row, and behind them the number of rows. */
+  /** The first row of every block, then the number of rows. */
   long blockRowsAt;
 
   /** The shard of every block. */
@@ -42,7 +42,7 @@ final class DeviceRows implements AutoCloseable {
   /** Dense rows, or the values of sparse ones. */
   long valuesAt;
 
-  /** Of sparse rows: where each begins, and the column of every entry. */
+  /** The start of each sparse row, and the column of every entry. */
   long offsetsAt;
 
   long columnsAt;
@@ -50,7 +50,7 @@ final class DeviceRows implements AutoCloseable {
   /** The same entries by columns, or the long columns alone; null where rows are dense. */
   ColumnTiles tiles;
 
-  /** Of wide sparse rows the entries by rows, instead of the above, and by short columns. */
+  /** The entries of wide sparse rows by rows, instead of the above, and by short columns. */
   Tiles marginTiles;
 
   Tiles columnTiles;
@@ -82,12 +82,12 @@ final class DeviceRows implements AutoCloseable {
     return form.precision();
   }
 
-  /** Number of rows. */
+  /** Returns the number of rows. */
   int count() {
     return starts[starts.length - 1];
   }
 
-  /** Most rows that a shard has. */
+  /** Returns the most rows that a shard has. */
   int longest() {
     int longest = 0;
     for (int shard = 0; shard + 1 < starts.length; shard++) {
@@ -102,7 +102,7 @@ final class DeviceRows implements AutoCloseable {
     return memory.address();
   }
 
-  /** Whether these are the rows of just these blocks. */
+  /** Returns whether these are the rows of just these blocks. */
   boolean are(RowForm wanted, List<List<Block>> shards) {
     if (!form.equals(wanted) || shards.size() != starts.length - 1) {
       return false;
@@ -123,7 +123,7 @@ final class DeviceRows implements AutoCloseable {
     return at == content.size();
   }
 
-  /** Whether a block of theirs is gone, so that nobody can ask for them again. */
+  /** Returns whether a block of theirs is gone, so that nobody can ask for them again. */
   boolean orphaned() {
     return content.stream().anyMatch(block -> block.get() == null);
   }

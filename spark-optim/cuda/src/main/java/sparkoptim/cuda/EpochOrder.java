@@ -16,7 +16,7 @@ final class EpochOrder implements AutoCloseable {
   private long epoch = -1;
 
   /**
-   * Of the rows of a group.
+   * Creates the order of the rows of a group.
    *
    * @param first number of its first shard
    */
@@ -33,7 +33,10 @@ final class EpochOrder implements AutoCloseable {
     return new KernelSource(List.of("common.cuh", "order.cu"), List.of(form.realMacro()));
   }
 
-  /** Address of the order of an epoch: by slot behind its shard's start, the row in its shard. */
+  /**
+   * Returns the address of the order of an epoch: by slot behind its shard's start, the row in its
+   * shard.
+   */
   long of(long wanted, StreamContext stream) {
     if (order == null) {
       order = stream.device().allocate(Math.max(1, rows.count()) * 4L, "the order of rows");

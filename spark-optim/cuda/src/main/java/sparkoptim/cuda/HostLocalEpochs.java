@@ -15,7 +15,7 @@ final class HostLocalEpochs {
   private final int length;
 
   /**
-   * Of shards.
+   * Creates the local epochs of shards.
    *
    * @param length of an answer
    */
@@ -25,7 +25,7 @@ final class HostLocalEpochs {
     sum = new TreeSum(length);
   }
 
-  /** The sum of the shards' answers, with the bits of one after the other. */
+  /** Adds the shards' answers, with the bits of a sequential run. */
   void answer(ShardRequest request, int from, int to, double[] result) {
     ParallelWindows.of(
         to - from,

@@ -1,7 +1,7 @@
 package sparkoptim.cuda;
 
 /**
- * What kernels are asked for: the rows of some of a group's shards at a point.
+ * A request to kernels: the rows of some of a group's shards at a point.
  *
  * @param from first position of the epoch, and {@code to} the one after the last; {@code to < 0}
  *     for all rows

@@ -34,7 +34,7 @@ record KernelSource(List<String> files, List<String> macros) {
     macros = List.copyOf(macros);
   }
 
-  /** The whole text. */
+  /** Returns the whole text. */
   String text() {
     StringBuilder text = new StringBuilder();
     for (String file : files) {
@@ -55,7 +55,7 @@ record KernelSource(List<String> files, List<String> macros) {
   }
 
   /**
-   * Machine code for an architecture; needs NVRTC, but no device.
+   * Returns the machine code for an architecture; needs NVRTC, but no device.
    *
    * @param architecture such as sm_90
    * @throws DeviceException with NVRTC's log if it does not compile

@@ -90,7 +90,7 @@ final class LinearGroup implements ShardGroup {
     }
   }
 
-  /** Why there are no kernels for a problem; null where there are. */
+  /** Returns why there are no kernels for a problem; null where there are. */
   static String refusal(LinearProblem problem) {
     if (LossCode.macros(problem.loss()) == null) {
       return "there is no CUDA kernel for the loss " + problem.loss();

@@ -15,10 +15,10 @@ abstract class LinearKernels {
   final int first;
   final Sums sums;
 
-  /** Of every row its {@code outputs} slopes at the snapshot. */
+  /** The {@code outputs} slopes of every row at the snapshot. */
   long kept;
 
-  /** Where the point lies, in double, and in the rows' type. */
+  /** The addresses of the point in double and in the rows' type. */
   long point;
 
   long narrowPoint;
@@ -30,7 +30,7 @@ abstract class LinearKernels {
     sums = new Sums(device, rows.form);
   }
 
-  /** Those that suit the rows. */
+  /** Returns the kernels that suit the rows. */
   static LinearKernels of(CudaDevice device, LinearProblem problem, DeviceRows rows, int first) {
     if (!rows.form.dense()) {
       return rows.form.tiles() == null
@@ -50,7 +50,7 @@ abstract class LinearKernels {
     return macros;
   }
 
-  /** Bytes of the room that a shard takes while it is computed, its sums left out. */
+  /** Returns the bytes of the room that a shard takes while it is computed, its sums left out. */
   abstract long roomOfShard(int most, boolean batch);
 
   /** Called once for each new point, before its sums: brings it into the rows' type. */
@@ -75,7 +75,7 @@ abstract class LinearKernels {
   }
 
   /**
-   * Makes slopes of margins where they lie, by margin_slopes.
+   * Replaces margins by their slopes in place, by margin_slopes.
    *
    * @param room rows from one shard's margins to the next one's
    * @return the sums of slopes and losses

@@ -28,7 +28,7 @@ final class Matrices {
   }
 
   /**
-   * One product.
+   * Computes one product.
    *
    * @param opA whether a is transposed, as cuBLAS says it
    * @param m rows of c, {@code n} its columns, {@code k} columns of op(a)

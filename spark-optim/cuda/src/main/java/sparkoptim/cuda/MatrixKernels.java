@@ -71,7 +71,7 @@ final class MatrixKernels extends LinearKernels {
   }
 
   /**
-   * The sums of shards whose rows lie side by side, so many a shard. Products are of one shard
+   * Computes the sums of shards whose rows are adjacent, a given number per shard. Products are of one shard
    * each: of several at once, cuBLAS would choose its kernel by how many shards are here, and bits
    * would depend on that.
    */

@@ -102,7 +102,7 @@ final class PerceptronGroup implements ShardGroup {
     return rows.starts[shard + 1] - rows.starts[shard];
   }
 
-  /** Rows of a mini-batch in a shard. */
+  /** Returns the rows of a mini-batch in a shard. */
   private int count(ShardRequest request, int shard) {
     int number = kernels.first() + shard;
     return BatchRows.slot(request.to, number, problem.shards())

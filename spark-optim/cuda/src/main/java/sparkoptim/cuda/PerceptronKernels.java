@@ -75,7 +75,10 @@ final class PerceptronKernels {
         List.of("common.cuh", "network.cu"), List.of(form.realMacro(), "ACTIVATION=" + code));
   }
 
-  /** With one output the loss is half the square, else softmax cross-entropy. */
+  /**
+   * Returns the kernel of the slopes. With one output the loss is half the square, else softmax
+   * cross-entropy.
+   */
   static KernelSource slopesSource(Layers layers, RowForm form) {
     String loss = layers.loss() == OutputLoss.SQUARED ? "LOSS=1" : "LOSS=0";
     return new KernelSource(
@@ -83,7 +86,7 @@ final class PerceptronKernels {
         List.of(loss, form.realMacro(), "OUTPUTS=" + layers.outputs()));
   }
 
-  /** Number of the group's first shard in the problem. */
+  /** Returns the number of the group's first shard in the problem. */
   int first() {
     return first;
   }
@@ -106,7 +109,7 @@ final class PerceptronKernels {
     sums.narrow(stream, wide[0], vectors * length, narrow[0]);
   }
 
-  /** The sums of so many rows of one shard. */
+  /** Computes the sums of a number of rows of one shard. */
   void sum(StreamContext stream, KernelRequest kernelRequest, int count, long to) {
     stream.zero(to, (layers.dimension() + 1L) * Double.BYTES);
     for (int skip = 0; skip < count; skip += MICRO_BATCH) {
@@ -272,7 +275,7 @@ final class PerceptronKernels {
       stream.launch(addChunks, (width + COLUMNS - 1) / COLUMNS, 1, COLUMNS, 1);
     }
 
-    /** The gradient of a layer's weights, and the slopes of the layer below. */
+    /** Computes the gradient of a layer's weights, and the slopes of the layer below. */
     private void backward(int layer, long weights) {
       int in = layers.inputs(layer);
       int out = layers.outputs(layer);

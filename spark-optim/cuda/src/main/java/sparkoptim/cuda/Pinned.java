@@ -22,7 +22,7 @@ final class Pinned implements AutoCloseable {
   private final ByteBuffer buffer;
   private final DoubleBuffer doubles;
 
-  /** So many bytes, at most 2 GiB. */
+  /** Allocates pinned memory of the given number of bytes, at most 2 GiB. */
   Pinned(CudaCall call, int bytes) {
     call.runtime(
         cudaHostAlloc(pointer, bytes, cudaHostAllocMapped),
@@ -36,12 +36,12 @@ final class Pinned implements AutoCloseable {
     return pointer.address();
   }
 
-  /** All of it. */
+  /** Returns all bytes. */
   ByteBuffer bytes() {
     return buffer;
   }
 
-  /** All of it as doubles. */
+  /** Returns all bytes as doubles. */
   DoubleBuffer doubles() {
     return doubles;
   }

@@ -33,7 +33,7 @@ final class ResidentRows {
     this.device = device;
   }
 
-  /** The rows of blocks, copied to the device unless they are there. Give them back by release. */
+  /** Returns the rows of blocks and copies them to the device unless they are there. Give them back by release. */
   DeviceRows use(StreamContext stream, RowForm form, List<List<Block>> shards, int width) {
     synchronized (this) {
       Optional<DeviceRows> found = all.stream().filter(rows -> rows.are(form, shards)).findFirst();

@@ -21,7 +21,7 @@ final class RowCopy {
     this.width = width;
   }
 
-  /** Rows of blocks; where there is no room for all, nothing stays. */
+  /** Returns the rows of blocks; where there is no room for all, nothing stays. */
   static DeviceRows of(StreamContext stream, RowForm form, List<List<Block>> shards, int width) {
     DeviceRows rows = new DeviceRows(form, shards, width);
     try (Upload upload = new Upload(stream, form.precision())) {

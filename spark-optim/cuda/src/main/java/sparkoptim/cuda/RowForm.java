@@ -5,25 +5,25 @@ import sparkoptim.core.data.Block;
 import sparkoptim.core.network.Precision;
 
 /**
- * How rows lie on a device.
+ * The layout of rows on a device.
  *
  * @param dense whether zeros are written out
  * @param outputs numbers per column in a sum over sparse rows, by which those are cut; 1 for dense
- * @param tiles of wide sparse rows; null where they lie by rows, and again by columns
+ * @param tiles of wide sparse rows; null if they are stored by rows and again by columns
  */
 record RowForm(Precision precision, boolean dense, int outputs, TileForm tiles) {
   /**
-   * Up to so many columns sparse rows are stored dense: a pass over them is short anyway, and
-   * mini-batches stay on the device.
+   * Largest number of columns up to which sparse rows are stored dense: a pass over them is short
+   * anyway, and mini-batches stay on the device.
    */
   static final int MOST_WRITTEN_OUT = 1024;
 
-  /** Dense rows. */
+  /** Returns the form of dense rows. */
   static RowForm dense(Precision precision) {
     return new RowForm(precision, true, 1, null);
   }
 
-  /** The form for blocks of so many columns on a device. */
+  /** Returns the form for blocks with a number of columns on a device. */
   static RowForm of(
       CudaDevice device, Precision precision, List<List<Block>> shards, int width, int outputs) {
     boolean sparse = shards.stream().flatMap(List::stream).anyMatch(Block::sparse);
@@ -37,7 +37,7 @@ record RowForm(Precision precision, boolean dense, int outputs, TileForm tiles) 
         : form;
   }
 
-  /** Whether no row has more entries in a range of columns than a tile takes. */
+  /** Returns whether no row has more entries in a range of columns than a tile takes. */
   private static boolean suits(List<List<Block>> shards, TileForm tiles) {
     int most = TileForm.MOST_ENTRIES;
     for (List<Block> blocks : shards) {
@@ -58,7 +58,7 @@ record RowForm(Precision precision, boolean dense, int outputs, TileForm tiles) 
     return precision == Precision.SINGLE ? Float.BYTES : Double.BYTES;
   }
 
-  /** The macro that names the type of reals. */
+  /** Returns the macro that names the type of reals. */
   String realMacro() {
     return precision == Precision.SINGLE ? "REAL=float" : "REAL=double";
   }

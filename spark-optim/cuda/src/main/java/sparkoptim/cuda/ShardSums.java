@@ -17,7 +17,7 @@ final class ShardSums {
   private final TreeSum goes = new TreeSum(0);
 
   /**
-   * Of vectors.
+   * Creates the sums of vectors.
    *
    * @param length coordinates and the loss
    */

@@ -25,7 +25,7 @@ record ShardTiles(
   static final int WARP = 32;
 
   /**
-   * Of compressed rows.
+   * Creates the tiles of compressed rows.
    *
    * @param ends row i has the entries ends[i] to ends[i + 1]
    * @param others places of the entries in the vector, ascending in a row

@@ -6,7 +6,7 @@ import sparkoptim.core.linear.LinearProblem;
 
 /** All rows of sparse shards, once by rows for the slopes and once by columns for the sums. */
 final class SparseKernels extends LinearKernels {
-  /** Margins of a row lie in registers. */
+  /** Margins of a row are in registers. */
   static final int MOST_OUTPUTS = 32;
 
   private static final int THREADS = 256;

@@ -21,8 +21,8 @@ import org.bytedeco.cuda.cudart.CUstream_st;
 import org.bytedeco.javacpp.PointerPointer;
 
 /**
- * What one thread works with on a device: a stream, cuBLAS on it, and room that is kept from call
- * to call. Calls return at once; {@link #synchronize} waits for all before.
+ * The working set of one thread on a device: a stream, cuBLAS on it, and room that is kept from
+ * call to call. Calls return at once; {@link #synchronize} waits for all before.
  */
 final class StreamContext implements AutoCloseable {
   /**
@@ -41,7 +41,7 @@ final class StreamContext implements AutoCloseable {
   private Pinned in;
   private Pinned out;
 
-  /** What the kept room is for. */
+  /** The purpose of a buffer that is kept. */
   enum Scratch {
     /** The point, in double. */
     POINT,
@@ -76,7 +76,7 @@ final class StreamContext implements AutoCloseable {
     return stream;
   }
 
-  /** The arguments of the next launch, none yet. */
+  /** Returns the arguments of the next launch, none yet. */
   Arguments arguments() {
     return arguments.start();
   }
@@ -86,7 +86,9 @@ final class StreamContext implements AutoCloseable {
     launch(kernel, gridX, gridY, blockX, blockY, 0);
   }
 
-  /** The same with so many bytes of shared memory, which {@link CudaDevice#share} allowed. */
+  /**
+   * Does the same with the given bytes of shared memory, which {@link CudaDevice#share} allowed.
+   */
   void launch(Kernel kernel, int gridX, int gridY, int blockX, int blockY, int shared) {
     call.driver(
         cuLaunchKernel(
@@ -104,7 +106,10 @@ final class StreamContext implements AutoCloseable {
         "the launch of " + kernel.name());
   }
 
-  /** Address of at least so many bytes, which hold anything, until the next call for that room. */
+  /**
+   * Returns the address of a buffer of at least the given bytes. Its content is undefined, and it
+   * is valid until the next call for that purpose.
+   */
   long room(Scratch room, long bytes) {
     DeviceMemory memory = rooms.get(room);
     if (memory == null || memory.bytes() < bytes) {
@@ -127,7 +132,7 @@ final class StreamContext implements AutoCloseable {
     copy(in.address(), address, (long) values.length * Double.BYTES);
   }
 
-  /** Pinned memory for so many doubles, where the device writes results. */
+  /** Returns pinned memory for a number of doubles, where the device writes results. */
   Pinned out(int length) {
     out = atLeast(out, length);
     return out;
@@ -161,7 +166,7 @@ final class StreamContext implements AutoCloseable {
     call.runtime(cudaStreamSynchronize(stream), "work on the device");
   }
 
-  /** cuBLAS on this stream, in exact arithmetic of the matrices' type. */
+  /** Returns cuBLAS on this stream, in exact arithmetic of the matrices' type. */
   cublasContext blas() {
     if (blas == null) {
       cublasContext made = new cublasContext();

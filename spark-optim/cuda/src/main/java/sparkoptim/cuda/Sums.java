@@ -16,7 +16,7 @@ final class Sums {
   private final Kernel widen;
   private final Kernel narrow;
 
-  /** For reals of a form. */
+  /** Creates sums for the reals of a form. */
   Sums(CudaDevice device, RowForm form) {
     KernelSource source = source(form);
     chunks = device.kernel(source, "chunk_sums");
@@ -30,7 +30,7 @@ final class Sums {
   }
 
   /**
-   * Sums of chunks that lie one after the other.
+   * Computes the sums of consecutive chunks.
    *
    * @param count chunks of a shard
    * @param row sums of a chunk
@@ -67,7 +67,7 @@ final class Sums {
     stream.launch(chunks, blocks, shards, COLUMNS_OF_BLOCK, TURNS);
   }
 
-  /** The sum of shards in the fixed tree, written to where the result goes. */
+  /** Adds shards in the fixed tree and writes the result to its place. */
   void addShards(StreamContext stream, long sums, long length, int shards, long result) {
     stream.arguments().add(sums).add(length).add(length).add(shards).add(result);
     int blocks = Math.toIntExact((length + TREE_COLUMNS - 1) / TREE_COLUMNS);

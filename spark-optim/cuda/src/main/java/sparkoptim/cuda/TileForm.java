@@ -3,8 +3,8 @@ package sparkoptim.cuda;
 import java.util.List;
 
 /**
- * How large tiles are, see tiles.cu: they suit rows of more columns than a range, with few entries
- * in each.
+ * The size of tiles, see tiles.cu: they suit rows of more columns than a range, with few entries in
+ * each.
  *
  * @param range elements of a vector in shared memory
  * @param owned results of a block of threads
@@ -16,14 +16,17 @@ record TileForm(int range, int owned) {
   /** Threads of a block. */
   static final int THREADS = 1024;
 
-  /** What is left for the cache that entries pass through. */
+  /** Bytes left for the cache that entries pass through. */
   private static final int SPARED_BYTES = 36 << 10;
 
   private static final int REGISTER_BYTES = 128;
   private static final int MOST_RANGE = 1 << 16;
   private static final int WARP = 32;
 
-  /** For reals of a size on a device whose blocks of threads can have so much shared memory. */
+  /**
+   * Returns the form for reals of a size on a device whose blocks of threads can have at most
+   * {@code mostShared} bytes of shared memory.
+   */
   static TileForm of(int mostShared, int realBytes) {
     int range = Math.min(MOST_RANGE, (mostShared - SPARED_BYTES) / realBytes / WARP * WARP);
     return new TileForm(range, THREADS * (REGISTER_BYTES / realBytes));

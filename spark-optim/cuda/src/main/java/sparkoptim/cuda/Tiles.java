@@ -24,7 +24,7 @@ final class Tiles {
   private long entries;
 
   /**
-   * Empty, with room for all.
+   * Creates empty tiles with room for all.
    *
    * @param owned results of each shard
    * @param lengths of each shard's vector
@@ -89,7 +89,7 @@ final class Tiles {
     entries += shard.values().length;
   }
 
-  /** After the last shard. */
+  /** Finishes the tiles after the last shard. */
   void finish() {
     upload.seek(ownersAt);
     for (long[] owner : owners) {
@@ -99,7 +99,7 @@ final class Tiles {
     }
   }
 
-  /** First owner of a shard; that of the one after the last is their number. */
+  /** Returns the first owner of a shard; that of the one after the last is their number. */
   int firstOwner(int shard) {
     return firstOwner.get(shard);
   }

@@ -17,7 +17,7 @@ final class Upload implements AutoCloseable {
   private long target;
 
   /**
-   * By a lane.
+   * Creates an upload by a stream.
    *
    * @param precision of {@link #reals}
    */
@@ -28,7 +28,7 @@ final class Upload implements AutoCloseable {
     staged = pinned.bytes().clear();
   }
 
-  /** Bytes of a real number. */
+  /** Returns the bytes of a real number. */
   int realBytes() {
     return precision == Precision.SINGLE ? Float.BYTES : Double.BYTES;
   }

@@ -5,20 +5,20 @@ import java.util.List;
 import java.util.Set;
 import sparkoptim.core.sharded.ShardedProblem;
 
-/** What computes: the arithmetics of processes, by name. */
+/** The names of what computes in processes. */
 final class Backends {
   /** What gives the same bits everywhere, as linear problems do on the CPU. */
   private static final String JAVA = "Java, StrictMath";
 
   private Backends() {}
 
-  /** What computes a problem in this process, or in this task. */
+  /** Returns what computes a problem in this process or task. */
   static String here(ShardedProblem problem) {
     String arithmetic = problem.arithmetic();
     return arithmetic.isEmpty() ? JAVA : arithmetic;
   }
 
-  /** Each once, in the order of their first appearance. */
+  /** Returns each name once, in the order of first appearance. */
   static List<String> distinct(List<String> first, List<String> then) {
     Set<String> all = new LinkedHashSet<>(first);
     all.addAll(then);

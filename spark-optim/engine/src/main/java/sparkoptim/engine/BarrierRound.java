@@ -29,7 +29,7 @@ final class BarrierRound {
   private final ResourceProfile profile;
 
   /**
-   * A round.
+   * Creates a round.
    *
    * @param profile what its tasks ask of Spark; null for what all tasks do
    */

@@ -27,10 +27,10 @@ public record EngineChoice(Engine engine, String reason) {
 
   private static final double SECONDS_PER_MULTIPLICATION = 1e-9;
 
-  /** To fetch a row that lies anywhere, and for its loss. */
+  /** Seconds to fetch a row at a random address and to compute its loss. */
   private static final double SECONDS_PER_ROW = 60e-9;
 
-  /** Of the executors' memory for cached rows: the rest is Spark's and the vectors'. */
+  /** Share of the executors' memory for cached rows; the rest is for Spark and the vectors. */
   private static final double ROOM = 0.7;
 
   private static final Logger LOG = LoggerFactory.getLogger(EngineChoice.class);
@@ -76,7 +76,7 @@ public record EngineChoice(Engine engine, String reason) {
             "%d shards, %d slots".formatted(training.problem().shards(), slots.count()));
   }
 
-  /** Why it has to be jobs; null where not. */
+  /** Returns why it has to be jobs; null where not. */
   private static String job(String choice, Training training, long bytes, Slots slots) {
     if (choice.equals("job")) {
       return "as asked for";
@@ -102,7 +102,7 @@ public record EngineChoice(Engine engine, String reason) {
     return bytes / 1048576.0;
   }
 
-  /** Why one rank; null where several are better. */
+  /** Returns why one rank; null where several are better. */
   private static String alone(String choice, Training training, long bytes, Slots slots, int most) {
     if (tabled(training)) {
       return "its table of row slopes has to lie in one place";

@@ -24,7 +24,7 @@ public record EngineSettings(
   private static final String PREFIX = "spark.sparkoptim.";
 
   /**
-   * The settings of an application.
+   * Returns the settings of an application.
    *
    * @throws IllegalArgumentException naming a setting that is out of its range
    */

@@ -5,14 +5,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import sparkoptim.core.ranks.ExecutorNode;
 
-/** Where the tasks of a round that run in one executor find each other. */
+/** The registry through which the tasks of a round in one executor find each other. */
 final class ExecutorNodes {
   private static final Map<String, Entry> NODES = new ConcurrentHashMap<>();
 
   private ExecutorNodes() {}
 
   /**
-   * What the tasks of a round share in this executor.
+   * The objects that the tasks of a round share in this executor.
    *
    * @param links that the node exchanges over; the first rank's to connect and to close
    */
@@ -20,7 +20,7 @@ final class ExecutorNodes {
 
   private record Entry(Shared shared, int staying) {}
 
-  /** What a round's tasks share here, made by whoever comes first. */
+  /** Returns what a round's tasks share in this executor; the first caller creates it. */
   static Shared join(String round, int members, Supplier<Shared> made) {
     return NODES.computeIfAbsent(round, key -> new Entry(made.get(), members)).shared();
   }
@@ -33,7 +33,7 @@ final class ExecutorNodes {
             entry.staying() == 1 ? null : new Entry(entry.shared(), entry.staying() - 1));
   }
 
-  /** Number of rounds under way here. */
+  /** Returns the number of rounds under way here. */
   static int count() {
     return NODES.size();
   }

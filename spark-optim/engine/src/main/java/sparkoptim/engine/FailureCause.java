@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.concurrent.CancellationException;
 import org.apache.spark.SparkException;
 
-/** Tells failures that another try may mend from those that it cannot. */
+/** Tells failures that a retry may resolve from those that it cannot. */
 final class FailureCause {
   private static final String BARRIER = "because barrier task";
   private static final String STOPPED = "stopped sparkcontext";
@@ -14,7 +14,7 @@ final class FailureCause {
 
   private FailureCause() {}
 
-  /** Whether the round was cancelled, or refused for good: bad arguments stay bad. */
+  /** Returns whether the round was cancelled, or refused for good: bad arguments stay bad. */
   static boolean isFinal(Exception thrown) {
     for (Throwable cause : causes(thrown)) {
       if (cause instanceof CancellationException
@@ -31,8 +31,8 @@ final class FailureCause {
   }
 
   /**
-   * Whether a job was cancelled; Spark has no type for it. Tasks that were killed for another
-   * failure say "cancelled" too, further down in the message.
+   * Returns whether a job was cancelled; Spark has no type for it. Tasks that were killed for
+   * another failure say "cancelled" too, further down in the message.
    */
   static boolean cancelled(Throwable cause) {
     String message = lowerCase(cause);
@@ -41,14 +41,16 @@ final class FailureCause {
         && message.lines().findFirst().orElse("").contains(" cancelled");
   }
 
-  /** Of a barrier stage Spark hands on the text of the task's exception only. */
+  /**
+   * Recognizes a refusal in a barrier stage, of which Spark passes on only the exception's text.
+   */
   private static boolean refusedInBarrier(Throwable cause) {
     String text = inBarrier(cause);
     return text.startsWith(IllegalArgumentException.class.getName())
         || text.startsWith(UnsupportedOperationException.class.getName());
   }
 
-  /** The first line of the exception of a barrier stage's task; empty of other failures. */
+  /** Returns the first line of the exception of a barrier stage's task; empty of other failures. */
   private static String inBarrier(Throwable cause) {
     List<String> lines = String.valueOf(cause.getMessage()).lines().limit(2).toList();
     return lines.size() == 2 && lines.get(0).contains(BARRIER) ? lines.get(1) : "";
@@ -64,7 +66,7 @@ final class FailureCause {
     return String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT);
   }
 
-  /** What is worth a line of a log: the first line of the innermost cause. */
+  /** Returns a line for a log: the first line of the innermost cause. */
   static String text(Exception thrown) {
     List<Throwable> causes = causes(thrown);
     Throwable innermost = causes.get(causes.size() - 1);

@@ -6,7 +6,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/** What the fits of this application add up to; fits that are not running have no say. */
+/** Sums over the running fits of this application. */
 final class FitGauges implements ProgressListener {
   private final Map<String, Running> running = new HashMap<>();
   private long endedSteps;

@@ -64,7 +64,9 @@ public final class FitJobs {
     return cancelled;
   }
 
-  /** Whether somebody wanted this end: the thread was interrupted or a Spark job cancelled. */
+  /**
+   * Returns whether somebody wanted this end: the thread was interrupted or a Spark job cancelled.
+   */
   static boolean isCancellation(Throwable e) {
     return e instanceof InterruptedException
         || e instanceof CancellationException
@@ -72,7 +74,10 @@ public final class FitJobs {
         || (e.getCause() != null && isCancellation(e.getCause()));
   }
 
-  /** Name of the fit: the uid of the stage and a number, as one stage may fit several times. */
+  /**
+   * Returns the name of the fit: the uid of the stage and a number, as one stage may fit several
+   * times.
+   */
   public String fit() {
     return fit;
   }

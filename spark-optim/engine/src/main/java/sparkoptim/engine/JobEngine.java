@@ -32,7 +32,7 @@ public final class JobEngine implements Engine {
   }
 
   /**
-   * An engine.
+   * Creates an engine.
    *
    * @param profile what its tasks ask of Spark; null for what all tasks do
    */
@@ -70,7 +70,7 @@ public final class JobEngine implements Engine {
     private final CommunicationCost communicationCost = new CommunicationCost();
     private final Set<String> backends = new LinkedHashSet<>();
 
-    /** What the tasks of a job tell to compute with, beside their answers. */
+    /** The backends that the tasks of a job report beside their answers. */
     private final CollectionAccumulator<String> told = new CollectionAccumulator<>();
 
     private SparseTree tree;

@@ -4,7 +4,7 @@ import java.util.Locale;
 import org.apache.spark.SparkContext;
 
 /**
- * What Spark's pages show for the jobs that this thread starts, and how they are cancelled. Closing
+ * Sets what Spark's pages show for the jobs of this thread, and how they are cancelled. Closing
  * gives the thread its earlier values back; its job group is never touched.
  */
 final class JobProperties implements AutoCloseable {

@@ -45,7 +45,7 @@ final class JsonLine {
     text.append('"');
   }
 
-  /** The line with its end. */
+  /** Returns the line with its end. */
   @Override
   public String toString() {
     return text + "}\n";

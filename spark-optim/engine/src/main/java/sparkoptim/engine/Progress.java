@@ -4,7 +4,7 @@ import java.io.Serializable;
 import sparkoptim.core.sharded.CommunicationCost;
 
 /**
- * How far a fit is.
+ * The progress of a fit.
  *
  * @param fit name of the fit: the uid of the stage and a number, as one stage may fit several times
  * @param step steps made

@@ -40,7 +40,7 @@ final class ProgressEndpoint implements ThreadSafeRpcEndpoint {
     }
   }
 
-  /** Where a task reports to. */
+  /** Returns the listener to which a task reports. */
   static ProgressListener fromTask() {
     SparkEnv env = SparkEnv.get();
     if (env.executorId().equals("driver")) {

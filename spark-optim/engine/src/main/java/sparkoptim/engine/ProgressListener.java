@@ -6,20 +6,20 @@ package sparkoptim.engine;
  */
 @FunctionalInterface
 public interface ProgressListener {
-  /** Several times a second while a fit makes steps, and at its end. */
+  /** Called several times a second while a fit makes steps, and at its end. */
   void progress(Progress progress);
 
-  /** A fit is about to make its first step. */
+  /** Called when a fit is about to make its first step. */
   default void fitStarted(String fit, String engine) {}
 
-  /** A round is over and counts; its state is to be read, never kept. */
+  /** Called when a round is over and counts. Read its state, but do not keep it. */
   default void roundEnded(String fit, TrainingState state) {}
 
-  /** A round failed; it may run again from where it began. */
+  /** Called when a round failed; it may run again from its start. */
   default void roundFailed(String fit, Exception failure) {}
 
   /**
-   * A fit makes no more steps.
+   * Called when a fit makes no more steps.
    *
    * @param failure why it failed or was cancelled; null where all went well
    */

@@ -23,7 +23,7 @@ public final class ProgressListeners {
     LISTENERS.remove(listener);
   }
 
-  /** Number of listeners. */
+  /** Returns the number of listeners. */
   public static int count() {
     return LISTENERS.size();
   }

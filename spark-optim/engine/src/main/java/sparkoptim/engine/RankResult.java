@@ -4,7 +4,7 @@ import java.io.Serializable;
 import sparkoptim.core.DivergedException;
 
 /**
- * How a round ended on one rank. Divergence is a result: as a failure the task would only run
+ * The result of a round on one rank. Divergence is a result: as a failure the task would only run
  * again, to the same end. A final class because Kryo cannot read records.
  */
 final class RankResult implements Serializable {
@@ -39,12 +39,12 @@ final class RankResult implements Serializable {
     return rank;
   }
 
-  /** What computed there. */
+  /** Returns what computed on this rank. */
   String backend() {
     return backend;
   }
 
-  /** The state, or null of a rank that has the same as the first. */
+  /** Returns the state, or null of a rank that has the same as the first. */
   TrainingState state() {
     if (diverged) {
       throw new DivergedException(step, what, value);

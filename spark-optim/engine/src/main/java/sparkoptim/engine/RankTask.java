@@ -28,7 +28,7 @@ import sparkoptim.core.sharded.ShardedObjective;
 import sparkoptim.engine.exchange.ExchangePorts;
 import sparkoptim.engine.exchange.WaitLimit;
 
-/** What every task of a round of several ranks does; travels to the executors. */
+/** The task of one rank in a round of several ranks; it is sent to the executors. */
 final class RankTask implements Serializable {
   private static final long serialVersionUID = 1L;
 
@@ -41,7 +41,7 @@ final class RankTask implements Serializable {
   private final EngineSettings settings;
 
   /**
-   * A round's task.
+   * Creates a round's task.
    *
    * @param round key that no other round has
    * @param from null at the start
@@ -157,7 +157,7 @@ final class RankTask implements Serializable {
     return training.problem().group(layout.firstShard(rank), group, true);
   }
 
-  /** The shards whose blocks this executor holds. */
+  /** Returns the shards whose blocks this executor holds. */
   private int[] present() {
     List<Integer> present = new ArrayList<>();
     for (int shard = 0; shard < shards.length; shard++) {

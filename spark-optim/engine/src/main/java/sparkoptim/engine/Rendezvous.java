@@ -35,7 +35,7 @@ final class Rendezvous implements AutoCloseable {
   }
 
   /**
-   * Begins to wait for so many tasks.
+   * Begins to wait for a number of tasks.
    *
    * @param round a key that no other round has
    * @param mixedBackends whether their backends may differ
@@ -46,7 +46,7 @@ final class Rendezvous implements AutoCloseable {
     return rendezvous;
   }
 
-  /** A task has started; completes with the plan, or fails when the round is given up. */
+  /** Registers a task that has started. The future completes with the plan, or fails when the round is given up. */
   static CompletableFuture<RoundPlan> arrive(TaskRegistration registration) {
     Rendezvous rendezvous = OPEN.get(registration.round());
     return rendezvous == null

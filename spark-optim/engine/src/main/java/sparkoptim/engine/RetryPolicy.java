@@ -1,7 +1,7 @@
 package sparkoptim.engine;
 
 /**
- * How a training deals with failures and time.
+ * The limits of a training on failures and time.
  *
  * @param maxRoundFailures failures of one round, one after the other, that end the training; at
  *     least 1
@@ -21,7 +21,7 @@ public record RetryPolicy(int maxRoundFailures, double maxSeconds) {
     }
   }
 
-  /** The seconds that are left; infinite without a limit. */
+  /** Returns the seconds that are left; infinite without a limit. */
   double secondsLeft(long startNanos) {
     return maxSeconds == 0
         ? Double.POSITIVE_INFINITY

@@ -23,13 +23,13 @@ public final class RoundEngine implements Engine {
   private boolean tooFew;
   private boolean failed;
 
-  /** One rank. */
+  /** Creates an engine of one rank. */
   public RoundEngine() {
     this(1, null);
   }
 
   /**
-   * So many ranks, of which there are at most as many as shards.
+   * Creates an engine with a number of ranks, of which there are at most as many as shards.
    *
    * @param settings of several ranks
    */
@@ -38,7 +38,7 @@ public final class RoundEngine implements Engine {
   }
 
   /**
-   * So many ranks, of which there are at most as many as shards.
+   * Creates an engine with a number of ranks, of which there are at most as many as shards.
    *
    * @param settings of several ranks
    * @param profile what tasks of rounds ask of Spark; null for what all tasks do

@@ -10,7 +10,7 @@ final class RoundFailure extends RuntimeException {
     super(cause.getMessage(), cause);
   }
 
-  /** What the driver throws for a job's failure. */
+  /** Returns the exception that the driver throws for a job's failure. */
   static RuntimeException of(Throwable cause) {
     if (FailureCause.cancelled(cause)) {
       CancellationException cancelled = new CancellationException(cause.getMessage());

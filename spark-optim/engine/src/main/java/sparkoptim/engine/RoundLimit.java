@@ -3,7 +3,7 @@ package sparkoptim.engine;
 import java.io.Serializable;
 
 /**
- * Where a round ends: after so many steps or so long, whichever comes first. It never changes what
+ * The end of a round: a number of steps or of seconds, whichever comes first. It never changes what
  * is computed.
  *
  * @param steps at least 1
@@ -20,17 +20,17 @@ public record RoundLimit(long steps, double seconds, boolean last) implements Se
     }
   }
 
-  /** So many steps, however long. */
+  /** Returns a limit of a number of steps, however long they take. */
   public static RoundLimit ofSteps(long steps) {
     return new RoundLimit(steps, Double.POSITIVE_INFINITY, false);
   }
 
-  /** At most so long. */
+  /** Returns this limit with at most the given number of seconds. */
   public RoundLimit atMost(double most) {
     return new RoundLimit(steps, Math.min(seconds, most), last);
   }
 
-  /** The same, or where the time left is no longer than a round, the last round, of that time. */
+  /** Returns the same, or where the time left is no longer than a round, the last round, of that time. */
   RoundLimit within(double secondsLeft) {
     return secondsLeft > seconds ? this : new RoundLimit(steps, secondsLeft, true);
   }

@@ -11,7 +11,8 @@ import sparkoptim.core.ranks.Layout;
 import sparkoptim.engine.exchange.RoundToken;
 
 /**
- * Who does what in a round: settled once all tasks have arrived, by where the blocks are.
+ * Assigns the work of a round to tasks. It is made when all tasks have arrived, from where the
+ * blocks are.
  *
  * @param layout of ranks, shards and coordinates
  * @param executors of the nodes, in order: one arrival each
@@ -22,7 +23,7 @@ record RoundPlan(
     Layout layout, List<TaskRegistration> executors, int[] rankOfPartition, RoundToken token)
     implements Serializable {
 
-  /** Executors own shards in the order of those that lie there, so that most are read in place. */
+  /** Executors own shards in the order of those that are there, so that most are read in place. */
   static RoundPlan of(
       int dimension, int shards, List<TaskRegistration> registrations, RoundToken token) {
     Map<String, List<TaskRegistration>> byExecutor = new HashMap<>();
@@ -53,7 +54,7 @@ record RoundPlan(
     return Arrays.stream(shards).average().orElse(Double.MAX_VALUE);
   }
 
-  /** The node of an executor. */
+  /** Returns the node of an executor. */
   int node(String executor) {
     for (int node = 0; node < executors.size(); node++) {
       if (executors.get(node).executor().equals(executor)) {

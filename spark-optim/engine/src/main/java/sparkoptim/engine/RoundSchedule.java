@@ -1,10 +1,12 @@
 package sparkoptim.engine;
 
-/** How long the next round is, and whether there is one; called on the driver between rounds. */
+/**
+ * Decides whether there is a next round and how long it is; called on the driver between rounds.
+ */
 @FunctionalInterface
 public interface RoundSchedule {
   /**
-   * Of the next round.
+   * Returns the limit of the next round.
    *
    * @param state at the end of the last round; null before the first
    * @return null to end the training where it is

@@ -32,18 +32,20 @@ public final class Shards implements AutoCloseable {
     this.count = count;
   }
 
-  /** Number of shards, a power of two. */
+  /** Returns the number of shards, a power of two. */
   public int count() {
     return count;
   }
 
-  /** What a function makes of every shard's number and blocks, in the order of the shards. */
+  /**
+   * Returns what a function makes of every shard's number and blocks, in the order of the shards.
+   */
   public <T> List<T> collect(Function2<Integer, List<Block>, T> function) {
     return collect(function, null);
   }
 
   /**
-   * As {@link #collect(Function2)}.
+   * Does the same as {@link #collect(Function2)} with a resource profile.
    *
    * @param profile what the tasks ask of Spark; null for what all tasks do
    */
@@ -56,14 +58,14 @@ public final class Shards implements AutoCloseable {
         .collect();
   }
 
-  /** An RDD whose stage asks so much of Spark; null for what all do. */
+  /** Returns an RDD whose stage asks so much of Spark; null for what all do. */
   static <T> JavaRDD<T> with(ResourceProfile profile, JavaRDD<T> rdd) {
     return profile == null ? rdd : rdd.withResources(profile);
   }
 
   /**
-   * What a function makes of every shard, merged two by two in the fixed tree. Where all that the
-   * shards make is more than the driver should hold, tasks merge runs of neighbours first.
+   * Returns what a function makes of every shard, merged two by two in the fixed tree. Where all
+   * that the shards make is more than the driver should hold, tasks merge runs of neighbours first.
    *
    * @param merge of the left and the right one; may change and return either
    * @param bytes of what one shard makes, about
@@ -74,7 +76,7 @@ public final class Shards implements AutoCloseable {
   }
 
   /**
-   * As {@link #reduce(Function2, Function2, long)}.
+   * Does the same as {@link #reduce(Function2, Function2, long)} with a resource profile.
    *
    * @param profile what the tasks that hold shards ask of Spark; null for what all tasks do
    */
@@ -124,7 +126,7 @@ public final class Shards implements AutoCloseable {
     }
   }
 
-  /** Shards of changed blocks. */
+  /** Returns the shards of changed blocks. */
   public Shards map(Function<Block, Block> function) {
     return new Shards(blocks.map(function), count);
   }
@@ -184,7 +186,7 @@ public final class Shards implements AutoCloseable {
     return list;
   }
 
-  /** The Spark that holds them. */
+  /** Returns the Spark that holds them. */
   SparkContext context() {
     return blocks.context();
   }

@@ -3,10 +3,10 @@ package sparkoptim.engine;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InvalidClassException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.io.ObjectStreamClass;
+import java.io.ObjectStreamException;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.util.Map;
@@ -39,13 +39,13 @@ public final class ShippedMethod implements Serializable {
     return new ShippedMethod(method);
   }
 
-  /** The textual form with every setting. */
+  /** Returns the textual form with every setting. */
   public String text() {
     return text;
   }
 
   /**
-   * The method.
+   * Returns the method.
    *
    * @throws IllegalArgumentException if this process lacks the jar of one of its parts, naming both
    */
@@ -95,7 +95,7 @@ public final class ShippedMethod implements Serializable {
           }
         }) {
       return (OptimMethod) in.readObject();
-    } catch (ClassNotFoundException | InvalidClassException e) {
+    } catch (ClassNotFoundException | ObjectStreamException e) {
       throw new IllegalArgumentException(lacking(e), e);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -104,7 +104,7 @@ public final class ShippedMethod implements Serializable {
 
   private String lacking(Exception cause) {
     return "the method %s needs %s, which this process lacks or has in another version (%s): add the jar with --jars, or spark.jars"
-        .formatted(text, jars, cause.getMessage());
+        .formatted(text, jars, cause);
   }
 
   @Override

@@ -6,7 +6,7 @@ import scala.Tuple2;
 import scala.collection.JavaConverters;
 
 /**
- * Where tasks can run at once.
+ * The slots in which tasks can run at once.
  *
  * @param count of tasks
  * @param bytes that all executors have for cached rows
@@ -15,7 +15,7 @@ import scala.collection.JavaConverters;
  */
 record Slots(long count, double bytes, double bytesOfOne, boolean dynamic) {
   /**
-   * Those of an application now.
+   * Returns the slots of an application at this moment.
    *
    * @param profile what tasks ask of Spark; null for what all tasks do
    * @param device whether tasks compute on a GPU: in local mode, where Spark gives none to tasks,

@@ -5,7 +5,7 @@ public interface StateStore {
   /** Keeps nothing. */
   StateStore NONE = new NoStateStore();
 
-  /** The state to go on from, which may be an end; null to start. */
+  /** Returns the state to continue from, which may be an end; null to start. */
   TrainingState resume();
 
   /** Hears of every round's end but the last one's; may keep the state. */

@@ -11,7 +11,7 @@ import java.io.Serializable;
  * @param host of the executor's exchange port
  * @param port of the executor's exchange port; 0 where none is needed
  * @param backend what computes there
- * @param shards numbers of the shards whose blocks lie there
+ * @param shards numbers of the shards whose blocks are there
  */
 record TaskRegistration(
     String round,

@@ -12,7 +12,7 @@ import sparkoptim.core.sharded.ShardedObjective;
 import sparkoptim.core.sharded.ShardedProblem;
 
 /**
- * What an engine trains; the same for all engines.
+ * A training, described the same way for all engines.
  *
  * @param name of the fit, for progress and logs
  * @param method with its textual form
@@ -32,7 +32,7 @@ public record Training(
     double[] point)
     implements Serializable {
 
-  /** A training by a method. */
+  /** Creates a training by a method. */
   public Training(
       String name,
       OptimMethod method,
@@ -44,7 +44,7 @@ public record Training(
     this(name, ShippedMethod.of(method), problem, batchSize, steps, tolerance, point);
   }
 
-  /** The run of this training over shards that a collective reaches. */
+  /** Returns the run of this training over shards that a collective reaches. */
   TrainingRun run(Collective collective) {
     ShardedObjective objective = new ShardedObjective(problem, collective, batchSize);
     Space space = collective.space();
@@ -53,12 +53,15 @@ public record Training(
     return new TrainingRun(this, objective, loop, collective.communicationCost());
   }
 
-  /** The point that the method would serve if the training ended in a state of it. */
+  /** Returns the point that the method would serve if the training ended in a state of it. */
   public double[] served(TrainingState state) {
     return run(new LocalCollective(List.of(), problem.dimension())).from(state).served();
   }
 
-  /** The steps that fit into so many passes over the rows; at least 1 unless there are none. */
+  /**
+   * Returns the number of steps that fit into a number of passes over the rows; at least 1 unless
+   * there are none.
+   */
   public static long steps(
       OptimMethod method, ShardedProblem problem, long batchSize, double tolerance, double passes) {
     long stepsPerEpoch = ShardedObjective.stepsPerEpoch(problem.rows(), batchSize);

@@ -22,10 +22,10 @@ public final class TrainingCurve implements Stateful, Serializable {
   private boolean full;
   private double stepSize = Double.NaN;
 
-  /** A curve without points. */
+  /** Creates a curve without points. */
   public TrainingCurve() {}
 
-  /** A copy. */
+  /** Creates a copy. */
   TrainingCurve(TrainingCurve other) {
     points.addAll(other.points);
     batchLosses = other.batchLosses;
@@ -34,7 +34,7 @@ public final class TrainingCurve implements Stateful, Serializable {
     stepSize = other.stepSize;
   }
 
-  /** The curve before its last point, the end. */
+  /** Returns the curve before its last point, the end. */
   TrainingCurve withoutEnd() {
     TrainingCurve copy = new TrainingCurve(this);
     copy.points.remove(copy.points.size() - 1);
@@ -129,7 +129,7 @@ public final class TrainingCurve implements Stateful, Serializable {
     stepSize = fields.number("stepSize", stepSize);
   }
 
-  /** The points as rows of {@value #COLUMNS} numbers, in the order of a point's fields. */
+  /** Returns the points as rows of {@value #COLUMNS} numbers, in the order of a point's fields. */
   public double[] table() {
     double[] table = new double[Math.multiplyExact(points.size(), COLUMNS)];
     int at = 0;
@@ -168,12 +168,12 @@ public final class TrainingCurve implements Stateful, Serializable {
     }
   }
 
-  /** The points, in order. */
+  /** Returns the points, in order. */
   public List<Point> points() {
     return points;
   }
 
-  /** The last point with a full objective; null before there is one. */
+  /** Returns the last point with a full objective; null before there is one. */
   Point lastFull() {
     for (int i = points.size() - 1; i >= 0; i--) {
       if (!Double.isNaN(points.get(i).gradientNorm)) {
@@ -183,7 +183,7 @@ public final class TrainingCurve implements Stateful, Serializable {
     return null;
   }
 
-  /** The last point. */
+  /** Returns the last point. */
   public Point last() {
     return points.get(points.size() - 1);
   }

@@ -15,7 +15,7 @@ public final class TrainingDivergedException extends DivergedException {
     this.lastGood = lastGood;
   }
 
-  /** The state at the end of the last round; empty if the first one diverged. */
+  /** Returns the state at the end of the last round; empty if the first one diverged. */
   public Optional<TrainingState> lastGood() {
     return Optional.ofNullable(lastGood);
   }

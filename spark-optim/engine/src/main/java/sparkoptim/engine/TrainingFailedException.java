@@ -16,7 +16,7 @@ public final class TrainingFailedException extends RuntimeException {
     this.lastGood = lastGood;
   }
 
-  /** The state at the end of the last round that did not fail; empty if none ended. */
+  /** Returns the state at the end of the last round that did not fail; empty if none ended. */
   public Optional<TrainingState> lastGood() {
     return Optional.ofNullable(lastGood);
   }

@@ -27,7 +27,7 @@ final class TrainingRun {
   record Spent(double seconds, CommunicationCost communicationCost) {}
 
   /**
-   * A run that has not begun.
+   * Creates a run that has not begun.
    *
    * @param communicationCost of the collective behind the objective; live
    */
@@ -53,14 +53,15 @@ final class TrainingRun {
   }
 
   /**
-   * One of several ranks: they end a round by the clock at one step, when the first asks for it.
+   * Creates the run of one of several ranks: they end a round by the clock at one step, when the
+   * first asks for it.
    */
   TrainingRun endingTogether(RankCollective collective) {
     ranks = collective;
     return this;
   }
 
-  /** The point that the method serves now. */
+  /** Returns the point that the method serves now. */
   double[] served() {
     return loop.served().clone();
   }
@@ -131,7 +132,9 @@ final class TrainingRun {
     return new Spent(seconds(start, now), before.communicationCost().plus(communicationCost));
   }
 
-  /** A cancelled job kills its tasks by a flag that they must look at. */
+  /**
+   * Throws if the task was killed. A cancelled job kills its tasks by a flag that they must check.
+   */
   private void requireNotCancelled() {
     TaskContext task = TaskContext.get();
     if (Thread.currentThread().isInterrupted() || (task != null && task.isInterrupted())) {
@@ -143,7 +146,7 @@ final class TrainingRun {
     return loop.step() % objective.stepsPerEpoch() == 0 || loop.step() == training.steps();
   }
 
-  /** The full objective at the served point ends the curve; returns the point. */
+  /** Ends the curve with the full objective at the served point, and returns the point. */
   private double[] finish(double seconds) {
     double[] served = served();
     Gradient gradient = new Gradient(served.length);

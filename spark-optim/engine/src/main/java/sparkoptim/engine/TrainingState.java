@@ -26,7 +26,7 @@ public final class TrainingState implements Serializable {
   private final String[] backends;
 
   /**
-   * From its parts.
+   * Creates a state from its parts.
    *
    * @param seconds spent in steps
    * @param stopReason null while the training goes on
@@ -54,7 +54,7 @@ public final class TrainingState implements Serializable {
     this.backends = backends.toArray(String[]::new); // Kryo cannot read unmodifiable lists
   }
 
-  /** What a rank needs of this state to go on. */
+  /** Returns the part of this state that a rank needs to continue. */
   TrainingState part(Layout layout, int rank) {
     int from = layout.firstCoordinate(rank);
     int to = layout.firstCoordinate(rank + 1);
@@ -63,7 +63,7 @@ public final class TrainingState implements Serializable {
         part, curve, seconds, stopReason, steps, passes, null, communicationCost, backends());
   }
 
-  /** The state of which ranks have the parts, in their order. */
+  /** Returns the state of which ranks have the parts, in their order. */
   static TrainingState join(List<TrainingState> parts) {
     TrainingState first = parts.get(0);
     LoopState loop = LoopState.join(parts.stream().map(TrainingState::loop).toList());
@@ -94,7 +94,7 @@ public final class TrainingState implements Serializable {
         loop, curve, seconds, stopReason, steps, passes, served, communicationCost, all);
   }
 
-  /** Of a training that ran out of time: the state from which it can go on. */
+  /** Returns the state from which a training that ran out of time can continue. */
   public TrainingState unfinished() {
     if (stopReason != StopReason.TIME_LIMIT) {
       throw new IllegalStateException("the training did not run out of time: " + stopReason);
@@ -111,50 +111,50 @@ public final class TrainingState implements Serializable {
         backends());
   }
 
-  /** The loop's changing fields. */
+  /** Returns the loop's changing fields. */
   public LoopState loop() {
     return loop;
   }
 
-  /** Objective, gradient norm and step size along the way. */
+  /** Returns the objective, gradient norm and step size along the way. */
   public TrainingCurve curve() {
     return curve;
   }
 
-  /** Seconds spent in steps. */
+  /** Returns the seconds spent in steps. */
   public double seconds() {
     return seconds;
   }
 
-  /** What of these seconds was not computing, and the bytes that were added up. */
+  /** Returns the part of these seconds that was not computing, and the bytes that were reduced. */
   public CommunicationCost communicationCost() {
     return communicationCost;
   }
 
   /**
-   * What computed the gradients, each once, in the order of their first steps: rounds may run on
-   * executors that differ.
+   * Returns what computed the gradients, each once, in the order of their first steps: rounds may
+   * run on executors that differ.
    */
   public List<String> backends() {
     return List.of(backends);
   }
 
-  /** Why the training ended; null while it goes on. */
+  /** Returns why the training ended; null while it goes on. */
   public StopReason stopReason() {
     return stopReason;
   }
 
-  /** Steps made. */
+  /** Returns the number of steps made. */
   public long steps() {
     return steps;
   }
 
-  /** Passes over the rows made. */
+  /** Returns the passes over the rows made. */
   public double passes() {
     return passes;
   }
 
-  /** The point that the method serves; null until the end. */
+  /** Returns the point that the method serves; null until the end. */
   public double[] served() {
     return served;
   }

@@ -12,7 +12,7 @@ import sparkoptim.core.reduce.FixedTree;
 final class TreeMerge {
   private TreeMerge() {}
 
-  /** Of parts in their order; runs of a power of two parts may have been merged before. */
+  /** Merges parts in their order; runs of a power of two parts may have been merged before. */
   static <T> T of(List<T> parts, Function2<T, T, T> merge) {
     if (parts.size() == 1) {
       return parts.get(0);
@@ -29,13 +29,16 @@ final class TreeMerge {
     }
   }
 
-  /** How many of so many shards, a power of two, to merge before: about as many as runs result. */
+  /**
+   * Returns how many of the shards to merge first: a power of two, about as large as the number of
+   * runs that result.
+   */
   static int run(int shards) {
     int bits = Integer.numberOfTrailingZeros(shards);
     return 1 << ((bits + 1) / 2);
   }
 
-  /** Parts by their numbers. */
+  /** Returns the parts by their numbers. */
   static <T> List<T> inOrder(Iterator<Tuple2<Integer, T>> parts) {
     List<Tuple2<Integer, T>> list = new ArrayList<>();
     parts.forEachRemaining(list::add);

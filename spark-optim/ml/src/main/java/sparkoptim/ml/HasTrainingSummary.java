@@ -2,11 +2,11 @@ package sparkoptim.ml;
 
 /** A model that knows how it was trained, until it is saved and loaded. */
 public interface HasTrainingSummary {
-  /** Whether there is a summary: a loaded model has none. */
+  /** Returns whether there is a summary: a loaded model has none. */
   boolean hasSummary();
 
   /**
-   * How the model was trained.
+   * Returns how the model was trained.
    *
    * @throws IllegalStateException if there is no summary
    */

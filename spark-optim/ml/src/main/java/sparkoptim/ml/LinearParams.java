@@ -3,7 +3,7 @@ package sparkoptim.ml;
 import java.io.Serializable;
 import org.apache.spark.ml.param.BooleanParam;
 
-/** How a linear model is trained beyond {@link OptimParams}. */
+/** The params of linear models beyond {@link OptimParams}. */
 public interface LinearParams extends OptimParams {
 
   /** The Param objects of one owner, with their defaults. */
@@ -32,35 +32,47 @@ public interface LinearParams extends OptimParams {
     }
   }
 
-  /** The group of this owner. */
+  /** Returns the group of this owner. */
   LinearGroup linear();
 
-  /** Param for whether to fit an intercept. Default true. */
+  /**
+   * Param for whether to fit an intercept. Default true.
+   *
+   * @return the param
+   */
   default BooleanParam fitIntercept() {
     return linear().fitIntercept;
   }
 
-  /** Param for whether the penalty is on standardized features. Default true. */
+  /**
+   * Param for whether the penalty is on standardized features. Default true.
+   *
+   * @return the param
+   */
   default BooleanParam standardization() {
     return linear().standardization;
   }
 
-  /** Param for whether auto takes single-row steps in every shard. Default true. */
+  /**
+   * Param for whether auto takes single-row steps in every shard. Default true.
+   *
+   * @return the param
+   */
   default BooleanParam localSteps() {
     return linear().localSteps;
   }
 
-  /** Whether to fit an intercept. */
+  /** Returns whether to fit an intercept. */
   default boolean getFitIntercept() {
     return (boolean) getOrDefault(fitIntercept());
   }
 
-  /** Whether the penalty is on standardized features. */
+  /** Returns whether the penalty is on standardized features. */
   default boolean getStandardization() {
     return (boolean) getOrDefault(standardization());
   }
 
-  /** Whether auto takes single-row steps in every shard. */
+  /** Returns whether auto takes single-row steps in every shard. */
   default boolean getLocalSteps() {
     return (boolean) getOrDefault(localSteps());
   }

@@ -7,19 +7,34 @@ package sparkoptim.ml;
  */
 public interface LinearSetters<S> extends OptimSetters<S>, LinearParams {
 
-  /** Sets whether to fit an intercept. Default true. */
+  /**
+   * Sets whether to fit an intercept. Default true.
+   *
+   * @param value the new value
+   * @return this stage
+   */
   default S setFitIntercept(boolean value) {
     set(fitIntercept(), value);
     return self();
   }
 
-  /** Sets whether the penalty is on standardized features. Default true. */
+  /**
+   * Sets whether the penalty is on standardized features. Default true.
+   *
+   * @param value the new value
+   * @return this stage
+   */
   default S setStandardization(boolean value) {
     set(standardization(), value);
     return self();
   }
 
-  /** Sets whether auto takes single-row steps in every shard. Default true. */
+  /**
+   * Sets whether auto takes single-row steps in every shard. Default true.
+   *
+   * @param value the new value
+   * @return this stage
+   */
   default S setLocalSteps(boolean value) {
     set(localSteps(), value);
     return self();

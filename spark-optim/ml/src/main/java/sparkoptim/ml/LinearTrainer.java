@@ -78,17 +78,17 @@ final class LinearTrainer implements AutoCloseable {
         : ShardCount.forBatches(rows.rows(), rows.payloadBytes(), choice.rowsPerStep());
   }
 
-  /** Largest label, where labels are classes. */
+  /** Returns the largest label, where labels are classes. */
   int largestLabel() {
     return rows.largestLabel();
   }
 
-  /** Number of features. */
+  /** Returns the number of features. */
   int features() {
     return rows.ranges().width();
   }
 
-  /** What one look at the dealt rows tells. */
+  /** The statistics of one look at the dealt rows. */
   record Statistics(ColumnMoments moments, double[] labelWeights) {}
 
   /** Moments of the columns, and for classes the sum of weights of each label. */
@@ -206,8 +206,8 @@ final class LinearTrainer implements AutoCloseable {
   }
 
   /**
-   * The scale of the columns follows from two params and the rows, and the training shows it in no
-   * other way.
+   * Returns the scale of the columns follows from two params and the rows, and the training shows
+   * it in no other way.
    */
   private Map<String, String> scale() {
     Map<String, String> settings = new LinkedHashMap<>();

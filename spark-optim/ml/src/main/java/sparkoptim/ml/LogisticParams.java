@@ -40,26 +40,34 @@ public interface LogisticParams extends LinearParams, HasThresholds {
     }
   }
 
-  /** The group of this owner. */
+  /** Returns the group of this owner. */
   LogisticGroup logistic();
 
-  /** Param for the family. Default auto: binomial for at most two classes. */
+  /**
+   * Param for the family. Default auto: binomial for at most two classes.
+   *
+   * @return the param
+   */
   default Param<String> family() {
     return logistic().family;
   }
 
-  /** Param for the binary threshold. Default 0.5. */
+  /**
+   * Param for the binary threshold. Default 0.5.
+   *
+   * @return the param
+   */
   default DoubleParam threshold() {
     return logistic().threshold;
   }
 
-  /** The family: auto, binomial or multinomial. */
+  /** Returns the family: auto, binomial or multinomial. */
   default String getFamily() {
     return getOrDefault(family());
   }
 
   /**
-   * The binary threshold; from {@code thresholds} where those are set.
+   * Returns the binary threshold; from {@code thresholds} where those are set.
    *
    * @throws IllegalArgumentException if {@code thresholds} are not two, or disagree with a
    *     threshold

@@ -46,12 +46,16 @@ public class LogisticRegression
   private final LogisticGroup logistic;
   private Param<String> weightCol;
 
-  /** With a random uid. */
+  /** Creates an estimator with a random uid. */
   public LogisticRegression() {
     this(Identifiable$.MODULE$.randomUID("logreg"));
   }
 
-  /** With a given uid. */
+  /**
+   * Creates an estimator with a given uid.
+   *
+   * @param uid identifier of the stage, unique in its pipeline
+   */
   public LogisticRegression(String uid) {
     this.uid = uid;
     TraitInit.probabilistic(this);
@@ -98,7 +102,7 @@ public class LogisticRegression
     return isDefined(weightCol()) && !getWeightCol().isEmpty();
   }
 
-  /** Classes that the label column's metadata tell of; 0 where they tell nothing. */
+  /** Returns the number of classes in the label column's metadata; 0 if the metadata do not say. */
   private int knownClasses(Dataset<?> dataset) {
     Option<Object> classes = MetadataUtils.getNumClasses(dataset.schema().apply(getLabelCol()));
     return classes.isDefined() ? (Integer) classes.get() : 0;
@@ -140,7 +144,7 @@ public class LogisticRegression
     return new LogisticRegressionModel(uid, coefficients, intercepts, classes, multinomial);
   }
 
-  /** The best intercept for zero coefficients; 0 where a class is missing. */
+  /** Returns the best intercept for zero coefficients; 0 where a class is missing. */
   private static double[] logOdds(double[] labels) {
     boolean both = labels[0] > 0 && labels[1] > 0;
     return new double[] {both ? StrictMath.log(labels[1] / labels[0]) : 0};
@@ -152,26 +156,46 @@ public class LogisticRegression
     return Arrays.stream(logs).map(log -> log - mean).toArray();
   }
 
-  /** Sets the family: auto, binomial or multinomial. Default auto. */
+  /**
+   * Sets the family: auto, binomial or multinomial. Default auto.
+   *
+   * @param value the new value
+   * @return this stage
+   */
   public LogisticRegression setFamily(String value) {
     set(family(), value);
     return this;
   }
 
-  /** Sets the column of row weights; unset or empty means 1. Default unset. */
+  /**
+   * Sets the column of row weights; unset or empty means 1. Default unset.
+   *
+   * @param value the new value
+   * @return this stage
+   */
   public LogisticRegression setWeightCol(String value) {
     set(weightCol(), value);
     return this;
   }
 
-  /** Sets the binary threshold, and clears thresholds. Default 0.5. */
+  /**
+   * Sets the binary threshold, and clears thresholds. Default 0.5.
+   *
+   * @param value the new value
+   * @return this stage
+   */
   public LogisticRegression setThreshold(double value) {
     clear(thresholds());
     set(threshold(), value);
     return this;
   }
 
-  /** Sets one threshold per class, and clears the binary threshold. */
+  /**
+   * Sets one threshold per class, and clears the binary threshold.
+   *
+   * @param value the new value
+   * @return this stage
+   */
   @Override
   public LogisticRegression setThresholds(double[] value) {
     clear(threshold());
@@ -227,12 +251,17 @@ public class LogisticRegression
     return defaultCopy(extra);
   }
 
-  /** Reads what {@link #save} wrote. */
+  /** Returns a reader of what {@link #save} wrote. */
   public static MLReader<LogisticRegression> read() {
     return READABLE.read();
   }
 
-  /** Reads what {@link #save} wrote. */
+  /**
+   * Loads what {@link #save} wrote.
+   *
+   * @param path the folder, on any Hadoop file system
+   * @return the stage or model with its params
+   */
   public static LogisticRegression load(String path) {
     return read().load(path);
   }

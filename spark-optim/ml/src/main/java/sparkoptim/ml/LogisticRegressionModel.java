@@ -31,7 +31,7 @@ public class LogisticRegressionModel
   private transient TrainingSummary summary;
 
   /**
-   * From its numbers.
+   * Creates a model from its numbers.
    *
    * @param coefficients row by row: one row, or one per class when multinomial
    * @param intercepts one per row
@@ -51,8 +51,8 @@ public class LogisticRegressionModel
   }
 
   /**
-   * From a fit. Multinomial intercepts, and without penalty the coefficients too, are determined up
-   * to one shift for all classes: they are centred, as in MLlib.
+   * Returns the model of a fit. Multinomial intercepts, and without penalty the coefficients too,
+   * are determined up to one shift for all classes: they are centred, as in MLlib.
    */
   static LogisticRegressionModel of(
       String uid, LinearFit fit, int numClasses, boolean multinomial, boolean centerCoefficients) {
@@ -80,18 +80,21 @@ public class LogisticRegressionModel
     }
   }
 
-  /** One row of coefficients, or one per class when multinomial. */
+  /**
+   * Returns the coefficients, one column per feature: one row, or one row per class when
+   * multinomial.
+   */
   public Matrix coefficientMatrix() {
     return new DenseMatrix(intercepts.length, features, coefficients.clone(), true);
   }
 
-  /** One intercept, or one per class when multinomial. */
+  /** Returns one intercept, or one per class when multinomial. */
   public Vector interceptVector() {
     return Vectors.dense(intercepts.clone());
   }
 
   /**
-   * The binary model's coefficients.
+   * Returns the binary model's coefficients.
    *
    * @throws UnsupportedOperationException of a multinomial model
    */
@@ -101,7 +104,7 @@ public class LogisticRegressionModel
   }
 
   /**
-   * The binary model's intercept.
+   * Returns the binary model's intercept.
    *
    * @throws UnsupportedOperationException of a multinomial model
    */
@@ -117,7 +120,7 @@ public class LogisticRegressionModel
     }
   }
 
-  /** Whether there is one row of coefficients per class. */
+  /** Returns whether there is one row of coefficients per class. */
   public boolean isMultinomial() {
     return multinomial;
   }
@@ -132,7 +135,10 @@ public class LogisticRegressionModel
     return features;
   }
 
-  /** SHA-256 of the coefficients row by row, then the intercepts, as little-endian doubles. */
+  /**
+   * Returns the SHA-256 of the coefficients row by row, then the intercepts, as little-endian
+   * doubles.
+   */
   public String weightsSha256() {
     return WeightsDigest.sha256(coefficients, intercepts);
   }
@@ -225,7 +231,7 @@ public class LogisticRegressionModel
     return probability.apply(1) > getThreshold() ? 1 : 0;
   }
 
-  /** Spark's own model with the same numbers and columns, for PMML and other tools. */
+  /** Returns Spark's own model with the same numbers and columns, for PMML and other tools. */
   public org.apache.spark.ml.classification.LogisticRegressionModel toMLlib() {
     var model =
         new org.apache.spark.ml.classification.LogisticRegressionModel(
@@ -260,14 +266,24 @@ public class LogisticRegressionModel
     this.summary = summary;
   }
 
-  /** Sets the binary threshold, and clears thresholds. */
+  /**
+   * Sets the binary threshold, and clears thresholds.
+   *
+   * @param value the new value
+   * @return this model
+   */
   public LogisticRegressionModel setThreshold(double value) {
     clear(thresholds());
     set(threshold(), value);
     return this;
   }
 
-  /** Sets one threshold per class, and clears the binary threshold. */
+  /**
+   * Sets one threshold per class, and clears the binary threshold.
+   *
+   * @param value the new value
+   * @return this model
+   */
   @Override
   public LogisticRegressionModel setThresholds(double[] value) {
     clear(threshold());
@@ -314,12 +330,17 @@ public class LogisticRegressionModel
     return LogisticModelFiles.writer(this);
   }
 
-  /** Reads what {@link #save} wrote. */
+  /** Returns a reader of what {@link #save} wrote. */
   public static MLReader<LogisticRegressionModel> read() {
     return LogisticModelFiles.reader();
   }
 
-  /** Reads what {@link #save} wrote. */
+  /**
+   * Loads what {@link #save} wrote.
+   *
+   * @param path the folder, on any Hadoop file system
+   * @return the stage or model with its params
+   */
   public static LogisticRegressionModel load(String path) {
     return read().load(path);
   }

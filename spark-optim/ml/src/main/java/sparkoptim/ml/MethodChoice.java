@@ -16,8 +16,8 @@ import sparkoptim.core.stepsize.BarzilaiBorwein;
 import sparkoptim.core.stepsize.Constant;
 
 /**
- * What a stage's method settings mean for linear models. {@code auto} is SVRG with single-row local
- * steps, two passes a snapshot as its authors advise for convex problems, and guarded
+ * Translates a stage's method settings for linear models. {@code auto} is SVRG with single-row
+ * local steps, two passes a snapshot as its authors advise for convex problems, and guarded
  * Barzilai-Borwein step sizes: first 0.3 / L, then within [0.1, 2] / L, L the bound of the
  * curvature of a single step (beyond 2 / L such a step may spread points apart). With {@code
  * localSteps = false} it is SVRG on mini-batches, L their expected smoothness and the upper end 1 /
@@ -30,7 +30,7 @@ record MethodChoice(MethodParts parts, String learningRate, int batchSize) {
   private static final double MOST_LOCAL = 2;
   private static final double MOST_BATCH = 1;
 
-  /** From a stage's params. */
+  /** Returns the choice of a stage's params. */
   static MethodChoice of(LinearParams stage) {
     String text = stage.getOptimMethod();
     MethodParts parts;
@@ -50,17 +50,17 @@ record MethodChoice(MethodParts parts, String learningRate, int batchSize) {
     return new MethodChoice(parts, stage.getLearningRate(), stage.getBatchSize());
   }
 
-  /** Whether a step is a pass of single-row steps. */
+  /** Returns whether a step is a pass of single-row steps. */
   boolean local() {
     return rule().needs().contains(Capability.LOCAL_EPOCHS);
   }
 
-  /** Rows of a mini-batch; 0 for whole passes. */
+  /** Returns the rows of a mini-batch; 0 for whole passes. */
   long rowsPerStep() {
     return local() ? 0 : batchSize;
   }
 
-  /** The method, its step size fitted to the problem where it was left open. */
+  /** Returns the method, its step size fitted to the problem where it was left open. */
   OptimMethod method(Smoothness smoothness) {
     return parts.stepSize() != null
         ? parts.toMethod()

@@ -18,8 +18,8 @@ import sparkoptim.engine.rows.PackedRows;
 import sparkoptim.engine.rows.ShardCount;
 
 /**
- * How a stage is trained; carried by the estimator and by the model it fits. Names and meanings are
- * MLlib's where MLlib has the param. Public because {@link Params#params} reflects on it.
+ * The params of training; the estimator and the model that it fits have them. Names and meanings
+ * are MLlib's where MLlib has the param. Public because {@link Params#params} reflects on it.
  */
 public interface OptimParams extends Params {
   /** The value that leaves a choice to the library. */
@@ -225,7 +225,11 @@ public interface OptimParams extends Params {
 
   /** A validator that explains itself: it throws, or returns whether the value is fine. */
   interface Check<T> extends Serializable {
-    /** Whether a value is fine. */
+    /**
+     * Returns whether a value is fine.
+     *
+     * @param value the new value
+     */
     boolean passes(T value);
   }
 
@@ -254,185 +258,260 @@ public interface OptimParams extends Params {
         || (shards > 0 && shards <= ShardCount.MOST && Integer.bitCount(shards) == 1);
   }
 
-  /** The group of this owner. */
+  /** Returns the group of this owner. */
   Group optim();
 
-  /** Param for the most passes over the rows. Default 100 for linear models. */
+  /**
+   * Param for the most passes over the rows. Default 100 for linear models.
+   *
+   * @return the param
+   */
   default IntParam maxIter() {
     return optim().maxIter;
   }
 
-  /** Param for the convergence tolerance. Default 1e-6 for linear models. */
+  /**
+   * Param for the convergence tolerance. Default 1e-6 for linear models.
+   *
+   * @return the param
+   */
   default DoubleParam tol() {
     return optim().tol;
   }
 
-  /** Param for the strength of the L2 penalty. Default 0. */
+  /**
+   * Param for the strength of the L2 penalty. Default 0.
+   *
+   * @return the param
+   */
   default DoubleParam regParam() {
     return optim().regParam;
   }
 
-  /** Param for the optimization method. Default auto. */
+  /**
+   * Param for the optimization method. Default auto.
+   *
+   * @return the param
+   */
   default Param<String> optimMethod() {
     return optim().optimMethod;
   }
 
-  /** Param for the step size. Default auto. */
+  /**
+   * Param for the step size. Default auto.
+   *
+   * @return the param
+   */
   default Param<String> learningRate() {
     return optim().learningRate;
   }
 
-  /** Param for the rows of a mini-batch. Default 64. */
+  /**
+   * Param for the rows of a mini-batch. Default 64.
+   *
+   * @return the param
+   */
   default IntParam batchSize() {
     return optim().batchSize;
   }
 
-  /** Param for the seed of the order in which rows are visited. Default 1. */
+  /**
+   * Param for the seed of the order in which rows are visited. Default 1.
+   *
+   * @return the param
+   */
   default LongParam seed() {
     return optim().seed;
   }
 
-  /** Param for the number of shards. Default 0: the data decide. */
+  /**
+   * Param for the number of shards. Default 0: the data decide.
+   *
+   * @return the param
+   */
   default IntParam numShards() {
     return optim().numShards;
   }
 
-  /** Param for how rows are dealt into shards. Default hash. */
+  /**
+   * Param for how rows are dealt into shards. Default hash.
+   *
+   * @return the param
+   */
   default Param<String> dealing() {
     return optim().dealing;
   }
 
-  /** Param for the engine. Default auto. */
+  /**
+   * Param for the engine. Default auto.
+   *
+   * @return the param
+   */
   default Param<String> engine() {
     return optim().engine;
   }
 
-  /** Param for where gradients are computed. Default cpu: results depend on no hardware. */
+  /**
+   * Param for where gradients are computed. Default cpu: results depend on no hardware.
+   *
+   * @return the param
+   */
   default Param<String> device() {
     return optim().device;
   }
 
-  /** Param for the numbers that a GPU computes with. Default single. */
+  /**
+   * Param for the numbers that a GPU computes with. Default single.
+   *
+   * @return the param
+   */
   default Param<String> devicePrecision() {
     return optim().devicePrecision;
   }
 
-  /** Param for where the course of a fit is logged. Default nowhere. */
+  /**
+   * Param for where the course of a fit is logged. Default nowhere.
+   *
+   * @return the param
+   */
   default Param<String> trainingLog() {
     return optim().trainingLog;
   }
 
-  /** Param for the folder of checkpoints. Default empty: none. */
+  /**
+   * Param for the folder of checkpoints. Default empty: none.
+   *
+   * @return the param
+   */
   default Param<String> checkpointDir() {
     return optim().checkpointDir;
   }
 
-  /** Param for the seconds from one checkpoint to the next. Default 60. */
+  /**
+   * Param for the seconds from one checkpoint to the next. Default 60.
+   *
+   * @return the param
+   */
   default DoubleParam checkpointSeconds() {
     return optim().checkpointSeconds;
   }
 
-  /** Param for what becomes of a fit's checkpoints. Default auto. */
+  /**
+   * Param for what becomes of a fit's checkpoints. Default auto.
+   *
+   * @return the param
+   */
   default Param<String> resume() {
     return optim().resume;
   }
 
-  /** Param for whether a finished fit leaves its last checkpoint. Default false. */
+  /**
+   * Param for whether a finished fit leaves its last checkpoint. Default false.
+   *
+   * @return the param
+   */
   default BooleanParam keepCheckpoints() {
     return optim().keepCheckpoints;
   }
 
-  /** Param for the seconds of training after which a fit ends. Default 0: no limit. */
+  /**
+   * Param for the seconds of training after which a fit ends. Default 0: no limit.
+   *
+   * @return the param
+   */
   default DoubleParam maxSeconds() {
     return optim().maxSeconds;
   }
 
-  /** Most passes over the rows. */
+  /** Returns the most passes over the rows. */
   default int getMaxIter() {
     return (int) getOrDefault(maxIter());
   }
 
-  /** Convergence tolerance. */
+  /**
+   * Returns the convergence tolerance, relative to the first gradient norm or 1, whichever is
+   * larger.
+   */
   default double getTol() {
     return (double) getOrDefault(tol());
   }
 
-  /** Strength of the L2 penalty. */
+  /** Returns the strength of the L2 penalty. */
   default double getRegParam() {
     return (double) getOrDefault(regParam());
   }
 
-  /** Optimization method, or auto. */
+  /** Returns the optimization method, or auto. */
   default String getOptimMethod() {
     return getOrDefault(optimMethod());
   }
 
-  /** Step size, or auto. */
+  /** Returns the step size, or auto. */
   default String getLearningRate() {
     return getOrDefault(learningRate());
   }
 
-  /** Rows of a mini-batch. */
+  /** Returns the rows of a mini-batch. */
   default int getBatchSize() {
     return (int) getOrDefault(batchSize());
   }
 
-  /** Seed of the order in which rows are visited. */
+  /** Returns the seed of the order in which rows are visited. */
   default long getSeed() {
     return (long) getOrDefault(seed());
   }
 
-  /** Number of shards; 0 where the data decide. */
+  /** Returns the number of shards; 0 if the data decide. */
   default int getNumShards() {
     return (int) getOrDefault(numShards());
   }
 
-  /** How rows are dealt into shards. */
+  /** Returns how rows are dealt into shards. */
   default String getDealing() {
     return getOrDefault(dealing());
   }
 
-  /** Engine, or auto. */
+  /** Returns the engine, or auto. */
   default String getEngine() {
     return getOrDefault(engine());
   }
 
-  /** Where gradients are computed: cpu, auto or gpu. */
+  /** Returns where gradients are computed: cpu, auto or gpu. */
   default String getDevice() {
     return getOrDefault(device());
   }
 
-  /** Numbers that a GPU computes with: single or double. */
+  /** Returns the precision of a GPU's arithmetic: single or double. */
   default String getDevicePrecision() {
     return getOrDefault(devicePrecision());
   }
 
-  /** Where the course of a fit is logged; empty for nowhere. */
+  /** Returns where the progress of a fit is logged; empty for nowhere. */
   default String getTrainingLog() {
     return getOrDefault(trainingLog());
   }
 
-  /** Folder of checkpoints; empty for none. */
+  /** Returns the folder of checkpoints; empty for none. */
   default String getCheckpointDir() {
     return getOrDefault(checkpointDir());
   }
 
-  /** Seconds from one checkpoint to the next. */
+  /** Returns the seconds from one checkpoint to the next. */
   default double getCheckpointSeconds() {
     return (double) getOrDefault(checkpointSeconds());
   }
 
-  /** What becomes of a fit's checkpoints. */
+  /** Returns how a fit treats existing checkpoints. */
   default String getResume() {
     return getOrDefault(resume());
   }
 
-  /** Whether a finished fit leaves its last checkpoint. */
+  /** Returns whether a finished fit leaves its last checkpoint. */
   default boolean getKeepCheckpoints() {
     return (boolean) getOrDefault(keepCheckpoints());
   }
 
-  /** Seconds of training after which a fit ends; 0 for no limit. */
+  /** Returns the seconds of training after which a fit ends; 0 for no limit. */
   default double getMaxSeconds() {
     return (double) getOrDefault(maxSeconds());
   }

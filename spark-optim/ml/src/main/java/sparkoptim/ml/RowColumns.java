@@ -12,7 +12,7 @@ import sparkoptim.engine.rows.RowRules;
 final class RowColumns {
   private RowColumns() {}
 
-  /** Label as double, features, and the weight as double where there is one. */
+  /** Returns the label as double, the features, and the weight as double where there is one. */
   static Dataset<Row> of(Dataset<?> dataset, RowRules rules) {
     Column label = col(rules.labelColumn()).cast(DataTypes.DoubleType);
     Column features = col(rules.featuresColumn());

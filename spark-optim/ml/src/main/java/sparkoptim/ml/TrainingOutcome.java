@@ -3,7 +3,7 @@ package sparkoptim.ml;
 import sparkoptim.engine.TrainingState;
 
 /**
- * What is known of a training at its end, whatever the model.
+ * The results of a training, whatever the model.
  *
  * @param state the end of the training
  * @param rows rows trained on

@@ -12,7 +12,7 @@ import sparkoptim.core.StopReason;
 import sparkoptim.core.sharded.CommunicationCost;
 import sparkoptim.engine.TrainingCurve;
 
-/** How a model was trained and how well it fits its training data. */
+/** A summary of how a model was trained and how well it fits its training data. */
 public final class TrainingSummary implements Serializable {
   private static final long serialVersionUID = 1L;
   private static final StructType CURVE =
@@ -59,102 +59,104 @@ public final class TrainingSummary implements Serializable {
     backend = String.join("; then ", outcome.state().backends());
   }
 
-  /** Objective at the model, penalty included. */
+  /** Returns the objective at the model, penalty included. */
   public double objective() {
     return curve.last().objective;
   }
 
-  /** Norm of the objective's gradient at the model, in the scale that training works in. */
+  /** Returns the norm of the objective's gradient at the model, in the scale that training works in. */
   public double gradientNorm() {
     return curve.last().gradientNorm;
   }
 
-  /** Why training ended: {@code converged}, {@code max-iter} or {@code time-limit}. */
+  /** Returns why training ended: {@code converged}, {@code max-iter} or {@code time-limit}. */
   public String stopReason() {
     return stopReason.text();
   }
 
-  /** Row gradients computed, divided by the number of rows. */
+  /** Returns the number of row gradients computed, divided by the number of rows. */
   public double passes() {
     return passes;
   }
 
-  /** Steps made. */
+  /** Returns the number of steps made. */
   public long steps() {
     return steps;
   }
 
-  /** Seconds from the call of fit to the model. */
+  /** Returns the seconds from the call of fit to the model. */
   public double seconds() {
     return seconds;
   }
 
-  /** SHA-256 of the weights as the model's own {@code weightsSha256} gives it. */
+  /** Returns the SHA-256 of the weights, as the model's own {@code weightsSha256} gives it. */
   public String weightsSha256() {
     return weightsSha256;
   }
 
-  /** Rows trained on: those with a weight above 0. */
+  /** Returns the number of rows trained on: those with a weight above 0. */
   public long rows() {
     return rows;
   }
 
-  /** Number of features. */
+  /** Returns the number of features. */
   public int features() {
     return features;
   }
 
-  /** The method with every setting, in its textual form. */
+  /** Returns the method with every setting, in its textual form. */
   public String optimMethod() {
     return optimMethod;
   }
 
-  /** The engine that ran it. */
+  /** Returns the engine that ran it. */
   public String engine() {
     return engine;
   }
 
-  /** What the choice of the engine was made from: what was asked for, bytes, rows of a step. */
+  /**
+   * Returns what the choice of the engine was made from: what was asked for, bytes, rows of a step.
+   */
   public String engineReason() {
     return engineReason;
   }
 
   /**
-   * What computed the gradients: {@code Java, StrictMath} for linear models on the CPU, else a name
-   * with versions and a hash of a fixed example. Several, in the order of their first steps, where
-   * parts of the training ran on processes that differ.
+   * Returns what computed the gradients: {@code Java, StrictMath} for linear models on the CPU,
+   * else a name with versions and a hash of a fixed example. Several, in the order of their first
+   * steps, where parts of the training ran on processes that differ.
    */
   public String backend() {
     return backend;
   }
 
-  /** Seconds of training spent computing; dealing the rows and the time between rounds not in. */
+  /** Returns the seconds of training spent computing, without sharding and the time between rounds. */
   public double computeSeconds() {
     return communicationCost.computeSeconds(trainingSeconds);
   }
 
-  /** Seconds of training spent waiting: for Spark's jobs, or for other ranks. */
+  /** Returns the seconds of training spent waiting: for Spark's jobs, or for other ranks. */
   public double waitSeconds() {
     return communicationCost.waitSeconds();
   }
 
-  /** Seconds of training spent sending to other executors and receiving from them. */
+  /** Returns the seconds of training spent sending to other executors and receiving from them. */
   public double exchangeSeconds() {
     return communicationCost.exchangeSeconds();
   }
 
-  /** Bytes that came from elsewhere to be added up. */
+  /** Returns the number of bytes that came from elsewhere to be added. */
   public long bytesReduced() {
     return communicationCost.bytes;
   }
 
-  /** Number of shards that the rows were dealt into. */
+  /** Returns the number of shards that the rows were dealt into. */
   public int numShards() {
     return numShards;
   }
 
   /**
-   * The learning curve: {@code step}, {@code epoch}, {@code passes}, {@code objective}, {@code
+   * Returns the learning curve: {@code step}, {@code epoch}, {@code passes}, {@code objective}, {@code
    * gradientNorm} (NaN where it was not evaluated), {@code stepSize}, {@code seconds}.
    */
   public Dataset<Row> curve() {

@@ -15,7 +15,7 @@ import org.apache.spark.ml.param.shared.HasThresholds;
 final class TraitInit {
   private TraitInit() {}
 
-  /** For a stage that predicts numbers; before its own params are made. */
+  /** Initializes a stage that predicts numbers, before its own params are made. */
   static <S extends HasLabelCol & HasFeaturesCol & HasPredictionCol> void predictor(S stage) {
     Params.$init$(stage);
     HasLabelCol.$init$(stage);
@@ -23,7 +23,7 @@ final class TraitInit {
     HasPredictionCol.$init$(stage);
   }
 
-  /** For a stage of the probabilistic classifier family; before its own params are made. */
+  /** Initializes a stage of the probabilistic classifier family, before its own params are made. */
   static <
           S extends
               HasLabelCol & HasFeaturesCol & HasPredictionCol & HasRawPredictionCol

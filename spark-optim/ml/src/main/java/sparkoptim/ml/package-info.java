@@ -1,5 +1,10 @@
 /**
- * Spark ML stages: params with MLlib's names and meaning, training by the engines. Spark's classes
- * that are private in Scala and public in bytecode are used here and nowhere else in the stages.
+ * Spark ML stages: {@link sparkoptim.ml.LogisticRegression} has the params of MLlib with their
+ * names and meanings, and trains with the engines of {@link sparkoptim.engine}.
+ *
+ * <p>{@link sparkoptim.ml.OptimParams} are the params of training that all stages share, {@link
+ * sparkoptim.ml.LinearParams} those of linear models; {@link sparkoptim.ml.TrainingSummary} reports
+ * how a model was trained. Some classes used here are private to Spark in Scala and public in
+ * bytecode. docs/glossary.md explains the terms.
  */
 package sparkoptim.ml;

@@ -24,7 +24,7 @@ public record Panel(String title, String places, String values, Scale scale, Lis
     lines = lines.stream().map(Series::finite).filter(line -> line.x().length > 0).toList();
   }
 
-  /** Whether there is something to draw. */
+  /** Returns whether there is something to draw. */
   public boolean drawable() {
     return lines.stream().anyMatch(line -> line.x().length > 1);
   }

@@ -26,7 +26,7 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
  * @param columns panels in a row
  * @param width of a panel, in units
  * @param height of a panel, in units
- * @param pixels a unit is so many pixels
+ * @param pixels number of pixels in a unit
  */
 public record Picture(List<Panel> panels, int columns, int width, int height, double pixels) {
   private static final int MAX_MARKED_POINTS = 60;
@@ -46,7 +46,7 @@ public record Picture(List<Panel> panels, int columns, int width, int height, do
           new Color(0x2C3E50),
           new Color(0xE377C2));
 
-  /** The picture as PNG. */
+  /** Returns the picture as PNG. */
   public byte[] png() throws IOException {
     int rows = (panels.size() + columns - 1) / columns;
     var image =

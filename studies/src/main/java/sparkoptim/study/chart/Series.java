@@ -24,12 +24,12 @@ public record Series(String name, double[] x, double[] y, Style style) {
     }
   }
 
-  /** A solid line. */
+  /** Creates a solid line. */
   public Series(String name, double[] x, double[] y) {
     this(name, x, y, Style.SOLID);
   }
 
-  /** The points that can be drawn. */
+  /** Returns the points that can be drawn. */
   Series finite() {
     double[] places = new double[x.length];
     double[] values = new double[x.length];

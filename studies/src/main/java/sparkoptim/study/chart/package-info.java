@@ -1,2 +1,5 @@
-/** Charts of lines as PNG files, drawn without a display. One look for all pictures of the jobs. */
+/**
+ * Draws line charts into PNG files without a display, all in one style. docs/glossary.md explains
+ * the terms.
+ */
 package sparkoptim.study.chart;

@@ -32,7 +32,7 @@ final class Architectures {
     return TEXTS.keySet();
   }
 
-  /** The layers of a named network. */
+  /** Returns the layers of a named network. */
   static String text(String name, int outputs) {
     return TEXTS.get(name).formatted(outputs);
   }

@@ -16,7 +16,7 @@ record BatchTensor(float[] values, int from, int count, int width) {
         tensor.nElement() / count);
   }
 
-  /** A copy of one row. */
+  /** Returns a copy of one row. */
   double[] row(int row) {
     double[] copy = new double[width];
     for (int i = 0; i < width; i++) {

@@ -38,7 +38,7 @@ record Convolution(int outputs, int kernel, int stride, int pad) implements Laye
     network.add(Floats.module(of(input, weights, following, !first)));
   }
 
-  /** BigDL's layer with initial weights. */
+  /** Returns BigDL's layer with initial weights. */
   SpatialConvolution<Float> of(
       Shape input, Weights weights, Following following, boolean propagateBack) {
     SpatialConvolution<Float> layer =

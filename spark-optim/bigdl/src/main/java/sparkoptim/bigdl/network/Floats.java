@@ -9,7 +9,7 @@ import com.intel.analytics.bigdl.dllib.tensor.TensorNumericMath.TensorNumeric;
 import scala.reflect.ClassTag;
 import scala.reflect.ClassTag$;
 
-/** What Scala passes along in secret wherever BigDL's numbers are floats, and tensors of them. */
+/** The implicit arguments of Scala where BigDL's numbers are floats, and tensors of floats. */
 final class Floats {
   @SuppressWarnings("unchecked") // Scala's Float is a primitive, and Object to Java
   static final ClassTag<Float> TAG = (ClassTag<Float>) (ClassTag<?>) ClassTag$.MODULE$.Float();
@@ -24,7 +24,7 @@ final class Floats {
     return (TensorNumeric<Float>) object;
   }
 
-  /** A tensor over the array itself. */
+  /** Returns a tensor over the array itself. */
   static Tensor<Float> tensor(float[] values, int... sizes) {
     return Tensor$.MODULE$.apply((Object) values, sizes, TAG, NUMERIC);
   }

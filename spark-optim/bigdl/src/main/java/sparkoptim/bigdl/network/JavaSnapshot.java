@@ -50,7 +50,7 @@ final class JavaSnapshot {
 
   private JavaSnapshot() {}
 
-  /** Whether bytes begin as Java's serialized objects do. */
+  /** Returns whether bytes begin as Java's serialized objects do. */
   static boolean isOne(byte[] bytes) {
     return bytes.length >= 2 && bytes[0] == MAGIC[0] && bytes[1] == MAGIC[1];
   }

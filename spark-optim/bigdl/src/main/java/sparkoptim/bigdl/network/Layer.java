@@ -7,7 +7,7 @@ sealed interface Layer
     permits ActivationLayer, BatchNorm, Convolution, Dense, Dropout, Pool, Residual, Scale {
 
   /**
-   * The shape that comes out.
+   * Returns the shape that comes out.
    *
    * @throws IllegalArgumentException if the layer does not fit the input
    */
@@ -21,11 +21,11 @@ sealed interface Layer
    */
   void addTo(Sequential<Float> network, Shape input, Weights weights, Following following);
 
-  /** The canonical text. */
+  /** Returns the canonical text. */
   @Override
   String toString();
 
-  /** What comes after a layer: what its initial weights depend on. */
+  /** The kind of layer that follows a layer; its initial weights depend on it. */
   enum Following {
     /** ReLU, which lets half of the variance through. */
     RELU,
@@ -45,7 +45,7 @@ sealed interface Layer
     }
   }
 
-  /** For errors: an image is needed. */
+  /** Checks that the input is an image. */
   static Shape image(Shape input) {
     if (!input.isImage()) {
       throw new IllegalArgumentException(
@@ -54,14 +54,14 @@ sealed interface Layer
     return input;
   }
 
-  /** For errors of constructors. */
+  /** Checks a constructor's argument. */
   static void least(String name, int value, int least) {
     if (value < least) {
       throw new IllegalArgumentException("%s must be >= %d, was %d".formatted(name, least, value));
     }
   }
 
-  /** Places of a window along one side. */
+  /** Returns the places of a window along one side. */
   static int places(int side, int window, int stride, int pad, Shape input) {
     if (window > side + 2 * pad) {
       throw new IllegalArgumentException(

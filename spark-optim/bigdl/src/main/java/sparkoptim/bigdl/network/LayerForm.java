@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * How a kind of layer is written.
+ * The textual form of a kind of layer.
  *
  * @param settings in their order
  * @param make the layer of their values
@@ -69,7 +69,7 @@ record LayerForm(List<Setting> settings, Function<double[], Layer> make) {
     return Map.copyOf(all);
   }
 
-  /** The usage, as in {@code conv(outputs, kernel, stride=1, pad=0)}. */
+  /** Returns the usage, as in {@code conv(outputs, kernel, stride=1, pad=0)}. */
   String usage(String name) {
     if (settings.isEmpty()) {
       return name;

@@ -59,7 +59,7 @@ public final class NetworkFile {
   }
 
   /**
-   * The network in the bytes of a file.
+   * Returns the network in the bytes of a file.
    *
    * @param file its name, for errors
    * @throws IllegalArgumentException as {@link #read}
@@ -131,7 +131,7 @@ public final class NetworkFile {
     return (AbstractModule<Activity, Activity, Float>) module;
   }
 
-  /** The bytes of a file with the network, its weights and its statistics. */
+  /** Returns the bytes of a file with the network, its weights and its statistics. */
   public static byte[] bytes(AbstractModule<Activity, Activity, Float> module) {
     ModuleData<Float> data =
         new ModuleData<>(module, new ArrayBuffer<>(), new ArrayBuffer<>(), Floats.TAG);

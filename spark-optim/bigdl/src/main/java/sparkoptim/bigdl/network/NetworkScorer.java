@@ -19,7 +19,7 @@ public final class NetworkScorer {
   private int rows;
 
   /**
-   * A copy of a module, which no other thread may change meanwhile.
+   * Creates a copy of a module, which no other thread may change meanwhile.
    *
    * @param capacity rows of a batch, >= 1
    */
@@ -33,7 +33,10 @@ public final class NetworkScorer {
     input = Floats.tensor(values, shape.batch(capacity));
   }
 
-  /** Where the next row's features go: {@link #next} and as many numbers as a row has. */
+  /**
+   * Returns the array for the next row's features: from {@link #next} on, as many numbers as a row
+   * has.
+   */
   public float[] values() {
     return values;
   }
@@ -46,12 +49,12 @@ public final class NetworkScorer {
     return from;
   }
 
-  /** Whether the batch has no room for another row. */
+  /** Returns whether the batch has no room for another row. */
   public boolean isFull() {
     return rows == capacity;
   }
 
-  /** The scores of the rows, which then make room for others. */
+  /** Returns the scores of the rows, which then make room for others. */
   public double[][] scores() {
     Arrays.fill(values, rows * width, values.length, 0);
     BatchTensor output = BatchTensor.of(module.forward(input));

@@ -15,8 +15,8 @@ import java.util.stream.Collectors;
  * maxima), {@code avgpool(size, stride=size)} (without a size, of the whole image), {@code
  * dense(outputs)}, {@code relu}, {@code tanh}, {@code sigmoid}, {@code dropout(probability)},
  * {@code batchnorm}, {@code residual(outputs, stride=1)}, {@code scale(factor)}. In place of a
- * layer may stand the name of a whole network: {@code perceptron}, {@code lenet5}, {@code convnet}
- * or {@code resnet20}.
+ * layer may be the name of a whole network: {@code perceptron}, {@code lenet5}, {@code convnet} or
+ * {@code resnet20}.
  */
 public final class NetworkText {
   /** The names of whole networks. */
@@ -41,13 +41,13 @@ public final class NetworkText {
     return new NetworkText(new NetworkParser(text, outputs).layers());
   }
 
-  /** Whether it can only be the name of a file: it has a separator or an extension. */
+  /** Returns whether it can only be the name of a file: it has a separator or an extension. */
   public static boolean isFile(String text) {
     return FILE.matcher(text.strip()).matches();
   }
 
   /**
-   * The shape that comes out.
+   * Returns the shape that comes out.
    *
    * @throws IllegalArgumentException naming the first layer that does not fit its input
    */
@@ -56,7 +56,7 @@ public final class NetworkText {
     return shapes.get(shapes.size() - 1);
   }
 
-  /** Whether its first layer that cares wants images. */
+  /** Returns whether its first layer that cares wants images. */
   public boolean takesImages() {
     for (Layer layer : layers) {
       if (layer instanceof Dense) {
@@ -69,7 +69,7 @@ public final class NetworkText {
     return false;
   }
 
-  /** The input of every layer, and the output of the last one. */
+  /** Returns the input of every layer, and the output of the last one. */
   private List<Shape> shapes(Shape input) {
     List<Shape> shapes = new ArrayList<>();
     shapes.add(input);
@@ -86,7 +86,7 @@ public final class NetworkText {
   }
 
   /**
-   * BigDL's network, whose input has a batch of examples of a shape.
+   * Returns BigDL's network, whose input has a batch of examples of a shape.
    *
    * @param seed that the initial weights are a pure function of; see {@link Weights}
    * @throws IllegalArgumentException naming the first layer that does not fit its input
@@ -101,7 +101,7 @@ public final class NetworkText {
     return network;
   }
 
-  /** What follows, where layers that leave the signs alone do not count. */
+  /** Returns what follows, where layers that leave the signs alone do not count. */
   private Layer.Following following(int next) {
     boolean norm = next < layers.size() && layers.get(next) instanceof BatchNorm;
     boolean relu = false;
@@ -118,7 +118,7 @@ public final class NetworkText {
     return relu ? Layer.Following.RELU : Layer.Following.OTHER;
   }
 
-  /** The layers, each in its shortest form. */
+  /** Returns the layers, each in its shortest form. */
   @Override
   public String toString() {
     return layers.stream().map(Layer::toString).collect(Collectors.joining(" "));

@@ -47,7 +47,7 @@ record Pool(boolean average, int size, int stride) implements Layer {
                     width, height, right, down, 0, 0, NCHW$.MODULE$, Floats.TAG, Floats.NUMERIC)));
   }
 
-  /** Means of windows; of windows of 1, every so many pixels. */
+  /** Returns a layer of the means of windows; with windows of 1 it takes every n-th pixel. */
   static AbstractModule<?, ?, Float> average(int width, int height, int right, int down) {
     return new SpatialAveragePooling<>(
         width,

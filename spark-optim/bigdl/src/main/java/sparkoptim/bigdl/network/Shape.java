@@ -23,17 +23,17 @@ public record Shape(List<Integer> sizes) implements Serializable {
     }
   }
 
-  /** From its sizes. */
+  /** Returns a shape with the given sizes. */
   public static Shape of(int... sizes) {
     return new Shape(Arrays.stream(sizes).boxed().toList());
   }
 
-  /** Numbers in an example. */
+  /** Returns the count of numbers in an example. */
   public int size() {
     return sizes.stream().mapToInt(size -> size).reduce(1, Math::multiplyExact);
   }
 
-  /** Whether it has channels, height and width. */
+  /** Returns whether it has channels, height and width. */
   public boolean isImage() {
     return sizes.size() == 3;
   }
@@ -51,12 +51,12 @@ public record Shape(List<Integer> sizes) implements Serializable {
     return sizes.get(2);
   }
 
-  /** The sizes with the batch in front, as BigDL's tensors have them. */
+  /** Returns the sizes with the batch in front, as BigDL's tensors have them. */
   public int[] batch(int rows) {
     return IntStream.concat(IntStream.of(rows), sizes.stream().mapToInt(size -> size)).toArray();
   }
 
-  /** The sizes in brackets. */
+  /** Returns the sizes in brackets. */
   @Override
   public String toString() {
     return sizes.toString();

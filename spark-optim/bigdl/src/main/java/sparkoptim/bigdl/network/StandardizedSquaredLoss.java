@@ -19,7 +19,7 @@ public final class StandardizedSquaredLoss extends AbstractCriterion<Activity, A
   private final double deviation;
 
   /**
-   * A loss.
+   * Creates a loss.
    *
    * @param mean that standardized labels are counted from
    * @param deviation the unit of standardized labels, > 0

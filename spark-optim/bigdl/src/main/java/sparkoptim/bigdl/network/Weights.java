@@ -21,7 +21,7 @@ final class Weights {
     this.seed = seed;
   }
 
-  /** Of a convolution or a dense layer. */
+  /** Draws the weights of a convolution or a dense layer. */
   void draw(AbstractModule<?, ?, Float> layer, int inputs, int outputs, boolean relu) {
     double reach = Math.sqrt(6.0 / (inputs + (relu ? 0 : outputs)));
     long key = CounterRandom.key(seed, layers++);
@@ -37,7 +37,7 @@ final class Weights {
     }
   }
 
-  /** Of a batch normalization: scale 1, shift 0. */
+  /** Sets a batch normalization to scale 1 and shift 0. */
   static void neutral(AbstractModule<?, ?, Float> layer) {
     Tensor<Float>[] parameters = layer.parameters()._1();
     fill(parameters[0], 1);

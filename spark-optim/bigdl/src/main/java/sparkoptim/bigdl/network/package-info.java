@@ -1,7 +1,7 @@
 /**
- * BigDL networks from a short text, from a name or from a file of BigDL's. {@link
- * sparkoptim.bigdl.network.NetworkText} builds one layer after the other and knows every shape;
+ * Builds BigDL networks from a short text, from a name or from a file of BigDL. {@link
+ * sparkoptim.bigdl.network.NetworkText} adds one layer after the other and knows every shape;
  * {@link sparkoptim.bigdl.network.NetworkFile} reads and writes BigDL's module format and lets no
- * file run code.
+ * file run code. docs/glossary.md explains the terms.
  */
 package sparkoptim.bigdl.network;

@@ -8,18 +8,18 @@ public final class Adagrad<T> extends CoreRuleAdapter<T, Adagrad<T>> {
 
   private sparkoptim.core.rule.Adagrad rule = sparkoptim.core.rule.Adagrad.DEFAULT;
 
-  /** PyTorch's settings, at step size 0.01. */
+  /** Creates the method with PyTorch's settings, at step size 0.01. */
   public Adagrad() {
     super(initialRate(sparkoptim.core.rule.Adagrad.DEFAULT));
   }
 
-  /** What every sum of squares starts at, >= 0. */
+  /** Sets the start value of every sum of squares, at least 0. */
   public Adagrad<T> setInitialAccumulator(double initialAccumulator) {
     rule = new sparkoptim.core.rule.Adagrad(initialAccumulator, rule.epsilon());
     return this;
   }
 
-  /** Added to the root, > 0; 0 where the sums start above 0. */
+  /** Sets the number added to the root, > 0; 0 where the sums start above 0. */
   public Adagrad<T> setEpsilon(double epsilon) {
     rule = new sparkoptim.core.rule.Adagrad(rule.initialAccumulator(), epsilon);
     return this;

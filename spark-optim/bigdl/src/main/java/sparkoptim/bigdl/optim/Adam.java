@@ -11,30 +11,30 @@ public final class Adam<T> extends CoreRuleAdapter<T, Adam<T>> {
 
   private sparkoptim.core.rule.Adam rule = sparkoptim.core.rule.Adam.DEFAULT;
 
-  /** The paper's settings, at step size 0.001. */
+  /** Creates the paper's settings, at step size 0.001. */
   public Adam() {
     super(initialRate(sparkoptim.core.rule.Adam.DEFAULT));
   }
 
-  /** Decay of the mean of gradients, in [0, 1). */
+  /** Sets the decay of the mean of gradients, in [0, 1). */
   public Adam<T> setBeta1(double beta1) {
     rule = new sparkoptim.core.rule.Adam(beta1, rule.beta2(), rule.epsilon(), rule.amsgrad());
     return this;
   }
 
-  /** Decay of the mean of squares, in [0, 1). */
+  /** Sets the decay of the mean of squares, in [0, 1). */
   public Adam<T> setBeta2(double beta2) {
     rule = new sparkoptim.core.rule.Adam(rule.beta1(), beta2, rule.epsilon(), rule.amsgrad());
     return this;
   }
 
-  /** Added to the root, > 0. */
+  /** Sets the number added to the root, > 0. */
   public Adam<T> setEpsilon(double epsilon) {
     rule = new sparkoptim.core.rule.Adam(rule.beta1(), rule.beta2(), epsilon, rule.amsgrad());
     return this;
   }
 
-  /** Whether a divisor may never fall. */
+  /** Returns whether a divisor may never fall. */
   public Adam<T> setAmsgrad(boolean amsgrad) {
     rule = new sparkoptim.core.rule.Adam(rule.beta1(), rule.beta2(), rule.epsilon(), amsgrad);
     return this;

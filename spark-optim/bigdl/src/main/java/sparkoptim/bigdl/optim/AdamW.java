@@ -8,12 +8,12 @@ public final class AdamW<T> extends CoreRuleAdapter<T, AdamW<T>> {
 
   private sparkoptim.core.rule.AdamW rule = sparkoptim.core.rule.AdamW.DEFAULT;
 
-  /** Adam's settings with a decay of 0.01, at step size 0.001. */
+  /** Creates the method with Adam's settings and a decay of 0.01, at step size 0.001. */
   public AdamW() {
     super(initialRate(sparkoptim.core.rule.AdamW.DEFAULT));
   }
 
-  /** Decay of the mean of gradients, in [0, 1). */
+  /** Sets the decay of the mean of gradients, in [0, 1). */
   public AdamW<T> setBeta1(double beta1) {
     rule =
         new sparkoptim.core.rule.AdamW(
@@ -21,7 +21,7 @@ public final class AdamW<T> extends CoreRuleAdapter<T, AdamW<T>> {
     return this;
   }
 
-  /** Decay of the mean of squares, in [0, 1). */
+  /** Sets the decay of the mean of squares, in [0, 1). */
   public AdamW<T> setBeta2(double beta2) {
     rule =
         new sparkoptim.core.rule.AdamW(
@@ -29,7 +29,7 @@ public final class AdamW<T> extends CoreRuleAdapter<T, AdamW<T>> {
     return this;
   }
 
-  /** Added to the root, > 0. */
+  /** Sets the number added to the root, > 0. */
   public AdamW<T> setEpsilon(double epsilon) {
     rule =
         new sparkoptim.core.rule.AdamW(
@@ -37,7 +37,7 @@ public final class AdamW<T> extends CoreRuleAdapter<T, AdamW<T>> {
     return this;
   }
 
-  /** Whether a divisor may never fall. */
+  /** Returns whether a divisor may never fall. */
   public AdamW<T> setAmsgrad(boolean amsgrad) {
     rule =
         new sparkoptim.core.rule.AdamW(
@@ -45,7 +45,7 @@ public final class AdamW<T> extends CoreRuleAdapter<T, AdamW<T>> {
     return this;
   }
 
-  /** Share of the weights taken away per unit of step size, >= 0. */
+  /** Sets the share of the weights taken away per unit of step size, >= 0. */
   public AdamW<T> setDecay(double decay) {
     rule =
         new sparkoptim.core.rule.AdamW(

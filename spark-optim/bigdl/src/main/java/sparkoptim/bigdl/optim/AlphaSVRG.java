@@ -21,45 +21,45 @@ public final class AlphaSVRG<T> extends EngineMethod<T> {
   private UpdateRule rule = Sgd.DEFAULT;
   private Schedule schedule = Constant.DEFAULT;
 
-  /** SVRG, that is coefficient 1, with plain steps of 0.1 and a snapshot an epoch. */
+  /** Creates SVRG, that is coefficient 1, with plain steps of 0.1 and a snapshot per epoch. */
   public AlphaSVRG() {}
 
-  /** A constant coefficient, >= 0; 1 is SVRG. */
+  /** Returns a constant coefficient, >= 0; 1 is SVRG. */
   public AlphaSVRG<T> setAlpha(double alpha) {
     return setAlpha(new Constant(alpha));
   }
 
-  /** The coefficient as a schedule over the snapshots. */
+  /** Returns the coefficient as a schedule over the snapshots. */
   public AlphaSVRG<T> setAlpha(Schedule alpha) {
     estimator = new AlphaSvrg(alpha, estimator.every(), estimator.epochs());
     return this;
   }
 
-  /** The coefficient as the text of a schedule; the authors' is {@code linear(0.75, 0)}. */
+  /** Returns the coefficient as the text of a schedule; the authors' is {@code linear(0.75, 0)}. */
   public AlphaSVRG<T> setAlpha(String text) {
     return setAlpha(LearningRate.parse("AlphaSVRG", text));
   }
 
-  /** Steps between snapshots; 0 is once an epoch. */
+  /** Sets the number of steps between snapshots; 0 is once an epoch. */
   public AlphaSVRG<T> setEvery(long steps) {
     estimator = new AlphaSvrg(estimator.alpha(), steps, estimator.epochs());
     return this;
   }
 
-  /** Variance reduction in the first so many epochs only; 0 is all. */
+  /** Sets the number of first epochs with variance reduction; 0 is all. */
   public AlphaSVRG<T> setReducedEpochs(long epochs) {
     estimator = new AlphaSvrg(estimator.alpha(), estimator.every(), epochs);
     return this;
   }
 
-  /** The rule that gets the gradients. */
+  /** Returns the rule that gets the gradients. */
   public AlphaSVRG<T> setRule(UpdateRule chosen) {
     Settings.required("AlphaSVRG", "rule", chosen);
     rule = chosen;
     return this;
   }
 
-  /** The rule from its text, {@code adamw(decay=0.05)}. */
+  /** Returns the rule from its text, {@code adamw(decay=0.05)}. */
   public AlphaSVRG<T> setRule(String text) {
     MethodParts parts = MethodText.parse(text);
     boolean alone = parts.estimator() == null && parts.stepSize() == null;
@@ -70,25 +70,25 @@ public final class AlphaSVRG<T> extends EngineMethod<T> {
     return setRule(parts.rule());
   }
 
-  /** A constant step size, finite and >= 0. */
+  /** Returns a constant step size, finite and >= 0. */
   public AlphaSVRG<T> setLearningRate(double learningRate) {
     Settings.notNegative("AlphaSVRG", "learningRate", learningRate);
     return setSchedule(new Constant(learningRate));
   }
 
-  /** Any schedule; its values are the step sizes. */
+  /** Sets any schedule; its values are the step sizes. */
   public AlphaSVRG<T> setSchedule(Schedule chosen) {
     Settings.required("AlphaSVRG", "schedule", chosen);
     schedule = chosen;
     return this;
   }
 
-  /** A schedule from its text, {@code cosine(0.1, 0)}. */
+  /** Returns a schedule from its text, {@code cosine(0.1, 0)}. */
   public AlphaSVRG<T> setSchedule(String text) {
     return setSchedule(LearningRate.parse("AlphaSVRG", text));
   }
 
-  /** The first step size, which a schedule may leave. */
+  /** Returns the first step size, which a schedule may leave. */
   @Override
   public double getLearningRate() {
     return schedule.at(0, 1);

@@ -62,14 +62,14 @@ public abstract class AveragedMethod<T, S extends AveragedMethod<T, S>> extends 
     return (S) this;
   }
 
-  /** The average with its settings. */
+  /** Returns the average with its settings. */
   abstract IterateAverage rule();
 
   /** Refuses settings that need what nobody has set. */
   abstract void checkLengths();
 
   /**
-   * The iteration, from 1, that puts the average into the weights: n of {@code maxIteration(n)}.
+   * Returns the iteration, from 1, that puts the average into the weights: n of {@code maxIteration(n)}.
    */
   public S setLastStep(long step) {
     Settings.check(step >= 1, name(), "lastStep", ">= 1", step);
@@ -84,7 +84,7 @@ public abstract class AveragedMethod<T, S extends AveragedMethod<T, S>> extends 
     return self();
   }
 
-  /** The method whose points are averaged. */
+  /** Returns the method whose points are averaged. */
   public OptimMethod<T> method() {
     return method;
   }
@@ -105,7 +105,7 @@ public abstract class AveragedMethod<T, S extends AveragedMethod<T, S>> extends 
   }
 
   /**
-   * A copy of the average, as far as this copy has seen the training: whole in LocalOptimizer.
+   * Returns a copy of the average, as far as this copy has seen the training: whole in LocalOptimizer.
    *
    * @throws IllegalStateException before the first step, and on the driver of DistriOptimizer
    */
@@ -124,7 +124,7 @@ public abstract class AveragedMethod<T, S extends AveragedMethod<T, S>> extends 
     Slice.write(average(), weights);
   }
 
-  /** A step of the method, then one of the average. */
+  /** Returns a step of the method, then one of the average. */
   @Override
   public Tuple2<Tensor<T>, Object> optimize(
       Function1<Tensor<T>, Tuple2<T, Tensor<T>>> evaluate, Tensor<T> x) {
@@ -153,7 +153,7 @@ public abstract class AveragedMethod<T, S extends AveragedMethod<T, S>> extends 
     return new AveragedRun(rule().start(context, Slice.read(x)), x.nElement(), made);
   }
 
-  /** The method's, with the average; refused where the method has a weight decay beside. */
+  /** Returns the method's, with the average; refused where the method has a weight decay beside. */
   @Override
   public sparkoptim.core.OptimMethod coreMethod() {
     BigdlMethods.Translation translation = BigdlMethods.translate(this);
@@ -188,7 +188,7 @@ public abstract class AveragedMethod<T, S extends AveragedMethod<T, S>> extends 
     }
   }
 
-  /** The method's table. */
+  /** Returns the method's table. */
   @Override
   public Table state() {
     return method.state();

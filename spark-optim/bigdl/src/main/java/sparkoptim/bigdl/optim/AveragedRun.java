@@ -12,7 +12,7 @@ final class AveragedRun implements Stateful {
   private long steps;
 
   /**
-   * A run that has not begun.
+   * Creates a run that has not begun.
    *
    * @param steps steps that were made before it
    */
@@ -32,7 +32,7 @@ final class AveragedRun implements Stateful {
     steps++;
   }
 
-  /** The average; the last point where it has none yet. Live. */
+  /** Returns the average; the last point where it has none yet. Live. */
   double[] value() {
     return average.value(point);
   }

@@ -19,7 +19,10 @@ import sparkoptim.core.rule.Sgd;
  * refused.
  */
 public final class BigdlMethods {
-  /** Above it BigDL's epsilon is no mere guard, and where it stands shapes the steps. */
+  /**
+   * Bound above which BigDL's epsilon is no mere guard, and its place in the formula shapes the
+   * steps.
+   */
   private static final double LARGEST_EPSILON = 1e-6;
 
   private static final Map<String, String> INSTEAD =
@@ -44,7 +47,7 @@ public final class BigdlMethods {
   public record Translation(sparkoptim.core.OptimMethod method, double l2, String remark) {}
 
   /**
-   * The twin of a method, of BigDL's or ours.
+   * Returns the twin of a method, of BigDL's or ours.
    *
    * @throws IllegalArgumentException if there is none: with the class, the setting, and what to use
    */

@@ -30,7 +30,7 @@ final class BigdlSchedules {
   private BigdlSchedules() {}
 
   /**
-   * The schedule of an SGD with its learning rate.
+   * Returns the schedule of an SGD with its learning rate.
    *
    * @throws IllegalArgumentException if core has none with these values
    */
@@ -68,7 +68,7 @@ final class BigdlSchedules {
                 INSTEAD.getOrDefault(name, "a method of sparkoptim.bigdl.optim with setSchedule")));
   }
 
-  /** {@code rate / (1 + decay step)}, which core has for the decays 0 and 1. */
+  /** Returns {@code rate / (1 + decay step)}, which core has for the decays 0 and 1. */
   static Schedule decayed(String name, double rate, double decay) {
     if (decay == 0) {
       return new Constant(rate);

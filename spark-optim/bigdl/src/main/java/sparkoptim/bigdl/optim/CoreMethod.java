@@ -3,7 +3,7 @@ package sparkoptim.bigdl.optim;
 /** A method for BigDL that has a twin among core's methods, which our engine runs. */
 public interface CoreMethod {
   /**
-   * The same choices in core's form.
+   * Returns the same choices in core's form.
    *
    * @throws IllegalArgumentException if there is no such form, with the reason
    */

@@ -31,13 +31,13 @@ public abstract class CoreRuleAdapter<T, S extends CoreRuleAdapter<T, S>>
     super(initialRate, 1);
   }
 
-  /** The customary step size of a rule, or core's default. */
+  /** Returns the customary step size of a rule, or core's default. */
   static double initialRate(UpdateRule rule) {
     double customary = rule.defaultStepSize();
     return Double.isNaN(customary) ? sparkoptim.core.stepsize.Constant.DEFAULT.value() : customary;
   }
 
-  /** The rule with its settings. */
+  /** Returns the rule with its settings. */
   abstract UpdateRule rule();
 
   /** Refuses settings that need lengths which nobody has set. */
@@ -48,7 +48,10 @@ public abstract class CoreRuleAdapter<T, S extends CoreRuleAdapter<T, S>>
     return keeper;
   }
 
-  /** Steps that this copy has made; 0 for the driver's copy in DistriOptimizer. */
+  /**
+   * Returns the number of steps that this copy has made; 0 for the driver's copy in
+   * DistriOptimizer.
+   */
   public long steps() {
     CoreRuleRun run = keeper.live();
     return run == null ? 0 : run.steps();
@@ -60,7 +63,7 @@ public abstract class CoreRuleAdapter<T, S extends CoreRuleAdapter<T, S>>
         Plain.DEFAULT, rule(), rate().schedule(), NoAverage.DEFAULT);
   }
 
-  /** One step, on the slice that {@code x} is. */
+  /** Makes one step, on the slice that {@code x} is. */
   @Override
   public Tuple2<Tensor<T>, Object> optimize(
       Function1<Tensor<T>, Tuple2<T, Tensor<T>>> evaluate, Tensor<T> x) {

@@ -19,7 +19,7 @@ final class CoreRuleRun implements Stateful {
   private boolean ended;
 
   /**
-   * A run that has not begun.
+   * Creates a run that has not begun.
    *
    * @param steps steps that were made before it
    */
@@ -28,12 +28,12 @@ final class CoreRuleRun implements Stateful {
     this.steps = steps;
   }
 
-  /** Whether the point that is served is another than where gradients are taken. */
+  /** Returns whether the point that is served is another than where gradients are taken. */
   boolean servesElsewhere() {
     return rule.served() != rule.query();
   }
 
-  /** Steps made. */
+  /** Returns the number of steps made. */
   long steps() {
     return steps;
   }

@@ -25,19 +25,19 @@ public class CoreSchedule implements LearningRateSchedule, Serializable {
   private int maxIterations;
 
   /**
-   * A schedule that does not depend on the length of the run, or one inside a SequentialSchedule.
+   * Creates a schedule that does not depend on the length of the run, or one inside a SequentialSchedule.
    */
   public CoreSchedule(Schedule schedule) {
     this(schedule, 0L);
   }
 
-  /** From the text of a schedule, {@code power(0.1, 0.501)}. */
+  /** Creates a schedule from its text, for example {@code power(0.1, 0.501)}. */
   public CoreSchedule(String text) {
     this(LearningRate.parse("CoreSchedule", text), 0L);
   }
 
   /**
-   * A schedule over a run.
+   * Creates a schedule over a run.
    *
    * @param text of a schedule, {@code cosine(0.1, 0)}
    * @param total steps of the run, or epochs for a schedule that counts these
@@ -47,7 +47,7 @@ public class CoreSchedule implements LearningRateSchedule, Serializable {
   }
 
   /**
-   * A schedule over a run.
+   * Creates a schedule over a run.
    *
    * @param total steps of the run, or epochs for a schedule that counts these; 0 is unknown
    */
@@ -125,7 +125,7 @@ public class CoreSchedule implements LearningRateSchedule, Serializable {
     maxIterations = iterations;
   }
 
-  /** The schedule itself. */
+  /** Returns the schedule itself. */
   public Schedule schedule() {
     return schedule;
   }

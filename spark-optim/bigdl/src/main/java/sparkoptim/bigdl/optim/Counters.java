@@ -5,7 +5,7 @@ import scala.Option;
 
 /** Counts in BigDL's tables, which LocalOptimizer wraps in an Option. */
 final class Counters {
-  /** The table of a method that was never used. */
+  /** Returns the table of a method that was never used. */
   static Table fresh() {
     Table table = new Table(new Object[0]);
     table.update("epoch", 1);
@@ -23,12 +23,12 @@ final class Counters {
     return value instanceof Number number ? number.intValue() : absent;
   }
 
-  /** Steps that were made before the coming one. */
+  /** Returns the number of steps that were made before the coming one. */
   static long steps(Table table) {
     return get(table, "neval", 1) - 1L;
   }
 
-  /** Epochs that ended before the coming step. */
+  /** Returns the number of epochs that ended before the coming step. */
   static long epochs(Table table) {
     return get(table, "epoch", 1) - 1L;
   }

@@ -25,7 +25,7 @@ public abstract class EngineMethod<T> implements OptimMethod<T>, CoreMethod {
             + " takes gradients at a snapshot, which BigDL's optimizers cannot evaluate: use sparkoptim.bigdl.SparkOptimizer in place of LocalOptimizer or DistriOptimizer");
   }
 
-  /** Refuses. */
+  /** Always throws. */
   @Override
   public Tuple2<Tensor<T>, Object> optimize(
       Function1<Tensor<T>, Tuple2<T, Tensor<T>>> evaluate, Tensor<T> x) {

@@ -11,18 +11,18 @@ public final class ExponentialMovingAverage<T>
 
   private Ema rule = Ema.DEFAULT;
 
-  /** A decay of 0.999, beginning at the starting point. */
+  /** Creates a decay of 0.999, beginning at the starting point. */
   public ExponentialMovingAverage(OptimMethod<T> method) {
     super(method);
   }
 
-  /** In [0, 1); 0 is the last point. */
+  /** Sets the decay, in [0, 1); 0 is the last point. */
   public ExponentialMovingAverage<T> setDecay(double decay) {
     rule = new Ema(decay, rule.biasCorrected());
     return this;
   }
 
-  /** Whether the starting point has no weight. */
+  /** Returns whether the starting point has no weight. */
   public ExponentialMovingAverage<T> setBiasCorrected(boolean corrected) {
     rule = new Ema(rule.decay(), corrected);
     return this;

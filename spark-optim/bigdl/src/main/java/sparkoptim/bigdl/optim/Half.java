@@ -4,7 +4,7 @@ import java.io.Serializable;
 import java.util.TreeMap;
 
 /**
- * What {@link StepTunedSGD} is told before a half-step.
+ * The input of {@link StepTunedSGD} before a half-step.
  *
  * @param second whether the mini-batch is that of the step before
  * @param products sums over all slices by the name of the method; null where there is one slice

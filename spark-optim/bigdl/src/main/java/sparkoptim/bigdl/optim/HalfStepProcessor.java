@@ -33,7 +33,7 @@ final class HalfStepProcessor implements ParameterProcessor {
     this.optimizer = optimizer;
   }
 
-  /** On the driver of DistriOptimizer, between the gradients and the steps. */
+  /** Runs on the driver of DistriOptimizer, between the gradients and the steps. */
   @Override
   public <T> void collectGlobalData(
       RDD<DistriOptimizer.Cache<T>> models,
@@ -73,7 +73,9 @@ final class HalfStepProcessor implements ParameterProcessor {
     return new double[] {a[0] + b[0], a[1] + b[1], a[2] + b[2]};
   }
 
-  /** Both products and the number of coordinates, for every method that has a slice here. */
+  /**
+   * Returns both products and the number of coordinates, for every method that has a slice here.
+   */
   private static <T> Map<String, double[]> shares(
       scala.collection.immutable.Map<String, OptimMethod<T>> methods) {
     Map<String, double[]> shares = new TreeMap<>();
@@ -89,7 +91,7 @@ final class HalfStepProcessor implements ParameterProcessor {
     return shares;
   }
 
-  /** On the executors of DistriOptimizer, just before the step. */
+  /** Runs on the executors of DistriOptimizer, just before the step. */
   @Override
   public <T> void processParameters(
       AllReduceParameter<T> parameters,
@@ -99,7 +101,7 @@ final class HalfStepProcessor implements ParameterProcessor {
     prepare(cache.optimMethods(), state.apply(Half.KEY));
   }
 
-  /** In LocalOptimizer, just before the step. */
+  /** Runs in LocalOptimizer, just before the step. */
   @Override
   public <T> void processParameters(
       AbstractModule<Activity, Activity, T> model, Table state, TensorNumeric<T> numeric) {

@@ -3,8 +3,8 @@ package sparkoptim.bigdl.optim;
 import java.io.Serializable;
 
 /**
- * Which half of a mini-batch comes next. The driver's copy decides; tasks get it as it is when
- * their job begins, so a task that runs again serves the same half.
+ * Keeps which half of a mini-batch comes next. The driver's copy decides; tasks get it as it is
+ * when their job begins, so a task that runs again serves the same half.
  */
 final class HalfStepTurn implements Serializable {
   private static final long serialVersionUID = 1L;

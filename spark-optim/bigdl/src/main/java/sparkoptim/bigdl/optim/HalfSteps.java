@@ -27,7 +27,7 @@ final class HalfSteps implements Stateful {
   private boolean untuned;
 
   /**
-   * A run that has not begun.
+   * Creates a run that has not begun.
    *
    * @param pairs pairs of half-steps that were made before it
    */
@@ -41,17 +41,17 @@ final class HalfSteps implements Stateful {
     this.pairs = pairs;
   }
 
-  /** The slice of the point. Live. */
+  /** Returns the slice of the point. Live. */
   double[] x() {
     return x;
   }
 
-  /** Where the gradient of the coming half-step goes. */
+  /** Returns the array for the gradient of the coming half-step. */
   double[] gradient() {
     return between ? second : first;
   }
 
-  /** Pairs of half-steps made. */
+  /** Returns the pairs of half-steps made. */
   long pairs() {
     return pairs;
   }
@@ -60,17 +60,17 @@ final class HalfSteps implements Stateful {
     return gamma;
   }
 
-  /** Whether a first half was made whose second is to come. */
+  /** Returns whether a first half was made whose second is to come. */
   boolean between() {
     return between;
   }
 
-  /** Whether {@link #tune} is to come before the next first half. */
+  /** Returns whether {@link #tune} is to come before the next first half. */
   boolean untuned() {
     return untuned;
   }
 
-  /** The first half, along {@link #gradient}. */
+  /** Makes the first half-step, along {@link #gradient}. */
   void first(double eta) {
     length = eta * gamma;
     for (int i = 0; i < x.length; i++) {
@@ -79,7 +79,7 @@ final class HalfSteps implements Stateful {
     between = true;
   }
 
-  /** The second half, along {@link #gradient}, of the same mini-batch. */
+  /** Makes the second half-step, along {@link #gradient}, on the same mini-batch. */
   void second() {
     double keep = settings.beta();
     double take = 1 - keep;

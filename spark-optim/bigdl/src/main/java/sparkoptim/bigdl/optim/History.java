@@ -19,7 +19,7 @@ final class History<H extends Stateful> implements Serializable {
   private transient FieldStore stored;
   private transient boolean resumes;
 
-  /** The history, begun or restored if need be. */
+  /** Returns the history, begun or restored if need be. */
   H get(Supplier<H> begin) {
     if (live == null) {
       H begun = begin.get();
@@ -33,7 +33,7 @@ final class History<H extends Stateful> implements Serializable {
     return live;
   }
 
-  /** The history; null while no step was made here. */
+  /** Returns the history; null while no step was made here. */
   H live() {
     return live;
   }

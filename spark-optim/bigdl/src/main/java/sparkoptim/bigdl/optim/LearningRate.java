@@ -20,7 +20,7 @@ final class LearningRate implements Serializable {
   private transient Schedule checked;
 
   /**
-   * A constant.
+   * Creates a constant.
    *
    * @param owner whose step size it is, for messages
    * @param iterations of BigDL that make one step
@@ -40,7 +40,7 @@ final class LearningRate implements Serializable {
     schedule = chosen;
   }
 
-  /** The schedule that a text names and nothing else. */
+  /** Returns the schedule that a text names and nothing else. */
   static Schedule parse(String owner, String text) {
     MethodParts parts = MethodText.parse(text);
     boolean alone = parts.estimator() == null && parts.rule() == null && parts.average() == null;
@@ -51,7 +51,7 @@ final class LearningRate implements Serializable {
     return schedule;
   }
 
-  /** Planned iterations; 0 if not set. */
+  /** Returns the planned iterations; 0 if not set. */
   long steps() {
     return steps;
   }
@@ -66,13 +66,13 @@ final class LearningRate implements Serializable {
     epochs = planned;
   }
 
-  /** Whether epochs are what it counts. */
+  /** Returns whether epochs are what it counts. */
   boolean perEpoch() {
     return schedule.per() == Schedule.Per.EPOCH;
   }
 
   /**
-   * The step size.
+   * Returns the step size.
    *
    * @param made iterations of BigDL before it
    * @throws IllegalArgumentException if the schedule must know the length and nobody set it

@@ -15,24 +15,26 @@ public final class PrimalAveraging<T> extends CoreRuleAdapter<T, PrimalAveraging
 
   private sparkoptim.core.rule.PrimalAveraging rule = sparkoptim.core.rule.PrimalAveraging.DEFAULT;
 
-  /** Averaging 0.1, at step size 0.1. */
+  /** Creates the method with averaging 0.1, at step size 0.1. */
   public PrimalAveraging() {
     super(initialRate(sparkoptim.core.rule.PrimalAveraging.DEFAULT));
   }
 
-  /** c, in (0, 1]: a momentum of {@code 1 - c}. */
+  /** Sets c, in (0, 1]: a momentum of {@code 1 - c}. */
   public PrimalAveraging<T> setAveraging(double averaging) {
     Settings.check(averaging > 0 && averaging <= 1, name(), "averaging", "in (0, 1]", averaging);
     return setAveraging(new Constant(averaging));
   }
 
-  /** c as a schedule with values in (0, 1]. One that is not constant needs {@link #setSteps}. */
+  /**
+   * Sets c as a schedule with values in (0, 1]. One that is not constant needs {@link #setSteps}.
+   */
   public PrimalAveraging<T> setAveraging(Schedule averaging) {
     rule = new sparkoptim.core.rule.PrimalAveraging(averaging);
     return this;
   }
 
-  /** c as the text of a schedule, {@code linear(0.5, 0.1)}. */
+  /** Sets c as the text of a schedule, {@code linear(0.5, 0.1)}. */
   public PrimalAveraging<T> setAveraging(String text) {
     return setAveraging(LearningRate.parse(name(), text));
   }

@@ -11,12 +11,12 @@ public final class RMSprop<T> extends CoreRuleAdapter<T, RMSprop<T>> {
 
   private sparkoptim.core.rule.RmsProp rule = sparkoptim.core.rule.RmsProp.DEFAULT;
 
-  /** PyTorch's settings, at step size 0.01. */
+  /** Creates the method with PyTorch's settings, at step size 0.01. */
   public RMSprop() {
     super(initialRate(sparkoptim.core.rule.RmsProp.DEFAULT));
   }
 
-  /** Decay of the mean of squares, in [0, 1). */
+  /** Sets the decay of the mean of squares, in [0, 1). */
   public RMSprop<T> setSmoothing(double smoothing) {
     rule =
         new sparkoptim.core.rule.RmsProp(
@@ -24,7 +24,7 @@ public final class RMSprop<T> extends CoreRuleAdapter<T, RMSprop<T>> {
     return this;
   }
 
-  /** Added to the root, > 0. */
+  /** Sets the number added to the root, > 0. */
   public RMSprop<T> setEpsilon(double epsilon) {
     rule =
         new sparkoptim.core.rule.RmsProp(
@@ -32,7 +32,7 @@ public final class RMSprop<T> extends CoreRuleAdapter<T, RMSprop<T>> {
     return this;
   }
 
-  /** Whether to divide by the deviation from the mean gradient. */
+  /** Returns whether to divide by the deviation from the mean gradient. */
   public RMSprop<T> setCentered(boolean centered) {
     rule =
         new sparkoptim.core.rule.RmsProp(
@@ -40,7 +40,7 @@ public final class RMSprop<T> extends CoreRuleAdapter<T, RMSprop<T>> {
     return this;
   }
 
-  /** In [0, 1). */
+  /** Sets the momentum, in [0, 1). */
   public RMSprop<T> setMomentum(double momentum) {
     rule =
         new sparkoptim.core.rule.RmsProp(

@@ -5,6 +5,6 @@ package sparkoptim.bigdl.optim;
  * epochs still see every record once per half.
  */
 interface RepeatedBatches {
-  /** Who says which half is next. */
+  /** Decides which half is next. */
   HalfStepTurn turn();
 }

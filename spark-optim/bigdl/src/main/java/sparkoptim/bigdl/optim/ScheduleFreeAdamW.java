@@ -13,12 +13,12 @@ public final class ScheduleFreeAdamW<T> extends CoreRuleAdapter<T, ScheduleFreeA
   private sparkoptim.core.rule.ScheduleFreeAdamW rule =
       sparkoptim.core.rule.ScheduleFreeAdamW.DEFAULT;
 
-  /** The authors' settings, at step size 0.0025. */
+  /** Creates the authors' settings, at step size 0.0025. */
   public ScheduleFreeAdamW() {
     super(initialRate(sparkoptim.core.rule.ScheduleFreeAdamW.DEFAULT));
   }
 
-  /** Where gradients are taken, in [0, 1]. */
+  /** Sets where gradients are taken, in [0, 1]. */
   public ScheduleFreeAdamW<T> setBeta1(double beta1) {
     rule =
         new sparkoptim.core.rule.ScheduleFreeAdamW(
@@ -32,7 +32,7 @@ public final class ScheduleFreeAdamW<T> extends CoreRuleAdapter<T, ScheduleFreeA
     return this;
   }
 
-  /** Decay of the mean of squares, in [0, 1). */
+  /** Sets the decay of the mean of squares, in [0, 1). */
   public ScheduleFreeAdamW<T> setBeta2(double beta2) {
     rule =
         new sparkoptim.core.rule.ScheduleFreeAdamW(
@@ -46,7 +46,7 @@ public final class ScheduleFreeAdamW<T> extends CoreRuleAdapter<T, ScheduleFreeA
     return this;
   }
 
-  /** Added to the root, > 0. */
+  /** Sets the number added to the root, > 0. */
   public ScheduleFreeAdamW<T> setEpsilon(double epsilon) {
     rule =
         new sparkoptim.core.rule.ScheduleFreeAdamW(
@@ -60,7 +60,7 @@ public final class ScheduleFreeAdamW<T> extends CoreRuleAdapter<T, ScheduleFreeA
     return this;
   }
 
-  /** Weight decay, >= 0. */
+  /** Sets the weight decay, >= 0. */
   public ScheduleFreeAdamW<T> setDecay(double decay) {
     rule =
         new sparkoptim.core.rule.ScheduleFreeAdamW(
@@ -74,7 +74,7 @@ public final class ScheduleFreeAdamW<T> extends CoreRuleAdapter<T, ScheduleFreeA
     return this;
   }
 
-  /** Steps in which the step size rises; 0 is none. */
+  /** Sets the number of steps in which the step size rises; 0 is none. */
   public ScheduleFreeAdamW<T> setWarmup(long warmup) {
     rule =
         new sparkoptim.core.rule.ScheduleFreeAdamW(
@@ -88,7 +88,7 @@ public final class ScheduleFreeAdamW<T> extends CoreRuleAdapter<T, ScheduleFreeA
     return this;
   }
 
-  /** r of the paper, >= 0; larger forgets early steps sooner. */
+  /** Sets r of the paper, >= 0; larger forgets early steps sooner. */
   public ScheduleFreeAdamW<T> setCountPower(double countPower) {
     rule =
         new sparkoptim.core.rule.ScheduleFreeAdamW(
@@ -102,7 +102,7 @@ public final class ScheduleFreeAdamW<T> extends CoreRuleAdapter<T, ScheduleFreeA
     return this;
   }
 
-  /** Weight of step sizes in the average, >= 0; 0 gives warm-up steps full weight. */
+  /** Sets the weight of step sizes in the average, >= 0; 0 gives warm-up steps full weight. */
   public ScheduleFreeAdamW<T> setRatePower(double ratePower) {
     rule =
         new sparkoptim.core.rule.ScheduleFreeAdamW(

@@ -12,12 +12,12 @@ public final class ScheduleFreeSGD<T> extends CoreRuleAdapter<T, ScheduleFreeSGD
 
   private sparkoptim.core.rule.ScheduleFreeSgd rule = sparkoptim.core.rule.ScheduleFreeSgd.DEFAULT;
 
-  /** The authors' settings, at step size 0.1. */
+  /** Creates the authors' settings, at step size 0.1. */
   public ScheduleFreeSGD() {
     super(initialRate(sparkoptim.core.rule.ScheduleFreeSgd.DEFAULT));
   }
 
-  /** Where gradients are taken, in [0, 1]: 0 at the fast point, 1 at the average. */
+  /** Sets where gradients are taken, in [0, 1]: 0 at the fast point, 1 at the average. */
   public ScheduleFreeSGD<T> setMomentum(double momentum) {
     rule =
         new sparkoptim.core.rule.ScheduleFreeSgd(
@@ -25,7 +25,7 @@ public final class ScheduleFreeSGD<T> extends CoreRuleAdapter<T, ScheduleFreeSGD
     return this;
   }
 
-  /** Weight decay, >= 0. */
+  /** Sets the weight decay, >= 0. */
   public ScheduleFreeSGD<T> setDecay(double decay) {
     rule =
         new sparkoptim.core.rule.ScheduleFreeSgd(
@@ -33,7 +33,7 @@ public final class ScheduleFreeSGD<T> extends CoreRuleAdapter<T, ScheduleFreeSGD
     return this;
   }
 
-  /** Steps in which the step size rises; 0 is none. */
+  /** Sets the number of steps in which the step size rises; 0 is none. */
   public ScheduleFreeSGD<T> setWarmup(long warmup) {
     rule =
         new sparkoptim.core.rule.ScheduleFreeSgd(
@@ -41,7 +41,7 @@ public final class ScheduleFreeSGD<T> extends CoreRuleAdapter<T, ScheduleFreeSGD
     return this;
   }
 
-  /** r of the paper, >= 0; larger forgets early steps sooner. */
+  /** Sets r of the paper, >= 0; larger forgets early steps sooner. */
   public ScheduleFreeSGD<T> setCountPower(double countPower) {
     rule =
         new sparkoptim.core.rule.ScheduleFreeSgd(
@@ -49,7 +49,7 @@ public final class ScheduleFreeSGD<T> extends CoreRuleAdapter<T, ScheduleFreeSGD
     return this;
   }
 
-  /** Weight of step sizes in the average, >= 0; 0 gives warm-up steps full weight. */
+  /** Sets the weight of step sizes in the average, >= 0; 0 gives warm-up steps full weight. */
   public ScheduleFreeSGD<T> setRatePower(double ratePower) {
     rule =
         new sparkoptim.core.rule.ScheduleFreeSgd(

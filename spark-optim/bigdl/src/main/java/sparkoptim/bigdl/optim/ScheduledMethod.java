@@ -27,19 +27,19 @@ public abstract class ScheduledMethod<T, S extends ScheduledMethod<T, S>> extend
     return (S) this;
   }
 
-  /** A constant step size, finite and >= 0. */
+  /** Returns a constant step size, finite and >= 0. */
   public S setLearningRate(double learningRate) {
     Settings.notNegative(name(), "learningRate", learningRate);
     return setSchedule(new sparkoptim.core.stepsize.Constant(learningRate));
   }
 
-  /** Any schedule; its values are the step sizes. */
+  /** Sets any schedule; its values are the step sizes. */
   public S setSchedule(Schedule schedule) {
     rate.schedule(schedule);
     return self();
   }
 
-  /** A schedule from its text, {@code cosine(0.1, 0)}. */
+  /** Returns a schedule from its text, {@code cosine(0.1, 0)}. */
   public S setSchedule(String text) {
     return setSchedule(LearningRate.parse(name(), text));
   }
@@ -50,7 +50,7 @@ public abstract class ScheduledMethod<T, S extends ScheduledMethod<T, S>> extend
     return self();
   }
 
-  /** Epochs of the whole training, as in {@code Trigger.maxEpoch(epochs)}. */
+  /** Sets the number of epochs of the whole training, as in {@code Trigger.maxEpoch(epochs)}. */
   public S setEpochs(long epochs) {
     rate.epochs(epochs);
     return self();
@@ -71,13 +71,13 @@ public abstract class ScheduledMethod<T, S extends ScheduledMethod<T, S>> extend
     return rate;
   }
 
-  /** 0 if not set. */
+  /** Returns the steps per epoch; 0 if not set. */
   final long stepsPerEpoch() {
     return stepsPerEpoch;
   }
 
   /**
-   * The step size of the coming step.
+   * Returns the step size of the coming step.
    *
    * @param made iterations of BigDL that the history has seen
    */
@@ -98,7 +98,7 @@ public abstract class ScheduledMethod<T, S extends ScheduledMethod<T, S>> extend
     current = rate.at(Counters.steps(state()), Counters.epochs(state()));
   }
 
-  /** The step size of the last step. */
+  /** Returns the step size of the last step. */
   @Override
   public double getLearningRate() {
     return current;

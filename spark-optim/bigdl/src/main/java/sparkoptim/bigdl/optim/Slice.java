@@ -38,7 +38,7 @@ final class Slice {
     }
   }
 
-  /** Whether {@link #write} of these values would change nothing. */
+  /** Returns whether {@link #write} of these values would change nothing. */
   static boolean holds(Tensor<?> tensor, double[] values) {
     Object array = array(tensor, values.length);
     int first = tensor.storageOffset() - 1;
@@ -59,12 +59,12 @@ final class Slice {
     return true;
   }
 
-  /** A loss as BigDL boxes it. */
+  /** Returns a loss as BigDL boxes it. */
   static double loss(Object loss) {
     return ((Number) loss).doubleValue();
   }
 
-  /** The array of losses that {@code optimize} returns. */
+  /** Returns the array of losses that {@code optimize} returns. */
   static Object losses(Object loss) {
     return loss instanceof Float value
         ? new float[] {value}

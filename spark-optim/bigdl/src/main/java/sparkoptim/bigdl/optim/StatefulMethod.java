@@ -5,8 +5,8 @@ import com.intel.analytics.bigdl.dllib.utils.File;
 import com.intel.analytics.bigdl.dllib.utils.Table;
 
 /**
- * What our methods for BigDL have in common: a table of counts that BigDL writes, and a history
- * that {@link #save} writes along, unlike BigDL's own methods, which drop theirs.
+ * The common base of our methods for BigDL: a table of counts that BigDL writes, and a history that
+ * {@link #save} writes along, unlike BigDL's own methods, which drop theirs.
  *
  * <p>Training in LocalOptimizer that is saved, loaded and continued is the same as one run, as long
  * as the mini-batches are: the method's history survives the first {@link #clearHistory} after
@@ -21,7 +21,7 @@ public abstract class StatefulMethod<T> implements OptimMethod<T> {
 
   StatefulMethod() {}
 
-  /** Where the history is. */
+  /** Returns the owner of the history. */
   abstract History<?> keeper();
 
   /** Drops the history; not the one that was just loaded, which is for the training to come. */
@@ -58,7 +58,7 @@ public abstract class StatefulMethod<T> implements OptimMethod<T> {
     return this;
   }
 
-  /** A copy with a copy of the history. */
+  /** Returns a copy with a copy of the history. */
   @Override
   public OptimMethod<T> clone() {
     return OptimMethod.super.clone();

@@ -34,7 +34,7 @@ public final class StepTunedSGD<T> extends ScheduledMethod<T, StepTunedSGD<T>> {
   private transient boolean second;
   private transient double[] products;
 
-  /** The paper's settings, at a constant step size of 0.1. */
+  /** Creates the paper's settings, at a constant step size of 0.1. */
   public StepTunedSGD() {
     super(CoreRuleAdapter.initialRate(StepTunedSgd.DEFAULT), 2);
   }
@@ -75,35 +75,35 @@ public final class StepTunedSGD<T> extends ScheduledMethod<T, StepTunedSGD<T>> {
     return optimizer;
   }
 
-  /** The data with every mini-batch served twice in a row; for the training data alone. */
+  /** Returns the data with every mini-batch served twice in a row; for the training data alone. */
   public static <D> LocalDataSet<D> twice(LocalDataSet<D> data) {
     return data instanceof RepeatedBatches ? data : new RepeatedLocal<>(data);
   }
 
-  /** The data with every mini-batch served twice in a row; for the training data alone. */
+  /** Returns the data with every mini-batch served twice in a row; for the training data alone. */
   public static <D> DistributedDataSet<D> twice(DistributedDataSet<D> data) {
     return data instanceof RepeatedBatches ? data : new RepeatedDistributed<>(data);
   }
 
-  /** gamma where no positive curvature was met, > 0. */
+  /** Sets gamma where no positive curvature was met, > 0. */
   public StepTunedSGD<T> setNu(double nu) {
     rule = new StepTunedSgd(nu, rule.beta(), rule.min(), rule.max(), rule.ratio());
     return this;
   }
 
-  /** Decay of the mean of gradient differences, in [0, 1). */
+  /** Sets the decay of the mean of gradient differences, in [0, 1). */
   public StepTunedSGD<T> setBeta(double beta) {
     rule = new StepTunedSgd(rule.nu(), beta, rule.min(), rule.max(), rule.ratio());
     return this;
   }
 
-  /** The range of gamma, {@code 0 < min <= max}. */
+  /** Returns the range of gamma, {@code 0 < min <= max}. */
   public StepTunedSGD<T> setRange(double min, double max) {
     rule = new StepTunedSgd(rule.nu(), rule.beta(), min, max, rule.ratio());
     return this;
   }
 
-  /** The Barzilai-Borwein ratio; the paper's is the long one. */
+  /** Returns the Barzilai-Borwein ratio; the paper's is the long one. */
   public StepTunedSGD<T> setRatio(StepTunedSgd.Ratio ratio) {
     rule = new StepTunedSgd(rule.nu(), rule.beta(), rule.min(), rule.max(), ratio);
     return this;
@@ -120,7 +120,7 @@ public final class StepTunedSGD<T> extends ScheduledMethod<T, StepTunedSGD<T>> {
     return keeper;
   }
 
-  /** The steps of this copy; null before the first. */
+  /** Returns the steps of this copy; null before the first. */
   HalfSteps halfSteps() {
     return keeper.live();
   }
@@ -132,7 +132,7 @@ public final class StepTunedSGD<T> extends ScheduledMethod<T, StepTunedSGD<T>> {
     products = globalProducts;
   }
 
-  /** One half-step, on the slice that {@code x} is. */
+  /** Makes one half-step, on the slice that {@code x} is. */
   @Override
   public Tuple2<Tensor<T>, Object> optimize(
       Function1<Tensor<T>, Tuple2<T, Tensor<T>>> evaluate, Tensor<T> x) {

@@ -11,12 +11,12 @@ public final class StochasticWeightAveraging<T>
 
   private Swa rule = Swa.DEFAULT;
 
-  /** The ends of the epochs in the last quarter; needs both lengths. */
+  /** Averages at the ends of the epochs in the last quarter; needs both lengths. */
   public StochasticWeightAveraging(OptimMethod<T> method) {
     super(method);
   }
 
-  /** The share of the run that is left out, in [0, 1); above 0 it needs {@link #setLastStep}. */
+  /** Returns the share of the run that is left out, in [0, 1); above 0 it needs {@link #setLastStep}. */
   public StochasticWeightAveraging<T> setStart(double start) {
     rule = new Swa(start, rule.every());
     return this;

@@ -15,34 +15,34 @@ public final class SvrgBB<T> extends EngineMethod<T> {
   private Svrg estimator = Svrg.DEFAULT;
   private BarzilaiBorwein stepSize = BarzilaiBorwein.DEFAULT;
 
-  /** A snapshot an epoch, a first step size of 0.1, guarded. */
+  /** Creates a snapshot an epoch, a first step size of 0.1, guarded. */
   public SvrgBB() {}
 
-  /** The step size until the second snapshot, > 0. */
+  /** Returns the step size until the second snapshot, > 0. */
   public SvrgBB<T> setLearningRate(double learningRate) {
     stepSize = new BarzilaiBorwein(learningRate, stepSize.min(), stepSize.max(), stepSize.guard());
     return this;
   }
 
-  /** The range of the step size, {@code 0 <= min <= max}. */
+  /** Returns the range of the step size, {@code 0 <= min <= max}. */
   public SvrgBB<T> setRange(double min, double max) {
     stepSize = new BarzilaiBorwein(stepSize.eta(), min, max, stepSize.guard());
     return this;
   }
 
-  /** Whether a rising loss goes back to the snapshot and halves the step size. */
+  /** Returns whether a rising loss goes back to the snapshot and halves the step size. */
   public SvrgBB<T> setGuard(boolean guard) {
     stepSize = new BarzilaiBorwein(stepSize.eta(), stepSize.min(), stepSize.max(), guard);
     return this;
   }
 
-  /** Steps between snapshots; 0 is once an epoch. */
+  /** Sets the number of steps between snapshots; 0 is once an epoch. */
   public SvrgBB<T> setEvery(long steps) {
     estimator = new Svrg(steps);
     return this;
   }
 
-  /** The first step size. */
+  /** Returns the first step size. */
   @Override
   public double getLearningRate() {
     return stepSize.eta();

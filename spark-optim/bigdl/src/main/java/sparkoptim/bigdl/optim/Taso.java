@@ -6,13 +6,16 @@ import sparkoptim.core.Schedule;
 public final class Taso extends CoreSchedule {
   private static final long serialVersionUID = 1L;
 
-  /** With the authors' alpha of 25, beta of 0.7 and floor of {@code initial / 1000}, by epochs. */
+  /**
+   * Creates a schedule with the authors' alpha of 25, beta of 0.7 and floor of {@code initial /
+   * 1000}, by epochs.
+   */
   public Taso(double initial, long epochs) {
     this(initial, 25, 0.7, epochs);
   }
 
   /**
-   * By epochs, with the authors' floor of {@code initial / 1000}.
+   * Creates a schedule by epochs, with the authors' floor of {@code initial / 1000}.
    *
    * @param initial learning rate to begin with, >= 0
    * @param alpha steepness of the fall, >= 0

@@ -10,7 +10,7 @@ public final class TwoPointAverage<T> extends AveragedMethod<T, TwoPointAverage<
 
   private TwoPoint rule = TwoPoint.DEFAULT;
 
-  /** The last point and that of an epoch before; needs both lengths. */
+  /** Creates the last point and that of an epoch before; needs both lengths. */
   public TwoPointAverage(OptimMethod<T> method) {
     super(method);
   }

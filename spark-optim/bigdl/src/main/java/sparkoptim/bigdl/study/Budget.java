@@ -17,12 +17,12 @@ record Budget(int passes) {
     }
   }
 
-  /** The budget next to so many passes. */
+  /** Returns the budget nearest to a number of passes. */
   static Budget near(double passes) {
     return new Budget(LEAST + PERIOD * (int) Math.max(0, Math.round((passes - LEAST) / PERIOD)));
   }
 
-  /** Steps of a run. */
+  /** Returns the steps of a run. */
   long steps(Cost cost, long stepsPerEpoch) {
     return switch (cost) {
       case ONE -> passes * stepsPerEpoch;

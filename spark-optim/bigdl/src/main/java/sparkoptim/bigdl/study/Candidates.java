@@ -23,7 +23,8 @@ final class Candidates {
   private Candidates() {}
 
   /**
-   * All. The average of {@link #EMA} reaches about an epoch back, as that of {@link #TWO_POINT}.
+   * Returns all candidates. The average of {@link #EMA} reaches about an epoch back, as that of
+   * {@link #TWO_POINT}.
    */
   static List<Candidate> all(long stepsPerEpoch) {
     Candidate sgd = Candidate.of(SGD, Cost.ONE, "sgd + constant(%s)", 0.1, 0.03, 0.1, 0.3, 1.0);

@@ -28,19 +28,19 @@ final class Comparison {
     trial = Budget.near(SEARCHED * budget.passes());
   }
 
-  /** Gradients of every row that a search's runs take. */
+  /** Returns the number of gradients of every row that a search's runs take. */
   int trialPasses() {
     return trial.passes();
   }
 
-  /** Every contender at its customary rate. */
+  /** Runs every contender at its customary rate. */
   SearchSpace customary() {
     Map<String, Double> rates = new LinkedHashMap<>();
     contenders.forEach(contender -> rates.put(contender.name(), contender.customary()));
     return run(rates);
   }
 
-  /** Every contender at its tuned rate. */
+  /** Runs every contender at its tuned rate. */
   SearchSpace tuned() {
     List<Task> all = new ArrayList<>();
     contenders.forEach(contender -> all.addAll(trials(contender)));

@@ -47,7 +47,7 @@ enum ConvNet {
           logSoftMax());
     }
   },
-  /** A convolution of 8 filters of 3 x 3, tanh and pooling, dense 32 and 10. */
+  /** Creates a convolution of 8 filters of 3 x 3, tanh and pooling, dense 32 and 10. */
   SMALL("ConvNet", 8) {
     @Override
     List<Object> layers() {
@@ -78,7 +78,7 @@ enum ConvNet {
   abstract List<Object> layers();
 
   /**
-   * The network for pictures of so many pixels.
+   * Returns the network for pictures of the given size.
    *
    * @throws IllegalArgumentException if there is none
    */
@@ -92,12 +92,12 @@ enum ConvNet {
         "networks: images must have 8 x 8 or 28 x 28 pixels, these have %d".formatted(pixels));
   }
 
-  /** In tables. */
+  /** Returns the title in tables. */
   String title() {
     return title;
   }
 
-  /** A network with parameters drawn from a seed. Its labels are 1 to 10. */
+  /** Returns a network with parameters drawn from a seed. Its labels are 1 to 10. */
   Network<Float> network(long seed) {
     RandomGenerator$.MODULE$.RNG().setSeed(seed);
     Sequential<Float> all = new Sequential<>(TAG, FLOATS);
@@ -111,7 +111,7 @@ enum ConvNet {
     return new Network<>(module, likelihood, new int[] {1, side, side}, new int[] {1});
   }
 
-  /** So many pictures, over pixels that they share. */
+  /** Returns {@code count} pictures as a tensor that shares the pixels. */
   Tensor<Float> images(float[] pixels, int count) {
     return Tensor$.MODULE$.apply(pixels, new int[] {count, 1, side, side}, TAG, FLOATS);
   }

@@ -22,7 +22,7 @@ final class CountedShard implements ShardFunction {
     shard.answer(request, result);
   }
 
-  /** Gradients of every row. */
+  /** Returns the number of gradients of every row. */
   double passes() {
     return (double) gradients / rows;
   }

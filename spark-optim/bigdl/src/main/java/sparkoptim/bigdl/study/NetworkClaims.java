@@ -4,7 +4,7 @@ import java.util.List;
 import sparkoptim.study.Claim;
 import sparkoptim.study.Sample;
 
-/** What the papers claim, of runs at tuned rates that took as many gradients. */
+/** The papers' claims about runs at tuned rates that took equally many gradients. */
 record NetworkClaims(SearchSpace field) {
   /** Two runs of one method in two forms, whose roundings differ: a twentieth of the loss. */
   private static final double SAME = 0.05;
@@ -59,7 +59,10 @@ record NetworkClaims(SearchSpace field) {
         parts);
   }
 
-  /** In doubles the two forms differ by roundings; a network's floats make more of them. */
+  /**
+   * Tests that the two forms are one method. In doubles they differ by roundings; a network's
+   * floats make more of them.
+   */
   private Claim oneMethod() {
     Sample momentum = field.loss(Candidates.MOMENTUM);
     Sample spa = field.loss(Candidates.SPA);

@@ -18,7 +18,7 @@ public final class NetworksStudy implements Study {
   private static final double PASSES_OF_SMALL = 28;
   private static final double PASSES_OF_LENET = 10;
 
-  /** Made by {@link java.util.ServiceLoader}. */
+  /** Creates the study, for {@link java.util.ServiceLoader}. */
   public NetworksStudy() {}
 
   @Override
@@ -31,7 +31,7 @@ public final class NetworksStudy implements Study {
     return "the methods of the five papers on a convolutional network, with BigDL";
   }
 
-  /** Where BigDL is on the class path. */
+  /** Returns whether BigDL is on the class path. */
   @Override
   public boolean canRun() {
     try {

@@ -1,7 +1,7 @@
 package sparkoptim.bigdl.study;
 
 /**
- * What a network makes of rows.
+ * The score of a network on rows.
  *
  * @param loss mean over the rows
  * @param accuracy part of them that is classified rightly

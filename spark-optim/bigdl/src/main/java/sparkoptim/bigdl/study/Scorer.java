@@ -31,7 +31,7 @@ final class Scorer {
     input = net.images(pixels, batch);
   }
 
-  /** The network at a point. */
+  /** Returns the network at a point. */
   Score score(double[] point, LabelledImages rows) {
     network.set(point);
     double loss = 0;
@@ -48,7 +48,10 @@ final class Scorer {
     return new Score(loss / rows.size(), (double) right / rows.size());
   }
 
-  /** Of the probabilities of all classes, row by row; rows after the last one are black. */
+  /**
+   * Returns the logarithms of the probabilities of all classes, row by row; rows after the last one
+   * are black.
+   */
   private float[] logarithms(LabelledImages rows, int from) {
     int width = network.inputs();
     int count = Math.min(batch, rows.size() - from) * width;

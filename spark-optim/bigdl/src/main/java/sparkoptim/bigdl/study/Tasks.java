@@ -57,7 +57,7 @@ final class Tasks {
         task.followed());
   }
 
-  /** A run that was made. */
+  /** Returns a run that was made. */
   NetworkRun of(Task task) {
     NetworkRun run = runs.get(task);
     if (run == null) {

@@ -21,7 +21,7 @@ final class Trainer {
   /** Looks at a run on its way. */
   private static final int POINTS = 8;
 
-  /** The looks take each so many-th training row; the end of a run is measured on all. */
+  /** The looks take each n-th training row; the end of a run is measured on all. */
   private static final int STRIDE = 4;
 
   private final Digits digits;

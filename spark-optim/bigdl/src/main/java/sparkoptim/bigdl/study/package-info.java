@@ -1,5 +1,6 @@
 /**
- * The study of the papers' methods on BigDL's convolutional networks. It is found as a service of
- * {@link sparkoptim.study.Study} where this module and BigDL are on the class path.
+ * The study of the papers' methods on BigDL's convolutional networks. It is a service of {@link
+ * sparkoptim.study.Study} and is found where this module and BigDL are on the class path.
+ * docs/glossary.md explains the terms.
  */
 package sparkoptim.bigdl.study;

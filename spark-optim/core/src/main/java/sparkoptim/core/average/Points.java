@@ -30,7 +30,10 @@ final class Points {
     }
   }
 
-  /** Whether all are: 0 x is NaN for all others. Four sums, as one would wait for each addition. */
+  /**
+   * Returns whether all are: 0 x is NaN for all others. Four sums, as one would wait for each
+   * addition.
+   */
   private static boolean finite(double[] point) {
     double a = 0;
     double b = 0;

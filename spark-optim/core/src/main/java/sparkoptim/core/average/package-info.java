@@ -1,2 +1,5 @@
-/** Iterate averages: which point is served in the end. One file each. */
+/**
+ * Iterate averages, one file each: an average decides which point is served in the end. {@link
+ * sparkoptim.core.average.NoAverage} serves the last one. docs/glossary.md explains the terms.
+ */
 package sparkoptim.core.average;

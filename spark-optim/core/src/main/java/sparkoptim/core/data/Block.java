@@ -57,27 +57,27 @@ public final class Block implements Serializable {
     this.values = values;
   }
 
-  /** Number of rows. */
+  /** Returns the number of rows. */
   public int rows() {
     return labels.length;
   }
 
-  /** Whether it is stored as compressed sparse rows. */
+  /** Returns whether it is stored as compressed sparse rows. */
   public boolean sparse() {
     return columns != null;
   }
 
-  /** Weight of a row. */
+  /** Returns the weight of a row. */
   public double weight(int row) {
     return weights == null ? 1 : weights[row];
   }
 
-  /** First entry of a row in {@link #values}. */
+  /** Returns the first entry of a row in {@link #values}. */
   public int from(int row) {
     return offsets == null ? row * width : offsets[row];
   }
 
-  /** End of a row's entries in {@link #values}. */
+  /** Returns the end of a row's entries in {@link #values}. */
   public int to(int row) {
     return offsets == null ? (row + 1) * width : offsets[row + 1];
   }
@@ -91,7 +91,7 @@ public final class Block implements Serializable {
     private static final long serialVersionUID = 1L;
     private Block block;
 
-    /** Before {@link #readExternal}. */
+    /** Creates an empty form that {@link #readExternal} fills. */
     public Form() {}
 
     Form(Block block) {

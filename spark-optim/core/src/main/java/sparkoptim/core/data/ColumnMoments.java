@@ -21,7 +21,7 @@ public final class ColumnMoments implements Serializable {
     squares = new double[width];
   }
 
-  /** Of one shard's blocks. */
+  /** Returns the moments of the columns of one shard's blocks. */
   public static ColumnMoments of(int width, List<Block> blocks) {
     ColumnMoments moments = new ColumnMoments(width);
     double[] present = new double[width];
@@ -68,7 +68,7 @@ public final class ColumnMoments implements Serializable {
   }
 
   /**
-   * Of the rows of this and of another; shards are merged in the fixed tree, as the order of
+   * Returns the moments of the rows of both; shards are merged in the fixed tree, as the order of
    * merging matters to the last bit.
    */
   public ColumnMoments merge(ColumnMoments other) {
@@ -91,17 +91,17 @@ public final class ColumnMoments implements Serializable {
     return both;
   }
 
-  /** Sum of the rows' weights. */
+  /** Returns the sum of the rows' weights. */
   public double weight() {
     return weight;
   }
 
-  /** Weighted mean of a column. */
+  /** Returns the weighted mean of a column. */
   public double mean(int column) {
     return mean[column];
   }
 
-  /** Unbiased weighted standard deviation of a column, MLlib's: reliability weights. */
+  /** Returns the unbiased weighted standard deviation of a column, MLlib's: reliability weights. */
   public double deviation(int column) {
     double freedom = weight - squaredWeight / weight;
     return freedom > 0 ? Math.sqrt(Math.max(0, squares[column] / freedom)) : 0;

@@ -15,7 +15,7 @@ public final class ColumnRanges implements Serializable {
   private final double[] greatest;
   private long rows;
 
-  /** Of no rows. */
+  /** Creates the ranges of no rows. */
   public ColumnRanges(int width) {
     nonZeros = new long[width];
     least = new double[width];
@@ -60,32 +60,32 @@ public final class ColumnRanges implements Serializable {
     }
   }
 
-  /** Number of columns. */
+  /** Returns the number of columns. */
   public int width() {
     return nonZeros.length;
   }
 
-  /** Number of rows. */
+  /** Returns the number of rows. */
   public long rows() {
     return rows;
   }
 
-  /** Entries other than zero in a column. */
+  /** Returns the number of entries other than zero in a column. */
   public long nonZeros(int column) {
     return nonZeros[column];
   }
 
-  /** Entries other than zero in all columns. */
+  /** Returns the number of entries other than zero in all columns. */
   public long nonZeros() {
     return Arrays.stream(nonZeros).sum();
   }
 
-  /** Whether all rows have one value in a column. */
+  /** Returns whether all rows have one value in a column. */
   public boolean constant(int column) {
     return nonZeros[column] == 0 || (nonZeros[column] == rows && least[column] == greatest[column]);
   }
 
-  /** The largest distance of a column's values from a point of their range. */
+  /** Returns the largest distance of a column's values from a point of their range. */
   public double reach(int column, double from) {
     boolean zeros = nonZeros[column] < rows;
     double low = zeros ? Math.min(0, least[column]) : least[column];

@@ -14,14 +14,14 @@ public final class CounterRandom {
     return mix((key ^ mix(value + GOLDEN)) + GOLDEN);
   }
 
-  /** An integer in 0 to bound - 1, nearly uniform: the bias is below bound / 2^64. */
+  /** Returns an integer in 0 to bound - 1, nearly uniform: the bias is below bound / 2^64. */
   public static int below(long key, long counter, int bound) {
     long bits = mix(key + (counter + 1) * GOLDEN);
     long low = ((bits & 0xFFFFFFFFL) * bound) >>> 32;
     return (int) (((bits >>> 32) * bound + low) >>> 32);
   }
 
-  /** A permutation of 0 to length - 1 by Fisher and Yates. */
+  /** Returns a permutation of 0 to length - 1 by Fisher and Yates. */
   public static int[] permutation(long key, int length) {
     int[] order = new int[length];
     for (int i = 0; i < length; i++) {
@@ -32,7 +32,7 @@ public final class CounterRandom {
     return order;
   }
 
-  /** A bijection of 64 bits that spreads every input bit over all output bits. */
+  /** Returns a bijection of 64 bits that spreads every input bit over all output bits. */
   static long mix(long z) {
     z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
     z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;

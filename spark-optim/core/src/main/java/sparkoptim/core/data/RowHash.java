@@ -71,12 +71,12 @@ public final class RowHash {
     return CounterRandom.mix(Long.rotateLeft(bits, 32) ^ (place * OTHER_PLACE));
   }
 
-  /** The first 64 bits. */
+  /** Returns the first 64 bits. */
   public long high() {
     return CounterRandom.mix(high ^ Long.rotateLeft(low, 32));
   }
 
-  /** The other 64 bits. */
+  /** Returns the other 64 bits. */
   public long low() {
     return CounterRandom.mix(low);
   }

@@ -20,7 +20,7 @@ public final class RowOrder {
   private Block block;
   private int slot;
 
-  /** The order of one shard's blocks, which lie by {@link Block#index}. */
+  /** Creates the order of one shard's blocks, which are ordered by {@link Block#index}. */
   public RowOrder(List<Block> blocks, long seed, int shard) {
     this.blocks = blocks;
     shardKey = CounterRandom.key(seed, shard);
@@ -82,7 +82,7 @@ public final class RowOrder {
     rowOrder = null;
   }
 
-  /** The block of the current slot; null past the end. */
+  /** Returns the block of the current slot; null past the end. */
   public Block block() {
     return block;
   }
@@ -95,12 +95,12 @@ public final class RowOrder {
     settle();
   }
 
-  /** The row of the current slot within its block. */
+  /** Returns the row of the current slot within its block. */
   public int row() {
     return rows()[slot - firstSlot];
   }
 
-  /** The rows of the current block as its slots visit them. Read it, never write it. */
+  /** Returns the rows of the current block as its slots visit them. Read it, never write it. */
   public int[] rows() {
     if (rowOrder == null) {
       long key = CounterRandom.key(epochKey, block.index);

@@ -1,2 +1,5 @@
-/** Rows as primitive arrays, their hashes and the order in which an epoch visits them. */
+/**
+ * Rows as primitive arrays, their hashes, and the order in which an epoch visits them. {@link
+ * sparkoptim.core.data.Block} holds some rows of a shard. docs/glossary.md explains the terms.
+ */
 package sparkoptim.core.data;

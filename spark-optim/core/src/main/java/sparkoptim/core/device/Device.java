@@ -8,23 +8,24 @@ import sparkoptim.core.sharded.ShardedProblem;
 
 /** A processor with memory of its own. Safe for several threads. */
 public interface Device {
-  /** What it is, in words. */
+  /** Returns what it is, in words. */
   String description();
 
   /**
-   * What computes there, where results may differ from another device's: names and versions, with a
-   * hash of a fixed example.
+   * Returns what computes on the device, where results may differ from another device's: names and
+   * versions, with a hash of a fixed example.
    *
    * @throws DeviceException if the example does not run
    */
   String arithmetic(Precision precision);
 
-  /** Why it cannot compute a problem's gradients, in words; null where it can. */
+  /** Returns why it cannot compute a problem's gradients, in words; null where it can. */
   String refusal(ShardedProblem problem, Precision precision);
 
   /**
-   * The functions of consecutive shards. Their rows are copied to the device unless they are there:
-   * they stay for a while after a group is closed, for the next one over the same blocks.
+   * Returns the functions of consecutive shards. Their rows are copied to the device unless they
+   * are there: they stay for a while after a group is closed, for the next one over the same
+   * blocks.
    *
    * @param precision of the rows and of the arithmetic there
    * @param first number of the first shard in the problem

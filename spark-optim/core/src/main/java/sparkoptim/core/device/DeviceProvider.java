@@ -2,18 +2,18 @@ package sparkoptim.core.device;
 
 /** Finds the devices of one kind in this process; a service of {@link java.util.ServiceLoader}. */
 public interface DeviceProvider {
-  /** The kind, such as "cuda". */
+  /** Returns the kind, such as "cuda". */
   String name();
 
   /**
-   * Why no device of this kind can be used in this process: no driver, no library, another version
-   * than the one that is needed. Null where one can. Looks once and never throws.
+   * Returns why no device of this kind can be used in this process: no driver, no library, another
+   * version than the one that is needed. Null where one can. Looks once and never throws.
    */
   String unavailableReason();
 
   /**
-   * The device at an address, as Spark's resource discovery names it; one object per device and
-   * process, shared by all threads.
+   * Returns the device at an address, as Spark's resource discovery names it; one object per device
+   * and process, shared by all threads.
    *
    * @throws DeviceException if there is no such device, or it was lost
    */

@@ -1,5 +1,6 @@
 /**
- * Where gradients may be computed but on the CPU: what a module for a kind of device supplies, by
- * Java's {@link java.util.ServiceLoader}.
+ * The interfaces of a module that computes gradients on another device than the CPU. Such a module
+ * is found by Java's {@link java.util.ServiceLoader} as a {@link
+ * sparkoptim.core.device.DeviceProvider}. docs/glossary.md explains the terms.
  */
 package sparkoptim.core.device;

@@ -23,8 +23,8 @@ import sparkoptim.core.stepsize.Constant;
  * @param alpha coefficient, a schedule over the snapshots
  * @param every steps between snapshots, counted from the start of each epoch; 0 is once an epoch,
  *     more than an epoch's steps are rounded down to whole epochs
- * @param epochs variance reduction is on in the first so many epochs only, as in the paper's early
- *     variants; 0 is the whole run
+ * @param epochs variance reduction is on in this number of first epochs only, as in the paper's
+ *     early variants; 0 is the whole run
  */
 public record AlphaSvrg(Schedule alpha, long every, long epochs) implements GradientEstimator {
   /** SVRG with a snapshot at the start of every epoch. */
@@ -42,8 +42,8 @@ public record AlphaSvrg(Schedule alpha, long every, long epochs) implements Grad
   }
 
   /**
-   * Of an epoch with variance reduction on. Gradients at a snapshot are free where the objective
-   * remembers them.
+   * Returns the passes of an epoch with variance reduction. Gradients at a snapshot are free where
+   * the objective remembers them.
    */
   @Override
   public double passes(int evaluations, Set<Capability> objective, long stepsPerEpoch) {

@@ -6,6 +6,7 @@ import sparkoptim.core.Capability;
 import sparkoptim.core.DivergedException;
 import sparkoptim.core.Gradient;
 import sparkoptim.core.GradientEstimator;
+import sparkoptim.core.MethodText;
 import sparkoptim.core.RunContext;
 import sparkoptim.core.Settings;
 import sparkoptim.core.Snapshot;
@@ -34,7 +35,7 @@ public record Clip(GradientEstimator of, double value, double norm) implements G
     Settings.required("clip", "of", of);
     if (of instanceof Clip) {
       throw new IllegalArgumentException(
-          "clip: of must be an estimator that does not clip, was " + of);
+          "clip: of must be an estimator that does not clip, was " + MethodText.print(of));
     }
     Settings.check(value > 0, "clip", "value", "> 0", value);
     Settings.check(norm > 0, "clip", "norm", "> 0", norm);

@@ -50,7 +50,10 @@ public record LooplessSvrg(double probability, long seed) implements GradientEst
     return Set.of(Capability.SNAPSHOT);
   }
 
-  /** In the mean. Gradients at a snapshot are free where the objective remembers them. */
+  /**
+   * Returns the expected number of passes. Gradients at a snapshot are free where the objective
+   * remembers them.
+   */
   @Override
   public double passes(int evaluations, Set<Capability> objective, long stepsPerEpoch) {
     int corrections = objective.contains(Capability.REMEMBERS) ? 0 : evaluations;
@@ -72,7 +75,7 @@ public record LooplessSvrg(double probability, long seed) implements GradientEst
     return start(context, objective, step -> unit(CounterRandom.key(seed, step)) < chance);
   }
 
-  /** The 53 high bits as a number in [0, 1). */
+  /** Returns the 53 high bits as a number in [0, 1). */
   private static double unit(long bits) {
     return (bits >>> 11) * 0x1p-53;
   }

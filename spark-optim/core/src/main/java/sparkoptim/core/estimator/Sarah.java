@@ -16,8 +16,8 @@ import sparkoptim.core.StochasticObjective;
  * Stochastic Recursive Gradient, 2017, Algorithm 1. Given the past, v is biased.
  *
  * <p>The step that takes the full gradient moves along it and leaves its mini-batch out; the paper
- * draws none there. The recursion starts again at the point where it stands, the practical choice
- * of the last iterate.
+ * draws none there. The recursion starts again at the current point, the practical choice of the
+ * last iterate.
  *
  * @param every steps between full gradients, counted from the start of each epoch; 0 is once an
  *     epoch, more than an epoch's steps are rounded down to whole epochs
@@ -82,7 +82,7 @@ public record Sarah(long every) implements GradientEstimator {
       return previous;
     }
 
-    /** The point and direction of the last step; the full gradient only where it was just taken. */
+    /** Returns the point and direction of the last step; the full gradient only where it was just taken. */
     @Override
     public Snapshot snapshot() {
       return previous.step < 0 ? null : previous;

@@ -3,8 +3,8 @@ package sparkoptim.core.estimator;
 import sparkoptim.core.Plan;
 
 /**
- * When snapshots are due: every so many steps counted from the start of each epoch, or every so
- * many whole epochs.
+ * Decides when snapshots are due: every n steps counted from the start of each epoch, or every n
+ * whole epochs.
  *
  * @param every steps between snapshots; 0 is once an epoch
  */
@@ -22,7 +22,10 @@ record Snapshots(Plan plan, long every) {
     }
   }
 
-  /** Snapshots in an epoch of so many steps; a fraction where one serves several epochs. */
+  /**
+   * Returns the number of snapshots in an epoch of the given number of steps; a fraction where one
+   * serves several epochs.
+   */
   static double perEpoch(long stepsPerEpoch, long every) {
     Snapshots snapshots = new Snapshots(new Plan(stepsPerEpoch, 0, 1), every);
     return snapshots.withinEpochs()
@@ -42,7 +45,7 @@ record Snapshots(Plan plan, long every) {
     return (withinEpochs() ? step % plan.stepsPerEpoch() : step) % every == 0;
   }
 
-  /** Number of snapshots before the one that serves this step. */
+  /** Returns the number of snapshots before the one that serves this step. */
   long index(long step) {
     if (!withinEpochs()) {
       return step / every;

@@ -5,8 +5,8 @@ import sparkoptim.core.data.Block;
 import sparkoptim.core.reduce.IndexSlots;
 
 /**
- * Where the entries of sparse rows go in a sum: to the coordinates of their columns, or, in a sum
- * over the touched coordinates alone, to slots.
+ * Maps the entries of sparse rows to their places in a sum: to the coordinates of their columns,
+ * or, in a sum over the touched coordinates alone, to slots.
  */
 final class GradientSink {
   private final int features;
@@ -20,7 +20,10 @@ final class GradientSink {
   private int count;
   private int constantPlace;
 
-  /** Where the current row's slots begin in {@link #places}; -1 in sums over all coordinates. */
+  /**
+   * The place where the current row's slots begin in {@link #places}; -1 in sums over all
+   * coordinates.
+   */
   private int placed = -1;
 
   GradientSink(int features, int outputs) {
@@ -57,39 +60,44 @@ final class GradientSink {
     return first;
   }
 
-  /** From here on sums are over slots, of the rows touched, in their order. */
+  /** Switches to sums over slots: those of the touched rows, in their order. */
   void toSlots() {
     placed = 0;
   }
 
-  /** From here on sums are over all coordinates. */
+  /** Switches to sums over all coordinates. */
   void toAll() {
     placed = -1;
   }
 
-  /** By entry of a sparse row, from {@link #shift} on: where its first output is in the sum. */
+  /**
+   * Returns, for each entry of a sparse row from {@link #shift} on, the place of its first output
+   * in the sum.
+   */
   int[] of(Block block) {
     return placed < 0 ? block.columns : places;
   }
 
-  /** From a place in the row's block to that in {@link #of}. */
+  /** Returns the offset from a place in the row's block to that in {@link #of}. */
   int shift(int from) {
     return placed < 0 ? 0 : placed - from;
   }
 
-  /** Goes behind a row of so many entries. */
+  /** Advances past a row with the given number of entries. */
   void passed(int entries) {
     if (placed >= 0) {
       placed += entries;
     }
   }
 
-  /** How many coordinates a target stands for: a column has all outputs, a slot is the first's. */
+  /**
+   * Returns how many coordinates a target covers: a column has all outputs, a slot is the first's.
+   */
   int stride() {
     return placed < 0 ? outputs : 1;
   }
 
-  /** Where the first intercept is in the sum. */
+  /** Returns the place of the first intercept in the sum. */
   int constant() {
     return placed < 0 ? features * outputs : constantPlace;
   }

@@ -12,7 +12,7 @@ final class LazyTerms {
   private LazyTerms() {}
 
   /**
-   * phi / eta, the factor of {@code eta (c + q x)}.
+   * Returns phi / eta, the factor of {@code eta (c + q x)}.
    *
    * @param steps t, steps since the coordinate was touched
    * @param rate eta q

@@ -24,7 +24,7 @@ import sparkoptim.core.sharded.ShardedProblem;
  * @param entries stored in all rows where they are sparse; 0 where they are dense, or to have
  *     mini-batches go over all coordinates
  * @param rowNorm weighted mean of the rows' squared norms, the intercept's 1 included; a row n w /
- *     W times heavier takes its single-row step in so many parts
+ *     W times heavier takes its single-row step in W parts
  * @param featurePenalty weight q of each feature in the penalty {@code 1/2 sum q x^2}; null for
  *     none
  * @param featureL1 weight l >= 0 of each feature in the penalty {@code sum l |x|}; null for none
@@ -120,12 +120,14 @@ public record LinearProblem(
     return values == null ? "none" : WeightsDigest.sha256(values);
   }
 
-  /** An upper bound of the second derivative of a row's loss along its margins; may be infinite. */
+  /** Returns an upper bound of the second derivative of a row's loss along its margins; may be infinite. */
   public double curvature() {
     return loss.curvature();
   }
 
-  /** What a row's weight is multiplied by, so that the mean over rows is the weighted mean. */
+  /**
+   * Returns the factor of a row's weight, chosen so that the mean over rows is the weighted mean.
+   */
   double rowScale() {
     return rows / weight;
   }

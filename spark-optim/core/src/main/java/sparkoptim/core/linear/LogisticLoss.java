@@ -10,7 +10,10 @@ public record LogisticLoss() implements ScalarLoss {
     return loss(side(label) * margin, tail(margin));
   }
 
-  /** Without {@code sigma - y}, which cancels to few bits where the row is fitted well. */
+  /**
+   * Computes the slope without {@code sigma - y}, which cancels to few bits where the row is fitted
+   * well.
+   */
   @Override
   public double slope(double label, double margin) {
     double side = side(label);
@@ -29,7 +32,8 @@ public record LogisticLoss() implements ScalarLoss {
   }
 
   /**
-   * Where the other label is: -1 for label 1. Labels are as good as random: no branches on them.
+   * Returns the sign of the other label: -1 for label 1. Labels are as good as random: no branches
+   * on them.
    */
   private static double side(double label) {
     return Math.copySign(1, 0.5 - label);
@@ -40,7 +44,7 @@ public record LogisticLoss() implements ScalarLoss {
   }
 
   /**
-   * The loss.
+   * Returns the loss.
    *
    * @param wrong the margin towards the other label
    */

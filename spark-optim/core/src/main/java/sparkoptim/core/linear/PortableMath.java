@@ -35,7 +35,7 @@ public final class PortableMath {
 
   private PortableMath() {}
 
-  /** The exponential; 0 below -708, infinite above 709.78, NaN for NaN. */
+  /** Returns the exponential; 0 below -708, infinite above 709.78, NaN for NaN. */
   public static double exp(double x) {
     if (!(x > -708)) {
       return x <= -708 ? 0 : Double.NaN;
@@ -54,7 +54,7 @@ public final class PortableMath {
     return (power + power * small) * scale;
   }
 
-  /** log(1 + x) for x in [0, 1]. */
+  /** Returns log(1 + x) for x in [0, 1]. */
   public static double log1p(double x) {
     int k = (int) (x * LOGS + 0.5);
     double r = (x - (double) k / LOGS) * INVERSES[k];
@@ -64,7 +64,7 @@ public final class PortableMath {
     return LOGARITHMS[k] + (r + square * small);
   }
 
-  /** {@code (e^x - 1) / x} for x <= 0, with 1 at 0. */
+  /** Returns {@code (e^x - 1) / x} for {@code x <= 0}, with 1 at 0. */
   public static double relativeExpm1(double x) {
     if (x > -1e-5) {
       return 1 + x * (0.5 + x * (1.0 / 6));

@@ -24,7 +24,7 @@ public final class RowNorms implements Serializable {
     this.sparse = sparse;
   }
 
-  /** Of one shard's blocks. */
+  /** Returns the norms of the rows of one shard's blocks. */
   public static RowNorms of(List<Block> blocks, boolean intercept) {
     double largest = 0;
     double sum = 0;
@@ -42,7 +42,7 @@ public final class RowNorms implements Serializable {
     return new RowNorms(largest, sum, entries, sparse);
   }
 
-  /** Of one row. */
+  /** Returns the squared norm of one row. */
   static double of(Block block, int row, boolean intercept) {
     double norm = intercept ? 1 : 0;
     for (int i = block.from(row); i < block.to(row); i++) {
@@ -51,7 +51,7 @@ public final class RowNorms implements Serializable {
     return block.weight(row) * norm;
   }
 
-  /** The largest weighted squared norm in all shards. */
+  /** Returns the largest weighted squared norm in all shards. */
   public static double largest(List<RowNorms> shards) {
     double largest = 0;
     for (RowNorms shard : shards) {
@@ -60,13 +60,13 @@ public final class RowNorms implements Serializable {
     return largest;
   }
 
-  /** Entries of all shards' sparse rows; 0 where any rows are dense. */
+  /** Returns the number of entries of all shards' sparse rows; 0 where any rows are dense. */
   public static long entries(List<RowNorms> shards) {
     boolean sparse = shards.stream().allMatch(shard -> shard.sparse);
     return sparse ? shards.stream().mapToLong(shard -> shard.entries).sum() : 0;
   }
 
-  /** The sum of the weighted squared norms of shards in their order, in the fixed tree. */
+  /** Returns the sum of the weighted squared norms of shards in their order, in the fixed tree. */
   public static double sum(List<RowNorms> shards) {
     if (shards.size() == 1) {
       return shards.get(0).sum;

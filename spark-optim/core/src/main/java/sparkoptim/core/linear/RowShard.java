@@ -32,7 +32,9 @@ abstract class RowShard implements ShardFunction {
   private final double[] here;
   private final double[] there;
 
-  /** Where this shard's slopes begin in a table of all rows: row r is in shard r mod S. */
+  /**
+   * The place where this shard's slopes begin in a table of all rows: row r is in shard r mod S.
+   */
   private final int tableAt;
 
   private double[] slopes;
@@ -188,7 +190,7 @@ abstract class RowShard implements ShardFunction {
 
   private void keep(ShardRequest request, Block block, int count) {
     if (remembers(request)) {
-      // A full gradient takes rows as they lie.
+      // A full gradient takes rows in storage order.
       System.arraycopy(here, 0, slopes, place(block, chunk[0]), count * outputs);
     }
   }

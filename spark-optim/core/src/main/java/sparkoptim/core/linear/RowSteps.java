@@ -17,7 +17,7 @@ abstract class RowSteps {
   final int outputs;
   final boolean intercept;
 
-  /** Whether there is no snapshot: alpha and c are 0. */
+  /** True if there is no snapshot: alpha and c are 0. */
   final boolean plain;
 
   final double rowScale;
@@ -53,9 +53,9 @@ abstract class RowSteps {
   }
 
   /**
-   * In how many parts each row of a shard takes its step: rows much heavier than the mean would
-   * bound the step for all, so they take theirs in parts, which is variance reduction on the same
-   * sum with the row written several times.
+   * Returns in how many parts each row of a shard takes its step: rows much heavier than the mean
+   * would bound the step for all, so they take theirs in parts, which is variance reduction on the
+   * same sum with the row written several times.
    */
   static int[] parts(LinearProblem problem, List<Block> blocks, int rows) {
     int[] counts = new int[rows];
@@ -99,7 +99,10 @@ abstract class RowSteps {
    */
   abstract double step(Block block, int row, int parts, double[] snapshotSlopes, int slopesAt);
 
-  /** By how much a row's margin falls with a part of unit length; not needed for the last part. */
+  /**
+   * Returns by how much a row's margin falls with a part of unit length; not needed for the last
+   * part.
+   */
   final double fall(Block block, int row, int parts) {
     if (parts == 1) {
       return 0;

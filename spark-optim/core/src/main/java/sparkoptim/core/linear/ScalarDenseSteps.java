@@ -24,7 +24,7 @@ final class ScalarDenseSteps extends ScalarSteps {
     return plain ? block.weight(row) * loss.value(block.labels[row], margin) : 0;
   }
 
-  /** From a copy of the row, for the reason that {@link ScalarShard} gives. */
+  /** Moves the point along a copy of the row, for the reason that {@link ScalarShard} gives. */
   private void move(double[] values, int from, double length) {
     double[] at = x;
     double[] a = line;

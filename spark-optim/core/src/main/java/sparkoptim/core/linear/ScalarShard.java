@@ -12,7 +12,7 @@ final class ScalarShard extends RowShard {
   private double[] labels = {};
   private double[] losses = {};
 
-  /** Not used, but the compiler must not know. */
+  /** A value that nothing uses. It keeps the compiler from removing the reads. */
   double fetched;
 
   /** A dense row for itself, see {@link #addDense}. */
@@ -26,7 +26,10 @@ final class ScalarShard extends RowShard {
     intercept = problem.intercept();
   }
 
-  /** Inner product of a dense row and a point, in eight sums: as many as hide their latency. */
+  /**
+   * Returns the inner product of a dense row and a point, in eight sums: as many as hide their
+   * latency.
+   */
   static double dot(double[] values, int from, double[] point, int width) {
     double s0 = 0;
     double s1 = 0;
@@ -55,7 +58,7 @@ final class ScalarShard extends RowShard {
     return sum;
   }
 
-  /** Inner product of a sparse row and a point, plus a constant. */
+  /** Returns the inner product of a sparse row and a point, plus a constant. */
   private static double dot(
       double[] values, int[] columns, int from, int to, double[] point, double constant) {
     int i = from;
@@ -87,8 +90,8 @@ final class ScalarShard extends RowShard {
   }
 
   /**
-   * Reads both ends of rows that lie anywhere: without arithmetic between, the processor waits for
-   * many of them at once.
+   * Reads both ends of rows at scattered addresses: without arithmetic between, the processor waits
+   * for many of them at once.
    */
   private void fetch(double[] values, int[] columns, int[] offsets, int[] some, int count) {
     double sum = 0;

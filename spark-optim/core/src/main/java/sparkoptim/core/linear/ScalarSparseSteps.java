@@ -5,7 +5,7 @@ import sparkoptim.core.sharded.ShardRequest;
 
 /**
  * Single-row steps over sparse rows with one margin: {@code x = x - eta ((l'(a.x) - alpha l'(a.s))
- * a + c + q x)}. What a coordinate needs lies together in one array.
+ * a + c + q x)}. The values of one coordinate are adjacent in one array.
  */
 final class ScalarSparseSteps extends ScalarSteps {
   private static final int STRIDE = 4;
@@ -45,7 +45,7 @@ final class ScalarSparseSteps extends ScalarSteps {
     return plain ? block.weight(row) * loss.value(block.labels[row], margin) : 0;
   }
 
-  /** The margin without its constant; brings the row's coordinates up to date. */
+  /** Returns the margin without its constant; brings the row's coordinates up to date. */
   private double margin(double[] values, int[] columns, int from, int to) {
     double[] s = state;
     double now = taken;
@@ -66,7 +66,7 @@ final class ScalarSparseSteps extends ScalarSteps {
     }
   }
 
-  /** The coordinate after all steps taken so far. */
+  /** Returns the coordinate after all steps taken so far. */
   private static double current(double[] s, int at, double now) {
     double x = s[at + X];
     double rate = s[at + PENALTY];

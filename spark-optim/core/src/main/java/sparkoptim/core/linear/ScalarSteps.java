@@ -12,7 +12,7 @@ abstract class ScalarSteps extends RowSteps {
     this.loss = loss;
   }
 
-  /** The length of a row's step along its features, all parts together. */
+  /** Returns the length of a row's step along its features, all parts together. */
   final double length(
       Block block, int row, int parts, double margin, double[] snapshotSlopes, int slopesAt) {
     double label = block.labels[row];

@@ -33,7 +33,7 @@ public final class Scaling implements Serializable {
   private final boolean dense;
 
   /**
-   * From what is known of the columns.
+   * Returns the scaling for columns with the given moments.
    *
    * @param intercept whether the model has one
    * @param standardization whether the penalty is on the coefficients of unit-variance columns
@@ -75,19 +75,19 @@ public final class Scaling implements Serializable {
     dense = entries >= DENSE_STORAGE * ranges.rows() * width;
   }
 
-  /** Penalty weight of each feature in the working scale; null without. */
+  /** Returns the penalty weight of each feature in the working scale; null without. */
   public double[] penalty() {
     return penalty;
   }
 
-  /** Whether rows are stored dense. */
+  /** Returns whether rows are stored dense. */
   public boolean dense() {
     return dense;
   }
 
   /**
-   * Rows in the working scale. The given block has no zeros among its values: its rows are sparse,
-   * or dense and full.
+   * Returns the rows in the working scale. The given block has no zeros among its values: its rows
+   * are sparse, or dense and full.
    */
   public Block apply(Block raw) {
     return dense ? toDense(raw) : toSparse(raw);
@@ -154,7 +154,7 @@ public final class Scaling implements Serializable {
   }
 
   /**
-   * The model in raw features.
+   * Converts a point to the model in raw features.
    *
    * @param point in the working scale, as {@link LinearProblem} lays it out
    * @param outputs K

@@ -11,7 +11,7 @@ package sparkoptim.core.linear;
  */
 public record Smoothness(long rows, double mean, double largest) {
   /**
-   * Of a linear problem in its working scale.
+   * Returns the smoothness of a linear problem in its working scale.
    *
    * @param largestNorm largest weighted squared norm of a row
    */
@@ -28,9 +28,9 @@ public record Smoothness(long rows, double mean, double largest) {
   }
 
   /**
-   * Expected smoothness of mini-batches of b rows drawn without replacement: {@code n(b-1) /
-   * (b(n-1)) L + (n-b) / (b(n-1)) Lmax}. Gower et al., SGD: General Analysis and Improved Rates,
-   * 2019.
+   * Returns the expected smoothness of mini-batches of b rows drawn without replacement: {@code
+   * n(b-1) / (b(n-1)) L + (n-b) / (b(n-1)) Lmax}. Gower et al., SGD: General Analysis and Improved
+   * Rates, 2019.
    */
   public double ofBatch(long batchSize) {
     double n = rows;

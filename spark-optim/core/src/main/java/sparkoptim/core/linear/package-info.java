@@ -1,5 +1,6 @@
 /**
  * Linear models: losses of margins, their sums over a shard's rows, passes of single-row steps, and
- * the scale in which they work.
+ * the scale of the columns in which training runs. {@link sparkoptim.core.linear.LinearProblem} is
+ * the problem over shards. docs/glossary.md explains the terms.
  */
 package sparkoptim.core.linear;

@@ -1,6 +1,9 @@
 package sparkoptim.core.network;
 
-/** Who multiplies matrices. Another backend, or another processor, gives other last bits. */
+/**
+ * The library that multiplies matrices. Another backend, or another processor, gives other last
+ * bits.
+ */
 public enum Backend {
   /** The native library where there is one, else Java. */
   AUTO,
@@ -12,13 +15,13 @@ public enum Backend {
    */
   NATIVE;
 
-  /** Whether it can be had here. */
+  /** Returns whether it can be had here. */
   public boolean available() {
     return this != NATIVE || Blas.NATIVE != null;
   }
 
   /**
-   * What it is here, in words.
+   * Returns what the backend is on this machine, in words.
    *
    * @throws IllegalStateException if it is not available
    */

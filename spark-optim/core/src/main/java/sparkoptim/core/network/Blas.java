@@ -15,7 +15,7 @@ final class Blas {
   private static final String BINDING = "org.bytedeco.openblas.global.openblas_nolapack";
   private static final String LIBRARY = "libopenblas_nolapack.so.0";
 
-  /** Of the native library: what it is, or why there is none. */
+  /** The native library's name, or the reason why there is none. */
   private static final String NATIVE_NAME;
 
   /** The native library; null where there is none. */
@@ -42,7 +42,7 @@ final class Blas {
 
   private Blas() {}
 
-  /** The library of a backend. */
+  /** Returns the library of a backend. */
   static BLAS of(Backend backend) {
     if (backend == Backend.NATIVE && NATIVE == null) {
       throw new IllegalStateException("there is no native BLAS here: " + NATIVE_NAME);

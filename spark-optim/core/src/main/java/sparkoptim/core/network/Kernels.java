@@ -3,17 +3,17 @@ package sparkoptim.core.network;
 import sparkoptim.core.data.Block;
 
 /**
- * The dense arithmetic of a network on one device in one precision. Matrices lie row by row. Used
- * by one thread at a time.
+ * The dense arithmetic of a network on one device in one precision. Matrices are row-major. Used by
+ * one thread at a time.
  *
  * @param <A> an array of numbers there
  */
 interface Kernels<A> {
-  /** An array of zeros. */
+  /** Returns an array of zeros. */
   A allocate(int length);
 
   /**
-   * Parameters as numbers here: the given array itself, or a copy.
+   * Returns the parameters as numbers here: the given array itself, or a copy.
    *
    * @param room what the last call gave, which may be written over; null at first
    */
@@ -23,7 +23,7 @@ interface Kernels<A> {
   void loadRow(Block block, int row, A to, int at);
 
   /**
-   * What a micro-batch adds its gradient to: the sum itself, or zeros.
+   * Returns the array to which a micro-batch adds its gradient: the sum itself, or zeros.
    *
    * @param room what the last call gave, which may be written over; null at first
    */

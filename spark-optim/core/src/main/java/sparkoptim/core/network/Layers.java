@@ -53,13 +53,13 @@ public record Layers(List<Integer> sizes, List<Activation> activations, OutputLo
     }
   }
 
-  /** The same activation in every hidden layer. */
+  /** Returns the same activation in every hidden layer. */
   public static Layers of(Activation hidden, OutputLoss loss, Integer... sizes) {
     return new Layers(
         List.of(sizes), Collections.nCopies(Math.max(0, sizes.length - 2), hidden), loss);
   }
 
-  /** Number of layers L with parameters. */
+  /** Returns the number of layers L with parameters. */
   public int count() {
     return sizes.size() - 1;
   }
@@ -79,25 +79,27 @@ public record Layers(List<Integer> sizes, List<Activation> activations, OutputLo
     return sizes.get(count());
   }
 
-  /** Place of a layer's first weight; the place of layer L is the number of parameters. */
+  /**
+   * Returns the place of a layer's first weight; the place of layer L is the number of parameters.
+   */
   public int weightsAt(int layer) {
     return IntStream.range(0, layer).map(l -> (inputs(l) + 1) * outputs(l)).sum();
   }
 
-  /** Place of a layer's first bias. */
+  /** Returns the place of a layer's first bias. */
   public int biasesAt(int layer) {
     return weightsAt(layer) + inputs(layer) * outputs(layer);
   }
 
-  /** Number of parameters. */
+  /** Returns the number of parameters. */
   public int dimension() {
     return weightsAt(count());
   }
 
   /**
-   * Parameters to start from: biases 0, weights uniform in {@code (-r, r)}, {@code r = sqrt(6 /
-   * inputs)} before ReLU (He et al. 2015) and {@code sqrt(6 / (inputs + outputs))} elsewhere
-   * (Glorot and Bengio 2010). A pure function of the seed.
+   * Returns the parameters to start from: biases 0, weights uniform in {@code (-r, r)}, {@code r =
+   * sqrt(6 / inputs)} before ReLU (He et al. 2015) and {@code sqrt(6 / (inputs + outputs))}
+   * elsewhere (Glorot and Bengio 2010). A pure function of the seed.
    */
   public double[] initial(long seed) {
     double[] point = new double[dimension()];

@@ -10,7 +10,7 @@ public enum OutputLoss {
   SQUARED;
 
   /**
-   * The loss of a row.
+   * Returns the loss of a row.
    *
    * @param outputs of the row; may be overwritten
    * @param slopes receives the loss's derivative along each output

@@ -80,7 +80,7 @@ public record Perceptron(
   }
 
   /**
-   * The function of one shard; it remembers nothing at snapshots.
+   * Returns the function of one shard; it remembers nothing at snapshots.
    *
    * @throws IllegalArgumentException if a block has another width than the first layer, or a label
    *     is not a class, or not finite with squared loss
@@ -113,7 +113,7 @@ public record Perceptron(
     return backend.description() + ", " + precision + ", " + probe(kernels());
   }
 
-  /** The bits of a product of fixed matrices. */
+  /** Returns the bits of a product of fixed matrices. */
   private static <A> String probe(Kernels<A> kernels) {
     int side = 37;
     double[] values = new double[side * side];
@@ -167,8 +167,8 @@ public record Perceptron(
   }
 
   /**
-   * What the network says of a block's rows at a point: the probabilities of the classes, or the
-   * one output.
+   * Returns the network's outputs for a block's rows at a point: the probabilities of the classes,
+   * or the one output.
    *
    * @return {@code layers.outputs()} numbers per row
    */

@@ -12,7 +12,7 @@ final class PerceptronPass<A> {
   /** Rows of a micro-batch of ordinary width: enough for fast products, few enough for caches. */
   private static final int ROWS = 256;
 
-  /** Wide layers have fewer rows, so that a matrix has no more than so many numbers. */
+  /** Wide layers have fewer rows, so that a matrix has no more than this many numbers. */
   private static final int NUMBERS = 1 << 22;
 
   private final Kernels<A> kernels;
@@ -28,7 +28,7 @@ final class PerceptronPass<A> {
   private int rows;
 
   /**
-   * Of layers with room for a micro-batch.
+   * Creates the buffers of the layers for a micro-batch.
    *
    * @param most rows that a micro-batch will ever have
    */
@@ -53,12 +53,12 @@ final class PerceptronPass<A> {
     rowWeights = new double[capacity];
   }
 
-  /** Rows that a micro-batch can have. */
+  /** Returns the number of rows that a micro-batch can have. */
   int capacity() {
     return capacity;
   }
 
-  /** Rows that it has. */
+  /** Returns the number of rows that it has. */
   int rows() {
     return rows;
   }
@@ -89,7 +89,10 @@ final class PerceptronPass<A> {
     return sum;
   }
 
-  /** The sums of the last layer for the micro-batch, a row each; overwritten by the next call. */
+  /**
+   * Returns the sums of the last layer for the micro-batch, a row each; overwritten by the next
+   * call.
+   */
   A forward(A parameters) {
     int last = width.length - 1;
     for (int layer = 1; layer <= last; layer++) {

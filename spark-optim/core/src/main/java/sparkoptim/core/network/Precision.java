@@ -1,6 +1,6 @@
 package sparkoptim.core.network;
 
-/** In what numbers gradients are computed; parameters and all state are double in any case. */
+/** The floating-point type of gradients; parameters and all state are double in any case. */
 public enum Precision {
   /** 64 bits. */
   DOUBLE,

@@ -1,8 +1,10 @@
 /**
- * Multilayer perceptrons. {@link sparkoptim.core.network.Perceptron} is the problem over shards,
- * {@link sparkoptim.core.network.Layers} what it computes and how its parameters lie. Each shard
- * gathers its rows into micro-batches and runs them forwards and backwards through {@code
- * PerceptronPass}, whose dense arithmetic stands behind {@code Kernels}, one implementation per
- * precision.
+ * Multilayer perceptrons.
+ *
+ * <p>{@link sparkoptim.core.network.Perceptron} is the problem over shards; {@link
+ * sparkoptim.core.network.Layers} defines what it computes and the order of its parameters. Each
+ * shard gathers its rows into micro-batches and runs them forwards and backwards through {@code
+ * PerceptronPass}, whose dense arithmetic is in {@code Kernels}, with one implementation per
+ * precision. docs/glossary.md explains the terms.
  */
 package sparkoptim.core.network;

@@ -7,7 +7,7 @@ import sparkoptim.core.StochasticObjective;
 /** Mini-batches of the epoch that a run is in, spread evenly over it. */
 record EpochBatches(StochasticObjective objective, long firstStep, int number) {
   /**
-   * The batches of a look.
+   * Returns the batches of a look.
    *
    * @param wanted how many; 0, or more than there are, is all
    */
@@ -27,7 +27,7 @@ record EpochBatches(StochasticObjective objective, long firstStep, int number) {
     }
   }
 
-  /** A batch, valid until the next one is asked for. */
+  /** Returns a batch, valid until the next call. */
   Objective batch(int index) {
     return objective.batch(firstStep + index * objective.stepsPerEpoch() / number);
   }

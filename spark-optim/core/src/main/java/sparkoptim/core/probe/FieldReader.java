@@ -24,7 +24,7 @@ public final class FieldReader {
   }
 
   /**
-   * The held part of a vector.
+   * Returns the held part of a vector.
    *
    * @throws IllegalArgumentException if there is none of this name, with the names that there are
    */
@@ -33,7 +33,7 @@ public final class FieldReader {
   }
 
   /**
-   * A number or a count.
+   * Returns a number or a count.
    *
    * @throws IllegalArgumentException if there is none of this name, with the names that there are
    */

@@ -40,10 +40,10 @@ public record FixedBatchProbe(
     boolean full,
     Consumer<Look> to)
     implements Probe {
-  /** How far the point is moved to measure curvature where h is 0. */
+  /** Distance by which the point is moved to measure curvature where h is 0. */
   public static final double REACH = 0.01;
 
-  /** How the curvature along the gradient is measured. */
+  /** A way to measure the curvature along the gradient. */
   public enum Curvature {
     /** The parabola through the losses at 0, h and 2 h, with its own slope for ||g||^2. */
     LOSSES,
@@ -52,7 +52,7 @@ public record FixedBatchProbe(
   }
 
   /**
-   * What a look at one batch found.
+   * The result of a look at one batch.
    *
    * @param step the step that the run was about to make
    * @param batch the step that names the batch
@@ -104,7 +104,10 @@ public record FixedBatchProbe(
     }
   }
 
-  /** At the query point, curvature from losses at a distance from the gradient, four points. */
+  /**
+   * Returns a probe at the query point that takes the curvature from losses at a distance from the
+   * gradient, four points.
+   */
   public static FixedBatchProbe of(List<Long> batches, Consumer<Look> to) {
     return new FixedBatchProbe(batches, Place.QUERY, 0, Curvature.LOSSES, 4, false, to);
   }
@@ -137,7 +140,9 @@ public record FixedBatchProbe(
         curve);
   }
 
-  /** Without a gradient there is nothing to measure along. */
+  /**
+   * Returns the parabola along the gradient. Without a gradient there is nothing to measure along.
+   */
   private Parabola model(GradientLine line) {
     if (!(line.square() > 0 && line.square() < Double.POSITIVE_INFINITY)) {
       return new Parabola(line.loss(), line.square(), Double.NaN);

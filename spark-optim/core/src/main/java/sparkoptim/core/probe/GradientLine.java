@@ -27,22 +27,22 @@ final class GradientLine {
     square = dot(gradient.values);
   }
 
-  /** The batch's loss at the start. */
+  /** Returns the batch's loss at the start. */
   double loss() {
     return loss;
   }
 
-  /** {@code ||g||^2}. */
+  /** Returns {@code ||g||^2}. */
   double square() {
     return square;
   }
 
-  /** The batch's loss at {@code theta - e g}. */
+  /** Returns the batch's loss at {@code theta - e g}. */
   double loss(double e) {
     return loss(batch, e);
   }
 
-  /** The loss of other rows at {@code theta - e g}. */
+  /** Returns the loss of other rows at {@code theta - e g}. */
   double loss(Objective rows, double e) {
     for (int i = 0; i < moved.length; i++) {
       moved[i] = start[i] - e * gradient.values[i];
@@ -50,7 +50,7 @@ final class GradientLine {
     return rows.evaluate(moved, other);
   }
 
-  /** {@code <g, g - g(theta - h g)> / h}: one evaluation, one reduction. */
+  /** Returns {@code <g, g - g(theta - h g)> / h}: one evaluation, one reduction. */
   double curvature(double h) {
     loss(batch, h);
     double[] change = other.values;

@@ -9,11 +9,11 @@ import sparkoptim.core.Snapshot;
 import sparkoptim.core.Space;
 
 /**
- * How much the gradients of one epoch's mini-batches differ at the query point, by the three
- * metrics of Yin et al., A Coefficient Makes SVRG Effective, arXiv 2311.05589: the mean over pairs
- * of {@code (1 - cos(g_i, g_j)) / 2}, the sum over coordinates of {@code Var(g_k)}, and the largest
- * eigenvalue of the covariance. The gradients are those of the formula {@code g = grad f_i(x) -
- * alpha (grad f_i(s) - grad f(s))} at the run's snapshot s; a coefficient of 0 is plain.
+ * Measures how much the gradients of one epoch's mini-batches differ at the query point, by the
+ * three metrics of Yin et al., A Coefficient Makes SVRG Effective, arXiv 2311.05589: the mean over
+ * pairs of {@code (1 - cos(g_i, g_j)) / 2}, the sum over coordinates of {@code Var(g_k)}, and the
+ * largest eigenvalue of the covariance. The gradients are those of the formula {@code g = grad
+ * f_i(x) - alpha (grad f_i(s) - grad f(s))} at the run's snapshot s; a coefficient of 0 is plain.
  *
  * <p>Batches weigh alike and moments are divided by their number. The eigenvalue is that of the
  * matrix of inner products of the m centred gradients, divided by m, which is the same and small.
@@ -30,7 +30,7 @@ import sparkoptim.core.Space;
 public record GradientVariance(int batches, double coefficient, Consumer<Look> to)
     implements Probe {
   /**
-   * What a look found.
+   * The result of a look.
    *
    * @param step the step that the run was about to make
    * @param cosineDistance in [0, 1]: 0 for one direction, 1/2 for right angles

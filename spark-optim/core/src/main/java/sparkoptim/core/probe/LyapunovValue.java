@@ -11,9 +11,9 @@ import sparkoptim.core.stepsize.Constant;
 /**
  * The value that the primal-averaging form of momentum (Defazio, arXiv 2010.00406) brings down:
  * {@code V = f(x) + 1/2 (c / eta) (1 - L c eta) / (1 - c)^2 ||z - x||^2}. With full gradients, an
- * L-smooth f, constant eta and c < 1, and {@code eta <= (2 - c) / L}, every step has {@code V' <= V
- * - c eta / 2 ||grad f(x)||^2}, although f itself may rise. Beyond {@code eta = 1 / (L c)} the
- * weight is negative and V says nothing. Derived for this form; the paper's theorem is another.
+ * L-smooth f, constant eta and {@code c < 1}, and {@code eta <= (2 - c) / L}, every step has {@code
+ * V' <= V - c eta / 2 ||grad f(x)||^2}, although f itself may rise. Beyond {@code eta = 1 / (L c)}
+ * the weight is negative and V says nothing. Derived for this form; the paper's theorem is another.
  *
  * <p>x and z are read from the run's rule, which must name them so. A look costs one evaluation of
  * all rows, one reduction, two vectors.
@@ -26,7 +26,7 @@ import sparkoptim.core.stepsize.Constant;
 public record LyapunovValue(double smoothness, double c, double eta, Consumer<Look> to)
     implements Probe {
   /**
-   * What a look found.
+   * The result of a look.
    *
    * @param step the step that the run was about to make
    * @param value V
@@ -50,7 +50,7 @@ public record LyapunovValue(double smoothness, double c, double eta, Consumer<Lo
   }
 
   /**
-   * With c and eta of a method.
+   * Returns a probe with c and eta of a method.
    *
    * @throws IllegalArgumentException if it is not {@code spa} with both constant
    */
@@ -65,7 +65,7 @@ public record LyapunovValue(double smoothness, double c, double eta, Consumer<Lo
             + method);
   }
 
-  /** Weight of {@code ||z - x||^2}. */
+  /** Returns the weight of {@code ||z - x||^2}. */
   public double weight() {
     return c / eta * (1 - smoothness * c * eta) / ((1 - c) * (1 - c)) / 2;
   }

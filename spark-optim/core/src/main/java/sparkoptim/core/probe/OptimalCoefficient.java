@@ -29,7 +29,7 @@ public record OptimalCoefficient(int batches, Place snapshot, Consumer<Look> to)
   private static final double BOUND = 2;
 
   /**
-   * What a look found; variances and covariance are sums over coordinates.
+   * The result of a look; variances and covariance are sums over coordinates.
    *
    * @param step the step that the run was about to make
    * @param here variance of the gradients at x
@@ -40,12 +40,12 @@ public record OptimalCoefficient(int batches, Place snapshot, Consumer<Look> to)
    */
   public record Look(
       long step, double here, double there, double covariance, double best, double[] each) {
-    /** The best coefficient that is the same for all coordinates; not clamped. */
+    /** Returns the best coefficient that is the same for all coordinates; not clamped. */
     public double pooled() {
       return covariance / (there + TINY);
     }
 
-    /** The variance that a coefficient leaves: 0 is plain, 1 is SVRG. */
+    /** Returns the variance that a coefficient leaves: 0 is plain, 1 is SVRG. */
     public double variance(double coefficient) {
       return here - 2 * coefficient * covariance + coefficient * coefficient * there;
     }
@@ -55,7 +55,7 @@ public record OptimalCoefficient(int batches, Place snapshot, Consumer<Look> to)
     EpochBatches.check("optimal coefficient", batches);
   }
 
-  /** At the run's snapshot, over all mini-batches. */
+  /** Returns a probe at the run's snapshot, over all mini-batches. */
   public static OptimalCoefficient of(Consumer<Look> to) {
     return new OptimalCoefficient(0, Place.SNAPSHOT, to);
   }

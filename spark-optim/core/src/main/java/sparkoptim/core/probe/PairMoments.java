@@ -49,7 +49,10 @@ final class PairMoments {
     return products[i] / count;
   }
 
-  /** Sums over the coordinates of all parts: variance of a, of b, covariance. One reduction. */
+  /**
+   * Returns the sums over the coordinates of all parts: variance of a, of b, covariance. One
+   * reduction.
+   */
   double[] totals(Space space) {
     double[] ones = new double[meanA.length];
     Arrays.fill(ones, 1);

@@ -2,23 +2,23 @@ package sparkoptim.core.probe;
 
 /** {@code loss - slope e + curvature e^2 / 2}: the loss at {@code theta - e g} as a model. */
 record Parabola(double loss, double slope, double curvature) {
-  /** Through the losses at e = 0, h and 2 h. */
+  /** Returns the parabola through the losses at e = 0, h and 2 h. */
   static Parabola through(double h, double atZero, double atOne, double atTwo) {
     double slope = (3 * atZero - 4 * atOne + atTwo) / (2 * h);
     return new Parabola(atZero, slope, (atZero - 2 * atOne + atTwo) / (h * h));
   }
 
-  /** Whether it has a minimum, and ahead. */
+  /** Returns whether it has a minimum, and ahead. */
   boolean hasMinimum() {
     return slope > 0 && curvature > 0 && Double.isFinite(slope / curvature);
   }
 
-  /** Where its minimum is; NaN where it has none ahead. */
+  /** Returns the place of its minimum; NaN if it has none ahead. */
   double etaStar() {
     return hasMinimum() ? slope / curvature : Double.NaN;
   }
 
-  /** How far its minimum lies below its start. */
+  /** Returns how far its minimum is below its start. */
   double decrease() {
     return etaStar() * slope / 2;
   }

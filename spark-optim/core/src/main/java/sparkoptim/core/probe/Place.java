@@ -2,10 +2,10 @@ package sparkoptim.core.probe;
 
 import sparkoptim.core.Loop;
 
-/** Which point of a run a probe looks at. */
+/** Selects the point of a run that a probe looks at. */
 @FunctionalInterface
 public interface Place {
-  /** Where the next gradient is taken. */
+  /** The point at which the next gradient is taken. */
   Place QUERY = Loop::query;
 
   /** The point that the method serves. */
@@ -15,7 +15,7 @@ public interface Place {
   Place SNAPSHOT = run -> run.snapshot() == null ? null : run.snapshot().point;
 
   /**
-   * The held part of the point, live: read it, never keep or write it; null where there is none.
+   * Returns the held part of the point, live: read it, never keep or write it; null where there is none.
    */
   double[] of(Loop run);
 }

@@ -28,7 +28,7 @@ public record SnapshotDistance(Place snapshot, Consumer<Look> to) implements Pro
     to.accept(new Look(run.step(), distance));
   }
 
-  /** {@code ||a - b||^2} over all parts: one reduction. */
+  /** Returns {@code ||a - b||^2} over all parts: one reduction. */
   static double square(Loop run, double[] a, double[] b) {
     double[] difference = new double[a.length];
     for (int i = 0; i < difference.length; i++) {

@@ -8,7 +8,7 @@ final class SymmetricMatrix {
   private SymmetricMatrix() {}
 
   /**
-   * The largest eigenvalue, by cyclic Jacobi rotations until nothing off the diagonal counts.
+   * Returns the largest eigenvalue, by cyclic Jacobi rotations until nothing off the diagonal counts.
    *
    * @param a the whole matrix; overwritten
    */
@@ -21,7 +21,7 @@ final class SymmetricMatrix {
     return largest;
   }
 
-  /** Whether it found anything to rotate. */
+  /** Returns whether it found anything to rotate. */
   private static boolean sweep(double[][] a) {
     boolean rotated = false;
     for (int p = 0; p < a.length; p++) {

@@ -7,9 +7,9 @@ import sparkoptim.core.Objective;
 import sparkoptim.core.Probe;
 
 /**
- * What variance reduction is worth here and now: the summed variance of {@code grad f_i(x) - alpha
- * grad f_i(s)} over that of {@code grad f_i(x)}, over the mini-batches i of an epoch. Defazio and
- * Bottou, On the Ineffectiveness of Variance Reduced Optimization for Deep Learning, 2019: SVRG
+ * Measures what variance reduction is worth at a step: the summed variance of {@code grad f_i(x) -
+ * alpha grad f_i(s)} over that of {@code grad f_i(x)}, over the mini-batches i of an epoch. Defazio
+ * and Bottou, On the Ineffectiveness of Variance Reduced Optimization for Deep Learning, 2019: SVRG
  * pays below 1/3, as it takes three times the evaluations; a ratio of 2 means that the gradients at
  * x and s have nothing in common.
  *
@@ -25,23 +25,23 @@ import sparkoptim.core.Probe;
  */
 public record VarianceRatio(int batches, double coefficient, Place snapshot, Consumer<Look> to)
     implements Probe {
-  /** At or above it SVRG costs more than it saves. */
+  /** The ratio at or above which SVRG costs more than it saves. */
   public static final double PAYS_BELOW = 1.0 / 3;
 
   /**
-   * What a look found.
+   * The result of a look.
    *
    * @param step the step that the run was about to make
    * @param plain variance of the mini-batches' own gradients, summed over coordinates
    * @param reduced the same of the corrected gradients
    */
   public record Look(long step, double plain, double reduced) {
-    /** Reduced by plain; NaN where neither varies. */
+    /** Returns reduced divided by plain; NaN if neither varies. */
     public double ratio() {
       return reduced / plain;
     }
 
-    /** Whether the ratio is below 1/3. */
+    /** Returns whether the ratio is below 1/3. */
     public boolean pays() {
       return ratio() < PAYS_BELOW;
     }
@@ -55,7 +55,7 @@ public record VarianceRatio(int batches, double coefficient, Place snapshot, Con
     }
   }
 
-  /** SVRG's at the run's snapshot, over all mini-batches. */
+  /** Returns the probe of SVRG's ratio at the run's snapshot, over all mini-batches. */
   public static VarianceRatio of(Consumer<Look> to) {
     return new VarianceRatio(0, 1, Place.SNAPSHOT, to);
   }

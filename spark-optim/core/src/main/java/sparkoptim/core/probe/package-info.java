@@ -1,9 +1,12 @@
 /**
- * Probes: what one can measure of a run while it goes, without changing it. {@link
- * sparkoptim.core.Loop#probe} hooks one in; every look is handed to a consumer as a small record,
- * on every rank with the same values. {@link sparkoptim.core.probe.FixedBatchProbe} looks along a
- * mini-batch's gradient, {@link sparkoptim.core.probe.GradientVariance}, {@link
- * sparkoptim.core.probe.VarianceRatio} and {@link sparkoptim.core.probe.OptimalCoefficient} at how
- * mini-batches differ, {@link sparkoptim.core.probe.LyapunovValue} at what never rises.
+ * Probes measure a run while it goes, without changing it. {@link sparkoptim.core.Loop#probe} adds
+ * one; the results of every look go to a consumer as a small record, on every rank with the same
+ * values.
+ *
+ * <p>{@link sparkoptim.core.probe.FixedBatchProbe} measures along a mini-batch's gradient; {@link
+ * sparkoptim.core.probe.GradientVariance}, {@link sparkoptim.core.probe.VarianceRatio} and {@link
+ * sparkoptim.core.probe.OptimalCoefficient} measure how mini-batches differ; {@link
+ * sparkoptim.core.probe.LyapunovValue} measures a value that never rises. docs/glossary.md explains
+ * the terms.
  */
 package sparkoptim.core.probe;

@@ -6,8 +6,9 @@ import sparkoptim.core.reduce.SparseSubtrees;
 import sparkoptim.core.sharded.Collective.Whole;
 
 /**
- * What the ranks of one node share: the sums of each, vectors that all read, and the way to the
- * other nodes, which the node's first rank goes for all. Made once a node, before its ranks.
+ * The memory that the ranks of one node share: the sums of each rank, vectors that all read, and
+ * the connection to the other nodes, which the node's first rank uses for all. Create one per node,
+ * before its ranks.
  */
 public final class ExecutorNode {
   /** Inner products that travel together. */
@@ -30,15 +31,15 @@ public final class ExecutorNode {
   final int[] nodeSumsAt;
 
   /**
-   * By turn and node what travels with a sum: the losses of its pieces, the vote, then one value,
-   * or {@link #PRODUCTS}, of each of its pieces of blocks.
+   * The values that travel with a sum, by turn and node: the losses of its pieces, the vote, then
+   * one value, or {@link #PRODUCTS}, of each of its pieces of blocks.
    */
   final double[][][] headers;
 
-  /** What this node's ranks tell of sparse sums, by turn and rank. */
+  /** The sparse sums of this node's ranks, by turn and rank. */
   final SparseSubtrees[][] sparse;
 
-  /** What nodes tell of sparse sums. */
+  /** The sparse sums of all nodes. */
   final SparseSubtrees[] sparseOfNodes;
 
   private final SpinBarrier barrier;
@@ -48,7 +49,7 @@ public final class ExecutorNode {
   private final double[][] whole = new double[Whole.values().length][];
 
   /**
-   * A node of a layout.
+   * Creates a node of a layout.
    *
    * @param exchange with the other nodes; null where there is none
    */
@@ -119,7 +120,7 @@ public final class ExecutorNode {
     }
   }
 
-  /** Aligned subtrees of shards among ranks. */
+  /** Returns the aligned subtrees of shards among ranks. */
   AlignedSubtrees shardsOfRanks() {
     int[] cuts = new int[layout.ranks() + 1];
     for (int rank = 0; rank < cuts.length; rank++) {
@@ -128,7 +129,7 @@ public final class ExecutorNode {
     return new AlignedSubtrees(cuts);
   }
 
-  /** Aligned subtrees of shards among nodes. */
+  /** Returns the aligned subtrees of shards among nodes. */
   AlignedSubtrees shardsOfNodes() {
     int[] cuts = new int[layout.nodes() + 1];
     for (int node = 0; node < cuts.length; node++) {
@@ -137,7 +138,7 @@ public final class ExecutorNode {
     return new AlignedSubtrees(cuts);
   }
 
-  /** Aligned subtrees of blocks of coordinates among ranks. */
+  /** Returns the aligned subtrees of blocks of coordinates among ranks. */
   AlignedSubtrees blocksOfRanks() {
     int[] cuts = new int[layout.ranks() + 1];
     for (int rank = 0; rank < cuts.length; rank++) {
@@ -146,27 +147,27 @@ public final class ExecutorNode {
     return new AlignedSubtrees(cuts);
   }
 
-  /** Number of pieces of blocks of a node's ranks; none where vectors are not split. */
+  /** Returns the number of pieces of blocks of a node's ranks; none where vectors are not split. */
   int blocksOf(int node) {
     return blocksOfNode[node];
   }
 
-  /** Where the values of blocks begin in a node's notes: after losses and vote. */
+  /** Returns where the values of blocks begin in a node's header: after losses and vote. */
   static int headerBefore(AlignedSubtrees ofNodes, int node) {
     return ofNodes.first(node + 1) - ofNodes.first(node) + 1;
   }
 
-  /** First coordinate of a node where they are split. */
+  /** Returns the first coordinate of a node where they are split. */
   int first(int node) {
     return layout.firstCoordinate(layout.firstRank(node));
   }
 
-  /** The coordinate after a node's last. */
+  /** Returns the coordinate after a node's last. */
   int lastCoordinate(int node) {
     return first(node + 1);
   }
 
-  /** The shared whole vector. */
+  /** Returns the shared whole vector. */
   synchronized double[] whole(Whole vector) {
     int place = vector == Whole.POINT ? 0 : vector == Whole.SNAPSHOT ? 1 : 2;
     if (whole[place] == null) {
@@ -185,7 +186,7 @@ public final class ExecutorNode {
     barrier.fail(cause);
   }
 
-  /** The other nodes, in the order in which all nodes find each other free. */
+  /** Returns the other nodes, in the order in which all nodes find each other free. */
   int[] peers() {
     return peers;
   }

@@ -5,8 +5,9 @@ import java.util.List;
 import sparkoptim.core.reduce.FixedTree;
 
 /**
- * Who holds what: the ranks of a node are consecutive, every rank owns consecutive shards, and
- * where coordinates are split consecutive coordinates, cut at the blocks of inner products.
+ * Assigns shards and coordinates to ranks: the ranks of a node are consecutive, every rank owns
+ * consecutive shards, and where coordinates are split consecutive coordinates, cut at the blocks of
+ * inner products.
  *
  * @param dimension of the vectors
  * @param shards at least one a rank
@@ -32,22 +33,22 @@ public record Layout(int dimension, int shards, List<Integer> ranksOfNode, boole
     return new Layout(dimension, shards, ranksOfNode, dimension > LONGEST_WHOLE);
   }
 
-  /** The same with whole vectors everywhere. */
+  /** Returns the same with whole vectors everywhere. */
   public Layout whole() {
     return new Layout(dimension, shards, ranksOfNode, false);
   }
 
-  /** Number of ranks. */
+  /** Returns the number of ranks. */
   public int ranks() {
     return firstRank(nodes());
   }
 
-  /** Number of nodes. */
+  /** Returns the number of nodes. */
   public int nodes() {
     return ranksOfNode.size();
   }
 
-  /** First rank of a node; that of the one after the last is the number of ranks. */
+  /** Returns the first rank of a node; that of the one after the last is the number of ranks. */
   public int firstRank(int node) {
     int first = 0;
     for (int before = 0; before < node; before++) {
@@ -56,17 +57,22 @@ public record Layout(int dimension, int shards, List<Integer> ranksOfNode, boole
     return first;
   }
 
-  /** First shard of a rank; that of the one after the last is the number of shards. */
+  /** Returns the first shard of a rank; that of the one after the last is the number of shards. */
   public int firstShard(int rank) {
     return (int) ((long) shards * rank / ranks());
   }
 
-  /** First block of coordinates of a rank; that of the one after the last is their number. */
+  /**
+   * Returns the first block of coordinates of a rank; that of the one after the last is their
+   * number.
+   */
   int firstBlock(int rank) {
     return (int) ((long) FixedTree.blocks(dimension) * rank / ranks());
   }
 
-  /** First coordinate of a rank where they are split; after the last rank the dimension. */
+  /**
+   * Returns the first coordinate of a rank where they are split; after the last rank the dimension.
+   */
   public int firstCoordinate(int rank) {
     return (int) Math.min(dimension, (long) firstBlock(rank) * FixedTree.BLOCK);
   }

@@ -6,7 +6,7 @@ package sparkoptim.core.ranks;
 final class PeerOrder {
   private PeerOrder() {}
 
-  /** The nodes that one node meets, in its order. */
+  /** Returns the nodes that one node meets, in its order. */
   static int[] of(int nodes, int me) {
     int[] peers = new int[nodes - 1];
     int circle = nodes % 2 == 0 ? nodes - 1 : nodes;
@@ -23,7 +23,10 @@ final class PeerOrder {
     return peers;
   }
 
-  /** Who has no one in the circle on a day: {@code 2 i = day}; meets the node outside it. */
+  /**
+   * Returns the node without a partner in the circle on a day: {@code 2 i = day}; it meets the node
+   * outside.
+   */
   private static int alone(int day, int circle) {
     return day % 2 == 0 ? day / 2 : (day + circle) / 2;
   }

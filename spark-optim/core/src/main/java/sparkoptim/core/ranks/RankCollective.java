@@ -34,7 +34,7 @@ public abstract class RankCollective implements Collective {
   }
 
   /**
-   * A rank of a node.
+   * Returns a rank of a node.
    *
    * @param shards the rank's own, which stay the caller's to close
    * @param check throws where the rank must stop; called now and then while it waits for others of
@@ -52,7 +52,7 @@ public abstract class RankCollective implements Collective {
     vote = 1;
   }
 
-  /** Whether the first rank asked before the latest sum: the same on every rank. */
+  /** Returns whether the first rank asked before the latest sum: the same on every rank. */
   public boolean agreed() {
     return agreed;
   }
@@ -74,7 +74,7 @@ public abstract class RankCollective implements Collective {
   abstract double add(
       double[][] sums, double[][] headers, double[] point, double[] result, PartValue value);
 
-  /** The sums of this rank's shards by piece. */
+  /** Computes the sums of this rank's shards by piece. */
   private void answer(ShardRequest request, double[][] sums) {
     int first = ofRanks.start(ofRanks.first(rank));
     for (int piece = ofRanks.first(rank); piece < ofRanks.first(rank + 1); piece++) {
@@ -83,7 +83,7 @@ public abstract class RankCollective implements Collective {
     }
   }
 
-  /** The notes of the next exchange: those before may still be read. */
+  /** Returns the notes of the next exchange: those before may still be read. */
   final double[][] nextHeaders() {
     turn = 1 - turn;
     return node.headers[turn];

@@ -63,7 +63,7 @@ final class SparseRanks {
     rank.agreed = headers[0][vote] != 0;
   }
 
-  /** The sums of this rank's shards by piece. */
+  /** Computes the sums of this rank's shards by piece. */
   private void answer(ShardRequest request, LazyPoint point, SparseSubtrees answer) {
     slots.clear();
     rank.shards.touch(request, slots);

@@ -5,8 +5,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongConsumer;
 
 /**
- * Where the threads of a node wait for each other. A wait spins briefly, since the others are
- * mostly as far, then parks, since they may have lost their processor.
+ * A barrier for the threads of a node. A wait first spins briefly, since the others usually arrive
+ * soon, then parks, since they may have lost their processor.
  */
 final class SpinBarrier {
   private static final int SPINS = 3000;

@@ -15,7 +15,8 @@ public final class AlignedSubtrees {
   private int count;
 
   /**
-   * Of leaves cut at {@code cuts[owner]}, from 0 to the number of leaves.
+   * Creates the subtrees of leaves that are cut at {@code cuts[owner]}, from 0 to the number of
+   * leaves.
    *
    * @throws IllegalArgumentException if cuts do not ascend from 0
    */
@@ -39,7 +40,7 @@ public final class AlignedSubtrees {
     }
   }
 
-  /** Adds the largest subtrees of a subtree that lie between two leaves. */
+  /** Adds the largest subtrees of a subtree that are between two leaves. */
   private void split(int subtree, int end, int from, int to) {
     if (subtree >= to || end <= from) {
       return;
@@ -53,22 +54,22 @@ public final class AlignedSubtrees {
     }
   }
 
-  /** Number of pieces. */
+  /** Returns the number of pieces. */
   public int count() {
     return count;
   }
 
-  /** First piece of an owner; that of the one after the last is {@link #count}. */
+  /** Returns the first piece of an owner; that of the one after the last is {@link #count}. */
   public int first(int owner) {
     return firstOfOwner[owner];
   }
 
-  /** First leaf of a piece; that of the one after the last is the number of leaves. */
+  /** Returns the first leaf of a piece; that of the one after the last is the number of leaves. */
   public int start(int piece) {
     return starts[piece];
   }
 
-  /** The sum of all pieces. */
+  /** Returns the sum of all pieces. */
   public double sum(double[] values) {
     return count == 0 ? 0 : sum(0, starts[count], values);
   }
@@ -83,7 +84,7 @@ public final class AlignedSubtrees {
   }
 
   /**
-   * The sum of the pieces of a subtree, element by element: of {@code length} elements from {@code
+   * Adds the pieces of a subtree, element by element: of {@code length} elements from {@code
    * values[piece][at[piece] + from]}.
    *
    * @param subtree first leaf, and {@code end} the leaf after the last

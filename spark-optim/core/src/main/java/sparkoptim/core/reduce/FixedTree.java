@@ -11,19 +11,21 @@ public final class FixedTree {
 
   private FixedTree() {}
 
-  /** The left part of a range of {@code leaves} > 1 leaves: the largest power of two below. */
+  /**
+   * Returns the left part of a range of {@code leaves} > 1 leaves: the largest power of two below.
+   */
   public static int left(int leaves) {
     return Integer.highestOneBit(leaves - 1);
   }
 
-  /** Inner product of two vectors of one length. */
+  /** Returns the inner product of two vectors of one length. */
   public static double dot(double[] a, double[] b) {
     return dot(a, b, 0, a.length);
   }
 
   /**
-   * Inner product of coordinates {@code from} to {@code to} of two vectors; {@code from} starts a
-   * block.
+   * Returns the inner product of coordinates {@code from} to {@code to} of two vectors; {@code
+   * from} starts a block.
    */
   public static double dot(double[] a, double[] b, int from, int to) {
     int blocks = blocks(to - from);
@@ -34,7 +36,7 @@ public final class FixedTree {
     return leaf(a, b, from, to);
   }
 
-  /** Blocks of so many coordinates, a started one counted whole. */
+  /** Returns the number of blocks for a number of coordinates; the last block may be partial. */
   public static int blocks(int coordinates) {
     return coordinates / BLOCK + (coordinates % BLOCK > 0 ? 1 : 0);
   }
@@ -68,8 +70,8 @@ public final class FixedTree {
   }
 
   /**
-   * Penalty {@code sum_i (1/2 q_i x_i^2 + l_i |x_i|)} of coordinates {@code from} to {@code to};
-   * {@code from} starts a block.
+   * Returns the penalty {@code sum_i (1/2 q_i x_i^2 + l_i |x_i|)} of coordinates {@code from} to
+   * {@code to}; {@code from} starts a block.
    *
    * @param q weights of the squares; null for none
    * @param l weights of the magnitudes; null for none

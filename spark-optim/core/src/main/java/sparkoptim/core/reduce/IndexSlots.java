@@ -11,12 +11,12 @@ public final class IndexSlots {
   private int[] indices = new int[64];
   private int count;
 
-  /** For indices below {@code dimension}. */
+  /** Creates slots for indices below {@code dimension}. */
   public IndexSlots(int dimension) {
     slotOf = new int[dimension];
   }
 
-  /** The slot of an index, which is added where it is not there. */
+  /** Returns the slot of an index, which is added where it is not there. */
   public int add(int index) {
     int slot = slotOf[index];
     if (slot < count && indices[slot] == index) {
@@ -30,12 +30,12 @@ public final class IndexSlots {
     return count++;
   }
 
-  /** Number of slots in use. */
+  /** Returns the number of slots in use. */
   public int count() {
     return count;
   }
 
-  /** The index of each slot in use. Live: read it, never keep or write it. */
+  /** Returns the index of each slot in use. Live: read it, never keep or write it. */
   public int[] indices() {
     return indices;
   }

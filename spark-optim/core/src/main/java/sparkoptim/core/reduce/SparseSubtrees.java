@@ -4,13 +4,13 @@ import java.io.Serializable;
 import java.util.Arrays;
 
 /**
- * What one owner tells the others of a sparse sum: the indices that its leaves touched, and for
- * each of its pieces the values there and one number behind them.
+ * One owner's part of a sparse sum: the indices that its leaves touched, and for each of its pieces
+ * the values there and one number behind them.
  */
 public final class SparseSubtrees implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  /** Whole numbers of so many bits are exact in single precision. */
+  /** Number of bits up to which whole numbers are exact in single precision. */
   private static final int BITS = 24;
 
   private final double[][] values;
@@ -19,7 +19,7 @@ public final class SparseSubtrees implements Serializable {
   private int count;
 
   /**
-   * Of so many pieces.
+   * Creates the empty part of an owner with a number of pieces.
    *
    * @param dimension above all indices
    */
@@ -46,44 +46,47 @@ public final class SparseSubtrees implements Serializable {
     }
   }
 
-  /** Number of indices. */
+  /** Returns the number of indices. */
   public int count() {
     return count;
   }
 
-  /** The indices. Live: read them, never keep or write them. */
+  /** Returns the indices. Live: read them, never keep or write them. */
   int[] indices() {
     return indices;
   }
 
-  /** The values of a piece, to be written before they are told. */
+  /** Returns the values of a piece, to be written before they are sent. */
   public double[] values(int piece) {
     return values[piece];
   }
 
-  /** The first part of a whole number >= 0 that travels as two values, exact in any precision. */
+  /**
+   * Returns the first part of a whole number >= 0 that travels as two values, exact in any
+   * precision.
+   */
   public static int high(int number) {
     return number >>> BITS;
   }
 
-  /** The second part. */
+  /** Returns the second part. */
   public static int low(int number) {
     return number & ((1 << BITS) - 1);
   }
 
-  /** The number of two parts. */
+  /** Returns the number of two parts. */
   public static int whole(double high, double low) {
     return (((int) high) << BITS) + (int) low;
   }
 
-  /** Numbers in a message of this. */
+  /** Returns the count of numbers in a message of this. */
   public int messageLength() {
     return 2 + (wide ? 2 : 1) * count + values.length * (count + 1);
   }
 
   /**
    * Writes itself into an array from {@code at} on. Counts and indices are exact in single
-   * precision too: those that are not lie there in two parts.
+   * precision too: those that are not are stored in two parts.
    */
   public void write(double[] message, int at) {
     int place = at;
@@ -115,7 +118,7 @@ public final class SparseSubtrees implements Serializable {
     }
   }
 
-  /** Size of indices and values. */
+  /** Returns the size of indices and values. */
   public long bytes() {
     return (long) count * Integer.BYTES + (long) values.length * (count + 1) * Double.BYTES;
   }

@@ -21,7 +21,7 @@ public final class SparseSum {
     System.arraycopy(slots.indices(), 0, indices, 0, count);
   }
 
-  /** The number behind. */
+  /** Returns the number behind. */
   public double last() {
     return values[count];
   }

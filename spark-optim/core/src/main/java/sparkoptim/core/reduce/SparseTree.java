@@ -3,8 +3,8 @@ package sparkoptim.core.reduce;
 import java.util.Arrays;
 
 /**
- * Adds what owners tell of sparse vectors in the fixed tree, with the bits of the dense sum: along
- * the indices that anyone touched it adds the same numbers, 0 where an owner did not touch one. (A
+ * Adds the sparse vectors of owners in the fixed tree, with the bits of the dense sum: along the
+ * indices that anyone touched it adds the same numbers, 0 where an owner did not touch one. (A
  * dense sum that starts at +0.0 never gets to -0.0, so a 0 that is left out changes nothing.) Used
  * by one thread.
  */
@@ -16,7 +16,7 @@ public final class SparseTree {
   private int[] slotOf = {};
 
   /**
-   * Over pieces of leaves.
+   * Creates a tree over pieces of leaves.
    *
    * @param dimension of the vectors
    */
@@ -67,12 +67,12 @@ public final class SparseTree {
     }
   }
 
-  /** The indices that anyone touched, of those taken. */
+  /** Returns the indices that anyone touched, of those taken. */
   public IndexSlots slots() {
     return slots;
   }
 
-  /** The sum of a subtree whose owners were all taken: one value a slot, and one behind. */
+  /** Adds a subtree whose owners were all taken: one value a slot, and one behind. */
   public void sum(int subtree, int end, double[] result) {
     pieces.sum(subtree, end, values, zeros, 0, slots.count() + 1, result, 0);
   }

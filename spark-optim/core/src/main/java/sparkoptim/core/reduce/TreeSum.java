@@ -19,7 +19,7 @@ public final class TreeSum {
   private int leaves;
 
   /**
-   * An empty sum.
+   * Creates an empty sum.
    *
    * @param length of every leaf
    */
@@ -44,7 +44,7 @@ public final class TreeSum {
     }
   }
 
-  /** The array to fill with the next leaf; holds anything before. */
+  /** Returns the array to fill with the next leaf; holds anything before. */
   public double[] leaf() {
     return leaves % 2 == 0 ? levels[0] : right;
   }

@@ -1,2 +1,5 @@
-/** Sums in one fixed order, so that the same terms give the same bits wherever they lie. */
+/**
+ * Sums in one fixed order, so that the same terms give the same bits wherever they are computed.
+ * {@link sparkoptim.core.reduce.FixedTree} defines the order. docs/glossary.md explains the terms.
+ */
 package sparkoptim.core.reduce;

@@ -47,7 +47,7 @@ public record Adagrad(double initialAccumulator, double epsilon) implements Upda
     return Set.of(Capability.ONE_EVALUATION, Capability.PROXIMAL);
   }
 
-  /** PyTorch's default. */
+  /** Returns PyTorch's default. */
   @Override
   public double defaultStepSize() {
     return 0.01;

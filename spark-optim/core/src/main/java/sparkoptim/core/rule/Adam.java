@@ -8,13 +8,13 @@ import sparkoptim.core.UpdateRule;
 /**
  * Adam (Kingma and Ba 2015, Algorithm 1): {@code m = beta1 m + (1 - beta1) g; v = beta2 v + (1 -
  * beta2) g^2; x = x - eta m' / (sqrt(v') + epsilon)} with {@code m' = m / (1 - beta1^k), v' = v /
- * (1 - beta2^k)} at step k = 1, 2, ... With amsgrad (Reddi et al. 2018) the largest v so far stands
- * in the place of v; it is divided by {@code 1 - beta2^k} after the maximum is taken, as PyTorch
- * does, where the paper corrects nothing.
+ * (1 - beta2^k)} at step k = 1, 2, ... With amsgrad (Reddi et al. 2018) the largest v so far is
+ * used in the place of v; it is divided by {@code 1 - beta2^k} after the maximum is taken, as
+ * PyTorch does, where the paper corrects nothing.
  *
  * <p>Under an L1 penalty the proximal step is taken in Adam's own metric, {@code 1 / (sqrt(v') +
  * epsilon)}. A coordinate whose gradient was always 0 stays where it is; where its squares overflow
- * it stands still.
+ * it does not move.
  *
  * @param beta1 decay of the mean of gradients, in [0, 1)
  * @param beta2 decay of the mean of squares, in [0, 1)
@@ -35,7 +35,7 @@ public record Adam(double beta1, double beta2, double epsilon, boolean amsgrad)
     return Set.of(Capability.ONE_EVALUATION, Capability.PROXIMAL);
   }
 
-  /** The paper's. */
+  /** Returns the paper's. */
   @Override
   public double defaultStepSize() {
     return 0.001;

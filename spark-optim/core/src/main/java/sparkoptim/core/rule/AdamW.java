@@ -35,7 +35,7 @@ public record AdamW(double beta1, double beta2, double epsilon, boolean amsgrad,
     return Set.of(Capability.ONE_EVALUATION, Capability.PROXIMAL);
   }
 
-  /** As for adam. */
+  /** Returns the default of adam. */
   @Override
   public double defaultStepSize() {
     return 0.001;

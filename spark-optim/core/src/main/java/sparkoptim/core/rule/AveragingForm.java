@@ -31,18 +31,18 @@ public final class AveragingForm {
     }
   }
 
-  /** A copy of the step sizes. */
+  /** Returns a copy of the step sizes. */
   public double[] eta() {
     return eta.clone();
   }
 
-  /** A copy of the averaging factors: c_{k+1} at k. */
+  /** Returns a copy of the averaging factors: c_{k+1} at k. */
   public double[] averaging() {
     return averaging.clone();
   }
 
   /**
-   * The momentum form {@code alpha_k = eta_k c_{k+1}}, {@code beta_k = (eta_{k-1} / eta_k) (1 -
+   * Returns the momentum form {@code alpha_k = eta_k c_{k+1}}, {@code beta_k = (eta_{k-1} / eta_k) (1 -
    * c_k)}, with {@code beta_0 = 0}, which multiplies nothing.
    */
   public MomentumForm momentum() {
@@ -56,7 +56,7 @@ public final class AveragingForm {
   }
 
   /**
-   * The fast point {@code z_k = x_k + ((1 - c_k) / c_k) (x_k - x_{k-1})} behind two points.
+   * Returns the fast point {@code z_k = x_k + ((1 - c_k) / c_k) (x_k - x_{k-1})} behind two points.
    *
    * @param c c_k, with which x_k was averaged, in (0, 1]
    */
@@ -71,7 +71,7 @@ public final class AveragingForm {
   }
 
   /**
-   * The fast point {@code z_k = x_k - eta_k beta_k m_k} of a state of the momentum form, as {@code
+   * Returns the fast point {@code z_k = x_k - eta_k beta_k m_k} of a state of the momentum form, as {@code
    * sgd} saves it; with constants, {@code x - alpha beta m / (1 - beta)}.
    *
    * @param velocity m_k

@@ -94,9 +94,7 @@ public record CurvatureDescent(double nu) implements UpdateRule {
       return loss;
     }
 
-    /**
-     * d is a multiple of the previous gradient, so that products with it stand for those with d.
-     */
+    /** d is a multiple of the previous gradient, so that products with it replace those with d. */
     private double tuned(long step) {
       double[] g = gradient.values;
       for (int i = 0; i < g.length; i++) {

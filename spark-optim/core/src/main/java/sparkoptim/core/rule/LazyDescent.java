@@ -26,7 +26,7 @@ final class LazyDescent implements UpdateRule.Run, LazyPoint {
   /** c; empty without variance reduction. */
   private final double[] drift;
 
-  /** Of the steps in {@link #steps}, how many a coordinate has taken. */
+  /** Number of the {@link #steps} that each coordinate has taken. */
   private final int[] taken;
 
   private final LazyStepSums steps = new LazyStepSums();
@@ -94,7 +94,7 @@ final class LazyDescent implements UpdateRule.Run, LazyPoint {
     penaltyValue = valueOfPenalty();
   }
 
-  /** {@code c + q x}. */
+  /** Returns {@code c + q x}. */
   private double dense(int i, double at) {
     double constant = drift.length == 0 ? 0 : drift[i];
     return penalty == null ? constant : constant + penalty[i] * at;
@@ -175,7 +175,9 @@ final class LazyDescent implements UpdateRule.Run, LazyPoint {
     }
   }
 
-  /** As it lies, with what says how far behind: saving changes nothing. */
+  /**
+   * Visits the stored values together with each coordinate's lag, so that saving changes nothing.
+   */
   @Override
   public void fields(StateVisitor fields) {
     fields.vector("x", x);

@@ -4,11 +4,10 @@ import sparkoptim.core.StateVisitor;
 import sparkoptim.core.linear.PortableMath;
 
 /**
- * What a run of steps {@code x = x - eta_k (c + q x)} adds up to, for step sizes of any kind:
- * {@code x = x - f (c + q x)} with {@code f = (1 - prod_k (1 - eta_k q)) / q}. The product's
- * logarithm is {@code -sum_i q^i / i sum_k eta_k^i}, so sums of powers of the step sizes are all
- * that is needed; of {@value #POWERS} powers the error is below rounding while {@code eta q} is at
- * most {@link #LIMIT}.
+ * Adds up a run of steps {@code x = x - eta_k (c + q x)} with any step sizes: {@code x = x - f (c +
+ * q x)} with {@code f = (1 - prod_k (1 - eta_k q)) / q}. The product's logarithm is {@code -sum_i
+ * q^i / i sum_k eta_k^i}, so sums of powers of the step sizes are all that is needed; of {@value
+ * #POWERS} powers the error is below rounding while {@code eta q} is at most {@link #LIMIT}.
  */
 final class LazyStepSums {
   /** Steps that are kept. */
@@ -26,12 +25,12 @@ final class LazyStepSums {
 
   private int count;
 
-  /** Steps taken. */
+  /** Returns the number of steps taken. */
   int count() {
     return count;
   }
 
-  /** Whether no more can be taken. */
+  /** Returns whether no more can be taken. */
   boolean full() {
     return count == LENGTH;
   }
@@ -54,7 +53,7 @@ final class LazyStepSums {
   }
 
   /**
-   * The factor f of the steps since {@code taken} steps had been taken.
+   * Returns the factor f of the steps since {@code taken} steps had been taken.
    *
    * @param q with {@code eta q} at most {@link #LIMIT} for every step size
    */

@@ -35,23 +35,23 @@ public final class MomentumForm {
     }
   }
 
-  /** A copy of the step sizes. */
+  /** Returns a copy of the step sizes. */
   public double[] alpha() {
     return alpha.clone();
   }
 
-  /** A copy of the momenta. */
+  /** Returns a copy of the momenta. */
   public double[] beta() {
     return beta.clone();
   }
 
-  /** The averaging form that starts at {@code eta_0 = alpha_0 / (1 - beta_0)}. */
+  /** Returns the averaging form that starts at {@code eta_0 = alpha_0 / (1 - beta_0)}. */
   public AveragingForm averaging() {
     return averaging(alpha.length == 0 ? 1 : alpha[0] / (1 - beta[0]));
   }
 
   /**
-   * The averaging form {@code c_{k+1} = alpha_k / eta_k}, {@code eta_{k+1} = (eta_k - alpha_k) /
+   * Returns the averaging form {@code c_{k+1} = alpha_k / eta_k}, {@code eta_{k+1} = (eta_k - alpha_k) /
    * beta_{k+1}}. Rounding errors of eta grow by {@code 1 / beta} a step.
    *
    * @param firstEta eta_0, > alpha_0; any gives the same x
@@ -83,7 +83,7 @@ public final class MomentumForm {
   }
 
   /**
-   * The momentum {@code m_{k+1} = (x_k - x_{k+1}) / alpha_k} that led from one point to the next.
+   * Returns the momentum {@code m_{k+1} = (x_k - x_{k+1}) / alpha_k} that led from one point to the next.
    *
    * @param alpha step size of the step, > 0
    */
@@ -99,7 +99,7 @@ public final class MomentumForm {
   }
 
   /**
-   * The momentum {@code m_k = (x_k - z_k) / (eta_k beta_k)} of a state of the averaging form, as
+   * Returns the momentum {@code m_k = (x_k - z_k) / (eta_k beta_k)} of a state of the averaging form, as
    * {@code sgd} saves it.
    *
    * @param eta eta_k of the averaging form, > 0

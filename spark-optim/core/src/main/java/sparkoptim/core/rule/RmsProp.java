@@ -50,7 +50,7 @@ public record RmsProp(double smoothing, double epsilon, boolean centered, double
         : Set.of(Capability.ONE_EVALUATION);
   }
 
-  /** PyTorch's default. */
+  /** Returns PyTorch's default. */
   @Override
   public double defaultStepSize() {
     return 0.01;

@@ -51,7 +51,7 @@ public record ScheduleFreeAdamW(
     ScheduleFreeWeights.check("schedule-free-adamw", warmup, countPower, ratePower);
   }
 
-  /** The default of the authors' code. */
+  /** Returns the default of the authors' code. */
   @Override
   public double defaultStepSize() {
     return 0.0025;

@@ -5,7 +5,7 @@ import sparkoptim.core.Stateful;
 
 /**
  * The three points of the Schedule-Free rules: z moves, x is its average and y, where gradients are
- * taken, lies between them: {@code y = x + (1 - b) (z - x)}. y is derived, and not saved.
+ * taken, is between them: {@code y = x + (1 - b) (z - x)}. y is derived, and not saved.
  */
 final class ScheduleFreePoints implements Stateful {
   final double[] x;

@@ -38,7 +38,9 @@ final class ScheduleFreeWeights implements Stateful {
     }
   }
 
-  /** The step size of the coming step: from {@code eta / warmup} up to eta in warmup steps. */
+  /**
+   * Returns the step size of the coming step: from {@code eta / warmup} up to eta in warmup steps.
+   */
   double rate(double eta) {
     return count < warmup ? eta * ((count + 1.0) / warmup) : eta;
   }

@@ -14,7 +14,7 @@ import sparkoptim.core.UpdateRule;
  * Stochastic gradient descent, {@code x = x - eta g}; with momentum the heavy ball of Polyak 1964
  * in PyTorch's form, {@code m = momentum m + (1 - dampening) g; x = x - eta m}, where the first m
  * is g itself, undamped; with Nesterov's lookahead (Sutskever et al. 2013) {@code x = x - eta (g +
- * momentum m)}. The step size stands outside m: a change of eta acts on all of m at once.
+ * momentum m)}. The step size is outside m: a change of eta acts on all of m at once.
  *
  * @param momentum in [0, 1); 0 is the plain step, the only one with a proximal step
  * @param dampening in [0, 1); 0 without momentum

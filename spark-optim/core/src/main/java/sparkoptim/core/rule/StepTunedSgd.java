@@ -124,7 +124,7 @@ public record StepTunedSgd(double nu, double beta, double min, double max, Ratio
       betaPower *= beta;
     }
 
-    /** d is a multiple of g, so that products with g stand for those with d. */
+    /** d is a multiple of g, so that products with g replace those with d. */
     private double tuned(long step, double length) {
       space.dots(pair[0], pair, dots);
       double square = dots[0];

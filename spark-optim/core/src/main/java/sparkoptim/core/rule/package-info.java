@@ -1,2 +1,5 @@
-/** Update rules: how the point moves. One file each. */
+/**
+ * Update rules, one file each: a rule decides how the point moves along the gradient. {@link
+ * sparkoptim.core.rule.Sgd} is the shortest to read. docs/glossary.md explains the terms.
+ */
 package sparkoptim.core.rule;

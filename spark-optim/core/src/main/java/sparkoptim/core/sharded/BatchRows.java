@@ -6,8 +6,8 @@ import sparkoptim.core.data.Block;
 import sparkoptim.core.data.RowOrder;
 
 /**
- * The rows of one shard that a request asks for, some at a time: all of them as they lie, or those
- * of a mini-batch in the order of its epoch. Stands before the first row after {@link #seek}.
+ * The rows of one shard that a request asks for, some at a time: all of them in storage order, or
+ * those of a mini-batch in the order of its epoch. Stands before the first row after {@link #seek}.
  */
 public final class BatchRows {
   private final List<Block> blocks;
@@ -23,7 +23,7 @@ public final class BatchRows {
   private Block block;
 
   /**
-   * Of a shard's blocks, which lie by {@link Block#index}.
+   * Creates a view of a shard's blocks, which are ordered by {@link Block#index}.
    *
    * @param shards number of shards
    * @param seed of the order in which epochs visit rows
@@ -52,7 +52,10 @@ public final class BatchRows {
     }
   }
 
-  /** First slot of a shard at or after a global position: position g is slot g / S of g mod S. */
+  /**
+   * Returns the first slot of a shard at or after a global position: position g is slot g / S of g
+   * mod S.
+   */
   public static int slot(long position, int shard, int shards) {
     long shifted = position - shard + shards - 1;
     int narrow = (int) shifted;
@@ -97,7 +100,7 @@ public final class BatchRows {
     return count;
   }
 
-  /** The block of the rows that came last. */
+  /** Returns the block of the rows that came last. */
   public Block block() {
     return block;
   }

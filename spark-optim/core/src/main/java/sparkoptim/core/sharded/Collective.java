@@ -12,7 +12,7 @@ import sparkoptim.core.reduce.SparseSum;
 public interface Collective {
   /** Vectors that every shard has to see whole. */
   enum Whole {
-    /** Where gradients are taken. */
+    /** The point at which gradients are taken. */
     POINT,
     /** Where the slopes were remembered. */
     SNAPSHOT,
@@ -27,11 +27,11 @@ public interface Collective {
     double of(double[] point, int from, int to);
   }
 
-  /** The part of vectors that is held here. */
+  /** Returns the part of vectors that is held here. */
   Space space();
 
   /**
-   * A whole vector of which every rank holds a part.
+   * Returns a whole vector of which every rank holds a part.
    *
    * @return all coordinates; {@code part} itself where it is all, else good until the next gather
    *     of the same vector
@@ -49,7 +49,8 @@ public interface Collective {
   double allReduce(ShardRequest request, double[] point, double[] result, PartValue value);
 
   /**
-   * Whether sums may be of the touched coordinates alone; needs vectors that are whole everywhere.
+   * Returns whether sums may be of the touched coordinates alone; needs vectors that are whole
+   * everywhere.
    */
   default boolean sumsSparsely() {
     return false;
@@ -66,12 +67,15 @@ public interface Collective {
     throw new UnsupportedOperationException("these ranks do not hold whole vectors");
   }
 
-  /** Whether the shards write to the arrays of the request itself, and not to copies of them. */
+  /**
+   * Returns whether the shards write to the arrays of the request itself, and not to copies of
+   * them.
+   */
   default boolean sharesMemory() {
     return false;
   }
 
-  /** What was spent so far on others than itself; a new, empty one where all shards are here. */
+  /** Returns the cost of communication so far; a new, empty one where all shards are local. */
   default CommunicationCost communicationCost() {
     return new CommunicationCost();
   }

@@ -3,7 +3,7 @@ package sparkoptim.core.sharded;
 import java.io.Serializable;
 
 /**
- * What a collective spent on other things than computing: all the rest of a run's time is
+ * The time that a collective spent on other things than computing: all the rest of a run's time is
  * computation, so that nobody looks at a clock in a step that only computes. Kept by the collective
  * and written by the thread that calls it.
  */
@@ -19,7 +19,7 @@ public final class CommunicationCost implements Serializable {
   /** Bytes of the answers that came from elsewhere. */
   public long bytes;
 
-  /** A copy to which another is added. */
+  /** Returns a copy to which another is added. */
   public CommunicationCost plus(CommunicationCost other) {
     CommunicationCost sum = new CommunicationCost();
     sum.waitNanos = waitNanos + other.waitNanos;
@@ -28,17 +28,17 @@ public final class CommunicationCost implements Serializable {
     return sum;
   }
 
-  /** Seconds spent waiting for others. */
+  /** Returns the seconds spent waiting for others. */
   public double waitSeconds() {
     return waitNanos / 1e9;
   }
 
-  /** Seconds spent sending and receiving. */
+  /** Returns the seconds spent sending and receiving. */
   public double exchangeSeconds() {
     return exchangeNanos / 1e9;
   }
 
-  /** What is left for computing of so many seconds. */
+  /** Returns the part of the given seconds that was spent computing. */
   public double computeSeconds(double seconds) {
     return Math.max(0, seconds - waitSeconds() - exchangeSeconds());
   }

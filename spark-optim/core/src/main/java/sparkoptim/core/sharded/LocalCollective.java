@@ -11,7 +11,7 @@ public final class LocalCollective extends WholeCollective {
   private IndexSlots slots;
 
   /**
-   * Over the functions of all shards, in order.
+   * Creates a collective over the functions of all shards, in order.
    *
    * @param dimension coordinates of the point; an answer has one value more
    */
@@ -20,7 +20,7 @@ public final class LocalCollective extends WholeCollective {
   }
 
   /**
-   * Over the group of all shards, which stays the caller's to close.
+   * Creates a collective over the group of all shards, which the caller closes.
    *
    * @param dimension coordinates of the point; an answer has one value more
    */

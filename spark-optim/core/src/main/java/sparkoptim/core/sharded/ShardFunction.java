@@ -16,7 +16,8 @@ public interface ShardFunction {
    * them when they are first needed.
    *
    * @param memory the snapshot's, as a request would name it
-   * @param at where in {@code slopes} those of this shard's rows begin, row after row as they lie
+   * @param at where in {@code slopes} those of this shard's rows begin, row after row in storage
+   *     order
    */
   default void remember(long memory, double[] slopes, int at) {
     throw new UnsupportedOperationException("this shard remembers no slopes");

@@ -7,7 +7,7 @@ import sparkoptim.core.reduce.IndexSlots;
  * Used by one thread at a time; what it holds outside the heap goes with {@link #close}.
  */
 public interface ShardGroup extends AutoCloseable {
-  /** Number of shards. */
+  /** Returns the number of shards. */
   int size();
 
   /**

@@ -3,13 +3,13 @@ package sparkoptim.core.sharded;
 import java.io.Serializable;
 
 /**
- * What every shard is asked to compute; plain data, so that an engine can send it. Reused from step
- * to step: whoever answers reads it and keeps nothing of it.
+ * A request to every shard to compute something; plain data, so that an engine can send it. It is
+ * reused from step to step: a shard reads it and keeps no reference.
  */
 public final class ShardRequest implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  /** What to compute. */
+  /** The quantity to compute. */
   public enum Kind {
     /** Sums of weighted row gradients and losses at the point. */
     EVALUATE,
@@ -36,18 +36,18 @@ public final class ShardRequest implements Serializable {
   /** The name under which slopes at the snapshot may be remembered. */
   public long memory;
 
-  /** For an exchange: the slopes of all rows, shard after shard; written to. */
+  /** The slopes of all rows, shard after shard, which an exchange reads and writes. */
   public double[] table;
 
   /** Coefficient of the variance reduction. */
   public double coefficient;
 
-  /** For a pass: length of a single-row step. */
+  /** The step size of a pass of single-row steps. */
   public double eta;
 
   /**
-   * For a pass: {@code coefficient} times the snapshot's full gradient without its penalty, or
-   * null.
+   * The drift of a pass: {@code coefficient} times the snapshot's full gradient without its
+   * penalty, or null.
    */
   public double[] drift;
 

@@ -15,7 +15,7 @@ import sparkoptim.core.sharded.Collective.Whole;
 
 /**
  * The mean {@code 1/W sum_i w_i f_i(x) + 1/2 sum_j q_j x_j^2 + sum_j l_j |x_j|} over the rows of
- * all shards. A mini-batch B stands for {@code n / (W |B|) sum_B w_i f_i}, which is unbiased; the
+ * all shards. A mini-batch B contributes {@code n / (W |B|) sum_B w_i f_i}, which is unbiased; the
  * penalty is added after the sum and outside any variance correction. The last part counts in
  * losses; it has no gradient but a proximal step.
  */
@@ -40,7 +40,7 @@ public final class ShardedObjective implements StochasticObjective {
   private double[] gatheredSnapshot;
 
   /**
-   * Over a problem's shards.
+   * Creates the objective of a problem's shards.
    *
    * @param batchSize rows of a mini-batch; 0 for all rows
    * @throws IllegalArgumentException if mini-batches are sparse and ranks hold parts of vectors
@@ -79,7 +79,7 @@ public final class ShardedObjective implements StochasticObjective {
     batch = new Rows();
   }
 
-  /** Whether mini-batches are summed along the coordinates that they touch, of all few. */
+  /** Returns whether mini-batches are summed along the coordinates that they touch, of all few. */
   public static boolean sparse(ShardedProblem problem, long batchSize) {
     return SparseBatches.suit(problem, batchSize);
   }
@@ -119,7 +119,10 @@ public final class ShardedObjective implements StochasticObjective {
     return stepsPerEpoch;
   }
 
-  /** Mini-batches in an epoch of so many rows; the last may be smaller. */
+  /**
+   * Returns the number of mini-batches in an epoch over the given number of rows; the last may be
+   * smaller.
+   */
   public static long stepsPerEpoch(long rows, long batchSize) {
     return batchSize == 0 ? 1 : (rows + batchSize - 1) / batchSize;
   }
@@ -313,7 +316,7 @@ public final class ShardedObjective implements StochasticObjective {
       return loss + penalties;
     }
 
-    /** The mean gradient of these rows; returns their mean loss. */
+    /** Returns the mean gradient of these rows; returns their mean loss. */
     private double scaleSums(double[] gradient) {
       double scale = scale();
       for (int i = 0; i < gradient.length; i++) {

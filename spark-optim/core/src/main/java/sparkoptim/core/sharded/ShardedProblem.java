@@ -11,41 +11,46 @@ import sparkoptim.core.data.Block;
 
 /** The settings and totals of a problem over shards; what an engine needs to host it. */
 public interface ShardedProblem extends Serializable {
-  /** Coordinates of the point. */
+  /** Returns the number of coordinates of the point. */
   int dimension();
 
-  /** Rows in all shards. */
+  /** Returns the number of rows in all shards. */
   long rows();
 
-  /** Sum of the rows' weights. */
+  /** Returns the sum of the rows' weights. */
   double weight();
 
-  /** Number of shards. */
+  /** Returns the number of shards. */
   int shards();
 
-  /** Weights q of the penalty {@code 1/2 sum q_i x_i^2}, one per coordinate; null without. */
+  /**
+   * Returns the weights q of the penalty {@code 1/2 sum q_i x_i^2}, one per coordinate; null
+   * without.
+   */
   double[] penalty();
 
-  /** Weights l of the penalty {@code sum l_i |x_i|}, one per coordinate; null without. */
+  /**
+   * Returns the weights l of the penalty {@code sum l_i |x_i|}, one per coordinate; null without.
+   */
   default double[] l1Penalty() {
     return null;
   }
 
   /**
-   * Coordinates that a row's gradient touches, in the mean; infinite where all are or shards do not
-   * {@link ShardFunction#touch}.
+   * Returns the mean number of coordinates that a row's gradient touches; infinite where all are or
+   * shards do not {@link ShardFunction#touch}.
    */
   default double touchedPerRow() {
     return Double.POSITIVE_INFINITY;
   }
 
   /**
-   * What the objective offers beyond plain evaluations; a row table only where its collective
-   * shares memory.
+   * Returns what the objective offers beyond plain evaluations; a row table only where its
+   * collective shares memory.
    */
   Set<Capability> offers();
 
-  /** Slopes of one row in a row table; 0 for problems that keep none. */
+  /** Returns the number of slopes of one row in a row table; 0 for problems that keep none. */
   default int slopesPerRow() {
     return 0;
   }
@@ -59,21 +64,21 @@ public interface ShardedProblem extends Serializable {
     return rowBytes / 4;
   }
 
-  /** Relative error of a full loss by rounding, about. */
+  /** Returns about the relative error of a full loss by rounding. */
   default double lossError() {
     return Snapshot.LOSS_ERROR;
   }
 
   /**
-   * What computes on this machine, where its results may differ from another's: a name, with a hash
-   * of a fixed example. Empty where results are the same everywhere.
+   * Returns what computes on this machine, where its results may differ from another's: a name,
+   * with a hash of a fixed example. Empty where results are the same everywhere.
    */
   default String arithmetic() {
     return "";
   }
 
   /**
-   * All that decides the bits of a training on given rows, by name: two problems with equal
+   * Returns all that decides the bits of a training on given rows, by name: two problems with equal
    * settings over the same rows are the same problem. {@code backend} names the arithmetic.
    *
    * @throws UnsupportedOperationException if the problem does not tell; its trainings cannot be
@@ -85,7 +90,8 @@ public interface ShardedProblem extends Serializable {
   }
 
   /**
-   * The function of one shard, for one objective: what it remembers is named by that objective.
+   * Returns the function of one shard, for one objective: what it remembers is named by that
+   * objective.
    *
    * @param blocks its blocks in order
    * @param remember whether the function lives long enough to remember slopes at snapshots
@@ -93,7 +99,7 @@ public interface ShardedProblem extends Serializable {
   ShardFunction shard(int index, List<Block> blocks, boolean remember);
 
   /**
-   * Consecutive shards, for one objective.
+   * Creates a group of consecutive shards for one objective.
    *
    * @param first number of the first
    * @param shards each one's blocks in order

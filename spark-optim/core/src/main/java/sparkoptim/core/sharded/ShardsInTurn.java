@@ -11,7 +11,7 @@ public final class ShardsInTurn implements ShardGroup {
   private int length;
   private final TreeSum sparse = new TreeSum(0);
 
-  /** Of their functions. */
+  /** Creates a group that calls the functions one after the other. */
   public ShardsInTurn(List<? extends ShardFunction> shards) {
     this.shards = List.copyOf(shards);
   }

@@ -16,7 +16,7 @@ final class SparseBatches {
     this.collective = collective;
   }
 
-  /** Whether mini-batches touch few coordinates: by the problem and the batch alone. */
+  /** Returns whether mini-batches touch few coordinates: by the problem and the batch alone. */
   static boolean suit(ShardedProblem problem, long batchSize) {
     return batchSize > 0
         && batchSize < problem.rows()

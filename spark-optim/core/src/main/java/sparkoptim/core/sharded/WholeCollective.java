@@ -7,7 +7,7 @@ import sparkoptim.core.WholeSpace;
 public abstract class WholeCollective implements Collective {
   private final Space space;
 
-  /** For vectors of so many coordinates. */
+  /** Creates a collective for vectors of {@code dimension} coordinates. */
   protected WholeCollective(int dimension) {
     space = new WholeSpace(dimension);
   }

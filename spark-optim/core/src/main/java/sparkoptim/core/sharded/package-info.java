@@ -1,7 +1,7 @@
 /**
  * Objectives that are sums over shards of rows. {@link sparkoptim.core.sharded.ShardedObjective}
- * asks every shard the same {@link sparkoptim.core.sharded.ShardRequest} and a {@link
+ * sends every shard the same {@link sparkoptim.core.sharded.ShardRequest}, and a {@link
  * sparkoptim.core.sharded.Collective}, which an engine supplies, adds the answers in the fixed
- * tree.
+ * tree. docs/glossary.md explains the terms.
  */
 package sparkoptim.core.sharded;

@@ -97,7 +97,10 @@ public record BarzilaiBorwein(double eta, double min, double max, boolean guard)
       return Decision.GO_ON;
     }
 
-    /** What may be rounding is no rise; a NaN loss counts as one. */
+    /**
+     * Returns whether the loss rose. A difference that may be rounding is no rise; a NaN loss
+     * counts as one.
+     */
     private boolean rose(Snapshot fresh) {
       return !(fresh.loss <= previous.loss + fresh.lossError * Math.abs(previous.loss));
     }

@@ -17,7 +17,7 @@ import sparkoptim.core.Settings;
  */
 public record Cosine(double from, double to, double period, double growth, Per per)
     implements Schedule {
-  /** From 0.1 to 0 without restarts. */
+  /** Falls from 0.1 to 0 without restarts. */
   public static final Cosine DEFAULT = new Cosine(0.1, 0, 0, 1, Per.STEP);
 
   public Cosine {

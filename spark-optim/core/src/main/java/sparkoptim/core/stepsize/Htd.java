@@ -26,7 +26,9 @@ public record Htd(double initial, double lower, double upper, Per per) implement
     Settings.required("htd", "per", per);
   }
 
-  /** By {@code (1 - tanh y) / 2 = 1 / (1 + exp(2 y))}, which does not cancel where it is small. */
+  /**
+   * Uses {@code (1 - tanh y) / 2 = 1 / (1 + exp(2 y))}, which does not cancel where it is small.
+   */
   @Override
   public double at(long count, long total) {
     double done = (double) count / Math.max(total, 1);

@@ -14,7 +14,7 @@ import sparkoptim.core.Settings;
  */
 public record MultiStep(double value, double factor, List<Long> milestones, Per per)
     implements Schedule {
-  /** From 0.1, a tenth at epochs 30, 60 and 90. */
+  /** Starts at 0.1 and falls to a tenth at epochs 30, 60 and 90. */
   public static final MultiStep DEFAULT =
       new MultiStep(0.1, 0.1, List.of(30L, 60L, 90L), Per.EPOCH);
 

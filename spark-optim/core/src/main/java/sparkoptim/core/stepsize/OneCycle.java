@@ -19,7 +19,7 @@ import sparkoptim.core.Settings;
  */
 public record OneCycle(double peak, double startDivision, double finalDivision, double rising)
     implements Schedule {
-  /** To 0.1 and down, with PyTorch's divisions and share. */
+  /** Rises to 0.1 and falls, with PyTorch's divisions and share. */
   public static final OneCycle DEFAULT = new OneCycle(0.1, 25, 1e4, 0.3);
 
   public OneCycle {

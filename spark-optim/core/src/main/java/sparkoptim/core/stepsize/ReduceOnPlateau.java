@@ -27,7 +27,7 @@ import sparkoptim.core.StepSize;
 public record ReduceOnPlateau(
     double value, double factor, long patience, double threshold, long cooldown, double min)
     implements StepSize {
-  /** From 0.1, with PyTorch's settings: a tenth after 10 epochs without improvement. */
+  /** Starts at 0.1, with PyTorch's settings: a tenth after 10 epochs without improvement. */
   public static final ReduceOnPlateau DEFAULT = new ReduceOnPlateau(0.1, 0.1, 10, 1e-4, 0, 0);
 
   public ReduceOnPlateau {

@@ -23,7 +23,7 @@ import sparkoptim.core.Settings;
 public record Taso(
     double initial, double alpha, double beta, double floor, boolean relative, long offset, Per per)
     implements Schedule {
-  /** From 0.1 with the authors' alpha, beta and floor. */
+  /** Starts at 0.1, with the authors' alpha, beta and floor. */
   public static final Taso DEFAULT = new Taso(0.1, 25, 0.7, 0.001, true, 1, Per.EPOCH);
 
   public Taso {

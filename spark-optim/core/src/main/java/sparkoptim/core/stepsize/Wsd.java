@@ -18,10 +18,10 @@ import sparkoptim.core.Settings;
  */
 public record Wsd(double peak, double warmup, double decay, Shape shape, double to)
     implements Schedule {
-  /** To 0.1 over a twentieth of the run, to 0 over the last fifth. */
+  /** Rises to 0.1 over a twentieth of the run and falls to 0 over the last fifth. */
   public static final Wsd DEFAULT = new Wsd(0.1, 0.05, 0.2, Shape.ONE_MINUS_SQRT, 0);
 
-  /** How it falls. */
+  /** The shape of the fall. */
   public enum Shape {
     LINEAR,
     ONE_MINUS_SQRT

@@ -1,2 +1,6 @@
-/** Step sizes: schedules, and rules that read the run. One file each. */
+/**
+ * Step sizes, one file each: schedules, such as {@link sparkoptim.core.stepsize.Cosine}, and rules
+ * that observe the run, such as {@link sparkoptim.core.stepsize.BarzilaiBorwein}. docs/glossary.md
+ * explains the terms.
+ */
 package sparkoptim.core.stepsize;

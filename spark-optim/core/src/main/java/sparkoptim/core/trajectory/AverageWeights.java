@@ -10,8 +10,8 @@ public final class AverageWeights {
   private AverageWeights() {}
 
   /**
-   * Of an exponential moving average that starts at theta_0: {@code w_0 = (1 - mu)^T}, {@code w_k =
-   * mu (1 - mu)^(T - k)}.
+   * Returns the weights of an exponential moving average that starts at theta_0: {@code w_0 = (1 -
+   * mu)^T}, {@code w_k = mu (1 - mu)^(T - k)}.
    *
    * @param mu weight of the newest point, in (0, 1]
    */
@@ -29,7 +29,7 @@ public final class AverageWeights {
   }
 
   /**
-   * Of the plain mean of the last points.
+   * Returns the weights of the plain mean of the last points.
    *
    * @param points in 1 to steps + 1, where theta_0 is one of them
    */
@@ -41,7 +41,7 @@ public final class AverageWeights {
   }
 
   /**
-   * Of the middle of the last point and one before.
+   * Returns the weights of the midpoint of the last point and an earlier one.
    *
    * @param gap steps between the two, in 1 to steps; a larger one gives the last point all weight,
    *     as {@link sparkoptim.core.average.TwoPoint} does

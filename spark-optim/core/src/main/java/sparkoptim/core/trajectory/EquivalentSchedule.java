@@ -24,9 +24,9 @@ public final class EquivalentSchedule {
   private EquivalentSchedule() {}
 
   /**
-   * The weights of theta_0 (at 0) and of each centre c_t (at t + 1) in an average: {@code W_t =
-   * lambda_t S_t}, {@code S_t = sum_{k>t} w_k prod_{t<s<k} (1 - lambda_s)}, and {@code S_{-1}} of
-   * theta_0.
+   * Returns the weights of theta_0 (at 0) and of each centre c_t (at t + 1) in an average: {@code
+   * W_t = lambda_t S_t}, {@code S_t = sum_{k>t} w_k prod_{t<s<k} (1 - lambda_s)}, and {@code
+   * S_{-1}} of theta_0.
    *
    * @param weights of the iterates, T + 1
    * @param lambda rates, T
@@ -42,9 +42,9 @@ public final class EquivalentSchedule {
   }
 
   /**
-   * The equivalent schedule {@code W_t / (W_{-1} + W_0 + ... + W_t)}, computed as {@code lambda_t
-   * S_t / (S_t + w_0 + ... + w_t)}: the same, by S_{t-1} = w_t + (1 - lambda_t) S_t, without sums
-   * that underflow in long runs.
+   * Returns the equivalent schedule {@code W_t / (W_{-1} + W_0 + ... + W_t)}, computed as {@code
+   * lambda_t S_t / (S_t + w_0 + ... + w_t)}: the same, by S_{t-1} = w_t + (1 - lambda_t) S_t,
+   * without sums that underflow in long runs.
    *
    * @param weights of the iterates, T + 1
    * @param lambda rates, T
@@ -61,7 +61,7 @@ public final class EquivalentSchedule {
     return schedule;
   }
 
-  /** S_{t-1} at t, for t = 0..T. */
+  /** Returns S_{t-1} at t, for t = 0..T. */
   private static double[] later(double[] weights, double[] lambda) {
     check(weights, lambda);
     int steps = lambda.length;
@@ -87,9 +87,9 @@ public final class EquivalentSchedule {
   }
 
   /**
-   * Of {@link AverageWeights#twoPoint} at a constant rate: lambda up to step T - K, then {@code
-   * lambda a^j / (1 + a^j)}, {@code a = 1 - lambda}, j the steps left after this one: a drop, and a
-   * rise to {@code lambda / 2}.
+   * Returns the schedule of {@link AverageWeights#twoPoint} at a constant rate: lambda up to step T
+   * - K, then {@code lambda a^j / (1 + a^j)}, {@code a = 1 - lambda}, j the steps left after this
+   * one: a drop, and a rise to {@code lambda / 2}.
    */
   public static double[] twoPoint(int gap, double lambda, int steps) {
     Requirements.check(gap >= 1, "gap", ">= 1", gap);
@@ -103,9 +103,9 @@ public final class EquivalentSchedule {
   }
 
   /**
-   * Of {@link AverageWeights#swa} over N points at a constant rate: lambda up to step T - N, then
-   * {@code lambda A_j / (N - 1 - j + A_j)}, {@code A_j = 1 + a + ... + a^j}; at last {@code lambda
-   * / N}.
+   * Returns the schedule of {@link AverageWeights#swa} over N points at a constant rate: lambda up
+   * to step T - N, then {@code lambda A_j / (N - 1 - j + A_j)}, {@code A_j = 1 + a + ... + a^j}; at
+   * last {@code lambda / N}.
    */
   public static double[] swa(int points, double lambda, int steps) {
     Requirements.check(points >= 1 && points <= steps + 1, "points", "in 1 to steps + 1", points);
@@ -119,8 +119,8 @@ public final class EquivalentSchedule {
   }
 
   /**
-   * Of {@link AverageWeights#ema} at a constant rate: {@code lambda mu / (mu + b / r_j)}, {@code b
-   * = 1 - mu}, {@code r_j = sum_{i=0..j} (a / b)^i}; at last {@code mu lambda}.
+   * Returns the schedule of {@link AverageWeights#ema} at a constant rate: {@code lambda mu / (mu +
+   * b / r_j)}, {@code b = 1 - mu}, {@code r_j = sum_{i=0..j} (a / b)^i}; at last {@code mu lambda}.
    */
   public static double[] ema(double mu, double lambda, int steps) {
     Requirements.check(mu > 0 && mu <= 1, "mu", "in (0, 1]", mu);

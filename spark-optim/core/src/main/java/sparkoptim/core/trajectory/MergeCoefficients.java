@@ -14,7 +14,7 @@ public final class MergeCoefficients {
   private MergeCoefficients() {}
 
   /**
-   * {@code c_k = w_k}, {@code c_j = w_j - w_{j+1}}, {@code c_0 = 1 - w_1}.
+   * Returns {@code c_k = w_k}, {@code c_j = w_j - w_{j+1}}, {@code c_0 = 1 - w_1}.
    *
    * @param weights w_1 to w_k, in [0, 1] and not rising
    * @return c_0 to c_k, all {@code >= 0}, summing to 1
@@ -34,7 +34,7 @@ public final class MergeCoefficients {
   }
 
   /**
-   * {@code w_i = c_i + ... + c_k}.
+   * Returns {@code w_i = c_i + ... + c_k}.
    *
    * @param coefficients c_0 to c_k, {@code >= 0} with sum 1
    * @return w_1 to w_k

@@ -1,22 +1,22 @@
 package sparkoptim.core.trajectory;
 
 /**
- * How far iterates and averages scatter around the minimum in the long run, per coordinate and in
- * units of the centres' variance, under the model of {@link EquivalentSchedule} with a constant
- * rate lambda. Derived here; {@code a = 1 - lambda}. Rates are in (0, 1].
+ * Computes how far iterates and averages scatter around the minimum in the long run, per coordinate
+ * and in units of the centres' variance, under the model of {@link EquivalentSchedule} with a
+ * constant rate lambda. Derived here; {@code a = 1 - lambda}. Rates are in (0, 1].
  */
 public final class StationaryVariance {
   private StationaryVariance() {}
 
-  /** Of the iterates: {@code v = lambda / (2 - lambda)}. */
+  /** Returns the variance of the iterates: {@code v = lambda / (2 - lambda)}. */
   public static double sgd(double lambda) {
     Requirements.check(lambda > 0 && lambda <= 1, "lambda", "in (0, 1]", lambda);
     return lambda / (2 - lambda);
   }
 
   /**
-   * Of the middle of two iterates: {@code v (1 + a^K) / 2}. Half of v needs {@code K >> 1 /
-   * lambda}.
+   * Returns the variance of the midpoint of two iterates: {@code v (1 + a^K) / 2}. Half of v needs
+   * {@code K >> 1 / lambda}.
    *
    * @param gap K, steps between the two, at least 0
    */
@@ -26,7 +26,8 @@ public final class StationaryVariance {
   }
 
   /**
-   * Of an exponential moving average: {@code v mu / (2 - mu) (1 + (1 - mu) a) / (1 - (1 - mu) a)}.
+   * Returns the variance of an exponential moving average: {@code v mu / (2 - mu) (1 + (1 - mu) a)
+   * / (1 - (1 - mu) a)}.
    *
    * @param mu weight of the newest iterate, in (0, 1]
    */
@@ -37,7 +38,8 @@ public final class StationaryVariance {
   }
 
   /**
-   * Of the plain mean of N iterates in a row: {@code v (1/N + 2/N^2 sum_{0<k<N} (N - k) a^k)}.
+   * Returns the variance of the plain mean of N consecutive iterates: {@code v (1/N + 2/N^2
+   * sum_{0<k<N} (N - k) a^k)}.
    *
    * @param points N, at least 1
    */
@@ -53,7 +55,7 @@ public final class StationaryVariance {
   }
 
   /**
-   * The constant rate at which plain iterates scatter as much: {@code 2 u / (1 + u)}.
+   * Returns the constant rate at which plain iterates scatter as much: {@code 2 u / (1 + u)}.
    *
    * @param variance u, in units of the centres', in [0, 1]
    */

@@ -79,15 +79,18 @@ public final class Checkpoint {
     return new Manifest.Values(state.numbers(), state.counts());
   }
 
-  /** What the manifest of our jar says; class folders have none. */
+  /** Returns the version in the manifest of our jar; class folders have none. */
   private static String libraryVersion() {
     return Optional.ofNullable(Checkpoint.class.getPackage().getImplementationVersion())
         .orElse("development");
   }
 
   /**
-   * Of a folder; reads and verifies the manifest.
+   * Opens the checkpoint in a folder: reads and verifies its manifest.
    *
+   * @param system the file system
+   * @param folder the folder
+   * @return the checkpoint, whose manifest is sound
    * @throws CheckpointException that names the file and what is wrong with it
    * @throws IOException if the file system does not answer
    */
@@ -96,7 +99,7 @@ public final class Checkpoint {
     return new Checkpoint(files, files.readManifest());
   }
 
-  /** What it says of itself. */
+  /** Returns the manifest. */
   public Manifest manifest() {
     return manifest;
   }
@@ -104,6 +107,7 @@ public final class Checkpoint {
   /**
    * Reads and verifies the whole state.
    *
+   * @return the state
    * @throws CheckpointException that names the file and what is wrong with it
    * @throws IOException if the file system does not answer
    */

@@ -4,12 +4,21 @@ package sparkoptim.engine.checkpoint;
 public class CheckpointException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  /** With what is wrong, the place first. */
+  /**
+   * Creates an exception with a message that names the place first.
+   *
+   * @param message what is wrong, the place first
+   */
   public CheckpointException(String message) {
     super(message);
   }
 
-  /** With what is wrong, the place first, and what showed it. */
+  /**
+   * Creates an exception with a message that names the place first, and its cause.
+   *
+   * @param message what is wrong, the place first
+   * @param cause what showed it
+   */
   public CheckpointException(String message, Throwable cause) {
     super(message, cause);
   }

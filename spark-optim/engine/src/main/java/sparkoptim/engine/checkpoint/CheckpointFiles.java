@@ -34,7 +34,7 @@ final class CheckpointFiles {
     this.folder = folder;
   }
 
-  /** A file system of its own, to be closed: others' go on writing Hadoop's checksums. */
+  /** Returns a file system of its own, to be closed: others' go on writing Hadoop's checksums. */
   static FileSystem open(Path path, Configuration configuration) throws IOException {
     FileSystem files = FileSystem.newInstance(path.toUri(), configuration);
     if (files instanceof LocalFileSystem) {
@@ -81,7 +81,7 @@ final class CheckpointFiles {
     return values;
   }
 
-  /** The manifest, then the digest that makes it count. */
+  /** Writes the manifest, then the digest that makes it valid. */
   void writeManifest(Manifest manifest) throws IOException {
     byte[] content = ManifestJson.write(manifest);
     write(MANIFEST, content);
@@ -94,7 +94,7 @@ final class CheckpointFiles {
     }
   }
 
-  /** In the form of the sha256sum command, which can check it. */
+  /** Returns the digest in the form of the sha256sum command, which can check it. */
   private static byte[] digestLine(byte[] content) {
     return (Sha256.hex(content) + "  " + MANIFEST + "\n").getBytes(StandardCharsets.UTF_8);
   }
@@ -108,7 +108,7 @@ final class CheckpointFiles {
     return ManifestJson.read(path.toString(), content);
   }
 
-  /** The manifest is sound and does not say what a state needs. */
+  /** Returns the error of a sound manifest that lacks what a state needs. */
   CheckpointException unfit(String why) {
     return new CheckpointException(new Path(folder, MANIFEST) + ": " + why);
   }

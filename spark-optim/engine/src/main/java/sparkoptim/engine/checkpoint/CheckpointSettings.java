@@ -1,7 +1,7 @@
 package sparkoptim.engine.checkpoint;
 
 /**
- * Where and when a training is checkpointed.
+ * The place and times of a training's checkpoints.
  *
  * @param folder a Hadoop path; each training has a folder of its own in it
  * @param seconds from one checkpoint to the next; 0 for every round
@@ -15,6 +15,11 @@ public record CheckpointSettings(
   /** Checkpoints that stay unless told otherwise. */
   public static final int KEPT = 3;
 
+  /**
+   * Checks the settings.
+   *
+   * @throws IllegalArgumentException if one is out of its range
+   */
   public CheckpointSettings {
     if (folder.isBlank()) {
       throw new IllegalArgumentException("checkpointDir must name a folder, was empty");

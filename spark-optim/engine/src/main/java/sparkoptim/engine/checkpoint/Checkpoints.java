@@ -36,8 +36,12 @@ public final class Checkpoints implements StateStore, Closeable {
   }
 
   /**
-   * Of a training, by what identifies it.
+   * Opens the checkpoints of a training by its identity.
    *
+   * @param settings where and when to write checkpoints
+   * @param run identity of the training
+   * @param hadoop Hadoop's configuration, for the file system
+   * @return the checkpoints
    * @throws CheckpointException if the folder cannot be made
    */
   public static Checkpoints open(
@@ -51,7 +55,7 @@ public final class Checkpoints implements StateStore, Closeable {
     return new Checkpoints(settings, run, files);
   }
 
-  /** Where this training's checkpoints are. */
+  /** Returns the folder of this training's checkpoints. */
   public Path folder() {
     return folder.path();
   }
@@ -59,6 +63,7 @@ public final class Checkpoints implements StateStore, Closeable {
   /**
    * Reads and verifies what {@link CheckpointSettings#resume} asks for.
    *
+   * @return the state to continue from; null to start
    * @throws CheckpointException if it must be there and is not, or a later version wrote it, or the
    *     file system does not answer
    */

@@ -4,7 +4,7 @@ package sparkoptim.engine.checkpoint;
 final class FormatOne {
   private FormatOne() {}
 
-  /** The name that a field of a loop's state has now. */
+  /** Returns the name that a field of a loop's state has now. */
   static String field(String name) {
     return name.replaceAll("(^|\\.)anchor(?=\\.|$)", "$1snapshot");
   }

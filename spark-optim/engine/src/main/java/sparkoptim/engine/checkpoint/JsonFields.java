@@ -42,14 +42,14 @@ record JsonFields(JsonNode node) {
         .longValue();
   }
 
-  /** A whole number that is not negative. */
+  /** Returns a whole number that is not negative. */
   long count(String name) {
     long value = whole(name);
     field(name, value >= 0, ">= 0");
     return value;
   }
 
-  /** A number, or one of the texts NaN, Infinity and -Infinity. */
+  /** Returns a number, or one of the texts NaN, Infinity and -Infinity. */
   double number(String name) {
     JsonNode value = at(name);
     if (value.isTextual()) {
@@ -82,7 +82,7 @@ record JsonFields(JsonNode node) {
     return nodes;
   }
 
-  /** A list of texts; empty where there is no such field. */
+  /** Returns a list of texts; empty where there is no such field. */
   List<String> texts(String name) {
     List<String> texts = new ArrayList<>();
     if (node.has(name)) {

@@ -6,7 +6,7 @@ import java.util.Map;
 import sparkoptim.core.StopReason;
 
 /**
- * What a checkpoint says of itself.
+ * The description of a checkpoint.
  *
  * @param format that it was written in, at most {@link #FORMAT}
  * @param library version that wrote it
@@ -43,7 +43,7 @@ public record Manifest(
   public static final int FORMAT = 2;
 
   /**
-   * What a training has cost.
+   * The cost of a training.
    *
    * @param seconds spent in steps
    * @param waitNanos of them waiting for others
@@ -62,7 +62,7 @@ public record Manifest(
    * @param sha256 of the file
    */
   public record ArrayFile(String name, int length, String sha256) {
-    /** Its name in the checkpoint's folder. */
+    /** Returns the name of the file in the checkpoint's folder. */
     public String fileName() {
       return name + ".f64";
     }

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
-/** What becomes of a training whose checkpoints are there. */
+/** The treatment of a training whose checkpoints already exist. */
 public enum Resume {
   /** It goes on from the latest sound one; without any it starts anew. */
   AUTO,
@@ -13,11 +13,15 @@ public enum Resume {
   /** It starts anew. */
   NEVER;
 
-  /** What a user may ask for. */
+  /** The values that a user may set. */
   public static final List<String> CHOICES =
       Arrays.stream(values()).map(mode -> mode.toString()).toList();
 
-  /** The mode of a name among {@link #CHOICES}. */
+  /**
+   * Returns the mode of a name among {@link #CHOICES}.
+   *
+   * @param name one of {@link #CHOICES}
+   */
   public static Resume named(String name) {
     return valueOf(name.toUpperCase(Locale.ROOT));
   }

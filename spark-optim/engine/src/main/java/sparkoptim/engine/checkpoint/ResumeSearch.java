@@ -26,7 +26,7 @@ final class ResumeSearch {
     others = new RunFolders(files, folder.path().getParent());
   }
 
-  /** The state that a mode asks for; null to start anew. */
+  /** Returns the state that a mode asks for; null to start anew. */
   TrainingState find(Resume mode) throws IOException {
     if (mode == Resume.NEVER) {
       return null;
@@ -75,7 +75,7 @@ final class ResumeSearch {
     return checkpoint.state();
   }
 
-  /** The reason, and the fields in which the most similar training differs. */
+  /** Returns the reason, and the fields in which the most similar training differs. */
   private String nothingToResume() throws IOException {
     String start =
         "resume = require, but %s has no checkpoint of this training"

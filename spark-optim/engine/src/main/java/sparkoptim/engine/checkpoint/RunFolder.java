@@ -21,18 +21,27 @@ public final class RunFolder {
   private final FileSystem files;
   private final Path folder;
 
-  /** In a folder, which need not exist. */
+  /**
+   * Creates a view of a folder, which need not exist.
+   *
+   * @param files the file system
+   * @param folder the folder
+   */
   public RunFolder(FileSystem files, Path folder) {
     this.files = files;
     this.folder = folder;
   }
 
-  /** Where it is. */
+  /** Returns the path of the folder. */
   public Path path() {
     return folder;
   }
 
-  /** Steps of the checkpoints, complete or damaged, the latest first. */
+  /**
+   * Returns the steps of the checkpoints, complete or damaged, the latest first.
+   *
+   * @throws IOException if the file system does not answer
+   */
   public List<Long> steps() throws IOException {
     return Arrays.stream(children())
         .map(child -> step(child.getPath()))
@@ -41,12 +50,20 @@ public final class RunFolder {
         .toList();
   }
 
-  /** The folder of a step. */
+  /**
+   * Returns the folder of a step.
+   *
+   * @param step the step, counted from 0
+   */
   public Path step(long step) {
     return new Path(folder, "step-" + step);
   }
 
-  /** The step that a folder is named after; -1 of other names. */
+  /**
+   * Returns the step that a folder is named after; -1 of other names.
+   *
+   * @param path the folder to look at
+   */
   public static long step(Path path) {
     Matcher matcher = STEP.matcher(path.getName());
     return matcher.matches() ? Long.parseLong(matcher.group(1)) : -1;

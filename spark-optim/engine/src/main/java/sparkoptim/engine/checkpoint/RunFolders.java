@@ -16,19 +16,28 @@ import org.apache.hadoop.fs.Path;
 public final class RunFolders {
   private static final Pattern KEY = Pattern.compile("[0-9a-f]{32}");
 
-  /** So many are looked at, the latest: a folder may serve for years. */
+  /** Number of the latest folders that are looked at: a folder may serve for years. */
   private static final int MOST = 64;
 
   private final FileSystem files;
   private final Path folder;
 
-  /** In the folder that checkpointDir names. */
+  /**
+   * Creates a view of the folder that checkpointDir names.
+   *
+   * @param files the file system
+   * @param folder the folder
+   */
   public RunFolders(FileSystem files, Path folder) {
     this.files = files;
     this.folder = folder;
   }
 
-  /** The latest trainings with their latest readable checkpoints. */
+  /**
+   * Returns the latest trainings with their latest readable checkpoints.
+   *
+   * @throws IOException if the file system does not answer
+   */
   public List<Checkpoint> latest() throws IOException {
     List<Checkpoint> found = new ArrayList<>();
     for (Path path : runs()) {
@@ -52,7 +61,7 @@ public final class RunFolders {
         .toList();
   }
 
-  /** The latest checkpoint whose manifest is sound. */
+  /** Returns the latest checkpoint whose manifest is sound. */
   private Optional<Checkpoint> latest(RunFolder run) throws IOException {
     for (long step : run.steps()) {
       try {

@@ -15,6 +15,8 @@ import sparkoptim.engine.Training;
  * All that decides the bits of a training, by name: trainings with equal settings are one training,
  * and only a state of the same training can go on in it. Engine, ranks and rounds are no part of
  * it, nor is any limit of time.
+ *
+ * @param settings values by name, in the order of messages
  */
 public record RunIdentity(Map<String, String> settings) {
   private static final int KEY_LENGTH = 32;
@@ -25,8 +27,9 @@ public record RunIdentity(Map<String, String> settings) {
   }
 
   /**
-   * Of a training over dealt rows.
+   * Returns the identity of a training over dealt rows.
    *
+   * @param training the training
    * @param fingerprint of the rows
    * @param extra settings that the training shows only in its numbers, for better messages
    */
@@ -45,7 +48,7 @@ public record RunIdentity(Map<String, String> settings) {
     return new RunIdentity(settings);
   }
 
-  /** The first 32 hexadecimal digits of the SHA-256 of the settings, a line each. */
+  /** Returns the first 32 hexadecimal digits of the SHA-256 of the settings, a line each. */
   public String key() {
     MessageDigest digest = Sha256.digest();
     settings.forEach(
@@ -54,7 +57,11 @@ public record RunIdentity(Map<String, String> settings) {
     return Sha256.hex(digest).substring(0, KEY_LENGTH);
   }
 
-  /** The settings in which another training differs, with both values. */
+  /**
+   * Returns the settings in which another training differs, with both values.
+   *
+   * @param other the identity of another training
+   */
   public List<String> differences(RunIdentity other) {
     Set<String> names = new LinkedHashSet<>(settings.keySet());
     names.addAll(other.settings.keySet());

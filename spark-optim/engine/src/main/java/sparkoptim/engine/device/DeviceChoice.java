@@ -4,11 +4,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
-/** Where gradients are to be computed. */
+/** The device on which gradients are to be computed. */
 public enum DeviceChoice {
   /** On the CPU: results do not depend on what hardware there is. */
   CPU,
-  /** On a GPU where one can be used, else on the CPU. */
+  /** Computes on a GPU if one can be used, else on the CPU. */
   AUTO,
   /** On a GPU, or not at all. */
   GPU;
@@ -17,7 +17,7 @@ public enum DeviceChoice {
   public static final List<String> CHOICES =
       Arrays.stream(values()).map(DeviceChoice::toString).toList();
 
-  /** The one of a name among {@link #CHOICES}. */
+  /** Returns the one of a name among {@link #CHOICES}. */
   public static DeviceChoice named(String name) {
     return valueOf(name.toUpperCase(Locale.ROOT));
   }

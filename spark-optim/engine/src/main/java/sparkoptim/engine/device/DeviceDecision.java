@@ -5,8 +5,8 @@ import sparkoptim.core.device.DeviceException;
 import sparkoptim.core.sharded.ShardedProblem;
 
 /**
- * What the driver makes of a request, before it reads a row. In local mode its own process has the
- * device or not. Elsewhere it knows whether tasks get GPUs, and executors tell the rest.
+ * The driver's decision about a request, before it reads a row. In local mode its own process has
+ * the device or not. Elsewhere it knows whether tasks get GPUs, and executors tell the rest.
  */
 public final class DeviceDecision {
   private final DeviceRequest request;
@@ -49,13 +49,13 @@ public final class DeviceDecision {
     }
   }
 
-  /** Whether a GPU will compute, as far as the driver knows. */
+  /** Returns whether a GPU will compute, as far as the driver knows. */
   public boolean gpu() {
     return gpu;
   }
 
   /**
-   * The problem as it shall be trained.
+   * Returns the problem as it shall be trained.
    *
    * @throws IllegalArgumentException if it has to be a GPU, which cannot compute its gradients
    */

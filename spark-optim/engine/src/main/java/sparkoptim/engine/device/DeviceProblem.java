@@ -25,7 +25,7 @@ public final class DeviceProblem implements ShardedProblem {
   private final DeviceRequest request;
   private transient FoundDevice found;
 
-  /** Of a problem on the CPU. */
+  /** Creates the device form of a problem on the CPU. */
   public DeviceProblem(ShardedProblem problem, DeviceRequest request) {
     this.problem = problem;
     this.request = request;
@@ -59,7 +59,7 @@ public final class DeviceProblem implements ShardedProblem {
   }
 
   /**
-   * The device's group, or the CPU's.
+   * Returns the device's group, or the CPU's.
    *
    * @throws IllegalArgumentException if it has to be a GPU and none can be used
    * @throws DeviceException if the device fails, or has no room for the rows
@@ -73,7 +73,7 @@ public final class DeviceProblem implements ShardedProblem {
   }
 
   /**
-   * What computes in this task.
+   * Returns what computes in this task.
    *
    * @throws IllegalArgumentException if it has to be a GPU and none can be used
    * @throws DeviceException if it has to be a GPU, and the device fails
@@ -84,13 +84,19 @@ public final class DeviceProblem implements ShardedProblem {
     return here.device() == null ? problem.arithmetic() : here.arithmetic();
   }
 
-  /** In single precision what rounding of rows' losses leaves in a sum; looks for no device. */
+  /**
+   * Returns the error that single-precision rounding of rows' losses leaves in a sum; looks for no
+   * device.
+   */
   @Override
   public double lossError() {
     return request.precision() == Precision.SINGLE ? SINGLE_LOSS_ERROR : problem.lossError();
   }
 
-  /** Those of the problem; {@code backend} is what was asked for, as executors come later. */
+  /**
+   * Returns the settings of the problem; {@code backend} is what was asked for, as executors come
+   * later.
+   */
   @Override
   public Map<String, String> settings() {
     Map<String, String> settings = new LinkedHashMap<>(problem.settings());
@@ -98,7 +104,7 @@ public final class DeviceProblem implements ShardedProblem {
     return settings;
   }
 
-  /** The CPU's: devices answer for groups. */
+  /** Returns the CPU's: devices answer for groups. */
   @Override
   public ShardFunction shard(int index, List<Block> blocks, boolean remember) {
     return problem.shard(index, blocks, remember);

@@ -6,7 +6,7 @@ import java.util.Locale;
 import sparkoptim.core.network.Precision;
 
 /**
- * What a stage asks for.
+ * A stage's request for a device.
  *
  * @param fit name of the fit, for the log
  * @param precision of arithmetic on a device
@@ -17,7 +17,7 @@ public record DeviceRequest(String fit, DeviceChoice choice, Precision precision
   public static final List<String> PRECISIONS = List.of("single", "double");
 
   /**
-   * From the values of a stage's params.
+   * Returns the request of a stage's params.
    *
    * @param device one of {@link DeviceChoice#CHOICES}
    * @param precision one of {@link #PRECISIONS}
@@ -44,7 +44,7 @@ public record DeviceRequest(String fit, DeviceChoice choice, Precision precision
     }
   }
 
-  /** As checkpoints name it: a run on a device is another run than one on the CPU. */
+  /** Returns the request as checkpoints name it: a run on a device differs from one on the CPU. */
   String text() {
     return choice + ", " + precision;
   }

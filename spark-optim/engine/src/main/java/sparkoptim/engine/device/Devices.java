@@ -49,18 +49,18 @@ final class Devices {
     }
   }
 
-  /** Those of this process, looked for once. */
+  /** Returns the devices of this process, which are looked for once. */
   static Devices here() {
     return Once.HERE;
   }
 
-  /** Those that a class loader finds. */
+  /** Returns the devices that a class loader finds. */
   static Devices of(ClassLoader loader) {
     return new Devices(loader);
   }
 
   /**
-   * The device at an address: of the first kind that can be used.
+   * Returns the device at an address: of the first kind that can be used.
    *
    * @param problem whose gradients it shall compute; null where that is asked later
    * @throws DeviceException if there is no such device, or it fails
@@ -89,7 +89,7 @@ final class Devices {
         : FoundDevice.none(device.description() + ": " + refusal);
   }
 
-  /** An error of a service says least itself. */
+  /** Returns an error of a service says least itself. */
   private static String text(Throwable error) {
     Throwable cause = error.getCause() == null ? error : error.getCause();
     return error == cause ? error.toString() : error.getMessage() + ": " + cause;

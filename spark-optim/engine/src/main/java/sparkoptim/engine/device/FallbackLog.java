@@ -9,7 +9,7 @@ import org.slf4j.LoggerFactory;
 
 /** Says once for a fit that the CPU computes: tasks of its rounds would say it again and again. */
 final class FallbackLog {
-  /** Of so many fits it is known; a process may see many more. */
+  /** Number of fits that are remembered; a process may see many more. */
   private static final int MOST = 1000;
 
   private static final Logger LOG = LoggerFactory.getLogger(FallbackLog.class);

@@ -11,7 +11,7 @@ import org.apache.spark.resource.ResourceInformation;
  * @param reason why it has none, in words
  */
 record GpuAddress(String address, String reason) {
-  /** A task with several uses the first. */
+  /** Returns a task with several uses the first. */
   static GpuAddress here() {
     TaskContext task = TaskContext.get();
     ResourceInformation gpus = task == null ? null : task.resourcesJMap().get(GpuSettings.GPU);

@@ -25,7 +25,8 @@ record GpuExecutors(int gpus, int cores, String memory, String discoveryScript, 
   static final List<String> SETTINGS = List.of(GPUS, CORES, MEMORY, SCRIPT, VENDOR);
 
   /**
-   * From an application's settings; those of all executors stand in for what is not set.
+   * Returns the values of an application's settings; those of all executors replace what is not
+   * set.
    *
    * @throws IllegalArgumentException naming the setting that is missing or out of its range
    */

@@ -9,7 +9,7 @@ import org.apache.spark.resource.ResourceProfileManager;
 import org.apache.spark.resource.TaskResourceRequests;
 
 /**
- * Which tasks of an application get GPUs, from Spark's configuration.
+ * The assignment of GPUs to an application's tasks, from Spark's configuration.
  *
  * @param amount {@code spark.sparkoptim.gpu.amount}: GPUs of a task of rounds, where these tasks
  *     alone get any; 0: they get what all tasks get
@@ -31,7 +31,7 @@ public record GpuSettings(double amount, int taskCpus, GpuExecutors executors) {
   private static final double MOST_SHARE = 0.5;
 
   /**
-   * The settings of an application.
+   * Returns the settings of an application.
    *
    * @throws IllegalArgumentException naming a setting that is out of its range, or has no effect
    *     without another
@@ -67,7 +67,7 @@ public record GpuSettings(double amount, int taskCpus, GpuExecutors executors) {
             .formatted(AMOUNT, MOST_SHARE, text));
   }
 
-  /** Why tasks of rounds get no GPU, in words; null where they do. */
+  /** Returns why tasks of rounds get no GPU, in words; null where they do. */
   String missing(SparkConf conf) {
     if (amount == 0) {
       return conf.getDouble(OF_EVERY_TASK, 0) > 0
@@ -82,8 +82,8 @@ public record GpuSettings(double amount, int taskCpus, GpuExecutors executors) {
   }
 
   /**
-   * What tasks of rounds ask of Spark; null for what all tasks do, and always in local mode, where
-   * Spark knows no resources.
+   * Returns the resource profile of tasks of rounds; null for what all tasks do, and always in
+   * local mode, where Spark knows no resources.
    */
   public ResourceProfile profile(SparkContext spark) {
     if (amount == 0 || spark.isLocal()) {
@@ -105,7 +105,7 @@ public record GpuSettings(double amount, int taskCpus, GpuExecutors executors) {
     return profile;
   }
 
-  /** The GPU of local mode. */
+  /** Returns the GPU of local mode. */
   static String localAddress(SparkEnv env) {
     return env == null ? "0" : env.conf().get(LOCAL_ADDRESS, "0");
   }

@@ -1,8 +1,10 @@
 /**
- * Who computes gradients on which device: what a stage asks for ({@link
- * sparkoptim.engine.device.DeviceRequest}), what the driver makes of it ({@link
- * sparkoptim.engine.device.DeviceDecision}), what a task finds ({@link
- * sparkoptim.engine.device.DeviceProblem}), and what a cluster gives to tasks ({@link
- * sparkoptim.engine.device.GpuSettings}).
+ * Decides which device computes the gradients of a fit.
+ *
+ * <p>A stage makes a {@link sparkoptim.engine.device.DeviceRequest}, the driver turns it into a
+ * {@link sparkoptim.engine.device.DeviceDecision}, and a task gets a {@link
+ * sparkoptim.engine.device.DeviceProblem}, which uses the device that it finds there. {@link
+ * sparkoptim.engine.device.GpuSettings} says what GPUs the cluster gives to tasks. docs/glossary.md
+ * explains the terms.
  */
 package sparkoptim.engine.device;

@@ -2,14 +2,14 @@ package sparkoptim.engine.exchange;
 
 import java.io.IOException;
 
-/** Where lines from other executors arrive, and from where lines to them are dialled. */
+/** Accepts connections from other executors and opens connections to them. */
 interface Acceptor extends AutoCloseable {
   int port();
 
-  /** A line on which nothing has been said yet. */
+  /** Returns a line on which nothing has been said yet. */
   ByteStream dial(Peer peer, WaitLimit waitLimit) throws IOException;
 
-  /** No line arrives any more; those that are open may end. */
+  /** Stops accepting connections; open ones may end. */
   @Override
   void close();
 }

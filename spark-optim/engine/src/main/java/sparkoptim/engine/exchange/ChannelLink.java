@@ -22,7 +22,7 @@ final class ChannelLink implements Link {
   private boolean failed;
   private boolean closed;
 
-  /** A link that owns the line and the watch over it. */
+  /** Creates a link that owns the line and the watch over it. */
   ChannelLink(Peer peer, ByteStream stream, Watchdog.Watch watch, WireFormat format) {
     this.peer = peer.toString();
     this.stream = stream;
@@ -111,7 +111,7 @@ final class ChannelLink implements Link {
     }
   }
 
-  /** Reads until at most so many bytes are left to read. */
+  /** Reads until at most the given number of bytes is left to read. */
   private void read(ByteBuffer buffer, int left) throws IOException {
     while (buffer.remaining() > left) {
       if (stream.read(buffer) < 0) {

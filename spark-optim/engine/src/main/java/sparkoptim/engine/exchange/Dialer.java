@@ -3,7 +3,7 @@ package sparkoptim.engine.exchange;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 
-/** The side of a connection that goes to the other's door. */
+/** The side of a connection that connects to the other's port. */
 final class Dialer {
   private static final long FIRST_PAUSE_MILLIS = 50;
   private static final long LONGEST_PAUSE_MILLIS = 1_000;
@@ -21,8 +21,9 @@ final class Dialer {
   }
 
   /**
-   * A line to a higher node on which both have proved themselves. A handshake that the other side
-   * breaks off is tried again until the deadline: the peer may have been late, or its door crowded.
+   * Returns a line to a higher node on which both have proved themselves. A handshake that the
+   * other side breaks off is tried again until the deadline: the peer may have been late, or its
+   * door crowded.
    */
   ByteStream dial(int node) throws IOException {
     long pause = FIRST_PAUSE_MILLIS;
@@ -39,7 +40,7 @@ final class Dialer {
     }
   }
 
-  /** False where the other side broke off. */
+  /** Returns false if the other side broke off. */
   private boolean greet(ByteStream stream, int node) throws IOException {
     try (Watchdog.Watch watch = waitLimit.until(deadline).over(stream)) {
       watch.begin();

@@ -9,8 +9,8 @@ import org.apache.spark.SparkEnv;
 import org.apache.spark.network.sasl.SecretKeyHolder;
 
 /**
- * This executor's door: a port on which the executors of a round connect with each other. Any
- * number of rounds can share it. {@link ExchangePorts} has the one of this JVM.
+ * This executor's port, on which the executors of a round connect with each other. Any number of
+ * rounds can share it. {@link ExchangePorts} has the one of this JVM.
  */
 public final class ExchangePort implements AutoCloseable {
   /** For a handshake, and for a node that is ahead of others on its way out of a barrier. */
@@ -32,8 +32,8 @@ public final class ExchangePort implements AutoCloseable {
   }
 
   /**
-   * A port of the kind that this Spark asks for, on the host under which other executors know this
-   * one: Spark's transport where its connections are encrypted, plain sockets elsewhere.
+   * Returns a port of the kind that this Spark asks for, on the host under which other executors
+   * know this one: Spark's transport where its connections are encrypted, plain sockets elsewhere.
    */
   public static ExchangePort open(SparkEnv env) throws IOException {
     String host = env.blockManager().blockManagerId().host();
@@ -42,7 +42,7 @@ public final class ExchangePort implements AutoCloseable {
         : overSockets(host);
   }
 
-  /** A port of plain sockets. */
+  /** Returns a port of plain sockets. */
   public static ExchangePort overSockets(String host) throws IOException {
     return overSockets(host, HANDSHAKE_LIMIT);
   }
@@ -51,7 +51,7 @@ public final class ExchangePort implements AutoCloseable {
     return new ExchangePort(host, handshakeLimit, pending -> new SocketAcceptor(host, pending));
   }
 
-  /** A port over Spark's transport, authenticated and encrypted as the settings say. */
+  /** Returns a port over Spark's transport, authenticated and encrypted as the settings say. */
   public static ExchangePort overSpark(String host, SparkConf conf, SecretKeyHolder secrets)
       throws IOException {
     return new ExchangePort(

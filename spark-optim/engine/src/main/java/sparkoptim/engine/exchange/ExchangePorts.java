@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.spark.SparkEnv;
 
-/** The one port of this JVM: opened by the first who needs it, closed by the last. */
+/** The one port of this JVM: the first user opens it, and the last one closes it. */
 public final class ExchangePorts {
   private static ExchangePort shared;
   private static int leases;
@@ -32,7 +32,7 @@ public final class ExchangePorts {
     }
   }
 
-  /** A lease of this executor's port. */
+  /** Returns a lease of this executor's port. */
   public static synchronized Lease lease() throws IOException {
     if (leases == 0) {
       shared = ExchangePort.open(SparkEnv.get());

@@ -6,11 +6,11 @@ import java.io.InterruptedIOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
 
-/** What lines and links do when something fails. */
+/** The errors of connections and links. */
 final class Failures {
   private Failures() {}
 
-  /** Why an operation on a watched channel failed, in words. */
+  /** Returns why an operation on a watched channel failed, in words. */
   static String reason(IOException e, Watchdog.Watch watch) {
     if (watch.ended() != null) {
       return watch.ended();
@@ -32,7 +32,7 @@ final class Failures {
     }
   }
 
-  /** For waits outside of channels; the thread stays interrupted. */
+  /** Returns the error of an interrupted wait outside of channels; the thread stays interrupted. */
   static InterruptedIOException interrupted() {
     Thread.currentThread().interrupt();
     return new InterruptedIOException("this thread was interrupted");

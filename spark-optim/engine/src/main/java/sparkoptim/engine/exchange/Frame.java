@@ -16,7 +16,7 @@ final class Frame {
   private final DoubleBuffer doubles;
   private final FloatBuffer floats;
 
-  /** A piece of so many bytes with its header. */
+  /** Creates a frame for the given number of bytes and its header. */
   Frame(WireFormat format, int size) {
     bytes = ByteBuffer.allocateDirect(size).order(ByteOrder.LITTLE_ENDIAN);
     bytesOfValue = format.bytes();
@@ -26,12 +26,14 @@ final class Frame {
     floats = format == WireFormat.SINGLE ? values.asFloatBuffer() : null;
   }
 
-  /** Values of the longest piece. */
+  /** Returns the values of the longest piece. */
   int capacity() {
     return capacity;
   }
 
-  /** What travels: so many values, with the header in front of the first ones. */
+  /**
+   * Returns the bytes to send: {@code count} values, with the header in front of the first ones.
+   */
   ByteBuffer bytes(boolean withHeader, int count) {
     return bytes.limit(HEADER + count * bytesOfValue).position(withHeader ? 0 : HEADER);
   }

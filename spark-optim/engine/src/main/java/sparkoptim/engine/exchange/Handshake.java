@@ -40,7 +40,7 @@ final class Handshake {
     return nonce;
   }
 
-  /** The side that dials. */
+  /** Runs the connecting side. */
   static void dial(ByteChannel channel, Hello hello, RoundToken token) throws IOException {
     Hello.writeFully(channel, hello.bytes().duplicate());
     ByteBuffer answer = Hello.readFully(channel, Hello.NONCE + PROOF);
@@ -54,7 +54,7 @@ final class Handshake {
     }
   }
 
-  /** The side that accepts, after it has read the greeting. */
+  /** Runs the accepting side, after it has read the hello. */
   static void accept(ByteChannel channel, Hello hello, RoundToken token) throws IOException {
     byte[] nonce = nonce();
     ByteBuffer answer = ByteBuffer.allocate(Hello.NONCE + PROOF);

@@ -7,8 +7,9 @@ import java.nio.channels.ByteChannel;
 import java.nio.charset.StandardCharsets;
 
 /**
- * What who dials says first: for which round, from which node to which. Fixed bytes and a length
- * come in front, so that anything else is found out before it can ask for memory.
+ * The first message of the connecting side: the round, the node that connects and the node it
+ * wants. Fixed bytes and a length come in front, so that anything else is found out before it can
+ * ask for memory.
  *
  * @param bytes all of it as it travels, which both proofs cover
  */

@@ -15,10 +15,10 @@ public interface Link extends AutoCloseable {
   void sendReceive(double[] out, int outFrom, int outCount, double[] in, int inFrom, int inCount)
       throws IOException;
 
-  /** The other side: executor, host and port. */
+  /** Returns the other side: executor, host and port. */
   String peer();
 
-  /** Bytes sent and received so far. */
+  /** Returns the bytes sent and received so far. */
   long bytes();
 
   /** Ends a swap that another thread is in, and frees all that the link holds. */

@@ -56,7 +56,7 @@ final class RoundRendezvous {
     }
   }
 
-  /** A node has proved itself. */
+  /** Adds the connection of a node that has proved itself. */
   synchronized void arrived(int from, ByteStream stream) throws IOException {
     if (over || known[from]) {
       throw new IOException("node %d of %s is expected no more".formatted(from, token.name()));
@@ -86,7 +86,7 @@ final class RoundRendezvous {
     return stream;
   }
 
-  /** Nobody is waited for any more: closes what arrived and was not taken. */
+  /** Ends all waits and closes the connections that arrived and were not taken. */
   synchronized void end() {
     over = true;
     for (ByteStream stream : arrived) {

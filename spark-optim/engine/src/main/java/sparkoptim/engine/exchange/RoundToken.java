@@ -5,14 +5,14 @@ import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 
 /**
- * What opens a door: a secret that the executors of one round share, and a name that no other round
- * or attempt has. The name travels in the clear, the token never.
+ * The credentials of a round: a secret that its executors share, and a name that no other round or
+ * attempt has. The name travels in the clear, the token never.
  */
 public final class RoundToken implements Serializable {
   private static final long serialVersionUID = 1L;
   private static final int TOKEN_BYTES = 32;
 
-  /** Of a name in UTF-8. */
+  /** Most bytes of a name in UTF-8. */
   static final int MOST_NAME_BYTES = 256;
 
   private final byte[] token;
@@ -28,7 +28,7 @@ public final class RoundToken implements Serializable {
     this.name = name;
   }
 
-  /** A pass with a token of its own. */
+  /** Returns a pass with a token of its own. */
   public static RoundToken random(String name) {
     byte[] token = new byte[TOKEN_BYTES];
     new SecureRandom().nextBytes(token);
@@ -43,7 +43,7 @@ public final class RoundToken implements Serializable {
     return token;
   }
 
-  /** The name alone, so that the token reaches no log. */
+  /** Returns the name alone, so that the token reaches no log. */
   @Override
   public String toString() {
     return name;

@@ -56,7 +56,10 @@ final class SocketAcceptor implements Acceptor {
     }
   }
 
-  /** Out of descriptors, for example: accepting fails at once until something else is closed. */
+  /**
+   * Waits briefly. Without free descriptors, for example, accepting fails at once until something
+   * else is closed.
+   */
   private static void pause() {
     try {
       Thread.sleep(MILLIS_AFTER_FAILURE);

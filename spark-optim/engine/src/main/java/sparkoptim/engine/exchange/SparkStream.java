@@ -37,7 +37,7 @@ final class SparkStream implements ByteStream {
     }
   }
 
-  /** No more will arrive: an empty buffer says so. */
+  /** Marks the end of the stream by an empty buffer. */
   void ended() {
     arrived.add(NOTHING);
   }

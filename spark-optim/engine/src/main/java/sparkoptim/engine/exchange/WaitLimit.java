@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.function.BooleanSupplier;
 
 /**
- * How long a rank waits for another.
+ * The limit of a rank's wait for another.
  *
  * @param limit for making all connections of a round, and afterwards for the next byte of a swap
  * @param cancelled ends every wait when true; asked several times a second, by any thread
@@ -16,12 +16,12 @@ public record WaitLimit(Duration limit, BooleanSupplier cancelled) {
     }
   }
 
-  /** When the limit ends that begins now, on the clock of System.nanoTime(). */
+  /** Returns the end of a wait that begins now, on the clock of System.nanoTime(). */
   long deadline() {
     return System.nanoTime() + limit.toNanos();
   }
 
-  /** The same with what is left until a deadline. */
+  /** Returns the same with what is left until a deadline. */
   WaitLimit until(long deadline) {
     return new WaitLimit(Duration.ofNanos(Math.max(1, deadline - System.nanoTime())), cancelled);
   }

@@ -24,7 +24,7 @@ final class Watchdog {
   private Watchdog() {}
 
   /**
-   * A watch over one channel.
+   * Returns a watch over one channel.
    *
    * @param limit how long a wait may last without progress
    * @param cancelled asked by the watchdog's thread while something waits
@@ -84,23 +84,23 @@ final class Watchdog {
       this.cancelled = cancelled;
     }
 
-    /** A wait begins. */
+    /** Begins to watch a wait. */
     void begin() {
       since = System.nanoTime();
       waiting = true;
     }
 
-    /** Something came or went: the limit counts from now. */
+    /** Restarts the limit, since bytes were read or written. */
     void progress() {
       since = System.nanoTime();
     }
 
-    /** The wait is over. */
+    /** Ends the watch, since the wait is over. */
     void end() {
       waiting = false;
     }
 
-    /** Why the watchdog closed the channel, or null. */
+    /** Returns why the watchdog closed the channel, or null. */
     String ended() {
       return ended;
     }
@@ -116,7 +116,7 @@ final class Watchdog {
       }
     }
 
-    /** A question that fails must not end the thread that asks for all. */
+    /** Returns a question that fails must not end the thread that asks for all. */
     private boolean isCancelled() {
       try {
         return cancelled.getAsBoolean();

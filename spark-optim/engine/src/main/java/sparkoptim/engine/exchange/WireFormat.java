@@ -1,8 +1,10 @@
 package sparkoptim.engine.exchange;
 
-/** How a value travels. Both sides of a link have the same; little-endian always. */
+/**
+ * The encoding of a value on the wire. Both sides of a link have the same; little-endian always.
+ */
 public enum WireFormat {
-  /** As it is. */
+  /** Doubles without conversion. */
   DOUBLE(Double.BYTES),
 
   /**
@@ -17,7 +19,7 @@ public enum WireFormat {
     this.bytes = bytes;
   }
 
-  /** Bytes of a value. */
+  /** Returns the bytes of a value. */
   public int bytes() {
     return bytes;
   }

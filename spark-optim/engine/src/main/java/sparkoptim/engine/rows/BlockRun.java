@@ -15,7 +15,7 @@ final class BlockRun implements Iterator<Block> {
   private int index;
 
   /**
-   * Blocks of a source's rows.
+   * Creates the blocks of a source's rows.
    *
    * @param blockRows rows of a block; the last has fewer
    */

@@ -21,7 +21,7 @@ final class Fingerprint implements Serializable {
     add(other.high, other.low);
   }
 
-  /** In 32 hexadecimal digits. */
+  /** Returns the fingerprint as 32 hexadecimal digits. */
   @Override
   public String toString() {
     HexFormat hex = HexFormat.of();

@@ -7,9 +7,9 @@ final class HashOrder {
   private HashOrder() {}
 
   /**
-   * Indices in the order of the hashes. The leading bits and the index are sorted as one number;
-   * runs that agree in the leading bits are then put right by the whole hash, so that the order
-   * does not depend on how many rows are sorted together.
+   * Returns the indices in the order of the hashes. The leading bits and the index are sorted as
+   * one number; runs that agree in the leading bits are then put right by the whole hash, so that
+   * the order does not depend on how many rows are sorted together.
    */
   static int[] of(long[] high, long[] low) {
     int rows = high.length;
@@ -51,7 +51,7 @@ final class HashOrder {
     return byHigh < 0 || (byHigh == 0 && Long.compareUnsigned(low[a], low[b]) < 0);
   }
 
-  /** The bucket, of so many equal ranges, that a hash falls into. */
+  /** Returns the bucket, among a number of equal ranges, of a hash. */
   static int bucket(long high, int buckets) {
     return (int) (((high >>> 32) * buckets) >>> 32);
   }

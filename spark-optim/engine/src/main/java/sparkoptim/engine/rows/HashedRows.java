@@ -11,7 +11,7 @@ final class HashedRows {
   private final int[] rowOf;
   private final int[] order;
 
-  /** Of all packs among the parcels. */
+  /** Creates the hashed rows of all packs among the chunks. */
   HashedRows(Iterator<RowPacker.RowChunk> chunks) {
     int rows = 0;
     while (chunks.hasNext()) {
@@ -38,12 +38,12 @@ final class HashedRows {
     order = HashOrder.of(high, low);
   }
 
-  /** Number of rows. */
+  /** Returns the number of rows. */
   int size() {
     return order.length;
   }
 
-  /** Every so many rows, from one on, copied into a pack of their own. */
+  /** Copies every n-th row, from one on, into a pack of their own. */
   RowPack everyCopied(int first, int step, boolean weighted) {
     int count = Math.max(0, (size() - first + step - 1) / step);
     RowPack[] from = new RowPack[count];
@@ -56,7 +56,7 @@ final class HashedRows {
     return RowPack.of(from, rows, count, weighted);
   }
 
-  /** Every so many rows, from one on. */
+  /** Returns every n-th row, from one on. */
   RowRun every(int first, int step) {
     return new RowRun() {
       private long place = (long) first - step;

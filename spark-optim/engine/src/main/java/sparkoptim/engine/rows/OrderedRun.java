@@ -2,7 +2,7 @@ package sparkoptim.engine.rows;
 
 import java.util.Iterator;
 
-/** So many rows of packs in their order, after some that are passed over. */
+/** A number of rows of packs in their order, after some that are skipped. */
 final class OrderedRun implements RowRun {
   private final Iterator<RowPacker.RowChunk> chunks;
   private long skip;

@@ -25,13 +25,16 @@ import sparkoptim.engine.Unpersist;
 public final class PackedRows implements AutoCloseable {
   private static final int ENTRY_BYTES = 12;
 
-  /** Up to so many bytes every shard's task looks at all rows, which saves two shuffles. */
+  /**
+   * Largest number of bytes at which every shard's task looks at all rows, which saves two
+   * shuffles.
+   */
   private static final long SMALL = 64L << 20;
 
   private static final int LEAST_BUCKETS = 64;
   private static final int MOST_BUCKETS = 4096;
 
-  /** How rows may be dealt: sorted by their hashes, or as they lie in the input. */
+  /** The ways to deal rows: sorted by their hashes, or in the order of the input. */
   public static final List<String> DEALINGS = List.of("hash", "asis");
 
   private final JavaPairRDD<Integer, RowPacker.RowChunk> chunks;
@@ -102,7 +105,7 @@ public final class PackedRows implements AutoCloseable {
     }
   }
 
-  /** Rows are read as they lie, so another type would be read as nonsense. */
+  /** Rows are read in binary form, so another type would be read as nonsense. */
   private static void checkTypes(Dataset<?> dataset, RowRules rules) {
     StructField[] fields = dataset.schema().fields();
     int columns = rules.weighted() ? 3 : 2;
@@ -121,30 +124,30 @@ public final class PackedRows implements AutoCloseable {
     }
   }
 
-  /** Number of rows with weight above 0. */
+  /** Returns the number of rows with weight above 0. */
   public long rows() {
     return summary.ranges.rows();
   }
 
   /**
-   * The sum of the rows' hashes modulo 2^128, in 32 hexadecimal digits: the same for the same rows,
-   * in any order and partitioning.
+   * Returns the sum of the rows' hashes modulo 2^128, in 32 hexadecimal digits: the same for the
+   * same rows, in any order and partitioning.
    */
   public String fingerprint() {
     return summary.fingerprint.toString();
   }
 
-  /** Counts, minima and maxima of the columns. */
+  /** Returns the counts, minima and maxima of the columns. */
   public ColumnRanges ranges() {
     return summary.ranges;
   }
 
-  /** Largest label, where labels are classes. */
+  /** Returns the largest label, where labels are classes. */
   public int largestLabel() {
     return summary.check.largestLabel();
   }
 
-  /** Values, column indices and labels in bytes. */
+  /** Returns the values, column indices and labels in bytes. */
   public long payloadBytes() {
     return ranges().nonZeros() * ENTRY_BYTES + rows() * (rules.weighted() ? 16 : 8);
   }

@@ -8,8 +8,9 @@ import org.apache.spark.storage.BlockManagerId;
 import scala.collection.JavaConverters;
 
 /**
- * Where shards should lie: in order, an equal share on each executor, so that a rank finds the
- * shards that it owns in its own executor. A wish: an executor that is gone or busy is passed over.
+ * The preferred places of shards: in order, an equal share on each executor, so that a rank finds
+ * the shards that it owns in its own executor. A wish: an executor that is gone or busy is passed
+ * over.
  */
 final class Placement {
   private final List<String> executors;
@@ -18,7 +19,9 @@ final class Placement {
     this.executors = executors;
   }
 
-  /** Over the executors of now; none where the driver does the work itself. */
+  /**
+   * Returns a placement over the present executors; without any if the driver does the work itself.
+   */
   static Placement ofNow() {
     List<BlockManagerId> found =
         new ArrayList<>(
@@ -33,7 +36,7 @@ final class Placement {
         found.stream().map(id -> "executor_" + id.host() + "_" + id.executorId()).toList());
   }
 
-  /** Spark's name for the place of a shard: one or none. */
+  /** Returns Spark's name for the place of a shard: one or none. */
   List<String> of(int shard, int shards) {
     return executors.isEmpty()
         ? List.of()

@@ -68,12 +68,12 @@ final class RowCheck implements Serializable {
     other.example.forEach(example::putIfAbsent);
   }
 
-  /** Length of the longest vector; -1 of none. */
+  /** Returns the length of the longest vector; -1 of none. */
   int width() {
     return width;
   }
 
-  /** Largest label, where labels are classes; -1 of none. */
+  /** Returns the largest label, where labels are classes; -1 of none. */
   int largestLabel() {
     return largestLabel;
   }
@@ -114,7 +114,7 @@ final class RowCheck implements Serializable {
     }
   }
 
-  /** Rows whose vector was measured: those with a vector. */
+  /** Returns the rows whose vector was measured: those with a vector. */
   private long measured() {
     return rows - broken.getOrDefault(Rule.FEATURES_NULL, 0L);
   }

@@ -36,7 +36,7 @@ public final class RowPack implements Externalizable {
   long[] high;
   long[] low;
 
-  /** Before {@link #readExternal}. */
+  /** Creates an empty pack that {@link #readExternal} fills. */
   public RowPack() {}
 
   /**
@@ -60,12 +60,12 @@ public final class RowPack implements Externalizable {
     return offsets == null ? row * width : offsets[row];
   }
 
-  /** Entries of a row. */
+  /** Returns the number of entries of a row. */
   int entries(int row) {
     return from(row + 1) - from(row);
   }
 
-  /** Whether no row has a zero. */
+  /** Returns whether no row has a zero. */
   boolean full() {
     return offsets == null;
   }
@@ -117,7 +117,7 @@ public final class RowPack implements Externalizable {
     }
   }
 
-  /** From here on rows may have zeros. */
+  /** Switches to naming columns, since rows may have zeros from here on. */
   private void nameColumns() {
     int[] starts = new int[labels.length + 1];
     columns = new int[values.length];
@@ -160,12 +160,12 @@ public final class RowPack implements Externalizable {
     return this;
   }
 
-  /** The rows as a block, which takes the arrays over. */
+  /** Returns the rows as a block, which takes the arrays over. */
   Block block(int shard, int index) {
     return new Block(shard, index, width, labels, weights, offsets, columns, values);
   }
 
-  /** The first rows of a list of rows, in exactly the room that they need. */
+  /** Returns the first rows of a list of rows, in exactly the room that they need. */
   static RowPack of(RowPack[] packs, int[] rowOf, int count, boolean weighted) {
     int entries = 0;
     int width = 0;

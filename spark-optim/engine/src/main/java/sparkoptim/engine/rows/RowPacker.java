@@ -46,7 +46,7 @@ final class RowPacker implements Iterator<Tuple2<Integer, RowPacker.RowChunk>> {
   private boolean ended;
 
   /**
-   * Over a partition's rows.
+   * Creates a packer of a partition's rows.
    *
    * @param buckets ranges of hashes
    * @param only the one bucket that takes all rows in their order; -1 for the range of their hash
@@ -116,7 +116,7 @@ final class RowPacker implements Iterator<Tuple2<Integer, RowPacker.RowChunk>> {
     }
   }
 
-  /** Where rows stay in their order, their place counts as part of them. */
+  /** Mixes a row's place into its hash if rows keep their order. */
   private long placed(long half) {
     return only < 0 ? half : CounterRandom.key(CounterRandom.key(half, only), taken);
   }

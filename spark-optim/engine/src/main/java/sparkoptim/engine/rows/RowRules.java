@@ -3,7 +3,7 @@ package sparkoptim.engine.rows;
 import java.io.Serializable;
 
 /**
- * What rows must look like, and the names to use when they do not.
+ * The requirements on rows, and the names to use in errors.
  *
  * @param labelColumn name of the label column
  * @param featuresColumn name of the features column
@@ -13,7 +13,7 @@ import java.io.Serializable;
 public record RowRules(String labelColumn, String featuresColumn, String weightColumn, int classes)
     implements Serializable {
 
-  /** Whether rows carry weights. */
+  /** Returns whether rows carry weights. */
   public boolean weighted() {
     return weightColumn != null;
   }

@@ -5,17 +5,17 @@ import java.util.Iterator;
 import scala.Tuple2;
 import sparkoptim.core.data.ColumnRanges;
 
-/** What packed rows are known to hold; merging parts of it does not depend on their order. */
+/** A summary of packed rows; merging parts of it does not depend on their order. */
 final class RowSummary implements Serializable {
   private static final long serialVersionUID = 1L;
 
   /** Rows in each range of hashes. */
   final long[] rows;
 
-  /** Of all rows. */
+  /** The fingerprint of all rows. */
   final Fingerprint fingerprint = new Fingerprint();
 
-  /** What is wrong with the rows. */
+  /** The faults of the rows. */
   final RowCheck check = new RowCheck();
 
   /** Counts, minima and maxima of the columns; null of no rows. */

@@ -1,13 +1,13 @@
 package sparkoptim.engine.rows;
 
 /**
- * How many shards a data set is dealt into: from its size and the method, never from the cluster.
+ * Computes the number of shards of a data set from its size and the method, never from the cluster.
  */
 public final class ShardCount {
   /** The most shards. */
   public static final int MOST = 4096;
 
-  /** A task holds a shard in memory, also where shards lie on disk and executors are small. */
+  /** A task holds a shard in memory, also if shards are on disk and executors are small. */
   static final long MOST_BYTES = 64L << 20;
 
   private static final long LOCAL_ROWS = 32_768;
@@ -19,24 +19,24 @@ public final class ShardCount {
   private ShardCount() {}
 
   /**
-   * For local steps: at least 32,768 rows and 8 MiB a shard, since averaging fewer steps converges
-   * more slowly; but no more than 64 MiB, as a task has to hold it.
+   * Returns the number for local steps: at least 32,768 rows and 8 MiB a shard, since averaging
+   * fewer steps converges more slowly; but no more than 64 MiB, as a task has to hold it.
    */
   public static int forLocalSteps(long rows, long bytes) {
     return powerOfTwo(Math.min(rows / LOCAL_ROWS, bytes / LOCAL_BYTES), rows, bytes);
   }
 
   /**
-   * For mini-batches: at least 8 rows of a batch a shard, at most 16 shards; more where one would
-   * hold more than 64 MiB, as a task has to hold it.
+   * Returns the number for mini-batches: at least 8 rows of a batch a shard, at most 16 shards;
+   * more where one would hold more than 64 MiB, as a task has to hold it.
    */
   public static int forBatches(long rows, long bytes, long batchSize) {
     return powerOfTwo(Math.min(SYNCHRONOUS, batchSize / BATCH_PART), rows, bytes);
   }
 
   /**
-   * For mini-batches of networks: at least 32 rows of a batch a shard, as fewer make slow matrix
-   * products.
+   * Returns the number for mini-batches of networks: at least 32 rows of a batch a shard, as fewer
+   * make slow matrix products.
    *
    * @param batchSize 0 for all rows
    */

@@ -26,7 +26,7 @@ final class Sharding {
   private final int blockRows;
 
   /**
-   * Into so many shards.
+   * Creates a sharding with a number of shards.
    *
    * @param entries non-zero entries of all rows
    * @param rows number of rows

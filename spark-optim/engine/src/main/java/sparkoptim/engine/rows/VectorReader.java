@@ -75,17 +75,17 @@ final class VectorReader {
     columns = kept;
   }
 
-  /** Length of the vector. */
+  /** Returns the length of the vector. */
   int width() {
     return width;
   }
 
-  /** Entries that are not zero. */
+  /** Returns the entries that are not zero. */
   int count() {
     return count;
   }
 
-  /** What is wrong with a vector that was not read. */
+  /** Returns what is wrong with a vector that was not read. */
   String fault() {
     return fault;
   }
