@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /** The sbt build: modules and dependencies come out of pom.xml. build.sbt adds what Maven does not know. */
 object Build extends sbtpomreader.PomBuild {
 

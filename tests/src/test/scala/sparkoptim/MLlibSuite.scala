@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package sparkoptim
 
 import org.apache.spark.ml.classification.{LogisticRegression => MLlib}

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package sparkoptim
 
 import com.fasterxml.jackson.databind.{JsonNode, ObjectMapper}
@@ -96,7 +97,7 @@ class OwnMethodSuite extends SparkSuite {
   test("a stage trains by parts of another jar") {
     withJars(jar) {
       val rows = frame(SparkSuite.breastCancer, 2)
-      val stage = new LogisticRegression().setOptimMethod(METHOD).setMaxIter(30).setBatchSize(64)
+      val stage = new LogisticRegression().setOptimMethod(METHOD).setMaxIter(12).setBatchSize(64)
       val model = stage.fit(rows)
       assert(
         model.summary.optimMethod.startsWith("smoothed(beta=0.5) + sign-sgd + triangle(top=0.05)")
@@ -135,7 +136,7 @@ class OwnMethodSuite extends SparkSuite {
     s"data.train=$data",
     s"output=${folder.resolve(output)}",
     s"stage.params.optimMethod=$METHOD",
-    "stage.params.maxIter=20",
+    "stage.params.maxIter=12",
     "stage.params.numShards=4"
   ) ++ more
 
@@ -162,13 +163,15 @@ class OwnMethodSuite extends SparkSuite {
     // The checkpoint names the parts, and a second run goes on from it: it is finished at once.
     val manifests = under(folder.resolve("checkpoints")).filter(_.endsWith("manifest.json"))
     assert(manifests.exists(Files.readString(_).contains("sign-sgd")))
-    val again = launch(job("again", kept.updated(0, "stage.params.engine=job"): _*), options)
+    val again = launch(job("again", kept: _*), options)
     assert(again.exitCode === 0, again.err)
     assert(metrics("again").required("weightsSha256") === sha256)
   }
 
   test("an executor without the jar ends the job, naming class and jar") {
-    val options = Seq("--master", CLUSTER, "--driver-class-path", jar.toString)
+    // Both jars on the driver's class path; executors get the application's alone.
+    val path = s"$jar:${Environment.jar}"
+    val options = Seq("--master", CLUSTER, "--driver-class-path", path)
     val alone = launch(job("alone", "stage.params.engine=ranks"), options)
     assert(alone.exitCode !== 0)
     assert(alone.err.contains("com.example.SignSgd=my-methods.jar"), alone.err)

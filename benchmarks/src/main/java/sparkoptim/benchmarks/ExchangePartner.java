@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package sparkoptim.benchmarks;
 
 import java.io.BufferedReader;
@@ -37,7 +38,9 @@ final class ExchangePartner implements AutoCloseable {
     return List.of(Integer.valueOf(ports.readLine()), Integer.valueOf(ports.readLine()));
   }
 
-  /** Runs the second process: it reads its settings, prints its ports, and does what the first does. */
+  /**
+   * Runs the second process: it reads its settings, prints its ports, and does what the first does.
+   */
   public static void main(String[] arguments) throws Exception {
     Start start;
     try (ObjectInputStream in = new ObjectInputStream(System.in)) {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package sparkoptim.jobs;
 
 import java.util.ArrayList;
@@ -45,7 +46,10 @@ record Curve(List<Point> points) {
     }
   }
 
-  /** Returns the points in order of steps: at most 2,000, evenly spaced, with the first and the last. */
+  /**
+   * Returns the points in order of steps: at most 2,000, evenly spaced, with the first and the
+   * last.
+   */
   static Curve of(Dataset<Row> log) {
     List<Point> all = log.orderBy("step").collectAsList().stream().map(Point::of).toList();
     if (all.size() <= MAX_POINTS) {

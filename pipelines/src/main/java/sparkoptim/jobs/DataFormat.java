@@ -1,9 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
 package sparkoptim.jobs;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.TreeMap;
 import sparkoptim.core.DidYouMean;
@@ -24,6 +27,9 @@ record DataFormat(Ours ours, SourceProvider provider) {
     PARQUET,
     IDX
   }
+
+  /** A list of services whose lines are all broken ends. */
+  private static final int MOST_BROKEN = 10;
 
   static final DataFormat IDX = new DataFormat(Ours.IDX, null);
   static final DataFormat LIBSVM = new DataFormat(Ours.LIBSVM, null);
@@ -58,7 +64,7 @@ record DataFormat(Ours ours, SourceProvider provider) {
       known.put(Keys.name(ours), new DataFormat(ours, null));
     }
     Map<String, DataFormat> others = new TreeMap<>();
-    for (SourceProvider provider : ServiceLoader.load(SourceProvider.class)) {
+    for (SourceProvider provider : providers()) {
       DataFormat taken = others.put(provider.format(), new DataFormat(null, provider));
       if (taken != null || known.containsKey(provider.format())) {
         Class<?> first = taken == null ? DataFormat.class : taken.provider.getClass();
@@ -72,6 +78,25 @@ record DataFormat(Ours ours, SourceProvider provider) {
     }
     known.putAll(others);
     return known;
+  }
+
+  /**
+   * Returns the providers that can be loaded: a broken one is none of a job that does not name it.
+   */
+  private static List<SourceProvider> providers() {
+    List<SourceProvider> providers = new ArrayList<>();
+    var found = ServiceLoader.load(SourceProvider.class).iterator();
+    for (int errors = 0; errors < MOST_BROKEN; ) {
+      try {
+        if (!found.hasNext()) {
+          break;
+        }
+        providers.add(found.next());
+      } catch (ServiceConfigurationError | LinkageError e) {
+        errors++;
+      }
+    }
+    return providers;
   }
 
   /** Returns the value of {@code data.format}. */

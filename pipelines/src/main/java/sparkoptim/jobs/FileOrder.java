@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package sparkoptim.jobs;
 
 import java.io.Serializable;
@@ -25,7 +26,9 @@ import scala.Tuple2;
 final class FileOrder {
   private FileOrder() {}
 
-  /** Returns the rows of a data frame that was read from files, each with its place. One pass now. */
+  /**
+   * Returns the rows of a data frame that was read from files, each with its place. One pass now.
+   */
   static JavaPairRDD<Row, Long> ordered(Dataset<Row> rows) {
     // One RDD for both passes: its parts are fixed once, whatever the cluster does in between.
     JavaRDD<Row> placed =

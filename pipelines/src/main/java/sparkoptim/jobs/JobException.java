@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package sparkoptim.jobs;
 
 /** A mistake in usage, configuration or data; the message alone tells the user what to change. */

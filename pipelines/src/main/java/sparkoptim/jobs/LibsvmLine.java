@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package sparkoptim.jobs;
 
 /** The rules of one line of LIBSVM text, with a reason for every refusal. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package sparkoptim.jobs;
 
 import java.lang.reflect.ParameterizedType;
@@ -84,7 +85,9 @@ final class ParamValues {
     }
   }
 
-  /** Returns a {@code Param<Object>} holds what its default is; without a default, what is written. */
+  /**
+   * Returns a {@code Param<Object>} holds what its default is; without a default, what is written.
+   */
   private static Object like(scala.Option<?> standard, Object value) throws Mismatch {
     Object example = standard.isDefined() ? standard.get() : value;
     if (example instanceof Integer) {

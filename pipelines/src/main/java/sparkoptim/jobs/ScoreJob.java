@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package sparkoptim.jobs;
 
 import java.io.IOException;
@@ -87,7 +88,10 @@ final class ScoreJob {
         : Optional.empty();
   }
 
-  /** Returns the input's columns, the prediction, and the probabilities as an array that any tool reads. */
+  /**
+   * Returns the input's columns, the prediction, and the probabilities as an array that any tool
+   * reads.
+   */
   private static Dataset<Row> columns(
       Dataset<Row> input, Dataset<Row> predicted, Transformer last) {
     List<Column> columns = new ArrayList<>(Stream.of(input.columns()).map(predicted::col).toList());

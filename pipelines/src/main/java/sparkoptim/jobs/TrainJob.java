@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package sparkoptim.jobs;
 
 import java.io.IOException;
@@ -99,7 +100,9 @@ final class TrainJob {
     return new Pipeline().setStages(fitted).fit(train);
   }
 
-  /** Returns a picture that cannot be drawn (a Java without fonts) must not cost a trained model. */
+  /**
+   * Returns a picture that cannot be drawn (a Java without fonts) must not cost a trained model.
+   */
   private boolean draw(Curve curve, OutputFolder folder) throws IOException {
     String name = settings.stage().className();
     Optional<byte[]> png = Optional.empty();

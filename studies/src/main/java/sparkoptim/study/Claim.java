@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package sparkoptim.study;
 
 import java.util.Comparator;
@@ -35,8 +36,8 @@ public record Claim(String words, Verdict verdict, String figures) {
   }
 
   /**
-   * Returns the claim that two ways take the same off a base: that they differ by at most a quarter of what
-   * the second takes off. It is within noise where only the 95 % interval allows for that.
+   * Returns the claim that two ways take the same off a base: that they differ by at most a quarter
+   * of what the second takes off. It is within noise where only the 95 % interval allows for that.
    */
   static Claim alike(
       String words, String one, Sample ours, String other, Sample theirs, Sample base) {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package sparkoptim.study;
 
 /** An experiment on the claims of one paper. The same setup gives the same result, bit by bit. */

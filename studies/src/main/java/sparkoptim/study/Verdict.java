@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package sparkoptim.study;
 
 /** The verdict of a measurement about a claim, from good to bad. */

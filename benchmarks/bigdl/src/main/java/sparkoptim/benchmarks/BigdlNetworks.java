@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package sparkoptim.benchmarks;
 
 import com.intel.analytics.bigdl.dllib.feature.dataset.Sample;

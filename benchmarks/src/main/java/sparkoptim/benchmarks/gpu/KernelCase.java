@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package sparkoptim.benchmarks.gpu;
 
 import java.util.ArrayList;
@@ -38,7 +39,10 @@ record KernelCase(
     return device.group(problem, Precision.SINGLE, 0, shards, true);
   }
 
-  /** Returns the largest relative difference of an answer from the oracle, in the norm of the gradient. */
+  /**
+   * Returns the largest relative difference of an answer from the oracle, in the norm of the
+   * gradient.
+   */
   double difference(Device device, Precision precision) {
     double largest = 0;
     try (ShardGroup group = device.group(problem, precision, 0, shards, true)) {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package sparkoptim.benchmarks.gpu;
 
 import static org.bytedeco.cuda.global.cublas.CUBLAS_OP_N;

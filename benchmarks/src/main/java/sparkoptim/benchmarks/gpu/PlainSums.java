@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package sparkoptim.benchmarks.gpu;
 
 import java.util.ArrayList;
@@ -20,7 +21,10 @@ final class PlainSums {
 
   private record Row(Block block, int number) {}
 
-  /** Returns the sum of weighted gradients of the rows asked for, less the snapshot's, and of losses. */
+  /**
+   * Returns the sum of weighted gradients of the rows asked for, less the snapshot's, and of
+   * losses.
+   */
   double[] of(ShardRequest request) {
     double[] result = new double[problem.dimension() + 1];
     for (Row row : rows(request)) {

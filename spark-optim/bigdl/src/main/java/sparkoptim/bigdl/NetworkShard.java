@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package sparkoptim.bigdl;
 
 import java.util.Arrays;
@@ -92,7 +93,9 @@ final class NetworkShard<T> implements ShardFunction {
     return replica;
   }
 
-  /** Returns the sum over all rows of their batches' statistics at a point, and the number of rows. */
+  /**
+   * Returns the sum over all rows of their batches' statistics at a point, and the number of rows.
+   */
   NetworkStatistics statistics(double[] point) {
     ShardRequest all = new ShardRequest();
     all.to = ShardRequest.ALL_ROWS;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package sparkoptim.ml;
 
 /** The properties that models of network stages share. */
@@ -6,7 +7,9 @@ public interface NetworkModel extends NetworkParams, HasTrainingSummary {
   /** Returns the network and its weights. */
   TrainedNetwork trained();
 
-  /** Returns the network's layers, each in its shortest form; the name of its file where it has one. */
+  /**
+   * Returns the network's layers, each in its shortest form; the name of its file where it has one.
+   */
   default String networkText() {
     return trained().text();
   }
@@ -16,7 +19,10 @@ public interface NetworkModel extends NetworkParams, HasTrainingSummary {
     return trained().parameters();
   }
 
-  /** Returns the SHA-256 of the parameters and then BatchNorm's statistics, as little-endian doubles. */
+  /**
+   * Returns the SHA-256 of the parameters and then BatchNorm's statistics, as little-endian
+   * doubles.
+   */
   default String weightsSha256() {
     return trained().weightsSha256();
   }

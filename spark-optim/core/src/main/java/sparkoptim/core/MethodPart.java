@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package sparkoptim.core;
 
 import java.io.Serializable;
@@ -18,9 +19,9 @@ public interface MethodPart extends Serializable {
   }
 
   /**
-   * Returns whether it works with points whose untouched coordinates lag behind: rules that
-   * can put off the dense part of a step, estimators that say when they read the whole point, step
-   * sizes and averages that do not read it (but for snapshots).
+   * Returns whether it works with points whose untouched coordinates lag behind: rules that can put
+   * off the dense part of a step, estimators that say when they read the whole point, step sizes
+   * and averages that do not read it (but for snapshots).
    */
   default boolean supportsLazyUpdates() {
     return false;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package sparkoptim.core;
 
 import java.util.Map;
@@ -10,8 +11,8 @@ import java.util.Map;
  */
 public interface MethodProvider {
   /**
-   * Returns the parts by name, each a record with its default settings. Names are words in lower case with
-   * hyphens, as in {@code step-tuned}; none may be the name of another part.
+   * Returns the parts by name, each a record with its default settings. Names are words in lower
+   * case with hyphens, as in {@code step-tuned}; none may be the name of another part.
    */
   Map<String, MethodPart> parts();
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package sparkoptim.core;
 
 /** A mean over examples, a mini-batch or all, plus the penalty. Every call is collective. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package sparkoptim.core;
 
 /** A pure function of a count; as a step size, of the step or the epoch. */

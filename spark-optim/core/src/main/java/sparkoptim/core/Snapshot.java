@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package sparkoptim.core;
 
 /** A remembered point with its full gradient and loss, penalty included (the snapshot of SVRG). */

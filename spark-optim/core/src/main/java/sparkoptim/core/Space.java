@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package sparkoptim.core;
 
 /** The part of the vectors that is held here, and inner products over all parts. */
@@ -12,8 +13,8 @@ public interface Space {
   int size();
 
   /**
-   * Computes the inner products of one vector with several, over all parts, in one reduction in a fixed order.
-   * Collective: every rank calls it.
+   * Computes the inner products of one vector with several, over all parts, in one reduction in a
+   * fixed order. Collective: every rank calls it.
    *
    * @param with held part of the one vector
    * @param vectors held parts of the others

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package sparkoptim.core;
 
 /** Something whose changing fields can be visited: to save, restore, hash or log them. */

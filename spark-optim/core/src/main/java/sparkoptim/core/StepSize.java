@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package sparkoptim.core;
 
 /** Decides how long a step is: a schedule, or a rule that reads the run. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package sparkoptim.cuda;
 
 import static org.bytedeco.cuda.global.cublas.cublasDgemm_v2;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package sparkoptim.cuda;
 
 import static org.bytedeco.cuda.global.cublas.CUBLAS_OP_N;
@@ -71,9 +72,9 @@ final class MatrixKernels extends LinearKernels {
   }
 
   /**
-   * Computes the sums of shards whose rows are adjacent, a given number per shard. Products are of one shard
-   * each: of several at once, cuBLAS would choose its kernel by how many shards are here, and bits
-   * would depend on that.
+   * Computes the sums of shards whose rows are adjacent, a given number per shard. Products are of
+   * one shard each: of several at once, cuBLAS would choose its kernel by how many shards are here,
+   * and bits would depend on that.
    */
   private void products(
       StreamContext stream, KernelRequest kernelRequest, long from, int count, long to) {

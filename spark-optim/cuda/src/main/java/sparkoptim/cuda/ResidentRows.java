@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package sparkoptim.cuda;
 
 import java.util.ArrayList;
@@ -33,7 +34,10 @@ final class ResidentRows {
     this.device = device;
   }
 
-  /** Returns the rows of blocks and copies them to the device unless they are there. Give them back by release. */
+  /**
+   * Returns the rows of blocks and copies them to the device unless they are there. Give them back
+   * by release.
+   */
   DeviceRows use(StreamContext stream, RowForm form, List<List<Block>> shards, int width) {
     synchronized (this) {
       Optional<DeviceRows> found = all.stream().filter(rows -> rows.are(form, shards)).findFirst();

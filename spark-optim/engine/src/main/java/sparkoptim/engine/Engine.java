@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package sparkoptim.engine;
 
 /** Runs rounds of a training over shards. The bits of the result do not depend on which one. */

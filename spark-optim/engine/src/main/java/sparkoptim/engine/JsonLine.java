@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package sparkoptim.engine;
 
 /** A JSON object on one line; numbers that are not finite are left out, as JSON has none. */

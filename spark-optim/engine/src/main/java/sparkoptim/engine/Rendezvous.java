@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package sparkoptim.engine;
 
 import java.util.ArrayList;
@@ -46,7 +47,10 @@ final class Rendezvous implements AutoCloseable {
     return rendezvous;
   }
 
-  /** Registers a task that has started. The future completes with the plan, or fails when the round is given up. */
+  /**
+   * Registers a task that has started. The future completes with the plan, or fails when the round
+   * is given up.
+   */
   static CompletableFuture<RoundPlan> arrive(TaskRegistration registration) {
     Rendezvous rendezvous = OPEN.get(registration.round());
     return rendezvous == null

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package sparkoptim.engine;
 
 import java.io.Serializable;
@@ -30,7 +31,10 @@ public record RoundLimit(long steps, double seconds, boolean last) implements Se
     return new RoundLimit(steps, Math.min(seconds, most), last);
   }
 
-  /** Returns the same, or where the time left is no longer than a round, the last round, of that time. */
+  /**
+   * Returns the same, or where the time left is no longer than a round, the last round, of that
+   * time.
+   */
   RoundLimit within(double secondsLeft) {
     return secondsLeft > seconds ? this : new RoundLimit(steps, secondsLeft, true);
   }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package sparkoptim.engine;
 
 /** Keeps states of a training outside of this process, so that it can go on after the process. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package sparkoptim.ml;
 
 /** A model that knows how it was trained, until it is saved and loaded. */

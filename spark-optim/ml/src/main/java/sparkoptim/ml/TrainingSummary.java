@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package sparkoptim.ml;
 
 import java.io.Serializable;
@@ -64,7 +65,9 @@ public final class TrainingSummary implements Serializable {
     return curve.last().objective;
   }
 
-  /** Returns the norm of the objective's gradient at the model, in the scale that training works in. */
+  /**
+   * Returns the norm of the objective's gradient at the model, in the scale that training works in.
+   */
   public double gradientNorm() {
     return curve.last().gradientNorm;
   }
@@ -130,7 +133,9 @@ public final class TrainingSummary implements Serializable {
     return backend;
   }
 
-  /** Returns the seconds of training spent computing, without sharding and the time between rounds. */
+  /**
+   * Returns the seconds of training spent computing, without sharding and the time between rounds.
+   */
   public double computeSeconds() {
     return communicationCost.computeSeconds(trainingSeconds);
   }
@@ -156,8 +161,8 @@ public final class TrainingSummary implements Serializable {
   }
 
   /**
-   * Returns the learning curve: {@code step}, {@code epoch}, {@code passes}, {@code objective}, {@code
-   * gradientNorm} (NaN where it was not evaluated), {@code stepSize}, {@code seconds}.
+   * Returns the learning curve: {@code step}, {@code epoch}, {@code passes}, {@code objective},
+   * {@code gradientNorm} (NaN where it was not evaluated), {@code stepSize}, {@code seconds}.
    */
   public Dataset<Row> curve() {
     List<Row> rows =

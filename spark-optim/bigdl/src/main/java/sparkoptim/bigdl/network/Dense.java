@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package sparkoptim.bigdl.network;
 
 import com.intel.analytics.bigdl.dllib.nn.Linear;

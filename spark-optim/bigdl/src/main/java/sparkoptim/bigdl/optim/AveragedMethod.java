@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package sparkoptim.bigdl.optim;
 
 import com.intel.analytics.bigdl.dllib.optim.OptimMethod;
@@ -69,7 +70,8 @@ public abstract class AveragedMethod<T, S extends AveragedMethod<T, S>> extends 
   abstract void checkLengths();
 
   /**
-   * Returns the iteration, from 1, that puts the average into the weights: n of {@code maxIteration(n)}.
+   * Returns the iteration, from 1, that puts the average into the weights: n of {@code
+   * maxIteration(n)}.
    */
   public S setLastStep(long step) {
     Settings.check(step >= 1, name(), "lastStep", ">= 1", step);
@@ -105,7 +107,8 @@ public abstract class AveragedMethod<T, S extends AveragedMethod<T, S>> extends 
   }
 
   /**
-   * Returns a copy of the average, as far as this copy has seen the training: whole in LocalOptimizer.
+   * Returns a copy of the average, as far as this copy has seen the training: whole in
+   * LocalOptimizer.
    *
    * @throws IllegalStateException before the first step, and on the driver of DistriOptimizer
    */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package sparkoptim.bigdl.optim;
 
 /** A method for BigDL that has a twin among core's methods, which our engine runs. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package sparkoptim.bigdl.optim;
 
 import com.intel.analytics.bigdl.dllib.optim.SGD;
@@ -25,7 +26,8 @@ public class CoreSchedule implements LearningRateSchedule, Serializable {
   private int maxIterations;
 
   /**
-   * Creates a schedule that does not depend on the length of the run, or one inside a SequentialSchedule.
+   * Creates a schedule that does not depend on the length of the run, or one inside a
+   * SequentialSchedule.
    */
   public CoreSchedule(Schedule schedule) {
     this(schedule, 0L);

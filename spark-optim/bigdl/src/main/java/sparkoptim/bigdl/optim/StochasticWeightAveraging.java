@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package sparkoptim.bigdl.optim;
 
 import com.intel.analytics.bigdl.dllib.optim.OptimMethod;
@@ -16,7 +17,10 @@ public final class StochasticWeightAveraging<T>
     super(method);
   }
 
-  /** Returns the share of the run that is left out, in [0, 1); above 0 it needs {@link #setLastStep}. */
+  /**
+   * Returns the share of the run that is left out, in [0, 1); above 0 it needs {@link
+   * #setLastStep}.
+   */
   public StochasticWeightAveraging<T> setStart(double start) {
     rule = new Swa(start, rule.every());
     return this;

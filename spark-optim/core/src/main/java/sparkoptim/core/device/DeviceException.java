@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package sparkoptim.core.device;
 
 /** A device cannot be used, has no room, or failed: a computation there may be tried again. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package sparkoptim.core.device;
 
 /** Finds the devices of one kind in this process; a service of {@link java.util.ServiceLoader}. */

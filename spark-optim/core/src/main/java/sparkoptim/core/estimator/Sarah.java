@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package sparkoptim.core.estimator;
 
 import java.util.Set;
@@ -82,7 +83,10 @@ public record Sarah(long every) implements GradientEstimator {
       return previous;
     }
 
-    /** Returns the point and direction of the last step; the full gradient only where it was just taken. */
+    /**
+     * Returns the point and direction of the last step; the full gradient only where it was just
+     * taken.
+     */
     @Override
     public Snapshot snapshot() {
       return previous.step < 0 ? null : previous;

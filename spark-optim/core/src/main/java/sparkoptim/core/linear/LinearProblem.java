@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package sparkoptim.core.linear;
 
 import java.util.LinkedHashMap;
@@ -120,7 +121,10 @@ public record LinearProblem(
     return values == null ? "none" : WeightsDigest.sha256(values);
   }
 
-  /** Returns an upper bound of the second derivative of a row's loss along its margins; may be infinite. */
+  /**
+   * Returns an upper bound of the second derivative of a row's loss along its margins; may be
+   * infinite.
+   */
   public double curvature() {
     return loss.curvature();
   }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package sparkoptim.core.linear;
 
 /** {@code log(1 + exp(-m))} for label 1, {@code log(1 + exp(m))} for label 0. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package sparkoptim.core.linear;
 
 /** Softmax cross-entropy {@code log sum_k exp(m_k) - m_y}. */

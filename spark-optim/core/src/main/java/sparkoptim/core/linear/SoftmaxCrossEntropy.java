@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package sparkoptim.core.linear;
 
 /** Cross-entropy of the softmax of K margins, one for each class; labels are 0 to K - 1. */

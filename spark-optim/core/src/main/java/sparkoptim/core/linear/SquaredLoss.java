@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package sparkoptim.core.linear;
 
 /** {@code 1/2 (m - y)^2}: least squares. */

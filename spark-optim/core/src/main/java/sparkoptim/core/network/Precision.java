@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package sparkoptim.core.network;
 
 /** The floating-point type of gradients; parameters and all state are double in any case. */

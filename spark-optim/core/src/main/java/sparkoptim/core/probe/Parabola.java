@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package sparkoptim.core.probe;
 
 /** {@code loss - slope e + curvature e^2 / 2}: the loss at {@code theta - e g} as a model. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package sparkoptim.core.probe;
 
 import sparkoptim.core.Loop;
@@ -15,7 +16,8 @@ public interface Place {
   Place SNAPSHOT = run -> run.snapshot() == null ? null : run.snapshot().point;
 
   /**
-   * Returns the held part of the point, live: read it, never keep or write it; null where there is none.
+   * Returns the held part of the point, live: read it, never keep or write it; null where there is
+   * none.
    */
   double[] of(Loop run);
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package sparkoptim.core.probe;
 
 /** Eigenvalues of a small symmetric matrix. */
@@ -8,7 +9,8 @@ final class SymmetricMatrix {
   private SymmetricMatrix() {}
 
   /**
-   * Returns the largest eigenvalue, by cyclic Jacobi rotations until nothing off the diagonal counts.
+   * Returns the largest eigenvalue, by cyclic Jacobi rotations until nothing off the diagonal
+   * counts.
    *
    * @param a the whole matrix; overwritten
    */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package sparkoptim.core.ranks;
 
 /** The connections of a node with all others. Used by one thread at a time. */

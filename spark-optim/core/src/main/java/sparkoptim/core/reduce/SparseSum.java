@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package sparkoptim.core.reduce;
 
 /** The result of a sparse sum: values at some indices, and one number behind them. */

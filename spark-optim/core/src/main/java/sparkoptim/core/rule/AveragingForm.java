@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package sparkoptim.core.rule;
 
 /**
@@ -42,8 +43,8 @@ public final class AveragingForm {
   }
 
   /**
-   * Returns the momentum form {@code alpha_k = eta_k c_{k+1}}, {@code beta_k = (eta_{k-1} / eta_k) (1 -
-   * c_k)}, with {@code beta_0 = 0}, which multiplies nothing.
+   * Returns the momentum form {@code alpha_k = eta_k c_{k+1}}, {@code beta_k = (eta_{k-1} / eta_k)
+   * (1 - c_k)}, with {@code beta_0 = 0}, which multiplies nothing.
    */
   public MomentumForm momentum() {
     double[] alpha = new double[eta.length];
@@ -71,8 +72,8 @@ public final class AveragingForm {
   }
 
   /**
-   * Returns the fast point {@code z_k = x_k - eta_k beta_k m_k} of a state of the momentum form, as {@code
-   * sgd} saves it; with constants, {@code x - alpha beta m / (1 - beta)}.
+   * Returns the fast point {@code z_k = x_k - eta_k beta_k m_k} of a state of the momentum form, as
+   * {@code sgd} saves it; with constants, {@code x - alpha beta m / (1 - beta)}.
    *
    * @param velocity m_k
    * @param eta eta_k of this form

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package sparkoptim.core.rule;
 
 /**
@@ -51,8 +52,8 @@ public final class MomentumForm {
   }
 
   /**
-   * Returns the averaging form {@code c_{k+1} = alpha_k / eta_k}, {@code eta_{k+1} = (eta_k - alpha_k) /
-   * beta_{k+1}}. Rounding errors of eta grow by {@code 1 / beta} a step.
+   * Returns the averaging form {@code c_{k+1} = alpha_k / eta_k}, {@code eta_{k+1} = (eta_k -
+   * alpha_k) / beta_{k+1}}. Rounding errors of eta grow by {@code 1 / beta} a step.
    *
    * @param firstEta eta_0, > alpha_0; any gives the same x
    * @throws IllegalArgumentException naming the first step where {@code alpha_k >= eta_k}, {@code
@@ -83,7 +84,8 @@ public final class MomentumForm {
   }
 
   /**
-   * Returns the momentum {@code m_{k+1} = (x_k - x_{k+1}) / alpha_k} that led from one point to the next.
+   * Returns the momentum {@code m_{k+1} = (x_k - x_{k+1}) / alpha_k} that led from one point to the
+   * next.
    *
    * @param alpha step size of the step, > 0
    */
@@ -99,8 +101,8 @@ public final class MomentumForm {
   }
 
   /**
-   * Returns the momentum {@code m_k = (x_k - z_k) / (eta_k beta_k)} of a state of the averaging form, as
-   * {@code sgd} saves it.
+   * Returns the momentum {@code m_k = (x_k - z_k) / (eta_k beta_k)} of a state of the averaging
+   * form, as {@code sgd} saves it.
    *
    * @param eta eta_k of the averaging form, > 0
    * @param beta beta_k of this form, > 0

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package sparkoptim.core.stepsize;
 
 /**
@@ -27,8 +28,8 @@ final class RunFraction {
   }
 
   /**
-   * Returns a power of a base >= 0; exact where the exponent is 0 or 1. Not by StrictMath.pow, which
-   * allocates arrays.
+   * Returns a power of a base >= 0; exact where the exponent is 0 or 1. Not by StrictMath.pow,
+   * which allocates arrays.
    */
   static double power(double base, double exponent) {
     if (exponent == 0) {

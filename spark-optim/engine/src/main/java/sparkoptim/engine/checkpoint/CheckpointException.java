@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package sparkoptim.engine.checkpoint;
 
 /** A checkpoint is not there, is damaged, or belongs to another training. */

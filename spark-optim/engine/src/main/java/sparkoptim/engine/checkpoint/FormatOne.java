@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package sparkoptim.engine.checkpoint;
 
 /** Names of the first format of checkpoints: what is a snapshot now was called an anchor. */

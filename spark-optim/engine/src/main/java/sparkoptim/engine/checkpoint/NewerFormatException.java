@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package sparkoptim.engine.checkpoint;
 
 /** A later version of the library wrote this: nothing is wrong with it, and it must not be lost. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package sparkoptim.engine.rows;
 
 /** A cursor over consecutive rows, without copies. It starts before the first. */
