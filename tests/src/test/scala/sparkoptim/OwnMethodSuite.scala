@@ -163,7 +163,7 @@ class OwnMethodSuite extends SparkSuite {
     // The checkpoint names the parts, and a second run goes on from it: it is finished at once.
     val manifests = under(folder.resolve("checkpoints")).filter(_.endsWith("manifest.json"))
     assert(manifests.exists(Files.readString(_).contains("sign-sgd")))
-    val again = launch(job("again", kept: _*), options)
+    val again = launch(job("again", kept: _*), Seq("--master", "local[2]", "--jars", jar.toString))
     assert(again.exitCode === 0, again.err)
     assert(metrics("again").required("weightsSha256") === sha256)
   }
