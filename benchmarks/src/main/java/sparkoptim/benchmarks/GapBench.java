@@ -87,7 +87,7 @@ final class GapBench {
     }
   }
 
-  /** The objective after so many passes, in which ours counts {@code maxIter}. */
+  /** Returns the objective after a number of passes, in which ours counts {@code maxIter}. */
   private static double ours(Dataset<Row> data, boolean standardization, int passes) {
     return new LogisticRegression()
         .setRegParam(REG_PARAM)
