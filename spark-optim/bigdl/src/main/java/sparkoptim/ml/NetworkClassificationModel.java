@@ -25,7 +25,7 @@ import sparkoptim.bigdl.network.SoftmaxLoss;
 /** The model that {@link NetworkClassifier} fits. Raw predictions are the last layer's outputs. */
 public class NetworkClassificationModel
     extends ProbabilisticClassificationModel<Vector, NetworkClassificationModel>
-    implements NetworkModel, MLWritable {
+    implements NetworkModel, NetworkParams, OptimParams, HasTrainingSummary, MLWritable {
   private static final long serialVersionUID = 1L;
 
   /** A name that no user's column has, for scores that nobody wants. */

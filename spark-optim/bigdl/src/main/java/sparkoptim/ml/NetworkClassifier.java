@@ -23,7 +23,11 @@ import sparkoptim.engine.rows.RowRules;
  */
 public class NetworkClassifier
     extends ProbabilisticClassifier<Vector, NetworkClassifier, NetworkClassificationModel>
-    implements NetworkSetters<NetworkClassifier>, DefaultParamsWritable {
+    implements NetworkParams,
+        OptimParams,
+        NetworkSetters<NetworkClassifier>,
+        OptimSetters<NetworkClassifier>,
+        DefaultParamsWritable {
   private static final long serialVersionUID = 1L;
   private static final DefaultParamsReadable<NetworkClassifier> READABLE =
       new DefaultParamsReadable<>() {};

@@ -19,7 +19,11 @@ import sparkoptim.engine.rows.RowRules;
  * mean and deviation: the objective is in units of their variance. Features are taken as they are.
  */
 public class NetworkRegressor extends Regressor<Vector, NetworkRegressor, NetworkRegressionModel>
-    implements NetworkSetters<NetworkRegressor>, DefaultParamsWritable {
+    implements NetworkParams,
+        OptimParams,
+        NetworkSetters<NetworkRegressor>,
+        OptimSetters<NetworkRegressor>,
+        DefaultParamsWritable {
   private static final long serialVersionUID = 1L;
   private static final DefaultParamsReadable<NetworkRegressor> READABLE =
       new DefaultParamsReadable<>() {};

@@ -31,7 +31,10 @@ import sparkoptim.engine.rows.RowRules;
 public class LogisticRegression
     extends ProbabilisticClassifier<Vector, LogisticRegression, LogisticRegressionModel>
     implements LogisticParams,
+        LinearParams,
+        OptimParams,
         LinearSetters<LogisticRegression>,
+        OptimSetters<LogisticRegression>,
         HasWeightCol,
         DefaultParamsWritable {
   private static final long serialVersionUID = 1L;

@@ -18,7 +18,7 @@ import sparkoptim.core.WeightsDigest;
 /** The model that {@link LogisticRegression} fits. */
 public class LogisticRegressionModel
     extends ProbabilisticClassificationModel<Vector, LogisticRegressionModel>
-    implements LogisticParams, HasTrainingSummary, MLWritable {
+    implements LogisticParams, LinearParams, OptimParams, HasTrainingSummary, MLWritable {
   private static final long serialVersionUID = 1L;
   private final String uid;
   private final Group optim;

@@ -12,15 +12,19 @@ import java.io.File;
 import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
+import java.lang.reflect.Method;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.Model;
 import org.apache.spark.ml.Pipeline;
@@ -125,6 +129,33 @@ abstract class StageContract<E extends Estimator<M> & MLWritable, M extends Mode
       assertThat(param.doc()).isNotBlank();
       assertThat(stage.explainParams()).contains(param.name() + ": " + param.doc());
     }
+  }
+
+  /**
+   * Python's gateway (py4j) looks for a method in a class, the interfaces that it names itself, and
+   * the same of its superclasses, but not in the interfaces of these interfaces.
+   */
+  @Test
+  void methods_all_areSeenByPythonsGateway() {
+    assertSeenByGateway(stageClass);
+    assertSeenByGateway(modelClass);
+  }
+
+  private static void assertSeenByGateway(Class<?> type) {
+    Set<String> seen = new HashSet<>();
+    for (Class<?> c = type; c != null; c = c.getSuperclass()) {
+      Stream.concat(Stream.of(c), Arrays.stream(c.getInterfaces()))
+          .flatMap(owner -> Arrays.stream(owner.getDeclaredMethods()))
+          .map(StageContract::signature)
+          .forEach(seen::add);
+    }
+    assertThat(Arrays.stream(type.getMethods()).map(StageContract::signature))
+        .as("methods of %s: name the interface that has them in the class too", type)
+        .isSubsetOf(seen);
+  }
+
+  private static String signature(Method method) {
+    return method.getName() + Arrays.toString(method.getParameterTypes());
   }
 
   @Test
