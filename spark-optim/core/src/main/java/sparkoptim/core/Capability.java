@@ -11,8 +11,14 @@ public enum Capability {
   ONE_EVALUATION(false, "an update rule that takes one gradient a step"),
   /** Takes passes of single-row steps. */
   ROW_STEPS(false, "a gradient estimator with single-row steps"),
+  /** Hands on the plain gradient of the rows. */
+  EXACT_GRADIENT(false, "a gradient estimator that adds nothing to the gradient"),
+  /** Estimates how far the loss is above its least. */
+  GAP(false, "an update rule that estimates how far the loss is above its least"),
   /** Applies the proximal step of a penalty that has no gradient. */
   PROXIMAL(false, "an update rule with a proximal step, as the objective has an L1 penalty"),
+  /** Sums over margins and curvature of all rows. */
+  MARGINS(true, "an objective with margins and curvature (a linear model with a smooth loss)"),
   /** Runs whole passes of single-row steps inside every shard. */
   LOCAL_EPOCHS(true, "an objective that runs passes of single-row steps (a linear model)"),
   /** Remembers row slopes at the snapshot, so that gradients there cost nothing again. */

@@ -50,6 +50,14 @@ final class ConvergenceTest implements Stateful {
     converged = tolerance > 0 && norm <= tolerance * Math.max(1, firstNorm);
   }
 
+  /**
+   * Tests by the rule's own estimate of how far the loss is above its least: at most {@code
+   * tolerance} times {@code scale}.
+   */
+  void test(double gap, double scale) {
+    converged = tolerance > 0 && gap <= tolerance * scale;
+  }
+
   /** Returns the squared norm of a vector of which every rank holds a part. */
   double squaredNorm(double[] part) {
     vector[0] = part;

@@ -16,6 +16,7 @@ import sparkoptim.core.estimator.Saga;
 import sparkoptim.core.estimator.Sarah;
 import sparkoptim.core.estimator.Storm;
 import sparkoptim.core.estimator.Svrg;
+import sparkoptim.core.newton.SampledNewton;
 import sparkoptim.core.rule.Adagrad;
 import sparkoptim.core.rule.Adam;
 import sparkoptim.core.rule.AdamW;
@@ -62,6 +63,7 @@ public final class CoreMethods implements MethodProvider {
     parts.put("clip", Clip.DEFAULT);
     parts.put("sgd", Sgd.DEFAULT);
     parts.put("local", LocalSgd.DEFAULT);
+    parts.put("sampled-newton", SampledNewton.DEFAULT);
     parts.put("step-tuned", StepTunedSgd.DEFAULT);
     parts.put("curvature-descent", CurvatureDescent.DEFAULT);
     parts.put("spa", PrimalAveraging.DEFAULT);

@@ -15,7 +15,7 @@ import java.util.function.Consumer;
  *
  * <p>A run ends after the planned steps, or where the {@link ConvergenceTest} is met. Convergence
  * is tested at each fresh snapshot; methods without snapshots test it once an epoch, at the price
- * of one pass. While a coefficient of 0 takes no snapshots, no test is made.
+ * of one pass, unless their rule estimates by itself how far the loss is above its least. While a coefficient of 0 takes no snapshots, no test is made.
  *
  * <p>State is saved and restored between calls of {@link #next}.
  */
@@ -31,6 +31,7 @@ public final class Loop implements Stateful {
   private final ConvergenceTest convergence;
   private final List<Watch> watches = new ArrayList<>();
   private final Snapshot monitored;
+  private final boolean estimatesGap;
   private UpdateRule.Run rule;
   private long step;
   private boolean begun;
@@ -54,24 +55,33 @@ public final class Loop implements Stateful {
     this.method = method;
     this.objective = objective;
     boolean passes = method.rule().needs().contains(Capability.LOCAL_EPOCHS);
-    if (passes && objective.stepsPerEpoch() != 1) {
+    boolean whole = passes || method.rule().needs().contains(Capability.MARGINS);
+    if (whole && objective.stepsPerEpoch() != 1) {
       throw new IllegalArgumentException(
           "%s takes whole passes: an epoch must be 1 step, was %d mini-batches"
               .formatted(MethodText.name(method.rule()), objective.stepsPerEpoch()));
     }
     double inner = passes ? objective.localEpochSteps() : 1;
     Plan plan = new Plan(objective.stepsPerEpoch(), steps, inner);
-    context = new RunContext(objective.space(), plan, objective.prox(), denseTerms());
+    context =
+        new RunContext(
+            objective.space(),
+            plan,
+            objective.prox(),
+            denseTerms(),
+            tolerance,
+            objective.margins());
     passesPerEpoch =
         passesPerEpoch(method, objective.offers(), objective.stepsPerEpoch(), tolerance);
-    boolean snapshots = method.estimator().offers().contains(Capability.SNAPSHOT);
     estimator = method.estimator().start(context, objective);
     rule = method.rule().start(context, point);
     stepSize = method.stepSize().start(context);
     average = method.average().start(context, point);
     gradients = stepSize.watch(estimator);
     convergence = new ConvergenceTest(context, tolerance);
-    monitored = snapshots || tolerance == 0 ? null : new Snapshot(point.length);
+    estimatesGap = method.rule().offers().contains(Capability.GAP);
+    boolean looks = looks(method, tolerance);
+    monitored = looks ? new Snapshot(point.length) : null;
     if (monitored != null) {
       monitored.memory = Snapshot.FLEETING;
     }
@@ -165,6 +175,9 @@ public final class Loop implements Stateful {
       throw new DivergedException(step, "the loss", batchLoss);
     }
     average.add(step, rule.served());
+    if (estimatesGap) {
+      convergence.test(rule.gap(), rule.gapScale());
+    }
     begun = false;
     long made = step++;
     if (step == context.plan().steps()) {
@@ -221,8 +234,14 @@ public final class Loop implements Stateful {
    */
   public static double passesPerEpoch(
       OptimMethod method, Set<Capability> offers, long stepsPerEpoch, double tolerance) {
-    boolean looks = tolerance > 0 && !method.estimator().offers().contains(Capability.SNAPSHOT);
-    return method.passesPerEpoch(offers, stepsPerEpoch) + (looks ? 1 : 0);
+    return method.passesPerEpoch(offers, stepsPerEpoch) + (looks(method, tolerance) ? 1 : 0);
+  }
+
+  /** Returns whether a full gradient once an epoch has to show whether the run has converged. */
+  private static boolean looks(OptimMethod method, double tolerance) {
+    return tolerance > 0
+        && !method.estimator().offers().contains(Capability.SNAPSHOT)
+        && !method.rule().offers().contains(Capability.GAP);
   }
 
   /** Returns the method that runs. */

@@ -7,8 +7,28 @@ package sparkoptim.core;
  * @param prox the proximal step of the penalty; {@link Prox#NONE} without
  * @param dense what the rule adds to gradients of few coordinates, late; null where gradients have
  *     all. The rule's point may then lag behind, see {@link UpdateRule.Run#flush}
+ * @param tolerance at which the run has converged; 0 never stops early
+ * @param margins sums over the margins of a linear objective; null where there are none
  */
-public record RunContext(Space space, Plan plan, Prox prox, LazyDenseTerms dense) {
+public record RunContext(
+    Space space,
+    Plan plan,
+    Prox prox,
+    LazyDenseTerms dense,
+    double tolerance,
+    MarginOracle margins) {
+  /**
+   * Creates the context of a run over an objective without margins.
+   *
+   * @param space the part of the vectors that is held here
+   * @param plan the length of the run
+   * @param prox the proximal step of the penalty
+   * @param dense dense terms that the rule adds late; null for none
+   */
+  public RunContext(Space space, Plan plan, Prox prox, LazyDenseTerms dense) {
+    this(space, plan, prox, dense, 0, null);
+  }
+
   /**
    * Creates the context of a run whose gradients have all terms.
    *

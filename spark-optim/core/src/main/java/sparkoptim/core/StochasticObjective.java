@@ -33,6 +33,14 @@ public interface StochasticObjective {
     return null;
   }
 
+  /**
+   * Returns the sums over margins of an objective that offers {@link Capability#MARGINS}; null from
+   * others.
+   */
+  default MarginOracle margins() {
+    return null;
+  }
+
   /** Returns the mean over all examples. */
   Objective full();
 

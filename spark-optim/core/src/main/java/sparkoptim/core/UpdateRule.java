@@ -60,6 +60,19 @@ public interface UpdateRule extends MethodPart {
     }
 
     /**
+     * Returns an estimate of how far the loss at {@link #served} is above its least, from above; a
+     * rule that offers {@link Capability#GAP} has one after every step.
+     */
+    default double gap() {
+      return Double.NaN;
+    }
+
+    /** Returns what {@link #gap} is compared with: the run has converged at tolerance times it. */
+    default double gapScale() {
+      return Double.NaN;
+    }
+
+    /**
      * Moves the point once.
      *
      * @param step the step, counted from 0

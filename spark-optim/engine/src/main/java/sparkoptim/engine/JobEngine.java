@@ -103,7 +103,7 @@ public final class JobEngine implements Engine {
     @Override
     protected void answer(ShardRequest request, double[] result) {
       long start = System.nanoTime();
-      double[] total = total(problem, shards, request, told, profile);
+      double[] total = total(problem, shards, request, result.length, told, profile);
       compareBackends();
       communicationCost.waitNanos += System.nanoTime() - start;
       communicationCost.bytes += (long) shards.count() * total.length * Double.BYTES;
@@ -115,9 +115,9 @@ public final class JobEngine implements Engine {
         ShardedProblem problem,
         Shards shards,
         ShardRequest request,
+        int length,
         CollectionAccumulator<String> told,
         ResourceProfile profile) {
-      int length = problem.dimension() + 1;
       return shards.reduce(
           (shard, blocks) -> {
             double[] answer = new double[length];

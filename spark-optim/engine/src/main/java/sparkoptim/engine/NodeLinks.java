@@ -48,6 +48,11 @@ final class NodeLinks implements PeerExchange, AutoCloseable {
   }
 
   @Override
+  public boolean narrows() {
+    return wire == WireFormat.SINGLE;
+  }
+
+  @Override
   public void round(double[] values, int from, int count) {
     if (wire == WireFormat.SINGLE) {
       for (int i = from; i < from + count; i++) {

@@ -102,6 +102,11 @@ public final class ColumnMoments implements Serializable {
     return mean[column];
   }
 
+  /** Returns the weighted mean of a column's squared deviations from its mean. */
+  public double variance(int column) {
+    return squares[column] / weight;
+  }
+
   /** Returns the unbiased weighted standard deviation of a column, MLlib's: reliability weights. */
   public double deviation(int column) {
     double freedom = weight - squaredWeight / weight;

@@ -22,6 +22,11 @@ public final class CounterRandom {
     return (int) (((bits >>> 32) * bound + low) >>> 32);
   }
 
+  /** Returns a number in [0, 1), a multiple of 2^-53. */
+  public static double uniform(long key, long counter) {
+    return (mix(key + (counter + 1) * GOLDEN) >>> 11) * 0x1p-53;
+  }
+
   /** Returns a permutation of 0 to length - 1 by Fisher and Yates. */
   public static int[] permutation(long key, int length) {
     int[] order = new int[length];

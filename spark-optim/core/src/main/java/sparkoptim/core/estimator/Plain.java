@@ -17,7 +17,7 @@ public record Plain() implements GradientEstimator {
 
   @Override
   public Set<Capability> offers() {
-    return Set.of(Capability.ROW_STEPS);
+    return Set.of(Capability.ROW_STEPS, Capability.EXACT_GRADIENT);
   }
 
   @Override

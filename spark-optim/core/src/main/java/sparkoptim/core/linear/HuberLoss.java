@@ -25,6 +25,16 @@ public record HuberLoss(double delta) implements ScalarLoss {
     return Math.min(Math.max(margin - label, -delta), delta);
   }
 
+  /**
+   * Returns 1 for small residuals, and for others a tenth of the curvature {@code delta / |r|} of
+   * the parabola that lies above: with 0 alone the first steps fly, all of it makes them short.
+   */
+  @Override
+  public double curvature(double label, double margin, double slope) {
+    double size = Math.abs(margin - label);
+    return size <= delta ? 1 : 0.1 * delta / size;
+  }
+
   @Override
   public double curvature() {
     return 1;

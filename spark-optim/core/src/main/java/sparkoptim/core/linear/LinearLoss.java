@@ -11,4 +11,9 @@ public sealed interface LinearLoss extends Serializable permits ScalarLoss, Soft
    * from it.
    */
   double curvature();
+
+  /** Returns whether it has a second derivative, or a stand-in that Newton's method can use. */
+  default boolean curved() {
+    return curvature() < Double.POSITIVE_INFINITY;
+  }
 }

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package sparkoptim.core.linear;
 
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import sparkoptim.core.Capability;
+import sparkoptim.core.MarginModel;
 import sparkoptim.core.WeightsDigest;
 import sparkoptim.core.data.Block;
 import sparkoptim.core.sharded.ShardFunction;
@@ -29,7 +31,8 @@ import sparkoptim.core.sharded.ShardedProblem;
  * @param featurePenalty weight q of each feature in the penalty {@code 1/2 sum q x^2}; null for
  *     none
  * @param featureL1 weight l >= 0 of each feature in the penalty {@code sum l |x|}; null for none
- * @param seed of the order in which epochs visit rows
+ * @param seed of the order in which epochs visit rows, and of the draws of rows
+ * @param moments of the rows; null where they are not known, and there are no sums over margins
  */
 public record LinearProblem(
     LinearLoss loss,
@@ -43,7 +46,8 @@ public record LinearProblem(
     double rowNorm,
     double[] featurePenalty,
     double[] featureL1,
-    long seed)
+    long seed,
+    LinearMoments moments)
     implements ShardedProblem {
 
   public LinearProblem {
@@ -55,6 +59,54 @@ public record LinearProblem(
           "%d features x %d classes are more coordinates than an array holds"
               .formatted(features, outputs));
     }
+  }
+
+  /** Creates a problem of whose rows no moments are known. */
+  public LinearProblem(
+      LinearLoss loss,
+      int features,
+      int outputs,
+      boolean intercept,
+      long rows,
+      double weight,
+      int shards,
+      long entries,
+      double rowNorm,
+      double[] featurePenalty,
+      double[] featureL1,
+      long seed) {
+    this(
+        loss,
+        features,
+        outputs,
+        intercept,
+        rows,
+        weight,
+        shards,
+        entries,
+        rowNorm,
+        featurePenalty,
+        featureL1,
+        seed,
+        null);
+  }
+
+  /** Returns the same problem with the moments of its rows. */
+  public LinearProblem with(LinearMoments known) {
+    return new LinearProblem(
+        loss,
+        features,
+        outputs,
+        intercept,
+        rows,
+        weight,
+        shards,
+        entries,
+        rowNorm,
+        featurePenalty,
+        featureL1,
+        seed,
+        known);
   }
 
   @Override
@@ -91,7 +143,31 @@ public record LinearProblem(
 
   @Override
   public Set<Capability> offers() {
-    return Set.of(Capability.LOCAL_EPOCHS, Capability.REMEMBERS, Capability.ROW_TABLE);
+    Set<Capability> offers =
+        EnumSet.of(Capability.LOCAL_EPOCHS, Capability.REMEMBERS, Capability.ROW_TABLE);
+    if (moments != null && loss.curved()) {
+      offers.add(Capability.MARGINS);
+    }
+    return offers;
+  }
+
+  @Override
+  public MarginModel margins() {
+    double stored = entries == 0 ? features : (double) entries / rows;
+    return moments == null
+        ? null
+        : new MarginModel(
+            features + (intercept ? 1 : 0),
+            outputs,
+            intercept,
+            rows,
+            stored + (intercept ? 1 : 0),
+            entries > 0,
+            moments.mean(),
+            moments.second(),
+            moments.nullLoss(),
+            moments.leastLoss(),
+            seed);
   }
 
   @Override

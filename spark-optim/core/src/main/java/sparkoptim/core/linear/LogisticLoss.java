@@ -58,6 +58,13 @@ public record LogisticLoss() implements ScalarLoss {
     return side * (1 - right + right * tail) / (1 + tail);
   }
 
+  /** Returns {@code p (1 - p)}: the slope is p or p - 1. */
+  @Override
+  public double curvature(double label, double margin, double slope) {
+    double size = Math.abs(slope);
+    return size * (1 - size);
+  }
+
   @Override
   public double curvature() {
     return 0.25;

@@ -21,6 +21,22 @@ public record PoissonLoss() implements ScalarLoss {
   }
 
   @Override
+  public boolean curved() {
+    return true;
+  }
+
+  /** Returns {@code exp(m)}. */
+  @Override
+  public double curvature(double label, double margin, double slope) {
+    return slope + label;
+  }
+
+  @Override
+  public double least(double label) {
+    return label > 0 ? label - label * StrictMath.log(label) : 0;
+  }
+
+  @Override
   public double curvature() {
     return Double.POSITIVE_INFINITY;
   }

@@ -23,6 +23,7 @@ abstract class RowShard implements ShardFunction {
 
   final LinearProblem problem;
   final GradientSink targets;
+  private final int shard;
   private final List<Block> blocks;
   private final boolean remember;
   private final BatchRows rows;
@@ -41,9 +42,11 @@ abstract class RowShard implements ShardFunction {
   private double[] slopes;
   private long remembered;
   private int[] parts;
+  private MarginSums margins;
 
   RowShard(LinearProblem problem, int shard, List<Block> blocks, boolean remember) {
     this.problem = problem;
+    this.shard = shard;
     this.blocks = blocks;
     this.remember = remember;
     outputs = problem.outputs();
@@ -61,11 +64,23 @@ abstract class RowShard implements ShardFunction {
     }
   }
 
+  /** Writes the margins of some rows of a block at a point, row after row. */
+  abstract void margins(Block block, int[] some, int count, double[] point, double[] margins);
+
+  /**
+   * Turns margins of some rows of a block into unweighted slopes; returns the sum of their weighted
+   * losses.
+   */
+  abstract double losses(Block block, int[] some, int count, double[] margins);
+
   /**
    * Writes the unweighted slopes of some rows of a block at a point, row after row; returns the sum
    * of their weighted losses.
    */
-  abstract double slopes(Block block, int[] some, int count, double[] point, double[] slopes);
+  private double slopes(Block block, int[] some, int count, double[] point, double[] slopes) {
+    margins(block, some, count, point, slopes);
+    return losses(block, some, count, slopes);
+  }
 
   /** Adds the features of some rows of a block times their given unweighted slopes, weighted. */
   abstract void add(Block block, int[] some, int count, double[] slopes, double[] sum);
@@ -75,10 +90,15 @@ abstract class RowShard implements ShardFunction {
 
   @Override
   public final void answer(ShardRequest request, double[] result) {
-    if (request.kind == ShardRequest.Kind.LOCAL_EPOCH) {
-      localEpoch(request, result);
-    } else {
-      evaluate(request, result, result.length - 1);
+    switch (request.kind) {
+      case LOCAL_EPOCH -> localEpoch(request, result);
+      case MARGIN_GRADIENT, CURVATURE, ALONG, LEVERAGE, HESSIAN -> {
+        if (margins == null) {
+          margins = new MarginSums(this, shard, blocks, remember);
+        }
+        margins.answer(request, result);
+      }
+      default -> evaluate(request, result, result.length - 1);
     }
   }
 

@@ -10,6 +10,21 @@ public non-sealed interface ScalarLoss extends LinearLoss {
   double slope(double label, double margin);
 
   /**
+   * The second derivative along the margin; a positive stand-in where it is 0 or jumps. Only of
+   * losses that are {@link #curved}.
+   *
+   * @param slope the derivative there
+   */
+  default double curvature(double label, double margin, double slope) {
+    return curvature();
+  }
+
+  /** The least loss that any margin has. */
+  default double least(double label) {
+    return 0;
+  }
+
+  /**
    * Values and slopes of several rows, with the bits of one row after the other.
    *
    * @param margins become slopes

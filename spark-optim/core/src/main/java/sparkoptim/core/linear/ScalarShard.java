@@ -72,7 +72,8 @@ final class ScalarShard extends RowShard {
     return i < to ? even + odd + values[i] * point[columns[i]] : even + odd;
   }
 
-  private void margins(Block block, int[] some, int count, double[] point, double[] margins) {
+  @Override
+  void margins(Block block, int[] some, int count, double[] point, double[] margins) {
     double constant = intercept ? point[features] : 0;
     double[] values = block.values;
     int[] columns = block.columns;
@@ -107,7 +108,7 @@ final class ScalarShard extends RowShard {
   }
 
   @Override
-  double slopes(Block block, int[] some, int count, double[] point, double[] slopes) {
+  double losses(Block block, int[] some, int count, double[] slopes) {
     if (labels.length < count) {
       labels = new double[count];
       losses = new double[count];
@@ -115,7 +116,6 @@ final class ScalarShard extends RowShard {
     for (int i = 0; i < count; i++) {
       labels[i] = block.labels[some[i]];
     }
-    margins(block, some, count, point, slopes);
     loss.evaluate(labels, slopes, losses, count);
     double sum = 0;
     for (int i = 0; i < count; i++) {

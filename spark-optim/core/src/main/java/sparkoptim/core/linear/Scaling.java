@@ -81,6 +81,17 @@ public final class Scaling implements Serializable {
     return penalty;
   }
 
+  /** Returns weighted means and mean squares of the features in the working scale. */
+  public double[][] moments(ColumnMoments raw) {
+    double[][] moments = new double[2][scale.length];
+    for (int j = 0; j < scale.length; j++) {
+      double mean = scale[j] * (raw.mean(j) - center[j]);
+      moments[0][j] = mean;
+      moments[1][j] = scale[j] * scale[j] * raw.variance(j) + mean * mean;
+    }
+    return moments;
+  }
+
   /** Returns whether rows are stored dense. */
   public boolean dense() {
     return dense;

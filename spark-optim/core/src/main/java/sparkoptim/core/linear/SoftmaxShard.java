@@ -39,10 +39,18 @@ final class SoftmaxShard extends RowShard {
   }
 
   @Override
-  double slopes(Block block, int[] some, int count, double[] point, double[] slopes) {
-    double loss = 0;
+  void margins(Block block, int[] some, int count, double[] point, double[] to) {
     for (int i = 0; i < count; i++) {
       margins(block, some[i], point, intercept, margins);
+      System.arraycopy(margins, 0, to, i * classes, classes);
+    }
+  }
+
+  @Override
+  double losses(Block block, int[] some, int count, double[] slopes) {
+    double loss = 0;
+    for (int i = 0; i < count; i++) {
+      System.arraycopy(slopes, i * classes, margins, 0, classes);
       int label = (int) block.labels[some[i]];
       loss += block.weight(some[i]) * Softmax.slopes(label, margins, slopes, i * classes);
     }

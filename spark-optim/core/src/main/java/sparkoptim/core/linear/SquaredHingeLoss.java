@@ -21,6 +21,11 @@ public record SquaredHingeLoss() implements ScalarLoss {
   }
 
   @Override
+  public double curvature(double label, double margin, double slope) {
+    return slope == 0 ? 0 : 2;
+  }
+
+  @Override
   public double curvature() {
     return 2;
   }

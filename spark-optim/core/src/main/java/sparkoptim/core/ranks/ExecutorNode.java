@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package sparkoptim.core.ranks;
 
+import java.util.HashMap;
+import java.util.Map;
 import java.util.function.LongConsumer;
 import sparkoptim.core.reduce.AlignedSubtrees;
 import sparkoptim.core.reduce.SparseSubtrees;
@@ -47,6 +49,7 @@ public final class ExecutorNode {
   private final PeerExchange exchange;
   private final int[] peers;
   private final int[] blocksOfNode;
+  private final Map<Integer, WholeSums> wholeSums = new HashMap<>();
   private final double[][] whole = new double[Whole.values().length][];
 
   /**
@@ -175,6 +178,16 @@ public final class ExecutorNode {
       whole[place] = new double[layout.dimension()];
     }
     return whole[place];
+  }
+
+  /** Returns the shared memory for sums that every rank gets whole, of a length. */
+  synchronized WholeSums wholeSums(int length) {
+    return wholeSums.computeIfAbsent(length, l -> new WholeSums(this, l));
+  }
+
+  /** Returns whether values travel between nodes as floats. */
+  boolean narrows() {
+    return exchange != null && exchange.narrows();
   }
 
   /** Waits for all ranks of the node. */

@@ -17,4 +17,9 @@ public interface PeerExchange {
    * here has to be the same everywhere.
    */
   default void round(double[] values, int from, int count) {}
+
+  /** Returns whether values travel as floats. */
+  default boolean narrows() {
+    return false;
+  }
 }

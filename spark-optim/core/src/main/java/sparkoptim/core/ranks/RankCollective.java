@@ -71,6 +71,44 @@ public abstract class RankCollective implements Collective {
     return total;
   }
 
+  /** All ranks' sums go to all nodes in one hop, and every rank adds them up. */
+  @Override
+  public final void allReduce(ShardRequest request, double[] result) {
+    turn = 1 - turn;
+    WholeSums all = node.wholeSums(result.length + 1);
+    double[][] sums = all.ofRanks[turn];
+    if (all.oneBuffer) {
+      barrier();
+    }
+    answer(request, sums);
+    if (rank == 0) {
+      sums[0][result.length] = vote;
+    }
+    barrier();
+    int shards = node.layout.shards();
+    if (alone()) {
+      agreed = sums[0][result.length] != 0;
+      ofRanks.sum(0, shards, sums, zeros, 0, result.length, result, 0);
+      return;
+    }
+    if (leads()) {
+      int me = node.number;
+      for (int piece = ofNodes.first(me); piece < ofNodes.first(me + 1); piece++) {
+        int to = ofNodes.start(piece + 1);
+        double[] target = all.ofNodes[piece];
+        ofRanks.sum(
+            ofNodes.start(piece), to, sums, zeros, 0, all.length, target, all.ofNodesAt[piece]);
+      }
+      double[] mine = all.ofNodes[ofNodes.first(me)];
+      for (int peer : node.peers()) {
+        all.sendReceive(this, peer, mine, all.ofNodes[ofNodes.first(peer)]);
+      }
+    }
+    barrier();
+    agreed = all.ofNodes[0][result.length] != 0;
+    ofNodes.sum(0, shards, all.ofNodes, all.ofNodesAt, 0, result.length, result, 0);
+  }
+
   /** Adds the sums of all ranks; returns the total of the values. */
   abstract double add(
       double[][] sums, double[][] headers, double[] point, double[] result, PartValue value);

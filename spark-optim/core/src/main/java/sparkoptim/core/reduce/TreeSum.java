@@ -45,6 +45,11 @@ public final class TreeSum {
     }
   }
 
+  /** Returns the length of every leaf. */
+  public int length() {
+    return length;
+  }
+
   /** Returns the array to fill with the next leaf; holds anything before. */
   public double[] leaf() {
     return leaves % 2 == 0 ? levels[0] : right;

@@ -50,6 +50,14 @@ public interface Collective {
   double allReduce(ShardRequest request, double[] point, double[] result, PartValue value);
 
   /**
+   * Asks all shards and adds their answers in the fixed tree, for every rank whole and as they
+   * are: never narrowed on the way.
+   *
+   * @param result receives the sum; its length is that of an answer
+   */
+  void allReduce(ShardRequest request, double[] result);
+
+  /**
    * Returns whether sums may be of the touched coordinates alone; needs vectors that are whole
    * everywhere.
    */

@@ -8,7 +8,8 @@ public interface ShardFunction {
   /**
    * Answers a request.
    *
-   * @param result overwritten: one value per coordinate, then the sum of weighted row losses
+   * @param result overwritten: one value per coordinate, then the sum of weighted row losses; for
+   *     other kinds of request as {@link ShardRequest.Kind} says
    */
   void answer(ShardRequest request, double[] result);
 

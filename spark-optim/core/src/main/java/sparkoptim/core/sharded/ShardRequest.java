@@ -2,6 +2,7 @@
 package sparkoptim.core.sharded;
 
 import java.io.Serializable;
+import sparkoptim.core.CurvatureSample;
 
 /**
  * A request to every shard to compute something; plain data, so that an engine can send it. It is
@@ -19,7 +20,21 @@ public final class ShardRequest implements Serializable {
     /** Like EVALUATE, less the gradients of the tabled slopes, which are replaced by the new. */
     UPDATE_TABLE,
     /** The end point of a pass of single-row steps from the point. */
-    LOCAL_EPOCH
+    LOCAL_EPOCH,
+    /**
+     * Like EVALUATE over all rows, and remember the margins under {@link #memory}; behind the
+     * losses, for each output the sum of weighted curvature, then of its change since {@link
+     * #snapshot}.
+     */
+    MARGIN_GRADIENT,
+    /** What rides along with MARGIN_GRADIENT, alone. */
+    CURVATURE,
+    /** For each step from the point to the snapshot, sums of loss, first and second derivative. */
+    ALONG,
+    /** The sum of the leverages of all rows, by {@link #sample}. */
+    LEVERAGE,
+    /** The packed sum of the curvature of sampled rows, then their number. */
+    HESSIAN
   }
 
   /** Value of {@link #to} where all rows are asked for, in storage order. */
@@ -36,6 +51,21 @@ public final class ShardRequest implements Serializable {
 
   /** The name under which slopes at the snapshot may be remembered. */
   public long memory;
+
+  /** The name under which margins at the snapshot may be remembered. */
+  public long snapshotMemory;
+
+  /** The name of margins that are needed later. */
+  public long keep;
+
+  /** Steps from the point to the snapshot. */
+  public double[] along;
+
+  /** The rows to draw for a matrix. */
+  public CurvatureSample sample;
+
+  /** The sum of the leverages of all rows; NaN where all rows are taken. */
+  public double leverage;
 
   /** The slopes of all rows, shard after shard, which an exchange reads and writes. */
   public double[] table;

@@ -6,6 +6,7 @@ import java.util.EnumSet;
 import java.util.Set;
 import sparkoptim.core.Capability;
 import sparkoptim.core.Gradient;
+import sparkoptim.core.MarginOracle;
 import sparkoptim.core.Objective;
 import sparkoptim.core.Prox;
 import sparkoptim.core.Snapshot;
@@ -30,6 +31,7 @@ public final class ShardedObjective implements StochasticObjective {
   private final WeightedL1 l1;
   private final Collective.PartValue penaltyValue;
   private final Set<Capability> offers;
+  private final ShardedMargins margins;
   private final SparseBatches sparse;
   private final double[] sums;
   private final double[] drift;
@@ -68,6 +70,10 @@ public final class ShardedObjective implements StochasticObjective {
       possible.remove(Capability.ROW_TABLE);
     }
     offers = Set.copyOf(possible);
+    margins =
+        possible.contains(Capability.MARGINS)
+            ? new ShardedMargins(problem, collective, penalty, l1Weights, penaltyValue)
+            : null;
     sparse = sparse(problem, batchSize) ? new SparseBatches(collective) : null;
     if (sparse != null && !collective.sumsSparsely()) {
       throw new IllegalArgumentException(
@@ -113,6 +119,11 @@ public final class ShardedObjective implements StochasticObjective {
   @Override
   public double[] penalty() {
     return penalty;
+  }
+
+  @Override
+  public MarginOracle margins() {
+    return margins;
   }
 
   @Override

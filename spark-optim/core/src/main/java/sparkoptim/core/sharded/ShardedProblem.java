@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import sparkoptim.core.Capability;
+import sparkoptim.core.MarginModel;
 import sparkoptim.core.Snapshot;
 import sparkoptim.core.data.Block;
 
@@ -50,6 +51,11 @@ public interface ShardedProblem extends Serializable {
    * collective shares memory.
    */
   Set<Capability> offers();
+
+  /** Returns what a linear problem shows of its rows; null from others. */
+  default MarginModel margins() {
+    return null;
+  }
 
   /** Returns the number of slopes of one row in a row table; 0 for problems that keep none. */
   default int slopesPerRow() {

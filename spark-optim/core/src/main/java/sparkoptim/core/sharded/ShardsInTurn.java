@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package sparkoptim.core.sharded;
 
+import java.util.ArrayList;
 import java.util.List;
 import sparkoptim.core.reduce.IndexSlots;
 import sparkoptim.core.reduce.TreeSum;
@@ -8,8 +9,10 @@ import sparkoptim.core.reduce.TreeSum;
 /** Shards that are asked one after the other, in order. */
 public final class ShardsInTurn implements ShardGroup {
   private final List<? extends ShardFunction> shards;
-  private TreeSum sum;
-  private int length;
+
+  /** One for each length of answers, as shards take an array's end for the place of the loss. */
+  private final List<TreeSum> sums = new ArrayList<>();
+
   private final TreeSum sparse = new TreeSum(0);
 
   /** Creates a group that calls the functions one after the other. */
@@ -28,15 +31,22 @@ public final class ShardsInTurn implements ShardGroup {
       shards.get(from).answer(request, result);
       return;
     }
-    if (length != result.length) { // shards take an array's end for the place of the loss
-      length = result.length;
-      sum = new TreeSum(length);
-    }
+    TreeSum sum = sum(result.length);
     for (int shard = from; shard < to; shard++) {
       shards.get(shard).answer(request, sum.leaf());
       sum.add();
     }
     sum.finish(result);
+  }
+
+  private TreeSum sum(int length) {
+    for (int i = 0; i < sums.size(); i++) {
+      if (sums.get(i).length() == length) {
+        return sums.get(i);
+      }
+    }
+    sums.add(new TreeSum(length));
+    return sums.get(sums.size() - 1);
   }
 
   @Override

@@ -16,7 +16,7 @@ public abstract class WholeCollective implements Collective {
   /**
    * Asks all shards and adds their answers in the fixed tree.
    *
-   * @param result receives the sum, one value per coordinate, and after it the sum of losses
+   * @param result receives the sum; its length is that of an answer
    */
   protected abstract void answer(ShardRequest request, double[] result);
 
@@ -33,6 +33,11 @@ public abstract class WholeCollective implements Collective {
   @Override
   public final double[] allGather(Whole vector, double[] part) {
     return part;
+  }
+
+  @Override
+  public final void allReduce(ShardRequest request, double[] result) {
+    answer(request, result);
   }
 
   @Override

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+package sparkoptim.core.newton;
+
+import sparkoptim.core.Space;
+import sparkoptim.core.StateVisitor;
+import sparkoptim.core.Stateful;
+
+/**
+ * The last steps s and changes of the gradient y, and the two loops of L-BFGS over them (Nocedal,
+ * Updating quasi-Newton matrices with limited storage, 1980) around a metric.
+ */
+final class CurvaturePairs implements Stateful {
+  private static final double LEAST_CURVATURE = 1e-14;
+
+  private final Space space;
+  private final double[][] steps;
+  private final double[][] changes;
+  private final double[] products;
+  private final double[] alphas;
+  private final double[] scratch;
+  private final double[] norms = new double[2];
+  private final double[] product = new double[1];
+  private int count;
+
+  /** Creates room for {@code memory} pairs, none of which is there yet. */
+  CurvaturePairs(Space space, int memory) {
+    this.space = space;
+    steps = new double[memory][];
+    changes = new double[memory][];
+    products = new double[memory];
+    alphas = new double[memory];
+    scratch = new double[space.size()];
+  }
+
+  /** Forgets all pairs. */
+  void clear() {
+    count = 0;
+  }
+
+  /**
+   * Takes a pair, in place of the oldest where there is no room, unless curvature along the step is
+   * not above rounding.
+   */
+  void add(double[] from, double[] to, double[] gradientFrom, double[] gradientTo) {
+    if (steps.length == 0) {
+      return;
+    }
+    int place = Math.min(count, steps.length - 1);
+    double[] step = steps[count == steps.length ? 0 : place];
+    double[] change = changes[count == steps.length ? 0 : place];
+    step = step == null ? new double[scratch.length] : step;
+    change = change == null ? new double[scratch.length] : change;
+    // In the scratch first: a pair that is not kept must leave the oldest as it is.
+    for (int i = 0; i < scratch.length; i++) {
+      scratch[i] = to[i] - from[i];
+    }
+    double squaredStep = dot(scratch, scratch);
+    double curvature = change(gradientFrom, gradientTo, scratch);
+    if (!(curvature > LEAST_CURVATURE * Math.sqrt(squaredStep) * Math.sqrt(norms[1]))) {
+      return;
+    }
+    if (count == steps.length) {
+      System.arraycopy(steps, 1, steps, 0, count - 1);
+      System.arraycopy(changes, 1, changes, 0, count - 1);
+      System.arraycopy(products, 1, products, 0, count - 1);
+    } else {
+      count++;
+    }
+    System.arraycopy(scratch, 0, step, 0, step.length);
+    for (int i = 0; i < change.length; i++) {
+      change[i] = gradientTo[i] - gradientFrom[i];
+    }
+    steps[place] = step;
+    changes[place] = change;
+    products[place] = curvature;
+  }
+
+  /** Returns the product of the gradient's change with a step; its squared norm is in norms[1]. */
+  private double change(double[] from, double[] to, double[] step) {
+    double[] difference = new double[from.length];
+    for (int i = 0; i < difference.length; i++) {
+      difference[i] = to[i] - from[i];
+    }
+    space.dots(difference, new double[][] {step, difference}, norms);
+    return norms[0];
+  }
+
+  private double dot(double[] a, double[] b) {
+    space.dots(a, new double[][] {b}, product);
+    return product[0];
+  }
+
+  /**
+   * Writes the product of the pairs' inverse Hessian with a gradient.
+   *
+   * @param metric in the middle; one that is not dense is scaled by the last pair
+   */
+  void apply(double[] gradient, Metric metric, double[] result) {
+    System.arraycopy(gradient, 0, scratch, 0, scratch.length);
+    for (int i = count - 1; i >= 0; i--) {
+      alphas[i] = dot(steps[i], scratch) / products[i];
+      add(-alphas[i], changes[i], scratch);
+    }
+    double scale = 1;
+    if (count > 0 && !metric.dense()) {
+      metric.apply(changes[count - 1], result);
+      scale = products[count - 1] / dot(changes[count - 1], result);
+    }
+    metric.apply(scratch, result);
+    for (int i = 0; scale != 1 && i < result.length; i++) {
+      result[i] *= scale;
+    }
+    for (int i = 0; i < count; i++) {
+      add(alphas[i] - dot(changes[i], result) / products[i], steps[i], result);
+    }
+  }
+
+  private static void add(double factor, double[] from, double[] to) {
+    for (int i = 0; i < to.length; i++) {
+      to[i] += factor * from[i];
+    }
+  }
+
+  @Override
+  public void fields(StateVisitor fields) {
+    count = (int) fields.count("count", count);
+    for (int i = 0; i < count; i++) {
+      steps[i] = steps[i] == null ? new double[scratch.length] : steps[i];
+      changes[i] = changes[i] == null ? new double[scratch.length] : changes[i];
+      fields.vector("step" + i, steps[i]);
+      fields.vector("change" + i, changes[i]);
+      products[i] = fields.number("product" + i, products[i]);
+    }
+  }
+}

@@ -1,0 +1,261 @@
+// SPDX-License-Identifier: Apache-2.0
+package sparkoptim.core.newton;
+
+import sparkoptim.core.CurvatureSample;
+import sparkoptim.core.MarginModel;
+import sparkoptim.core.MarginOracle;
+import sparkoptim.core.MarginPoint;
+import sparkoptim.core.Space;
+import sparkoptim.core.StateVisitor;
+import sparkoptim.core.Stateful;
+import sparkoptim.core.newton.MetricPrices.Shape;
+
+/**
+ * Keeps the metric: makes it where curvature has moved by more than a new one costs, draws more
+ * rows where progress is slow, and damps it after short steps. The metric is a function of the point
+ * at which it was made and of a few numbers, so a checkpoint holds those and no matrix.
+ */
+final class MetricKeeper implements Stateful {
+  private static final double LEAST_DAMPING_SHARE = 0.1;
+  private static final double DAMPING_OF_ALL_ROWS = 1e-9;
+  private static final double ROUNDING = 1e-13;
+
+  /** A dense metric of at most this price may be made only to confirm that a run has converged. */
+  private static final double CONFIRMING_PRICE = 10;
+
+  private final MarginOracle oracle;
+  private final MarginModel model;
+  private final Space space;
+  private final MetricPrices prices;
+  private final double firstDamping;
+  private final Shape dense;
+  private final double denseAfter;
+  private final double[] means;
+  private final double[] decrements = new double[4];
+  private final MarginPoint point;
+  private Metric metric;
+  private Shape shape;
+  private long rows;
+  private double damping;
+  private long made;
+  private int known;
+  private boolean stale = true;
+  private long madeRows;
+  private double madeDamping;
+  private Shape madeShape;
+
+  /**
+   * Creates a keeper that has no metric yet.
+   *
+   * @param rows of the first sample; 0 for what pays
+   */
+  MetricKeeper(
+      MarginOracle oracle,
+      Space space,
+      MetricPrices prices,
+      MetricPrices.Plan plan,
+      long rows,
+      double damping) {
+    this.oracle = oracle;
+    this.space = space;
+    this.prices = prices;
+    model = oracle.model();
+    dense = plan.dense();
+    denseAfter = plan.after();
+    shape = denseAfter == 0 ? dense : Shape.DIAGONAL;
+    firstDamping = damping;
+    this.damping = damping;
+    if (dense != Shape.DIAGONAL) {
+      this.rows = rows > 0 ? prices.orAll(rows) : prices.firstRows(dense);
+    }
+    means = new double[model.outputs()];
+    point = new MarginPoint(space.size());
+    madeShape = shape;
+  }
+
+  Shape shape() {
+    return shape;
+  }
+
+  /** Returns the metric in use. */
+  Metric metric() {
+    return metric;
+  }
+
+  /** Returns the point at which the metric was made; null before the first. */
+  MarginPoint since() {
+    return made == 0 ? null : point;
+  }
+
+  /**
+   * Makes the metric where it is due.
+   *
+   * @param here the present point
+   * @param curvature K means there, and K means of the change since the metric
+   * @param passes so far
+   * @return whether it was made and is dense: pairs of the one before are forgotten
+   */
+  boolean renew(MarginPoint here, double[] curvature, double passes) {
+    if (shape == Shape.DIAGONAL && passes >= denseAfter) {
+      shape = dense;
+      stale = true;
+    }
+    if (!stale) {
+      double bound = prices.of(shape, rows) <= 2 ? 0.2 : 0.5;
+      double change = 0;
+      double now = 0;
+      double before = 0;
+      for (int k = 0; k < means.length; k++) {
+        change += curvature[means.length + k];
+        now += curvature[k];
+        before += means[k];
+      }
+      stale = change > bound * Math.max(now, before);
+    }
+    if (!stale) {
+      return false;
+    }
+    make(here, curvature);
+    return metric.dense();
+  }
+
+  /** Makes a dense metric at the next renewal, if there is one that is not too dear to confirm. */
+  boolean confirm() {
+    if (shape != Shape.DIAGONAL
+        || dense == Shape.DIAGONAL
+        || prices.of(dense, rows) > CONFIRMING_PRICE) {
+      return false;
+    }
+    shape = dense;
+    stale = true;
+    return true;
+  }
+
+  /**
+   * Notes a decrement {@code g'Mg}, and makes a larger matrix where four of them fell too slowly.
+   *
+   * @return whether it did
+   */
+  boolean tooSmall(double decrement, MarginPoint here, double[] curvature) {
+    if (known == decrements.length) {
+      System.arraycopy(decrements, 1, decrements, 0, --known);
+    }
+    decrements[known++] = decrement;
+    boolean all = rows >= model.rows();
+    // A block metric of all rows is slow because outputs are not coupled: more rows do not help.
+    if (shape == Shape.DIAGONAL || known < decrements.length || shape == Shape.BLOCK && all) {
+      return false;
+    }
+    long more = prices.orAll(Math.min(model.rows(), 4.0 * rows));
+    double ratio = prices.of(shape, more) <= 4 ? 0.35 : 0.6;
+    if (decrement <= ratio * ratio * ratio * decrements[0]) {
+      return false;
+    }
+    rows = more;
+    make(here, curvature);
+    return true;
+  }
+
+  /** Begins the decrements of a matrix anew. */
+  void restart(double decrement) {
+    decrements[0] = decrement;
+    known = 1;
+  }
+
+  /** Takes note of an accepted step's length: a short one shows a lack of curvature. */
+  void judge(double length) {
+    if (shape == Shape.DIAGONAL) {
+      return;
+    }
+    if (length < 0.2) {
+      damp();
+    } else if (length < 0.6) {
+      damping = Math.min(1, damping * 3);
+    } else if (length > 0.7) {
+      damping = Math.max(firstDamping * LEAST_DAMPING_SHARE, damping * 0.5);
+    }
+  }
+
+  /** Damps ten times more, in a new metric. */
+  void damp() {
+    damping = Math.min(1, damping * 10);
+    stale = true;
+  }
+
+  private void make(MarginPoint here, double[] curvature) {
+    point.copy(here);
+    System.arraycopy(curvature, 0, means, 0, means.length);
+    madeRows = rows;
+    madeDamping = damping;
+    made++;
+    madeShape = shape;
+    build();
+    shape = madeShape;
+    known = 0;
+    stale = false;
+  }
+
+  /** Builds the metric from what a checkpoint holds. */
+  private void build() {
+    double[] penalty = oracle.penalty();
+    if (madeShape == Shape.DIAGONAL) {
+      metric = new DiagonalMetric(space, model, penalty, means);
+      return;
+    }
+    boolean coupled = madeShape == Shape.COUPLED;
+    double[] diagonal = new double[space.size()];
+    double[] inverse = new double[diagonal.length];
+    int outputs = model.outputs();
+    double largest = 0;
+    for (int i = 0; i < diagonal.length; i++) {
+      diagonal[i] = model.second(i / outputs) * Math.max(means[i % outputs], 1e-12);
+      double with = diagonal[i] + (penalty == null ? 0 : penalty[i]);
+      inverse[i] = 1 / Math.max(with, 1e-300);
+      largest = Math.max(largest, with);
+    }
+    int blocks = coupled ? 1 : outputs;
+    long size = diagonal.length / blocks;
+    double[] packed = new double[Math.toIntExact(size * (size + 1) / 2 * blocks)];
+    oracle.hessian(point, new CurvatureSample(madeRows, made - 1, coupled, inverse), packed);
+    double used = madeRows >= model.rows() ? Math.min(madeDamping, DAMPING_OF_ALL_ROWS) : madeDamping;
+    for (metric = null; metric == null && used <= 1; used *= 10) {
+      double[] damped = new double[diagonal.length];
+      for (int i = 0; i < damped.length; i++) {
+        damped[i] =
+            used * diagonal[i] + (penalty == null ? 0 : penalty[i]) + ROUNDING * largest;
+      }
+      metric = DenseMetric.of(packed, blocks, damped);
+    }
+    if (metric == null) {
+      madeShape = Shape.DIAGONAL;
+      metric = new DiagonalMetric(space, model, penalty, means);
+    }
+  }
+
+  /** Builds the metric again after a restore; collective. */
+  void rebuild() {
+    if (metric == null && made > 0) {
+      build();
+    }
+  }
+
+  @Override
+  public void fields(StateVisitor fields) {
+    point.fields(fields);
+    shape = Shape.values()[(int) fields.count("shape", shape.ordinal())];
+    madeShape = Shape.values()[(int) fields.count("madeShape", madeShape.ordinal())];
+    rows = fields.count("rows", rows);
+    madeRows = fields.count("madeRows", madeRows);
+    made = fields.count("made", made);
+    damping = fields.number("damping", damping);
+    madeDamping = fields.number("madeDamping", madeDamping);
+    stale = fields.flag("stale", stale);
+    known = (int) fields.count("known", known);
+    for (int i = 0; i < decrements.length; i++) {
+      decrements[i] = fields.number("decrement" + i, decrements[i]);
+    }
+    for (int k = 0; k < means.length; k++) {
+      means[k] = fields.number("mean" + k, means[k]);
+    }
+  }
+}

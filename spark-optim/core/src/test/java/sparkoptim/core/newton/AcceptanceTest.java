@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+package sparkoptim.core.newton;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import sparkoptim.core.Loop;
+import sparkoptim.core.OptimMethod;
+import sparkoptim.core.StopReason;
+import sparkoptim.core.linear.HuberLoss;
+import sparkoptim.core.linear.LinearLoss;
+import sparkoptim.core.linear.LogisticLoss;
+import sparkoptim.core.linear.PoissonLoss;
+import sparkoptim.core.linear.SoftmaxCrossEntropy;
+import sparkoptim.core.linear.SquaredHingeLoss;
+import sparkoptim.core.linear.SquaredLoss;
+import sparkoptim.core.testing.RealData;
+import sparkoptim.core.testing.SampleRows;
+
+/**
+ * The table that the method has to reach on real data: the least objective F*, and the passes to a
+ * relative gap of 1e-6 by the prototype in numpy. At most 1.25 times as many and one more are
+ * allowed, for any number of shards, and a run has to end by itself within 1e-6 of F*.
+ */
+final class AcceptanceTest {
+  private static final int MOST = 200;
+
+  private static SampleRows rows(String data) {
+    return switch (data) {
+      case "a9a" -> signs(RealData.libsvm("a9a.libsvm", 32561, 123));
+      case "abalone" -> RealData.libsvm("abalone.libsvm", 4177, 8);
+      case "dna" -> classes(RealData.libsvm("dna.libsvm", 2000, 180));
+      default -> throw new IllegalArgumentException(data);
+    };
+  }
+
+  private static SampleRows signs(SampleRows rows) {
+    for (int i = 0; i < rows.size(); i++) {
+      rows.labels()[i] = rows.labels()[i] > 0 ? 1 : 0;
+    }
+    return rows;
+  }
+
+  private static SampleRows classes(SampleRows rows) {
+    double least = Arrays.stream(rows.labels()).min().orElseThrow();
+    for (int i = 0; i < rows.size(); i++) {
+      rows.labels()[i] -= least;
+    }
+    return rows;
+  }
+
+  private static LinearLoss loss(String name) {
+    return switch (name) {
+      case "logistic" -> LogisticLoss.LOSS;
+      case "squared-hinge" -> SquaredHingeLoss.LOSS;
+      case "softmax" -> SoftmaxCrossEntropy.LOSS;
+      case "huber" -> new HuberLoss(1.35);
+      case "poisson" -> PoissonLoss.LOSS;
+      case "squared" -> new SquaredLoss();
+      default -> throw new IllegalArgumentException(name);
+    };
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "a9a, logistic, true, 0.1, 0.3723329625, 5",
+    "a9a, logistic, true, 0.01, 0.3314001298, 7",
+    "a9a, logistic, true, 1e-4, 0.3227439492, 12",
+    "a9a, logistic, true, 1e-6, 0.322622044, 13",
+    "a9a, logistic, true, 0, 0.3226207079, 14",
+    "a9a, logistic, false, 0.1, 0.4562629206, 4",
+    "a9a, logistic, false, 0.01, 0.369911632, 6",
+    "a9a, logistic, false, 1e-4, 0.3244130441, 8",
+    "a9a, logistic, false, 1e-6, 0.3226701779, 11",
+    "a9a, squared-hinge, true, 0.01, 0.4230146573, 7",
+    "a9a, squared-hinge, false, 1e-4, 0.4222262552, 7",
+    "a9a, squared-hinge, false, 1e-6, 0.4219541874, 7",
+    "dna, softmax, true, 0.01, 0.1369602556, 10",
+    "dna, softmax, true, 1e-4, 0.01413383783, 15",
+    "dna, softmax, false, 0.01, 0.2567923163, 8",
+    "dna, softmax, false, 1e-6, 0.001874459432, 18",
+    "abalone, huber, true, 0.01, 1.447070524, 6",
+    "abalone, huber, true, 0, 1.377276148, 7",
+    "abalone, huber, false, 1e-4, 1.394408635, 7",
+    "abalone, poisson, true, 0.01, -13.14568254, 4",
+    "abalone, poisson, false, 1e-4, -13.14710286, 4",
+    "abalone, squared, true, 0.01, 0.2374563555, 2",
+    "abalone, squared, true, 0, 0.2322721195, 2",
+    "abalone, squared, false, 1e-4, 0.2329628167, 2",
+  })
+  void run_onRealData_reachesTheTable(
+      String data,
+      String loss,
+      boolean standardization,
+      double regParam,
+      double least,
+      double passes) {
+    SampleRows rows = rows(data);
+    int outputs = loss.equals("softmax") ? 3 : 1;
+    for (int shards : new int[] {1, 4}) {
+      ScaledData scaled =
+          ScaledData.of(rows, loss(loss), outputs, true, standardization, regParam, shards);
+      OptimMethod method = OptimMethod.parse("sampled-newton + constant(1)");
+      Loop loop = new Loop(method, scaled.objective(true), MOST, 1e-6, scaled.start());
+      double reached = Double.POSITIVE_INFINITY;
+      double last = Double.NaN;
+      while (loop.begin()) {
+        last = loop.next().loss();
+        if (last - least <= 1e-6 * Math.abs(least) && reached == Double.POSITIVE_INFINITY) {
+          reached = loop.passes();
+        }
+      }
+      System.out.printf(
+          "%s %s %s %s S %d: %s of %s passes, end %s, gap %.1e, %s%n",
+          data,
+          loss,
+          standardization,
+          regParam,
+          shards,
+          reached,
+          passes,
+          loop.passes(),
+          (last - least) / Math.abs(least),
+          loop.stopReason());
+      assertThat(loop.stopReason()).isEqualTo(StopReason.CONVERGED);
+      assertThat(reached).isLessThanOrEqualTo(1.25 * passes + 1);
+      assertThat((last - least) / Math.abs(least)).isBetween(-1e-8, 1e-6);
+    }
+  }
+}
