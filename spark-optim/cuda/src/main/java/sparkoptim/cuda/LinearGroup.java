@@ -104,6 +104,14 @@ final class LinearGroup implements ShardGroup {
     return null;
   }
 
+  /** Margins and curvature are summed on the host: there are no kernels for them yet. */
+  private static boolean isOfMargins(Kind kind) {
+    return switch (kind) {
+      case MARGIN_GRADIENT, CURVATURE, ALONG, LEVERAGE, HESSIAN -> true;
+      default -> false;
+    };
+  }
+
   @Override
   public int size() {
     return functions.size();
@@ -113,6 +121,10 @@ final class LinearGroup implements ShardGroup {
   public void answer(ShardRequest request, int from, int to, double[] result) {
     device.enter();
     boolean batch = !request.allRows();
+    if (isOfMargins(request.kind)) {
+      host.answer(request, from, to, result);
+      return;
+    }
     boolean onHost =
         request.kind == Kind.LOCAL_EPOCH
             || request.kind == Kind.UPDATE_TABLE

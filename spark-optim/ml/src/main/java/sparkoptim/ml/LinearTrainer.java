@@ -12,7 +12,9 @@ import sparkoptim.core.OptimMethod;
 import sparkoptim.core.data.Block;
 import sparkoptim.core.data.ColumnMoments;
 import sparkoptim.core.linear.LinearLoss;
+import sparkoptim.core.linear.LinearMoments;
 import sparkoptim.core.linear.LinearProblem;
+import sparkoptim.core.linear.NullLoss;
 import sparkoptim.core.linear.RowNorms;
 import sparkoptim.core.linear.Scaling;
 import sparkoptim.core.linear.Smoothness;
@@ -57,7 +59,7 @@ final class LinearTrainer implements AutoCloseable {
     device =
         DeviceDecision.of(
             DeviceRequest.of(jobs.fit(), stage.getDevice(), stage.getDevicePrecision()), spark);
-    choice = MethodChoice.of(stage);
+    choice = MethodChoice.of(stage, device.gpu());
     jobs.describe("read and check rows");
     rows = PackedRows.of(RowColumns.of(dataset, rules), rules, stage.getDealing());
     int shards;
@@ -73,6 +75,9 @@ final class LinearTrainer implements AutoCloseable {
   private int shards() {
     if (stage.getNumShards() > 0) {
       return ShardCount.checked(stage.getNumShards(), rows.rows());
+    }
+    if (choice.fullSums()) {
+      return ShardCount.forSums(rows.rows(), rows.payloadBytes(), features());
     }
     return choice.local()
         ? ShardCount.forLocalSteps(rows.rows(), rows.payloadBytes())
@@ -146,7 +151,14 @@ final class LinearTrainer implements AutoCloseable {
             curvature);
     try (Shards scaled = raw.map(scaling::apply)) {
       jobs.describe("scale columns and measure rows");
-      List<RowNorms> norms = scaled.collect((shard, blocks) -> RowNorms.of(blocks, intercept));
+      double[] ofNull = intercept ? intercepts : new double[outputs];
+      List<Tuple2<RowNorms, NullLoss>> measured =
+          scaled.collect(
+              (shard, blocks) ->
+                  new Tuple2<>(
+                      RowNorms.of(blocks, intercept), NullLoss.of(blocks, loss, ofNull)));
+      List<RowNorms> norms = measured.stream().map(Tuple2::_1).toList();
+      NullLoss losses = NullLoss.sum(measured.stream().map(Tuple2::_2).toList());
       raw.close();
       double weight = statistics.moments().weight();
       LinearProblem problem =
@@ -162,7 +174,9 @@ final class LinearTrainer implements AutoCloseable {
               RowNorms.sum(norms) / weight,
               scaling.penalty(),
               null,
-              stage.getSeed());
+              stage.getSeed(),
+              scaling.moments(
+                  statistics.moments(), losses.ofIntercepts() / weight, losses.least() / weight));
       return train(scaled, problem, scaling, RowNorms.largest(norms), intercepts);
     }
   }

@@ -11,18 +11,20 @@ import sparkoptim.core.UpdateRule;
 import sparkoptim.core.estimator.AlphaSvrg;
 import sparkoptim.core.estimator.Plain;
 import sparkoptim.core.linear.Smoothness;
+import sparkoptim.core.newton.SampledNewton;
 import sparkoptim.core.rule.LocalSgd;
 import sparkoptim.core.rule.Sgd;
 import sparkoptim.core.stepsize.BarzilaiBorwein;
 import sparkoptim.core.stepsize.Constant;
 
 /**
- * Translates a stage's method settings for linear models. {@code auto} is SVRG with single-row
- * local steps, two passes a snapshot as its authors advise for convex problems, and guarded
- * Barzilai-Borwein step sizes: first 0.3 / L, then within [0.1, 2] / L, L the bound of the
- * curvature of a single step (beyond 2 / L such a step may spread points apart). With {@code
- * localSteps = false} it is SVRG on mini-batches, L their expected smoothness and the upper end 1 /
- * L.
+ * Translates a stage's method settings for linear models. {@code auto} is {@link SampledNewton} on
+ * the CPU. Where a GPU computes it is SVRG with single-row local steps, two passes a snapshot as its
+ * authors advise for convex problems; with {@code localSteps = false} it is SVRG on mini-batches.
+ *
+ * <p>Where the step size is left open, SVRG takes guarded Barzilai-Borwein steps: first 0.3 / L,
+ * then within [0.1, 2] / L, L the bound of the curvature of a single step (beyond 2 / L such a step
+ * may spread points apart); on mini-batches L is their expected smoothness and the upper end 1 / L.
  */
 record MethodChoice(MethodParts parts, String learningRate, int batchSize) {
   private static final AlphaSvrg SVRG_OF_TWO_PASSES = new AlphaSvrg(new Constant(1), 2, 0);
@@ -31,15 +33,16 @@ record MethodChoice(MethodParts parts, String learningRate, int batchSize) {
   private static final double MOST_LOCAL = 2;
   private static final double MOST_BATCH = 1;
 
-  /** Returns the choice of a stage's params. */
-  static MethodChoice of(LinearParams stage) {
+  /**
+   * Returns the choice of a stage's params.
+   *
+   * @param gpu whether a GPU will compute, as far as the driver knows
+   */
+  static MethodChoice of(LinearParams stage, boolean gpu) {
     String text = stage.getOptimMethod();
     MethodParts parts;
     if (text.equals(OptimParams.AUTO)) {
-      parts =
-          stage.getLocalSteps()
-              ? new MethodParts(SVRG_OF_TWO_PASSES, LocalSgd.DEFAULT, null, null)
-              : new MethodParts(AlphaSvrg.DEFAULT, Sgd.DEFAULT, null, null);
+      parts = auto(stage.getLocalSteps(), gpu);
     } else {
       parts = MethodText.parse(text);
     }
@@ -51,6 +54,20 @@ record MethodChoice(MethodParts parts, String learningRate, int batchSize) {
     return new MethodChoice(parts, stage.getLearningRate(), stage.getBatchSize());
   }
 
+  private static MethodParts auto(boolean localSteps, boolean gpu) {
+    if (!localSteps) {
+      return new MethodParts(AlphaSvrg.DEFAULT, Sgd.DEFAULT, null, null);
+    }
+    return gpu
+        ? new MethodParts(SVRG_OF_TWO_PASSES, LocalSgd.DEFAULT, null, null)
+        : new MethodParts(Plain.DEFAULT, SampledNewton.DEFAULT, null, null);
+  }
+
+  /** Returns whether a step needs sums over all rows: of margins and curvature. */
+  boolean fullSums() {
+    return rule().needs().contains(Capability.MARGINS);
+  }
+
   /** Returns whether a step is a pass of single-row steps. */
   boolean local() {
     return rule().needs().contains(Capability.LOCAL_EPOCHS);
@@ -58,7 +75,7 @@ record MethodChoice(MethodParts parts, String learningRate, int batchSize) {
 
   /** Returns the rows of a mini-batch; 0 for whole passes. */
   long rowsPerStep() {
-    return local() ? 0 : batchSize;
+    return local() || fullSums() ? 0 : batchSize;
   }
 
   /** Returns the method, its step size fitted to the problem where it was left open. */

@@ -91,24 +91,6 @@ public record LinearProblem(
         null);
   }
 
-  /** Returns the same problem with the moments of its rows. */
-  public LinearProblem with(LinearMoments known) {
-    return new LinearProblem(
-        loss,
-        features,
-        outputs,
-        intercept,
-        rows,
-        weight,
-        shards,
-        entries,
-        rowNorm,
-        featurePenalty,
-        featureL1,
-        seed,
-        known);
-  }
-
   @Override
   public int dimension() {
     return (features + (intercept ? 1 : 0)) * outputs;

@@ -81,15 +81,21 @@ public final class Scaling implements Serializable {
     return penalty;
   }
 
-  /** Returns weighted means and mean squares of the features in the working scale. */
-  public double[][] moments(ColumnMoments raw) {
-    double[][] moments = new double[2][scale.length];
+  /**
+   * Returns the moments of the features in the working scale.
+   *
+   * @param raw moments of the columns
+   * @param nullLoss mean loss of the model that has nothing but intercepts
+   * @param leastLoss the least mean loss that any margins have
+   */
+  public LinearMoments moments(ColumnMoments raw, double nullLoss, double leastLoss) {
+    double[] means = new double[scale.length];
+    double[] squares = new double[scale.length];
     for (int j = 0; j < scale.length; j++) {
-      double mean = scale[j] * (raw.mean(j) - center[j]);
-      moments[0][j] = mean;
-      moments[1][j] = scale[j] * scale[j] * raw.variance(j) + mean * mean;
+      means[j] = scale[j] * (raw.mean(j) - center[j]);
+      squares[j] = scale[j] * scale[j] * raw.variance(j) + means[j] * means[j];
     }
-    return moments;
+    return new LinearMoments(means, squares, nullLoss, leastLoss);
   }
 
   /** Returns whether rows are stored dense. */

@@ -63,28 +63,24 @@ record ScaledData(LinearProblem problem, List<List<Block>> blocks, double[] star
     double[] intercepts = intercept ? intercepts(rows, labels, loss, outputs) : new double[outputs];
     NullLoss ofNull =
         NullLoss.sum(blocks.stream().map(b -> NullLoss.of(b, loss, intercepts)).toList());
-    double[][] scaled = scaling.moments(moments);
     double weight = moments.weight();
+    LinearMoments known =
+        scaling.moments(moments, ofNull.ofIntercepts() / weight, ofNull.least() / weight);
     LinearProblem problem =
         new LinearProblem(
-                loss,
-                width,
-                outputs,
-                intercept,
-                rows.size(),
-                weight,
-                shards,
-                RowNorms.entries(norms),
-                RowNorms.sum(norms) / weight,
-                scaling.penalty(),
-                null,
-                1)
-            .with(
-                new LinearMoments(
-                    scaled[0],
-                    scaled[1],
-                    ofNull.ofIntercepts() / weight,
-                    ofNull.least() / weight));
+            loss,
+            width,
+            outputs,
+            intercept,
+            rows.size(),
+            weight,
+            shards,
+            RowNorms.entries(norms),
+            RowNorms.sum(norms) / weight,
+            scaling.penalty(),
+            null,
+            1,
+            known);
     double[] start = new double[problem.dimension()];
     if (intercept) {
       System.arraycopy(intercepts, 0, start, start.length - outputs, outputs);

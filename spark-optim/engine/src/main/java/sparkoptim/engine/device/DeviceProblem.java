@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import sparkoptim.core.Capability;
+import sparkoptim.core.MarginModel;
 import sparkoptim.core.data.Block;
 import sparkoptim.core.device.DeviceException;
 import sparkoptim.core.network.Precision;
@@ -149,6 +150,11 @@ public final class DeviceProblem implements ShardedProblem {
   @Override
   public Set<Capability> offers() {
     return problem.offers();
+  }
+
+  @Override
+  public MarginModel margins() {
+    return problem.margins();
   }
 
   @Override
