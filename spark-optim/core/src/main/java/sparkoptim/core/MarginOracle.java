@@ -17,6 +17,13 @@ public interface MarginOracle {
   double[] l1Penalty();
 
   /**
+   * Returns a whole vector of which every rank holds a part: good until the next call.
+   *
+   * @param part the held part
+   */
+  double[] gather(double[] part);
+
+  /**
    * Computes loss, gradient and mean curvature at a point: one pass over the rows, whose margins
    * are remembered.
    *

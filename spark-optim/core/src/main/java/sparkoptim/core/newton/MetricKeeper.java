@@ -33,6 +33,7 @@ final class MetricKeeper implements Stateful {
   private final double[] means;
   private final double[] decrements = new double[4];
   private final MarginPoint point;
+  private double[] wholePenalty;
   private Metric metric;
   private Shape shape;
   private long rows;
@@ -197,13 +198,13 @@ final class MetricKeeper implements Stateful {
 
   /** Builds the metric from what a checkpoint holds. */
   private void build() {
-    double[] penalty = oracle.penalty();
     if (madeShape == Shape.DIAGONAL) {
-      metric = new DiagonalMetric(space, model, penalty, means);
+      metric = new DiagonalMetric(space, model, oracle.penalty(), means);
       return;
     }
+    double[] penalty = penalty();
     boolean coupled = madeShape == Shape.COUPLED;
-    double[] diagonal = new double[space.size()];
+    double[] diagonal = new double[space.dimension()];
     double[] inverse = new double[diagonal.length];
     int outputs = model.outputs();
     double largest = 0;
@@ -224,12 +225,20 @@ final class MetricKeeper implements Stateful {
         damped[i] =
             used * diagonal[i] + (penalty == null ? 0 : penalty[i]) + ROUNDING * largest;
       }
-      metric = DenseMetric.of(packed, blocks, damped);
+      metric = DenseMetric.of(oracle, space.offset(), packed, blocks, damped);
     }
     if (metric == null) {
       madeShape = Shape.DIAGONAL;
-      metric = new DiagonalMetric(space, model, penalty, means);
+      metric = new DiagonalMetric(space, model, oracle.penalty(), means);
     }
+  }
+
+  /** Returns the weights of all coordinates; null without. */
+  private double[] penalty() {
+    if (wholePenalty == null && oracle.penalty() != null) {
+      wholePenalty = oracle.gather(oracle.penalty()).clone();
+    }
+    return wholePenalty;
   }
 
   /** Builds the metric again after a restore; collective. */

@@ -62,6 +62,11 @@ final class ShardedMargins implements MarginOracle {
   }
 
   @Override
+  public double[] gather(double[] part) {
+    return collective.allGather(Whole.DRIFT, part);
+  }
+
+  @Override
   public double evaluate(
       MarginPoint at, MarginPoint keep, MarginPoint since, double[] gradient, double[] curvature) {
     at.memory = ++memories;

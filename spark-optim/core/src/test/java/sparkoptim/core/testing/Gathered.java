@@ -18,6 +18,7 @@ final class Gathered {
   final Snapshot snapshot;
   final double[] table;
   double loss;
+  double[] packed;
   double[][] vectors = new double[0][];
 
   /** Never replaced: a rank may still read the last products when another brings more vectors. */

@@ -5,6 +5,7 @@ import java.util.Set;
 import java.util.function.Function;
 import sparkoptim.core.Capability;
 import sparkoptim.core.Gradient;
+import sparkoptim.core.MarginOracle;
 import sparkoptim.core.Objective;
 import sparkoptim.core.Prox;
 import sparkoptim.core.Snapshot;
@@ -60,6 +61,12 @@ final class RankObjective implements StochasticObjective {
   @Override
   public Prox prox() {
     return gathered.whole.prox() == Prox.NONE ? Prox.NONE : new RankProx(gathered, space);
+  }
+
+  @Override
+  public MarginOracle margins() {
+    MarginOracle whole = gathered.whole.margins();
+    return whole == null ? null : new RankMargins(gathered, space, whole);
   }
 
   @Override
