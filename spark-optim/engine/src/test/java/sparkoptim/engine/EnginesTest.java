@@ -18,6 +18,7 @@ import sparkoptim.core.OptimMethod;
 import sparkoptim.core.StopReason;
 import sparkoptim.core.linear.LinearProblem;
 import sparkoptim.core.linear.LogisticLoss;
+import sparkoptim.core.linear.Penalty;
 import sparkoptim.core.linear.RowNorms;
 import sparkoptim.engine.rows.PackedRows;
 import sparkoptim.engine.rows.RowRules;
@@ -54,8 +55,7 @@ class EnginesTest {
               shards,
               RowNorms.entries(norms),
               RowNorms.sum(norms) / weight,
-              penalty,
-              null,
+              Penalty.ofSquares(penalty),
               7);
       double[] start = new double[WIDTH + 1];
       return rounds.train(

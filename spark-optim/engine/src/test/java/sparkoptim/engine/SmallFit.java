@@ -7,6 +7,7 @@ import java.util.Map;
 import sparkoptim.core.OptimMethod;
 import sparkoptim.core.linear.LinearProblem;
 import sparkoptim.core.linear.LogisticLoss;
+import sparkoptim.core.linear.Penalty;
 import sparkoptim.core.linear.RowNorms;
 import sparkoptim.engine.checkpoint.RunIdentity;
 import sparkoptim.engine.rows.PackedRows;
@@ -41,8 +42,7 @@ final class SmallFit implements AutoCloseable {
             shardCount,
             RowNorms.entries(norms),
             RowNorms.sum(norms) / weight,
-            penalty,
-            null,
+            Penalty.ofSquares(penalty),
             7);
   }
 

@@ -13,6 +13,7 @@ import sparkoptim.core.data.Block;
 import sparkoptim.core.data.ColumnMoments;
 import sparkoptim.core.linear.LinearLoss;
 import sparkoptim.core.linear.LinearProblem;
+import sparkoptim.core.linear.Penalty;
 import sparkoptim.core.linear.RowNorms;
 import sparkoptim.core.linear.Scaling;
 import sparkoptim.core.linear.Smoothness;
@@ -160,8 +161,7 @@ final class LinearTrainer implements AutoCloseable {
               raw.count(),
               RowNorms.entries(norms),
               RowNorms.sum(norms) / weight,
-              scaling.penalty(),
-              null,
+              Penalty.ofSquares(scaling.penalty()),
               stage.getSeed());
       return train(scaled, problem, scaling, RowNorms.largest(norms), intercepts);
     }

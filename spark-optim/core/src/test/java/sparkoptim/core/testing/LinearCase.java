@@ -10,6 +10,7 @@ import sparkoptim.core.data.RowOrder;
 import sparkoptim.core.linear.LinearLoss;
 import sparkoptim.core.linear.LinearProblem;
 import sparkoptim.core.linear.LogisticLoss;
+import sparkoptim.core.linear.Penalty;
 import sparkoptim.core.linear.RowNorms;
 import sparkoptim.core.linear.SoftmaxCrossEntropy;
 import sparkoptim.core.sharded.LocalCollective;
@@ -150,8 +151,7 @@ public record LinearCase(
         shards,
         touching ? entries() : 0,
         rowNorm,
-        penalty,
-        l1,
+        new Penalty(penalty, l1),
         SEED);
   }
 
