@@ -29,8 +29,7 @@ public class NetworkRegressor extends Regressor<Vector, NetworkRegressor, Networ
       new DefaultParamsReadable<>() {};
 
   private final String uid;
-  private final Group optim;
-  private final NetworkGroup net;
+  private final ParamTable table;
 
   /** Creates a regressor with a random uid. */
   public NetworkRegressor() {
@@ -45,8 +44,7 @@ public class NetworkRegressor extends Regressor<Vector, NetworkRegressor, Networ
   public NetworkRegressor(String uid) {
     this.uid = uid;
     TraitInit.predictor(this);
-    optim = new Group(this, NetworkGroup.DEFAULTS);
-    net = new NetworkGroup(this);
+    table = ParamTable.of(this, Group.ALL, NetworkGroup.ALL);
   }
 
   @Override
@@ -80,13 +78,8 @@ public class NetworkRegressor extends Regressor<Vector, NetworkRegressor, Networ
   }
 
   @Override
-  public Group optim() {
-    return optim;
-  }
-
-  @Override
-  public NetworkGroup net() {
-    return net;
+  public ParamTable paramTable() {
+    return table;
   }
 
   @Override

@@ -134,7 +134,7 @@ final class LinearTrainer implements AutoCloseable {
    * @param loss of one margin, or softmax over the outputs
    * @param intercepts to start from, one per output
    */
-  LinearFit fit(Statistics statistics, LinearLoss loss, int outputs, double[] intercepts) {
+  LinearFit fit(Statistics statistics, LinearLoss loss, double[] intercepts) {
     boolean intercept = stage.getFitIntercept();
     double curvature = loss.curvature();
     Scaling scaling =
@@ -154,7 +154,7 @@ final class LinearTrainer implements AutoCloseable {
           new LinearProblem(
               loss,
               rows.ranges().width(),
-              outputs,
+              intercepts.length,
               intercept,
               rows.rows(),
               weight,
