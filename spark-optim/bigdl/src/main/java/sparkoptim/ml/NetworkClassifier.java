@@ -8,6 +8,7 @@ import org.apache.spark.ml.util.DefaultParamsReadable;
 import org.apache.spark.ml.util.DefaultParamsWritable;
 import org.apache.spark.ml.util.Identifiable$;
 import org.apache.spark.ml.util.MLReader;
+import org.apache.spark.ml.util.MLWritable;
 import org.apache.spark.sql.Dataset;
 import sparkoptim.bigdl.network.SoftmaxLoss;
 import sparkoptim.engine.FitJobs;
@@ -25,7 +26,8 @@ public class NetworkClassifier
         OptimParams,
         NetworkSetters<NetworkClassifier>,
         OptimSetters<NetworkClassifier>,
-        DefaultParamsWritable {
+        DefaultParamsWritable,
+        MLWritable {
   private static final long serialVersionUID = 1L;
   private static final DefaultParamsReadable<NetworkClassifier> READABLE =
       new DefaultParamsReadable<>() {};

@@ -8,6 +8,7 @@ import org.apache.spark.ml.util.DefaultParamsReadable;
 import org.apache.spark.ml.util.DefaultParamsWritable;
 import org.apache.spark.ml.util.Identifiable$;
 import org.apache.spark.ml.util.MLReader;
+import org.apache.spark.ml.util.MLWritable;
 import org.apache.spark.sql.Dataset;
 import sparkoptim.bigdl.network.StandardizedSquaredLoss;
 import sparkoptim.engine.FitJobs;
@@ -23,7 +24,8 @@ public class NetworkRegressor extends Regressor<Vector, NetworkRegressor, Networ
         OptimParams,
         NetworkSetters<NetworkRegressor>,
         OptimSetters<NetworkRegressor>,
-        DefaultParamsWritable {
+        DefaultParamsWritable,
+        MLWritable {
   private static final long serialVersionUID = 1L;
   private static final DefaultParamsReadable<NetworkRegressor> READABLE =
       new DefaultParamsReadable<>() {};

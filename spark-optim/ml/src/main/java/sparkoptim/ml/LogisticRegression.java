@@ -11,6 +11,7 @@ import org.apache.spark.ml.util.DefaultParamsReadable;
 import org.apache.spark.ml.util.DefaultParamsWritable;
 import org.apache.spark.ml.util.Identifiable$;
 import org.apache.spark.ml.util.MLReader;
+import org.apache.spark.ml.util.MLWritable;
 import org.apache.spark.sql.Dataset;
 import sparkoptim.core.linear.LinearLoss;
 import sparkoptim.core.linear.LogisticLoss;
@@ -33,7 +34,8 @@ public class LogisticRegression
         LinearSetters<LogisticRegression>,
         OptimSetters<LogisticRegression>,
         HasWeightCol,
-        DefaultParamsWritable {
+        DefaultParamsWritable,
+        MLWritable {
   private static final long serialVersionUID = 1L;
   private static final DefaultParamsReadable<LogisticRegression> READABLE =
       new DefaultParamsReadable<>() {};

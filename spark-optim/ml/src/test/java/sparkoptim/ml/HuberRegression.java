@@ -8,6 +8,7 @@ import org.apache.spark.ml.util.DefaultParamsReadable;
 import org.apache.spark.ml.util.DefaultParamsWritable;
 import org.apache.spark.ml.util.Identifiable$;
 import org.apache.spark.ml.util.MLReader;
+import org.apache.spark.ml.util.MLWritable;
 import org.apache.spark.sql.Dataset;
 import sparkoptim.core.linear.HuberLoss;
 import sparkoptim.engine.FitJobs;
@@ -19,7 +20,8 @@ public class HuberRegression extends Regressor<Vector, HuberRegression, HuberReg
         OptimParams,
         LinearSetters<HuberRegression>,
         OptimSetters<HuberRegression>,
-        DefaultParamsWritable {
+        DefaultParamsWritable,
+        MLWritable {
   private static final long serialVersionUID = 1L;
   private static final DefaultParamsReadable<HuberRegression> READABLE =
       new DefaultParamsReadable<>() {};
