@@ -96,7 +96,7 @@ final class LinearTrainer implements AutoCloseable {
   /** Moments of the columns, and for classes the sum of weights of each label. */
   Statistics statistics(int classes) {
     int width = rows.ranges().width();
-    jobs.describe("deal into %d shards and measure columns".formatted(raw.count()));
+    jobs.describe("split into %d shards and measure columns".formatted(raw.count()));
     Tuple2<ColumnMoments, double[]> all =
         raw.reduce(
             (shard, blocks) ->

@@ -61,13 +61,13 @@ public interface OptimParams extends Params {
         ParamSpec.integer(
             "numShards",
             0,
-            "shards that the rows are dealt into: a power of two, or 0 to let the data decide",
+            "shards that the rows are split into: a power of two, or 0 to let the data decide",
             Group::isShardCount);
     static final ParamSpec<Param<String>> DEALING =
         ParamSpec.choice(
             "dealing",
             PackedRows.DEALINGS.get(0),
-            "how rows are dealt into shards: hash, sorted by their content, so that nothing"
+            "how rows are split into shards: hash, sorted by their content, so that nothing"
                 + " depends on the input's order and partitions; asis, as they lie",
             PackedRows.DEALINGS);
     static final ParamSpec<Param<String>> ENGINE =
@@ -248,7 +248,7 @@ public interface OptimParams extends Params {
   }
 
   /**
-   * Param for how rows are dealt into shards. Default hash.
+   * Param for how rows are split into shards. Default hash.
    *
    * @return the param
    */
@@ -380,7 +380,7 @@ public interface OptimParams extends Params {
     return (int) getOrDefault(numShards());
   }
 
-  /** Returns how rows are dealt into shards. */
+  /** Returns how rows are split into shards. */
   default String getDealing() {
     return getOrDefault(dealing());
   }
