@@ -45,8 +45,8 @@ class WithMethodsTest {
       return !flag;
     }
     Enum<?> constant = (Enum<?>) value;
-    Object[] constants = constant.getDeclaringClass().getEnumConstants();
-    return constants[(constant.ordinal() + 1) % constants.length];
+    List<?> constants = List.of(constant.getDeclaringClass().getEnumConstants());
+    return constants.get((constants.indexOf(constant) + 1) % constants.size());
   }
 
   private static List<Method> withMethods(Record rule) {
