@@ -10,6 +10,7 @@ import org.apache.spark.ml.linalg.Vector
 import org.scalatest.time.{Minutes, Span}
 import scala.collection.JavaConverters._
 import sparkoptim.core.MethodRegistry
+import sparkoptim.core.linear.{LossText, ScalarLoss}
 import sparkoptim.ml.LogisticRegression
 
 /** Parts of methods and a data format from another jar: that of `docs/methods/your-own.md`. */
@@ -92,6 +93,16 @@ class OwnMethodSuite extends SparkSuite {
         error.getMessage
       )
     }
+  }
+
+  test("a loss of another jar has its name") {
+    withJars(jar) {
+      val loss = LossText.parse("log-cosh(width=2)").asInstanceOf[ScalarLoss]
+      assert(loss.getClass.getName === "com.example.LogCosh")
+      assert(math.abs(loss.value(1, 4) - 4 * math.log(math.cosh(1.5))) < 1e-14)
+    }
+    val error = intercept[IllegalArgumentException](LossText.parse("log-cosh"))
+    assert(error.getMessage.contains("unknown loss log-cosh"), error.getMessage)
   }
 
   test("a stage trains by parts of another jar") {

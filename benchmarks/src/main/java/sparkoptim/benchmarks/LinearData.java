@@ -20,6 +20,7 @@ import sparkoptim.core.data.Block;
 import sparkoptim.core.data.CounterRandom;
 import sparkoptim.core.linear.LinearProblem;
 import sparkoptim.core.linear.LogisticLoss;
+import sparkoptim.core.linear.Penalty;
 import sparkoptim.core.linear.RowNorms;
 import sparkoptim.engine.Engine;
 import sparkoptim.engine.RoundLimit;
@@ -65,8 +66,7 @@ record LinearData(
               count,
               RowNorms.entries(norms),
               RowNorms.sum(norms) / rows,
-              penalty,
-              null,
+              Penalty.ofSquares(penalty),
               1);
       double largest = RowNorms.largest(norms);
       return new LinearData(shards, blocks, problem, packed.payloadBytes(), largest);

@@ -22,6 +22,7 @@ import sparkoptim.core.Snapshot;
 import sparkoptim.core.data.Block;
 import sparkoptim.core.linear.LinearProblem;
 import sparkoptim.core.linear.LogisticLoss;
+import sparkoptim.core.linear.Penalty;
 import sparkoptim.core.sharded.LocalCollective;
 import sparkoptim.core.sharded.ShardedObjective;
 
@@ -72,7 +73,17 @@ public class LinearModelMicro {
     Arrays.fill(penalty, 1e-4);
     LinearProblem problem =
         new LinearProblem(
-            LogisticLoss.LOSS, width, 1, true, ROWS, ROWS, 1, 0, 1e9, penalty, null, 1);
+            LogisticLoss.LOSS,
+            width,
+            1,
+            true,
+            ROWS,
+            ROWS,
+            1,
+            0,
+            1e9,
+            Penalty.ofSquares(penalty),
+            1);
     objective =
         new ShardedObjective(
             problem,

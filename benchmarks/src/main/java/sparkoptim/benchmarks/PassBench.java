@@ -12,6 +12,7 @@ import sparkoptim.core.Gradient;
 import sparkoptim.core.data.Block;
 import sparkoptim.core.linear.LinearProblem;
 import sparkoptim.core.linear.LogisticLoss;
+import sparkoptim.core.linear.Penalty;
 import sparkoptim.core.sharded.LocalCollective;
 import sparkoptim.core.sharded.ShardedObjective;
 
@@ -39,7 +40,8 @@ final class PassBench {
     Block block = block(width, entries, (int) (BYTES / bytesOfRow), dense);
     int rows = block.rows();
     LinearProblem problem =
-        new LinearProblem(LogisticLoss.LOSS, width, 1, true, rows, rows, 1, 0, 1e9, null, null, 1);
+        new LinearProblem(
+            LogisticLoss.LOSS, width, 1, true, rows, rows, 1, 0, 1e9, Penalty.NONE, 1);
     int dimension = problem.dimension();
     ShardedObjective objective =
         new ShardedObjective(

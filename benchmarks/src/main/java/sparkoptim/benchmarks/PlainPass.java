@@ -24,7 +24,7 @@ final class PlainPass {
   double rate(int passes, double eta) {
     int width = problem.features();
     double[] x = new double[width + 1];
-    double penalty = problem.featurePenalty()[0];
+    double penalty = problem.featurePenalty().l2()[0];
     double[] slopes = new double[(int) problem.rows()];
     long start = System.nanoTime();
     for (int pass = 0; pass < passes; pass++) {

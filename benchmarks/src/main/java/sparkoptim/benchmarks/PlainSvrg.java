@@ -118,7 +118,7 @@ final class PlainSvrg {
     ShardRequest request = new ShardRequest();
     long rows = problem.rows();
     long perEpoch = (rows + batch - 1) / batch;
-    double penalty = problem.featurePenalty()[0];
+    double penalty = problem.featurePenalty().l2()[0];
     int turn = 0;
     for (long step = 0; step < steps; step++) {
       if (step % perEpoch == 0) {

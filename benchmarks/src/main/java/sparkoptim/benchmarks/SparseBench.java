@@ -16,6 +16,7 @@ import sparkoptim.core.OptimMethod;
 import sparkoptim.core.data.Block;
 import sparkoptim.core.linear.LinearProblem;
 import sparkoptim.core.linear.LogisticLoss;
+import sparkoptim.core.linear.Penalty;
 import sparkoptim.core.sharded.LocalCollective;
 import sparkoptim.core.sharded.ShardFunction;
 import sparkoptim.core.sharded.ShardedObjective;
@@ -94,7 +95,17 @@ final class SparseBench {
     }
     LinearProblem problem =
         new LinearProblem(
-            LogisticLoss.LOSS, WIDTH, 1, true, ROWS, ROWS, SHARDS, entries, 1e9, penalty, null, 1);
+            LogisticLoss.LOSS,
+            WIDTH,
+            1,
+            true,
+            ROWS,
+            ROWS,
+            SHARDS,
+            entries,
+            1e9,
+            Penalty.ofSquares(penalty),
+            1);
     List<ShardFunction> shards = new ArrayList<>();
     for (int shard = 0; shard < SHARDS; shard++) {
       shards.add(problem.shard(shard, blocks.get(shard), true));

@@ -6,11 +6,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.ServiceConfigurationError;
-import java.util.ServiceLoader;
 import java.util.TreeMap;
 import sparkoptim.core.DidYouMean;
 import sparkoptim.core.MethodRegistry;
+import sparkoptim.core.Services;
 
 /**
  * The format that {@code data.format} names: one of ours, or one that another jar brings.
@@ -28,9 +27,6 @@ record DataFormat(Ours ours, SourceProvider provider) {
     IDX
   }
 
-  /** A list of services whose lines are all broken ends. */
-  private static final int MOST_BROKEN = 10;
-
   static final DataFormat IDX = new DataFormat(Ours.IDX, null);
   static final DataFormat LIBSVM = new DataFormat(Ours.LIBSVM, null);
   static final DataFormat CSV = new DataFormat(Ours.CSV, null);
@@ -41,7 +37,10 @@ record DataFormat(Ours ours, SourceProvider provider) {
    * @throws JobException if there is none, naming all that there are
    */
   static DataFormat of(Keys keys) {
-    Map<String, DataFormat> known = known();
+    List<SourceProvider> providers = new ArrayList<>();
+    List<String> broken =
+        Services.load(SourceProvider.class, Services.threadLoader(), providers::add);
+    Map<String, DataFormat> known = known(providers);
     String names = String.join(", ", known.keySet());
     String name =
         keys.text("data.format")
@@ -53,18 +52,20 @@ record DataFormat(Ours ours, SourceProvider provider) {
           DidYouMean.of(name, List.copyOf(known.keySet()))
               .map(nearest -> "; did you mean " + nearest + "?")
               .orElse("");
-      throw new JobException("data.format must be one of " + names + ", was " + name + near);
+      throw new JobException(
+          "data.format must be one of %s, was %s%s%s"
+              .formatted(names, name, near, Services.hint(broken)));
     }
     return format;
   }
 
-  private static Map<String, DataFormat> known() {
+  private static Map<String, DataFormat> known(List<SourceProvider> providers) {
     Map<String, DataFormat> known = new LinkedHashMap<>();
     for (Ours ours : Ours.values()) {
       known.put(Keys.name(ours), new DataFormat(ours, null));
     }
     Map<String, DataFormat> others = new TreeMap<>();
-    for (SourceProvider provider : providers()) {
+    for (SourceProvider provider : providers) {
       DataFormat taken = others.put(provider.format(), new DataFormat(null, provider));
       if (taken != null || known.containsKey(provider.format())) {
         Class<?> first = taken == null ? DataFormat.class : taken.provider.getClass();
@@ -78,25 +79,6 @@ record DataFormat(Ours ours, SourceProvider provider) {
     }
     known.putAll(others);
     return known;
-  }
-
-  /**
-   * Returns the providers that can be loaded: a broken one is none of a job that does not name it.
-   */
-  private static List<SourceProvider> providers() {
-    List<SourceProvider> providers = new ArrayList<>();
-    var found = ServiceLoader.load(SourceProvider.class).iterator();
-    for (int errors = 0; errors < MOST_BROKEN; ) {
-      try {
-        if (!found.hasNext()) {
-          break;
-        }
-        providers.add(found.next());
-      } catch (ServiceConfigurationError | LinkageError e) {
-        errors++;
-      }
-    }
-    return providers;
   }
 
   /** Returns the value of {@code data.format}. */

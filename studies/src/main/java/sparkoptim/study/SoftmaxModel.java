@@ -2,6 +2,7 @@
 package sparkoptim.study;
 
 import sparkoptim.core.linear.LinearProblem;
+import sparkoptim.core.linear.Penalty;
 import sparkoptim.core.linear.SoftmaxCrossEntropy;
 import sparkoptim.core.sharded.ShardedProblem;
 
@@ -26,8 +27,7 @@ record SoftmaxModel() implements Model {
         1,
         0,
         rowNorm,
-        null,
-        null,
+        Penalty.NONE,
         seed);
   }
 

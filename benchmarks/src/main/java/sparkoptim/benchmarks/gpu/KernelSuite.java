@@ -11,6 +11,7 @@ import sparkoptim.core.linear.HuberLoss;
 import sparkoptim.core.linear.LinearLoss;
 import sparkoptim.core.linear.LinearProblem;
 import sparkoptim.core.linear.LogisticLoss;
+import sparkoptim.core.linear.Penalty;
 import sparkoptim.core.linear.PoissonLoss;
 import sparkoptim.core.linear.ScalarLoss;
 import sparkoptim.core.linear.SoftmaxCrossEntropy;
@@ -172,8 +173,7 @@ final class KernelSuite {
               shards,
               (long) rows * entriesOfRow,
               1,
-              null,
-              null,
+              Penalty.NONE,
               SEED);
       String of =
           loss instanceof SoftmaxCrossEntropy ? "%d classes".formatted(outputs) : loss.toString();

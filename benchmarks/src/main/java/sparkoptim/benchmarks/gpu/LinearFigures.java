@@ -18,6 +18,7 @@ import sparkoptim.core.data.Block;
 import sparkoptim.core.device.Device;
 import sparkoptim.core.linear.LinearProblem;
 import sparkoptim.core.linear.LogisticLoss;
+import sparkoptim.core.linear.Penalty;
 import sparkoptim.core.network.Precision;
 import sparkoptim.core.ranks.ExecutorNode;
 import sparkoptim.core.ranks.Layout;
@@ -57,7 +58,7 @@ final class LinearFigures {
 
   private static LinearProblem problem(long rows, int features, int shards, long entries) {
     return new LinearProblem(
-        LogisticLoss.LOSS, features, 1, true, rows, rows, shards, entries, 1, null, null, 7);
+        LogisticLoss.LOSS, features, 1, true, rows, rows, shards, entries, 1, Penalty.NONE, 7);
   }
 
   private static ShardRequest full(double[] point) {

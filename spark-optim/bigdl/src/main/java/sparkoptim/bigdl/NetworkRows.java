@@ -13,7 +13,7 @@ import sparkoptim.engine.rows.RowRules;
 import sparkoptim.engine.rows.ShardCount;
 
 /**
- * The rows that train a network: read once, checked, and dealt into shards. Close it to let them
+ * The rows that train a network: read once, checked, and split into shards. Close it to let them
  * go.
  */
 public final class NetworkRows implements AutoCloseable {
@@ -49,7 +49,7 @@ public final class NetworkRows implements AutoCloseable {
               ? ShardCount.checked(numShards, packed.rows())
               : ShardCount.forNetworks(packed.rows(), packed.payloadBytes(), batchSize);
       dealt = packed.intoShards(count);
-      jobs.describe("deal into %d shards".formatted(count));
+      jobs.describe("split into %d shards".formatted(count));
       first = dealt.collect((shard, blocks) -> twoRows(shard, blocks)).get(0).get(0);
     } finally {
       if (first == null) {

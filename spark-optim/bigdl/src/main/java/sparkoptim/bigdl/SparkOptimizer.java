@@ -21,7 +21,7 @@ import sparkoptim.engine.rows.PackedRows;
 /**
  * BigDL's {@link Optimizer} over our engines: a BigDL program changes the line that makes its
  * optimizer and has any {@link OptimMethod}, mini-batches of any size on any number of cores, the
- * same bits from all of them, and checkpoints that go on exactly. Rows are read once, and dealt
+ * same bits from all of them, and checkpoints that go on exactly. Rows are read once, and split
  * into shards by their content: random transformers draw once for a row, and not once an epoch.
  *
  * <p>Settings are BigDL's, and a few more. Losses, step sizes and rows a second go to the {@code
@@ -182,7 +182,7 @@ public final class SparkOptimizer<T> extends Optimizer<T, MiniBatch<T>> {
   }
 
   /**
-   * Sets the dealing of rows into shards: hash or asis. Default hash.
+   * Sets how rows are split into shards: hash or asis. Default hash.
    *
    * @param value the new value
    * @return this optimizer

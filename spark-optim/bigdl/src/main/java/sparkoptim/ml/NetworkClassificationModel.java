@@ -32,8 +32,7 @@ public class NetworkClassificationModel
   private static final String UNNAMED = "sparkoptim scores";
 
   private final String uid;
-  private final Group optim;
-  private final NetworkGroup net;
+  private final ParamTable table;
   private final TrainedNetwork network;
   private final int numClasses;
   private transient TrainingSummary summary;
@@ -44,8 +43,7 @@ public class NetworkClassificationModel
     this.network = network;
     this.numClasses = numClasses;
     TraitInit.probabilistic(this);
-    optim = new Group(this, NetworkGroup.DEFAULTS);
-    net = new NetworkGroup(this);
+    table = ParamTable.of(this, Group.ALL, NetworkGroup.ALL);
   }
 
   @Override
@@ -136,13 +134,8 @@ public class NetworkClassificationModel
   }
 
   @Override
-  public Group optim() {
-    return optim;
-  }
-
-  @Override
-  public NetworkGroup net() {
-    return net;
+  public ParamTable paramTable() {
+    return table;
   }
 
   /** The compiler sees two inherited methods that differ in type arguments only; this names one. */

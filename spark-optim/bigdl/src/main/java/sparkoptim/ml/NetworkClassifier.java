@@ -8,9 +8,8 @@ import org.apache.spark.ml.util.DefaultParamsReadable;
 import org.apache.spark.ml.util.DefaultParamsWritable;
 import org.apache.spark.ml.util.Identifiable$;
 import org.apache.spark.ml.util.MLReader;
-import org.apache.spark.ml.util.MetadataUtils;
+import org.apache.spark.ml.util.MLWritable;
 import org.apache.spark.sql.Dataset;
-import scala.Option;
 import sparkoptim.bigdl.network.SoftmaxLoss;
 import sparkoptim.engine.FitJobs;
 import sparkoptim.engine.rows.RowRules;
@@ -27,17 +26,14 @@ public class NetworkClassifier
         OptimParams,
         NetworkSetters<NetworkClassifier>,
         OptimSetters<NetworkClassifier>,
-        DefaultParamsWritable {
+        DefaultParamsWritable,
+        MLWritable {
   private static final long serialVersionUID = 1L;
   private static final DefaultParamsReadable<NetworkClassifier> READABLE =
       new DefaultParamsReadable<>() {};
 
-  /** Labels beyond this are taken for a mistake, as in MLlib, unless the schema says otherwise. */
-  private static final int MOST_CLASSES = 100;
-
   private final String uid;
-  private final Group optim;
-  private final NetworkGroup net;
+  private final ParamTable table;
 
   /** Creates a classifier with a random uid. */
   public NetworkClassifier() {
@@ -52,8 +48,7 @@ public class NetworkClassifier
   public NetworkClassifier(String uid) {
     this.uid = uid;
     TraitInit.probabilistic(this);
-    optim = new Group(this, NetworkGroup.DEFAULTS);
-    net = new NetworkGroup(this);
+    table = ParamTable.of(this, Group.ALL, NetworkGroup.ALL);
   }
 
   @Override
@@ -63,11 +58,10 @@ public class NetworkClassifier
 
   private NetworkClassificationModel train(Dataset<?> dataset, FitJobs jobs) {
     long start = System.nanoTime();
-    int known = knownClasses(dataset);
-    RowRules rules =
-        new RowRules(getLabelCol(), getFeaturesCol(), null, known > 0 ? known : MOST_CLASSES);
+    ClassLabels known = ClassLabels.of(dataset, getLabelCol());
+    RowRules rules = new RowRules(getLabelCol(), getFeaturesCol(), null, known.most());
     try (NetworkFit fit = new NetworkFit(this, jobs, dataset, rules)) {
-      int classes = Math.max(2, Math.max(known, fit.largestLabel() + 1));
+      int classes = known.count(fit.largestLabel());
       String because = "as column %s has %d classes".formatted(getLabelCol(), classes);
       NetworkFit.Result result = fit.train(classes, because, new SoftmaxLoss());
       NetworkClassificationModel model =
@@ -76,12 +70,6 @@ public class NetworkClassifier
       model.setSummary(new TrainingSummary(result.outcome(), model.weightsSha256(), seconds));
       return model;
     }
-  }
-
-  /** Returns the number of classes in the label column's metadata; 0 if the metadata do not say. */
-  private int knownClasses(Dataset<?> dataset) {
-    Option<Object> classes = MetadataUtils.getNumClasses(dataset.schema().apply(getLabelCol()));
-    return classes.isDefined() ? (Integer) classes.get() : 0;
   }
 
   @Override
@@ -95,13 +83,8 @@ public class NetworkClassifier
   }
 
   @Override
-  public Group optim() {
-    return optim;
-  }
-
-  @Override
-  public NetworkGroup net() {
-    return net;
+  public ParamTable paramTable() {
+    return table;
   }
 
   @Override

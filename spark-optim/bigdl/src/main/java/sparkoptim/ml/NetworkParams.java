@@ -1,61 +1,55 @@
 // SPDX-License-Identifier: Apache-2.0
 package sparkoptim.ml;
 
-import java.io.Serializable;
 import java.util.Arrays;
+import java.util.List;
 import org.apache.spark.ml.param.BooleanParam;
 import org.apache.spark.ml.param.IntArrayParam;
 import org.apache.spark.ml.param.Param;
-import scala.Function1;
 import sparkoptim.bigdl.network.NetworkText;
 
 /** Params of network stages and their models beyond {@link OptimParams}. */
 public interface NetworkParams extends OptimParams {
-  /** The Param objects of one owner, with their defaults. */
-  final class NetworkGroup implements Serializable {
-    private static final long serialVersionUID = 1L;
+  /** The params: the name, default, documentation and check of each. */
+  final class NetworkGroup {
+    static final ParamSpec<Param<String>> NETWORK =
+        ParamSpec.text(
+            "network",
+            "perceptron",
+            "layers, as in conv(6, 5) tanh pool(2) dense(10), a name ("
+                + String.join(", ", NetworkText.NAMES.stream().sorted().toList())
+                + "), or the file of a BigDL module",
+            NetworkGroup::isNetwork);
+    static final ParamSpec<IntArrayParam> INPUT_SHAPE =
+        ParamSpec.integers(
+            "inputShape",
+            new int[0],
+            "shape of one row for the network, as in [1, 28, 28]; empty to let the network and"
+                + " the number of features decide",
+            sizes -> Arrays.stream(sizes).allMatch(size -> size >= 1));
+    static final ParamSpec<BooleanParam> ALLOW_JAVA_SERIALIZATION =
+        ParamSpec.flag(
+            "allowJavaSerialization",
+            false,
+            "whether network may be a file of Java's serialized objects, as BigDL's old save"
+                + " wrote");
 
-    /** A network is trained for a while: looking for convergence costs whole passes. */
-    static final OptimDefaults DEFAULTS = new OptimDefaults(20, 0, 64);
+    /**
+     * All of them, and two of the training with other defaults: a network is trained for a while,
+     * and looking for convergence costs whole passes.
+     */
+    static final List<ParamSpec<?>> ALL =
+        List.of(
+            NETWORK,
+            INPUT_SHAPE,
+            ALLOW_JAVA_SERIALIZATION,
+            OptimParams.Group.MAX_ITER.withDefault(20),
+            OptimParams.Group.TOL.withDefault(0.0));
 
-    final Param<String> network;
-    final IntArrayParam inputShape;
-    final BooleanParam allowJavaSerialization;
-
-    NetworkGroup(NetworkParams owner) {
-      Function1<String, Object> text =
-          (Function1<String, Object> & Serializable) NetworkGroup::checkNetwork;
-      Function1<int[], Object> positive =
-          (Function1<int[], Object> & Serializable)
-              sizes -> Arrays.stream(sizes).allMatch(size -> size >= 1);
-      network =
-          new Param<>(
-              owner,
-              "network",
-              "layers, as in conv(6, 5) tanh pool(2) dense(10), a name ("
-                  + String.join(", ", NetworkText.NAMES.stream().sorted().toList())
-                  + "), or the file of a BigDL module",
-              text);
-      inputShape =
-          new IntArrayParam(
-              owner,
-              "inputShape",
-              "shape of one row for the network, as in [1, 28, 28]; empty to let the network and"
-                  + " the number of features decide",
-              positive);
-      allowJavaSerialization =
-          new BooleanParam(
-              owner,
-              "allowJavaSerialization",
-              "whether network may be a file of Java's serialized objects, as BigDL's old save"
-                  + " wrote");
-      owner.setDefault(network, "perceptron");
-      owner.setDefault(inputShape, new int[0]);
-      owner.setDefault(allowJavaSerialization, false);
-    }
+    private NetworkGroup() {}
 
     /** A file is looked at when it is needed: a stage may be set up elsewhere. */
-    private static boolean checkNetwork(String text) {
+    private static boolean isNetwork(String text) {
       if (!NetworkText.isFile(text)) {
         NetworkText.parse(text, 1);
       }
@@ -63,16 +57,13 @@ public interface NetworkParams extends OptimParams {
     }
   }
 
-  /** Returns the group of this owner. */
-  NetworkGroup net();
-
   /**
    * Param for the network. Default perceptron.
    *
    * @return the param
    */
   default Param<String> network() {
-    return net().network;
+    return paramTable().get(NetworkGroup.NETWORK);
   }
 
   /**
@@ -81,7 +72,7 @@ public interface NetworkParams extends OptimParams {
    * @return the param
    */
   default IntArrayParam inputShape() {
-    return net().inputShape;
+    return paramTable().get(NetworkGroup.INPUT_SHAPE);
   }
 
   /**
@@ -90,7 +81,7 @@ public interface NetworkParams extends OptimParams {
    * @return the param
    */
   default BooleanParam allowJavaSerialization() {
-    return net().allowJavaSerialization;
+    return paramTable().get(NetworkGroup.ALLOW_JAVA_SERIALIZATION);
   }
 
   /** Returns the network: layers, a name, or a file. */

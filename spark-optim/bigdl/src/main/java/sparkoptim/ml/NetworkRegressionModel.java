@@ -26,8 +26,7 @@ public class NetworkRegressionModel extends RegressionModel<Vector, NetworkRegre
   private static final String UNNAMED = "sparkoptim scores";
 
   private final String uid;
-  private final Group optim;
-  private final NetworkGroup net;
+  private final ParamTable table;
   private final TrainedNetwork network;
   private final double labelMean;
   private final double labelDeviation;
@@ -41,8 +40,7 @@ public class NetworkRegressionModel extends RegressionModel<Vector, NetworkRegre
     this.labelMean = labelMean;
     this.labelDeviation = labelDeviation;
     TraitInit.predictor(this);
-    optim = new Group(this, NetworkGroup.DEFAULTS);
-    net = new NetworkGroup(this);
+    table = ParamTable.of(this, Group.ALL, NetworkGroup.ALL);
   }
 
   @Override
@@ -108,13 +106,8 @@ public class NetworkRegressionModel extends RegressionModel<Vector, NetworkRegre
   }
 
   @Override
-  public Group optim() {
-    return optim;
-  }
-
-  @Override
-  public NetworkGroup net() {
-    return net;
+  public ParamTable paramTable() {
+    return table;
   }
 
   @Override

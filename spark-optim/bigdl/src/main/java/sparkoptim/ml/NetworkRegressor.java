@@ -8,6 +8,7 @@ import org.apache.spark.ml.util.DefaultParamsReadable;
 import org.apache.spark.ml.util.DefaultParamsWritable;
 import org.apache.spark.ml.util.Identifiable$;
 import org.apache.spark.ml.util.MLReader;
+import org.apache.spark.ml.util.MLWritable;
 import org.apache.spark.sql.Dataset;
 import sparkoptim.bigdl.network.StandardizedSquaredLoss;
 import sparkoptim.engine.FitJobs;
@@ -23,14 +24,14 @@ public class NetworkRegressor extends Regressor<Vector, NetworkRegressor, Networ
         OptimParams,
         NetworkSetters<NetworkRegressor>,
         OptimSetters<NetworkRegressor>,
-        DefaultParamsWritable {
+        DefaultParamsWritable,
+        MLWritable {
   private static final long serialVersionUID = 1L;
   private static final DefaultParamsReadable<NetworkRegressor> READABLE =
       new DefaultParamsReadable<>() {};
 
   private final String uid;
-  private final Group optim;
-  private final NetworkGroup net;
+  private final ParamTable table;
 
   /** Creates a regressor with a random uid. */
   public NetworkRegressor() {
@@ -45,8 +46,7 @@ public class NetworkRegressor extends Regressor<Vector, NetworkRegressor, Networ
   public NetworkRegressor(String uid) {
     this.uid = uid;
     TraitInit.predictor(this);
-    optim = new Group(this, NetworkGroup.DEFAULTS);
-    net = new NetworkGroup(this);
+    table = ParamTable.of(this, Group.ALL, NetworkGroup.ALL);
   }
 
   @Override
@@ -80,13 +80,8 @@ public class NetworkRegressor extends Regressor<Vector, NetworkRegressor, Networ
   }
 
   @Override
-  public Group optim() {
-    return optim;
-  }
-
-  @Override
-  public NetworkGroup net() {
-    return net;
+  public ParamTable paramTable() {
+    return table;
   }
 
   @Override

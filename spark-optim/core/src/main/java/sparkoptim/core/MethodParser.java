@@ -45,13 +45,10 @@ final class MethodParser {
 
   private IllegalArgumentException unknown(String name) {
     MethodRegistry registry = MethodRegistry.here();
-    String broken = String.join("; ", registry.broken());
     return error(
         "unknown choice %s; %s%s"
             .formatted(
-                name,
-                DidYouMean.hint(name, registry.names()),
-                broken.isEmpty() ? "" : " (a provider could not be loaded: " + broken + ")"));
+                name, DidYouMean.hint(name, registry.names()), Services.hint(registry.broken())));
   }
 
   private void settings(String name, RecordComponent[] components, Object[] values) {

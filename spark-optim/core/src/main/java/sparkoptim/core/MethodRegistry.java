@@ -6,11 +6,10 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.ServiceConfigurationError;
-import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.WeakHashMap;
@@ -23,13 +22,10 @@ import java.util.WeakHashMap;
 public final class MethodRegistry {
   private static final Map<ClassLoader, MethodRegistry> BY_LOADER = new WeakHashMap<>();
 
-  /** A list of services whose lines are all broken ends. */
-  private static final int MOST_BROKEN = 10;
-
   private final Set<Class<?>> providers = new HashSet<>();
   private final Map<String, MethodPart> defaults = new TreeMap<>();
   private final Map<Class<?>, String> names = new HashMap<>();
-  private final List<String> broken = new ArrayList<>();
+  private final Set<String> broken = new LinkedHashSet<>();
 
   private MethodRegistry(ClassLoader loader) {
     load(MethodRegistry.class.getClassLoader());
@@ -43,24 +39,15 @@ public final class MethodRegistry {
 
   /** Providers that were found before, through another loader, count once. */
   private void load(ClassLoader loader) {
-    var found = ServiceLoader.load(MethodProvider.class, loader).iterator();
-    for (int errors = 0; errors < MOST_BROKEN; ) {
-      try {
-        if (!found.hasNext()) {
-          return;
-        }
-        MethodProvider provider = found.next();
-        if (providers.add(provider.getClass())) {
-          provider.parts().forEach((name, part) -> add(name, part, provider));
-        }
-      } catch (ServiceConfigurationError | LinkageError e) {
-        // A broken provider must not keep the others from working; whoever asks for its part hears.
-        errors++;
-        if (!broken.contains(e.toString())) {
-          broken.add(e.toString());
-        }
-      }
-    }
+    broken.addAll(
+        Services.load(
+            MethodProvider.class,
+            loader,
+            provider -> {
+              if (providers.add(provider.getClass())) {
+                provider.parts().forEach((name, part) -> add(name, part, provider));
+              }
+            }));
   }
 
   private void add(String name, MethodPart part, MethodProvider provider) {
@@ -105,12 +92,7 @@ public final class MethodRegistry {
    * @throws IllegalArgumentException if two providers use one name, naming both jars
    */
   public static MethodRegistry here() {
-    return of(loader(), false);
-  }
-
-  private static ClassLoader loader() {
-    ClassLoader loader = Thread.currentThread().getContextClassLoader();
-    return loader == null ? MethodRegistry.class.getClassLoader() : loader;
+    return of(Services.threadLoader(), false);
   }
 
   private static MethodRegistry of(ClassLoader loader, boolean anew) {
@@ -156,7 +138,7 @@ public final class MethodRegistry {
 
   /** Returns the reasons why providers could not be loaded; empty if all were. */
   public List<String> broken() {
-    return Collections.unmodifiableList(broken);
+    return List.copyOf(broken);
   }
 
   /**
@@ -165,7 +147,8 @@ public final class MethodRegistry {
    */
   static Optional<MethodPart> find(String name) {
     MethodPart part = here().defaults.get(name);
-    return Optional.ofNullable(part == null ? of(loader(), true).defaults.get(name) : part);
+    return Optional.ofNullable(
+        part == null ? of(Services.threadLoader(), true).defaults.get(name) : part);
   }
 
   /** Returns the name of a part; the name of its class where no provider names it. */

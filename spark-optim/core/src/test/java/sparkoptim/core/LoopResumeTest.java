@@ -73,6 +73,8 @@ final class LoopResumeTest {
             "plain + local",
             "plain + local + linear(0.1, 0)",
             "alpha-svrg + local + bb(0.05)",
+            "sampled-newton(memory=2)",
+            "sampled-newton(metric=diagonal)",
             "alpha-svrg + local + bb(10)",
             "alpha-svrg(alpha=linear(1, 0), every=2) + local");
     return Stream.of(logistic, softmax, logistic.forgetting())

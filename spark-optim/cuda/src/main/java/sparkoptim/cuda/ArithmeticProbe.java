@@ -7,6 +7,7 @@ import sparkoptim.core.data.Block;
 import sparkoptim.core.data.CounterRandom;
 import sparkoptim.core.linear.LinearProblem;
 import sparkoptim.core.linear.LogisticLoss;
+import sparkoptim.core.linear.Penalty;
 import sparkoptim.core.linear.SoftmaxCrossEntropy;
 import sparkoptim.core.network.Precision;
 import sparkoptim.core.sharded.ShardGroup;
@@ -55,8 +56,7 @@ final class ArithmeticProbe {
             1,
             0,
             1,
-            null,
-            null,
+            Penalty.NONE,
             1);
     ShardRequest request = new ShardRequest();
     request.kind = ShardRequest.Kind.EVALUATE;

@@ -11,6 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import sparkoptim.core.data.Block;
 import sparkoptim.core.linear.LinearProblem;
 import sparkoptim.core.linear.LogisticLoss;
+import sparkoptim.core.linear.Penalty;
 import sparkoptim.core.sharded.ShardFunction;
 import sparkoptim.core.sharded.ShardRequest;
 import sparkoptim.core.sharded.ShardsInTurn;
@@ -33,8 +34,7 @@ final class HostLocalEpochsTest {
             shards,
             0,
             1,
-            null,
-            null,
+            Penalty.NONE,
             3);
     List<ShardFunction> functions = new ArrayList<>();
     for (int shard = 0; shard < shards; shard++) {

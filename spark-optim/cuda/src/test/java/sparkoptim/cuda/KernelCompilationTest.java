@@ -19,6 +19,7 @@ import sparkoptim.core.linear.HuberLoss;
 import sparkoptim.core.linear.LinearLoss;
 import sparkoptim.core.linear.LinearProblem;
 import sparkoptim.core.linear.LogisticLoss;
+import sparkoptim.core.linear.Penalty;
 import sparkoptim.core.linear.PoissonLoss;
 import sparkoptim.core.linear.ScalarLoss;
 import sparkoptim.core.linear.SoftmaxCrossEntropy;
@@ -53,7 +54,7 @@ final class KernelCompilationTest {
   }
 
   private static LinearProblem problem(LinearLoss loss, int features, int outputs) {
-    return new LinearProblem(loss, features, outputs, true, 1, 1, 1, 0, 1, null, null, 1);
+    return new LinearProblem(loss, features, outputs, true, 1, 1, 1, 0, 1, Penalty.NONE, 1);
   }
 
   static Stream<KernelSource> sources() {

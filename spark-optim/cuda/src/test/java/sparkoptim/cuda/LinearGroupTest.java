@@ -7,6 +7,7 @@ import org.junit.jupiter.api.Test;
 import sparkoptim.core.linear.LinearLoss;
 import sparkoptim.core.linear.LinearProblem;
 import sparkoptim.core.linear.LogisticLoss;
+import sparkoptim.core.linear.Penalty;
 import sparkoptim.core.linear.ScalarLoss;
 import sparkoptim.core.linear.SoftmaxCrossEntropy;
 
@@ -31,7 +32,7 @@ final class LinearGroupTest {
   }
 
   private static LinearProblem problem(LinearLoss loss, int features, int outputs, long entries) {
-    return new LinearProblem(loss, features, outputs, true, 10, 10, 1, entries, 1, null, null, 1);
+    return new LinearProblem(loss, features, outputs, true, 10, 10, 1, entries, 1, Penalty.NONE, 1);
   }
 
   @Test

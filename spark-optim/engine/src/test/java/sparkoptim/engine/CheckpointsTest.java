@@ -85,6 +85,7 @@ class CheckpointsTest {
       value = {
         "alpha-svrg(every=2) + local + bb(0.05, 0.01, 0.5) | 0 | 7 | all",
         "sgd(0.9) + linear(0.1, 0) + ema(0.9) | 50 | 8 | all",
+        "sampled-newton | 0 | 7 | all",
         "step-tuned | 50 | 8 | all",
         "adamw + constant(0.01) + lawa | 50 | 8 | all",
         "l-svrg + sgd + bb(0.05) + swa | 50 | 8 | all",

@@ -18,6 +18,7 @@ import sparkoptim.core.OptimMethod;
 import sparkoptim.core.StopReason;
 import sparkoptim.core.linear.LinearProblem;
 import sparkoptim.core.linear.LogisticLoss;
+import sparkoptim.core.linear.Penalty;
 import sparkoptim.core.linear.RowNorms;
 import sparkoptim.engine.rows.PackedRows;
 import sparkoptim.engine.rows.RowRules;
@@ -54,9 +55,9 @@ class EnginesTest {
               shards,
               RowNorms.entries(norms),
               RowNorms.sum(norms) / weight,
-              penalty,
-              null,
-              7);
+              Penalty.ofSquares(penalty),
+              7,
+              LocalSpark.moments(dealt, WIDTH));
       double[] start = new double[WIDTH + 1];
       return rounds.train(
           new Training("test", OptimMethod.parse(method), problem, batch, steps, tolerance, start),
@@ -70,6 +71,8 @@ class EnginesTest {
       value = {
         "alpha-svrg + local + bb(0.05, 0.01, 0.5) | 0 | 9",
         "plain + local + constant(0.05) | 0 | 5",
+        "sampled-newton | 0 | 6",
+        "sampled-newton(metric=diagonal) | 0 | 9",
         "sgd(0.9) + linear(0.1, 0) | 50 | 14",
         "alpha-svrg(linear(0.75, 0)) + sgd + bb | 77 | 18",
         "clip(sarah(4), norm=0.2) + sgd + constant(0.1) | 50 | 14"

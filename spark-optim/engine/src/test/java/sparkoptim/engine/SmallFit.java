@@ -7,6 +7,7 @@ import java.util.Map;
 import sparkoptim.core.OptimMethod;
 import sparkoptim.core.linear.LinearProblem;
 import sparkoptim.core.linear.LogisticLoss;
+import sparkoptim.core.linear.Penalty;
 import sparkoptim.core.linear.RowNorms;
 import sparkoptim.engine.checkpoint.RunIdentity;
 import sparkoptim.engine.rows.PackedRows;
@@ -41,9 +42,9 @@ final class SmallFit implements AutoCloseable {
             shardCount,
             RowNorms.entries(norms),
             RowNorms.sum(norms) / weight,
-            penalty,
-            null,
-            7);
+            Penalty.ofSquares(penalty),
+            7,
+            LocalSpark.moments(shards, WIDTH));
   }
 
   Training training(String method, long batch, long steps) {

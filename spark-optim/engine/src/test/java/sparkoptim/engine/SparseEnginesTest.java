@@ -10,6 +10,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import sparkoptim.core.OptimMethod;
 import sparkoptim.core.linear.LinearProblem;
 import sparkoptim.core.linear.LogisticLoss;
+import sparkoptim.core.linear.Penalty;
 import sparkoptim.core.linear.RowNorms;
 import sparkoptim.core.sharded.ShardedObjective;
 import sparkoptim.engine.rows.PackedRows;
@@ -41,8 +42,7 @@ class SparseEnginesTest {
         SHARDS,
         RowNorms.entries(norms),
         rowNorm,
-        penalty,
-        null,
+        Penalty.ofSquares(penalty),
         7);
   }
 

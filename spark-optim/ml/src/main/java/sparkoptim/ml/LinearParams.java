@@ -1,40 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
 package sparkoptim.ml;
 
-import java.io.Serializable;
+import java.util.List;
 import org.apache.spark.ml.param.BooleanParam;
 
 /** The params of linear models beyond {@link OptimParams}. */
 public interface LinearParams extends OptimParams {
 
-  /** The Param objects of one owner, with their defaults. */
-  final class LinearGroup implements Serializable {
-    private static final long serialVersionUID = 1L;
+  /** The params: the name, default and documentation of each. */
+  final class LinearGroup {
+    static final ParamSpec<BooleanParam> FIT_INTERCEPT =
+        ParamSpec.flag("fitIntercept", true, "whether to fit an intercept");
+    static final ParamSpec<BooleanParam> STANDARDIZATION =
+        ParamSpec.flag(
+            "standardization",
+            true,
+            "whether to penalise the coefficients of features of unit variance");
+    static final ParamSpec<BooleanParam> LOCAL_STEPS =
+        ParamSpec.flag(
+            "localSteps", true, "whether optimMethod = auto takes single-row steps in every shard");
 
-    final BooleanParam fitIntercept;
-    final BooleanParam standardization;
-    final BooleanParam localSteps;
+    /** All of them. */
+    static final List<ParamSpec<?>> ALL = List.of(FIT_INTERCEPT, STANDARDIZATION, LOCAL_STEPS);
 
-    LinearGroup(LinearParams owner) {
-      fitIntercept = new BooleanParam(owner, "fitIntercept", "whether to fit an intercept");
-      standardization =
-          new BooleanParam(
-              owner,
-              "standardization",
-              "whether to penalise the coefficients of features of unit variance");
-      localSteps =
-          new BooleanParam(
-              owner,
-              "localSteps",
-              "whether optimMethod = auto takes single-row steps in every shard");
-      owner.setDefault(fitIntercept, true);
-      owner.setDefault(standardization, true);
-      owner.setDefault(localSteps, true);
-    }
+    private LinearGroup() {}
   }
-
-  /** Returns the group of this owner. */
-  LinearGroup linear();
 
   /**
    * Param for whether to fit an intercept. Default true.
@@ -42,7 +32,7 @@ public interface LinearParams extends OptimParams {
    * @return the param
    */
   default BooleanParam fitIntercept() {
-    return linear().fitIntercept;
+    return paramTable().get(LinearGroup.FIT_INTERCEPT);
   }
 
   /**
@@ -51,7 +41,7 @@ public interface LinearParams extends OptimParams {
    * @return the param
    */
   default BooleanParam standardization() {
-    return linear().standardization;
+    return paramTable().get(LinearGroup.STANDARDIZATION);
   }
 
   /**
@@ -60,7 +50,7 @@ public interface LinearParams extends OptimParams {
    * @return the param
    */
   default BooleanParam localSteps() {
-    return linear().localSteps;
+    return paramTable().get(LinearGroup.LOCAL_STEPS);
   }
 
   /** Returns whether to fit an intercept. */

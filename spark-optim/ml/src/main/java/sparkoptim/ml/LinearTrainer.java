@@ -12,9 +12,9 @@ import sparkoptim.core.OptimMethod;
 import sparkoptim.core.data.Block;
 import sparkoptim.core.data.ColumnMoments;
 import sparkoptim.core.linear.LinearLoss;
-import sparkoptim.core.linear.LinearMoments;
 import sparkoptim.core.linear.LinearProblem;
 import sparkoptim.core.linear.NullLoss;
+import sparkoptim.core.linear.Penalty;
 import sparkoptim.core.linear.RowNorms;
 import sparkoptim.core.linear.Scaling;
 import sparkoptim.core.linear.Smoothness;
@@ -100,7 +100,7 @@ final class LinearTrainer implements AutoCloseable {
   /** Moments of the columns, and for classes the sum of weights of each label. */
   Statistics statistics(int classes) {
     int width = rows.ranges().width();
-    jobs.describe("deal into %d shards and measure columns".formatted(raw.count()));
+    jobs.describe("split into %d shards and measure columns".formatted(raw.count()));
     Tuple2<ColumnMoments, double[]> all =
         raw.reduce(
             (shard, blocks) ->
@@ -138,7 +138,7 @@ final class LinearTrainer implements AutoCloseable {
    * @param loss of one margin, or softmax over the outputs
    * @param intercepts to start from, one per output
    */
-  LinearFit fit(Statistics statistics, LinearLoss loss, int outputs, double[] intercepts) {
+  LinearFit fit(Statistics statistics, LinearLoss loss, double[] intercepts) {
     boolean intercept = stage.getFitIntercept();
     double curvature = loss.curvature();
     Scaling scaling =
@@ -151,7 +151,7 @@ final class LinearTrainer implements AutoCloseable {
             curvature);
     try (Shards scaled = raw.map(scaling::apply)) {
       jobs.describe("scale columns and measure rows");
-      double[] ofNull = intercept ? intercepts : new double[outputs];
+      double[] ofNull = intercept ? intercepts : new double[intercepts.length];
       List<Tuple2<RowNorms, NullLoss>> measured =
           scaled.collect(
               (shard, blocks) ->
@@ -165,15 +165,14 @@ final class LinearTrainer implements AutoCloseable {
           new LinearProblem(
               loss,
               rows.ranges().width(),
-              outputs,
+              intercepts.length,
               intercept,
               rows.rows(),
               weight,
               raw.count(),
               RowNorms.entries(norms),
               RowNorms.sum(norms) / weight,
-              scaling.penalty(),
-              null,
+              Penalty.ofSquares(scaling.penalty()),
               stage.getSeed(),
               scaling.moments(
                   statistics.moments(), losses.ofIntercepts() / weight, losses.least() / weight));

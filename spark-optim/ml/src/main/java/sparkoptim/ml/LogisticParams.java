@@ -1,14 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package sparkoptim.ml;
 
-import java.io.Serializable;
 import java.util.List;
 import java.util.Locale;
 import org.apache.spark.ml.param.DoubleParam;
 import org.apache.spark.ml.param.Param;
-import org.apache.spark.ml.param.ParamValidators;
 import org.apache.spark.ml.param.shared.HasThresholds;
-import scala.Function1;
 
 /**
  * Params of {@link LogisticRegression} and its model beyond {@link LinearParams}; MLlib's meaning.
@@ -17,32 +14,27 @@ public interface LogisticParams extends LinearParams, HasThresholds {
   /** The families of label distributions. */
   List<String> FAMILIES = List.of("auto", "binomial", "multinomial");
 
-  /** The Param objects of one owner, with their defaults. */
-  final class LogisticGroup implements Serializable {
-    private static final long serialVersionUID = 1L;
+  /** The params: the name, default, documentation and check of each. */
+  final class LogisticGroup {
+    static final ParamSpec<Param<String>> FAMILY =
+        ParamSpec.text(
+            "family",
+            "auto",
+            "label distribution: " + String.join(", ", FAMILIES),
+            value -> FAMILIES.contains(value.toLowerCase(Locale.ROOT)));
+    static final ParamSpec<DoubleParam> THRESHOLD =
+        ParamSpec.number(
+            "threshold",
+            0.5,
+            "binary: class 1 is predicted above this probability, in [0, 1]",
+            0,
+            1);
 
-    final Param<String> family;
-    final DoubleParam threshold;
+    /** All of them. */
+    static final List<ParamSpec<?>> ALL = List.of(FAMILY, THRESHOLD);
 
-    LogisticGroup(LogisticParams owner) {
-      Function1<String, Object> known =
-          (Function1<String, Object> & Serializable)
-              value -> FAMILIES.contains(value.toLowerCase(Locale.ROOT));
-      family =
-          new Param<>(owner, "family", "label distribution: " + String.join(", ", FAMILIES), known);
-      threshold =
-          new DoubleParam(
-              owner,
-              "threshold",
-              "binary: class 1 is predicted above this probability, in [0, 1]",
-              ParamValidators.inRange(0, 1));
-      owner.setDefault(family, "auto");
-      owner.setDefault(threshold, 0.5);
-    }
+    private LogisticGroup() {}
   }
-
-  /** Returns the group of this owner. */
-  LogisticGroup logistic();
 
   /**
    * Param for the family. Default auto: binomial for at most two classes.
@@ -50,7 +42,7 @@ public interface LogisticParams extends LinearParams, HasThresholds {
    * @return the param
    */
   default Param<String> family() {
-    return logistic().family;
+    return paramTable().get(LogisticGroup.FAMILY);
   }
 
   /**
@@ -59,7 +51,7 @@ public interface LogisticParams extends LinearParams, HasThresholds {
    * @return the param
    */
   default DoubleParam threshold() {
-    return logistic().threshold;
+    return paramTable().get(LogisticGroup.THRESHOLD);
   }
 
   /** Returns the family: auto, binomial or multinomial. */

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package sparkoptim.ml;
 
-import java.util.Arrays;
 import java.util.Locale;
 import org.apache.spark.ml.classification.ProbabilisticClassifier;
 import org.apache.spark.ml.linalg.Vector;
@@ -12,11 +11,9 @@ import org.apache.spark.ml.util.DefaultParamsReadable;
 import org.apache.spark.ml.util.DefaultParamsWritable;
 import org.apache.spark.ml.util.Identifiable$;
 import org.apache.spark.ml.util.MLReader;
-import org.apache.spark.ml.util.MetadataUtils;
-import org.apache.spark.ml.util.SchemaUtils;
+import org.apache.spark.ml.util.MLWritable;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.types.StructType;
-import scala.Option;
+import sparkoptim.core.linear.LinearLoss;
 import sparkoptim.core.linear.LogisticLoss;
 import sparkoptim.core.linear.SoftmaxCrossEntropy;
 import sparkoptim.engine.FitJobs;
@@ -33,21 +30,18 @@ public class LogisticRegression
     implements LogisticParams,
         LinearParams,
         OptimParams,
+        LogisticSetters<LogisticRegression>,
         LinearSetters<LogisticRegression>,
         OptimSetters<LogisticRegression>,
         HasWeightCol,
-        DefaultParamsWritable {
+        DefaultParamsWritable,
+        MLWritable {
   private static final long serialVersionUID = 1L;
   private static final DefaultParamsReadable<LogisticRegression> READABLE =
       new DefaultParamsReadable<>() {};
 
-  /** Labels beyond this are taken for a mistake, as in MLlib, unless the schema says otherwise. */
-  private static final int MOST_CLASSES = 100;
-
   private final String uid;
-  private final Group optim;
-  private final LinearGroup linear;
-  private final LogisticGroup logistic;
+  private final ParamTable table;
   private Param<String> weightCol;
 
   /** Creates an estimator with a random uid. */
@@ -64,9 +58,7 @@ public class LogisticRegression
     this.uid = uid;
     TraitInit.probabilistic(this);
     HasWeightCol.$init$(this);
-    optim = new Group(this, OptimDefaults.LINEAR);
-    linear = new LinearGroup(this);
-    logistic = new LogisticGroup(this);
+    table = ParamTable.of(this, Group.ALL, LinearGroup.ALL, LogisticGroup.ALL);
   }
 
   @Override
@@ -76,40 +68,28 @@ public class LogisticRegression
 
   private LogisticRegressionModel train(Dataset<?> dataset, FitJobs jobs) {
     long start = System.nanoTime();
-    int known = knownClasses(dataset);
-    String weight = weighted() ? getWeightCol() : null;
-    RowRules rules =
-        new RowRules(getLabelCol(), getFeaturesCol(), weight, known > 0 ? known : MOST_CLASSES);
+    ClassLabels known = ClassLabels.of(dataset, getLabelCol());
+    boolean weighted = isDefined(weightCol()) && !getWeightCol().isEmpty();
+    String weight = weighted ? getWeightCol() : null;
+    RowRules rules = new RowRules(getLabelCol(), getFeaturesCol(), weight, known.most());
     try (LinearTrainer trainer = new LinearTrainer(this, jobs, dataset, rules)) {
-      int classes = Math.max(2, Math.max(known, trainer.largestLabel() + 1));
+      int classes = known.count(trainer.largestLabel());
       boolean multinomial = multinomial(classes);
       LinearTrainer.Statistics statistics = trainer.statistics(classes);
       double[] labels = statistics.labelWeights();
-      int only = onlyLabel(labels);
-      LogisticRegressionModel model;
+      int only = ClassLabels.only(labels);
       if (only >= 0 && getFitIntercept()) {
-        model = constantModel(only, classes, multinomial, trainer.features());
-      } else {
-        LinearFit fit =
-            multinomial
-                ? trainer.fit(statistics, SoftmaxCrossEntropy.LOSS, classes, logShares(labels))
-                : trainer.fit(statistics, LogisticLoss.LOSS, 1, logOdds(labels));
-        model = LogisticRegressionModel.of(uid, fit, classes, multinomial, getRegParam() == 0);
-        double seconds = (System.nanoTime() - start) / 1e9;
-        model.setSummary(new TrainingSummary(fit.outcome(), model.weightsSha256(), seconds));
+        return LogisticRegressionModel.certain(uid, only, classes, multinomial, trainer.features());
       }
+      LinearLoss loss = multinomial ? SoftmaxCrossEntropy.LOSS : LogisticLoss.LOSS;
+      double[] from = multinomial ? ClassLabels.logShares(labels) : ClassLabels.logOdds(labels);
+      LinearFit fit = trainer.fit(statistics, loss, from);
+      LogisticRegressionModel model =
+          LogisticRegressionModel.of(uid, fit, classes, multinomial, getRegParam() == 0);
+      double seconds = (System.nanoTime() - start) / 1e9;
+      model.setSummary(new TrainingSummary(fit.outcome(), model.weightsSha256(), seconds));
       return model;
     }
-  }
-
-  private boolean weighted() {
-    return isDefined(weightCol()) && !getWeightCol().isEmpty();
-  }
-
-  /** Returns the number of classes in the label column's metadata; 0 if the metadata do not say. */
-  private int knownClasses(Dataset<?> dataset) {
-    Option<Object> classes = MetadataUtils.getNumClasses(dataset.schema().apply(getLabelCol()));
-    return classes.isDefined() ? (Integer) classes.get() : 0;
   }
 
   private boolean multinomial(int classes) {
@@ -120,78 +100,6 @@ public class LogisticRegression
               .formatted(getLabelCol(), classes));
     }
     return family.equals("multinomial") || classes > 2;
-  }
-
-  private static int onlyLabel(double[] weights) {
-    int only = -1;
-    for (int label = 0; label < weights.length; label++) {
-      if (weights[label] > 0) {
-        if (only >= 0) {
-          return -1;
-        }
-        only = label;
-      }
-    }
-    return only;
-  }
-
-  /** All labels are one: certainty without coefficients, as in MLlib. */
-  private LogisticRegressionModel constantModel(
-      int label, int classes, boolean multinomial, int features) {
-    double[] intercepts = new double[multinomial ? classes : 1];
-    if (multinomial) {
-      intercepts[label] = Double.POSITIVE_INFINITY;
-    } else {
-      intercepts[0] = label == 1 ? Double.POSITIVE_INFINITY : Double.NEGATIVE_INFINITY;
-    }
-    double[] coefficients = new double[intercepts.length * features];
-    return new LogisticRegressionModel(uid, coefficients, intercepts, classes, multinomial);
-  }
-
-  /** Returns the best intercept for zero coefficients; 0 where a class is missing. */
-  private static double[] logOdds(double[] labels) {
-    boolean both = labels[0] > 0 && labels[1] > 0;
-    return new double[] {both ? StrictMath.log(labels[1] / labels[0]) : 0};
-  }
-
-  private static double[] logShares(double[] labels) {
-    double[] logs = Arrays.stream(labels).map(StrictMath::log1p).toArray();
-    double mean = Arrays.stream(logs).sum() / logs.length;
-    return Arrays.stream(logs).map(log -> log - mean).toArray();
-  }
-
-  /**
-   * Sets the family: auto, binomial or multinomial. Default auto.
-   *
-   * @param value the new value
-   * @return this stage
-   */
-  public LogisticRegression setFamily(String value) {
-    set(family(), value);
-    return this;
-  }
-
-  /**
-   * Sets the column of row weights; unset or empty means 1. Default unset.
-   *
-   * @param value the new value
-   * @return this stage
-   */
-  public LogisticRegression setWeightCol(String value) {
-    set(weightCol(), value);
-    return this;
-  }
-
-  /**
-   * Sets the binary threshold, and clears thresholds. Default 0.5.
-   *
-   * @param value the new value
-   * @return this stage
-   */
-  public LogisticRegression setThreshold(double value) {
-    clear(thresholds());
-    set(threshold(), value);
-    return this;
   }
 
   /**
@@ -207,14 +115,6 @@ public class LogisticRegression
   }
 
   @Override
-  public StructType transformSchema(StructType schema) {
-    if (weighted()) {
-      SchemaUtils.checkNumericType(schema, getWeightCol(), "");
-    }
-    return super.transformSchema(schema);
-  }
-
-  @Override
   public LogisticRegression self() {
     return this;
   }
@@ -225,18 +125,8 @@ public class LogisticRegression
   }
 
   @Override
-  public Group optim() {
-    return optim;
-  }
-
-  @Override
-  public LinearGroup linear() {
-    return linear;
-  }
-
-  @Override
-  public LogisticGroup logistic() {
-    return logistic;
+  public ParamTable paramTable() {
+    return table;
   }
 
   @Override

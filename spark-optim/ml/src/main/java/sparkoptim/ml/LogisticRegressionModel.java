@@ -21,9 +21,7 @@ public class LogisticRegressionModel
     implements LogisticParams, LinearParams, OptimParams, HasTrainingSummary, MLWritable {
   private static final long serialVersionUID = 1L;
   private final String uid;
-  private final Group optim;
-  private final LinearGroup linear;
-  private final LogisticGroup logistic;
+  private final ParamTable table;
   private final double[] coefficients;
   private final double[] intercepts;
   private final int numClasses;
@@ -46,9 +44,7 @@ public class LogisticRegressionModel
     this.multinomial = multinomial;
     features = coefficients.length / intercepts.length;
     TraitInit.probabilistic(this);
-    optim = new Group(this, OptimDefaults.LINEAR);
-    linear = new LinearGroup(this);
-    logistic = new LogisticGroup(this);
+    table = ParamTable.of(this, Group.ALL, LinearGroup.ALL, LogisticGroup.ALL);
   }
 
   /**
@@ -65,6 +61,19 @@ public class LogisticRegressionModel
         center(coefficients, j, fit.outcome().features());
       }
     }
+    return new LogisticRegressionModel(uid, coefficients, intercepts, numClasses, multinomial);
+  }
+
+  /** Returns the model of rows with one label only: certainty without coefficients, as in MLlib. */
+  static LogisticRegressionModel certain(
+      String uid, int label, int numClasses, boolean multinomial, int features) {
+    double[] intercepts = new double[multinomial ? numClasses : 1];
+    if (multinomial) {
+      intercepts[label] = Double.POSITIVE_INFINITY;
+    } else {
+      intercepts[0] = label == 1 ? Double.POSITIVE_INFINITY : Double.NEGATIVE_INFINITY;
+    }
+    double[] coefficients = new double[intercepts.length * features];
     return new LogisticRegressionModel(uid, coefficients, intercepts, numClasses, multinomial);
   }
 
@@ -297,18 +306,8 @@ public class LogisticRegressionModel
   }
 
   @Override
-  public Group optim() {
-    return optim;
-  }
-
-  @Override
-  public LinearGroup linear() {
-    return linear;
-  }
-
-  @Override
-  public LogisticGroup logistic() {
-    return logistic;
+  public ParamTable paramTable() {
+    return table;
   }
 
   /** The compiler sees two inherited methods that differ in type arguments only; this names one. */

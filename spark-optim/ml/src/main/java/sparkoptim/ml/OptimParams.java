@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package sparkoptim.ml;
 
-import java.io.Serializable;
+import java.util.List;
 import org.apache.spark.ml.param.BooleanParam;
 import org.apache.spark.ml.param.DoubleParam;
 import org.apache.spark.ml.param.IntParam;
 import org.apache.spark.ml.param.LongParam;
 import org.apache.spark.ml.param.Param;
-import org.apache.spark.ml.param.ParamValidators;
 import org.apache.spark.ml.param.Params;
-import scala.Function1;
 import sparkoptim.core.MethodText;
 import sparkoptim.engine.EngineChoice;
 import sparkoptim.engine.checkpoint.Resume;
@@ -26,241 +24,156 @@ public interface OptimParams extends Params {
   /** The value that leaves a choice to the library. */
   String AUTO = "auto";
 
-  /** The Param objects of one owner, made once its uid is known, with their defaults. */
-  final class Group implements Serializable {
-    private static final long serialVersionUID = 1L;
+  /** The params: the name, default, documentation and check of each. */
+  final class Group {
+    static final ParamSpec<IntParam> MAX_ITER =
+        ParamSpec.integer("maxIter", 100, "most passes over the rows (>= 0)", value -> value >= 0);
+    static final ParamSpec<DoubleParam> TOL =
+        ParamSpec.number(
+            "tol",
+            1e-6,
+            "converged when the norm of the gradient is <= tol * max(1, its first value);"
+                + " 0 never (>= 0)",
+            0);
+    static final ParamSpec<DoubleParam> REG_PARAM =
+        ParamSpec.number("regParam", 0, "strength of the L2 penalty (>= 0)", 0);
+    static final ParamSpec<Param<String>> OPTIM_METHOD =
+        ParamSpec.text(
+            "optimMethod",
+            AUTO,
+            "optimization method: auto, or estimator + rule + stepSize + average",
+            Group::isMethod);
+    static final ParamSpec<Param<String>> LEARNING_RATE =
+        ParamSpec.text(
+            "learningRate",
+            AUTO,
+            "step size where optimMethod names none: auto, or a number > 0",
+            Group::isLearningRate);
+    static final ParamSpec<IntParam> BATCH_SIZE =
+        ParamSpec.integer(
+            "batchSize",
+            64,
+            "rows of a mini-batch; local steps take single rows (>= 1)",
+            value -> value >= 1);
+    static final ParamSpec<LongParam> SEED =
+        ParamSpec.longInteger("seed", 1, "seed of the order in which rows are visited");
+    static final ParamSpec<IntParam> NUM_SHARDS =
+        ParamSpec.integer(
+            "numShards",
+            0,
+            "shards that the rows are split into: a power of two, or 0 to let the data decide",
+            Group::isShardCount);
+    static final ParamSpec<Param<String>> DEALING =
+        ParamSpec.choice(
+            "dealing",
+            PackedRows.DEALINGS.get(0),
+            "how rows are split into shards: hash, sorted by their content, so that nothing"
+                + " depends on the input's order and partitions; asis, as they lie",
+            PackedRows.DEALINGS);
+    static final ParamSpec<Param<String>> ENGINE =
+        ParamSpec.choice(
+            "engine",
+            AUTO,
+            "what runs the training loop: " + String.join(", ", EngineChoice.CHOICES),
+            EngineChoice.CHOICES);
+    static final ParamSpec<Param<String>> DEVICE =
+        ParamSpec.choice(
+            "device",
+            DeviceChoice.CPU.toString(),
+            "where gradients are computed: cpu; auto, on a GPU where one can be used; gpu",
+            DeviceChoice.CHOICES);
+    static final ParamSpec<Param<String>> DEVICE_PRECISION =
+        ParamSpec.choice(
+            "devicePrecision",
+            DeviceRequest.PRECISIONS.get(0),
+            "numbers that a GPU computes with: " + String.join(", ", DeviceRequest.PRECISIONS),
+            DeviceRequest.PRECISIONS);
+    static final ParamSpec<Param<String>> TRAINING_LOG =
+        ParamSpec.text(
+            "trainingLog",
+            "",
+            "where a fit logs its course as JSON lines: a file that ends in .jsonl, or a folder;"
+                + " empty for nowhere");
+    static final ParamSpec<Param<String>> CHECKPOINT_DIR =
+        ParamSpec.text(
+            "checkpointDir",
+            "",
+            "folder in which a fit keeps its state to go on after a failure; empty for none");
+    static final ParamSpec<DoubleParam> CHECKPOINT_SECONDS =
+        ParamSpec.number(
+            "checkpointSeconds",
+            60,
+            "seconds from one checkpoint to the next; 0 for every round (>= 0)",
+            0);
+    static final ParamSpec<Param<String>> RESUME =
+        ParamSpec.choice(
+            "resume",
+            Resume.AUTO.toString(),
+            "what becomes of a fit's checkpoints: " + String.join(", ", Resume.CHOICES),
+            Resume.CHOICES);
+    static final ParamSpec<BooleanParam> KEEP_CHECKPOINTS =
+        ParamSpec.flag(
+            "keepCheckpoints",
+            false,
+            "whether a finished fit leaves its last checkpoint, so that the same fit ends at once");
+    static final ParamSpec<DoubleParam> MAX_SECONDS =
+        ParamSpec.number(
+            "maxSeconds",
+            0,
+            "seconds of training after which a fit ends with what it has; 0 for no limit (>= 0)",
+            0);
 
-    final IntParam maxIter;
-    final DoubleParam tol;
-    final DoubleParam regParam;
-    final Param<String> optimMethod;
-    final Param<String> learningRate;
-    final IntParam batchSize;
-    final LongParam seed;
-    final IntParam numShards;
-    final Param<String> dealing;
-    final Param<String> engine;
-    final Param<String> device;
-    final Param<String> devicePrecision;
-    final Param<String> trainingLog;
-    final Param<String> checkpointDir;
-    final DoubleParam checkpointSeconds;
-    final Param<String> resume;
-    final BooleanParam keepCheckpoints;
-    final DoubleParam maxSeconds;
+    /** All of them. */
+    static final List<ParamSpec<?>> ALL =
+        List.of(
+            MAX_ITER,
+            TOL,
+            REG_PARAM,
+            OPTIM_METHOD,
+            LEARNING_RATE,
+            BATCH_SIZE,
+            SEED,
+            NUM_SHARDS,
+            DEALING,
+            ENGINE,
+            DEVICE,
+            DEVICE_PRECISION,
+            TRAINING_LOG,
+            CHECKPOINT_DIR,
+            CHECKPOINT_SECONDS,
+            RESUME,
+            KEEP_CHECKPOINTS,
+            MAX_SECONDS);
 
-    Group(OptimParams owner, OptimDefaults defaults) {
-      maxIter =
-          withDefault(
-              owner,
-              new IntParam(
-                  owner, "maxIter", "most passes over the rows (>= 0)", ParamValidators.gtEq(0)),
-              defaults.maxIter());
-      tol =
-          withDefault(
-              owner,
-              new DoubleParam(
-                  owner,
-                  "tol",
-                  "converged when the norm of the gradient is <= tol * max(1, its first value);"
-                      + " 0 never (>= 0)",
-                  finite(0)),
-              defaults.tol());
-      regParam =
-          withDefault(
-              owner,
-              new DoubleParam(owner, "regParam", "strength of the L2 penalty (>= 0)", finite(0)),
-              0.0);
-      optimMethod =
-          withDefault(
-              owner,
-              new Param<>(
-                  owner,
-                  "optimMethod",
-                  "optimization method: auto, or estimator + rule + stepSize + average",
-                  serializable(OptimParams::checkMethod)),
-              AUTO);
-      learningRate =
-          withDefault(
-              owner,
-              new Param<>(
-                  owner,
-                  "learningRate",
-                  "step size where optimMethod names none: auto, or a number > 0",
-                  serializable(OptimParams::checkLearningRate)),
-              AUTO);
-      batchSize =
-          withDefault(
-              owner,
-              new IntParam(
-                  owner,
-                  "batchSize",
-                  "rows of a mini-batch; local steps take single rows (>= 1)",
-                  ParamValidators.gtEq(1)),
-              defaults.batchSize());
-      seed =
-          withDefault(
-              owner,
-              new LongParam(owner, "seed", "seed of the order in which rows are visited"),
-              1L);
-      numShards =
-          withDefault(
-              owner,
-              new IntParam(
-                  owner,
-                  "numShards",
-                  "shards that the rows are dealt into: a power of two, or 0 to let the data"
-                      + " decide",
-                  serializable(OptimParams::checkShards)),
-              0);
-      dealing =
-          withDefault(
-              owner,
-              new Param<>(
-                  owner,
-                  "dealing",
-                  "how rows are dealt into shards: hash, sorted by their content, so that nothing"
-                      + " depends on the input's order and partitions; asis, as they lie",
-                  ParamValidators.inArray(PackedRows.DEALINGS)),
-              PackedRows.DEALINGS.get(0));
-      engine =
-          withDefault(
-              owner,
-              new Param<>(
-                  owner,
-                  "engine",
-                  "what runs the training loop: " + String.join(", ", EngineChoice.CHOICES),
-                  ParamValidators.inArray(EngineChoice.CHOICES)),
-              AUTO);
-      device =
-          withDefault(
-              owner,
-              new Param<>(
-                  owner,
-                  "device",
-                  "where gradients are computed: cpu; auto, on a GPU where one can be used; gpu",
-                  ParamValidators.inArray(DeviceChoice.CHOICES)),
-              DeviceChoice.CPU.toString());
-      devicePrecision =
-          withDefault(
-              owner,
-              new Param<>(
-                  owner,
-                  "devicePrecision",
-                  "numbers that a GPU computes with: "
-                      + String.join(", ", DeviceRequest.PRECISIONS),
-                  ParamValidators.inArray(DeviceRequest.PRECISIONS)),
-              DeviceRequest.PRECISIONS.get(0));
-      trainingLog =
-          withDefault(
-              owner,
-              new Param<>(
-                  owner,
-                  "trainingLog",
-                  "where a fit logs its course as JSON lines: a file that ends in .jsonl, or a"
-                      + " folder; empty for nowhere"),
-              "");
-      checkpointDir =
-          withDefault(
-              owner,
-              new Param<>(
-                  owner,
-                  "checkpointDir",
-                  "folder in which a fit keeps its state to go on after a failure; empty for none"),
-              "");
-      checkpointSeconds =
-          withDefault(
-              owner,
-              new DoubleParam(
-                  owner,
-                  "checkpointSeconds",
-                  "seconds from one checkpoint to the next; 0 for every round (>= 0)",
-                  finite(0)),
-              60.0);
-      resume =
-          withDefault(
-              owner,
-              new Param<>(
-                  owner,
-                  "resume",
-                  "what becomes of a fit's checkpoints: " + String.join(", ", Resume.CHOICES),
-                  ParamValidators.inArray(Resume.CHOICES)),
-              Resume.AUTO.toString());
-      keepCheckpoints =
-          withDefault(
-              owner,
-              new BooleanParam(
-                  owner,
-                  "keepCheckpoints",
-                  "whether a finished fit leaves its last checkpoint, so that the same fit ends at"
-                      + " once"),
-              false);
-      maxSeconds =
-          withDefault(
-              owner,
-              new DoubleParam(
-                  owner,
-                  "maxSeconds",
-                  "seconds of training after which a fit ends with what it has; 0 for no limit (>="
-                      + " 0)",
-                  finite(0)),
-              0.0);
-    }
+    private Group() {}
 
-    /** A param with its default, so that name, doc, rule and default are in one place. */
-    @SuppressWarnings("unchecked") // Scala's primitives are Objects to Java's generics
-    private static <P extends Param<?>> P withDefault(OptimParams owner, P param, Object value) {
-      owner.setDefault((Param<Object>) param, value);
-      return param;
-    }
-  }
-
-  private static Function1<Object, Object> finite(double least) {
-    return ParamValidators.inRange(least, Double.MAX_VALUE);
-  }
-
-  /** Params are serialised with their stage, validators included. */
-  private static <T> Function1<T, Object> serializable(Check<T> check) {
-    return (Function1<T, Object> & Serializable) check::passes;
-  }
-
-  /** A validator that explains itself: it throws, or returns whether the value is fine. */
-  interface Check<T> extends Serializable {
-    /**
-     * Returns whether a value is fine.
-     *
-     * @param value the new value
-     */
-    boolean passes(T value);
-  }
-
-  private static boolean checkMethod(String text) {
-    if (!text.equals(AUTO)) {
-      MethodText.parse(text).toMethod();
-    }
-    return true;
-  }
-
-  private static boolean checkLearningRate(String text) {
-    if (text.equals(AUTO)) {
+    private static boolean isMethod(String text) {
+      if (!text.equals(AUTO)) {
+        MethodText.parse(text).toMethod();
+      }
       return true;
     }
-    try {
-      double value = Double.parseDouble(text);
-      return value > 0 && value < Double.POSITIVE_INFINITY;
-    } catch (NumberFormatException e) {
-      return false;
+
+    private static boolean isLearningRate(String text) {
+      if (text.equals(AUTO)) {
+        return true;
+      }
+      try {
+        double value = Double.parseDouble(text);
+        return value > 0 && value < Double.POSITIVE_INFINITY;
+      } catch (NumberFormatException e) {
+        return false;
+      }
+    }
+
+    private static boolean isShardCount(int shards) {
+      return shards == 0
+          || (shards > 0 && shards <= ShardCount.MOST && Integer.bitCount(shards) == 1);
     }
   }
 
-  private static boolean checkShards(Object value) {
-    int shards = (Integer) value;
-    return shards == 0
-        || (shards > 0 && shards <= ShardCount.MOST && Integer.bitCount(shards) == 1);
-  }
-
-  /** Returns the group of this owner. */
-  Group optim();
+  /** Returns the params of this owner. */
+  ParamTable paramTable();
 
   /**
    * Param for the most passes over the rows. Default 100 for linear models.
@@ -268,7 +181,7 @@ public interface OptimParams extends Params {
    * @return the param
    */
   default IntParam maxIter() {
-    return optim().maxIter;
+    return paramTable().get(Group.MAX_ITER);
   }
 
   /**
@@ -277,7 +190,7 @@ public interface OptimParams extends Params {
    * @return the param
    */
   default DoubleParam tol() {
-    return optim().tol;
+    return paramTable().get(Group.TOL);
   }
 
   /**
@@ -286,7 +199,7 @@ public interface OptimParams extends Params {
    * @return the param
    */
   default DoubleParam regParam() {
-    return optim().regParam;
+    return paramTable().get(Group.REG_PARAM);
   }
 
   /**
@@ -295,7 +208,7 @@ public interface OptimParams extends Params {
    * @return the param
    */
   default Param<String> optimMethod() {
-    return optim().optimMethod;
+    return paramTable().get(Group.OPTIM_METHOD);
   }
 
   /**
@@ -304,7 +217,7 @@ public interface OptimParams extends Params {
    * @return the param
    */
   default Param<String> learningRate() {
-    return optim().learningRate;
+    return paramTable().get(Group.LEARNING_RATE);
   }
 
   /**
@@ -313,7 +226,7 @@ public interface OptimParams extends Params {
    * @return the param
    */
   default IntParam batchSize() {
-    return optim().batchSize;
+    return paramTable().get(Group.BATCH_SIZE);
   }
 
   /**
@@ -322,7 +235,7 @@ public interface OptimParams extends Params {
    * @return the param
    */
   default LongParam seed() {
-    return optim().seed;
+    return paramTable().get(Group.SEED);
   }
 
   /**
@@ -331,16 +244,16 @@ public interface OptimParams extends Params {
    * @return the param
    */
   default IntParam numShards() {
-    return optim().numShards;
+    return paramTable().get(Group.NUM_SHARDS);
   }
 
   /**
-   * Param for how rows are dealt into shards. Default hash.
+   * Param for how rows are split into shards. Default hash.
    *
    * @return the param
    */
   default Param<String> dealing() {
-    return optim().dealing;
+    return paramTable().get(Group.DEALING);
   }
 
   /**
@@ -349,7 +262,7 @@ public interface OptimParams extends Params {
    * @return the param
    */
   default Param<String> engine() {
-    return optim().engine;
+    return paramTable().get(Group.ENGINE);
   }
 
   /**
@@ -358,7 +271,7 @@ public interface OptimParams extends Params {
    * @return the param
    */
   default Param<String> device() {
-    return optim().device;
+    return paramTable().get(Group.DEVICE);
   }
 
   /**
@@ -367,7 +280,7 @@ public interface OptimParams extends Params {
    * @return the param
    */
   default Param<String> devicePrecision() {
-    return optim().devicePrecision;
+    return paramTable().get(Group.DEVICE_PRECISION);
   }
 
   /**
@@ -376,7 +289,7 @@ public interface OptimParams extends Params {
    * @return the param
    */
   default Param<String> trainingLog() {
-    return optim().trainingLog;
+    return paramTable().get(Group.TRAINING_LOG);
   }
 
   /**
@@ -385,7 +298,7 @@ public interface OptimParams extends Params {
    * @return the param
    */
   default Param<String> checkpointDir() {
-    return optim().checkpointDir;
+    return paramTable().get(Group.CHECKPOINT_DIR);
   }
 
   /**
@@ -394,7 +307,7 @@ public interface OptimParams extends Params {
    * @return the param
    */
   default DoubleParam checkpointSeconds() {
-    return optim().checkpointSeconds;
+    return paramTable().get(Group.CHECKPOINT_SECONDS);
   }
 
   /**
@@ -403,7 +316,7 @@ public interface OptimParams extends Params {
    * @return the param
    */
   default Param<String> resume() {
-    return optim().resume;
+    return paramTable().get(Group.RESUME);
   }
 
   /**
@@ -412,7 +325,7 @@ public interface OptimParams extends Params {
    * @return the param
    */
   default BooleanParam keepCheckpoints() {
-    return optim().keepCheckpoints;
+    return paramTable().get(Group.KEEP_CHECKPOINTS);
   }
 
   /**
@@ -421,7 +334,7 @@ public interface OptimParams extends Params {
    * @return the param
    */
   default DoubleParam maxSeconds() {
-    return optim().maxSeconds;
+    return paramTable().get(Group.MAX_SECONDS);
   }
 
   /** Returns the most passes over the rows. */
@@ -467,7 +380,7 @@ public interface OptimParams extends Params {
     return (int) getOrDefault(numShards());
   }
 
-  /** Returns how rows are dealt into shards. */
+  /** Returns how rows are split into shards. */
   default String getDealing() {
     return getOrDefault(dealing());
   }

@@ -94,7 +94,7 @@ class MonitoringTest {
             text ->
                 text.matches(
                     fit
-                        + "(read and check rows|deal into 4 shards and measure columns"
+                        + "(read and check rows|split into 4 shards and measure columns"
                         + "|scale columns and measure rows|epoch \\d+(, loss 0\\.\\d+)?)"));
     assertThat(descriptions.get(0)).matches(fit + "read and check rows");
     assertThat(descriptions.get(descriptions.size() - 1)).matches(fit + "epoch \\d.*");

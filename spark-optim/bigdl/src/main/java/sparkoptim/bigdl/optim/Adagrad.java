@@ -16,13 +16,13 @@ public final class Adagrad<T> extends CoreRuleAdapter<T, Adagrad<T>> {
 
   /** Sets the start value of every sum of squares, at least 0. */
   public Adagrad<T> setInitialAccumulator(double initialAccumulator) {
-    rule = new sparkoptim.core.rule.Adagrad(initialAccumulator, rule.epsilon());
+    rule = rule.withInitialAccumulator(initialAccumulator);
     return this;
   }
 
   /** Sets the number added to the root, > 0; 0 where the sums start above 0. */
   public Adagrad<T> setEpsilon(double epsilon) {
-    rule = new sparkoptim.core.rule.Adagrad(rule.initialAccumulator(), epsilon);
+    rule = rule.withEpsilon(epsilon);
     return this;
   }
 

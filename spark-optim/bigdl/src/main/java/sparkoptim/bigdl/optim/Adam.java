@@ -19,25 +19,25 @@ public final class Adam<T> extends CoreRuleAdapter<T, Adam<T>> {
 
   /** Sets the decay of the mean of gradients, in [0, 1). */
   public Adam<T> setBeta1(double beta1) {
-    rule = new sparkoptim.core.rule.Adam(beta1, rule.beta2(), rule.epsilon(), rule.amsgrad());
+    rule = rule.withBeta1(beta1);
     return this;
   }
 
   /** Sets the decay of the mean of squares, in [0, 1). */
   public Adam<T> setBeta2(double beta2) {
-    rule = new sparkoptim.core.rule.Adam(rule.beta1(), beta2, rule.epsilon(), rule.amsgrad());
+    rule = rule.withBeta2(beta2);
     return this;
   }
 
   /** Sets the number added to the root, > 0. */
   public Adam<T> setEpsilon(double epsilon) {
-    rule = new sparkoptim.core.rule.Adam(rule.beta1(), rule.beta2(), epsilon, rule.amsgrad());
+    rule = rule.withEpsilon(epsilon);
     return this;
   }
 
-  /** Returns whether a divisor may never fall. */
+  /** Sets whether a divisor may never fall. */
   public Adam<T> setAmsgrad(boolean amsgrad) {
-    rule = new sparkoptim.core.rule.Adam(rule.beta1(), rule.beta2(), rule.epsilon(), amsgrad);
+    rule = rule.withAmsgrad(amsgrad);
     return this;
   }
 

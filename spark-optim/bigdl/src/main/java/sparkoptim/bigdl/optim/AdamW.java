@@ -16,41 +16,31 @@ public final class AdamW<T> extends CoreRuleAdapter<T, AdamW<T>> {
 
   /** Sets the decay of the mean of gradients, in [0, 1). */
   public AdamW<T> setBeta1(double beta1) {
-    rule =
-        new sparkoptim.core.rule.AdamW(
-            beta1, rule.beta2(), rule.epsilon(), rule.amsgrad(), rule.decay());
+    rule = rule.withBeta1(beta1);
     return this;
   }
 
   /** Sets the decay of the mean of squares, in [0, 1). */
   public AdamW<T> setBeta2(double beta2) {
-    rule =
-        new sparkoptim.core.rule.AdamW(
-            rule.beta1(), beta2, rule.epsilon(), rule.amsgrad(), rule.decay());
+    rule = rule.withBeta2(beta2);
     return this;
   }
 
   /** Sets the number added to the root, > 0. */
   public AdamW<T> setEpsilon(double epsilon) {
-    rule =
-        new sparkoptim.core.rule.AdamW(
-            rule.beta1(), rule.beta2(), epsilon, rule.amsgrad(), rule.decay());
+    rule = rule.withEpsilon(epsilon);
     return this;
   }
 
-  /** Returns whether a divisor may never fall. */
+  /** Sets whether a divisor may never fall. */
   public AdamW<T> setAmsgrad(boolean amsgrad) {
-    rule =
-        new sparkoptim.core.rule.AdamW(
-            rule.beta1(), rule.beta2(), rule.epsilon(), amsgrad, rule.decay());
+    rule = rule.withAmsgrad(amsgrad);
     return this;
   }
 
   /** Sets the share of the weights taken away per unit of step size, >= 0. */
   public AdamW<T> setDecay(double decay) {
-    rule =
-        new sparkoptim.core.rule.AdamW(
-            rule.beta1(), rule.beta2(), rule.epsilon(), rule.amsgrad(), decay);
+    rule = rule.withDecay(decay);
     return this;
   }
 

@@ -25,18 +25,18 @@ public final class AlphaSVRG<T> extends EngineMethod<T> {
   /** Creates SVRG, that is coefficient 1, with plain steps of 0.1 and a snapshot per epoch. */
   public AlphaSVRG() {}
 
-  /** Returns a constant coefficient, >= 0; 1 is SVRG. */
+  /** Sets a constant coefficient, >= 0; 1 is SVRG. */
   public AlphaSVRG<T> setAlpha(double alpha) {
     return setAlpha(new Constant(alpha));
   }
 
-  /** Returns the coefficient as a schedule over the snapshots. */
+  /** Sets the coefficient as a schedule over the snapshots. */
   public AlphaSVRG<T> setAlpha(Schedule alpha) {
     estimator = new AlphaSvrg(alpha, estimator.every(), estimator.epochs());
     return this;
   }
 
-  /** Returns the coefficient as the text of a schedule; the authors' is {@code linear(0.75, 0)}. */
+  /** Sets the coefficient as the text of a schedule; the authors' is {@code linear(0.75, 0)}. */
   public AlphaSVRG<T> setAlpha(String text) {
     return setAlpha(LearningRate.parse("AlphaSVRG", text));
   }
@@ -53,14 +53,14 @@ public final class AlphaSVRG<T> extends EngineMethod<T> {
     return this;
   }
 
-  /** Returns the rule that gets the gradients. */
+  /** Sets the rule that gets the gradients. */
   public AlphaSVRG<T> setRule(UpdateRule chosen) {
     Settings.required("AlphaSVRG", "rule", chosen);
     rule = chosen;
     return this;
   }
 
-  /** Returns the rule from its text, {@code adamw(decay=0.05)}. */
+  /** Sets the rule from its text, {@code adamw(decay=0.05)}. */
   public AlphaSVRG<T> setRule(String text) {
     MethodParts parts = MethodText.parse(text);
     boolean alone = parts.estimator() == null && parts.stepSize() == null;
@@ -71,7 +71,7 @@ public final class AlphaSVRG<T> extends EngineMethod<T> {
     return setRule(parts.rule());
   }
 
-  /** Returns a constant step size, finite and >= 0. */
+  /** Sets a constant step size, finite and >= 0. */
   public AlphaSVRG<T> setLearningRate(double learningRate) {
     Settings.notNegative("AlphaSVRG", "learningRate", learningRate);
     return setSchedule(new Constant(learningRate));
@@ -84,7 +84,7 @@ public final class AlphaSVRG<T> extends EngineMethod<T> {
     return this;
   }
 
-  /** Returns a schedule from its text, {@code cosine(0.1, 0)}. */
+  /** Sets a schedule from its text, {@code cosine(0.1, 0)}. */
   public AlphaSVRG<T> setSchedule(String text) {
     return setSchedule(LearningRate.parse("AlphaSVRG", text));
   }

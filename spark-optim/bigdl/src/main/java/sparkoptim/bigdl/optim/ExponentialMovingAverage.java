@@ -23,7 +23,7 @@ public final class ExponentialMovingAverage<T>
     return this;
   }
 
-  /** Returns whether the starting point has no weight. */
+  /** Sets whether the starting point has no weight. */
   public ExponentialMovingAverage<T> setBiasCorrected(boolean corrected) {
     rule = new Ema(rule.decay(), corrected);
     return this;

@@ -19,33 +19,25 @@ public final class RMSprop<T> extends CoreRuleAdapter<T, RMSprop<T>> {
 
   /** Sets the decay of the mean of squares, in [0, 1). */
   public RMSprop<T> setSmoothing(double smoothing) {
-    rule =
-        new sparkoptim.core.rule.RmsProp(
-            smoothing, rule.epsilon(), rule.centered(), rule.momentum());
+    rule = rule.withSmoothing(smoothing);
     return this;
   }
 
   /** Sets the number added to the root, > 0. */
   public RMSprop<T> setEpsilon(double epsilon) {
-    rule =
-        new sparkoptim.core.rule.RmsProp(
-            rule.smoothing(), epsilon, rule.centered(), rule.momentum());
+    rule = rule.withEpsilon(epsilon);
     return this;
   }
 
-  /** Returns whether to divide by the deviation from the mean gradient. */
+  /** Sets whether to divide by the deviation from the mean gradient. */
   public RMSprop<T> setCentered(boolean centered) {
-    rule =
-        new sparkoptim.core.rule.RmsProp(
-            rule.smoothing(), rule.epsilon(), centered, rule.momentum());
+    rule = rule.withCentered(centered);
     return this;
   }
 
   /** Sets the momentum, in [0, 1). */
   public RMSprop<T> setMomentum(double momentum) {
-    rule =
-        new sparkoptim.core.rule.RmsProp(
-            rule.smoothing(), rule.epsilon(), rule.centered(), momentum);
+    rule = rule.withMomentum(momentum);
     return this;
   }
 

@@ -21,99 +21,43 @@ public final class ScheduleFreeAdamW<T> extends CoreRuleAdapter<T, ScheduleFreeA
 
   /** Sets where gradients are taken, in [0, 1]. */
   public ScheduleFreeAdamW<T> setBeta1(double beta1) {
-    rule =
-        new sparkoptim.core.rule.ScheduleFreeAdamW(
-            beta1,
-            rule.beta2(),
-            rule.epsilon(),
-            rule.decay(),
-            rule.warmup(),
-            rule.countPower(),
-            rule.ratePower());
+    rule = rule.withBeta1(beta1);
     return this;
   }
 
   /** Sets the decay of the mean of squares, in [0, 1). */
   public ScheduleFreeAdamW<T> setBeta2(double beta2) {
-    rule =
-        new sparkoptim.core.rule.ScheduleFreeAdamW(
-            rule.beta1(),
-            beta2,
-            rule.epsilon(),
-            rule.decay(),
-            rule.warmup(),
-            rule.countPower(),
-            rule.ratePower());
+    rule = rule.withBeta2(beta2);
     return this;
   }
 
   /** Sets the number added to the root, > 0. */
   public ScheduleFreeAdamW<T> setEpsilon(double epsilon) {
-    rule =
-        new sparkoptim.core.rule.ScheduleFreeAdamW(
-            rule.beta1(),
-            rule.beta2(),
-            epsilon,
-            rule.decay(),
-            rule.warmup(),
-            rule.countPower(),
-            rule.ratePower());
+    rule = rule.withEpsilon(epsilon);
     return this;
   }
 
   /** Sets the weight decay, >= 0. */
   public ScheduleFreeAdamW<T> setDecay(double decay) {
-    rule =
-        new sparkoptim.core.rule.ScheduleFreeAdamW(
-            rule.beta1(),
-            rule.beta2(),
-            rule.epsilon(),
-            decay,
-            rule.warmup(),
-            rule.countPower(),
-            rule.ratePower());
+    rule = rule.withDecay(decay);
     return this;
   }
 
   /** Sets the number of steps in which the step size rises; 0 is none. */
   public ScheduleFreeAdamW<T> setWarmup(long warmup) {
-    rule =
-        new sparkoptim.core.rule.ScheduleFreeAdamW(
-            rule.beta1(),
-            rule.beta2(),
-            rule.epsilon(),
-            rule.decay(),
-            warmup,
-            rule.countPower(),
-            rule.ratePower());
+    rule = rule.withWarmup(warmup);
     return this;
   }
 
   /** Sets r of the paper, >= 0; larger forgets early steps sooner. */
   public ScheduleFreeAdamW<T> setCountPower(double countPower) {
-    rule =
-        new sparkoptim.core.rule.ScheduleFreeAdamW(
-            rule.beta1(),
-            rule.beta2(),
-            rule.epsilon(),
-            rule.decay(),
-            rule.warmup(),
-            countPower,
-            rule.ratePower());
+    rule = rule.withCountPower(countPower);
     return this;
   }
 
   /** Sets the weight of step sizes in the average, >= 0; 0 gives warm-up steps full weight. */
   public ScheduleFreeAdamW<T> setRatePower(double ratePower) {
-    rule =
-        new sparkoptim.core.rule.ScheduleFreeAdamW(
-            rule.beta1(),
-            rule.beta2(),
-            rule.epsilon(),
-            rule.decay(),
-            rule.warmup(),
-            rule.countPower(),
-            ratePower);
+    rule = rule.withRatePower(ratePower);
     return this;
   }
 

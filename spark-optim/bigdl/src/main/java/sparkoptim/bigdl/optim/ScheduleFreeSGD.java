@@ -20,41 +20,31 @@ public final class ScheduleFreeSGD<T> extends CoreRuleAdapter<T, ScheduleFreeSGD
 
   /** Sets where gradients are taken, in [0, 1]: 0 at the fast point, 1 at the average. */
   public ScheduleFreeSGD<T> setMomentum(double momentum) {
-    rule =
-        new sparkoptim.core.rule.ScheduleFreeSgd(
-            momentum, rule.decay(), rule.warmup(), rule.countPower(), rule.ratePower());
+    rule = rule.withMomentum(momentum);
     return this;
   }
 
   /** Sets the weight decay, >= 0. */
   public ScheduleFreeSGD<T> setDecay(double decay) {
-    rule =
-        new sparkoptim.core.rule.ScheduleFreeSgd(
-            rule.momentum(), decay, rule.warmup(), rule.countPower(), rule.ratePower());
+    rule = rule.withDecay(decay);
     return this;
   }
 
   /** Sets the number of steps in which the step size rises; 0 is none. */
   public ScheduleFreeSGD<T> setWarmup(long warmup) {
-    rule =
-        new sparkoptim.core.rule.ScheduleFreeSgd(
-            rule.momentum(), rule.decay(), warmup, rule.countPower(), rule.ratePower());
+    rule = rule.withWarmup(warmup);
     return this;
   }
 
   /** Sets r of the paper, >= 0; larger forgets early steps sooner. */
   public ScheduleFreeSGD<T> setCountPower(double countPower) {
-    rule =
-        new sparkoptim.core.rule.ScheduleFreeSgd(
-            rule.momentum(), rule.decay(), rule.warmup(), countPower, rule.ratePower());
+    rule = rule.withCountPower(countPower);
     return this;
   }
 
   /** Sets the weight of step sizes in the average, >= 0; 0 gives warm-up steps full weight. */
   public ScheduleFreeSGD<T> setRatePower(double ratePower) {
-    rule =
-        new sparkoptim.core.rule.ScheduleFreeSgd(
-            rule.momentum(), rule.decay(), rule.warmup(), rule.countPower(), ratePower);
+    rule = rule.withRatePower(ratePower);
     return this;
   }
 

@@ -28,7 +28,7 @@ public abstract class ScheduledMethod<T, S extends ScheduledMethod<T, S>> extend
     return (S) this;
   }
 
-  /** Returns a constant step size, finite and >= 0. */
+  /** Sets a constant step size, finite and >= 0. */
   public S setLearningRate(double learningRate) {
     Settings.notNegative(name(), "learningRate", learningRate);
     return setSchedule(new sparkoptim.core.stepsize.Constant(learningRate));
@@ -40,7 +40,7 @@ public abstract class ScheduledMethod<T, S extends ScheduledMethod<T, S>> extend
     return self();
   }
 
-  /** Returns a schedule from its text, {@code cosine(0.1, 0)}. */
+  /** Sets a schedule from its text, {@code cosine(0.1, 0)}. */
   public S setSchedule(String text) {
     return setSchedule(LearningRate.parse(name(), text));
   }

@@ -88,25 +88,25 @@ public final class StepTunedSGD<T> extends ScheduledMethod<T, StepTunedSGD<T>> {
 
   /** Sets gamma where no positive curvature was met, > 0. */
   public StepTunedSGD<T> setNu(double nu) {
-    rule = new StepTunedSgd(nu, rule.beta(), rule.min(), rule.max(), rule.ratio());
+    rule = rule.withNu(nu);
     return this;
   }
 
   /** Sets the decay of the mean of gradient differences, in [0, 1). */
   public StepTunedSGD<T> setBeta(double beta) {
-    rule = new StepTunedSgd(rule.nu(), beta, rule.min(), rule.max(), rule.ratio());
+    rule = rule.withBeta(beta);
     return this;
   }
 
-  /** Returns the range of gamma, {@code 0 < min <= max}. */
+  /** Sets the range of gamma, {@code 0 < min <= max}. */
   public StepTunedSGD<T> setRange(double min, double max) {
-    rule = new StepTunedSgd(rule.nu(), rule.beta(), min, max, rule.ratio());
+    rule = rule.withRange(min, max);
     return this;
   }
 
-  /** Returns the Barzilai-Borwein ratio; the paper's is the long one. */
+  /** Sets the Barzilai-Borwein ratio; the paper's is the long one. */
   public StepTunedSGD<T> setRatio(StepTunedSgd.Ratio ratio) {
-    rule = new StepTunedSgd(rule.nu(), rule.beta(), rule.min(), rule.max(), ratio);
+    rule = rule.withRatio(ratio);
     return this;
   }
 

@@ -19,19 +19,19 @@ public final class SvrgBB<T> extends EngineMethod<T> {
   /** Creates a snapshot an epoch, a first step size of 0.1, guarded. */
   public SvrgBB() {}
 
-  /** Returns the step size until the second snapshot, > 0. */
+  /** Sets the step size until the second snapshot, > 0. */
   public SvrgBB<T> setLearningRate(double learningRate) {
     stepSize = new BarzilaiBorwein(learningRate, stepSize.min(), stepSize.max(), stepSize.guard());
     return this;
   }
 
-  /** Returns the range of the step size, {@code 0 <= min <= max}. */
+  /** Sets the range of the step size, {@code 0 <= min <= max}. */
   public SvrgBB<T> setRange(double min, double max) {
     stepSize = new BarzilaiBorwein(stepSize.eta(), min, max, stepSize.guard());
     return this;
   }
 
-  /** Returns whether a rising loss goes back to the snapshot and halves the step size. */
+  /** Sets whether a rising loss goes back to the snapshot and halves the step size. */
   public SvrgBB<T> setGuard(boolean guard) {
     stepSize = new BarzilaiBorwein(stepSize.eta(), stepSize.min(), stepSize.max(), guard);
     return this;

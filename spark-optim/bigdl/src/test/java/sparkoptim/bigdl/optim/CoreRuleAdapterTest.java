@@ -140,7 +140,7 @@ class CoreRuleAdapterTest {
     Adam<Double> copy = (Adam<Double>) method.clone();
     assertThatThrownBy(() -> RECORDED.bigdl(copy, 0, 3))
         .isInstanceOf(IllegalStateException.class)
-        .hasMessageContaining("7 values there and 3 here");
+        .hasMessageContaining("7 values, this run needs 3");
   }
 
   @Test

@@ -10,6 +10,16 @@ import java.io.Serializable;
 /**
  * Labelled rows of one shard in primitive arrays: compressed sparse rows, or dense row by row.
  * Immutable by agreement; a final class because Kryo cannot read records.
+ *
+ * <p>The rows (0, 5, 0) and (7, 0, 8), of width 3:
+ *
+ * <pre>
+ *   sparse   offsets [0, 1, 3]   columns [1, 0, 2]   values [5, 7, 8]
+ *   dense    offsets null        columns null        values [0, 5, 0, 7, 0, 8]
+ * </pre>
+ *
+ * Serialized: shard, index and width as ints, then labels, weights, offsets, columns and values as
+ * {@link ArrayStream} writes them, null as a length of -1.
  */
 public final class Block implements Serializable {
   private static final long serialVersionUID = 1L;

@@ -92,6 +92,11 @@ public final class ColumnMoments implements Serializable {
     return both;
   }
 
+  /** Returns the number of columns. */
+  public int width() {
+    return mean.length;
+  }
+
   /** Returns the sum of the rows' weights. */
   public double weight() {
     return weight;

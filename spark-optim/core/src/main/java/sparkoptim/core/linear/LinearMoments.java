@@ -2,6 +2,7 @@
 package sparkoptim.core.linear;
 
 import java.io.Serializable;
+import sparkoptim.core.data.ColumnMoments;
 
 /**
  * What is known of a linear problem's rows without a pass over them.
@@ -12,4 +13,20 @@ import java.io.Serializable;
  * @param leastLoss the least loss that any margins have
  */
 public record LinearMoments(double[] mean, double[] second, double nullLoss, double leastLoss)
-    implements Serializable {}
+    implements Serializable {
+  /**
+   * Returns the moments of rows that are trained in the scale in which they were measured.
+   *
+   * @param losses sums over the same rows
+   */
+  public static LinearMoments of(ColumnMoments columns, NullLoss losses) {
+    double[] mean = new double[columns.width()];
+    double[] second = new double[mean.length];
+    for (int j = 0; j < mean.length; j++) {
+      mean[j] = columns.mean(j);
+      second[j] = columns.variance(j) + mean[j] * mean[j];
+    }
+    double weight = columns.weight();
+    return new LinearMoments(mean, second, losses.ofIntercepts() / weight, losses.least() / weight);
+  }
+}

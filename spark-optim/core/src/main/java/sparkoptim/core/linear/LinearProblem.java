@@ -28,9 +28,7 @@ import sparkoptim.core.sharded.ShardedProblem;
  *     mini-batches go over all coordinates
  * @param rowNorm weighted mean of the rows' squared norms, the intercept's 1 included; a row n w /
  *     W times heavier takes its single-row step in W parts
- * @param featurePenalty weight q of each feature in the penalty {@code 1/2 sum q x^2}; null for
- *     none
- * @param featureL1 weight l >= 0 of each feature in the penalty {@code sum l |x|}; null for none
+ * @param featurePenalty on the coefficients, with weights per feature
  * @param seed of the order in which epochs visit rows, and of the draws of rows
  * @param moments of the rows; null where they are not known, and there are no sums over margins
  */
@@ -44,8 +42,7 @@ public record LinearProblem(
     int shards,
     long entries,
     double rowNorm,
-    double[] featurePenalty,
-    double[] featureL1,
+    Penalty featurePenalty,
     long seed,
     LinearMoments moments)
     implements ShardedProblem {
@@ -59,6 +56,7 @@ public record LinearProblem(
           "%d features x %d classes are more coordinates than an array holds"
               .formatted(features, outputs));
     }
+    featurePenalty.checkLength(features);
   }
 
   /** Creates a problem of whose rows no moments are known. */
@@ -72,8 +70,7 @@ public record LinearProblem(
       int shards,
       long entries,
       double rowNorm,
-      double[] featurePenalty,
-      double[] featureL1,
+      Penalty featurePenalty,
       long seed) {
     this(
         loss,
@@ -86,7 +83,6 @@ public record LinearProblem(
         entries,
         rowNorm,
         featurePenalty,
-        featureL1,
         seed,
         null);
   }
@@ -98,12 +94,12 @@ public record LinearProblem(
 
   @Override
   public double[] penalty() {
-    return perCoordinate(featurePenalty);
+    return perCoordinate(featurePenalty.l2());
   }
 
   @Override
   public double[] l1Penalty() {
-    return perCoordinate(featureL1);
+    return perCoordinate(featurePenalty.l1());
   }
 
   @Override
@@ -168,8 +164,8 @@ public record LinearProblem(
     settings.put("weight", String.valueOf(weight));
     settings.put("entries", String.valueOf(entries));
     settings.put("rowNorm", String.valueOf(rowNorm));
-    settings.put("featurePenalty", digest(featurePenalty));
-    settings.put("featureL1", digest(featureL1));
+    settings.put("featurePenalty", digest(featurePenalty.l2()));
+    settings.put("featureL1", digest(featurePenalty.l1()));
     settings.put("seed", String.valueOf(seed));
     settings.put("backend", "Java, StrictMath");
     return settings;

@@ -48,8 +48,9 @@ abstract class RowSteps {
       drift[i] = plain ? 0 : eta * request.drift[i];
     }
     shrink = new double[features];
+    double[] weights = problem.featurePenalty().l2();
     for (int j = 0; j < features; j++) {
-      shrink[j] = problem.featurePenalty() == null ? 0 : eta * problem.featurePenalty()[j];
+      shrink[j] = weights == null ? 0 : eta * weights[j];
     }
   }
 

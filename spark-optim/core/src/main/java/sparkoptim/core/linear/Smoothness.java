@@ -18,10 +18,8 @@ public record Smoothness(long rows, double mean, double largest) {
    */
   public static Smoothness of(LinearProblem problem, double largestNorm) {
     double penalty = 0;
-    if (problem.featurePenalty() != null) {
-      for (double q : problem.featurePenalty()) {
-        penalty = Math.max(penalty, q);
-      }
+    for (int j = 0; j < problem.features(); j++) {
+      penalty = Math.max(penalty, problem.featurePenalty().l2Of(j));
     }
     double mean = problem.curvature() * problem.rowNorm();
     double largest = problem.curvature() * problem.rowScale() * largestNorm;

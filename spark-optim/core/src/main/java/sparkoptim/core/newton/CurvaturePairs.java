@@ -18,6 +18,9 @@ final class CurvaturePairs implements Stateful {
   private final double[] products;
   private final double[] alphas;
   private final double[] scratch;
+  private final double[] difference;
+  private final double[][] one = new double[1][];
+  private final double[][] two = new double[2][];
   private final double[] norms = new double[2];
   private final double[] product = new double[1];
   private int count;
@@ -30,6 +33,7 @@ final class CurvaturePairs implements Stateful {
     products = new double[memory];
     alphas = new double[memory];
     scratch = new double[space.size()];
+    difference = new double[space.size()];
   }
 
   /** Forgets all pairs. */
@@ -67,9 +71,7 @@ final class CurvaturePairs implements Stateful {
       count++;
     }
     System.arraycopy(scratch, 0, step, 0, step.length);
-    for (int i = 0; i < change.length; i++) {
-      change[i] = gradientTo[i] - gradientFrom[i];
-    }
+    System.arraycopy(difference, 0, change, 0, change.length);
     steps[place] = step;
     changes[place] = change;
     products[place] = curvature;
@@ -77,16 +79,18 @@ final class CurvaturePairs implements Stateful {
 
   /** Returns the product of the gradient's change with a step; its squared norm is in norms[1]. */
   private double change(double[] from, double[] to, double[] step) {
-    double[] difference = new double[from.length];
     for (int i = 0; i < difference.length; i++) {
       difference[i] = to[i] - from[i];
     }
-    space.dots(difference, new double[][] {step, difference}, norms);
+    two[0] = step;
+    two[1] = difference;
+    space.dots(difference, two, norms);
     return norms[0];
   }
 
   private double dot(double[] a, double[] b) {
-    space.dots(a, new double[][] {b}, product);
+    one[0] = b;
+    space.dots(a, one, product);
     return product[0];
   }
 

@@ -39,7 +39,7 @@ import sparkoptim.core.newton.MetricPrices.Shape;
  * @param rows of the first sample; 0 takes what pays
  * @param damping the Levenberg term to begin with, in units of the data's own diagonal
  */
-public record SampledNewton(int memory, Kind metric, long rows, double damping)
+public record SampledNewton(long memory, Kind metric, long rows, double damping)
     implements UpdateRule {
   /** The shapes of metrics that a user may ask for. */
   public enum Kind {
@@ -60,7 +60,7 @@ public record SampledNewton(int memory, Kind metric, long rows, double damping)
   private static final double LEAST_SCALE = 1e-6;
 
   public SampledNewton {
-    Settings.check(memory >= 0, "sampled-newton", "memory", ">= 0", memory);
+    Settings.check(memory >= 0 && memory <= 100, "sampled-newton", "memory", "0 to 100", memory);
     Settings.required("sampled-newton", "metric", metric);
     Settings.check(rows >= 0, "sampled-newton", "rows", ">= 0 (0: what pays)", rows);
     Settings.check(damping > 0 && damping <= 1, "sampled-newton", "damping", "in (0, 1]", damping);
@@ -119,6 +119,7 @@ public record SampledNewton(int memory, Kind metric, long rows, double damping)
     private final MarginSearch search;
     private final double[] curvature;
     private final double[] trialCurvature;
+    private final double[][] other = new double[1][];
     private final double[] product = new double[1];
     private final double[] bound;
     private final double[] p;
@@ -152,7 +153,7 @@ public record SampledNewton(int memory, Kind metric, long rows, double damping)
       scaled = new double[size];
       curvature = new double[2 * model.outputs()];
       trialCurvature = new double[2 * model.outputs()];
-      pairs = new CurvaturePairs(space, memory);
+      pairs = new CurvaturePairs(space, (int) memory);
       MetricPrices prices = new MetricPrices(model);
       keeper = new MetricKeeper(margins, space, prices, plan(prices), rows, damping);
       search = new MarginSearch(margins, space);
@@ -180,7 +181,8 @@ public record SampledNewton(int memory, Kind metric, long rows, double damping)
     }
 
     private double dot(double[] a, double[] b) {
-      space.dots(a, new double[][] {b}, product);
+      other[0] = b;
+      space.dots(a, other, product);
       return product[0];
     }
 

@@ -14,9 +14,6 @@ import sparkoptim.core.sharded.Collective.Whole;
  * before its ranks.
  */
 public final class ExecutorNode {
-  /** Inner products that travel together. */
-  static final int PRODUCTS = 8;
-
   final Layout layout;
   final int number;
   final int firstRank;
@@ -33,11 +30,10 @@ public final class ExecutorNode {
 
   final int[] nodeSumsAt;
 
-  /**
-   * The values that travel with a sum, by turn and node: the losses of its pieces, the vote, then
-   * one value, or {@link #PRODUCTS}, of each of its pieces of blocks.
-   */
+  /** The values that travel with a sum, by turn and node, as its {@link HeaderLayout} says. */
   final double[][][] headers;
+
+  private final HeaderLayout[] headerLayouts;
 
   /** The sparse sums of this node's ranks, by turn and rank. */
   final SparseSubtrees[][] sparse;
@@ -48,7 +44,6 @@ public final class ExecutorNode {
   private final SpinBarrier barrier;
   private final PeerExchange exchange;
   private final int[] peers;
-  private final int[] blocksOfNode;
   private final Map<Integer, WholeSums> wholeSums = new HashMap<>();
   private final double[][] whole = new double[Whole.values().length][];
 
@@ -78,12 +73,16 @@ public final class ExecutorNode {
       sparse[1][rank] = new SparseSubtrees(pieces, layout.dimension());
     }
     AlignedSubtrees blocks = blocksOfRanks();
-    blocksOfNode = new int[layout.nodes()];
-    for (int node = 0; layout.split() && node < blocksOfNode.length; node++) {
-      int from = blocks.first(layout.firstRank(node));
-      blocksOfNode[node] = blocks.first(layout.firstRank(node + 1)) - from;
-    }
     AlignedSubtrees ofNodes = shardsOfNodes();
+    headerLayouts = new HeaderLayout[layout.nodes()];
+    for (int node = 0; node < layout.nodes(); node++) {
+      headerLayouts[node] =
+          new HeaderLayout(
+              ofNodes.first(node + 1) - ofNodes.first(node),
+              layout.split()
+                  ? blocks.first(layout.firstRank(node + 1)) - blocks.first(layout.firstRank(node))
+                  : 0);
+    }
     sparseOfNodes = new SparseSubtrees[layout.nodes()];
     for (int node = 0; node < layout.nodes(); node++) {
       sparseOfNodes[node] =
@@ -93,7 +92,7 @@ public final class ExecutorNode {
     nodeSumsAt = new int[ofNodes.count()];
     headers = new double[2][layout.nodes()][];
     for (int node = 0; node < layout.nodes(); node++) {
-      int length = headerBefore(ofNodes, node) + PRODUCTS * blocksOf(node);
+      int length = headerLayouts[node].length(HeaderLayout.PRODUCTS);
       headers[0][node] = new double[length];
       headers[1][node] = new double[length];
       if (layout.nodes() > 1) {
@@ -151,14 +150,9 @@ public final class ExecutorNode {
     return new AlignedSubtrees(cuts);
   }
 
-  /** Returns the number of pieces of blocks of a node's ranks; none where vectors are not split. */
-  int blocksOf(int node) {
-    return blocksOfNode[node];
-  }
-
-  /** Returns where the values of blocks begin in a node's header: after losses and vote. */
-  static int headerBefore(AlignedSubtrees ofNodes, int node) {
-    return ofNodes.first(node + 1) - ofNodes.first(node) + 1;
+  /** Returns where the values are in a node's header. */
+  HeaderLayout headerLayout(int node) {
+    return headerLayouts[node];
   }
 
   /** Returns the first coordinate of a node where they are split. */

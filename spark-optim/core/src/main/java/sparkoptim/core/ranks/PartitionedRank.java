@@ -80,7 +80,7 @@ final class PartitionedRank extends RankCollective {
       ofNodes.sum(0, shards, node.nodeSums, node.nodeSumsAt, space.offset(), size, result, 0);
       for (int ofNode = 0; ofNode < node.layout.nodes(); ofNode++) {
         int first = ofNodes.first(ofNode);
-        System.arraycopy(headers[ofNode], 0, losses, first, stopFlagAt(ofNode));
+        System.arraycopy(headers[ofNode], 0, losses, first, losses(ofNode));
       }
       result[size] = ofNodes.sum(losses);
     }
@@ -107,7 +107,7 @@ final class PartitionedRank extends RankCollective {
   private void sendToPeers(double[][] headers) {
     int me = node.number;
     int first = ofNodes.first(me);
-    for (int k = 0; k < stopFlagAt(me); k++) {
+    for (int k = 0; k < losses(me); k++) {
       headers[me][k] = node.nodeSums[first + k][length - 1];
     }
     node.round(headers[me], 0, headerLength(me, 1));
@@ -117,9 +117,9 @@ final class PartitionedRank extends RankCollective {
           peer, headers[me], 0, headerLength(me, 1), headers[peer], 0, headerLength(peer, 1));
       int theirFrom = node.first(peer);
       int theirs = node.first(peer + 1) - theirFrom;
-      for (int k = 0; k < Math.max(stopFlagAt(me), stopFlagAt(peer)); k++) {
-        boolean sends = k < stopFlagAt(me);
-        boolean receives = k < stopFlagAt(peer);
+      for (int k = 0; k < Math.max(losses(me), losses(peer)); k++) {
+        boolean sends = k < losses(me);
+        boolean receives = k < losses(peer);
         double[] in = node.nodeSums[receives ? ofNodes.first(peer) + k : ofNodes.first(peer)];
         double[] out = node.nodeSums[sends ? first + k : first];
         sendReceive(peer, out, theirFrom, sends ? theirs : 0, in, 0, receives ? own : 0);
@@ -137,10 +137,10 @@ final class PartitionedRank extends RankCollective {
     if (!alone()) {
       if (leads()) {
         int me = node.number;
-        int from = stopFlagAt(me) + 1;
+        int from = node.headerLayout(me).productAt(0);
         node.round(headers[me], from, headerLength(me, count) - from);
         for (int peer : node.peers()) {
-          int peerFrom = stopFlagAt(peer) + 1;
+          int peerFrom = node.headerLayout(peer).productAt(0);
           sendReceive(
               peer,
               headers[me],
@@ -162,7 +162,7 @@ final class PartitionedRank extends RankCollective {
   private void putHeader(double[][] headers, int product, Product value) {
     int me = node.number;
     int ofNode = blocks.first(node.firstRank);
-    int at = stopFlagAt(me) + 1 + product * node.blocksOf(me) - ofNode;
+    int at = node.headerLayout(me).productAt(product) - ofNode;
     for (int piece = blocks.first(rank); piece < blocks.first(rank + 1); piece++) {
       headers[me][at + piece] = value.of(product, held(piece), held(piece + 1));
     }
@@ -176,14 +176,18 @@ final class PartitionedRank extends RankCollective {
   private double total(double[][] headers, int product) {
     for (int ofNode = 0; ofNode < node.layout.nodes(); ofNode++) {
       int first = blocks.first(node.layout.firstRank(ofNode));
-      int count = node.blocksOf(ofNode);
-      int at = stopFlagAt(ofNode) + 1 + product * count;
-      System.arraycopy(headers[ofNode], at, blockValues, first, count);
+      HeaderLayout layout = node.headerLayout(ofNode);
+      int at = layout.productAt(product);
+      System.arraycopy(headers[ofNode], at, blockValues, first, layout.blocks());
     }
     return blocks.sum(blockValues);
   }
 
+  private int losses(int ofNode) {
+    return node.headerLayout(ofNode).losses();
+  }
+
   private int headerLength(int ofNode, int products) {
-    return stopFlagAt(ofNode) + 1 + products * node.blocksOf(ofNode);
+    return node.headerLayout(ofNode).length(products);
   }
 }

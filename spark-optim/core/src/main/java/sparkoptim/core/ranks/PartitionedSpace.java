@@ -35,9 +35,9 @@ final class PartitionedSpace implements Space {
 
   @Override
   public void dots(double[] with, double[][] vectors, double[] results) {
-    for (int from = 0; from < vectors.length; from += ExecutorNode.PRODUCTS) {
+    for (int from = 0; from < vectors.length; from += HeaderLayout.PRODUCTS) {
       int first = from;
-      int count = Math.min(ExecutorNode.PRODUCTS, vectors.length - from);
+      int count = Math.min(HeaderLayout.PRODUCTS, vectors.length - from);
       rank.products(
           count,
           (product, start, end) -> FixedTree.dot(with, vectors[first + product], start, end),

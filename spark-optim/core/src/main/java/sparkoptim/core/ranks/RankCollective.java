@@ -129,7 +129,7 @@ public abstract class RankCollective implements Collective {
   }
 
   final int stopFlagAt(int ofNode) {
-    return ofNodes.first(ofNode + 1) - ofNodes.first(ofNode);
+    return node.headerLayout(ofNode).stopFlagAt();
   }
 
   final boolean leads() {

@@ -43,6 +43,16 @@ public record Adagrad(double initialAccumulator, double epsilon) implements Upda
     }
   }
 
+  /** Returns this rule with another {@link #initialAccumulator()}. */
+  public Adagrad withInitialAccumulator(double initialAccumulator) {
+    return new Adagrad(initialAccumulator, epsilon);
+  }
+
+  /** Returns this rule with another {@link #epsilon()}. */
+  public Adagrad withEpsilon(double epsilon) {
+    return new Adagrad(initialAccumulator, epsilon);
+  }
+
   @Override
   public Set<Capability> offers() {
     return Set.of(Capability.ONE_EVALUATION, Capability.PROXIMAL);

@@ -31,6 +31,26 @@ public record Adam(double beta1, double beta2, double epsilon, boolean amsgrad)
     AdamState.check("adam", beta1, beta2, epsilon);
   }
 
+  /** Returns this rule with another {@link #beta1()}. */
+  public Adam withBeta1(double beta1) {
+    return new Adam(beta1, beta2, epsilon, amsgrad);
+  }
+
+  /** Returns this rule with another {@link #beta2()}. */
+  public Adam withBeta2(double beta2) {
+    return new Adam(beta1, beta2, epsilon, amsgrad);
+  }
+
+  /** Returns this rule with another {@link #epsilon()}. */
+  public Adam withEpsilon(double epsilon) {
+    return new Adam(beta1, beta2, epsilon, amsgrad);
+  }
+
+  /** Returns this rule with another {@link #amsgrad()}. */
+  public Adam withAmsgrad(boolean amsgrad) {
+    return new Adam(beta1, beta2, epsilon, amsgrad);
+  }
+
   @Override
   public Set<Capability> offers() {
     return Set.of(Capability.ONE_EVALUATION, Capability.PROXIMAL);

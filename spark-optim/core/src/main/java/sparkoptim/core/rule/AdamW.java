@@ -31,6 +31,31 @@ public record AdamW(double beta1, double beta2, double epsilon, boolean amsgrad,
         decay >= 0 && decay < Double.POSITIVE_INFINITY, "adamw", "decay", ">= 0 and finite", decay);
   }
 
+  /** Returns this rule with another {@link #beta1()}. */
+  public AdamW withBeta1(double beta1) {
+    return new AdamW(beta1, beta2, epsilon, amsgrad, decay);
+  }
+
+  /** Returns this rule with another {@link #beta2()}. */
+  public AdamW withBeta2(double beta2) {
+    return new AdamW(beta1, beta2, epsilon, amsgrad, decay);
+  }
+
+  /** Returns this rule with another {@link #epsilon()}. */
+  public AdamW withEpsilon(double epsilon) {
+    return new AdamW(beta1, beta2, epsilon, amsgrad, decay);
+  }
+
+  /** Returns this rule with another {@link #amsgrad()}. */
+  public AdamW withAmsgrad(boolean amsgrad) {
+    return new AdamW(beta1, beta2, epsilon, amsgrad, decay);
+  }
+
+  /** Returns this rule with another {@link #decay()}. */
+  public AdamW withDecay(double decay) {
+    return new AdamW(beta1, beta2, epsilon, amsgrad, decay);
+  }
+
   @Override
   public Set<Capability> offers() {
     return Set.of(Capability.ONE_EVALUATION, Capability.PROXIMAL);

@@ -44,6 +44,26 @@ public record RmsProp(double smoothing, double epsilon, boolean centered, double
     Settings.check(momentum >= 0 && momentum < 1, "rmsprop", "momentum", "in [0, 1)", momentum);
   }
 
+  /** Returns this rule with another {@link #smoothing()}. */
+  public RmsProp withSmoothing(double smoothing) {
+    return new RmsProp(smoothing, epsilon, centered, momentum);
+  }
+
+  /** Returns this rule with another {@link #epsilon()}. */
+  public RmsProp withEpsilon(double epsilon) {
+    return new RmsProp(smoothing, epsilon, centered, momentum);
+  }
+
+  /** Returns this rule with another {@link #centered()}. */
+  public RmsProp withCentered(boolean centered) {
+    return new RmsProp(smoothing, epsilon, centered, momentum);
+  }
+
+  /** Returns this rule with another {@link #momentum()}. */
+  public RmsProp withMomentum(double momentum) {
+    return new RmsProp(smoothing, epsilon, centered, momentum);
+  }
+
   @Override
   public Set<Capability> offers() {
     return momentum == 0

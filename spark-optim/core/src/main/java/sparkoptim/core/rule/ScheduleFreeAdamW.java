@@ -52,6 +52,41 @@ public record ScheduleFreeAdamW(
     ScheduleFreeWeights.check("schedule-free-adamw", warmup, countPower, ratePower);
   }
 
+  /** Returns this rule with another {@link #beta1()}. */
+  public ScheduleFreeAdamW withBeta1(double beta1) {
+    return new ScheduleFreeAdamW(beta1, beta2, epsilon, decay, warmup, countPower, ratePower);
+  }
+
+  /** Returns this rule with another {@link #beta2()}. */
+  public ScheduleFreeAdamW withBeta2(double beta2) {
+    return new ScheduleFreeAdamW(beta1, beta2, epsilon, decay, warmup, countPower, ratePower);
+  }
+
+  /** Returns this rule with another {@link #epsilon()}. */
+  public ScheduleFreeAdamW withEpsilon(double epsilon) {
+    return new ScheduleFreeAdamW(beta1, beta2, epsilon, decay, warmup, countPower, ratePower);
+  }
+
+  /** Returns this rule with another {@link #decay()}. */
+  public ScheduleFreeAdamW withDecay(double decay) {
+    return new ScheduleFreeAdamW(beta1, beta2, epsilon, decay, warmup, countPower, ratePower);
+  }
+
+  /** Returns this rule with another {@link #warmup()}. */
+  public ScheduleFreeAdamW withWarmup(long warmup) {
+    return new ScheduleFreeAdamW(beta1, beta2, epsilon, decay, warmup, countPower, ratePower);
+  }
+
+  /** Returns this rule with another {@link #countPower()}. */
+  public ScheduleFreeAdamW withCountPower(double countPower) {
+    return new ScheduleFreeAdamW(beta1, beta2, epsilon, decay, warmup, countPower, ratePower);
+  }
+
+  /** Returns this rule with another {@link #ratePower()}. */
+  public ScheduleFreeAdamW withRatePower(double ratePower) {
+    return new ScheduleFreeAdamW(beta1, beta2, epsilon, decay, warmup, countPower, ratePower);
+  }
+
   /** Returns the default of the authors' code. */
   @Override
   public double defaultStepSize() {

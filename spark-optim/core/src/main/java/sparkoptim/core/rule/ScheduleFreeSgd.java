@@ -48,6 +48,31 @@ public record ScheduleFreeSgd(
     ScheduleFreeWeights.check("schedule-free-sgd", warmup, countPower, ratePower);
   }
 
+  /** Returns this rule with another {@link #momentum()}. */
+  public ScheduleFreeSgd withMomentum(double momentum) {
+    return new ScheduleFreeSgd(momentum, decay, warmup, countPower, ratePower);
+  }
+
+  /** Returns this rule with another {@link #decay()}. */
+  public ScheduleFreeSgd withDecay(double decay) {
+    return new ScheduleFreeSgd(momentum, decay, warmup, countPower, ratePower);
+  }
+
+  /** Returns this rule with another {@link #warmup()}. */
+  public ScheduleFreeSgd withWarmup(long warmup) {
+    return new ScheduleFreeSgd(momentum, decay, warmup, countPower, ratePower);
+  }
+
+  /** Returns this rule with another {@link #countPower()}. */
+  public ScheduleFreeSgd withCountPower(double countPower) {
+    return new ScheduleFreeSgd(momentum, decay, warmup, countPower, ratePower);
+  }
+
+  /** Returns this rule with another {@link #ratePower()}. */
+  public ScheduleFreeSgd withRatePower(double ratePower) {
+    return new ScheduleFreeSgd(momentum, decay, warmup, countPower, ratePower);
+  }
+
   @Override
   public Set<Capability> offers() {
     return Set.of(Capability.ONE_EVALUATION, Capability.PROXIMAL);

@@ -58,6 +58,26 @@ public record StepTunedSgd(double nu, double beta, double min, double max, Ratio
     Settings.required("step-tuned", "ratio", ratio);
   }
 
+  /** Returns this rule with another {@link #nu()}. */
+  public StepTunedSgd withNu(double nu) {
+    return new StepTunedSgd(nu, beta, min, max, ratio);
+  }
+
+  /** Returns this rule with another {@link #beta()}. */
+  public StepTunedSgd withBeta(double beta) {
+    return new StepTunedSgd(nu, beta, min, max, ratio);
+  }
+
+  /** Returns this rule with another {@link #min()} and {@link #max()}. */
+  public StepTunedSgd withRange(double min, double max) {
+    return new StepTunedSgd(nu, beta, min, max, ratio);
+  }
+
+  /** Returns this rule with another {@link #ratio()}. */
+  public StepTunedSgd withRatio(Ratio ratio) {
+    return new StepTunedSgd(nu, beta, min, max, ratio);
+  }
+
   @Override
   public int evaluations() {
     return 2;

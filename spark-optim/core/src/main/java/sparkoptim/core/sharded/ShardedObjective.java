@@ -224,19 +224,15 @@ public final class ShardedObjective implements StochasticObjective {
         gradient.lazyPoint.followDrift(snapshot, coefficient);
       }
       prepare(ShardRequest.Kind.EVALUATE, point, snapshot, coefficient);
-      double loss = scale() * sparse.ask(request, gradient);
+      double loss = sparse.evaluate(request, scale(), gradient);
       if (gradient.lazyPoint != null) {
-        sparse.finish(scale(), gradient);
         return loss + gradient.lazyPoint.penaltyValue();
       }
-      double penalties = penaltyValue.of(point, 0, point.length);
-      if (penalty == null && snapshot == null) {
-        sparse.finish(scale(), gradient);
-        return loss + penalties;
+      if (penalty != null || snapshot != null) {
+        gradient.count = Gradient.ALL;
+        addDense(point, snapshot, coefficient, gradient.values);
       }
-      sparse.spread(sums);
-      gradient.count = Gradient.ALL;
-      return finish(point, snapshot, coefficient, gradient.values, penalties);
+      return loss + penaltyValue.of(point, 0, point.length);
     }
 
     @Override
@@ -319,16 +315,22 @@ public final class ShardedObjective implements StochasticObjective {
         double[] gradient,
         double penalties) {
       double loss = scaleSums(gradient);
+      addDense(point, snapshot, coefficient, gradient);
+      return loss + penalties;
+    }
+
+    /** Adds the correction by the snapshot's gradient, and the gradient of the L2 penalty. */
+    private void addDense(
+        double[] point, Snapshot snapshot, double coefficient, double[] gradient) {
       if (snapshot != null) {
         for (int i = 0; i < gradient.length; i++) {
           gradient[i] += coefficient * (snapshot.gradient[i] - penaltyAt(i, snapshot.point));
         }
       }
       addPenalty(point, gradient);
-      return loss + penalties;
     }
 
-    /** Returns the mean gradient of these rows; returns their mean loss. */
+    /** Turns the sums into the mean gradient of these rows; returns their mean loss. */
     private double scaleSums(double[] gradient) {
       double scale = scale();
       for (int i = 0; i < gradient.length; i++) {

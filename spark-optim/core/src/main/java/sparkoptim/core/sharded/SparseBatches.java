@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package sparkoptim.core.sharded;
 
-import java.util.Arrays;
 import sparkoptim.core.Gradient;
 import sparkoptim.core.reduce.SparseSum;
 
@@ -25,26 +24,15 @@ final class SparseBatches {
   }
 
   /**
-   * Asks for a mini-batch.
+   * Asks for the mean of a mini-batch, without its dense part.
    *
-   * @return its sum of losses
+   * @param scale from sums to means
+   * @param gradient receives the mean along the touched coordinates, and 0 along all others
+   * @return the mean loss
    */
-  double ask(ShardRequest request, Gradient gradient) {
+  double evaluate(ShardRequest request, double scale, Gradient gradient) {
     collective.allReduce(request, gradient.lazyPoint, sum);
-    return sum.last();
-  }
-
-  /** Makes the sums a gradient along the touched coordinates. */
-  void finish(double scale, Gradient gradient) {
     gradient.touch(sum.indices, sum.count, sum.values, scale);
-  }
-
-  /** Writes the sums with all their zeros, and the sum of losses behind them. */
-  void spread(double[] sums) {
-    Arrays.fill(sums, 0);
-    for (int i = 0; i < sum.count; i++) {
-      sums[sum.indices[i]] = sum.values[i];
-    }
-    sums[sums.length - 1] = sum.last();
+    return scale * sum.last();
   }
 }

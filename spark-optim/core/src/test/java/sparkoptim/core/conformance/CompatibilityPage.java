@@ -42,14 +42,12 @@ final class CompatibilityPage {
   private void intro() {
     line("# What fits together");
     line("");
-    line("A method is a gradient estimator, an update rule, a step size and an average. Each says");
-    line("what it needs of the others and of the objective; a method whose parts do not fit is");
-    line("refused when it is made, naming who needs what. This page is printed from the code, for");
-    line(
-        "default settings; a setting may change what its choice needs or offers, which the page"
-            + " of");
-    line("the choice tells. A test compares the page with the code.");
-    line("");
+    paragraph(
+        "A method is a gradient estimator, an update rule, a step size and an average. Each part says what "
+            + "it needs from the other parts and from the objective. A method whose parts do not fit together is "
+            + "refused when it is made, and the error names the part and what it needs. This page is printed "
+            + "from the code, for default settings. Other settings may change what a part needs or offers: the "
+            + "part's own page says how. A test compares this page with the code.");
   }
 
   private void rulesAndEstimators() {

@@ -22,6 +22,7 @@ final class LearningRates {
           Map.entry("local", GRADIENT),
           Map.entry("step-tuned", new Rates(0.2, 5e-4, 0.05)),
           Map.entry("curvature-descent", new Rates(0.2, 1e-3, 0.1)),
+          Map.entry("sampled-newton", new Rates(1, 1, 1)),
           Map.entry("spa", new Rates(2, 5e-3, 0.5)),
           Map.entry("schedule-free-sgd", new Rates(1, 2e-3, 0.5)),
           Map.entry("schedule-free-adamw", ADAPTIVE),

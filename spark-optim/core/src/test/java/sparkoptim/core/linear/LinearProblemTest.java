@@ -46,7 +46,19 @@ final class LinearProblemTest {
         .hasMessage("1048576 features x 4096 classes are more coordinates than an array holds");
   }
 
+  @Test
+  void penalty_weightsOfOtherLengthOrSign_areRefused() {
+    Penalty two = Penalty.ofSquares(new double[2]);
+    assertThatThrownBy(
+            () -> new LinearProblem(LogisticLoss.LOSS, 3, 1, true, 10, 10, 1, 0, 1, two, 0))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("penalty: 2 weights for 3 features");
+    assertThatThrownBy(() -> new Penalty(null, new double[] {0, -1}))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("penalty: l1 of feature 1 must be >= 0, was -1.0");
+  }
+
   private static LinearProblem problem(LinearLoss loss, int features, int outputs) {
-    return new LinearProblem(loss, features, outputs, true, 10, 10, 1, 0, 1, null, null, 0);
+    return new LinearProblem(loss, features, outputs, true, 10, 10, 1, 0, 1, Penalty.NONE, 0);
   }
 }

@@ -13,6 +13,7 @@ import sparkoptim.core.linear.LinearLoss;
 import sparkoptim.core.linear.LinearMoments;
 import sparkoptim.core.linear.LinearProblem;
 import sparkoptim.core.linear.NullLoss;
+import sparkoptim.core.linear.Penalty;
 import sparkoptim.core.linear.PoissonLoss;
 import sparkoptim.core.linear.RowNorms;
 import sparkoptim.core.linear.Scaling;
@@ -77,8 +78,7 @@ record ScaledData(LinearProblem problem, List<List<Block>> blocks, double[] star
             shards,
             RowNorms.entries(norms),
             RowNorms.sum(norms) / weight,
-            scaling.penalty(),
-            null,
+            Penalty.ofSquares(scaling.penalty()),
             1,
             known);
     double[] start = new double[problem.dimension()];

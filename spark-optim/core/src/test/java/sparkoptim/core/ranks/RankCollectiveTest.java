@@ -100,12 +100,14 @@ final class RankCollectiveTest {
             "alpha-svrg + sgd + bb(0.1)",
             "alpha-svrg + local + bb(0.05, 0.01, 0.5)",
             "plain + local + constant(0.05)",
+            "sampled-newton + constant(1)",
+            "sampled-newton(metric=diagonal) + constant(1)",
             "step-tuned + constant(0.1) + ema(0.9)",
             "clip(sarah(4), norm=0.2) + sgd + constant(0.1)",
             "adamw + cosine(0.01) + swa",
             "adam + constant(0.01)");
     for (String method : methods) {
-      long batch = method.contains("local") ? 0 : 20;
+      long batch = method.contains("local") || method.contains("newton") ? 0 : 20;
       LinearCase problem = method.startsWith("adam +") ? l1 : CASE;
       double[] expected = alone(problem, method, batch, 12);
       assertThat(expected).doesNotContain(Double.NaN).isNotEqualTo(new double[451]);

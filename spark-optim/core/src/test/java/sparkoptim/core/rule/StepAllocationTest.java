@@ -39,7 +39,9 @@ final class StepAllocationTest {
             "rmsprop(centered=true, momentum=0.5)");
     List<UpdateRule> registered = Registry.of(UpdateRule.class);
     return Stream.concat(
-        registered.stream().filter(rule -> !rule.needs().contains(Capability.LOCAL_EPOCHS)),
+        registered.stream()
+            .filter(rule -> !rule.needs().contains(Capability.LOCAL_EPOCHS))
+            .filter(rule -> !rule.needs().contains(Capability.MARGINS)),
         forms.map(text -> OptimMethod.parse(text).rule()));
   }
 

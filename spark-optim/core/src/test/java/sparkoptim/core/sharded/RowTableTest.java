@@ -18,6 +18,7 @@ import sparkoptim.core.Loop;
 import sparkoptim.core.OptimMethod;
 import sparkoptim.core.data.Block;
 import sparkoptim.core.linear.LinearProblem;
+import sparkoptim.core.linear.Penalty;
 import sparkoptim.core.linear.SquaredLoss;
 import sparkoptim.core.testing.LinearCase;
 import sparkoptim.core.testing.NaiveLinear;
@@ -151,7 +152,7 @@ final class RowTableTest {
   @Test
   void tableSize_moreThanAnArrayHolds_isRefused() {
     LinearProblem problem =
-        new LinearProblem(SquaredLoss.LOSS, 1, 1, false, 1L << 31, 1, 1, 0, 1, null, null, 1);
+        new LinearProblem(SquaredLoss.LOSS, 1, 1, false, 1L << 31, 1, 1, 0, 1, Penalty.NONE, 1);
     LocalCollective none = new LocalCollective(List.of(), 1);
     ShardedObjective objective = new ShardedObjective(problem, none, 1);
     assertThatThrownBy(objective::tableSize)

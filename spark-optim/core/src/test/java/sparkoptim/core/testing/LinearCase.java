@@ -8,8 +8,11 @@ import java.util.stream.Stream;
 import sparkoptim.core.data.Block;
 import sparkoptim.core.data.RowOrder;
 import sparkoptim.core.linear.LinearLoss;
+import sparkoptim.core.linear.LinearMoments;
 import sparkoptim.core.linear.LinearProblem;
 import sparkoptim.core.linear.LogisticLoss;
+import sparkoptim.core.linear.NullLoss;
+import sparkoptim.core.linear.Penalty;
 import sparkoptim.core.linear.RowNorms;
 import sparkoptim.core.linear.SoftmaxCrossEntropy;
 import sparkoptim.core.sharded.LocalCollective;
@@ -150,9 +153,29 @@ public record LinearCase(
         shards,
         touching ? entries() : 0,
         rowNorm,
-        penalty,
-        l1,
-        SEED);
+        new Penalty(penalty, l1),
+        SEED,
+        moments());
+  }
+
+  /** Moments of the rows; the null model has intercepts 0. */
+  private LinearMoments moments() {
+    double[] mean = new double[rows.width()];
+    double[] second = new double[rows.width()];
+    for (int i = 0; i < rows.size(); i++) {
+      double share = rows.weights()[i] / rows.weight();
+      for (int j = 0; j < mean.length; j++) {
+        double value = rows.features()[i][j];
+        mean[j] += share * value;
+        second[j] += share * value * value;
+      }
+    }
+    NullLoss losses =
+        NullLoss.sum(
+            blocks().stream().map(b -> NullLoss.of(b, loss, new double[outputs])).toList());
+    double weight = rows.weight();
+    return new LinearMoments(
+        mean, second, losses.ofIntercepts() / weight, losses.least() / weight);
   }
 
   private long entries() {

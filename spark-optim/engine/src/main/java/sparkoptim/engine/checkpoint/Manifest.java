@@ -7,7 +7,19 @@ import java.util.Map;
 import sparkoptim.core.StopReason;
 
 /**
- * The description of a checkpoint.
+ * The description of a checkpoint, in the file {@code manifest.json}:
+ *
+ * <pre>
+ *   format, library, written     the format's number, the version that wrote it, when
+ *   settings {...}               whose state it is: texts by name
+ *   backends [...]               what computed it
+ *   step, passes                 how far it is
+ *   seconds, effort {waitNanos, exchangeNanos, bytes}
+ *   stopReason                   null while the training goes on
+ *   loss                         at the last point of the learning curve
+ *   loop, curve                  each {numbers {...}, counts {...}}
+ *   arrays [{name, length, sha256}]   each in a file name.f64 beside it
+ * </pre>
  *
  * @param format that it was written in, at most {@link #FORMAT}
  * @param library version that wrote it

@@ -2,10 +2,8 @@
 package sparkoptim.engine.device;
 
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
-import java.util.ServiceConfigurationError;
-import java.util.ServiceLoader;
+import sparkoptim.core.Services;
 import sparkoptim.core.device.Device;
 import sparkoptim.core.device.DeviceException;
 import sparkoptim.core.device.DeviceProvider;
@@ -17,37 +15,15 @@ import sparkoptim.core.sharded.ShardedProblem;
  * when it is asked is a reason, never an error: a cluster may lack what it links to.
  */
 final class Devices {
-  /** A list of services whose lines are all broken ends. */
-  private static final int MOST_BROKEN = 10;
-
   private final List<DeviceProvider> providers = new ArrayList<>();
-  private final List<String> broken = new ArrayList<>();
+  private final List<String> broken;
 
   private Devices(ClassLoader loader) {
-    Iterator<DeviceProvider> found = ServiceLoader.load(DeviceProvider.class, loader).iterator();
-    for (int errors = 0; errors < MOST_BROKEN; ) {
-      try {
-        if (!found.hasNext()) {
-          break;
-        }
-        providers.add(found.next());
-      } catch (ServiceConfigurationError | LinkageError e) {
-        errors++;
-        if (!broken.contains(text(e))) {
-          broken.add(text(e));
-        }
-      }
-    }
+    broken = Services.load(DeviceProvider.class, loader, providers::add);
   }
 
   private static final class Once {
-    private static final Devices HERE = of(loader());
-
-    /** Jars that came with the application are the thread's, not this class's, on some clusters. */
-    private static ClassLoader loader() {
-      ClassLoader loader = Thread.currentThread().getContextClassLoader();
-      return loader == null ? Devices.class.getClassLoader() : loader;
-    }
+    private static final Devices HERE = of(Services.threadLoader());
   }
 
   /** Returns the devices of this process, which are looked for once. */
@@ -76,7 +52,7 @@ final class Devices {
         }
         reasons.add(provider.name() + ": " + reason);
       } catch (LinkageError e) {
-        reasons.add(provider.getClass().getName() + ": " + text(e));
+        reasons.add(provider.getClass().getName() + ": " + Services.reason(e));
       }
     }
     return FoundDevice.none(
@@ -88,11 +64,5 @@ final class Devices {
     return refusal == null
         ? new FoundDevice(device, device.arithmetic(precision), null)
         : FoundDevice.none(device.description() + ": " + refusal);
-  }
-
-  /** Returns an error of a service says least itself. */
-  private static String text(Throwable error) {
-    Throwable cause = error.getCause() == null ? error : error.getCause();
-    return error == cause ? error.toString() : error.getMessage() + ": " + cause;
   }
 }

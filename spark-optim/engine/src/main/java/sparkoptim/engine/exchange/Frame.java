@@ -7,9 +7,27 @@ import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
 import org.apache.spark.storage.StorageUtils;
 
-/** A direct buffer that one piece of a message passes through: room for a header, then values. */
+/**
+ * A direct buffer that one piece of a message passes through. Numbers are little-endian:
+ *
+ * <pre>
+ *   byte  0             8            12           16
+ *         +-------------+------------+------------+--------------------------------+
+ *         | exchange    | values the | values it  | values, 8 or 4 bytes each as   |
+ *         | number, i64 | sender     | expects    | the {@link WireFormat} says    |
+ *         |             | sends, i32 | back, i32  |                                |
+ *         +-------------+------------+------------+--------------------------------+
+ * </pre>
+ *
+ * The first piece of a message has the header; those that follow begin with their values.
+ */
 final class Frame {
-  static final int HEADER = 16;
+  private static final int SEQUENCE = 0;
+  private static final int OUT_COUNT = SEQUENCE + Long.BYTES;
+  private static final int IN_COUNT = OUT_COUNT + Integer.BYTES;
+
+  /** Bytes of the header. */
+  static final int HEADER = IN_COUNT + Integer.BYTES;
 
   private final ByteBuffer bytes;
   private final int bytesOfValue;
@@ -39,20 +57,21 @@ final class Frame {
     return bytes.limit(HEADER + count * bytesOfValue).position(withHeader ? 0 : HEADER);
   }
 
-  void putHeader(long swap, int outCount, int inCount) {
-    bytes.clear().putLong(swap).putInt(outCount).putInt(inCount);
+  void putHeader(long sequence, int outCount, int inCount) {
+    bytes.clear().putLong(SEQUENCE, sequence);
+    bytes.putInt(OUT_COUNT, outCount).putInt(IN_COUNT, inCount);
   }
 
   long sequence() {
-    return bytes.getLong(0);
+    return bytes.getLong(SEQUENCE);
   }
 
   int outCount() {
-    return bytes.getInt(8);
+    return bytes.getInt(OUT_COUNT);
   }
 
   int inCount() {
-    return bytes.getInt(12);
+    return bytes.getInt(IN_COUNT);
   }
 
   void put(double[] values, int from, int count) {

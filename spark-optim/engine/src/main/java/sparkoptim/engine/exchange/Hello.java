@@ -10,7 +10,17 @@ import java.nio.charset.StandardCharsets;
 /**
  * The first message of the connecting side: the round, the node that connects and the node it
  * wants. Fixed bytes and a length come in front, so that anything else is found out before it can
- * ask for memory.
+ * ask for memory. Numbers are big-endian:
+ *
+ * <pre>
+ *   byte  0            8           10        42        46      50       54          58
+ *         +------------+-----------+---------+---------+-------+--------+-----------+---------+
+ *         | "SPOPTIM1" | bytes     | nonce   | from,   | to,   | nodes, | bytes of  | name of |
+ *         |            | that      |         | a node  | a     | their  | a value   | the     |
+ *         |            | follow    |         |         | node  | number | on a wire | round,  |
+ *         |            |           |         |         |       |        |           | UTF-8   |
+ *         +------------+-----------+---------+---------+-------+--------+-----------+---------+
+ * </pre>
  *
  * @param bytes all of it as it travels, which both proofs cover
  */

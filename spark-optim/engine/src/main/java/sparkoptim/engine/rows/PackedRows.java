@@ -18,10 +18,10 @@ import sparkoptim.engine.Shards;
 import sparkoptim.engine.Unpersist;
 
 /**
- * The rows of a fit, read once, checked, hashed and packed. Sharding them into shards sorts them by
- * their hashes, so that the shards depend on the rows alone: not on their order or partitions in
+ * The rows of a fit, read once, checked, hashed and packed. Splitting them into shards sorts them
+ * by their hashes, so that the shards depend on the rows alone: not on their order or partitions in
  * the input. What is known before are counts, minima and maxima, which do not depend on order
- * either. Close it when the rows are dealt.
+ * either. Close it when the rows are in shards.
  */
 public final class PackedRows implements AutoCloseable {
   private static final int ENTRY_BYTES = 12;

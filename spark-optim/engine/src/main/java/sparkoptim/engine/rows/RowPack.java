@@ -12,8 +12,17 @@ import sparkoptim.core.data.Block;
 /**
  * Canonical rows in primitive arrays on their way to a shard: non-zero entries in ascending
  * columns, weights above zero, and each row's hash until the rows are sorted. While every row is
- * full, that is without zeros, there are no columns. A final class because Kryo cannot read
- * records; public because Java's serialization makes an empty one to read into.
+ * full, that is without zeros, there are no columns.
+ *
+ * <pre>
+ *   by row     labels | weights, or null | high, low: the 128 bits of its hash, or null
+ *   by entry   values | columns, or null while every row is full
+ *   offsets    of each row's first entry, and the end; null while every row is full
+ * </pre>
+ *
+ * <p>Serialized: rows and width as ints, then labels, weights, offsets, columns, values, high and
+ * low as {@link ArrayStream} writes them. A final class because Kryo cannot read records; public
+ * because Java's serialization makes an empty one to read into.
  */
 public final class RowPack implements Externalizable {
   private static final long serialVersionUID = 1L;

@@ -12,7 +12,7 @@ import scala.Tuple2;
 import sparkoptim.core.data.Block;
 
 /**
- * Deals packed rows into shards, each way to the same end: row r in the order of hashes goes to
+ * Splits packed rows into shards, each way to the same end: row r in the order of hashes goes to
  * shard r mod S, slot r div S. No task holds more than a range of rows or a shard.
  */
 final class Sharding {

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+package sparkoptim.core.linear;
+
+import java.io.Serializable;
+
+/**
+ * The penalty {@code sum_j (1/2 q_j x_j^2 + l_j |x_j|)} on the coefficients of a linear model, with
+ * weights per feature: every output of a feature has the feature's weight. Intercepts have none.
+ *
+ * @param l2 weight {@code q_j >= 0} of each feature's square; null for none
+ * @param l1 weight {@code l_j >= 0} of each feature's magnitude; null for none
+ */
+public record Penalty(double[] l2, double[] l1) implements Serializable {
+  /** No penalty. */
+  public static final Penalty NONE = new Penalty(null, null);
+
+  /**
+   * Creates a penalty.
+   *
+   * @throws IllegalArgumentException if a weight is negative
+   */
+  public Penalty {
+    check("l2", l2);
+    check("l1", l1);
+  }
+
+  /**
+   * Returns a penalty on squares alone.
+   *
+   * @param weights one per feature; null for none
+   */
+  public static Penalty ofSquares(double[] weights) {
+    return weights == null ? NONE : new Penalty(weights, null);
+  }
+
+  private static void check(String name, double[] weights) {
+    if (weights != null) {
+      for (int j = 0; j < weights.length; j++) {
+        if (weights[j] < 0) {
+          throw new IllegalArgumentException(
+              "penalty: %s of feature %d must be >= 0, was %s".formatted(name, j, weights[j]));
+        }
+      }
+    }
+  }
+
+  /**
+   * Checks that there is one weight per feature.
+   *
+   * @throws IllegalArgumentException if there are more or fewer
+   */
+  void checkLength(int features) {
+    if ((l2 != null && l2.length != features) || (l1 != null && l1.length != features)) {
+      throw new IllegalArgumentException(
+          "penalty: %d weights for %d features"
+              .formatted(l2 != null && l2.length != features ? l2.length : l1.length, features));
+    }
+  }
+
+  /** Returns the L2 weight of feature j. */
+  double l2Of(int j) {
+    return l2 == null ? 0 : l2[j];
+  }
+}

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+package sparkoptim.ml;
+
+import org.apache.spark.ml.param.shared.HasWeightCol;
+
+/**
+ * Setters of {@link LogisticParams} and of the column of row weights for a stage.
+ *
+ * @param <S> the stage, which every setter returns
+ */
+public interface LogisticSetters<S> extends LinearSetters<S>, LogisticParams, HasWeightCol {
+
+  /**
+   * Sets the family: auto, binomial or multinomial. Default auto.
+   *
+   * @param value the new value
+   * @return this stage
+   */
+  default S setFamily(String value) {
+    set(family(), value);
+    return self();
+  }
+
+  /**
+   * Sets the column of row weights; unset or empty means 1. Default unset.
+   *
+   * @param value the new value
+   * @return this stage
+   */
+  default S setWeightCol(String value) {
+    set(weightCol(), value);
+    return self();
+  }
+
+  /**
+   * Sets the binary threshold, and clears thresholds. Default 0.5.
+   *
+   * @param value the new value
+   * @return this stage
+   */
+  default S setThreshold(double value) {
+    clear(thresholds());
+    set(threshold(), value);
+    return self();
+  }
+}
