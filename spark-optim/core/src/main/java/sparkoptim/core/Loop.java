@@ -14,8 +14,9 @@ import java.util.function.Consumer;
  * UpdateRule.Run#step}, {@link IterateAverage.Run#add}.
  *
  * <p>A run ends after the planned steps, or where the {@link ConvergenceTest} is met. Convergence
- * is tested at each fresh snapshot; methods without snapshots test it once an epoch, at the price
- * of one pass. While a coefficient of 0 takes no snapshots, no test is made.
+ * is tested at each fresh snapshot; methods without snapshots, and those that serve other points
+ * than they visit, test the served point once an epoch, at the price of one pass. While a
+ * coefficient of 0 takes no snapshots, no test is made.
  *
  * <p>State is saved and restored between calls of {@link #next}.
  */
@@ -41,7 +42,7 @@ public final class Loop implements Stateful {
    * @param method the method to run
    * @param objective the objective to minimize
    * @param steps planned steps
-   * @param tolerance of the gradient's norm; 0 never stops early
+   * @param tolerance of the loss relative to its least value; 0 never stops early
    * @param point held part of the starting point; copied
    */
   public Loop(
@@ -64,14 +65,13 @@ public final class Loop implements Stateful {
     context = new RunContext(objective.space(), plan, objective.prox(), denseTerms());
     passesPerEpoch =
         passesPerEpoch(method, objective.offers(), objective.stepsPerEpoch(), tolerance);
-    boolean snapshots = method.estimator().offers().contains(Capability.SNAPSHOT);
     estimator = method.estimator().start(context, objective);
     rule = method.rule().start(context, point);
     stepSize = method.stepSize().start(context);
     average = method.average().start(context, point);
     gradients = stepSize.watch(estimator);
-    convergence = new ConvergenceTest(context, tolerance);
-    monitored = snapshots || tolerance == 0 ? null : new Snapshot(point.length);
+    convergence = new ConvergenceTest(context, objective, tolerance);
+    monitored = tolerance == 0 || method.showsServedPoint() ? null : new Snapshot(point.length);
     if (monitored != null) {
       monitored.memory = Snapshot.FLEETING;
     }
@@ -123,9 +123,12 @@ public final class Loop implements Stateful {
         fresh.copy(earlier);
         rule = method.rule().start(context, earlier.point);
       }
+    }
+    if (fresh != null && monitored == null) {
       convergence.test(fresh, step);
     } else if (monitors) {
-      System.arraycopy(rule.query(), 0, monitored.point, 0, monitored.point.length);
+      double[] served = average.value(rule.served());
+      System.arraycopy(served, 0, monitored.point, 0, monitored.point.length);
       monitored.step = step;
       objective.fullGradient(monitored);
       convergence.test(monitored, step);
@@ -217,11 +220,11 @@ public final class Loop implements Stateful {
    * @param method the method to run
    * @param offers what the objective offers
    * @param stepsPerEpoch steps in one epoch
-   * @param tolerance of the gradient norm
+   * @param tolerance of the loss; 0 never stops early
    */
   public static double passesPerEpoch(
       OptimMethod method, Set<Capability> offers, long stepsPerEpoch, double tolerance) {
-    boolean looks = tolerance > 0 && !method.estimator().offers().contains(Capability.SNAPSHOT);
+    boolean looks = tolerance > 0 && !method.showsServedPoint();
     return method.passesPerEpoch(offers, stepsPerEpoch) + (looks ? 1 : 0);
   }
 

@@ -72,6 +72,13 @@ public record OptimMethod(
         && average.supportsLazyUpdates();
   }
 
+  /** Returns whether the point that it serves is where it takes snapshots. */
+  boolean showsServedPoint() {
+    return estimator.offers().contains(Capability.SNAPSHOT)
+        && rule.servesQuery()
+        && average.servesLastPoint();
+  }
+
   /**
    * Returns the passes over the rows that one epoch costs.
    *

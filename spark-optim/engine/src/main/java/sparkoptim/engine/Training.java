@@ -20,7 +20,8 @@ import sparkoptim.core.sharded.ShardedProblem;
  * @param problem the objective over the shards
  * @param batchSize rows of a mini-batch; 0 for all rows, as local steps need
  * @param steps planned
- * @param tolerance of the full gradient's norm relative to its first; 0 never stops early
+ * @param tolerance how far the loss may be from its least value, relative to itself; 0 never stops
+ *     early
  * @param point to start from, in the problem's coordinates
  */
 public record Training(

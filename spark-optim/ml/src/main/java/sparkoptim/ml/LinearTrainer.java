@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package sparkoptim.ml;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -8,6 +9,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkContext;
 import org.apache.spark.sql.Dataset;
 import scala.Tuple2;
+import sparkoptim.core.LossRange;
 import sparkoptim.core.OptimMethod;
 import sparkoptim.core.data.Block;
 import sparkoptim.core.data.ColumnMoments;
@@ -162,9 +164,26 @@ final class LinearTrainer implements AutoCloseable {
               RowNorms.sum(norms) / weight,
               scaling.penalty(),
               null,
-              stage.getSeed());
+              stage.getSeed(),
+              new LossRange(0, nullLoss(statistics.labelWeights(), intercept)));
       return train(scaled, problem, scaling, RowNorms.largest(norms), intercepts);
     }
+  }
+
+  /** Mean loss of the model without coefficients: the entropy of the classes' shares. */
+  private static double nullLoss(double[] labelWeights, boolean intercept) {
+    if (labelWeights.length == 0) {
+      return Double.NaN;
+    }
+    if (!intercept) {
+      return StrictMath.log(labelWeights.length);
+    }
+    double weight = Arrays.stream(labelWeights).sum();
+    double entropy = 0;
+    for (double label : labelWeights) {
+      entropy -= label > 0 ? label / weight * StrictMath.log(label / weight) : 0;
+    }
+    return entropy;
   }
 
   private LinearFit train(

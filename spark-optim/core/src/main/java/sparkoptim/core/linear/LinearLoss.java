@@ -11,4 +11,14 @@ public sealed interface LinearLoss extends Serializable permits ScalarLoss, Soft
    * from it.
    */
   double curvature();
+
+  /**
+   * Returns about the mean second derivative where the mean loss is this one; NaN where the loss
+   * does not tell.
+   *
+   * @param loss the mean loss above the least one
+   */
+  default double typicalCurvature(double loss) {
+    return Double.NaN;
+  }
 }

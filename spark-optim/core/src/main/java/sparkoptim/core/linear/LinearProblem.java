@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import sparkoptim.core.Capability;
+import sparkoptim.core.LossRange;
 import sparkoptim.core.WeightsDigest;
 import sparkoptim.core.data.Block;
 import sparkoptim.core.sharded.ShardFunction;
@@ -30,6 +31,7 @@ import sparkoptim.core.sharded.ShardedProblem;
  *     none
  * @param featureL1 weight l >= 0 of each feature in the penalty {@code sum l |x|}; null for none
  * @param seed of the order in which epochs visit rows
+ * @param lossRange what losses are measured by
  */
 public record LinearProblem(
     LinearLoss loss,
@@ -43,7 +45,8 @@ public record LinearProblem(
     double rowNorm,
     double[] featurePenalty,
     double[] featureL1,
-    long seed)
+    long seed,
+    LossRange lossRange)
     implements ShardedProblem {
 
   public LinearProblem {
@@ -55,6 +58,41 @@ public record LinearProblem(
           "%d features x %d classes are more coordinates than an array holds"
               .formatted(features, outputs));
     }
+  }
+
+  /** Creates a problem whose losses are never below 0 and whose null model is not known. */
+  public LinearProblem(
+      LinearLoss loss,
+      int features,
+      int outputs,
+      boolean intercept,
+      long rows,
+      double weight,
+      int shards,
+      long entries,
+      double rowNorm,
+      double[] featurePenalty,
+      double[] featureL1,
+      long seed) {
+    this(
+        loss,
+        features,
+        outputs,
+        intercept,
+        rows,
+        weight,
+        shards,
+        entries,
+        rowNorm,
+        featurePenalty,
+        featureL1,
+        seed,
+        LossRange.UNKNOWN);
+  }
+
+  @Override
+  public double typicalCurvature(double loss) {
+    return this.loss.typicalCurvature(loss - lossRange.least());
   }
 
   @Override
@@ -112,6 +150,7 @@ public record LinearProblem(
     settings.put("rowNorm", String.valueOf(rowNorm));
     settings.put("featurePenalty", digest(featurePenalty));
     settings.put("featureL1", digest(featureL1));
+    settings.put("lossRange", lossRange.toString());
     settings.put("seed", String.valueOf(seed));
     settings.put("backend", "Java, StrictMath");
     return settings;

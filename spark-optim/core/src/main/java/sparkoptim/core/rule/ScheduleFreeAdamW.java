@@ -59,6 +59,11 @@ public record ScheduleFreeAdamW(
   }
 
   @Override
+  public boolean servesQuery() {
+    return false;
+  }
+
+  @Override
   public Run start(RunContext context, double[] point) {
     return new State(point);
   }

@@ -6,6 +6,7 @@ import java.util.EnumSet;
 import java.util.Set;
 import sparkoptim.core.Capability;
 import sparkoptim.core.Gradient;
+import sparkoptim.core.LossRange;
 import sparkoptim.core.Objective;
 import sparkoptim.core.Prox;
 import sparkoptim.core.Snapshot;
@@ -113,6 +114,16 @@ public final class ShardedObjective implements StochasticObjective {
   @Override
   public double[] penalty() {
     return penalty;
+  }
+
+  @Override
+  public LossRange lossRange() {
+    return problem.lossRange();
+  }
+
+  @Override
+  public double typicalCurvature(double loss) {
+    return problem.typicalCurvature(loss);
   }
 
   @Override
