@@ -61,15 +61,13 @@ public record Training(
   }
 
   /**
-   * Returns the number of steps that fit into a number of passes over the rows; at least 1 unless
-   * there are none.
+   * Returns the number of steps that fit into a number of passes over the rows; 0 where one costs
+   * more.
    */
   public static long steps(
       OptimMethod method, ShardedProblem problem, long batchSize, double tolerance, double passes) {
     long stepsPerEpoch = ShardedObjective.stepsPerEpoch(problem.rows(), batchSize);
     double perEpoch = Loop.passesPerEpoch(method, problem.offers(), stepsPerEpoch, tolerance);
-    return passes <= 0
-        ? 0
-        : Math.max(1, (long) Math.floor(passes / perEpoch * stepsPerEpoch + 1e-9));
+    return Math.max(0, (long) Math.floor(passes / perEpoch * stepsPerEpoch + 1e-9));
   }
 }

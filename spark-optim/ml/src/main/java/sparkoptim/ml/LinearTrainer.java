@@ -8,6 +8,8 @@ import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkContext;
 import org.apache.spark.sql.Dataset;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import scala.Tuple2;
 import sparkoptim.core.LossRange;
 import sparkoptim.core.OptimMethod;
@@ -36,6 +38,8 @@ import sparkoptim.engine.rows.ShardCount;
  * Close it to let the cached rows go.
  */
 final class LinearTrainer implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(LinearTrainer.class);
+
   private final LinearParams stage;
   private final FitJobs jobs;
   private final PackedRows rows;
@@ -134,8 +138,14 @@ final class LinearTrainer implements AutoCloseable {
    *
    * @param loss of one margin, or softmax over the outputs
    * @param intercepts to start from, one per output
+   * @param present the classes that have rows; outputs are those of softmax
    */
-  LinearFit fit(Statistics statistics, LinearLoss loss, int outputs, double[] intercepts) {
+  LinearFit fit(
+      Statistics statistics,
+      LinearLoss loss,
+      int outputs,
+      double[] intercepts,
+      PresentClasses present) {
     boolean intercept = stage.getFitIntercept();
     double curvature = loss.curvature();
     Scaling scaling =
@@ -146,7 +156,10 @@ final class LinearTrainer implements AutoCloseable {
             stage.getStandardization(),
             stage.getRegParam(),
             curvature);
-    try (Shards scaled = raw.map(scaling::apply)) {
+    for (String warning : ColumnWarnings.of(rows.ranges(), statistics.moments(), intercept)) {
+      LOG.warn("{}: {}", jobs.fit(), warning);
+    }
+    try (Shards scaled = raw.map(block -> scaling.apply(present.renumbered(block)))) {
       jobs.describe("scale columns and measure rows");
       List<RowNorms> norms = scaled.collect((shard, blocks) -> RowNorms.of(blocks, intercept));
       raw.close();
@@ -165,7 +178,7 @@ final class LinearTrainer implements AutoCloseable {
               scaling.penalty(),
               null,
               stage.getSeed(),
-              new LossRange(0, nullLoss(statistics.labelWeights(), intercept)));
+              new LossRange(0, nullLoss(present.of(statistics.labelWeights()), intercept)));
       return train(scaled, problem, scaling, RowNorms.largest(norms), intercepts);
     }
   }
@@ -196,6 +209,17 @@ final class LinearTrainer implements AutoCloseable {
     long batch = choice.rowsPerStep();
     double tolerance = stage.getTol();
     long steps = Training.steps(method, problem, batch, tolerance, stage.getMaxIter());
+    if (steps == 0 && tolerance > 0) { // without a test for convergence more fits into the passes
+      tolerance = 0;
+      steps = Training.steps(method, problem, batch, tolerance, stage.getMaxIter());
+    }
+    if (steps == 0 && stage.getMaxIter() > 0) {
+      LOG.warn(
+          "{}: no step of {} fits into maxIter = {} passes; the model is the null model",
+          jobs.fit(),
+          method,
+          stage.getMaxIter());
+    }
     double[] point = new double[problem.dimension()];
     int coordinates = problem.features() * problem.outputs();
     System.arraycopy(intercepts, 0, point, coordinates, point.length - coordinates);

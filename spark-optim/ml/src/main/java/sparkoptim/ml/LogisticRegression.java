@@ -3,6 +3,7 @@ package sparkoptim.ml;
 
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import org.apache.spark.ml.classification.ProbabilisticClassifier;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.param.Param;
@@ -16,6 +17,8 @@ import org.apache.spark.ml.util.MetadataUtils;
 import org.apache.spark.ml.util.SchemaUtils;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.types.StructType;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import scala.Option;
 import sparkoptim.core.linear.LogisticLoss;
 import sparkoptim.core.linear.SoftmaxCrossEntropy;
@@ -38,6 +41,7 @@ public class LogisticRegression
         HasWeightCol,
         DefaultParamsWritable {
   private static final long serialVersionUID = 1L;
+  private static final Logger LOG = LoggerFactory.getLogger(LogisticRegression.class);
   private static final DefaultParamsReadable<LogisticRegression> READABLE =
       new DefaultParamsReadable<>() {};
 
@@ -90,16 +94,46 @@ public class LogisticRegression
       if (only >= 0 && getFitIntercept()) {
         model = constantModel(only, classes, multinomial, trainer.features());
       } else {
+        PresentClasses present = multinomial && only < 0 ? present(labels) : every(classes);
         LinearFit fit =
             multinomial
-                ? trainer.fit(statistics, SoftmaxCrossEntropy.LOSS, classes, logShares(labels))
-                : trainer.fit(statistics, LogisticLoss.LOSS, 1, logOdds(labels));
-        model = LogisticRegressionModel.of(uid, fit, classes, multinomial, getRegParam() == 0);
+                ? trainer.fit(
+                    statistics,
+                    SoftmaxCrossEntropy.LOSS,
+                    present.count(),
+                    logShares(present.of(labels)),
+                    present)
+                : trainer.fit(statistics, LogisticLoss.LOSS, 1, logOdds(labels), present);
+        model =
+            LogisticRegressionModel.of(
+                uid, fit, classes, multinomial ? present : null, getRegParam() == 0);
         double seconds = (System.nanoTime() - start) / 1e9;
         model.setSummary(new TrainingSummary(fit.outcome(), model.weightsSha256(), seconds));
       }
       return model;
     }
+  }
+
+  /** Leaves out classes without rows, with one warning. */
+  private PresentClasses present(double[] labels) {
+    PresentClasses present = new PresentClasses(labels);
+    if (!present.all()) {
+      LOG.warn(
+          "{}: no row of weight > 0 has the label {}: it takes no part in the training and has"
+              + " probability 0. Labels are 0, 1, 2, ... (jobs renumber them by data.relabel ="
+              + " sorted)",
+          uid,
+          Arrays.stream(present.absent())
+              .mapToObj(Integer::toString)
+              .collect(Collectors.joining(", ")));
+    }
+    return present;
+  }
+
+  private static PresentClasses every(int classes) {
+    double[] weights = new double[classes];
+    Arrays.fill(weights, 1);
+    return new PresentClasses(weights);
   }
 
   private boolean weighted() {

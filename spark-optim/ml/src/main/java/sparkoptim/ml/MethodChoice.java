@@ -22,10 +22,15 @@ import sparkoptim.core.stepsize.Constant;
  * Barzilai-Borwein step sizes: first 0.3 / L, then within [0.1, 2] / L, L the bound of the
  * curvature of a single step (beyond 2 / L such a step may spread points apart). With {@code
  * localSteps = false} it is SVRG on mini-batches, L their expected smoothness and the upper end 1 /
- * L.
+ * L. Where there is one pass only, it takes it by plain local steps of 0.3 / L.
  */
 record MethodChoice(MethodParts parts, String learningRate, int batchSize) {
   private static final AlphaSvrg SVRG_OF_TWO_PASSES = new AlphaSvrg(new Constant(1), 2, 0);
+
+  /** A snapshot would cost the only pass. */
+  private static final MethodParts ONE_PASS =
+      new MethodParts(Plain.DEFAULT, LocalSgd.DEFAULT, null, null);
+
   private static final double FIRST = 0.3;
   private static final double LEAST = 0.1;
   private static final double MOST_LOCAL = 2;
@@ -37,9 +42,11 @@ record MethodChoice(MethodParts parts, String learningRate, int batchSize) {
     MethodParts parts;
     if (text.equals(OptimParams.AUTO)) {
       parts =
-          stage.getLocalSteps()
-              ? new MethodParts(SVRG_OF_TWO_PASSES, LocalSgd.DEFAULT, null, null)
-              : new MethodParts(AlphaSvrg.DEFAULT, Sgd.DEFAULT, null, null);
+          stage.getMaxIter() == 1
+              ? ONE_PASS
+              : stage.getLocalSteps()
+                  ? new MethodParts(SVRG_OF_TWO_PASSES, LocalSgd.DEFAULT, null, null)
+                  : new MethodParts(AlphaSvrg.DEFAULT, Sgd.DEFAULT, null, null);
     } else {
       parts = MethodText.parse(text);
     }
@@ -77,6 +84,10 @@ record MethodChoice(MethodParts parts, String learningRate, int batchSize) {
       return new Constant(customary);
     }
     double bound = local() ? smoothness.mean() : smoothness.ofBatch(batchSize);
+    if (bound < Double.MIN_NORMAL) {
+      bound =
+          1; // no feature varies and there is no intercept: gradients are 0, and any step will do
+    }
     if (!(bound < Double.POSITIVE_INFINITY)) {
       throw new IllegalArgumentException(
           "learningRate must be a number, as the curvature of this loss has no bound, was auto");
