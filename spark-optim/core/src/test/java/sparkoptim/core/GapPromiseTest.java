@@ -28,7 +28,7 @@ import sparkoptim.core.testing.SampleRows;
 /** The promise of the convergence test: within a millionth of the least objective. */
 final class GapPromiseTest {
   private static final double TOLERANCE = 1e-6;
-  private static final String DEFAULT = "alpha-svrg(every=2) + local + bb(%s, %s, %s)";
+  private static final String DEFAULT = "svrg(every=2) + local + bb(%s, %s, %s)";
 
   /** Rows of two classes that differ by 3 in the first column. */
   private record Case(String name, SampleRows rows, double penalty) {
@@ -242,7 +242,7 @@ final class GapPromiseTest {
     ResumeCheck.assertSameBits(
         () ->
             new Loop(
-                OptimMethod.parse("alpha-svrg(every=2) + local + bb(0.05)"),
+                OptimMethod.parse("svrg(every=2) + local + bb(0.05)"),
                 problem.objective(0),
                 60,
                 1e-12,

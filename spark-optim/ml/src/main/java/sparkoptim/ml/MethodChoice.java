@@ -8,8 +8,8 @@ import sparkoptim.core.MethodText;
 import sparkoptim.core.OptimMethod;
 import sparkoptim.core.StepSize;
 import sparkoptim.core.UpdateRule;
-import sparkoptim.core.estimator.AlphaSvrg;
 import sparkoptim.core.estimator.Plain;
+import sparkoptim.core.estimator.Svrg;
 import sparkoptim.core.linear.Smoothness;
 import sparkoptim.core.rule.LocalSgd;
 import sparkoptim.core.rule.Sgd;
@@ -25,7 +25,7 @@ import sparkoptim.core.stepsize.Constant;
  * L. Where there is one pass only, it takes it by plain local steps of 0.3 / L.
  */
 record MethodChoice(MethodParts parts, String learningRate, int batchSize) {
-  private static final AlphaSvrg SVRG_OF_TWO_PASSES = new AlphaSvrg(new Constant(1), 2, 0);
+  private static final Svrg SVRG_OF_TWO_PASSES = new Svrg(2);
 
   /** A snapshot would cost the only pass. */
   private static final MethodParts ONE_PASS =
@@ -46,7 +46,7 @@ record MethodChoice(MethodParts parts, String learningRate, int batchSize) {
               ? ONE_PASS
               : stage.getLocalSteps()
                   ? new MethodParts(SVRG_OF_TWO_PASSES, LocalSgd.DEFAULT, null, null)
-                  : new MethodParts(AlphaSvrg.DEFAULT, Sgd.DEFAULT, null, null);
+                  : new MethodParts(Svrg.DEFAULT, Sgd.DEFAULT, null, null);
     } else {
       parts = MethodText.parse(text);
     }

@@ -77,8 +77,8 @@ class LogisticRegressionTest {
   @ValueSource(
       strings = {
         "auto",
-        "alpha-svrg + local + bb",
-        "alpha-svrg + sgd",
+        "svrg + local + bb",
+        "svrg + sgd",
         "plain + local",
         "sgd(momentum=0.5)",
         "alpha-svrg(linear(0.75, 0)) + sgd + linear(0.2, 0)",
@@ -112,7 +112,7 @@ class LogisticRegressionTest {
     TrainingSummary summary =
         converging().setLocalSteps(false).setBatchSize(16).fit(binary()).summary();
     assertThat(summary.stopReason()).isEqualTo("converged");
-    assertThat(summary.optimMethod()).contains("alpha-svrg", "sgd", "bb(");
+    assertThat(summary.optimMethod()).contains("svrg", "sgd", "bb(");
     assertThat(summary.steps()).isGreaterThan(300 / 16);
   }
 
