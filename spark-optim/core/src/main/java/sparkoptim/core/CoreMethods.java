@@ -20,6 +20,7 @@ import sparkoptim.core.rule.Adagrad;
 import sparkoptim.core.rule.Adam;
 import sparkoptim.core.rule.AdamW;
 import sparkoptim.core.rule.CurvatureDescent;
+import sparkoptim.core.rule.HeavyBall;
 import sparkoptim.core.rule.LocalSgd;
 import sparkoptim.core.rule.PrimalAveraging;
 import sparkoptim.core.rule.RmsProp;
@@ -61,6 +62,7 @@ public final class CoreMethods implements MethodProvider {
     parts.put("storm", Storm.DEFAULT);
     parts.put("clip", Clip.DEFAULT);
     parts.put("sgd", Sgd.DEFAULT);
+    parts.put("heavy-ball", HeavyBall.DEFAULT);
     parts.put("local", LocalSgd.DEFAULT);
     parts.put("step-tuned", StepTunedSgd.DEFAULT);
     parts.put("curvature-descent", CurvatureDescent.DEFAULT);
