@@ -62,7 +62,7 @@ class CompositionSuite extends SparkSuite with Eventually {
   }
 
   cleanTest("an unfitted pipeline keeps its params through save and load") {
-    val stage = new LogisticRegression().setOptimMethod("alpha-svrg + sgd + bb").setNumShards(4)
+    val stage = new LogisticRegression().setOptimMethod("svrg + sgd + bb").setNumShards(4)
     new Pipeline().setStages(Array(stage)).save(saved("unfitted"))
     val loaded = Pipeline.load(saved("unfitted")).getStages.head.asInstanceOf[LogisticRegression]
     assert(loaded.uid === stage.uid)
@@ -74,7 +74,7 @@ class CompositionSuite extends SparkSuite with Eventually {
     val stage = new LogisticRegression().setMaxIter(10).setBatchSize(16)
     val grid = new ParamGridBuilder()
       .addGrid(stage.regParam, Array(0.01, 10.0))
-      .addGrid(stage.optimMethod, Seq("auto", "alpha-svrg + sgd + bb"))
+      .addGrid(stage.optimMethod, Seq("auto", "svrg + sgd + bb"))
       .build()
     def validated(parallelism: Int): CrossValidatorModel = new CrossValidator()
       .setEstimator(stage)

@@ -12,7 +12,7 @@ import sparkoptim.ml.LogisticRegression
 
 /** Which task gets which GPU, on a cluster whose workers claim to have two each. */
 class GpuSuite extends SparkSuite {
-  private val METHOD = "alpha-svrg + sgd + bb"
+  private val METHOD = "svrg + sgd + bb"
   private val OF_ROUNDS = "spark.sparkoptim.gpu.amount"
   private val OF_TASKS = "spark.task.resource.gpu.amount"
   private val OF_EXECUTORS = "spark.executor.resource.gpu.amount"

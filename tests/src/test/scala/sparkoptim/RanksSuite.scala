@@ -11,7 +11,7 @@ import sparkoptim.ml.LogisticRegression
 class RanksSuite extends SparkSuite {
   private val METHODS = Seq(
     "auto",
-    "alpha-svrg + sgd + bb",
+    "svrg + sgd + bb",
     "step-tuned + power(1, 0.501) + ema(0.9)",
     "adamw + cosine(0.01)"
   )

@@ -93,7 +93,7 @@ class SameBitsSuite extends SparkSuite {
 
   for (
     method <- Seq(
-      "alpha-svrg + sgd + bb",
+      "svrg + sgd + bb",
       "alpha-svrg(alpha=linear(0.75, 0)) + sgd(0.9)",
       "plain + local"
     )

@@ -20,6 +20,7 @@ import sparkoptim.core.WholeSpace;
 public enum RuleCase {
   SGD("sgd", 2, 1),
   SGD_MOMENTUM("sgd(0.9)", 3, 2),
+  HEAVY_BALL("heavy-ball", 3, 2),
   SGD_NESTEROV("sgd(0.9, nesterov=true)", 3, 2),
   ADAM("adam", 4, 3),
   ADAM_AMSGRAD("adam(amsgrad=true)", 5, 4),

@@ -14,7 +14,7 @@ import sparkoptim.core.stepsize.MultiStep;
 import sparkoptim.study.chart.Panel;
 import sparkoptim.study.chart.Series;
 
-/** Runs of SGD with momentum in which c, alpha or eta falls, suddenly or gradually. */
+/** Runs of SGD with momentum in which c, alpha, eta or beta falls, suddenly or gradually. */
 final class RateFalls {
   static final double ETA = 1;
   static final double C = 0.1;
@@ -23,6 +23,7 @@ final class RateFalls {
   private static final String SUDDEN_C = "c, suddenly";
   private static final String SUDDEN_ALPHA = "alpha, suddenly";
   private static final String SUDDEN_ETA = "eta, suddenly";
+  private static final String SUDDEN_BETA = "beta, suddenly";
   private static final String GRADUAL_C = "c, gradually";
 
   private final Map<String, Runs> runs = new LinkedHashMap<>();
@@ -40,9 +41,11 @@ final class RateFalls {
     methods.put(SUDDEN_C, PrimalAveragingSchedules.lowerAveraging(ETA, C, sudden));
     methods.put(SUDDEN_ALPHA, PrimalAveragingSchedules.lowerAlpha(ETA, C, sudden));
     methods.put(SUDDEN_ETA, PrimalAveragingSchedules.lowerEta(ETA, C, sudden));
+    methods.put(SUDDEN_BETA, PrimalAveragingSchedules.lowerMomentum(ETA, C, sudden));
     methods.put(GRADUAL_C, PrimalAveragingSchedules.lowerAveraging(ETA, C, gradual));
     methods.put("alpha, gradually", PrimalAveragingSchedules.lowerAlpha(ETA, C, gradual));
     methods.put("eta, gradually", PrimalAveragingSchedules.lowerEta(ETA, C, gradual));
+    methods.put("beta, gradually", PrimalAveragingSchedules.lowerMomentum(ETA, C, gradual));
     return methods;
   }
 
@@ -75,6 +78,12 @@ final class RateFalls {
             SUDDEN_ALPHA,
             runs.get(SUDDEN_ALPHA).accuracy()),
         lower("A lower c does at least what a lower eta does: training loss", SUDDEN_C, SUDDEN_ETA),
+        Claim.higher(
+            "A lower beta (the other reading) does more than a lower c: held-out accuracy",
+            SUDDEN_BETA,
+            runs.get(SUDDEN_BETA).accuracy(),
+            SUDDEN_C,
+            runs.get(SUDDEN_C).accuracy()),
         lower("Gradual changes of c are better than sudden ones", GRADUAL_C, SUDDEN_C));
   }
 

@@ -74,7 +74,7 @@ final class StudyTrainingTest {
   void passes_methods_countTheirGradients() {
     var seeds = new Seeds(new StudySetup(digits, 0.1, 1), PerceptronModel.ofLayers(2), 32, 2, 0);
     assertThat(seeds.run("a", SGD, 3).passes()).isEqualTo(3);
-    OptimMethod svrg = OptimMethod.parse("alpha-svrg + sgd + constant(0.1)");
+    OptimMethod svrg = OptimMethod.parse("svrg + sgd + constant(0.1)");
     Runs runs = seeds.run("b", svrg, 2);
     assertThat(runs.passes()).isEqualTo(6);
     assertThat(runs.courseOverPasses().place(1)).isEqualTo(3);

@@ -145,7 +145,7 @@ class NetworkClassifierTest {
         "adam + constant(0.01)",
         "sgd",
         "step-tuned",
-        "alpha-svrg + sgd + constant(0.05)",
+        "svrg + sgd + constant(0.05)",
         "schedule-free-adamw + constant(0.02) + ema(0.5)",
       })
   void fit_anyMethod_lowersTheLoss(String method) {

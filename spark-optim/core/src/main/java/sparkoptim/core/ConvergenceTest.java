@@ -2,26 +2,32 @@
 package sparkoptim.core;
 
 /**
- * Decides when a run has converged: when the norm of a full gradient is at most {@code tolerance *
- * max(1, its first value)}. Under a penalty without gradient it is the norm of the prox-gradient
- * mapping {@code x - prox(x - grad f(x))}, which is 0 at an optimum.
+ * Decides when a run has converged: when the loss is estimated to be within {@code tolerance} of
+ * its least value, relative to {@link LossRange#scale}. The {@link GapEstimate} is in the unit of
+ * the loss, so that the rule means the same however rows, weights and classes are scaled, and
+ * wherever the run starts. Under a penalty without gradient it reads the prox-gradient mapping
+ * {@code x - prox(x - grad f(x))}, which is 0 at an optimum.
  */
 final class ConvergenceTest implements Stateful {
   private final RunContext context;
+  private final StochasticObjective objective;
   private final double tolerance;
   private final double[] mapping;
+  private final GapEstimate estimate;
   private final double[][] vector = new double[1][];
   private final double[] squaredNorm = new double[1];
-  private double firstNorm = Double.NaN;
+  private double firstLoss = Double.NaN;
   private boolean converged;
   private double norm = Double.NaN;
   private double loss = Double.NaN;
 
-  /** Creates a test for one run; a tolerance of 0 is never met. */
-  ConvergenceTest(RunContext context, double tolerance) {
+  /** Creates a test for one run; a tolerance of 0 is never met, and keeps nothing. */
+  ConvergenceTest(RunContext context, StochasticObjective objective, double tolerance) {
     this.context = context;
+    this.objective = objective;
     this.tolerance = tolerance;
     mapping = context.prox() == Prox.NONE ? null : new double[context.space().size()];
+    estimate = tolerance > 0 ? new GapEstimate(context, objective.penalty()) : null;
   }
 
   /** Forgets norm and loss of the step before, which a step without a snapshot does not have. */
@@ -36,7 +42,8 @@ final class ConvergenceTest implements Stateful {
    * @throws DivergedException if its loss, or the norm there, is not finite
    */
   void test(Snapshot snapshot, long step) {
-    norm = Math.sqrt(squaredNorm(mapping == null ? snapshot.gradient : mapping(snapshot)));
+    double[] gradient = mapping == null ? snapshot.gradient : mapping(snapshot);
+    norm = Math.sqrt(squaredNorm(gradient));
     loss = snapshot.loss;
     if (!Double.isFinite(loss)) {
       throw new DivergedException(step, "the full loss", loss);
@@ -44,17 +51,21 @@ final class ConvergenceTest implements Stateful {
     if (!Double.isFinite(norm)) {
       throw new DivergedException(step, "the norm of the full gradient", norm);
     }
-    if (Double.isNaN(firstNorm)) {
-      firstNorm = norm;
+    if (estimate != null) {
+      firstLoss = Double.isNaN(firstLoss) ? loss : firstLoss;
+      double curvature = objective.typicalCurvature(loss);
+      double gap = estimate.next(snapshot.point, gradient, loss, snapshot.lossError, curvature);
+      decide(gap, objective.lossRange().scale(loss, firstLoss));
     }
-    converged = tolerance > 0 && norm <= tolerance * Math.max(1, firstNorm);
   }
 
   /**
-   * Tests by the rule's own estimate of how far the loss is above its least: at most {@code
-   * tolerance} times {@code scale}.
+   * Decides by a gap that somebody estimated.
+   *
+   * @param gap how far the loss is from its least value, in the loss's unit
+   * @param scale the loss that the tolerance is relative to
    */
-  void test(double gap, double scale) {
+  void decide(double gap, double scale) {
     converged = tolerance > 0 && gap <= tolerance * scale;
   }
 
@@ -93,7 +104,10 @@ final class ConvergenceTest implements Stateful {
 
   @Override
   public void fields(StateVisitor fields) {
-    firstNorm = fields.number("firstNorm", firstNorm);
+    firstLoss = fields.number("firstLoss", firstLoss);
     converged = fields.flag("converged", converged);
+    if (estimate != null) {
+      estimate.fields(fields.in("gap"));
+    }
   }
 }

@@ -21,6 +21,7 @@ import sparkoptim.core.rule.Adagrad;
 import sparkoptim.core.rule.Adam;
 import sparkoptim.core.rule.AdamW;
 import sparkoptim.core.rule.CurvatureDescent;
+import sparkoptim.core.rule.HeavyBall;
 import sparkoptim.core.rule.LocalSgd;
 import sparkoptim.core.rule.PrimalAveraging;
 import sparkoptim.core.rule.RmsProp;
@@ -62,6 +63,7 @@ public final class CoreMethods implements MethodProvider {
     parts.put("storm", Storm.DEFAULT);
     parts.put("clip", Clip.DEFAULT);
     parts.put("sgd", Sgd.DEFAULT);
+    parts.put("heavy-ball", HeavyBall.DEFAULT);
     parts.put("local", LocalSgd.DEFAULT);
     parts.put("sampled-newton", SampledNewton.DEFAULT);
     parts.put("step-tuned", StepTunedSgd.DEFAULT);

@@ -12,6 +12,11 @@ public interface IterateAverage extends MethodPart {
    */
   Run start(RunContext context, double[] point);
 
+  /** Returns whether the served point is always the rule's own. */
+  default boolean servesLastPoint() {
+    return false;
+  }
+
   /** The changing state of one run. */
   interface Run extends Stateful {
     /**

@@ -14,8 +14,10 @@ import java.util.function.Consumer;
  * UpdateRule.Run#step}, {@link IterateAverage.Run#add}.
  *
  * <p>A run ends after the planned steps, or where the {@link ConvergenceTest} is met. Convergence
- * is tested at each fresh snapshot; methods without snapshots test it once an epoch, at the price
- * of one pass, unless their rule estimates by itself how far the loss is above its least. While a coefficient of 0 takes no snapshots, no test is made.
+ * is tested at each fresh snapshot; methods without snapshots, and those that serve other points
+ * than they visit, test the served point once an epoch, at the price of one pass, unless their rule
+ * estimates by itself how far the loss is above its least. While a coefficient of 0 takes no
+ * snapshots, no test is made.
  *
  * <p>State is saved and restored between calls of {@link #next}.
  */
@@ -42,7 +44,7 @@ public final class Loop implements Stateful {
    * @param method the method to run
    * @param objective the objective to minimize
    * @param steps planned steps
-   * @param tolerance of the gradient's norm; 0 never stops early
+   * @param tolerance of the loss relative to its least value; 0 never stops early
    * @param point held part of the starting point; copied
    */
   public Loop(
@@ -78,10 +80,9 @@ public final class Loop implements Stateful {
     stepSize = method.stepSize().start(context);
     average = method.average().start(context, point);
     gradients = stepSize.watch(estimator);
-    convergence = new ConvergenceTest(context, tolerance);
-    estimatesGap = method.rule().offers().contains(Capability.GAP);
-    boolean looks = looks(method, tolerance);
-    monitored = looks ? new Snapshot(point.length) : null;
+    convergence = new ConvergenceTest(context, objective, tolerance);
+    estimatesGap = method.estimatesGap();
+    monitored = looks(method, tolerance) ? new Snapshot(point.length) : null;
     if (monitored != null) {
       monitored.memory = Snapshot.FLEETING;
     }
@@ -133,9 +134,12 @@ public final class Loop implements Stateful {
         fresh.copy(earlier);
         rule = method.rule().start(context, earlier.point);
       }
+    }
+    if (fresh != null && monitored == null) {
       convergence.test(fresh, step);
     } else if (monitors) {
-      System.arraycopy(rule.query(), 0, monitored.point, 0, monitored.point.length);
+      double[] served = average.value(rule.served());
+      System.arraycopy(served, 0, monitored.point, 0, monitored.point.length);
       monitored.step = step;
       objective.fullGradient(monitored);
       convergence.test(monitored, step);
@@ -176,7 +180,7 @@ public final class Loop implements Stateful {
     }
     average.add(step, rule.served());
     if (estimatesGap) {
-      convergence.test(rule.gap(), rule.gapScale());
+      convergence.decide(rule.gap(), rule.gapScale());
     }
     begun = false;
     long made = step++;
@@ -230,7 +234,7 @@ public final class Loop implements Stateful {
    * @param method the method to run
    * @param offers what the objective offers
    * @param stepsPerEpoch steps in one epoch
-   * @param tolerance of the gradient norm
+   * @param tolerance of the loss; 0 never stops early
    */
   public static double passesPerEpoch(
       OptimMethod method, Set<Capability> offers, long stepsPerEpoch, double tolerance) {
@@ -239,9 +243,7 @@ public final class Loop implements Stateful {
 
   /** Returns whether a full gradient once an epoch has to show whether the run has converged. */
   private static boolean looks(OptimMethod method, double tolerance) {
-    return tolerance > 0
-        && !method.estimator().offers().contains(Capability.SNAPSHOT)
-        && !method.rule().offers().contains(Capability.GAP);
+    return tolerance > 0 && !method.showsServedPoint() && !method.estimatesGap();
   }
 
   /** Returns the method that runs. */

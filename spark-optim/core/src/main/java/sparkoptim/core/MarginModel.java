@@ -16,8 +16,7 @@ import java.io.Serializable;
  * @param sparse whether rows store their non-zeros alone
  * @param mean weighted mean of each column but the intercept's
  * @param second weighted mean of the squares of each column but the intercept's
- * @param nullLoss loss of the model that has nothing but intercepts
- * @param leastLoss the least loss that any margins have
+ * @param lossRange what losses are measured by
  * @param seed of the draws of rows
  */
 public record MarginModel(
@@ -29,8 +28,7 @@ public record MarginModel(
     boolean sparse,
     double[] mean,
     double[] second,
-    double nullLoss,
-    double leastLoss,
+    LossRange lossRange,
     long seed)
     implements Serializable {
 

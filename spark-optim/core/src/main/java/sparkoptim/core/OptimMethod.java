@@ -72,6 +72,18 @@ public record OptimMethod(
         && average.supportsLazyUpdates();
   }
 
+  /** Returns whether the point that it serves is where it takes snapshots. */
+  boolean showsServedPoint() {
+    return estimator.offers().contains(Capability.SNAPSHOT)
+        && rule.servesQuery()
+        && average.servesLastPoint();
+  }
+
+  /** Returns whether its rule estimates how far the served point's loss is above its least. */
+  boolean estimatesGap() {
+    return rule.offers().contains(Capability.GAP) && average.servesLastPoint();
+  }
+
   /**
    * Returns the passes over the rows that one epoch costs.
    *

@@ -41,6 +41,21 @@ public interface StochasticObjective {
     return null;
   }
 
+  /** Returns what losses are measured by. */
+  default LossRange lossRange() {
+    return LossRange.UNKNOWN;
+  }
+
+  /**
+   * Returns about the second derivative of the rows' losses along their margins where the mean loss
+   * is this one; NaN where it is not known.
+   *
+   * @param loss the mean loss, penalty included
+   */
+  default double typicalCurvature(double loss) {
+    return Double.NaN;
+  }
+
   /** Returns the mean over all examples. */
   Objective full();
 

@@ -5,7 +5,7 @@ import java.util.Locale;
 
 /** Why a run ended. */
 public enum StopReason {
-  /** The norm of the full gradient fell to the tolerance. */
+  /** The loss is within the tolerance of its least value, by estimate. */
   CONVERGED,
   /** All planned steps were made. */
   MAX_ITER,

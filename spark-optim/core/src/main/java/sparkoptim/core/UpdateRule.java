@@ -32,6 +32,11 @@ public interface UpdateRule extends MethodPart {
     return Double.NaN;
   }
 
+  /** Returns whether the point that is served is the one at which gradients are taken. */
+  default boolean servesQuery() {
+    return true;
+  }
+
   /**
    * The changing state of one run. Its arrays are live: others read them and never keep or write
    * them.

@@ -54,28 +54,28 @@ final class LoopResumeTest {
             "clip(plain, 0.05, 0.1) + sgd(0.9)",
             "clip(l-svrg(0.4), norm=0.3) + sgd + bb(0.2)",
             "clip(saga, norm=0.2) + sgd",
-            "alpha-svrg + sgd(0.5) + linear(0.2, 0.1)",
+            "svrg + sgd(0.5) + linear(0.2, 0.1)",
             "plain + sgd(0.9, 0.4) + linear(0.3, 0)",
             "plain + sgd(0.9, nesterov=true)",
             "plain + adam",
-            "alpha-svrg + adam(0.8, 0.9, amsgrad=true) + linear(0.1, 0)",
+            "svrg + adam(0.8, 0.9, amsgrad=true) + linear(0.1, 0)",
             "plain + adamw(decay=0.3)",
             "plain + rmsprop(0.9)",
             "plain + rmsprop(0.9, centered=true, momentum=0.8)",
             "plain + adagrad",
             "alpha-svrg(alpha=linear(0.75, 0)) + sgd",
-            "alpha-svrg(every=3) + sgd + bb(0.2)",
-            "alpha-svrg + sgd + bb(0.2)",
-            "alpha-svrg + sgd + bb(30)",
-            "alpha-svrg(every=8) + sgd + bb(0.2, guard=false)");
+            "svrg(every=3) + sgd + bb(0.2)",
+            "svrg + sgd + bb(0.2)",
+            "svrg + sgd + bb(30)",
+            "svrg(every=8) + sgd + bb(0.2, guard=false)");
     List<String> passes =
         List.of(
             "plain + local",
             "plain + local + linear(0.1, 0)",
-            "alpha-svrg + local + bb(0.05)",
+            "svrg + local + bb(0.05)",
             "sampled-newton(memory=2)",
             "sampled-newton(metric=diagonal)",
-            "alpha-svrg + local + bb(10)",
+            "svrg + local + bb(10)",
             "alpha-svrg(alpha=linear(1, 0), every=2) + local");
     return Stream.of(logistic, softmax, logistic.forgetting())
         .flatMap(
@@ -132,7 +132,7 @@ final class LoopResumeTest {
   @Test
   void restore_convergedRun_staysConverged() {
     LinearCase problem = LinearCase.logistic().penalised(0.1);
-    OptimMethod method = OptimMethod.parse("alpha-svrg + local + bb(0.05)");
+    OptimMethod method = OptimMethod.parse("svrg + local + bb(0.05)");
     Loop loop = new Loop(method, problem.objective(0), 500, 1e-6, problem.point(1));
     loop.forEachRemaining(iteration -> {});
     assertThat(loop.stopReason()).isEqualTo(StopReason.CONVERGED);
@@ -205,7 +205,7 @@ final class LoopResumeTest {
   @Test
   void restore_beforeConvergence_stopsAtTheSameStep() {
     LinearCase problem = LinearCase.logistic().penalised(0.1);
-    OptimMethod method = OptimMethod.parse("alpha-svrg + local + bb(0.05)");
+    OptimMethod method = OptimMethod.parse("svrg + local + bb(0.05)");
     double[] far = problem.point(1);
     for (int i = 0; i < far.length; i++) {
       far[i] *= 100;
@@ -227,7 +227,7 @@ final class LoopResumeTest {
   void restore_stateOfAnotherMethod_isRefused() {
     LinearCase problem = LinearCase.logistic();
     LoopState plain = LoopState.of(new Setting("plain + sgd", problem, 10).loop());
-    assertThatThrownBy(() -> plain.restore(new Setting("alpha-svrg + sgd", problem, 10).loop()))
+    assertThatThrownBy(() -> plain.restore(new Setting("svrg + sgd", problem, 10).loop()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("the saved state has no field estimator.snapshot.point");
     assertThatThrownBy(() -> plain.restore(new Setting("plain + sgd(0.9)", problem, 10).loop()))

@@ -53,11 +53,11 @@ final class MethodTextTest {
   @CsvSource(
       delimiter = ';',
       value = {
-        "alpha-svrg; alpha-svrg(alpha=constant(value=1.0), every=0, epochs=0)",
+        "alpha-svrg; alpha-svrg(alpha=linear(from=0.75, to=0.0), every=0, epochs=0)",
         "alpha-svrg(0.75); alpha-svrg(alpha=constant(value=0.75), every=0, epochs=0)",
         "alpha-svrg(linear(0.5, 0), 8); alpha-svrg(alpha=linear(from=0.5, to=0.0), every=8,"
             + " epochs=0)",
-        "alpha-svrg(every=3); alpha-svrg(alpha=constant(value=1.0), every=3, epochs=0)",
+        "alpha-svrg(every=3); alpha-svrg(alpha=linear(from=0.75, to=0.0), every=3, epochs=0)",
         "alpha-svrg(every=3, alpha=0); alpha-svrg(alpha=constant(value=0.0), every=3, epochs=0)",
         "alpha-svrg(alpha=linear); alpha-svrg(alpha=linear(from=0.1, to=0.0), every=0, epochs=0)",
         "plain(); plain",

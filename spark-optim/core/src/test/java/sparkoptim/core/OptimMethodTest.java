@@ -27,8 +27,8 @@ final class OptimMethodTest {
         "plain + step-tuned + power(1, 0.501)",
         "plain + adamw + cosine + ema",
         "plain + sgd + sgd-bb",
-        "alpha-svrg + sgd + bb",
-        "alpha-svrg + local + bb + swa",
+        "svrg + sgd + bb",
+        "svrg + local + bb + swa",
         "alpha-svrg(alpha=linear(0.75, 0)) + adamw + taso(0.001) + ema(0.999)",
         "svrg + step-tuned",
         "l-svrg + spa + two-point",
@@ -46,7 +46,7 @@ final class OptimMethodTest {
     "plain + sgd + bb, bb needs a gradient estimator that takes snapshots",
     "plain + local + bb, bb needs a gradient estimator that takes snapshots",
     "storm + sgd + bb, bb needs a gradient estimator that takes snapshots",
-    "alpha-svrg + sgd(0.9) + bb, bb needs an update rule without momentum or scaling",
+    "svrg + sgd(0.9) + bb, bb needs an update rule without momentum or scaling",
     "svrg + adamw + bb, bb needs an update rule without momentum or scaling",
     "plain + adam + sgd-bb, sgd-bb needs an update rule without momentum or scaling",
     "saga + step-tuned, saga needs an update rule that takes one gradient a step",
@@ -98,7 +98,7 @@ final class OptimMethodTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"plain + local", "alpha-svrg + local + bb"})
+  @ValueSource(strings = {"plain + local", "svrg + local + bb"})
   void local_objectiveWithoutPasses_isRefused(String text) {
     OptimMethod method = OptimMethod.parse(text);
     String message =
@@ -114,7 +114,7 @@ final class OptimMethodTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"plain + sgd(0.9)", "alpha-svrg + sgd + bb"})
+  @ValueSource(strings = {"plain + sgd(0.9)", "svrg + sgd + bb"})
   void batchMethods_objectiveWithoutExtras_areAccepted(String text) {
     assertThatCode(() -> OptimMethod.parse(text).checkObjective(Set.of(), Set.of()))
         .doesNotThrowAnyException();
@@ -122,17 +122,17 @@ final class OptimMethodTest {
 
   @Test
   void parse_orderOfChoices_isFree() {
-    assertThat(OptimMethod.parse("bb + local + alpha-svrg"))
-        .isEqualTo(OptimMethod.parse("alpha-svrg + local + bb"));
+    assertThat(OptimMethod.parse("bb + local + svrg"))
+        .isEqualTo(OptimMethod.parse("svrg + local + bb"));
   }
 
   @Test
   void passesPerEpoch_estimatorAndObjective_decide() {
     Set<Capability> remembers = Set.of(Capability.REMEMBERS);
     assertThat(OptimMethod.parse("sgd").passesPerEpoch(Set.of(), 4)).isEqualTo(1);
-    assertThat(OptimMethod.parse("alpha-svrg").passesPerEpoch(Set.of(), 4)).isEqualTo(3);
-    assertThat(OptimMethod.parse("alpha-svrg").passesPerEpoch(remembers, 4)).isEqualTo(2);
-    assertThat(OptimMethod.parse("alpha-svrg(every=2)").passesPerEpoch(remembers, 4)).isEqualTo(3);
+    assertThat(OptimMethod.parse("svrg").passesPerEpoch(Set.of(), 4)).isEqualTo(3);
+    assertThat(OptimMethod.parse("svrg").passesPerEpoch(remembers, 4)).isEqualTo(2);
+    assertThat(OptimMethod.parse("svrg(every=2)").passesPerEpoch(remembers, 4)).isEqualTo(3);
   }
 
   /** Engines send it to executors. */

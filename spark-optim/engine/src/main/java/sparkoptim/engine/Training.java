@@ -20,7 +20,8 @@ import sparkoptim.core.sharded.ShardedProblem;
  * @param problem the objective over the shards
  * @param batchSize rows of a mini-batch; 0 for all rows, as local steps need
  * @param steps planned
- * @param tolerance of the full gradient's norm relative to its first; 0 never stops early
+ * @param tolerance how far the loss may be from its least value, relative to itself; 0 never stops
+ *     early
  * @param point to start from, in the problem's coordinates
  */
 public record Training(
@@ -60,15 +61,13 @@ public record Training(
   }
 
   /**
-   * Returns the number of steps that fit into a number of passes over the rows; at least 1 unless
-   * there are none.
+   * Returns the number of steps that fit into a number of passes over the rows; 0 where one costs
+   * more.
    */
   public static long steps(
       OptimMethod method, ShardedProblem problem, long batchSize, double tolerance, double passes) {
     long stepsPerEpoch = ShardedObjective.stepsPerEpoch(problem.rows(), batchSize);
     double perEpoch = Loop.passesPerEpoch(method, problem.offers(), stepsPerEpoch, tolerance);
-    return passes <= 0
-        ? 0
-        : Math.max(1, (long) Math.floor(passes / perEpoch * stepsPerEpoch + 1e-9));
+    return Math.max(0, (long) Math.floor(passes / perEpoch * stepsPerEpoch + 1e-9));
   }
 }

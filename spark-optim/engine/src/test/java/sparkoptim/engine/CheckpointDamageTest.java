@@ -35,7 +35,7 @@ import sparkoptim.engine.checkpoint.Resume;
  * refused by the name of the file.
  */
 class CheckpointDamageTest {
-  private static final String METHOD = "alpha-svrg(every=3) + sgd(0.9) + constant(0.02) + ema(0.9)";
+  private static final String METHOD = "svrg(every=3) + sgd(0.9) + constant(0.02) + ema(0.9)";
   private static final int STEPS = 8;
   private static SmallFit fit;
   private static Training training;

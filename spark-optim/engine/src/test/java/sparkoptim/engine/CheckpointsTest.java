@@ -27,7 +27,7 @@ import sparkoptim.engine.checkpoint.Resume;
 
 /** A training that was stopped goes on from its files with the bits of one that never was. */
 class CheckpointsTest {
-  private static final String METHOD = "alpha-svrg + sgd(0.9) + constant(0.02)";
+  private static final String METHOD = "svrg + sgd(0.9) + constant(0.02)";
   private static SmallFit fit;
   @TempDir private Path folder;
 
@@ -83,7 +83,7 @@ class CheckpointsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "alpha-svrg(every=2) + local + bb(0.05, 0.01, 0.5) | 0 | 7 | all",
+        "svrg(every=2) + local + bb(0.05, 0.01, 0.5) | 0 | 7 | all",
         "sgd(0.9) + linear(0.1, 0) + ema(0.9) | 50 | 8 | all",
         "sampled-newton | 0 | 7 | all",
         "step-tuned | 50 | 8 | all",

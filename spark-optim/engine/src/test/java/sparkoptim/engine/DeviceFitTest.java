@@ -37,7 +37,7 @@ import sparkoptim.engine.device.DeviceRequest;
 
 /** Fits whose tasks look for devices, in local mode, where the devices are the driver's. */
 class DeviceFitTest {
-  private static final String METHOD = "alpha-svrg + sgd + constant(0.05)";
+  private static final String METHOD = "svrg + sgd + constant(0.05)";
   private static final RoundLimit FIVE_STEPS = RoundLimit.ofSteps(5);
   private static final String LOG = "sparkoptim.engine.device.FallbackLog";
   private static final AtomicInteger FITS = new AtomicInteger();

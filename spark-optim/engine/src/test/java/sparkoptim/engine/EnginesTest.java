@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import sparkoptim.core.DivergedException;
+import sparkoptim.core.LossRange;
 import sparkoptim.core.OptimMethod;
 import sparkoptim.core.StopReason;
 import sparkoptim.core.linear.LinearProblem;
@@ -57,6 +58,7 @@ class EnginesTest {
               RowNorms.sum(norms) / weight,
               Penalty.ofSquares(penalty),
               7,
+              LossRange.UNKNOWN,
               LocalSpark.moments(dealt, WIDTH));
       double[] start = new double[WIDTH + 1];
       return rounds.train(
@@ -69,7 +71,7 @@ class EnginesTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "alpha-svrg + local + bb(0.05, 0.01, 0.5) | 0 | 9",
+        "svrg + local + bb(0.05, 0.01, 0.5) | 0 | 9",
         "plain + local + constant(0.05) | 0 | 5",
         "sampled-newton | 0 | 6",
         "sampled-newton(metric=diagonal) | 0 | 9",
@@ -143,10 +145,10 @@ class EnginesTest {
 
   @Test
   void train_toTolerance_stopsThereInRoundsToo() {
-    String method = "alpha-svrg + local + bb(0.05, 0.01, 0.5)";
-    TrainingState whole = train(new RoundEngine(), method, 0, 1000, 1, 1e-8);
+    String method = "svrg + local + bb(0.05, 0.01, 0.5)";
+    TrainingState whole = train(new RoundEngine(), method, 0, 1000, 1, 1e-17);
     TrainingDriver rounds = new TrainingDriver(new RoundEngine(), RoundLimit.ofSteps(3));
-    TrainingState parts = train(rounds, method, 0, 1000, 1, 1e-8);
+    TrainingState parts = train(rounds, method, 0, 1000, 1, 1e-17);
     assertThat(whole.stopReason()).isEqualTo(StopReason.CONVERGED);
     assertThat(whole.steps()).isBetween(2L, 999L);
     assertThat(whole.curve().last().gradientNorm).isLessThanOrEqualTo(1e-8);
@@ -183,7 +185,7 @@ class EnginesTest {
           };
       ProgressListeners.add(broken);
       ProgressListeners.add(listener);
-      train(engine, "alpha-svrg + local + bb(0.05)", 0, 3, 1, 0);
+      train(engine, "svrg + local + bb(0.05)", 0, 3, 1, 0);
       ProgressListeners.remove(listener);
       ProgressListeners.remove(broken);
       assertThat(heard).isNotEmpty();
@@ -196,7 +198,7 @@ class EnginesTest {
 
   @Test
   void train_tooLargeSteps_sayWhereItDiverged() {
-    String method = "alpha-svrg + sgd + constant(1e300)";
+    String method = "svrg + sgd + constant(1e300)";
     for (Engine engine : List.of(new RoundEngine(), new JobEngine())) {
       assertThatThrownBy(() -> train(engine, method, 0, 50, 1, 0))
           .isInstanceOf(DivergedException.class)

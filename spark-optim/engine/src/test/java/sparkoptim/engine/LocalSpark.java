@@ -18,8 +18,6 @@ import org.apache.spark.sql.types.StructType;
 import sparkoptim.core.data.Block;
 import sparkoptim.core.data.ColumnMoments;
 import sparkoptim.core.linear.LinearMoments;
-import sparkoptim.core.linear.LogisticLoss;
-import sparkoptim.core.linear.NullLoss;
 
 /** One Spark for all tests of the module, with Kryo, which refuses more classes than Java does. */
 public final class LocalSpark {
@@ -91,16 +89,11 @@ public final class LocalSpark {
     return sum;
   }
 
-  /** Moments of dealt rows for logistic regression, in the scale in which they are. */
+  /** Moments of dealt rows, in the scale in which they are. */
   static LinearMoments moments(Shards shards, int width) {
-    ColumnMoments columns =
+    return LinearMoments.of(
         shards.collect((shard, blocks) -> ColumnMoments.of(width, blocks)).stream()
             .reduce(ColumnMoments::merge)
-            .orElseThrow();
-    NullLoss losses =
-        NullLoss.sum(
-            shards.collect(
-                (shard, blocks) -> NullLoss.of(blocks, LogisticLoss.LOSS, new double[1])));
-    return LinearMoments.of(columns, losses);
+            .orElseThrow());
   }
 }

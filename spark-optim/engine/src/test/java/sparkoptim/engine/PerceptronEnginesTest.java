@@ -43,8 +43,8 @@ class PerceptronEnginesTest {
       delimiter = '|',
       value = {
         "sgd(0.9) + linear(0.2, 0) | DOUBLE | 1",
-        "alpha-svrg + sgd + constant(0.3) | DOUBLE | 4",
-        "alpha-svrg + sgd + bb(0.2) | SINGLE | 2"
+        "svrg + sgd + constant(0.3) | DOUBLE | 4",
+        "svrg + sgd + bb(0.2) | SINGLE | 2"
       })
   void train_anyEngineAndRoundLength_givesTheSameBits(
       String method, Precision precision, int shards) {

@@ -27,7 +27,7 @@ import sparkoptim.core.StopReason;
 
 /** What becomes of rounds that fail. */
 class RoundFailureTest {
-  private static final String METHOD = "alpha-svrg + sgd + constant(0.05)";
+  private static final String METHOD = "svrg + sgd + constant(0.05)";
   private static final RoundLimit THREE_STEPS = RoundLimit.ofSteps(3);
   private static SmallFit fit;
   private static TrainingState undisturbed;

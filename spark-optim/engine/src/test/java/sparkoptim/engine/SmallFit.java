@@ -4,6 +4,7 @@ package sparkoptim.engine;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import sparkoptim.core.LossRange;
 import sparkoptim.core.OptimMethod;
 import sparkoptim.core.linear.LinearProblem;
 import sparkoptim.core.linear.LogisticLoss;
@@ -44,6 +45,7 @@ final class SmallFit implements AutoCloseable {
             RowNorms.sum(norms) / weight,
             Penalty.ofSquares(penalty),
             7,
+            LossRange.UNKNOWN,
             LocalSpark.moments(shards, WIDTH));
   }
 

@@ -1,19 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 package sparkoptim.ml;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkContext;
 import org.apache.spark.sql.Dataset;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import scala.Tuple2;
+import sparkoptim.core.LossRange;
 import sparkoptim.core.OptimMethod;
 import sparkoptim.core.data.Block;
 import sparkoptim.core.data.ColumnMoments;
 import sparkoptim.core.linear.LinearLoss;
 import sparkoptim.core.linear.LinearProblem;
-import sparkoptim.core.linear.NullLoss;
 import sparkoptim.core.linear.Penalty;
 import sparkoptim.core.linear.RowNorms;
 import sparkoptim.core.linear.Scaling;
@@ -36,6 +39,8 @@ import sparkoptim.engine.rows.ShardCount;
  * Close it to let the cached rows go.
  */
 final class LinearTrainer implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(LinearTrainer.class);
+
   private final LinearParams stage;
   private final FitJobs jobs;
   private final PackedRows rows;
@@ -132,13 +137,21 @@ final class LinearTrainer implements AutoCloseable {
     return weights;
   }
 
+  /** Trains on rows whose labels are no classes, or of which every class has rows. */
+  LinearFit fit(Statistics statistics, LinearLoss loss, double[] intercepts) {
+    PresentClasses all = PresentClasses.every(statistics.labelWeights().length);
+    return fit(statistics, loss, intercepts, all);
+  }
+
   /**
    * Trains.
    *
    * @param loss of one margin, or softmax over the outputs
    * @param intercepts to start from, one per output
+   * @param present the classes that have rows; outputs are those of softmax
    */
-  LinearFit fit(Statistics statistics, LinearLoss loss, double[] intercepts) {
+  LinearFit fit(
+      Statistics statistics, LinearLoss loss, double[] intercepts, PresentClasses present) {
     boolean intercept = stage.getFitIntercept();
     double curvature = loss.curvature();
     Scaling scaling =
@@ -149,16 +162,12 @@ final class LinearTrainer implements AutoCloseable {
             stage.getStandardization(),
             stage.getRegParam(),
             curvature);
-    try (Shards scaled = raw.map(scaling::apply)) {
+    for (String warning : ColumnWarnings.of(rows.ranges(), statistics.moments(), intercept)) {
+      LOG.warn("{}: {}", jobs.fit(), warning);
+    }
+    try (Shards scaled = raw.map(block -> scaling.apply(present.renumbered(block)))) {
       jobs.describe("scale columns and measure rows");
-      double[] ofNull = intercept ? intercepts : new double[intercepts.length];
-      List<Tuple2<RowNorms, NullLoss>> measured =
-          scaled.collect(
-              (shard, blocks) ->
-                  new Tuple2<>(
-                      RowNorms.of(blocks, intercept), NullLoss.of(blocks, loss, ofNull)));
-      List<RowNorms> norms = measured.stream().map(Tuple2::_1).toList();
-      NullLoss losses = NullLoss.sum(measured.stream().map(Tuple2::_2).toList());
+      List<RowNorms> norms = scaled.collect((shard, blocks) -> RowNorms.of(blocks, intercept));
       raw.close();
       double weight = statistics.moments().weight();
       LinearProblem problem =
@@ -174,10 +183,26 @@ final class LinearTrainer implements AutoCloseable {
               RowNorms.sum(norms) / weight,
               Penalty.ofSquares(scaling.penalty()),
               stage.getSeed(),
-              scaling.moments(
-                  statistics.moments(), losses.ofIntercepts() / weight, losses.least() / weight));
+              new LossRange(0, nullLoss(present.of(statistics.labelWeights()), intercept)),
+              scaling.moments(statistics.moments()));
       return train(scaled, problem, scaling, RowNorms.largest(norms), intercepts);
     }
+  }
+
+  /** Mean loss of the model without coefficients: the entropy of the classes' shares. */
+  private static double nullLoss(double[] labelWeights, boolean intercept) {
+    if (labelWeights.length == 0) {
+      return Double.NaN;
+    }
+    if (!intercept) {
+      return StrictMath.log(labelWeights.length);
+    }
+    double weight = Arrays.stream(labelWeights).sum();
+    double entropy = 0;
+    for (double label : labelWeights) {
+      entropy -= label > 0 ? label / weight * StrictMath.log(label / weight) : 0;
+    }
+    return entropy;
   }
 
   private LinearFit train(
@@ -190,6 +215,17 @@ final class LinearTrainer implements AutoCloseable {
     long batch = choice.rowsPerStep();
     double tolerance = stage.getTol();
     long steps = Training.steps(method, problem, batch, tolerance, stage.getMaxIter());
+    if (steps == 0 && tolerance > 0) { // without a test for convergence more fits into the passes
+      tolerance = 0;
+      steps = Training.steps(method, problem, batch, tolerance, stage.getMaxIter());
+    }
+    if (steps == 0 && stage.getMaxIter() > 0) {
+      LOG.warn(
+          "{}: no step of {} fits into maxIter = {} passes; the model is the null model",
+          jobs.fit(),
+          method,
+          stage.getMaxIter());
+    }
     double[] point = new double[problem.dimension()];
     int coordinates = problem.features() * problem.outputs();
     System.arraycopy(intercepts, 0, point, coordinates, point.length - coordinates);

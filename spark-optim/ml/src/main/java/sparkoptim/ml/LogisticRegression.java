@@ -13,6 +13,8 @@ import org.apache.spark.ml.util.Identifiable$;
 import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.ml.util.MLWritable;
 import org.apache.spark.sql.Dataset;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import sparkoptim.core.linear.LinearLoss;
 import sparkoptim.core.linear.LogisticLoss;
 import sparkoptim.core.linear.SoftmaxCrossEntropy;
@@ -37,6 +39,7 @@ public class LogisticRegression
         DefaultParamsWritable,
         MLWritable {
   private static final long serialVersionUID = 1L;
+  private static final Logger LOG = LoggerFactory.getLogger(LogisticRegression.class);
   private static final DefaultParamsReadable<LogisticRegression> READABLE =
       new DefaultParamsReadable<>() {};
 
@@ -82,14 +85,27 @@ public class LogisticRegression
         return LogisticRegressionModel.certain(uid, only, classes, multinomial, trainer.features());
       }
       LinearLoss loss = multinomial ? SoftmaxCrossEntropy.LOSS : LogisticLoss.LOSS;
-      double[] from = multinomial ? ClassLabels.logShares(labels) : ClassLabels.logOdds(labels);
-      LinearFit fit = trainer.fit(statistics, loss, from);
+      PresentClasses present =
+          multinomial && only < 0 ? present(labels) : PresentClasses.every(classes);
+      double[] from =
+          multinomial ? ClassLabels.logShares(present.of(labels)) : ClassLabels.logOdds(labels);
+      LinearFit fit = trainer.fit(statistics, loss, from, present);
       LogisticRegressionModel model =
-          LogisticRegressionModel.of(uid, fit, classes, multinomial, getRegParam() == 0);
+          LogisticRegressionModel.of(
+              uid, fit, classes, multinomial ? present : null, getRegParam() == 0);
       double seconds = (System.nanoTime() - start) / 1e9;
       model.setSummary(new TrainingSummary(fit.outcome(), model.weightsSha256(), seconds));
       return model;
     }
+  }
+
+  /** Leaves out classes without rows, with one warning. */
+  private PresentClasses present(double[] labels) {
+    PresentClasses present = new PresentClasses(labels);
+    if (!present.all()) {
+      LOG.warn("{}: {}", uid, present.warning());
+    }
+    return present;
   }
 
   private boolean multinomial(int classes) {

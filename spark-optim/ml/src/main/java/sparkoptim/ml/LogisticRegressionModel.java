@@ -50,18 +50,26 @@ public class LogisticRegressionModel
   /**
    * Returns the model of a fit. Multinomial intercepts, and without penalty the coefficients too,
    * are determined up to one shift for all classes: they are centred, as in MLlib.
+   *
+   * @param present the classes of a multinomial fit's rows; null of a binomial one
    */
   static LogisticRegressionModel of(
-      String uid, LinearFit fit, int numClasses, boolean multinomial, boolean centerCoefficients) {
+      String uid,
+      LinearFit fit,
+      int numClasses,
+      PresentClasses present,
+      boolean centerCoefficients) {
     double[] coefficients = fit.coefficients();
     double[] intercepts = fit.intercepts();
-    if (multinomial) {
-      center(intercepts, 0, 1);
-      for (int j = 0; centerCoefficients && j < fit.outcome().features(); j++) {
-        center(coefficients, j, fit.outcome().features());
-      }
+    if (present == null) {
+      return new LogisticRegressionModel(uid, coefficients, intercepts, numClasses, false);
     }
-    return new LogisticRegressionModel(uid, coefficients, intercepts, numClasses, multinomial);
+    center(intercepts, 0, 1);
+    for (int j = 0; centerCoefficients && j < fit.outcome().features(); j++) {
+      center(coefficients, j, fit.outcome().features());
+    }
+    return new LogisticRegressionModel(
+        uid, present.coefficients(coefficients), present.intercepts(intercepts), numClasses, true);
   }
 
   /** Returns the model of rows with one label only: certainty without coefficients, as in MLlib. */

@@ -8,8 +8,8 @@ import sparkoptim.core.MethodText;
 import sparkoptim.core.OptimMethod;
 import sparkoptim.core.StepSize;
 import sparkoptim.core.UpdateRule;
-import sparkoptim.core.estimator.AlphaSvrg;
 import sparkoptim.core.estimator.Plain;
+import sparkoptim.core.estimator.Svrg;
 import sparkoptim.core.linear.Smoothness;
 import sparkoptim.core.newton.SampledNewton;
 import sparkoptim.core.rule.LocalSgd;
@@ -21,13 +21,19 @@ import sparkoptim.core.stepsize.Constant;
  * Translates a stage's method settings for linear models. {@code auto} is {@link SampledNewton} on
  * the CPU. Where a GPU computes it is SVRG with single-row local steps, two passes a snapshot as its
  * authors advise for convex problems; with {@code localSteps = false} it is SVRG on mini-batches.
+ * Where there is one pass only, it takes it by plain local steps of 0.3 / L.
  *
  * <p>Where the step size is left open, SVRG takes guarded Barzilai-Borwein steps: first 0.3 / L,
  * then within [0.1, 2] / L, L the bound of the curvature of a single step (beyond 2 / L such a step
  * may spread points apart); on mini-batches L is their expected smoothness and the upper end 1 / L.
  */
 record MethodChoice(MethodParts parts, String learningRate, int batchSize) {
-  private static final AlphaSvrg SVRG_OF_TWO_PASSES = new AlphaSvrg(new Constant(1), 2, 0);
+  private static final Svrg SVRG_OF_TWO_PASSES = new Svrg(2);
+
+  /** A snapshot would cost the only pass. */
+  private static final MethodParts ONE_PASS =
+      new MethodParts(Plain.DEFAULT, LocalSgd.DEFAULT, null, null);
+
   private static final double FIRST = 0.3;
   private static final double LEAST = 0.1;
   private static final double MOST_LOCAL = 2;
@@ -42,7 +48,7 @@ record MethodChoice(MethodParts parts, String learningRate, int batchSize) {
     String text = stage.getOptimMethod();
     MethodParts parts;
     if (text.equals(OptimParams.AUTO)) {
-      parts = auto(stage.getLocalSteps(), gpu);
+      parts = stage.getMaxIter() == 1 ? ONE_PASS : auto(stage.getLocalSteps(), gpu);
     } else {
       parts = MethodText.parse(text);
     }
@@ -56,7 +62,7 @@ record MethodChoice(MethodParts parts, String learningRate, int batchSize) {
 
   private static MethodParts auto(boolean localSteps, boolean gpu) {
     if (!localSteps) {
-      return new MethodParts(AlphaSvrg.DEFAULT, Sgd.DEFAULT, null, null);
+      return new MethodParts(Svrg.DEFAULT, Sgd.DEFAULT, null, null);
     }
     return gpu
         ? new MethodParts(SVRG_OF_TWO_PASSES, LocalSgd.DEFAULT, null, null)
@@ -94,6 +100,9 @@ record MethodChoice(MethodParts parts, String learningRate, int batchSize) {
       return new Constant(customary);
     }
     double bound = local() ? smoothness.mean() : smoothness.ofBatch(batchSize);
+    if (bound < Double.MIN_NORMAL) {
+      bound = 1; // without an intercept or features that vary gradients are 0: any step will do
+    }
     if (!(bound < Double.POSITIVE_INFINITY)) {
       throw new IllegalArgumentException(
           "learningRate must be a number, as the curvature of this loss has no bound, was auto");

@@ -343,8 +343,8 @@ public interface OptimParams extends Params {
   }
 
   /**
-   * Returns the convergence tolerance, relative to the first gradient norm or 1, whichever is
-   * larger.
+   * Returns the convergence tolerance: how far the objective may be from its least value, relative
+   * to itself.
    */
   default double getTol() {
     return (double) getOrDefault(tol());

@@ -18,7 +18,7 @@ import sparkoptim.core.stepsize.Constant;
 public final class AlphaSVRG<T> extends EngineMethod<T> {
   private static final long serialVersionUID = 1L;
 
-  private AlphaSvrg estimator = AlphaSvrg.DEFAULT;
+  private AlphaSvrg estimator = new AlphaSvrg(new Constant(1), 0, 0);
   private UpdateRule rule = Sgd.DEFAULT;
   private Schedule schedule = Constant.DEFAULT;
 

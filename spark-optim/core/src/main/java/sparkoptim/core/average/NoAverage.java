@@ -15,6 +15,11 @@ public record NoAverage() implements IterateAverage {
   }
 
   @Override
+  public boolean servesLastPoint() {
+    return true;
+  }
+
+  @Override
   public Run start(RunContext context, double[] point) {
     return new Run() {
       @Override

@@ -12,7 +12,7 @@ import sparkoptim.core.Settings;
 import sparkoptim.core.Snapshot;
 import sparkoptim.core.StateVisitor;
 import sparkoptim.core.StochasticObjective;
-import sparkoptim.core.stepsize.Constant;
+import sparkoptim.core.stepsize.Linear;
 
 /**
  * Variance reduction with a coefficient: {@code g = grad f_B(x) - alpha (grad f_B(s) - grad f(s))}
@@ -28,8 +28,8 @@ import sparkoptim.core.stepsize.Constant;
  *     early variants; 0 is the whole run
  */
 public record AlphaSvrg(Schedule alpha, long every, long epochs) implements GradientEstimator {
-  /** SVRG with a snapshot at the start of every epoch. */
-  public static final AlphaSvrg DEFAULT = new AlphaSvrg(new Constant(1), 0, 0);
+  /** The authors': a coefficient from 0.75 to 0 and a snapshot at the start of every epoch. */
+  public static final AlphaSvrg DEFAULT = new AlphaSvrg(new Linear(0.75, 0), 0, 0);
 
   public AlphaSvrg {
     Settings.required("alpha-svrg", "alpha", alpha);

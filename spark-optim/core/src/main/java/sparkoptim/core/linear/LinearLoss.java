@@ -16,4 +16,14 @@ public sealed interface LinearLoss extends Serializable permits ScalarLoss, Soft
   default boolean curved() {
     return curvature() < Double.POSITIVE_INFINITY;
   }
+
+  /**
+   * Returns about the mean second derivative where the mean loss is this one; NaN where the loss
+   * does not tell.
+   *
+   * @param loss the mean loss above the least one
+   */
+  default double typicalCurvature(double loss) {
+    return Double.NaN;
+  }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import sparkoptim.core.Capability;
+import sparkoptim.core.LossRange;
 import sparkoptim.core.MarginModel;
 import sparkoptim.core.WeightsDigest;
 import sparkoptim.core.data.Block;
@@ -30,6 +31,7 @@ import sparkoptim.core.sharded.ShardedProblem;
  *     W times heavier takes its single-row step in W parts
  * @param featurePenalty on the coefficients, with weights per feature
  * @param seed of the order in which epochs visit rows, and of the draws of rows
+ * @param lossRange what losses are measured by
  * @param moments of the rows; null where they are not known, and there are no sums over margins
  */
 public record LinearProblem(
@@ -44,6 +46,7 @@ public record LinearProblem(
     double rowNorm,
     Penalty featurePenalty,
     long seed,
+    LossRange lossRange,
     LinearMoments moments)
     implements ShardedProblem {
 
@@ -59,7 +62,7 @@ public record LinearProblem(
     featurePenalty.checkLength(features);
   }
 
-  /** Creates a problem of whose rows no moments are known. */
+  /** Creates a problem of whose rows neither moments nor the null model's loss are known. */
   public LinearProblem(
       LinearLoss loss,
       int features,
@@ -84,7 +87,13 @@ public record LinearProblem(
         rowNorm,
         featurePenalty,
         seed,
+        LossRange.UNKNOWN,
         null);
+  }
+
+  @Override
+  public double typicalCurvature(double loss) {
+    return this.loss.typicalCurvature(loss - lossRange.least());
   }
 
   @Override
@@ -143,8 +152,7 @@ public record LinearProblem(
             entries > 0,
             moments.mean(),
             moments.second(),
-            moments.nullLoss(),
-            moments.leastLoss(),
+            lossRange,
             seed);
   }
 
@@ -166,6 +174,7 @@ public record LinearProblem(
     settings.put("rowNorm", String.valueOf(rowNorm));
     settings.put("featurePenalty", digest(featurePenalty.l2()));
     settings.put("featureL1", digest(featurePenalty.l1()));
+    settings.put("lossRange", lossRange.toString());
     settings.put("seed", String.valueOf(seed));
     settings.put("backend", "Java, StrictMath");
     return settings;

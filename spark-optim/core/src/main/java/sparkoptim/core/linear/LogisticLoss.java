@@ -69,4 +69,10 @@ public record LogisticLoss() implements ScalarLoss {
   public double curvature() {
     return 0.25;
   }
+
+  /** A row of this loss has probability e^-loss, and curvature p (1 - p). */
+  @Override
+  public double typicalCurvature(double loss) {
+    return StrictMath.exp(-loss) * -StrictMath.expm1(-loss);
+  }
 }

@@ -32,11 +32,6 @@ public record PoissonLoss() implements ScalarLoss {
   }
 
   @Override
-  public double least(double label) {
-    return label > 0 ? label - label * StrictMath.log(label) : 0;
-  }
-
-  @Override
   public double curvature() {
     return Double.POSITIVE_INFINITY;
   }

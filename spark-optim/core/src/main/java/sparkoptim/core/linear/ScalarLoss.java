@@ -19,11 +19,6 @@ public non-sealed interface ScalarLoss extends LinearLoss {
     return curvature();
   }
 
-  /** The least loss that any margin has. */
-  default double least(double label) {
-    return 0;
-  }
-
   /**
    * Values and slopes of several rows, with the bits of one row after the other.
    *

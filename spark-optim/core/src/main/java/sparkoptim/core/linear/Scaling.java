@@ -85,17 +85,15 @@ public final class Scaling implements Serializable {
    * Returns the moments of the features in the working scale.
    *
    * @param raw moments of the columns
-   * @param nullLoss mean loss of the model that has nothing but intercepts
-   * @param leastLoss the least mean loss that any margins have
    */
-  public LinearMoments moments(ColumnMoments raw, double nullLoss, double leastLoss) {
+  public LinearMoments moments(ColumnMoments raw) {
     double[] means = new double[scale.length];
     double[] squares = new double[scale.length];
     for (int j = 0; j < scale.length; j++) {
       means[j] = scale[j] * (raw.mean(j) - center[j]);
       squares[j] = scale[j] * scale[j] * raw.variance(j) + means[j] * means[j];
     }
-    return new LinearMoments(means, squares, nullLoss, leastLoss);
+    return new LinearMoments(means, squares);
   }
 
   /** Returns whether rows are stored dense. */

@@ -11,6 +11,12 @@ public record SoftmaxCrossEntropy() implements LinearLoss {
     return 0.5;
   }
 
+  /** A row of this loss has probability e^-loss, and curvature p (1 - p). */
+  @Override
+  public double typicalCurvature(double loss) {
+    return StrictMath.exp(-loss) * -StrictMath.expm1(-loss);
+  }
+
   @Override
   public String toString() {
     return "softmax";

@@ -21,4 +21,9 @@ public record SquaredLoss() implements ScalarLoss {
   public double curvature() {
     return 1;
   }
+
+  @Override
+  public double typicalCurvature(double loss) {
+    return 1;
+  }
 }

@@ -57,7 +57,6 @@ public record SampledNewton(long memory, Kind metric, long rows, double damping)
   public static final SampledNewton DEFAULT = new SampledNewton(10, Kind.AUTO, 0, 1e-3);
 
   private static final double LEAST_DECREASE = 1e-4;
-  private static final double LEAST_SCALE = 1e-6;
 
   public SampledNewton {
     Settings.check(memory >= 0 && memory <= 100, "sampled-newton", "memory", "0 to 100", memory);
@@ -130,6 +129,7 @@ public record SampledNewton(long memory, Kind metric, long rows, double damping)
     private double[] trialGradient;
     private Phase phase = Phase.START;
     private double f;
+    private double first;
     private double slope;
     private double length;
     private double reach = 1;
@@ -203,9 +203,7 @@ public record SampledNewton(long memory, Kind metric, long rows, double damping)
 
     @Override
     public double gapScale() {
-      double above = Math.abs(f - model.leastLoss());
-      double ofNull = Math.abs(model.nullLoss() - model.leastLoss());
-      return Math.max(above, LEAST_SCALE * ofNull);
+      return model.lossRange().scale(f, first);
     }
 
     @Override
@@ -234,6 +232,7 @@ public record SampledNewton(long memory, Kind metric, long rows, double damping)
         throw new DivergedException(step, "the loss", f1);
       }
       f = f1;
+      first = f1;
       accept();
       phase = Phase.TRIAL;
     }
@@ -358,6 +357,7 @@ public record SampledNewton(long memory, Kind metric, long rows, double damping)
       fields.vector("step", p);
       phase = Phase.values()[(int) fields.count("phase", phase.ordinal())];
       f = fields.number("loss", f);
+      first = fields.number("firstLoss", first);
       slope = fields.number("slope", slope);
       length = fields.number("length", length);
       reach = fields.number("reach", reach);

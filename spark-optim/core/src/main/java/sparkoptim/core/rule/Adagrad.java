@@ -15,7 +15,8 @@ import sparkoptim.core.UpdateRule;
  * Adagrad (Duchi, Hazan and Singer 2011, the diagonal form): {@code v = v + g^2; x = x - eta g /
  * (sqrt(v) + epsilon)}. Under an L1 penalty the proximal step is taken in the metric {@code 1 /
  * (sqrt(v) + epsilon)}, the paper's composite mirror descent. A coordinate whose gradient was
- * always 0 stays where it is.
+ * always 0 stays where it is. Where squares overflow, 0 times a square is NaN and the run ends as
+ * diverged.
  *
  * @param initialAccumulator what every v starts at, &gt;= 0
  * @param epsilon added to the root, &gt; 0; 0 where the accumulator starts above 0
@@ -115,7 +116,7 @@ public record Adagrad(double initialAccumulator, double epsilon) implements Upda
       int i = touched[k];
       double square = v[i] + g[i] * g[i];
       v[i] = square;
-      x[i] -= eta * g[i] / (Math.sqrt(square) + epsilon);
+      x[i] -= eta * g[i] / (Math.sqrt(square) + epsilon) + 0 * square;
     }
   }
 
@@ -123,7 +124,7 @@ public record Adagrad(double initialAccumulator, double epsilon) implements Upda
     for (int i = 0; i < x.length; i++) {
       double square = v[i] + g[i] * g[i];
       v[i] = square;
-      x[i] -= eta * g[i] / (Math.sqrt(square) + epsilon);
+      x[i] -= eta * g[i] / (Math.sqrt(square) + epsilon) + 0 * square;
     }
   }
 }

@@ -15,7 +15,7 @@ import sparkoptim.core.UpdateRule;
  *
  * <p>Under an L1 penalty the proximal step is taken in Adam's own metric, {@code 1 / (sqrt(v') +
  * epsilon)}. A coordinate whose gradient was always 0 stays where it is; where its squares overflow
- * it does not move.
+ * the run ends as diverged.
  *
  * @param beta1 decay of the mean of gradients, in [0, 1)
  * @param beta2 decay of the mean of squares, in [0, 1)

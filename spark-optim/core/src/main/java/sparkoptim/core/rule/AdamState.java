@@ -7,7 +7,11 @@ import sparkoptim.core.RunContext;
 import sparkoptim.core.StateVisitor;
 import sparkoptim.core.UpdateRule;
 
-/** The running half of {@link Adam} and {@link AdamW}, which differ by the decay alone. */
+/**
+ * The running half of {@link Adam} and {@link AdamW}, which differ by the decay alone. The product
+ * of 0 and a square is 0, and NaN where the square overflowed: the next loss is NaN then, and the
+ * run ends as diverged, where the quotient alone would leave the point where it is without a word.
+ */
 final class AdamState implements UpdateRule.Run {
   private final AdamW settings;
   private final Metric metric;
@@ -81,7 +85,8 @@ final class AdamState implements UpdateRule.Run {
       double second = beta2 * v[i] + fresh2 * g[i] * g[i];
       m[i] = first;
       v[i] = second;
-      x[i] = keep * x[i] - length * first / (root * Math.sqrt(second) + epsilon);
+      double move = length * first / (root * Math.sqrt(second) + epsilon);
+      x[i] = keep * x[i] - (move + 0 * second);
     }
   }
 
@@ -103,7 +108,8 @@ final class AdamState implements UpdateRule.Run {
       m[i] = first;
       v[i] = second;
       top[i] = high;
-      x[i] = keep * x[i] - length * first / (root * Math.sqrt(high) + epsilon);
+      double move = length * first / (root * Math.sqrt(high) + epsilon);
+      x[i] = keep * x[i] - (move + 0 * high);
     }
   }
 

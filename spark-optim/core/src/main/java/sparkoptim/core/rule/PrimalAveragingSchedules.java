@@ -9,9 +9,10 @@ import sparkoptim.core.stepsize.Constant;
 import sparkoptim.core.stepsize.Scaled;
 
 /**
- * The three things that "lowering the learning rate" can mean for SGD with momentum: a schedule s
- * acts on the averaging factor c, on eta, or on {@code alpha = eta c}. They start as one method and
- * part where s leaves 1. Defazio, arXiv 2010.00406, argues for the first.
+ * The four things that "lowering the learning rate" can mean for SGD with momentum: a schedule s
+ * acts on the averaging factor c, on eta, on {@code alpha = eta c}, or on the momentum {@code 1 -
+ * c}. They start as one method and part where s leaves 1. What can be read of Defazio, arXiv
+ * 2010.00406, allows for the first, and, as a survey has it, for the last.
  */
 public final class PrimalAveragingSchedules {
   private PrimalAveragingSchedules() {}
@@ -50,6 +51,18 @@ public final class PrimalAveragingSchedules {
    */
   public static MethodParts lowerAlpha(double eta, double c, Schedule schedule) {
     return parts(new Sgd(1 - c, 0, false), new Scaled(eta * c, schedule));
+  }
+
+  /**
+   * The momentum {@code 1 - c} follows the schedule at a fixed alpha: past gradients count for less
+   * and less, so that a step falls from {@code eta} towards {@code alpha} times a gradient.
+   *
+   * @param eta {@code alpha / c} at first, > 0
+   * @param c 1 less the first momentum, in (0, 1]
+   * @param schedule s, with values in [0, 1]
+   */
+  public static MethodParts lowerMomentum(double eta, double c, Schedule schedule) {
+    return parts(new HeavyBall(new Scaled(1 - c, schedule)), new Constant(eta * c));
   }
 
   private static MethodParts parts(UpdateRule rule, StepSize stepSize) {

@@ -21,7 +21,8 @@ import sparkoptim.core.UpdateRule;
  *
  * <p>Without momentum it takes a proximal step, in its own metric {@code 1 / (sqrt(v) + epsilon)}.
  * A coordinate whose gradient was always 0 stays where it is. A gradient that hardly varies leaves
- * centered RMSProp almost nothing to divide by.
+ * centered RMSProp almost nothing to divide by. Where squares overflow, 0 times a square is NaN and
+ * the run ends as diverged.
  *
  * @param smoothing in [0, 1)
  * @param epsilon added to the root, &gt; 0
@@ -138,7 +139,7 @@ public record RmsProp(double smoothing, double epsilon, boolean centered, double
     for (int i = 0; i < x.length; i++) {
       double square = keep * v[i] + fresh * g[i] * g[i];
       v[i] = square;
-      x[i] -= eta * g[i] / (Math.sqrt(square) + least);
+      x[i] -= eta * g[i] / (Math.sqrt(square) + least) + 0 * square;
     }
   }
 
@@ -149,7 +150,7 @@ public record RmsProp(double smoothing, double epsilon, boolean centered, double
     double push = momentum;
     for (int i = 0; i < x.length; i++) {
       double square = keep * v[i] + fresh * g[i] * g[i];
-      double moved = push * velocity[i] + g[i] / (Math.sqrt(square) + least);
+      double moved = push * velocity[i] + (g[i] / (Math.sqrt(square) + least) + 0 * square);
       v[i] = square;
       velocity[i] = moved;
       x[i] -= eta * moved;
@@ -165,7 +166,7 @@ public record RmsProp(double smoothing, double epsilon, boolean centered, double
       double variance = keep * (v[i] + fresh * off * off);
       v[i] = variance;
       mean[i] += fresh * off;
-      x[i] -= eta * g[i] / (Math.sqrt(variance) + least);
+      x[i] -= eta * g[i] / (Math.sqrt(variance) + least) + 0 * variance;
     }
   }
 
@@ -178,7 +179,7 @@ public record RmsProp(double smoothing, double epsilon, boolean centered, double
     for (int i = 0; i < x.length; i++) {
       double off = g[i] - mean[i];
       double variance = keep * (v[i] + fresh * off * off);
-      double moved = push * velocity[i] + g[i] / (Math.sqrt(variance) + least);
+      double moved = push * velocity[i] + (g[i] / (Math.sqrt(variance) + least) + 0 * variance);
       v[i] = variance;
       mean[i] += fresh * off;
       velocity[i] = moved;

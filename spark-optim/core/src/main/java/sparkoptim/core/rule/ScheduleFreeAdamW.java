@@ -94,6 +94,11 @@ public record ScheduleFreeAdamW(
   }
 
   @Override
+  public boolean servesQuery() {
+    return false;
+  }
+
+  @Override
   public Run start(RunContext context, double[] point) {
     return new State(point);
   }
@@ -146,7 +151,9 @@ public record ScheduleFreeAdamW(
       double shrink = decay;
       for (int i = 0; i < fast.length; i++) {
         double mean = keepSquare * v[i] + takeSquare * g[i] * g[i];
-        double scaled = g[i] / (Math.sqrt(mean * correction) + small);
+        // 0 times a square that overflowed is NaN: the run ends as diverged and does not stand
+        // still.
+        double scaled = g[i] / (Math.sqrt(mean * correction) + small) + 0 * mean;
         double moved = fast[i] - rate * (scaled + shrink * query[i]);
         double averaged = keep * slow[i] + take * moved;
         v[i] = mean;

@@ -79,6 +79,11 @@ public record ScheduleFreeSgd(
   }
 
   @Override
+  public boolean servesQuery() {
+    return false;
+  }
+
+  @Override
   public Run start(RunContext context, double[] point) {
     return new State(context, point);
   }

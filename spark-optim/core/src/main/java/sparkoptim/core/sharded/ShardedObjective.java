@@ -6,6 +6,7 @@ import java.util.EnumSet;
 import java.util.Set;
 import sparkoptim.core.Capability;
 import sparkoptim.core.Gradient;
+import sparkoptim.core.LossRange;
 import sparkoptim.core.MarginOracle;
 import sparkoptim.core.Objective;
 import sparkoptim.core.Prox;
@@ -124,6 +125,16 @@ public final class ShardedObjective implements StochasticObjective {
   @Override
   public MarginOracle margins() {
     return margins;
+  }
+
+  @Override
+  public LossRange lossRange() {
+    return problem.lossRange();
+  }
+
+  @Override
+  public double typicalCurvature(double loss) {
+    return problem.typicalCurvature(loss);
   }
 
   @Override

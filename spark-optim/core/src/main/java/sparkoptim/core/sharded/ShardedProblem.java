@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import sparkoptim.core.Capability;
+import sparkoptim.core.LossRange;
 import sparkoptim.core.MarginModel;
 import sparkoptim.core.Snapshot;
 import sparkoptim.core.data.Block;
@@ -36,6 +37,21 @@ public interface ShardedProblem extends Serializable {
    */
   default double[] l1Penalty() {
     return null;
+  }
+
+  /** Returns what losses are measured by. */
+  default LossRange lossRange() {
+    return LossRange.UNKNOWN;
+  }
+
+  /**
+   * Returns about the second derivative of the rows' losses along their margins where the mean loss
+   * is this one; NaN where it is not known.
+   *
+   * @param loss the mean loss, penalty included
+   */
+  default double typicalCurvature(double loss) {
+    return Double.NaN;
   }
 
   /**

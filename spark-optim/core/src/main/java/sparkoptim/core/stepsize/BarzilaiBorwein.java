@@ -15,10 +15,11 @@ import sparkoptim.core.StepSize;
  * Tan et al., Barzilai-Borwein Step Size for Stochastic Gradient Descent, 2016, SVRG-BB, equation
  * (5).
  *
- * <p>The guards are ours, the paper has none: eta stays in [min, max]; it keeps its value where
- * {@code <s, y>} is 0; and if the full loss rises from one snapshot to the next, the run goes back
- * to the earlier snapshot with half the step, which is the next step's ceiling; the ceiling doubles
- * with every snapshot from then on.
+ * <p>The guards are ours, the paper has none: eta stays in [min, max]; it keeps its value where the
+ * quotient is 0, not finite or not defined, as with {@code <s, y>} of 0 or next to it; and if the
+ * full loss rises from one snapshot to the next, the run goes back to the earlier snapshot with
+ * half the step, which is the next step's ceiling; the ceiling doubles with every snapshot from
+ * then on.
  *
  * @param eta step size until the second snapshot, > 0
  * @param min lower bound of the estimated step, >= 0
@@ -91,7 +92,7 @@ public record BarzilaiBorwein(double eta, double min, double max, boolean guard)
       }
       double estimate = estimate(fresh);
       previous.copy(fresh);
-      if (estimate > 0) {
+      if (estimate > 0 && estimate < Double.POSITIVE_INFINITY) {
         current = Math.min(Math.min(Math.max(estimate, min), max), ceiling);
       }
       ceiling *= 2;

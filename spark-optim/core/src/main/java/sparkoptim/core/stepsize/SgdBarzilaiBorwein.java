@@ -120,7 +120,9 @@ public record SgdBarzilaiBorwein(
         return;
       }
       estimates++;
-      current = smoothing ? bounded(smooth(estimate, epoch)) : estimate;
+      double next = smoothing ? bounded(smooth(estimate, epoch)) : estimate;
+      finite(step, "the smoothed step of sgd-bb", next);
+      current = next;
     }
 
     private static void finite(long step, String what, double value) {

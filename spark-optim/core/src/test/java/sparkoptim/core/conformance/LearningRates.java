@@ -19,6 +19,7 @@ final class LearningRates {
   private static final Map<String, Rates> OF_RULE =
       Map.ofEntries(
           Map.entry("sgd", GRADIENT),
+          Map.entry("heavy-ball", new Rates(0.05, 1e-4, 0.01)),
           Map.entry("local", GRADIENT),
           Map.entry("step-tuned", new Rates(0.2, 5e-4, 0.05)),
           Map.entry("curvature-descent", new Rates(0.2, 1e-3, 0.1)),

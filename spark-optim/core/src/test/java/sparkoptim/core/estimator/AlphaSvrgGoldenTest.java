@@ -27,7 +27,7 @@ final class AlphaSvrgGoldenTest {
   @CsvSource(
       delimiter = ';',
       value = {
-        "svrg/E1_svrg_alpha1; alpha-svrg + sgd + constant(0.1)",
+        "svrg/E1_svrg_alpha1; svrg + sgd + constant(0.1)",
         "svrg/E1_svrg_alpha1; svrg + sgd + constant(0.1)",
         "svrg/E2_alpha_linear_0.75_3epochs;"
             + " alpha-svrg(alpha=linear(0.75, 0)) + sgd + constant(0.1)",

@@ -74,7 +74,7 @@ final class SparseSolutionTest {
 
   private static double[] optimum(LinearCase problem) {
     OptimMethod descent = OptimMethod.parse("plain + sgd + constant(0.3)");
-    Loop loop = new Loop(descent, problem.objective(0), 20_000, 1e-12, problem.point(2));
+    Loop loop = new Loop(descent, problem.objective(0), 20_000, 1e-24, problem.point(2));
     loop.forEachRemaining(iteration -> {});
     return loop.served();
   }
@@ -99,7 +99,7 @@ final class SparseSolutionTest {
   @ValueSource(strings = {"svrg + sgd + bb(0.05)", "plain + sgd + constant(0.3)"})
   void tolerance_underL1_stopsByTheProxGradientMapping(String method) {
     Loop loop =
-        new Loop(OptimMethod.parse(method), ELASTIC.objective(0), 10_000, 1e-8, ELASTIC.point(1));
+        new Loop(OptimMethod.parse(method), ELASTIC.objective(0), 10_000, 1e-15, ELASTIC.point(1));
     loop.forEachRemaining(iteration -> {});
     assertThat(loop.stopReason()).isEqualTo(StopReason.CONVERGED);
     assertThat(violation(ELASTIC, loop.served())).isBetween(1e-14, 1e-7);

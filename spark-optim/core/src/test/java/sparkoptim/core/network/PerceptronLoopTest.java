@@ -65,7 +65,7 @@ final class PerceptronLoopTest {
       strings = {
         "plain + sgd(0.9) + linear(0.2, 0)",
         "alpha-svrg(alpha=linear(0.75, 0)) + sgd",
-        "alpha-svrg(every=3) + sgd + bb(0.1)"
+        "svrg(every=3) + sgd + bb(0.1)"
       })
   void restore_savedAtAnyStep_continuesWithTheSameBits(String method) {
     int steps = 10;
@@ -90,7 +90,7 @@ final class PerceptronLoopTest {
   void train_varianceReduced_endsNearerToTheMinimum() {
     PerceptronCase problem = PerceptronCase.deep().penalised(0.05);
     double plain = gradientAfter(problem, "plain + sgd + constant(0.3)");
-    double reduced = gradientAfter(problem, "alpha-svrg + sgd + constant(0.3)");
+    double reduced = gradientAfter(problem, "svrg + sgd + constant(0.3)");
     assertThat(reduced).isLessThan(plain / 10);
   }
 

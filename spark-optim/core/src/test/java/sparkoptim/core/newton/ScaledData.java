@@ -6,13 +6,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
+import sparkoptim.core.LossRange;
 import sparkoptim.core.data.Block;
 import sparkoptim.core.data.ColumnMoments;
 import sparkoptim.core.data.ColumnRanges;
 import sparkoptim.core.linear.LinearLoss;
-import sparkoptim.core.linear.LinearMoments;
 import sparkoptim.core.linear.LinearProblem;
-import sparkoptim.core.linear.NullLoss;
 import sparkoptim.core.linear.Penalty;
 import sparkoptim.core.linear.PoissonLoss;
 import sparkoptim.core.linear.RowNorms;
@@ -65,8 +64,6 @@ record ScaledData(LinearProblem problem, List<List<Block>> blocks, double[] star
     NullLoss ofNull =
         NullLoss.sum(blocks.stream().map(b -> NullLoss.of(b, loss, intercepts)).toList());
     double weight = moments.weight();
-    LinearMoments known =
-        scaling.moments(moments, ofNull.ofIntercepts() / weight, ofNull.least() / weight);
     LinearProblem problem =
         new LinearProblem(
             loss,
@@ -80,7 +77,8 @@ record ScaledData(LinearProblem problem, List<List<Block>> blocks, double[] star
             RowNorms.sum(norms) / weight,
             Penalty.ofSquares(scaling.penalty()),
             1,
-            known);
+            new LossRange(ofNull.least() / weight, ofNull.ofIntercepts() / weight),
+            scaling.moments(moments));
     double[] start = new double[problem.dimension()];
     if (intercept) {
       System.arraycopy(intercepts, 0, start, start.length - outputs, outputs);

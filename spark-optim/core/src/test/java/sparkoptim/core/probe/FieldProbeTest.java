@@ -15,7 +15,7 @@ import sparkoptim.core.testing.LinearCase;
 final class FieldProbeTest {
   private static Loop loop() {
     LinearCase problem = LinearCase.logistic().penalised(0.1);
-    OptimMethod method = OptimMethod.parse("alpha-svrg + sgd + bb(0.2)");
+    OptimMethod method = OptimMethod.parse("svrg + sgd + bb(0.2)");
     return new Loop(method, problem.objective(10), 12, 0, problem.point(1));
   }
 

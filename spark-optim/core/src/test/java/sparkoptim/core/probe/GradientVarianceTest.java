@@ -104,7 +104,7 @@ final class GradientVarianceTest {
   @ValueSource(longs = {2, 5, 18})
   void look_logisticRegression_boundsTheLargestByTheTotal(long batchSize) {
     LinearCase problem = LinearCase.logistic();
-    OptimMethod method = OptimMethod.parse("alpha-svrg + sgd");
+    OptimMethod method = OptimMethod.parse("svrg + sgd");
     List<Look> plain = new ArrayList<>();
     List<Look> reduced = new ArrayList<>();
     Loop run = new Loop(method, problem.objective(batchSize), 30, 0, problem.point(1));

@@ -97,7 +97,7 @@ final class OptimalCoefficientTest {
   void run_logisticRegression_coordinatesDoBetterThanOneForAll() {
     LinearCase problem = LinearCase.softmax();
     List<Look> looks = new ArrayList<>();
-    OptimMethod method = OptimMethod.parse("alpha-svrg + sgd + constant(0.5)");
+    OptimMethod method = OptimMethod.parse("svrg + sgd + constant(0.5)");
     Loop run = new Loop(method, problem.objective(5), 16, 0, problem.point(1));
     run.probe(1, OptimalCoefficient.of(looks::add));
     run.forEachRemaining(iteration -> {});

@@ -34,8 +34,8 @@ final class ProbedRunTest {
     List<String> batches =
         List.of(
             "plain + sgd(0.9) + linear(0.3, 0)",
-            "alpha-svrg(every=3) + sgd + bb(0.2)",
-            "alpha-svrg + sgd + bb(30)",
+            "svrg(every=3) + sgd + bb(0.2)",
+            "svrg + sgd + bb(30)",
             "alpha-svrg(alpha=linear(0.75, 0)) + sgd(0.5)",
             "step-tuned + power(0.1) + ema(0.9)",
             "alpha-svrg(0.5) + adamw + cosine(0.05)",
@@ -48,7 +48,7 @@ final class ProbedRunTest {
             "l-svrg(0.3) + sgd",
             "clip(svrg, norm=0.5) + sgd",
             "schedule-free-sgd(0.9) + two-point(3)");
-    List<String> passes = List.of("plain + local", "alpha-svrg + local + bb(0.05)");
+    List<String> passes = List.of("plain + local", "svrg + local + bb(0.05)");
     return Stream.of(logistic, softmax, logistic.forgetting())
         .flatMap(
             problem ->
@@ -110,8 +110,7 @@ final class ProbedRunTest {
   /** A restored run is looked at as the whole one was. */
   @Test
   void look_restoredRun_findsTheSame() {
-    Setting setting =
-        new Setting("alpha-svrg + sgd + bb(0.2)", LinearCase.logistic().penalised(0.1), 10);
+    Setting setting = new Setting("svrg + sgd + bb(0.2)", LinearCase.logistic().penalised(0.1), 10);
     List<GradientVariance.Look> whole = new ArrayList<>();
     Loop run = setting.loop();
     run.probe(1, new GradientVariance(0, 1, whole::add));

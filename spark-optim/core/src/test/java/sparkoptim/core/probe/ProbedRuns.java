@@ -15,7 +15,7 @@ import sparkoptim.core.StateVisitor;
 import sparkoptim.core.StochasticObjective;
 import sparkoptim.core.UpdateRule;
 import sparkoptim.core.average.NoAverage;
-import sparkoptim.core.estimator.AlphaSvrg;
+import sparkoptim.core.estimator.Svrg;
 import sparkoptim.core.stepsize.Constant;
 
 /** Runs for probes to look at. */
@@ -30,7 +30,7 @@ final class ProbedRuns {
   /** A run with its snapshot at one point, about to make a step at another. */
   static Loop between(StochasticObjective objective, double[] snapshot, double[] query) {
     OptimMethod method =
-        new OptimMethod(AlphaSvrg.DEFAULT, new Jump(query), Constant.DEFAULT, NoAverage.DEFAULT);
+        new OptimMethod(Svrg.DEFAULT, new Jump(query), Constant.DEFAULT, NoAverage.DEFAULT);
     Loop loop = new Loop(method, objective, 2, 0, snapshot);
     loop.next();
     return loop;

@@ -23,8 +23,7 @@ final class ProbesOnRanksTest {
   private static final int WIDTH = 200;
   private static final LinearCase PROBLEM =
       LinearCase.logistic().of(SampleRows.random(37, WIDTH, 2, 0.4, 13)).penalised(0.1);
-  private static final OptimMethod METHOD =
-      OptimMethod.parse("alpha-svrg + spa(0.3) + constant(0.2)");
+  private static final OptimMethod METHOD = OptimMethod.parse("svrg + spa(0.3) + constant(0.2)");
 
   /** What a rank found; the coefficients are the part that it holds. */
   private record Found(List<Object> looks, List<double[]> coefficients, double[] served) {}

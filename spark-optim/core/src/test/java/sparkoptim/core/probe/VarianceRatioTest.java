@@ -62,7 +62,7 @@ final class VarianceRatioTest {
   @Test
   void run_logisticRegression_variesLessNearTheSnapshot() {
     LinearCase problem = LinearCase.logistic();
-    OptimMethod method = OptimMethod.parse("alpha-svrg + sgd + constant(0.01)");
+    OptimMethod method = OptimMethod.parse("svrg + sgd + constant(0.01)");
     List<Look> looks = new ArrayList<>();
     List<SnapshotDistance.Look> distances = new ArrayList<>();
     Loop run = new Loop(method, problem.objective(10), 12, 0, problem.point(1));

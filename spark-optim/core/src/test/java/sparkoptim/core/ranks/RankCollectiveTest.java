@@ -97,8 +97,8 @@ final class RankCollectiveTest {
     LinearCase l1 = CASE.withL1(0.001);
     List<String> methods =
         List.of(
-            "alpha-svrg + sgd + bb(0.1)",
-            "alpha-svrg + local + bb(0.05, 0.01, 0.5)",
+            "svrg + sgd + bb(0.1)",
+            "svrg + local + bb(0.05, 0.01, 0.5)",
             "plain + local + constant(0.05)",
             "sampled-newton + constant(1)",
             "sampled-newton(metric=diagonal) + constant(1)",
@@ -127,7 +127,7 @@ final class RankCollectiveTest {
         List.of(
             "sgd + linear(0.4, 0)",
             "adagrad + constant(0.2)",
-            "alpha-svrg + sgd + bb(0.1)",
+            "svrg + sgd + bb(0.1)",
             "l-svrg + sgd + constant(0.1)",
             "svrg + adam + constant(0.01)",
             "clip(sarah(4), norm=0.2) + sgd + constant(0.1)");

@@ -40,6 +40,26 @@ final class PrimalAveragingSchedulesTest {
         PrimalAveragingSchedules.lowerAlpha(0.1, 0.1, DROP));
   }
 
+  /** The heavy ball by hand: beta is 0.9, then 0.09. */
+  @Test
+  void lowerMomentum_isTheHeavyBallWithItsTextForm() {
+    OptimMethod method = PrimalAveragingSchedules.lowerMomentum(0.1, 0.1, DROP).toMethod();
+    Loop loop = new Loop(method, new Quadratic(1, 10), 5, 0, new double[] {1, 1});
+    double[] x = {1, 1};
+    double[] velocity = new double[2];
+    for (double drop : new double[] {1, 1, 0.1, 0.1, 0.1}) {
+      for (int i = 0; i < 2; i++) {
+        velocity[i] = 0.9 * drop * velocity[i] + (i == 0 ? 1 : 10) * x[i];
+        x[i] -= 0.01 * velocity[i];
+      }
+      loop.next();
+      assertThat(loop.served()).containsExactly(x, within(1e-15));
+    }
+    String text = "heavy-ball(scaled(0.9, linear(1, 0.1))) + constant(0.01)";
+    OptimMethod parsed = OptimMethod.parse(text);
+    assertThat(OptimMethod.parse(parsed.toString())).isEqualTo(parsed);
+  }
+
   private static void golden(String id, MethodParts parts) {
     JsonNode steps = Golden.vector(id).get("spa");
     Loop loop = new Loop(parts.toMethod(), new Quadratic(1, 10), 5, 0, new double[] {1, 1});
@@ -56,6 +76,8 @@ final class PrimalAveragingSchedulesTest {
     Schedule one = new Constant(1);
     double[] expected = end(PrimalAveragingSchedules.lowerAlpha(0.4, 0.2, one));
     assertThat(end(PrimalAveragingSchedules.lowerAveraging(0.4, 0.2, one)))
+        .containsExactly(expected, within(1e-13));
+    assertThat(end(PrimalAveragingSchedules.lowerMomentum(0.4, 0.2, one)))
         .containsExactly(expected, within(1e-13));
     assertThat(end(PrimalAveragingSchedules.lowerEta(0.4, 0.2, one)))
         .containsExactly(expected, within(1e-13));

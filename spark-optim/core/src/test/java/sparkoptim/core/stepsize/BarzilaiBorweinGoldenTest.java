@@ -21,8 +21,7 @@ final class BarzilaiBorweinGoldenTest {
   void run_leastSquares_isTheGoldenOne() {
     JsonNode epochs = Golden.vector("related/F1_svrg_bb_m8");
     OptimMethod method =
-        OptimMethod.parse(
-            "alpha-svrg(every=8) + sgd + bb(eta=0.05, min=0, max=Infinity, guard=false)");
+        OptimMethod.parse("svrg(every=8) + sgd + bb(eta=0.05, min=0, max=Infinity, guard=false)");
     Watched objective = new Watched(new LeastSquares());
     Loop loop = new Loop(method, objective, (long) INNER * epochs.size(), 0, new double[] {0, 0});
     for (int epoch = 0; epoch < epochs.size(); epoch++) {

@@ -149,6 +149,19 @@ final class BarzilaiBorweinTest {
     assertThat(run.at(16)).isEqualTo(0.04);
   }
 
+  /** s'y of 1e-320 is above 0, and the quotient is not finite. */
+  @Test
+  void atSnapshot_quotientOverflows_keepsTheStep() {
+    StepSize.Run run = run(0.3, 0, UNBOUNDED);
+    run.atSnapshot(snapshot(0, 5, 1, 0));
+    Snapshot second = snapshot(4, 4, 2, 0);
+    second.gradient[0] = 4;
+    second.gradient[1] = 1e-160;
+    second.point[1] = 1e-160;
+    run.atSnapshot(second);
+    assertThat(run.at(4)).isEqualTo(0.3);
+  }
+
   @Test
   void atSnapshot_afterGoingBack_countsMovesFromThere() {
     StepSize.Run run = run(0.5, 0, UNBOUNDED);

@@ -183,7 +183,7 @@ final class ReduceOnPlateauTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"plain + sgd(0.9)", "alpha-svrg + sgd", "plain + local"})
+  @ValueSource(strings = {"plain + sgd(0.9)", "svrg + sgd", "plain + local"})
   void restore_atAnyStep_continuesWithTheSameBits(String rest) {
     boolean passes = rest.endsWith("local");
     String method = rest + " + plateau(0.2, 0.5, patience=0, threshold=0.1, cooldown=1)";

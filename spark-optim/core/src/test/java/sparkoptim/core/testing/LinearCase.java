@@ -5,13 +5,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
+import sparkoptim.core.LossRange;
 import sparkoptim.core.data.Block;
+import sparkoptim.core.data.ColumnMoments;
 import sparkoptim.core.data.RowOrder;
 import sparkoptim.core.linear.LinearLoss;
 import sparkoptim.core.linear.LinearMoments;
 import sparkoptim.core.linear.LinearProblem;
 import sparkoptim.core.linear.LogisticLoss;
-import sparkoptim.core.linear.NullLoss;
 import sparkoptim.core.linear.Penalty;
 import sparkoptim.core.linear.RowNorms;
 import sparkoptim.core.linear.SoftmaxCrossEntropy;
@@ -155,27 +156,12 @@ public record LinearCase(
         rowNorm,
         new Penalty(penalty, l1),
         SEED,
+        LossRange.UNKNOWN,
         moments());
   }
 
-  /** Moments of the rows; the null model has intercepts 0. */
   private LinearMoments moments() {
-    double[] mean = new double[rows.width()];
-    double[] second = new double[rows.width()];
-    for (int i = 0; i < rows.size(); i++) {
-      double share = rows.weights()[i] / rows.weight();
-      for (int j = 0; j < mean.length; j++) {
-        double value = rows.features()[i][j];
-        mean[j] += share * value;
-        second[j] += share * value * value;
-      }
-    }
-    NullLoss losses =
-        NullLoss.sum(
-            blocks().stream().map(b -> NullLoss.of(b, loss, new double[outputs])).toList());
-    double weight = rows.weight();
-    return new LinearMoments(
-        mean, second, losses.ofIntercepts() / weight, losses.least() / weight);
+    return LinearMoments.of(ColumnMoments.of(rows.width(), List.of(rows.sparseBlock())));
   }
 
   private long entries() {

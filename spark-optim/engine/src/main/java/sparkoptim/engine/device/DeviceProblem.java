@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import sparkoptim.core.Capability;
+import sparkoptim.core.LossRange;
 import sparkoptim.core.MarginModel;
 import sparkoptim.core.data.Block;
 import sparkoptim.core.device.DeviceException;
@@ -130,6 +131,16 @@ public final class DeviceProblem implements ShardedProblem {
   @Override
   public int shards() {
     return problem.shards();
+  }
+
+  @Override
+  public LossRange lossRange() {
+    return problem.lossRange();
+  }
+
+  @Override
+  public double typicalCurvature(double loss) {
+    return problem.typicalCurvature(loss);
   }
 
   @Override

@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-package sparkoptim.core.linear;
+package sparkoptim.core.newton;
 
 import java.io.Serializable;
 import java.util.List;
 import sparkoptim.core.data.Block;
+import sparkoptim.core.linear.LinearLoss;
+import sparkoptim.core.linear.PoissonLoss;
+import sparkoptim.core.linear.ScalarLoss;
+import sparkoptim.core.linear.Softmax;
 import sparkoptim.core.reduce.FixedTree;
 
 /**
@@ -13,13 +17,13 @@ import sparkoptim.core.reduce.FixedTree;
  * @param ofIntercepts weighted sum of the losses at margins that are the intercepts
  * @param least weighted sum of the least losses
  */
-public record NullLoss(double ofIntercepts, double least) implements Serializable {
+record NullLoss(double ofIntercepts, double least) implements Serializable {
   /**
    * Returns the sums over one shard's blocks.
    *
    * @param intercepts one per output
    */
-  public static NullLoss of(List<Block> blocks, LinearLoss loss, double[] intercepts) {
+  static NullLoss of(List<Block> blocks, LinearLoss loss, double[] intercepts) {
     double sum = 0;
     double least = 0;
     double[] margins = new double[intercepts.length];
@@ -30,7 +34,7 @@ public record NullLoss(double ofIntercepts, double least) implements Serializabl
         double weight = block.weight(row);
         if (loss instanceof ScalarLoss scalar) {
           sum += weight * scalar.value(label, intercepts[0]);
-          least += weight * scalar.least(label);
+          least += weight * least(scalar, label);
         } else {
           System.arraycopy(intercepts, 0, margins, 0, margins.length);
           sum += weight * Softmax.slopes((int) label, margins, slopes, 0);
@@ -41,7 +45,7 @@ public record NullLoss(double ofIntercepts, double least) implements Serializabl
   }
 
   /** Returns the sum over shards in their order, in the fixed tree. */
-  public static NullLoss sum(List<NullLoss> shards) {
+  static NullLoss sum(List<NullLoss> shards) {
     if (shards.size() == 1) {
       return shards.get(0);
     }
@@ -50,5 +54,9 @@ public record NullLoss(double ofIntercepts, double least) implements Serializabl
     NullLoss second = sum(shards.subList(left, shards.size()));
     return new NullLoss(
         first.ofIntercepts + second.ofIntercepts, first.least + second.least);
+  }
+
+  private static double least(ScalarLoss loss, double label) {
+    return loss instanceof PoissonLoss && label > 0 ? label - label * Math.log(label) : 0;
   }
 }
