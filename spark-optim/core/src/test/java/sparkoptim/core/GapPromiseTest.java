@@ -14,8 +14,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import sparkoptim.core.data.Block;
 import sparkoptim.core.data.ColumnMoments;
-import sparkoptim.core.linear.LinearProblem;
 import sparkoptim.core.linear.LinearMoments;
+import sparkoptim.core.linear.LinearProblem;
 import sparkoptim.core.linear.LogisticLoss;
 import sparkoptim.core.linear.Penalty;
 import sparkoptim.core.linear.RowNorms;
@@ -175,6 +175,17 @@ final class GapPromiseTest {
     } else {
       assertThat(of.slow()).as("%s may take long", of).isTrue();
     }
+  }
+
+  /** The same of the method with an estimate of its own; it takes few passes. */
+  @ParameterizedTest
+  @MethodSource("imbalances")
+  void converged_rareClassBySampledNewton_isWithinTheTolerance(Case of) {
+    Loop loop = of.loop("sampled-newton", 0, 30, of.start());
+    loop.forEachRemaining(iteration -> {});
+    double least = of.least();
+    assertThat(loop.stopReason()).isEqualTo(StopReason.CONVERGED);
+    assertThat(of.loss(loop.served()) - least).isLessThanOrEqualTo(TOLERANCE * least);
   }
 
   /** Where steps are too few, or too noisy to come near, no method may say that it converged. */

@@ -73,8 +73,7 @@ final class LoopResumeTest {
             "plain + local",
             "plain + local + linear(0.1, 0)",
             "svrg + local + bb(0.05)",
-            "sampled-newton(memory=2)",
-            "sampled-newton(metric=diagonal)",
+            "sampled-newton(memory=2, metric=diagonal)",
             "svrg + local + bb(10)",
             "alpha-svrg(alpha=linear(1, 0), every=2) + local");
     return Stream.of(logistic, softmax, logistic.forgetting())

@@ -19,9 +19,9 @@ import sparkoptim.core.stepsize.Constant;
 
 /**
  * Translates a stage's method settings for linear models. {@code auto} is {@link SampledNewton} on
- * the CPU. Where a GPU computes it is SVRG with single-row local steps, two passes a snapshot as its
- * authors advise for convex problems; with {@code localSteps = false} it is SVRG on mini-batches.
- * Where there is one pass only, it takes it by plain local steps of 0.3 / L.
+ * the CPU. Where a GPU computes it is SVRG with single-row local steps, two passes a snapshot as
+ * its authors advise for convex problems; with {@code localSteps = false} it is SVRG on
+ * mini-batches. Where there is one pass only, it takes it by plain local steps of 0.3 / L.
  *
  * <p>Where the step size is left open, SVRG takes guarded Barzilai-Borwein steps: first 0.3 / L,
  * then within [0.1, 2] / L, L the bound of the curvature of a single step (beyond 2 / L such a step

@@ -6,9 +6,9 @@ import sparkoptim.core.data.Block;
 
 /**
  * A sum of weighted outer products of rows, {@code sum v_i c_i a_i a_i'}: a lower triangle over the
- * columns for each output, or over all coordinates where outputs are coupled, with {@code c = diag(p)
- * - p p'}. Each row of the triangle is an array of its own, so that the compiler takes several
- * elements at once.
+ * columns for each output, or over all coordinates where outputs are coupled, with {@code c =
+ * diag(p) - p p'}. Each row of the triangle is an array of its own, so that the compiler takes
+ * several elements at once.
  */
 final class GramSum {
   /** Dense rows that are added together, so that the triangle is read and written less often. */

@@ -185,7 +185,8 @@ final class MarginSums {
         System.arraycopy(z, 0, slope, 0, count * outputs);
         rows.losses(block, some, count, slope);
         for (int i = 0; i < count; i++) {
-          curvature(block.labels[row + i], z, slope, i * outputs, point.curvature, place(block, row));
+          curvature(
+              block.labels[row + i], z, slope, i * outputs, point.curvature, place(block, row));
         }
       }
     }
@@ -205,16 +206,14 @@ final class MarginSums {
     }
   }
 
-  private void curvature(
-      Block block, int count, double[] margin, double[] slope, double[] result) {
+  private void curvature(Block block, int count, double[] margin, double[] slope, double[] result) {
     for (int i = 0; i < count; i++) {
       curvature(block.labels[chunk[i]], margin, slope, i * outputs, result, 0);
     }
   }
 
   /** Fills margins, slopes and curvature of some rows at a point. */
-  private void curvature(
-      Remembered here, double[] point, Block block, int first, int count) {
+  private void curvature(Remembered here, double[] point, Block block, int first, int count) {
     margins(here, point, block, first, count, margins);
     System.arraycopy(margins, 0, slopes, 0, count * outputs);
     rows.losses(block, chunk, count, slopes);
@@ -370,7 +369,9 @@ final class MarginSums {
     return null;
   }
 
-  /** Returns the margins of a named point, computed where they are not known; null without memory. */
+  /**
+   * Returns the margins of a named point, computed where they are not known; null without memory.
+   */
   private Remembered remembered(ShardRequest request, long name, double[] point) {
     Remembered known = find(name);
     if (known != null || !remember || name == 0) {
@@ -405,9 +406,7 @@ final class MarginSums {
       boolean needed =
           held != 0
               && held != name
-              && (held == request.memory
-                  || held == request.snapshotMemory
-                  || held == request.keep);
+              && (held == request.memory || held == request.snapshotMemory || held == request.keep);
       if (!needed && (oldest < 0 || held < points[oldest].name)) {
         oldest = i;
       }

@@ -27,8 +27,7 @@ final class Cholesky {
    * @param diagonal added to the diagonal; its element of row i is at {@code first + i * stride}
    * @return the factor; null if the matrix is not positive definite
    */
-  static Cholesky of(
-      double[] packed, int at, int size, double[] diagonal, int first, int stride) {
+  static Cholesky of(double[] packed, int at, int size, double[] diagonal, int first, int stride) {
     Cholesky factor = new Cholesky(size);
     int place = at;
     for (int i = 0; i < size; i++) {

@@ -6,8 +6,8 @@ import sparkoptim.core.Space;
 
 /**
  * The inverse of {@code [[diag(h) + c m m', c m], [c m', c]]} for each output: mean curvature c
- * times the columns' variance, plus the penalty, with the intercept eliminated. It costs no pass;
- * m are the columns' means.
+ * times the columns' variance, plus the penalty, with the intercept eliminated. It costs no pass; m
+ * are the columns' means.
  */
 final class DiagonalMetric implements Metric {
   private static final double LEAST_CURVATURE = 1e-12;

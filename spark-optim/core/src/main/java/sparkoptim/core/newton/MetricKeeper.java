@@ -12,8 +12,8 @@ import sparkoptim.core.newton.MetricPrices.Shape;
 
 /**
  * Keeps the metric: makes it where curvature has moved by more than a new one costs, draws more
- * rows where progress is slow, and damps it after short steps. The metric is a function of the point
- * at which it was made and of a few numbers, so a checkpoint holds those and no matrix.
+ * rows where progress is slow, and damps it after short steps. The metric is a function of the
+ * point at which it was made and of a few numbers, so a checkpoint holds those and no matrix.
  */
 final class MetricKeeper implements Stateful {
   private static final double LEAST_DAMPING_SHARE = 0.1;
@@ -218,12 +218,12 @@ final class MetricKeeper implements Stateful {
     long size = diagonal.length / blocks;
     double[] packed = new double[Math.toIntExact(size * (size + 1) / 2 * blocks)];
     oracle.hessian(point, new CurvatureSample(madeRows, made - 1, coupled, inverse), packed);
-    double used = madeRows >= model.rows() ? Math.min(madeDamping, DAMPING_OF_ALL_ROWS) : madeDamping;
+    double used =
+        madeRows >= model.rows() ? Math.min(madeDamping, DAMPING_OF_ALL_ROWS) : madeDamping;
     for (metric = null; metric == null && used <= 1; used *= 10) {
       double[] damped = new double[diagonal.length];
       for (int i = 0; i < damped.length; i++) {
-        damped[i] =
-            used * diagonal[i] + (penalty == null ? 0 : penalty[i]) + ROUNDING * largest;
+        damped[i] = used * diagonal[i] + (penalty == null ? 0 : penalty[i]) + ROUNDING * largest;
       }
       metric = DenseMetric.of(oracle, space.offset(), packed, blocks, damped);
     }

@@ -11,7 +11,9 @@ final class MetricPrices {
   /** The widest matrix that is factorised. */
   static final int MOST_DENSE = 2048;
 
-  /** Flops of the smallest pass that counts: what a step costs besides. Small data take all rows. */
+  /**
+   * Flops of the smallest pass that counts: what a step costs besides. Small data take all rows.
+   */
   private static final double PASS_FLOOR = 2e7;
 
   /** Price up to which a dense metric is made before the first step. */
@@ -81,8 +83,7 @@ final class MetricPrices {
     double affordable = passFlops() / (4 * rowFlops(shape));
     double columns = model.columns();
     double rows =
-        Math.max(
-            2 * columns, Math.min(4 * affordable, Math.max(16 * columns, affordable)));
+        Math.max(2 * columns, Math.min(4 * affordable, Math.max(16 * columns, affordable)));
     return orAll(rows);
   }
 
@@ -112,8 +113,7 @@ final class MetricPrices {
     if (model.outputs() > 1 && possible(Shape.BLOCK)) {
       best = better(best, Shape.BLOCK, 30, 8);
     }
-    if (best.dense() != Shape.DIAGONAL
-        && of(best.dense(), firstRows(best.dense())) <= AT_ONCE) {
+    if (best.dense() != Shape.DIAGONAL && of(best.dense(), firstRows(best.dense())) <= AT_ONCE) {
       return new Plan(best.dense(), 0);
     }
     return best;

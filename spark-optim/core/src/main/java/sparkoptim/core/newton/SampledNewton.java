@@ -57,6 +57,7 @@ public record SampledNewton(long memory, Kind metric, long rows, double damping)
   public static final SampledNewton DEFAULT = new SampledNewton(10, Kind.AUTO, 0, 1e-3);
 
   private static final double LEAST_DECREASE = 1e-4;
+  private static final double LEAST_CURVATURE = 1e-12;
 
   public SampledNewton {
     Settings.check(memory >= 0 && memory <= 100, "sampled-newton", "memory", "0 to 100", memory);
@@ -330,7 +331,11 @@ public record SampledNewton(long memory, Kind metric, long rows, double damping)
       gap = estimate(decrement);
     }
 
-    /** An estimate of the loss above its least, by a bound where the penalty has one. */
+    /**
+     * An estimate of the loss above its least. Where every coefficient has a penalty there is the
+     * bound {@code 1/2 sum g^2 / q}, which the intercepts' gradients have to be added to: ten times
+     * what they can gain at the mean curvature.
+     */
     private double estimate(double decrement) {
       boolean coupled = keeper.shape() == Shape.COUPLED;
       double trust = coupled ? 3 : 10;
@@ -343,8 +348,11 @@ public record SampledNewton(long memory, Kind metric, long rows, double damping)
       if (bound == null) {
         return estimate;
       }
+      int first = (model.columns() - 1) * model.outputs() - space.offset();
       for (int i = 0; i < scaled.length; i++) {
-        scaled[i] = bound[i] * g[i];
+        boolean free = model.intercept() && i >= first;
+        double weight = free ? 5 / Math.max(curvature[i - first], LEAST_CURVATURE) : bound[i];
+        scaled[i] = weight * g[i];
       }
       return Math.min(estimate, dot(scaled, g));
     }

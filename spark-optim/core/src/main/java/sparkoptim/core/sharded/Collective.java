@@ -50,8 +50,8 @@ public interface Collective {
   double allReduce(ShardRequest request, double[] point, double[] result, PartValue value);
 
   /**
-   * Asks all shards and adds their answers in the fixed tree, for every rank whole and as they
-   * are: never narrowed on the way.
+   * Asks all shards and adds their answers in the fixed tree, for every rank whole and as they are:
+   * never narrowed on the way.
    *
    * @param result receives the sum; its length is that of an answer
    */

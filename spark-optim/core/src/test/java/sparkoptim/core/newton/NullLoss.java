@@ -52,8 +52,7 @@ record NullLoss(double ofIntercepts, double least) implements Serializable {
     int left = FixedTree.left(shards.size());
     NullLoss first = sum(shards.subList(0, left));
     NullLoss second = sum(shards.subList(left, shards.size()));
-    return new NullLoss(
-        first.ofIntercepts + second.ofIntercepts, first.least + second.least);
+    return new NullLoss(first.ofIntercepts + second.ofIntercepts, first.least + second.least);
   }
 
   private static double least(ScalarLoss loss, double label) {

@@ -10,16 +10,16 @@ import sparkoptim.core.LossRange;
 import sparkoptim.core.data.Block;
 import sparkoptim.core.data.ColumnMoments;
 import sparkoptim.core.data.ColumnRanges;
+import sparkoptim.core.linear.HuberLoss;
 import sparkoptim.core.linear.LinearLoss;
 import sparkoptim.core.linear.LinearProblem;
+import sparkoptim.core.linear.LogisticLoss;
 import sparkoptim.core.linear.Penalty;
 import sparkoptim.core.linear.PoissonLoss;
 import sparkoptim.core.linear.RowNorms;
-import sparkoptim.core.linear.Scaling;
 import sparkoptim.core.linear.ScalarLoss;
+import sparkoptim.core.linear.Scaling;
 import sparkoptim.core.linear.SoftmaxCrossEntropy;
-import sparkoptim.core.linear.LogisticLoss;
-import sparkoptim.core.linear.HuberLoss;
 import sparkoptim.core.linear.SquaredLoss;
 import sparkoptim.core.sharded.LocalCollective;
 import sparkoptim.core.sharded.ShardFunction;
@@ -117,7 +117,8 @@ record ScaledData(LinearProblem problem, List<List<Block>> blocks, double[] star
       return new double[] {Math.log(shares[1] / shares[0])};
     }
     if (loss instanceof SoftmaxCrossEntropy) {
-      double[] logs = Arrays.stream(shares).map(share -> Math.log(Math.max(share, 1e-300))).toArray();
+      double[] logs =
+          Arrays.stream(shares).map(share -> Math.log(Math.max(share, 1e-300))).toArray();
       double centre = Arrays.stream(logs).average().orElseThrow();
       return Arrays.stream(logs).map(log -> log - centre).toArray();
     }
@@ -198,8 +199,7 @@ record ScaledData(LinearProblem problem, List<List<Block>> blocks, double[] star
     for (int shard = 0; shard < blocks.size(); shard++) {
       functions.add(problem.shard(shard, blocks.get(shard), remember));
     }
-    return new ShardedObjective(
-        problem, new LocalCollective(functions, problem.dimension()), 0);
+    return new ShardedObjective(problem, new LocalCollective(functions, problem.dimension()), 0);
   }
 
   /** Whether the loss has one margin a row. */

@@ -66,8 +66,7 @@ final class RankMargins implements MarginOracle {
     space.meet(
         Call.of("evaluate"),
         () -> {
-          gathered.loss =
-              whole.evaluate(point, point, before, gathered.gradient.values, means);
+          gathered.loss = whole.evaluate(point, point, before, gathered.gradient.values, means);
           System.arraycopy(means, 0, gathered.results, 0, means.length);
         });
     space.scatter(gathered.gradient.values, gradient);
