@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package sparkoptim.study;
 
-import java.util.Comparator;
 import java.util.List;
-import java.util.function.ToDoubleFunction;
 import sparkoptim.core.OptimMethod;
 
 /**
@@ -53,24 +51,5 @@ record Runs(
   /** Returns the training loss, epoch by epoch, mean over the seeds; as far as all of them came. */
   Course course() {
     return Course.mean(trained.stream().map(Trained::course).toList());
-  }
-
-  /** Returns the runs of the setting with the lowest mean training loss. */
-  static Runs lowestLoss(List<Runs> settings) {
-    return best(settings, runs -> -runs.loss().mean());
-  }
-
-  /** Returns the runs of the setting with the highest mean held-out accuracy. */
-  static Runs highestAccuracy(List<Runs> settings) {
-    return best(settings, runs -> runs.accuracy().mean());
-  }
-
-  /** Returns the runs of a setting. */
-  static Runs at(double setting, List<Runs> settings) {
-    return settings.stream().filter(runs -> runs.setting == setting).findFirst().orElseThrow();
-  }
-
-  private static Runs best(List<Runs> settings, ToDoubleFunction<Runs> score) {
-    return settings.stream().max(Comparator.comparingDouble(score)).orElseThrow();
   }
 }

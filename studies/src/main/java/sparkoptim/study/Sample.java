@@ -6,18 +6,16 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.IntToDoubleFunction;
 
-/** One number measured with several seeds, in their order. */
+/**
+ * One number measured with several seeds, in their order. A run that diverged has no finite value:
+ * it is counted, and no mean or spread takes it in.
+ */
 public final class Sample {
-  /** Student's t: 97.5 % quantiles for 1 to 9 degrees of freedom. */
-  private static final double[] T_QUANTILES = {
-    12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262
-  };
-
   private final double[] values;
 
   Sample(double... values) {
-    if (values.length < 2 || values.length > T_QUANTILES.length + 1) {
-      throw new IllegalArgumentException("a sample has 2 to 10 values, was " + values.length);
+    if (values.length < 2) {
+      throw new IllegalArgumentException("a sample has 2 values or more, was " + values.length);
     }
     this.values = values.clone();
   }
@@ -41,28 +39,66 @@ public final class Sample {
     return values[seed];
   }
 
-  /** Returns the mean over the seeds. */
-  public double mean() {
-    double sum = 0;
-    for (double value : values) {
-      sum += value;
-    }
-    return sum / values.length;
+  /** Returns the values of all seeds. */
+  double[] all() {
+    return values.clone();
   }
 
-  /** Returns the standard deviation over the seeds. */
+  /** Returns the number of seeds whose run diverged. */
+  public int diverged() {
+    return values.length - finite().length;
+  }
+
+  private double[] finite() {
+    return Arrays.stream(values).filter(Double::isFinite).toArray();
+  }
+
+  /** Returns the mean over the seeds whose run did not diverge; NaN without any. */
+  public double mean() {
+    return Arrays.stream(finite()).average().orElse(Double.NaN);
+  }
+
+  /** Returns the standard deviation over those seeds; NaN of fewer than two. */
   public double spread() {
+    double[] finite = finite();
     double mean = mean();
     double sum = 0;
-    for (double value : values) {
+    for (double value : finite) {
       sum += (value - mean) * (value - mean);
     }
-    return Math.sqrt(sum / (values.length - 1));
+    return finite.length < 2 ? Double.NaN : Math.sqrt(sum / (finite.length - 1));
   }
 
   /** Returns half the width of the 95 % interval of the mean. */
   double margin() {
-    return T_QUANTILES[values.length - 2] * spread() / Math.sqrt(values.length);
+    int count = finite().length;
+    return count < 2
+        ? Double.NaN
+        : StudentT.quantile(0.05, count - 1) * spread() / Math.sqrt(count);
+  }
+
+  /**
+   * Returns the one-sided probability of a mean this high where it is 0 or less; 1 if any diverged.
+   */
+  double pAtMostZero() {
+    if (diverged() > 0) {
+      return 1;
+    }
+    double error = spread() / Math.sqrt(values.length);
+    if (error == 0) {
+      return mean() > 0 ? 0 : 1;
+    }
+    return StudentT.above(mean() / error, values.length - 1);
+  }
+
+  /** Returns the values with the other sign. */
+  Sample negated() {
+    return times(-1);
+  }
+
+  /** Returns the values times a factor. */
+  Sample times(double factor) {
+    return over(values.length, seed -> factor * values[seed]);
   }
 
   /** Returns the seed by seed. */
@@ -80,13 +116,17 @@ public final class Sample {
     Map<String, Object> all = new LinkedHashMap<>();
     all.put("mean", mean());
     all.put("spread", spread());
+    all.put("diverged", diverged());
     all.put("values", Arrays.stream(values).boxed().toList());
     return all;
   }
 
-  /** Returns the mean and standard deviation. */
+  /** Returns the mean and standard deviation, and how many seeds diverged. */
   @Override
   public String toString() {
-    return Figures.rounded(mean()) + Figures.text(" (sd %.1g)", spread());
+    String text = Figures.rounded(mean()) + Figures.text(" (sd %.1g)", spread());
+    return diverged() == 0
+        ? text
+        : text + Figures.text(", %d of %d diverged", diverged(), values.length);
   }
 }

@@ -12,8 +12,14 @@ import sparkoptim.core.data.CounterRandom;
  * random labels.
  */
 final class Seeds {
+  /** Seeds that choose settings; with 2 a lucky start chooses too often. */
+  private static final int TUNING = 3;
+
+  private static final int FIRST_TUNING = 1_000;
+
   private final Digits digits;
   private final List<StudyTraining> trainings = new ArrayList<>();
+  private final Seeds tuning;
 
   /**
    * Trainings of one model.
@@ -22,8 +28,14 @@ final class Seeds {
    * @param noise part of the training labels that is random
    */
   Seeds(StudySetup setup, Model model, int batchSize, int number, double noise) {
+    this(setup, model, batchSize, 0, number, noise);
+  }
+
+  private Seeds(StudySetup setup, Model model, int batchSize, int first, int number, double noise) {
     digits = setup.digits();
-    for (int i = 0; i < number; i++) {
+    int tuned = Math.min(number, TUNING);
+    tuning = first > 0 ? null : new Seeds(setup, model, batchSize, FIRST_TUNING, tuned, noise);
+    for (int i = first; i < first + number; i++) {
       long seed = CounterRandom.key(setup.seed(), i);
       LabelledImages rows =
           noise == 0 ? digits.train() : digits.train().withRandomLabels(noise, seed);
@@ -44,8 +56,18 @@ final class Seeds {
     return run(name, Double.NaN, method, epochs);
   }
 
-  /** Runs a method with every setting and every seed. */
-  List<Runs> search(
+  /** Returns the seeds that choose settings, which are none of these. */
+  Seeds tuning() {
+    return tuning;
+  }
+
+  /** Runs a method with every setting and every seed, and with the seeds that choose settings. */
+  Search search(String name, double[] settings, DoubleFunction<OptimMethod> method, int epochs) {
+    return new Search(
+        tuning.all(name, settings, method, epochs), all(name, settings, method, epochs));
+  }
+
+  private List<Runs> all(
       String name, double[] settings, DoubleFunction<OptimMethod> method, int epochs) {
     List<Runs> all = new ArrayList<>();
     for (double setting : settings) {

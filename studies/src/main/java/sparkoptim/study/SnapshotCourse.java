@@ -2,6 +2,7 @@
 package sparkoptim.study;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
@@ -56,6 +57,13 @@ record SnapshotCourse(List<List<Look>> looks) {
    */
   Sample coefficients(int epoch) {
     return Sample.over(looks.size(), seed -> looks.get(seed).get(epoch).pooled());
+  }
+
+  /** Returns the mean over the coordinates of each one's best coefficient, as the authors do. */
+  Sample meanCoefficients(int epoch) {
+    return Sample.over(
+        looks.size(),
+        seed -> Arrays.stream(looks.get(seed).get(epoch).each()).average().orElseThrow());
   }
 
   /** Returns the variance with SVRG's correction over the one without. */

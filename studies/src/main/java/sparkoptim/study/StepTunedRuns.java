@@ -19,11 +19,11 @@ final class StepTunedRuns {
 
   private final String model;
   private final int passes;
-  private final List<Runs> tuned;
-  private final List<Runs> held;
-  private final List<Runs> sgd;
-  private final List<Runs> adam;
-  private final List<Runs> rmsprop;
+  private final Search tuned;
+  private final Search held;
+  private final Search sgd;
+  private final Search adam;
+  private final Search rmsprop;
 
   /**
    * Runs all.
@@ -71,8 +71,8 @@ final class StepTunedRuns {
             "alpha or rate",
             "training loss",
             "held-out accuracy");
-    for (List<Runs> search : List.of(tuned, held, sgd, adam, rmsprop)) {
-      Runs best = Runs.lowestLoss(search);
+    for (Search search : List.of(tuned, held, sgd, adam, rmsprop)) {
+      Runs best = search.lowestLoss();
       table.add(best.name(), best.setting(), best.loss(), best.accuracy());
     }
     return table;
@@ -107,16 +107,16 @@ final class StepTunedRuns {
         claims);
   }
 
-  private static Claim lower(String words, List<Runs> ours, List<Runs> others) {
-    Runs low = Runs.lowestLoss(ours);
-    Runs high = Runs.lowestLoss(others);
+  private static Claim lower(String words, Search ours, Search others) {
+    Runs low = ours.lowestLoss();
+    Runs high = others.lowestLoss();
     return Claim.lower(words, low.label(), low.loss(), high.label(), high.loss());
   }
 
   Panel panel() {
     List<Series> lines = new ArrayList<>();
-    for (List<Runs> search : List.of(tuned, held, sgd, adam, rmsprop)) {
-      Runs best = Runs.lowestLoss(search);
+    for (Search search : List.of(tuned, held, sgd, adam, rmsprop)) {
+      Runs best = search.lowestLoss();
       lines.add(best.courseOverPasses().line(best.label()));
     }
     return new Panel(

@@ -11,4 +11,10 @@ import sparkoptim.study.chart.Picture;
  * @param pictures by the name of their file, without ending
  */
 public record StudyResult(
-    List<StudyTable> tables, List<Claim> claims, Map<String, Picture> pictures) {}
+    List<StudyTable> tables, List<Claim> claims, Map<String, Picture> pictures) {
+
+  /** Judges all claims together, see {@link Claim#together}. */
+  public StudyResult {
+    claims = Claim.together(claims);
+  }
+}

@@ -93,8 +93,11 @@ final class StudyTraining {
     return new Trained(loop.served().clone(), loss, course);
   }
 
-  /** Returns the part of the rows that a trained model classifies rightly; 0 where it diverged. */
+  /**
+   * Returns the part of the rows that a trained model classifies rightly; minus infinity where it
+   * diverged.
+   */
   double accuracy(Trained trained, LabelledImages of) {
-    return trained.point() == null ? 0 : model.accuracy(trained.point(), of);
+    return trained.point() == null ? Double.NEGATIVE_INFINITY : model.accuracy(trained.point(), of);
   }
 }

@@ -8,23 +8,26 @@ import sparkoptim.core.OptimMethod;
 import sparkoptim.study.chart.Panel;
 import sparkoptim.study.chart.Series;
 
-/** SGD, SVRG and alpha-SVRG for equal epochs, and SGD for as many gradients as SVRG takes. */
+/**
+ * A base method, SVRG and alpha-SVRG on it for equal epochs, and the base for as many gradients as
+ * SVRG takes. A base is an update rule, SGD where it names none, and a step size.
+ */
 final class SvrgRuns {
   static final String HALF = "alpha-svrg 0.5";
-  static final String LONGER = "sgd, longer";
+  static final String LONGER = "base, longer";
   private static final double HIDDEN = 0.15;
 
   private final Map<String, Runs> runs = new LinkedHashMap<>();
 
-  SvrgRuns(Seeds seeds, String rate, int epochs) {
+  SvrgRuns(Seeds seeds, String base, int epochs) {
     Map<String, OptimMethod> methods = new LinkedHashMap<>();
-    methods.put("sgd", method("plain", rate));
-    methods.put("svrg", method("alpha-svrg(alpha=1)", rate));
-    methods.put(HALF, method("alpha-svrg(alpha=linear(0.5, 0))", rate));
-    methods.put("alpha-svrg 0.75", method("alpha-svrg(alpha=linear(0.75, 0))", rate));
+    methods.put("base", method("plain", base));
+    methods.put("svrg", method("alpha-svrg(alpha=1)", base));
+    methods.put(HALF, method("alpha-svrg(alpha=linear(0.5, 0))", base));
+    methods.put("alpha-svrg 0.75", method("alpha-svrg(alpha=linear(0.75, 0))", base));
     methods.forEach((name, method) -> runs.put(name, seeds.run(name, method, epochs)));
     int longer = (int) Math.round(epochs * seeds.training(0).passesPerEpoch(methods.get("svrg")));
-    runs.put(LONGER, seeds.run(LONGER, methods.get("sgd"), longer));
+    runs.put(LONGER, seeds.run(LONGER, methods.get("base"), longer));
   }
 
   void addTo(StudyTable table, String model) {
@@ -47,7 +50,7 @@ final class SvrgRuns {
         "", "gradients of every row, " + model.name(), "training loss", Panel.Scale.AUTO, lines);
   }
 
-  static OptimMethod method(String estimator, String rate) {
-    return OptimMethod.parse(Figures.text("%s + sgd + %s", estimator, rate));
+  static OptimMethod method(String estimator, String base) {
+    return OptimMethod.parse(Figures.text("%s + %s", estimator, base));
   }
 }

@@ -49,10 +49,10 @@ final class TasoStudy implements Study {
         .forEach(
             (name, template) -> {
               double[] rates = ADAPTIVE.contains(name) ? ADAPTIVE_RATES : SGD_RATES;
-              List<Runs> search = seeds.search(name, rates, rate -> method(template, rate), epochs);
-              best.put(name, Runs.highestAccuracy(search));
+              Search search = seeds.search(name, rates, rate -> method(template, rate), epochs);
+              best.put(name, search.highestAccuracy());
               if (!ADAPTIVE.contains(name)) {
-                common.put(name, Runs.at(COMMON_RATE, search));
+                common.put(name, search.at(COMMON_RATE));
               }
             });
     String noise = ", a fifth of the labels random";

@@ -7,8 +7,11 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import sparkoptim.core.OptimMethod;
@@ -44,6 +47,21 @@ final class ReproductionTest {
   void digits_fromScikitLearn_areSplitAsDocumented() {
     assertThat(setup.digits().train().size()).isEqualTo(1_280);
     assertThat(setup.digits().heldOut().size()).isEqualTo(517);
+  }
+
+  /** Choosing a setting and showing it are two draws. */
+  @Test
+  void seeds_thatChoose_areNoneOfThoseThatShow() {
+    Seeds seeds = seeds(new SoftmaxModel(), BATCH, 8, 0);
+    Set<String> starts = new HashSet<>();
+    for (Seeds some : List.of(seeds, seeds.tuning())) {
+      for (int seed = 0; seed < some.number(); seed++) {
+        StudyTraining training = some.training(seed);
+        Trained trained = training.train(OptimMethod.parse("sgd + constant(0.1)"), 1);
+        assertThat(starts.add(Arrays.toString(trained.point()))).as("seed %d", seed).isTrue();
+      }
+    }
+    assertThat(seeds.tuning().number()).isEqualTo(3);
   }
 
   @Test
