@@ -84,7 +84,16 @@ public record NetworkProblem<T>(
 
   @Override
   public Set<Capability> offers() {
-    return Set.of();
+    return RowwiseLayers.only(network.module()) ? Set.of() : Set.of(Capability.BATCH_DEPENDENT);
+  }
+
+  /**
+   * Returns the error of a full loss: by the rounding of its numbers, or where an epoch's draws and
+   * mini-batches enter, about the noise of a mean over the rows.
+   */
+  @Override
+  public double lossError() {
+    return RowwiseLayers.only(network.module()) ? network.reals().lossError() : 1 / Math.sqrt(rows);
   }
 
   @Override

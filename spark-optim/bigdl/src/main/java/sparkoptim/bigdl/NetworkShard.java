@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import sparkoptim.core.Cancellation;
 import sparkoptim.core.data.Block;
 import sparkoptim.core.data.CounterRandom;
 import sparkoptim.core.sharded.BatchRows;
@@ -24,6 +25,8 @@ final class NetworkShard<T> implements ShardFunction {
   private final BatchRows rows;
   private final int shard;
   private final int[] chunk;
+  private final int stored;
+  private final ShardRequest part = new ShardRequest();
   private final Map<Integer, Replica<T>> replicas = new HashMap<>();
   private Replica<T> first;
 
@@ -33,6 +36,7 @@ final class NetworkShard<T> implements ShardFunction {
     batch = new RowBatch<>(problem.network(), problem.microBatch());
     rows = new BatchRows(blocks, shard, problem.shards(), problem.seed());
     chunk = new int[problem.microBatch()];
+    stored = blocks.stream().mapToInt(Block::rows).sum();
   }
 
   @Override
@@ -41,11 +45,30 @@ final class NetworkShard<T> implements ShardFunction {
       throw new UnsupportedOperationException("a network has no answer to " + request.kind);
     }
     Arrays.fill(result, 0);
+    part.epoch = request.epoch;
+    double loss = 0;
+    if (request.batchSize == 0) {
+      loss = addBatch(request, request.from, request.to, result);
+    } else {
+      for (long from = 0; from < problem.rows(); from += request.batchSize) {
+        Cancellation.check();
+        loss += addBatch(request, from, Math.min(problem.rows(), from + request.batchSize), result);
+      }
+    }
+    result[result.length - 1] = loss;
+  }
+
+  /** Adds the gradients of this shard's rows of one batch; returns their sum of losses. */
+  private double addBatch(ShardRequest request, long from, long to, double[] result) {
     boolean reduced = request.snapshot != null && request.coefficient != 0;
     double loss = 0;
-    long key = key(request);
-    rows.seek(request);
-    for (int place = 0; gather(); place++) {
+    part.from = from;
+    part.to = to;
+    long key = key(part);
+    rows.seek(part);
+    int left = count(part);
+    for (int place = 0; left > 0; place++) {
+      left -= gather(left);
       Replica<T> replica = replica(batch.rows());
       double toSum = problem.lossKind().toSum(batch.rows());
       long seed = CounterRandom.key(key, place);
@@ -58,7 +81,7 @@ final class NetworkShard<T> implements ShardFunction {
         replica.addGradient(seed, -request.coefficient * toSum, result);
       }
     }
-    result[result.length - 1] = loss;
+    return loss;
   }
 
   /**
@@ -70,17 +93,35 @@ final class NetworkShard<T> implements ShardFunction {
     return CounterRandom.key(key, request.allRows() ? -1 : request.from);
   }
 
-  /** Fills a micro-batch; false at the end. */
-  private boolean gather() {
+  /** Returns the number of this shard's rows in a batch. */
+  private int count(ShardRequest request) {
+    return request.allRows()
+        ? stored
+        : BatchRows.slot(request.to, shard, problem.shards())
+            - BatchRows.slot(request.from, shard, problem.shards());
+  }
+
+  /**
+   * Fills a micro-batch with an equal share of the rows that are left, so that none has one row
+   * where others have many: batch normalization makes nothing of a row alone.
+   *
+   * @return its rows
+   */
+  private int gather(int left) {
+    int parts = (left + chunk.length - 1) / chunk.length;
+    int share = (left + parts - 1) / parts;
     batch.clear();
-    int count = -1;
-    while (batch.rows() < chunk.length && count != 0) {
-      count = rows.next(chunk, chunk.length - batch.rows());
+    while (batch.rows() < share) {
+      int count = rows.next(chunk, share - batch.rows());
+      if (count == 0) {
+        throw new IllegalStateException(
+            "shard %d has fewer rows than its place says".formatted(shard));
+      }
       for (int i = 0; i < count; i++) {
         batch.add(rows.block(), chunk[i]);
       }
     }
-    return batch.rows() > 0;
+    return share;
   }
 
   private Replica<T> replica(int size) {
@@ -101,7 +142,9 @@ final class NetworkShard<T> implements ShardFunction {
     all.to = ShardRequest.ALL_ROWS;
     NetworkStatistics sum = new NetworkStatistics();
     rows.seek(all);
-    for (int place = 0; gather(); place++) {
+    int left = stored;
+    for (int place = 0; left > 0; place++) {
+      left -= gather(left);
       Replica<T> replica = replica(batch.rows());
       replica.load(point);
       long seed = CounterRandom.key(key(all), place);

@@ -13,6 +13,7 @@ import java.lang.reflect.Array;
 import java.util.Arrays;
 import scala.reflect.ClassTag;
 import scala.reflect.ClassTag$;
+import sparkoptim.core.Snapshot;
 
 /**
  * The numbers of a network, floats or doubles, between BigDL's tensors and our arrays of doubles.
@@ -36,6 +37,9 @@ abstract class TensorNumbers<T> {
 
   /** Returns a boxed number of BigDL's. */
   abstract T boxed(double value);
+
+  /** Returns about the relative error of a mean of losses that are rounded to these numbers. */
+  abstract double lossError();
 
   /** Returns a number that BigDL boxed. */
   abstract double unboxed(T value);
@@ -71,6 +75,11 @@ abstract class TensorNumbers<T> {
 
   @SuppressWarnings("unchecked") // Scala's Float is java.lang.Float where it is boxed
   private static final class Floats extends TensorNumbers<Float> {
+    @Override
+    double lossError() {
+      return 1e-7;
+    }
+
     @Override
     Object zeros(int count) {
       return new float[count];
@@ -126,6 +135,11 @@ abstract class TensorNumbers<T> {
 
   @SuppressWarnings("unchecked") // as above
   private static final class Doubles extends TensorNumbers<Double> {
+    @Override
+    double lossError() {
+      return Snapshot.LOSS_ERROR;
+    }
+
     @Override
     Object zeros(int count) {
       return new double[count];

@@ -53,8 +53,11 @@ public interface StochasticObjective {
 
   /**
    * Computes the gradient and the loss at {@code snapshot.point}: one reduction over all rows.
+   * Where gradients are {@link Capability#BATCH_DEPENDENT}, they are the means, weighted by rows,
+   * over the mini-batches of the epoch of {@code snapshot.step}, each with its own draws: only so
+   * does a correction by the snapshot have the mean 0 over that epoch.
    *
-   * @param snapshot its point is read; its gradient and loss are written
+   * @param snapshot its point and step are read; its gradient and loss are written
    */
   void fullGradient(Snapshot snapshot);
 

@@ -61,6 +61,12 @@ public final class ShardRequest implements Serializable {
   /** End of the batch; {@link #ALL_ROWS} for all rows in storage order. */
   public long to;
 
+  /**
+   * Rows of a mini-batch where all rows are asked for as an epoch has them, one mini-batch after
+   * the other, each with its own draws; 0 where the rows asked for are one batch.
+   */
+  public long batchSize;
+
   /** Whether all rows are asked for, in storage order. */
   public boolean allRows() {
     return to == ALL_ROWS;

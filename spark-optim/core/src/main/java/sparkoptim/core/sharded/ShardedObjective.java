@@ -35,6 +35,7 @@ public final class ShardedObjective implements StochasticObjective {
   private final double[] drift;
   private final ShardRequest request = new ShardRequest();
   private final Rows full;
+  private final Rows epochOfBatches;
   private final Rows batch;
   private long memories;
   private long gathered;
@@ -77,6 +78,9 @@ public final class ShardedObjective implements StochasticObjective {
     drift = new double[space.size()];
     full = new Rows();
     full.to = ShardRequest.ALL_ROWS;
+    epochOfBatches = new Rows();
+    epochOfBatches.to = ShardRequest.ALL_ROWS;
+    epochOfBatches.batchSize = stepsPerEpoch > 1 ? this.batchSize : 0;
     batch = new Rows();
   }
 
@@ -156,9 +160,14 @@ public final class ShardedObjective implements StochasticObjective {
     if (snapshot.memory != Snapshot.FLEETING) {
       snapshot.memory = ++memories;
     }
-    double penalties = full.ask(ShardRequest.Kind.FULL_GRADIENT, snapshot.point, snapshot, 0);
+    Rows rows = full;
+    if (offers.contains(Capability.BATCH_DEPENDENT)) {
+      rows = epochOfBatches;
+      rows.epoch = Math.max(0, snapshot.step) / stepsPerEpoch;
+    }
+    double penalties = rows.ask(ShardRequest.Kind.FULL_GRADIENT, snapshot.point, snapshot, 0);
     snapshot.lossError = problem.lossError();
-    snapshot.loss = full.finish(snapshot.point, null, 0, snapshot.gradient, penalties);
+    snapshot.loss = rows.finish(snapshot.point, null, 0, snapshot.gradient, penalties);
   }
 
   @Override
@@ -179,9 +188,10 @@ public final class ShardedObjective implements StochasticObjective {
     return penalty == null ? 0 : penalty[i] * point[i];
   }
 
-  /** All rows, or a range of positions of an epoch. */
+  /** All rows, in storage order or as an epoch's mini-batches, or one of these mini-batches. */
   private final class Rows implements Objective {
     private long epoch;
+    private long batchSize;
     private long from;
     private long to;
 
@@ -286,6 +296,7 @@ public final class ShardedObjective implements StochasticObjective {
       request.epoch = epoch;
       request.from = from;
       request.to = to;
+      request.batchSize = batchSize;
     }
 
     /** Gathered once for as long as it is remembered. */
