@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import sparkoptim.core.DivergedException;
 import sparkoptim.core.data.Block;
 import sparkoptim.engine.FitJobs;
 import sparkoptim.engine.Shards;
@@ -150,12 +151,18 @@ public final class NetworkRows implements AutoCloseable {
   /**
    * Sets a network's parameters to a trained point, and its BatchNorm statistics to those of the
    * rows at that point: one pass forwards where there are any.
+   *
+   * @param step after which the point was taken, for errors
+   * @throws DivergedException if a parameter or a statistic is not finite in the network's numbers
    */
-  public <T> void finish(NetworkProblem<T> problem, double[] point) {
+  public <T> void finish(NetworkProblem<T> problem, double[] point, long step) {
     Network<T> network = problem.network();
     network.set(point);
+    DivergedException.check(step, "parameter", network.point());
     if (network.hasStatistics()) {
-      network.setStatistics(statistics(problem, point));
+      double[] statistics = statistics(problem, point);
+      DivergedException.check(step, "statistic of batch normalization", statistics);
+      network.setStatistics(statistics);
     }
   }
 
@@ -170,7 +177,7 @@ public final class NetworkRows implements AutoCloseable {
             (shard, blocks) -> problem.networkShard(shard, blocks).statistics(point),
             NetworkStatistics::merge,
             8L * point.length)
-        .means();
+        .values();
   }
 
   @Override

@@ -135,7 +135,7 @@ final class NetworkShard<T> implements ShardFunction {
   }
 
   /**
-   * Returns the sum over all rows of their batches' statistics at a point, and the number of rows.
+   * Returns the statistics of all rows at a point, normalized by their micro-batches on the way.
    */
   NetworkStatistics statistics(double[] point) {
     ShardRequest all = new ShardRequest();
@@ -148,9 +148,7 @@ final class NetworkShard<T> implements ShardFunction {
       Replica<T> replica = replica(batch.rows());
       replica.load(point);
       long seed = CounterRandom.key(key(all), place);
-      double[] fromZero = replica.statistics(seed, 0);
-      double[] fromOne = replica.statistics(seed, 1);
-      sum.add(batch.rows(), fromZero, fromOne);
+      replica.addStatistics(seed, sum);
     }
     return sum;
   }

@@ -105,7 +105,7 @@ public final class NetworkTraining<T> {
           EngineChoice.of(optimizer.engine(), training, rows.payloadBytes(), spark);
       TrainingState end = train(chosen);
       double[] served = training.served(end);
-      rows.finish(problem, served);
+      rows.finish(problem, served, end.steps());
       return new Result(
           method,
           end.steps(),
@@ -185,7 +185,7 @@ public final class NetworkTraining<T> {
 
   /** Validates the point that would be served now; its first result is the score of triggers. */
   private void validate(TrainingState state) {
-    rows.finish(problem, training.served(state));
+    rows.finish(problem, training.served(state), state.steps());
     List<ValidationMethod<T>> methods = Arrays.asList(optimizer.validationMethods().get());
     jobs.describe("validate after step %d".formatted(state.steps()));
     List<ValidationResult> results =

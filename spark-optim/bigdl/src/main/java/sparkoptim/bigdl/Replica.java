@@ -24,6 +24,7 @@ final class Replica<T> {
   private final int weightsAt;
   private final int gradientsAt;
   private final int dimension;
+  private NormalizationLayers<T> normalizations;
 
   /**
    * Creates a copy.
@@ -84,17 +85,15 @@ final class Replica<T> {
     return loss;
   }
 
-  /**
-   * Returns what BatchNorm layers make of the batch where their statistics were all a start value.
-   */
-  double[] statistics(long seed, double start) {
-    Tensor<T>[] held = module.getExtraParameter();
-    for (Tensor<T> tensor : held) {
-      tensor.fill(reals.boxed(start));
+  /** Adds the batch's statistics in batch normalizations. */
+  void addStatistics(long seed, NetworkStatistics statistics) {
+    if (normalizations == null) {
+      normalizations = new NormalizationLayers<>(module);
     }
+    normalizations.clear();
     RandomGenerator$.MODULE$.RNG().setSeed(seed);
     module.forward(input);
-    return values(reals, module.getExtraParameter());
+    normalizations.addTo(statistics);
   }
 
   /** Returns the values of tensors, one after the other. */

@@ -97,7 +97,7 @@ final class NetworkFit implements AutoCloseable {
             jobs.fit(),
             hadoop,
             () -> session.train(chosen.engine(), training, rows.shards()));
-    rows.finish(problem, state.served());
+    rows.finish(problem, state.served(), state.steps());
     return new Result(
         new TrainedNetwork(network.module(), definition.input(), definition.text()),
         new TrainingOutcome(

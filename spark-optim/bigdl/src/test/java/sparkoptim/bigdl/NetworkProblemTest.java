@@ -247,8 +247,10 @@ final class NetworkProblemTest {
         .isEqualTo(before);
   }
 
-  @Test
-  void statistics_oneBatchOfAllRows_areMeanAndVarianceOfTheLayerBelow() {
+  /** Micro-batches of one, of a few and of all rows, in one shard and in three. */
+  @ParameterizedTest
+  @CsvSource({"61, 1, 61", "61, 1, 20", "61, 3, 1", "65, 1, 32", "65, 2, 1", "2, 2, 1", "1, 1, 1"})
+  void statistics_anyMicroBatches_areMeanAndVarianceOfAllRows(int rows, int shards, int micro) {
     SampleNetworks<Double> made = SampleNetworks.doubles();
     Network<Double> network =
         SampleNetworks.seeded(
@@ -257,21 +259,64 @@ final class NetworkProblemTest {
                     new int[] {WIDTH},
                     made.sequential(
                         made.batchNorm(WIDTH), made.linear(WIDTH, CLASSES), made.logSoftMax())));
-    List<List<Block>> rows = SampleNetworks.shards(ROWS, WIDTH, CLASSES, 1, false);
-    NetworkProblem<Double> problem = SampleNetworks.problem(network, rows, ROWS);
-    double[] found = problem.networkShard(0, rows.get(0)).statistics(network.point()).means();
-    double[] values = rows.get(0).get(0).values;
+    List<List<Block>> dealt = SampleNetworks.shards(rows, WIDTH, CLASSES, shards, false);
+    NetworkProblem<Double> problem =
+        new NetworkProblem<>(network, LossKind.MEAN, rows, shards, micro, 0, 0, 3);
+    NetworkStatistics statistics = new NetworkStatistics();
+    for (int shard = 0; shard < shards; shard++) {
+      statistics =
+          statistics.merge(
+              problem.networkShard(shard, dealt.get(shard)).statistics(network.point()));
+    }
+    double[] found = statistics.values();
+    assertThat(found).hasSize(2 * WIDTH);
     for (int j = 0; j < WIDTH; j++) {
       double mean = 0;
-      for (int i = 0; i < ROWS; i++) {
-        mean += values[i * WIDTH + j] / ROWS;
+      for (List<Block> blocks : dealt) {
+        for (int i = 0; i < blocks.get(0).rows(); i++) {
+          mean += blocks.get(0).values[i * WIDTH + j] / rows;
+        }
       }
-      double variance = 0;
-      for (int i = 0; i < ROWS; i++) {
-        variance += Math.pow(values[i * WIDTH + j] - mean, 2) / (ROWS - 1);
+      double squares = 0;
+      for (List<Block> blocks : dealt) {
+        for (int i = 0; i < blocks.get(0).rows(); i++) {
+          squares += Math.pow(blocks.get(0).values[i * WIDTH + j] - mean, 2);
+        }
       }
       assertThat(found[j]).isCloseTo(mean, within(1e-10));
-      assertThat(found[WIDTH + j]).isCloseTo(variance, within(1e-10));
+      assertThat(found[WIDTH + j]).isCloseTo(squares / Math.max(1, rows - 1), within(1e-10));
+    }
+  }
+
+  /** Channels of images have as many numbers as rows times pixels. */
+  @Test
+  void statistics_ofImages_countPixels() {
+    SampleNetworks<Double> made = SampleNetworks.doubles();
+    Network<Double> network =
+        SampleNetworks.seeded(
+            () ->
+                made.classifier(
+                    new int[] {2, 4, 4},
+                    made.sequential(
+                        made.imageNorm(2),
+                        made.reshape(32),
+                        made.linear(32, CLASSES),
+                        made.logSoftMax())));
+    List<List<Block>> dealt = SampleNetworks.shards(5, 32, CLASSES, 1, false);
+    NetworkProblem<Double> problem = new NetworkProblem<>(network, LossKind.MEAN, 5, 1, 2, 0, 0, 3);
+    double[] found = problem.networkShard(0, dealt.get(0)).statistics(network.point()).values();
+    double[] values = dealt.get(0).get(0).values;
+    for (int channel = 0; channel < 2; channel++) {
+      double mean = 0;
+      for (int i = 0; i < 80; i++) {
+        mean += values[i / 16 * 32 + channel * 16 + i % 16] / 80;
+      }
+      double squares = 0;
+      for (int i = 0; i < 80; i++) {
+        squares += Math.pow(values[i / 16 * 32 + channel * 16 + i % 16] - mean, 2);
+      }
+      assertThat(found[channel]).isCloseTo(mean, within(1e-10));
+      assertThat(found[2 + channel]).isCloseTo(squares / 79, within(1e-10));
     }
   }
 

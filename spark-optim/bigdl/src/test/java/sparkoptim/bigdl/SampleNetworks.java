@@ -10,6 +10,7 @@ import com.intel.analytics.bigdl.dllib.nn.MSECriterion;
 import com.intel.analytics.bigdl.dllib.nn.ReLU;
 import com.intel.analytics.bigdl.dllib.nn.Reshape;
 import com.intel.analytics.bigdl.dllib.nn.Sequential;
+import com.intel.analytics.bigdl.dllib.nn.SpatialBatchNormalization;
 import com.intel.analytics.bigdl.dllib.nn.SpatialConvolution;
 import com.intel.analytics.bigdl.dllib.nn.SpatialMaxPooling;
 import com.intel.analytics.bigdl.dllib.nn.Tanh;
@@ -124,6 +125,11 @@ final class SampleNetworks<T> {
 
   Object batchNorm(int width) {
     return new BatchNormalization<>(width, 1e-5, 0.1, true, null, null, null, null, tag, numeric);
+  }
+
+  Object imageNorm(int channels) {
+    return new SpatialBatchNormalization<>(
+        channels, 1e-5, 0.1, true, null, null, null, null, DataFormat.NCHW$.MODULE$, tag, numeric);
   }
 
   AbstractCriterion<Activity, Activity, T> likelihood() {

@@ -8,6 +8,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkContext;
 import org.apache.spark.sql.Dataset;
 import scala.Tuple2;
+import sparkoptim.core.DivergedException;
 import sparkoptim.core.OptimMethod;
 import sparkoptim.core.data.Block;
 import sparkoptim.core.data.ColumnMoments;
@@ -193,6 +194,8 @@ final class LinearTrainer implements AutoCloseable {
     double[] coefficients = new double[coordinates];
     double[] fitted = new double[problem.outputs()];
     scaling.toModel(state.served(), problem.outputs(), problem.intercept(), coefficients, fitted);
+    DivergedException.check(state.steps(), "coefficient", coefficients);
+    DivergedException.check(state.steps(), "intercept", fitted);
     return new LinearFit(
         coefficients,
         fitted,
