@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import sparkoptim.bigdl.network.RowWeighted;
 import sparkoptim.core.Capability;
 import sparkoptim.core.data.Block;
 import sparkoptim.core.sharded.ShardFunction;
@@ -15,10 +16,13 @@ import sparkoptim.core.sharded.ShardedProblem;
  * numbers and summed in double. Every evaluation is in training mode: BatchNorm layers take the
  * statistics of a micro-batch, and no evaluation leaves a trace in them; dropout draws its masks
  * from the problem's seed, the mini-batch and the shard, so that all evaluations of one mini-batch
- * see the same. Layers' own regularizers add to gradients, and not to losses, as in BigDL.
+ * see the same. Layers' own regularizers add to gradients once a step, and not to losses, as in
+ * BigDL. A criterion that sums has the sum over a mini-batch for its objective.
  *
- * @param lossKind what the criterion makes of a batch's losses
- * @param rows rows in all shards, each of weight 1
+ * @param form what the criterion makes of a batch's losses
+ * @param rows rows in all shards
+ * @param weight the sum that makes a sum over all rows the objective: of the rows' weights, or for
+ *     a criterion that sums the number of mini-batches
  * @param shards number of shards
  * @param microBatch most rows that go through the network at once
  * @param penaltyStrength q >= 0 of {@code q/2 ||w||^2} over the weights of matrices and filters
@@ -27,8 +31,9 @@ import sparkoptim.core.sharded.ShardedProblem;
  */
 public record NetworkProblem<T>(
     Network<T> network,
-    LossKind lossKind,
+    CriterionForm form,
     long rows,
+    double weight,
     int shards,
     int microBatch,
     double penaltyStrength,
@@ -45,6 +50,11 @@ public record NetworkProblem<T>(
     }
     strength("penaltyStrength", penaltyStrength);
     strength("biasPenaltyStrength", biasPenaltyStrength);
+  }
+
+  /** Creates a problem over rows of weight 1 whose criterion means over them. */
+  public NetworkProblem(Network<T> network, long rows, int shards, int microBatch, long seed) {
+    this(network, new CriterionForm(LossKind.MEAN), rows, rows, shards, microBatch, 0, 0, seed);
   }
 
   private static void strength(String name, double value) {
@@ -71,8 +81,8 @@ public record NetworkProblem<T>(
   }
 
   @Override
-  public double weight() {
-    return rows;
+  public boolean dividesByOwnWeights() {
+    return form.weighs();
   }
 
   @Override
@@ -101,6 +111,7 @@ public record NetworkProblem<T>(
     Map<String, String> settings = new LinkedHashMap<>();
     settings.put("problem", "bigdl network");
     settings.put("network", network.description());
+    settings.put("criterion", form.toString());
     settings.put("microBatch", String.valueOf(microBatch));
     settings.put("penaltyStrength", String.valueOf(penaltyStrength));
     settings.put("biasPenaltyStrength", String.valueOf(biasPenaltyStrength));
@@ -139,8 +150,10 @@ public record NetworkProblem<T>(
             "network: rows must have %d numbers, those of shard %d have %d"
                 .formatted(network.columns(), index, block.width));
       }
-      if (block.weights != null) {
-        throw new IllegalArgumentException("network: rows must have no weights but 1");
+      if (block.weights != null && !(network.criterion() instanceof RowWeighted)) {
+        throw new IllegalArgumentException(
+            "network: rows must have no weights but 1 for "
+                + network.criterion().getClass().getSimpleName());
       }
     }
     return new NetworkShard<>(this, index, blocks);

@@ -33,7 +33,8 @@ final class NetworkShard<T> implements ShardFunction {
   NetworkShard(NetworkProblem<T> problem, int shard, List<Block> blocks) {
     this.problem = problem;
     this.shard = shard;
-    batch = new RowBatch<>(problem.network(), problem.microBatch());
+    boolean weighted = blocks.stream().anyMatch(block -> block.weights != null);
+    batch = new RowBatch<>(problem.network(), problem.microBatch(), weighted);
     rows = new BatchRows(blocks, shard, problem.shards(), problem.seed());
     chunk = new int[problem.microBatch()];
     stored = blocks.stream().mapToInt(Block::rows).sum();
@@ -41,6 +42,10 @@ final class NetworkShard<T> implements ShardFunction {
 
   @Override
   public void answer(ShardRequest request, double[] result) {
+    if (request.kind == Kind.BATCH_WEIGHTS) {
+      addWeights(request, result);
+      return;
+    }
     if (request.kind != Kind.EVALUATE && request.kind != Kind.FULL_GRADIENT) {
       throw new UnsupportedOperationException("a network has no answer to " + request.kind);
     }
@@ -48,40 +53,93 @@ final class NetworkShard<T> implements ShardFunction {
     part.epoch = request.epoch;
     double loss = 0;
     if (request.batchSize == 0) {
-      loss = addBatch(request, request.from, request.to, result);
+      loss = addBatch(request, 0, request.from, request.to, result);
     } else {
+      int number = 0;
       for (long from = 0; from < problem.rows(); from += request.batchSize) {
         Cancellation.check();
-        loss += addBatch(request, from, Math.min(problem.rows(), from + request.batchSize), result);
+        long to = Math.min(problem.rows(), from + request.batchSize);
+        loss += addBatch(request, number++, from, to, result);
       }
     }
     result[result.length - 1] = loss;
   }
 
-  /** Adds the gradients of this shard's rows of one batch; returns their sum of losses. */
-  private double addBatch(ShardRequest request, long from, long to, double[] result) {
+  /** Writes the sums of weights of this shard's rows in each of an epoch's mini-batches. */
+  private void addWeights(ShardRequest request, double[] result) {
+    Arrays.fill(result, 0);
+    part.epoch = request.epoch;
+    for (long number = request.from; number < request.to; number++) {
+      part.from = number * request.batchSize;
+      part.to = Math.min(problem.rows(), part.from + request.batchSize);
+      rows.seek(part);
+      double sum = 0;
+      for (int count; (count = rows.next(chunk, chunk.length)) > 0; ) {
+        for (int i = 0; i < count; i++) {
+          sum += problem.form().weight(rows.block().labels[chunk[i]]);
+        }
+      }
+      result[(int) (number - request.from)] = sum;
+    }
+  }
+
+  /**
+   * Adds the gradients of this shard's rows of one batch; returns their sum of losses.
+   *
+   * @param number of the batch among those of the request
+   */
+  private double addBatch(ShardRequest request, int number, long from, long to, double[] result) {
     boolean reduced = request.snapshot != null && request.coefficient != 0;
+    double factor = request.factors == null ? 1 : request.factors[number];
     double loss = 0;
     part.from = from;
     part.to = to;
+    // What counts once a batch, in sums that become means.
+    double once = problem.weight() / problem.rows() * (part.allRows() ? problem.rows() : to - from);
+    boolean done = false;
+    boolean loaded = false;
     long key = key(part);
     rows.seek(part);
     int left = count(part);
     for (int place = 0; left > 0; place++) {
       left -= gather(left);
       Replica<T> replica = replica(batch.rows());
-      double toSum = problem.lossKind().toSum(batch.rows());
+      double toSum = factor * toSum();
+      if (toSum == 0) {
+        continue; // a mean over no weight is NaN in BigDL's criteria
+      }
       long seed = CounterRandom.key(key, place);
-      if (place == 0 || reduced) {
+      boolean own = replica.isRegularized() && !done && holdsFirst(part);
+      if (!loaded || reduced) {
         replica.load(request.point);
+        loaded = true;
       }
       loss += toSum * replica.addGradient(seed, toSum, result);
+      if (own) {
+        replica.addRegularizers(once, result);
+        done = true;
+      }
       if (reduced) {
         replica.load(request.snapshot);
         replica.addGradient(seed, -request.coefficient * toSum, result);
+        if (own) {
+          replica.addRegularizers(-request.coefficient * once, result);
+        }
       }
     }
     return loss;
+  }
+
+  /** Returns the factor that makes the micro-batch's loss the sum over its rows. */
+  private double toSum() {
+    return problem.form().weighs()
+        ? batch.weight(problem.form())
+        : problem.form().kind().toSum(batch.rows());
+  }
+
+  /** Returns whether a batch's first row is here: this shard adds what counts once a batch. */
+  private boolean holdsFirst(ShardRequest request) {
+    return (request.allRows() ? 0 : request.from % problem.shards()) == shard;
   }
 
   /**

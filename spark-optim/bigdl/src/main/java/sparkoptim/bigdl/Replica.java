@@ -6,6 +6,7 @@ import com.intel.analytics.bigdl.dllib.nn.abstractnn.AbstractModule;
 import com.intel.analytics.bigdl.dllib.nn.abstractnn.Activity;
 import com.intel.analytics.bigdl.dllib.tensor.Tensor;
 import com.intel.analytics.bigdl.dllib.utils.RandomGenerator$;
+import sparkoptim.bigdl.network.RowWeighted;
 
 /**
  * A copy of a network for batches of one size: BigDL's convolutions keep the size of their first
@@ -24,6 +25,7 @@ final class Replica<T> {
   private final int weightsAt;
   private final int gradientsAt;
   private final int dimension;
+  private final LayerRegularizers regularizers;
   private NormalizationLayers<T> normalizations;
 
   /**
@@ -38,6 +40,11 @@ final class Replica<T> {
     module = network.module().cloneModule();
     module.training();
     criterion = network.criterion().cloneCriterion();
+    if (criterion instanceof RowWeighted weighted && rows.isWeighted()) {
+      weighted.rowWeights(rows.rowWeights());
+    }
+    regularizers = new LayerRegularizers(module);
+    regularizers.enable(false);
     input = rows.input(size);
     label = rows.label(size);
     dimension = network.dimension();
@@ -83,6 +90,27 @@ final class Replica<T> {
     module.backward(input, criterion.backward(output, label));
     reals.addTo(sums, dimension, scale, gradients, gradientsAt);
     return loss;
+  }
+
+  boolean isRegularized() {
+    return !regularizers.isEmpty();
+  }
+
+  /**
+   * Adds a multiple of what the layers' regularizers add to a gradient by themselves, at the
+   * parameters and rows of the last {@link #addGradient}: the difference of gradients with them and
+   * without.
+   */
+  void addRegularizers(double scale, double[] sums) {
+    Activity error = criterion.backward(module.output(), label);
+    reals.clear(gradients, gradientsAt, dimension);
+    module.backward(input, error);
+    reals.addTo(sums, dimension, -scale, gradients, gradientsAt);
+    regularizers.enable(true);
+    reals.clear(gradients, gradientsAt, dimension);
+    module.backward(input, error);
+    regularizers.enable(false);
+    reals.addTo(sums, dimension, scale, gradients, gradientsAt);
   }
 
   /** Adds the batch's statistics in batch normalizations. */

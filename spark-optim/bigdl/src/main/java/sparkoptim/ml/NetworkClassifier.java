@@ -3,14 +3,19 @@ package sparkoptim.ml;
 
 import org.apache.spark.ml.classification.ProbabilisticClassifier;
 import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.ml.param.shared.HasWeightCol;
 import org.apache.spark.ml.util.DefaultParamsReadable;
 import org.apache.spark.ml.util.DefaultParamsWritable;
 import org.apache.spark.ml.util.Identifiable$;
 import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.ml.util.MetadataUtils;
+import org.apache.spark.ml.util.SchemaUtils;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.types.StructType;
 import scala.Option;
+import sparkoptim.bigdl.LabelScale;
 import sparkoptim.bigdl.network.SoftmaxLoss;
 import sparkoptim.engine.FitJobs;
 import sparkoptim.engine.rows.RowRules;
@@ -27,6 +32,7 @@ public class NetworkClassifier
         OptimParams,
         NetworkSetters<NetworkClassifier>,
         OptimSetters<NetworkClassifier>,
+        HasWeightCol,
         DefaultParamsWritable {
   private static final long serialVersionUID = 1L;
   private static final DefaultParamsReadable<NetworkClassifier> READABLE =
@@ -38,6 +44,7 @@ public class NetworkClassifier
   private final String uid;
   private final Group optim;
   private final NetworkGroup net;
+  private Param<String> weightCol;
 
   /** Creates a classifier with a random uid. */
   public NetworkClassifier() {
@@ -52,6 +59,7 @@ public class NetworkClassifier
   public NetworkClassifier(String uid) {
     this.uid = uid;
     TraitInit.probabilistic(this);
+    HasWeightCol.$init$(this);
     optim = new Group(this, NetworkGroup.DEFAULTS);
     net = new NetworkGroup(this);
   }
@@ -64,12 +72,13 @@ public class NetworkClassifier
   private NetworkClassificationModel train(Dataset<?> dataset, FitJobs jobs) {
     long start = System.nanoTime();
     int known = knownClasses(dataset);
+    String weight = isDefined(weightCol()) && !getWeightCol().isEmpty() ? getWeightCol() : null;
     RowRules rules =
-        new RowRules(getLabelCol(), getFeaturesCol(), null, known > 0 ? known : MOST_CLASSES);
+        new RowRules(getLabelCol(), getFeaturesCol(), weight, known > 0 ? known : MOST_CLASSES);
     try (NetworkFit fit = new NetworkFit(this, jobs, dataset, rules)) {
       int classes = Math.max(2, Math.max(known, fit.largestLabel() + 1));
       String because = "as column %s has %d classes".formatted(getLabelCol(), classes);
-      NetworkFit.Result result = fit.train(classes, because, new SoftmaxLoss());
+      NetworkFit.Result result = fit.train(classes, because, new SoftmaxLoss(), LabelScale.NONE);
       NetworkClassificationModel model =
           new NetworkClassificationModel(uid, result.network(), classes);
       double seconds = (System.nanoTime() - start) / 1e9;
@@ -107,6 +116,36 @@ public class NetworkClassifier
   @Override
   public NetworkClassifier copy(ParamMap extra) {
     return defaultCopy(extra);
+  }
+
+  /**
+   * Sets the column of row weights; unset or empty means 1. Default unset.
+   *
+   * @param value the new value
+   * @return this stage
+   */
+  public NetworkClassifier setWeightCol(String value) {
+    set(weightCol(), value);
+    return this;
+  }
+
+  @Override
+  public StructType transformSchema(StructType schema) {
+    if (isDefined(weightCol()) && !getWeightCol().isEmpty()) {
+      SchemaUtils.checkNumericType(schema, getWeightCol(), "");
+    }
+    return super.transformSchema(schema);
+  }
+
+  @Override
+  public Param<String> weightCol() {
+    return weightCol;
+  }
+
+  @Override
+  public void org$apache$spark$ml$param$shared$HasWeightCol$_setter_$weightCol_$eq(
+      Param<String> param) {
+    weightCol = param;
   }
 
   /** Returns a reader of what {@link #save} wrote. */

@@ -138,7 +138,7 @@ final class NetworkProblemTest {
     Network<Double> sum =
         new Network<>(mean.module(), made.summedLikelihood(), new int[] {WIDTH}, new int[] {1});
     NetworkProblem<Double> summed = SampleNetworks.problem(sum, rows, 7);
-    assertThat(summed.lossKind()).isEqualTo(LossKind.SUM);
+    assertThat(summed.form().kind()).isEqualTo(LossKind.SUM);
     double[] point = point(mean);
     assertClose(
         Evaluation.of(SampleNetworks.objective(summed, rows, 20).batch(1), point),
@@ -260,8 +260,7 @@ final class NetworkProblemTest {
                     made.sequential(
                         made.batchNorm(WIDTH), made.linear(WIDTH, CLASSES), made.logSoftMax())));
     List<List<Block>> dealt = SampleNetworks.shards(rows, WIDTH, CLASSES, shards, false);
-    NetworkProblem<Double> problem =
-        new NetworkProblem<>(network, LossKind.MEAN, rows, shards, micro, 0, 0, 3);
+    NetworkProblem<Double> problem = new NetworkProblem<>(network, rows, shards, micro, 3);
     NetworkStatistics statistics = new NetworkStatistics();
     for (int shard = 0; shard < shards; shard++) {
       statistics =
@@ -303,7 +302,7 @@ final class NetworkProblemTest {
                         made.linear(32, CLASSES),
                         made.logSoftMax())));
     List<List<Block>> dealt = SampleNetworks.shards(5, 32, CLASSES, 1, false);
-    NetworkProblem<Double> problem = new NetworkProblem<>(network, LossKind.MEAN, 5, 1, 2, 0, 0, 3);
+    NetworkProblem<Double> problem = new NetworkProblem<>(network, 5, 1, 2, 3);
     double[] found = problem.networkShard(0, dealt.get(0)).statistics(network.point()).values();
     double[] values = dealt.get(0).get(0).values;
     for (int channel = 0; channel < 2; channel++) {
@@ -359,7 +358,7 @@ final class NetworkProblemTest {
   void shard_rowsOfAnotherWidth_areRefused(int width) {
     Network<Float> network = SampleNetworks.floats().perceptron(WIDTH, 2, CLASSES);
     List<List<Block>> rows = SampleNetworks.shards(8, width, CLASSES, 1, false);
-    NetworkProblem<Float> problem = new NetworkProblem<>(network, LossKind.MEAN, 8, 1, 8, 0, 0, 1);
+    NetworkProblem<Float> problem = new NetworkProblem<>(network, 8, 1, 8, 1);
     assertThatThrownBy(() -> problem.shard(0, rows.get(0), true))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("rows must have 6 numbers, those of shard 0 have " + width);

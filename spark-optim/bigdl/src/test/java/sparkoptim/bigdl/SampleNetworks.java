@@ -18,6 +18,8 @@ import com.intel.analytics.bigdl.dllib.nn.abstractnn.AbstractCriterion;
 import com.intel.analytics.bigdl.dllib.nn.abstractnn.AbstractModule;
 import com.intel.analytics.bigdl.dllib.nn.abstractnn.Activity;
 import com.intel.analytics.bigdl.dllib.nn.abstractnn.DataFormat;
+import com.intel.analytics.bigdl.dllib.optim.L1L2Regularizer;
+import com.intel.analytics.bigdl.dllib.optim.Regularizer;
 import com.intel.analytics.bigdl.dllib.tensor.TensorNumericMath$TensorNumeric$NumericDouble$;
 import com.intel.analytics.bigdl.dllib.tensor.TensorNumericMath$TensorNumeric$NumericFloat$;
 import com.intel.analytics.bigdl.dllib.tensor.TensorNumericMath.TensorNumeric;
@@ -72,6 +74,16 @@ final class SampleNetworks<T> {
 
   Object linear(int inputs, int outputs) {
     return new Linear<>(inputs, outputs, true, null, null, null, null, null, null, tag, numeric);
+  }
+
+  /** With a penalty of its own on weights and another on biases. */
+  Object linear(int inputs, int outputs, Regularizer<T> ofWeights, Regularizer<T> ofBiases) {
+    return new Linear<>(
+        inputs, outputs, true, ofWeights, ofBiases, null, null, null, null, tag, numeric);
+  }
+
+  Regularizer<T> penalty(double l1, double l2) {
+    return new L1L2Regularizer<>(l1, l2, tag, numeric);
   }
 
   Object convolution(int inputs, int outputs, int side) {
@@ -231,8 +243,8 @@ final class SampleNetworks<T> {
   /** A problem over shards whose criterion means over rows. */
   static <T> NetworkProblem<T> problem(Network<T> network, List<List<Block>> shards, int micro) {
     long rows = shards.stream().mapToLong(blocks -> blocks.get(0).rows()).sum();
-    LossKind kind = LossKind.of(network, shards.get(0).get(0));
-    return new NetworkProblem<>(network, kind, rows, shards.size(), micro, 0, 0, 3);
+    CriterionForm form = CriterionForm.of(network, RowSample.of(shards.get(0))).withoutIgnored();
+    return new NetworkProblem<>(network, form, rows, rows, shards.size(), micro, 0, 0, 3);
   }
 
   static <T> ShardedObjective objective(

@@ -19,7 +19,12 @@ public final class ShardRequest implements Serializable {
     /** Like EVALUATE, less the gradients of the tabled slopes, which are replaced by the new. */
     UPDATE_TABLE,
     /** The end point of a pass of single-row steps from the point. */
-    LOCAL_EPOCH
+    LOCAL_EPOCH,
+    /**
+     * The sums of the rows' weights in an epoch's mini-batches of {@link #batchSize} rows, from
+     * number {@link #from} to number {@link #to}: the first values of the answer.
+     */
+    BATCH_WEIGHTS
   }
 
   /** Value of {@link #to} where all rows are asked for, in storage order. */
@@ -66,6 +71,12 @@ public final class ShardRequest implements Serializable {
    * the other, each with its own draws; 0 where the rows asked for are one batch.
    */
   public long batchSize;
+
+  /**
+   * Factors {@code W |B| / (n s)} of the requested batches' sums, with s the sum of weights in the
+   * batch, where means divide by their own weights; null where all are 1.
+   */
+  public double[] factors;
 
   /** Whether all rows are asked for, in storage order. */
   public boolean allRows() {

@@ -31,6 +31,7 @@ public final class ShardedObjective implements StochasticObjective {
   private final Collective.PartValue penaltyValue;
   private final Set<Capability> offers;
   private final SparseBatches sparse;
+  private final BatchWeights weights;
   private final double[] sums;
   private final double[] drift;
   private final ShardRequest request = new ShardRequest();
@@ -74,6 +75,10 @@ public final class ShardedObjective implements StochasticObjective {
       throw new IllegalArgumentException(
           "mini-batches of sparse rows need ranks that hold whole vectors, not parts");
     }
+    weights =
+        problem.dividesByOwnWeights() && stepsPerEpoch > 1
+            ? new BatchWeights(problem, collective, this.batchSize)
+            : null;
     sums = new double[space.size() + 1];
     drift = new double[space.size()];
     full = new Rows();
@@ -283,8 +288,19 @@ public final class ShardedObjective implements StochasticObjective {
       return collective.allReduce(request, point, sums, penaltyValue);
     }
 
+    /** The factors of these mini-batches; null where they are 1. */
+    private double[] factors(double[] point) {
+      if (weights == null || to == ShardRequest.ALL_ROWS && batchSize == 0) {
+        return null;
+      }
+      double[] ofEpoch = weights.factors(epoch, point);
+      int step = (int) (from / ShardedObjective.this.batchSize);
+      return batchSize > 0 ? ofEpoch : new double[] {ofEpoch[step]};
+    }
+
     private void prepare(
         ShardRequest.Kind kind, double[] point, Snapshot snapshot, double coefficient) {
+      request.factors = factors(point);
       request.kind = kind;
       request.snapshot = snapshot == null ? null : wholeSnapshot(snapshot);
       request.point =
