@@ -159,6 +159,18 @@ public final class Network<T> implements Serializable {
     return penalty;
   }
 
+  /** Returns for every parameter whether it belongs to a matrix or a filter. */
+  boolean[] matrices() {
+    boolean[] matrices = new boolean[dimension()];
+    int at = 0;
+    for (Tensor<T> tensor : module.parameters()._1()) {
+      int count = tensor.nElement();
+      Arrays.fill(matrices, at, at + count, tensor.dim() > 1);
+      at += count;
+    }
+    return matrices;
+  }
+
   /** Returns whether the module holds numbers beside its parameters: BatchNorm's statistics. */
   boolean hasStatistics() {
     return module.getExtraParameter() != null && module.getExtraParameter().length > 0;

@@ -27,6 +27,7 @@ import sparkoptim.core.sharded.ShardedProblem;
  * @param microBatch most rows that go through the network at once
  * @param penaltyStrength q >= 0 of {@code q/2 ||w||^2} over the weights of matrices and filters
  * @param biasPenaltyStrength the same over biases and scales
+ * @param decayBiases whether a rule's own weight decay takes from biases and scales, too
  * @param seed of the order in which epochs visit rows, and of masks
  */
 public record NetworkProblem<T>(
@@ -38,6 +39,7 @@ public record NetworkProblem<T>(
     int microBatch,
     double penaltyStrength,
     double biasPenaltyStrength,
+    boolean decayBiases,
     long seed)
     implements ShardedProblem {
 
@@ -54,7 +56,17 @@ public record NetworkProblem<T>(
 
   /** Creates a problem over rows of weight 1 whose criterion means over them. */
   public NetworkProblem(Network<T> network, long rows, int shards, int microBatch, long seed) {
-    this(network, new CriterionForm(LossKind.MEAN), rows, rows, shards, microBatch, 0, 0, seed);
+    this(
+        network,
+        new CriterionForm(LossKind.MEAN),
+        rows,
+        rows,
+        shards,
+        microBatch,
+        0,
+        0,
+        false,
+        seed);
   }
 
   private static void strength(String name, double value) {
@@ -78,6 +90,11 @@ public record NetworkProblem<T>(
   @Override
   public int dimension() {
     return network.dimension();
+  }
+
+  @Override
+  public boolean[] decays() {
+    return decayBiases ? null : network.matrices();
   }
 
   @Override
@@ -115,6 +132,7 @@ public record NetworkProblem<T>(
     settings.put("microBatch", String.valueOf(microBatch));
     settings.put("penaltyStrength", String.valueOf(penaltyStrength));
     settings.put("biasPenaltyStrength", String.valueOf(biasPenaltyStrength));
+    settings.put("decayBiases", String.valueOf(decayBiases));
     settings.put("seed", String.valueOf(seed));
     settings.put("backend", arithmetic());
     return settings;

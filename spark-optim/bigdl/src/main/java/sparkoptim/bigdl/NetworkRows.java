@@ -112,12 +112,17 @@ public final class NetworkRows implements AutoCloseable {
    *
    * @param penaltyStrength q >= 0 of the penalty {@code q/2 ||w||^2} on weights
    * @param biasPenaltyStrength the same on biases and scales
+   * @param decayBiases whether a rule's own weight decay takes from biases and scales, too
    * @param seed of the order of rows, and of masks of dropout
    * @throws IllegalArgumentException if the network takes rows of another length, its criterion is
    *     neither a mean nor a sum over rows, or takes classes and labels are others
    */
   public <T> NetworkProblem<T> problem(
-      Network<T> network, double penaltyStrength, double biasPenaltyStrength, long seed) {
+      Network<T> network,
+      double penaltyStrength,
+      double biasPenaltyStrength,
+      boolean decayBiases,
+      long seed) {
     if (network.columns() != columns()) {
       throw new IllegalArgumentException(
           "network: takes rows of %d numbers, the data have %d"
@@ -143,6 +148,7 @@ public final class NetworkRows implements AutoCloseable {
         microBatch,
         penaltyStrength,
         biasPenaltyStrength,
+        decayBiases,
         seed);
   }
 

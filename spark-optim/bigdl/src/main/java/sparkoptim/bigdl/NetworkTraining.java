@@ -94,7 +94,7 @@ public final class NetworkTraining<T> {
         new NetworkRows(
             jobs, dataset, RULES, optimizer.dealing(), optimizer.numShards(), batchSize)) {
       rows = dealt;
-      problem = rows.problem(network, l2, l2, optimizer.seed());
+      problem = rows.problem(network, l2, l2, optimizer.decaysBiases(), optimizer.seed());
       triggers =
           new TriggerRounds(
               ShardedObjective.stepsPerEpoch(rows.rows(), batchSize), optimizer.endWhen());

@@ -41,6 +41,7 @@ public final class SparkOptimizer<T> extends Optimizer<T, MiniBatch<T>> {
   private String dealing = PackedRows.DEALINGS.get(0);
   private int numShards;
   private long seed = 1;
+  private boolean decayBiases;
   private NetworkTraining.Result result;
 
   /**
@@ -223,6 +224,18 @@ public final class SparkOptimizer<T> extends Optimizer<T, MiniBatch<T>> {
   }
 
   /**
+   * Sets whether the weight decay of {@code adamw} and the schedule-free rules takes from biases
+   * and scales, too: from all parameters of one dimension. Default false.
+   *
+   * @param value the new value
+   * @return this optimizer
+   */
+  public SparkOptimizer<T> setDecayBiases(boolean value) {
+    decayBiases = value;
+    return this;
+  }
+
+  /**
    * Sets the samples to train on, and the rows of a mini-batch.
    *
    * @param value the new value
@@ -361,6 +374,10 @@ public final class SparkOptimizer<T> extends Optimizer<T, MiniBatch<T>> {
 
   int numShards() {
     return numShards;
+  }
+
+  boolean decaysBiases() {
+    return decayBiases;
   }
 
   long seed() {

@@ -90,7 +90,8 @@ final class NetworkFit implements AutoCloseable {
     int[] shape = definition.input().sizes().stream().mapToInt(size -> size).toArray();
     Network<Float> network =
         new Network<>(definition.module(), criterion, shape, new int[] {1}, labels);
-    NetworkProblem<Float> problem = rows.problem(network, stage.getRegParam(), 0, stage.getSeed());
+    NetworkProblem<Float> problem =
+        rows.problem(network, stage.getRegParam(), 0, stage.getDecayBiases(), stage.getSeed());
     long batch = stage.getBatchSize();
     double tolerance = stage.getTol();
     long steps = Training.steps(method, problem, batch, tolerance, stage.getMaxIter());

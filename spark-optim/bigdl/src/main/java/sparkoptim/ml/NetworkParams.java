@@ -21,6 +21,7 @@ public interface NetworkParams extends OptimParams {
     final Param<String> network;
     final IntArrayParam inputShape;
     final BooleanParam allowJavaSerialization;
+    final BooleanParam decayBiases;
 
     NetworkGroup(NetworkParams owner) {
       Function1<String, Object> text =
@@ -49,6 +50,12 @@ public interface NetworkParams extends OptimParams {
               "allowJavaSerialization",
               "whether network may be a file of Java's serialized objects, as BigDL's old save"
                   + " wrote");
+      decayBiases =
+          new BooleanParam(
+              owner,
+              "decayBiases",
+              "whether the weight decay of optimMethod takes from biases and scales, too");
+      owner.setDefault(decayBiases, false);
       owner.setDefault(network, "perceptron");
       owner.setDefault(inputShape, new int[0]);
       owner.setDefault(allowJavaSerialization, false);
@@ -91,6 +98,20 @@ public interface NetworkParams extends OptimParams {
    */
   default BooleanParam allowJavaSerialization() {
     return net().allowJavaSerialization;
+  }
+
+  /**
+   * Param for whether a method's weight decay takes from biases and scales. Default false.
+   *
+   * @return the param
+   */
+  default BooleanParam decayBiases() {
+    return net().decayBiases;
+  }
+
+  /** Returns whether a method's weight decay takes from biases and scales. */
+  default boolean getDecayBiases() {
+    return (boolean) getOrDefault(decayBiases());
   }
 
   /** Returns the network: layers, a name, or a file. */

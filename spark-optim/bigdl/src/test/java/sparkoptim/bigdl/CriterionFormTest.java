@@ -64,7 +64,7 @@ final class CriterionFormTest {
     if (form.kind() == LossKind.SUM) {
       weight = ROWS / (double) batchSize;
     }
-    return new NetworkProblem<>(network, form, ROWS, weight, rows.size(), micro, 0, 0, SEED);
+    return new NetworkProblem<>(network, form, ROWS, weight, rows.size(), micro, 0, 0, false, SEED);
   }
 
   private static double[] gradient(Objective objective, double[] point) {

@@ -13,7 +13,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import sparkoptim.core.Gradient;
+import sparkoptim.core.Loop;
 import sparkoptim.core.Objective;
+import sparkoptim.core.OptimMethod;
 import sparkoptim.core.Snapshot;
 import sparkoptim.core.data.Block;
 import sparkoptim.core.network.Activation;
@@ -338,6 +340,29 @@ final class NetworkProblemTest {
         .isEqualTo(SampleNetworks.floats().convolutional().description())
         .contains("SpatialConvolution")
         .isNotEqualTo(SampleNetworks.floats().perceptron(64, 3, 3).description());
+  }
+
+  @Test
+  void decays_leaveOutBiases_unlessToldOtherwise() {
+    Network<Float> network = SampleNetworks.floats().perceptron(2, 2, 2);
+    List<List<Block>> rows = SampleNetworks.shards(8, 2, 2, 1, false);
+    NetworkProblem<Float> problem = new NetworkProblem<>(network, 8, 1, 8, 1);
+    ShardedObjective objective = SampleNetworks.objective(problem, rows, 4);
+    assertThat(objective.decays())
+        .containsExactly(
+            true, true, true, true, false, false, true, true, true, true, false, false);
+    CriterionForm mean = new CriterionForm(LossKind.MEAN);
+    assertThat(new NetworkProblem<>(network, mean, 8, 8, 1, 8, 0, 0, true, 1).decays()).isNull();
+    double[] start = network.point();
+    Loop loop =
+        new Loop(OptimMethod.parse("adamw(decay=100) + constant(0.001)"), objective, 1, 0, start);
+    Loop without = new Loop(OptimMethod.parse("adam + constant(0.001)"), objective, 1, 0, start);
+    loop.next();
+    without.next();
+    for (int i = 0; i < start.length; i++) {
+      double shrunk = objective.decays()[i] ? 0.1 * start[i] : 0;
+      assertThat(loop.query()[i]).isCloseTo(without.query()[i] - shrunk, within(1e-15));
+    }
   }
 
   @Test

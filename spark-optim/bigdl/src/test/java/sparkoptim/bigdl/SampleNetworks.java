@@ -244,7 +244,7 @@ final class SampleNetworks<T> {
   static <T> NetworkProblem<T> problem(Network<T> network, List<List<Block>> shards, int micro) {
     long rows = shards.stream().mapToLong(blocks -> blocks.get(0).rows()).sum();
     CriterionForm form = CriterionForm.of(network, RowSample.of(shards.get(0))).withoutIgnored();
-    return new NetworkProblem<>(network, form, rows, rows, shards.size(), micro, 0, 0, 3);
+    return new NetworkProblem<>(network, form, rows, rows, shards.size(), micro, 0, 0, false, 3);
   }
 
   static <T> ShardedObjective objective(

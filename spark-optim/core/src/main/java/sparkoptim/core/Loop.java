@@ -61,7 +61,8 @@ public final class Loop implements Stateful {
     }
     double inner = passes ? objective.localEpochSteps() : 1;
     Plan plan = new Plan(objective.stepsPerEpoch(), steps, inner);
-    context = new RunContext(objective.space(), plan, objective.prox(), denseTerms());
+    context =
+        new RunContext(objective.space(), plan, objective.prox(), denseTerms(), objective.decays());
     passesPerEpoch =
         passesPerEpoch(method, objective.offers(), objective.stepsPerEpoch(), tolerance);
     boolean snapshots = method.estimator().offers().contains(Capability.SNAPSHOT);

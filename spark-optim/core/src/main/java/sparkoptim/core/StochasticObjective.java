@@ -33,6 +33,14 @@ public interface StochasticObjective {
     return null;
   }
 
+  /**
+   * Returns on which held coordinates a rule's own weight decay applies, as that of AdamW; null for
+   * all.
+   */
+  default boolean[] decays() {
+    return null;
+  }
+
   /** Returns the mean over all examples. */
   Objective full();
 

@@ -125,6 +125,13 @@ public final class ShardedObjective implements StochasticObjective {
   }
 
   @Override
+  public boolean[] decays() {
+    boolean[] whole = problem.decays();
+    int from = space.offset();
+    return whole == null ? null : Arrays.copyOfRange(whole, from, from + space.size());
+  }
+
+  @Override
   public long stepsPerEpoch() {
     return stepsPerEpoch;
   }

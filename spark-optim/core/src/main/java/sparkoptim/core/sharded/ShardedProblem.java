@@ -61,6 +61,13 @@ public interface ShardedProblem extends Serializable {
     return false;
   }
 
+  /**
+   * Returns on which coordinates a rule's own weight decay applies, as that of AdamW; null for all.
+   */
+  default boolean[] decays() {
+    return null;
+  }
+
   /** Returns the number of slopes of one row in a row table; 0 for problems that keep none. */
   default int slopesPerRow() {
     return 0;
