@@ -47,6 +47,7 @@ public final class NetworkTraining<T> {
   private NetworkProblem<T> problem;
   private Training training;
   private TriggerRounds triggers;
+  private boolean ended;
 
   /**
    * The result of a training.
@@ -167,7 +168,14 @@ public final class NetworkTraining<T> {
             rows.fingerprint(),
             Map.of("wire", EngineSettings.of(spark.conf()).wire().toString()));
     try (Checkpoints checkpoints = Checkpoints.open(settings, run, spark.hadoopConfiguration())) {
-      triggers.when(optimizer.checkpointTrigger().get(), checkpoints::roundEnded);
+      // A finished training takes its checkpoints away, and what happens after its end leaves none.
+      triggers.when(
+          optimizer.checkpointTrigger().get(),
+          state -> {
+            if (!ended) {
+              checkpoints.roundEnded(state);
+            }
+          });
       return train(chosen, new TriggeredStateStore(checkpoints));
     }
   }
@@ -179,6 +187,7 @@ public final class NetworkTraining<T> {
     TrainingState end =
         new TrainingDriver(chosen.engine(), triggers, RetryPolicy.DEFAULT, keeper)
             .train(training, rows.shards());
+    ended = true;
     triggers.happen(end);
     return end;
   }

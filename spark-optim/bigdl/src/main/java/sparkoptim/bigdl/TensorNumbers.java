@@ -35,9 +35,6 @@ abstract class TensorNumbers<T> {
   /** Sets values to 0. */
   abstract void clear(Object array, int from, int count);
 
-  /** Returns a boxed number of BigDL's. */
-  abstract T boxed(double value);
-
   /** Returns about the relative error of a mean of losses that are rounded to these numbers. */
   abstract double lossError();
 
@@ -112,11 +109,6 @@ abstract class TensorNumbers<T> {
     }
 
     @Override
-    Float boxed(double value) {
-      return (float) value;
-    }
-
-    @Override
     double unboxed(Float value) {
       return value;
     }
@@ -166,11 +158,6 @@ abstract class TensorNumbers<T> {
     @Override
     void clear(Object array, int from, int count) {
       Arrays.fill((double[]) array, from, from + count, 0);
-    }
-
-    @Override
-    Double boxed(double value) {
-      return value;
     }
 
     @Override

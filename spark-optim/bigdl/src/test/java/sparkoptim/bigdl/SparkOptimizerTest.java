@@ -20,6 +20,7 @@ import com.intel.analytics.bigdl.dllib.optim.Top1Accuracy;
 import com.intel.analytics.bigdl.dllib.optim.Trigger;
 import com.intel.analytics.bigdl.dllib.optim.ValidationMethod;
 import com.intel.analytics.bigdl.dllib.tensor.Tensor;
+import com.intel.analytics.bigdl.dllib.utils.Table;
 import com.intel.analytics.bigdl.dllib.visualization.TrainSummary;
 import com.intel.analytics.bigdl.dllib.visualization.ValidationSummary;
 import java.io.IOException;
@@ -484,6 +485,35 @@ final class SparkOptimizerTest {
       found.add(trained(optimizer).weightsSha256());
     }
     assertThat(found.get(0)).isEqualTo(found.get(1));
+  }
+
+  /** Another training than BigDL's, without a word, was what came of both. */
+  @Test
+  void optimize_againOrFromAnotherEpoch_isRefused() {
+    Network<Float> network = SampleNetworks.floats().convolutional();
+    SparkOptimizer<Float> optimizer = optimizer(network, 1).setEndWhen(Trigger.maxIteration(2));
+    Table state = new Table(new Object[0]);
+    state.update("epoch", 1);
+    state.update("neval", 1);
+    optimizer.setState(state);
+    state.update("neval", 11);
+    assertThatThrownBy(() -> optimizer.setState(state))
+        .isInstanceOf(UnsupportedOperationException.class)
+        .hasMessageContaining("setState: a training begins at neval 1 here, was 11");
+    optimizer.optimize();
+    assertThatThrownBy(optimizer::optimize)
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("has trained already");
+  }
+
+  /** The trigger that fires in the last step wrote a checkpoint after all had been taken away. */
+  @Test
+  void optimize_checkpointTriggerAtTheEnd_leavesNoCheckpoint() throws IOException {
+    SparkOptimizer<Float> optimizer = optimizer(SampleNetworks.floats().convolutional(), 2);
+    optimizer.setEndWhen(Trigger.maxEpoch(2));
+    optimizer.setCheckpoint(folder.toString(), Trigger.everyEpoch());
+    optimizer.optimize();
+    assertThat(checkpoints()).isEmpty();
   }
 
   @Test

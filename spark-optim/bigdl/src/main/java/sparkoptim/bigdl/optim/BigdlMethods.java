@@ -9,6 +9,7 @@ import com.intel.analytics.bigdl.dllib.optim.RMSprop;
 import com.intel.analytics.bigdl.dllib.optim.SGD;
 import java.util.Map;
 import sparkoptim.core.Schedule;
+import sparkoptim.core.StepSize;
 import sparkoptim.core.UpdateRule;
 import sparkoptim.core.average.NoAverage;
 import sparkoptim.core.estimator.Plain;
@@ -98,11 +99,11 @@ public final class BigdlMethods {
     }
     if (method instanceof RMSprop<?> rms && is(method, RMSprop.class)) {
       UpdateRule rule = new sparkoptim.core.rule.RmsProp(rms.decayRate(), rms.Epsilon(), false, 0);
-      return plain(rule, decayed("RMSprop", rms.learningRate(), rms.learningRateDecay()), 0, "");
+      return plain(rule, decayed(rms.learningRate(), rms.learningRateDecay()), 0, "");
     }
     if (method instanceof Adagrad<?> adagrad && is(method, Adagrad.class)) {
       UpdateRule rule = new sparkoptim.core.rule.Adagrad(0, 1e-10); // fixed in BigDL's code
-      Schedule rate = decayed("Adagrad", adagrad.learningRate(), adagrad.learningRateDecay());
+      Schedule rate = decayed(adagrad.learningRate(), adagrad.learningRateDecay());
       return plain(rule, rate, penalty("Adagrad", adagrad.weightDecay()), "");
     }
     throw unknown(method);
@@ -152,18 +153,18 @@ public final class BigdlMethods {
     }
     return plain(
         new sparkoptim.core.rule.Adam(beta1, beta2, epsilon, false),
-        decayed(name, rate, rateDecay),
+        decayed(rate, rateDecay),
         0,
         "epsilon is added after the bias correction, in BigDL before it");
   }
 
-  private static Translation plain(UpdateRule rule, Schedule rate, double l2, String remark) {
+  private static Translation plain(UpdateRule rule, StepSize rate, double l2, String remark) {
     return new Translation(
         new sparkoptim.core.OptimMethod(Plain.DEFAULT, rule, rate, NoAverage.DEFAULT), l2, remark);
   }
 
-  private static Schedule decayed(String name, double rate, double decay) {
-    return BigdlSchedules.decayed(name, rate, decay);
+  private static Schedule decayed(double rate, double decay) {
+    return BigdlSchedules.decayed(rate, decay);
   }
 
   private static double penalty(String name, double weightDecay) {
