@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package sparkoptim.bigdl.optim;
 
+import com.intel.analytics.bigdl.dllib.optim.Adadelta;
 import com.intel.analytics.bigdl.dllib.optim.Adagrad;
 import com.intel.analytics.bigdl.dllib.optim.Adam;
+import com.intel.analytics.bigdl.dllib.optim.Adamax;
 import com.intel.analytics.bigdl.dllib.optim.OptimMethod;
 import com.intel.analytics.bigdl.dllib.optim.ParallelAdam;
 import com.intel.analytics.bigdl.dllib.optim.RMSprop;
@@ -14,6 +16,7 @@ import sparkoptim.core.UpdateRule;
 import sparkoptim.core.average.NoAverage;
 import sparkoptim.core.estimator.Plain;
 import sparkoptim.core.rule.Sgd;
+import sparkoptim.core.stepsize.Constant;
 
 /**
  * BigDL's own methods in core's form, for our engine. What is translated makes the same steps up to
@@ -32,8 +35,6 @@ public final class BigdlMethods {
           "LBFGS", "a stochastic method, or BigDL's own LocalOptimizer",
           "LarsSGD", "\"sgd(momentum=0.9) + cosine(0.1, 0)\", or BigDL's own optimizers",
           "Ftrl", "\"adagrad\" and an L1 penalty, or BigDL's own optimizers",
-          "Adadelta", "\"rmsprop\" or \"adam\"",
-          "Adamax", "\"adam(amsgrad=true)\"",
           "AdamWeightDecay", "\"adamw\"");
 
   private BigdlMethods() {}
@@ -106,6 +107,20 @@ public final class BigdlMethods {
       Schedule rate = decayed(adagrad.learningRate(), adagrad.learningRateDecay());
       return plain(rule, rate, penalty("Adagrad", adagrad.weightDecay()), "");
     }
+    if (method instanceof Adadelta<?> adadelta && is(method, Adadelta.class)) {
+      return plain(
+          new sparkoptim.core.rule.Adadelta(adadelta.decayRate(), adadelta.Epsilon()),
+          new Constant(1),
+          0,
+          "");
+    }
+    if (method instanceof Adamax<?> adamax && is(method, Adamax.class)) {
+      return plain(
+          new sparkoptim.core.rule.Adamax(adamax.beta1(), adamax.beta2(), adamax.Epsilon()),
+          new Constant(adamax.learningRate()),
+          0,
+          "");
+    }
     throw unknown(method);
   }
 
@@ -122,7 +137,7 @@ public final class BigdlMethods {
                 method.getClass().getName(),
                 INSTEAD.getOrDefault(
                     name,
-                    "one of BigDL's SGD, Adam, ParallelAdam, RMSprop, Adagrad, or a method of sparkoptim.bigdl.optim")));
+                    "one of BigDL's SGD, Adam, ParallelAdam, Adamax, RMSprop, Adagrad, Adadelta, or a method of sparkoptim.bigdl.optim")));
   }
 
   private static void requireUnused(OptimMethod<?> method) {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.intel.analytics.bigdl.dllib.optim.Adadelta;
 import com.intel.analytics.bigdl.dllib.optim.Adamax;
+import com.intel.analytics.bigdl.dllib.optim.Ftrl;
 import com.intel.analytics.bigdl.dllib.optim.LBFGS;
 import com.intel.analytics.bigdl.dllib.optim.OptimMethod;
 import com.intel.analytics.bigdl.dllib.optim.ParallelAdam;
@@ -86,6 +87,8 @@ class BigdlMethodsTest {
             0.01, 0, 0.95, 1e-3, Doubles.TAG, Doubles.NUMERIC),
         new com.intel.analytics.bigdl.dllib.optim.Adagrad<>(
             0.1, 0.3, 0, Doubles.TAG, Doubles.NUMERIC),
+        new Adadelta<>(0.9, 1e-3, Doubles.TAG, Doubles.NUMERIC),
+        new Adamax<>(0.01, 0.9, 0.99, 1e-38, Doubles.TAG, Doubles.NUMERIC),
         // With nothing for epsilon to do, Adam's formulas are the same.
         adam(1e-30),
         new ParallelAdam<>(0.05, 1, 0.9, 0.99, 1e-30, 2, Doubles.TAG, Doubles.NUMERIC));
@@ -246,8 +249,7 @@ class BigdlMethodsTest {
         new LBFGS<>(20, 20, 1e-5, 1e-9, 5, 1, false, null, null, Doubles.TAG, Doubles.NUMERIC),
         "LBFGS",
         "LocalOptimizer");
-    refused(new Adadelta<>(0.9, 1e-10, Doubles.TAG, Doubles.NUMERIC), "Adadelta", "rmsprop");
-    refused(new Adamax<>(0.1, 0.9, 0.999, 1e-38, Doubles.TAG, Doubles.NUMERIC), "Adamax", "adam");
+    refused(new Ftrl<>(1e-3, -0.5, 0.1, 0, 0, 0, Doubles.TAG, Doubles.NUMERIC), "Ftrl", "adagrad");
     refused(sgd(new SGD.Plateau("score", 0.1f, 10, "min", 1e-4f, 0, 0)), "Plateau", "\"plateau\"");
     Table momentum = regime(0.1);
     momentum.update("momentum", 0.5);
