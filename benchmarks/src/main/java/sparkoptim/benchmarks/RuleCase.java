@@ -30,6 +30,8 @@ public enum RuleCase {
   RMSPROP_CENTERED("rmsprop(centered=true)", 4, 3),
   RMSPROP_CENTERED_MOMENTUM("rmsprop(centered=true, momentum=0.9)", 5, 4),
   ADAGRAD("adagrad", 3, 2),
+  ADADELTA("adadelta", 4, 3),
+  ADAMAX("adamax", 4, 3),
   STEP_TUNED("step-tuned", 9, 3),
   CURVATURE_DESCENT("curvature-descent", 7, 3),
   SPA("spa", 3, 2),

@@ -23,6 +23,7 @@ public final class Network<T> implements Serializable {
   private final AbstractCriterion<Activity, Activity, T> criterion;
   private final int[] inputShape;
   private final int[] labelShape;
+  private final LabelScale labelScale;
 
   /**
    * Takes module and criterion as they are.
@@ -35,6 +36,23 @@ public final class Network<T> implements Serializable {
       AbstractCriterion<Activity, Activity, T> criterion,
       int[] inputShape,
       int[] labelShape) {
+    this(module, criterion, inputShape, labelShape, LabelScale.NONE);
+  }
+
+  /**
+   * Takes module and criterion as they are, and labels on a scale.
+   *
+   * @param inputShape of one row's features, without the batch
+   * @param labelShape of one row's label, without the batch; {@code {1}} for a number
+   * @param labelScale of labels that are a number
+   */
+  public Network(
+      AbstractModule<Activity, Activity, T> module,
+      AbstractCriterion<Activity, Activity, T> criterion,
+      int[] inputShape,
+      int[] labelShape,
+      LabelScale labelScale) {
+    this.labelScale = labelScale;
     this.module = module;
     this.criterion = criterion;
     this.inputShape = positive("inputShape", inputShape);
@@ -51,6 +69,10 @@ public final class Network<T> implements Serializable {
           "network: %s must be sides >= 1, was %s".formatted(name, Arrays.toString(shape)));
     }
     return shape.clone();
+  }
+
+  LabelScale labelScale() {
+    return labelScale;
   }
 
   /** Returns the module itself, not a copy. */
@@ -137,6 +159,18 @@ public final class Network<T> implements Serializable {
     return penalty;
   }
 
+  /** Returns for every parameter whether it belongs to a matrix or a filter. */
+  boolean[] matrices() {
+    boolean[] matrices = new boolean[dimension()];
+    int at = 0;
+    for (Tensor<T> tensor : module.parameters()._1()) {
+      int count = tensor.nElement();
+      Arrays.fill(matrices, at, at + count, tensor.dim() > 1);
+      at += count;
+    }
+    return matrices;
+  }
+
   /** Returns whether the module holds numbers beside its parameters: BatchNorm's statistics. */
   boolean hasStatistics() {
     return module.getExtraParameter() != null && module.getExtraParameter().length > 0;
@@ -172,12 +206,14 @@ public final class Network<T> implements Serializable {
             .toString()
             .replaceAll("(?<=[A-Za-z])\\[[0-9a-f]{1,8}\\]", "")
             .replaceAll("\\s+", " ");
-    return "%s, parameters %s, %s, input %s, label %s"
+    String scale = labelScale.equals(LabelScale.NONE) ? "" : ", " + labelScale;
+    return "%s, parameters %s, %s, input %s, label %s%s"
         .formatted(
             layers,
             sizes,
             criterion.getClass().getSimpleName(),
             Arrays.toString(inputShape),
-            Arrays.toString(labelShape));
+            Arrays.toString(labelShape),
+            scale);
   }
 }

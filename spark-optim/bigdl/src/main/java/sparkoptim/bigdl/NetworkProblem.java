@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import sparkoptim.bigdl.network.RowWeighted;
 import sparkoptim.core.Capability;
 import sparkoptim.core.data.Block;
 import sparkoptim.core.sharded.ShardFunction;
@@ -15,24 +16,30 @@ import sparkoptim.core.sharded.ShardedProblem;
  * numbers and summed in double. Every evaluation is in training mode: BatchNorm layers take the
  * statistics of a micro-batch, and no evaluation leaves a trace in them; dropout draws its masks
  * from the problem's seed, the mini-batch and the shard, so that all evaluations of one mini-batch
- * see the same. Layers' own regularizers add to gradients, and not to losses, as in BigDL.
+ * see the same. Layers' own regularizers add to gradients once a step, and not to losses, as in
+ * BigDL. A criterion that sums has the sum over a mini-batch for its objective.
  *
- * @param lossKind what the criterion makes of a batch's losses
- * @param rows rows in all shards, each of weight 1
+ * @param form what the criterion makes of a batch's losses
+ * @param rows rows in all shards
+ * @param weight the sum that makes a sum over all rows the objective: of the rows' weights, or for
+ *     a criterion that sums the number of mini-batches
  * @param shards number of shards
  * @param microBatch most rows that go through the network at once
  * @param penaltyStrength q >= 0 of {@code q/2 ||w||^2} over the weights of matrices and filters
  * @param biasPenaltyStrength the same over biases and scales
+ * @param decayBiases whether a rule's own weight decay takes from biases and scales, too
  * @param seed of the order in which epochs visit rows, and of masks
  */
 public record NetworkProblem<T>(
     Network<T> network,
-    LossKind lossKind,
+    CriterionForm form,
     long rows,
+    double weight,
     int shards,
     int microBatch,
     double penaltyStrength,
     double biasPenaltyStrength,
+    boolean decayBiases,
     long seed)
     implements ShardedProblem {
 
@@ -45,6 +52,21 @@ public record NetworkProblem<T>(
     }
     strength("penaltyStrength", penaltyStrength);
     strength("biasPenaltyStrength", biasPenaltyStrength);
+  }
+
+  /** Creates a problem over rows of weight 1 whose criterion means over them. */
+  public NetworkProblem(Network<T> network, long rows, int shards, int microBatch, long seed) {
+    this(
+        network,
+        new CriterionForm(LossKind.MEAN),
+        rows,
+        rows,
+        shards,
+        microBatch,
+        0,
+        0,
+        false,
+        seed);
   }
 
   private static void strength(String name, double value) {
@@ -71,8 +93,13 @@ public record NetworkProblem<T>(
   }
 
   @Override
-  public double weight() {
-    return rows;
+  public boolean[] decays() {
+    return decayBiases ? null : network.matrices();
+  }
+
+  @Override
+  public boolean dividesByOwnWeights() {
+    return form.weighs();
   }
 
   @Override
@@ -84,7 +111,16 @@ public record NetworkProblem<T>(
 
   @Override
   public Set<Capability> offers() {
-    return Set.of();
+    return RowwiseLayers.only(network.module()) ? Set.of() : Set.of(Capability.BATCH_DEPENDENT);
+  }
+
+  /**
+   * Returns the error of a full loss: by the rounding of its numbers, or where an epoch's draws and
+   * mini-batches enter, about the noise of a mean over the rows.
+   */
+  @Override
+  public double lossError() {
+    return RowwiseLayers.only(network.module()) ? network.reals().lossError() : 1 / Math.sqrt(rows);
   }
 
   @Override
@@ -92,9 +128,11 @@ public record NetworkProblem<T>(
     Map<String, String> settings = new LinkedHashMap<>();
     settings.put("problem", "bigdl network");
     settings.put("network", network.description());
+    settings.put("criterion", form.toString());
     settings.put("microBatch", String.valueOf(microBatch));
     settings.put("penaltyStrength", String.valueOf(penaltyStrength));
     settings.put("biasPenaltyStrength", String.valueOf(biasPenaltyStrength));
+    settings.put("decayBiases", String.valueOf(decayBiases));
     settings.put("seed", String.valueOf(seed));
     settings.put("backend", arithmetic());
     return settings;
@@ -130,8 +168,10 @@ public record NetworkProblem<T>(
             "network: rows must have %d numbers, those of shard %d have %d"
                 .formatted(network.columns(), index, block.width));
       }
-      if (block.weights != null) {
-        throw new IllegalArgumentException("network: rows must have no weights but 1");
+      if (block.weights != null && !(network.criterion() instanceof RowWeighted)) {
+        throw new IllegalArgumentException(
+            "network: rows must have no weights but 1 for "
+                + network.criterion().getClass().getSimpleName());
       }
     }
     return new NetworkShard<>(this, index, blocks);

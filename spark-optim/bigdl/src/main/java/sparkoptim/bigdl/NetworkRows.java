@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package sparkoptim.bigdl;
 
+import com.intel.analytics.bigdl.dllib.nn.abstractnn.AbstractModule;
+import com.intel.analytics.bigdl.dllib.nn.abstractnn.Activity;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import sparkoptim.core.DivergedException;
 import sparkoptim.core.data.Block;
 import sparkoptim.engine.FitJobs;
 import sparkoptim.engine.Shards;
@@ -19,13 +22,15 @@ import sparkoptim.engine.rows.ShardCount;
 public final class NetworkRows implements AutoCloseable {
   private final PackedRows packed;
   private final long batchSize;
+  private final FitJobs jobs;
+  private final boolean weighted;
   private final Shards shards;
   private final Block sample;
 
   /**
    * Reads and deals rows of columns (label, features).
    *
-   * @param rules without weights
+   * @param rules with or without weights
    * @param dealing one of {@link PackedRows#DEALINGS}
    * @param numShards a power of two; 0 lets data and batch size decide
    * @param batchSize rows of a mini-batch; 0 for all
@@ -39,6 +44,8 @@ public final class NetworkRows implements AutoCloseable {
       int numShards,
       long batchSize) {
     this.batchSize = batchSize;
+    this.jobs = jobs;
+    weighted = rules.weighted();
     jobs.describe("read and check rows");
     packed = PackedRows.of(dataset, rules, dealing);
     Shards dealt = null;
@@ -50,7 +57,7 @@ public final class NetworkRows implements AutoCloseable {
               : ShardCount.forNetworks(packed.rows(), packed.payloadBytes(), batchSize);
       dealt = packed.intoShards(count);
       jobs.describe("split into %d shards".formatted(count));
-      first = dealt.collect((shard, blocks) -> twoRows(shard, blocks)).get(0).get(0);
+      first = dealt.collect((shard, blocks) -> some(shard, blocks)).get(0).get(0);
     } finally {
       if (first == null) {
         close(dealt);
@@ -61,31 +68,13 @@ public final class NetworkRows implements AutoCloseable {
     sample = first;
   }
 
-  /** Returns the first and the last row of the first shard; nothing of others. */
-  private static List<Block> twoRows(int shard, List<Block> blocks) {
-    List<Block> rows = new ArrayList<>();
+  /** Returns some rows of the first shard; nothing of others. */
+  private static List<Block> some(int shard, List<Block> blocks) {
+    List<Block> rows = new ArrayList<>(); // which Kryo can read
     if (shard == 0) {
-      rows.add(twoRows(blocks));
+      rows.add(RowSample.of(blocks));
     }
     return rows;
-  }
-
-  private static Block twoRows(List<Block> blocks) {
-    Block first = blocks.get(0);
-    Block last = blocks.get(blocks.size() - 1);
-    int width = first.width;
-    double[] labels = {first.labels[0], last.labels[last.rows() - 1]};
-    double[] values = new double[2 * width];
-    copy(first, 0, values, 0);
-    copy(last, last.rows() - 1, values, width);
-    return new Block(0, 0, width, labels, null, null, null, values);
-  }
-
-  private static void copy(Block block, int row, double[] values, int at) {
-    for (int entry = block.from(row); entry < block.to(row); entry++) {
-      int column = block.sparse() ? block.columns[entry] : entry - block.from(row);
-      values[at + column] = block.values[entry];
-    }
   }
 
   /** Returns the number of rows. */
@@ -123,39 +112,98 @@ public final class NetworkRows implements AutoCloseable {
    *
    * @param penaltyStrength q >= 0 of the penalty {@code q/2 ||w||^2} on weights
    * @param biasPenaltyStrength the same on biases and scales
+   * @param decayBiases whether a rule's own weight decay takes from biases and scales, too
    * @param seed of the order of rows, and of masks of dropout
-   * @throws IllegalArgumentException if the network takes rows of another length, or its criterion
-   *     is neither a mean nor a sum over rows
+   * @throws IllegalArgumentException if the network takes rows of another length, its criterion is
+   *     neither a mean nor a sum over rows, or takes classes and labels are others
    */
   public <T> NetworkProblem<T> problem(
-      Network<T> network, double penaltyStrength, double biasPenaltyStrength, long seed) {
+      Network<T> network,
+      double penaltyStrength,
+      double biasPenaltyStrength,
+      boolean decayBiases,
+      long seed) {
     if (network.columns() != columns()) {
       throw new IllegalArgumentException(
           "network: takes rows of %d numbers, the data have %d"
               .formatted(network.columns(), columns()));
     }
     int microBatch = NetworkProblem.microBatch(rows(), shards.count(), batchSize);
-    LossKind kind = LossKind.of(network, sample);
+    CriterionForm form = CriterionForm.of(network, sample);
+    double weight = form.kind() == LossKind.SUM ? sumWeight() : rowWeight(shards);
+    if (form.byClass()) {
+      jobs.describe("check labels");
+      int classes = outputs(network, sample);
+      LabelCheck check = checkLabels(shards, form, classes);
+      check.require(network.criterion().getClass().getSimpleName(), classes);
+      form = check.anyIgnored() ? form : form.withoutIgnored();
+      weight = form.weighs() ? check.weight() : weight;
+    }
     return new NetworkProblem<>(
         network,
-        kind,
+        form,
         rows(),
+        weight,
         shards.count(),
         microBatch,
         penaltyStrength,
         biasPenaltyStrength,
+        decayBiases,
         seed);
+  }
+
+  /** Returns the weight by which a sum over all rows becomes the mean sum of a mini-batch. */
+  private double sumWeight() {
+    return batchSize == 0 ? 1 : Math.max(1, rows() / (double) batchSize);
+  }
+
+  private double rowWeight(Shards shards) {
+    if (!weighted) {
+      return rows();
+    }
+    jobs.describe("measure weights");
+    return shards.reduce((shard, blocks) -> weightOf(blocks), Double::sum, 8);
+  }
+
+  private static double weightOf(List<Block> blocks) {
+    double weight = 0;
+    for (Block block : blocks) {
+      for (int row = 0; row < block.rows(); row++) {
+        weight += block.weight(row);
+      }
+    }
+    return weight;
+  }
+
+  /** Static, so that the task takes nothing along but its arguments. */
+  private static LabelCheck checkLabels(Shards shards, CriterionForm form, int classes) {
+    return shards.reduce(
+        (shard, blocks) -> LabelCheck.of(blocks, form, classes), LabelCheck::merge, 48);
+  }
+
+  private static <T> int outputs(Network<T> network, Block rows) {
+    RowBatch<T> batch = new RowBatch<>(network, 1);
+    batch.add(rows, 0);
+    AbstractModule<Activity, Activity, T> module = network.module().cloneModule();
+    module.evaluate();
+    return module.forward(batch.input(1)).<T>toTensor(network.reals().numeric()).nElement();
   }
 
   /**
    * Sets a network's parameters to a trained point, and its BatchNorm statistics to those of the
    * rows at that point: one pass forwards where there are any.
+   *
+   * @param step after which the point was taken, for errors
+   * @throws DivergedException if a parameter or a statistic is not finite in the network's numbers
    */
-  public <T> void finish(NetworkProblem<T> problem, double[] point) {
+  public <T> void finish(NetworkProblem<T> problem, double[] point, long step) {
     Network<T> network = problem.network();
     network.set(point);
+    DivergedException.check(step, "parameter", network.point());
     if (network.hasStatistics()) {
-      network.setStatistics(statistics(problem, point));
+      double[] statistics = statistics(problem, point);
+      DivergedException.check(step, "statistic of batch normalization", statistics);
+      network.setStatistics(statistics);
     }
   }
 
@@ -170,7 +218,7 @@ public final class NetworkRows implements AutoCloseable {
             (shard, blocks) -> problem.networkShard(shard, blocks).statistics(point),
             NetworkStatistics::merge,
             8L * point.length)
-        .means();
+        .values();
   }
 
   @Override

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import sparkoptim.core.Cancellation;
 import sparkoptim.core.data.Block;
 import sparkoptim.core.data.CounterRandom;
 import sparkoptim.core.sharded.BatchRows;
@@ -24,41 +25,121 @@ final class NetworkShard<T> implements ShardFunction {
   private final BatchRows rows;
   private final int shard;
   private final int[] chunk;
+  private final int stored;
+  private final ShardRequest part = new ShardRequest();
   private final Map<Integer, Replica<T>> replicas = new HashMap<>();
   private Replica<T> first;
 
   NetworkShard(NetworkProblem<T> problem, int shard, List<Block> blocks) {
     this.problem = problem;
     this.shard = shard;
-    batch = new RowBatch<>(problem.network(), problem.microBatch());
+    boolean weighted = blocks.stream().anyMatch(block -> block.weights != null);
+    batch = new RowBatch<>(problem.network(), problem.microBatch(), weighted);
     rows = new BatchRows(blocks, shard, problem.shards(), problem.seed());
     chunk = new int[problem.microBatch()];
+    stored = blocks.stream().mapToInt(Block::rows).sum();
   }
 
   @Override
   public void answer(ShardRequest request, double[] result) {
+    if (request.kind == Kind.BATCH_WEIGHTS) {
+      addWeights(request, result);
+      return;
+    }
     if (request.kind != Kind.EVALUATE && request.kind != Kind.FULL_GRADIENT) {
       throw new UnsupportedOperationException("a network has no answer to " + request.kind);
     }
     Arrays.fill(result, 0);
-    boolean reduced = request.snapshot != null && request.coefficient != 0;
+    part.epoch = request.epoch;
     double loss = 0;
-    long key = key(request);
-    rows.seek(request);
-    for (int place = 0; gather(); place++) {
-      Replica<T> replica = replica(batch.rows());
-      double toSum = problem.lossKind().toSum(batch.rows());
-      long seed = CounterRandom.key(key, place);
-      if (place == 0 || reduced) {
-        replica.load(request.point);
-      }
-      loss += toSum * replica.addGradient(seed, toSum, result);
-      if (reduced) {
-        replica.load(request.snapshot);
-        replica.addGradient(seed, -request.coefficient * toSum, result);
+    if (request.batchSize == 0) {
+      loss = addBatch(request, 0, request.from, request.to, result);
+    } else {
+      int number = 0;
+      for (long from = 0; from < problem.rows(); from += request.batchSize) {
+        Cancellation.check();
+        long to = Math.min(problem.rows(), from + request.batchSize);
+        loss += addBatch(request, number++, from, to, result);
       }
     }
     result[result.length - 1] = loss;
+  }
+
+  /** Writes the sums of weights of this shard's rows in each of an epoch's mini-batches. */
+  private void addWeights(ShardRequest request, double[] result) {
+    Arrays.fill(result, 0);
+    part.epoch = request.epoch;
+    for (long number = request.from; number < request.to; number++) {
+      part.from = number * request.batchSize;
+      part.to = Math.min(problem.rows(), part.from + request.batchSize);
+      rows.seek(part);
+      double sum = 0;
+      for (int count; (count = rows.next(chunk, chunk.length)) > 0; ) {
+        for (int i = 0; i < count; i++) {
+          sum += problem.form().weight(rows.block().labels[chunk[i]]);
+        }
+      }
+      result[(int) (number - request.from)] = sum;
+    }
+  }
+
+  /**
+   * Adds the gradients of this shard's rows of one batch; returns their sum of losses.
+   *
+   * @param number of the batch among those of the request
+   */
+  private double addBatch(ShardRequest request, int number, long from, long to, double[] result) {
+    boolean reduced = request.snapshot != null && request.coefficient != 0;
+    double factor = request.factors == null ? 1 : request.factors[number];
+    double loss = 0;
+    part.from = from;
+    part.to = to;
+    // What counts once a batch, in sums that become means.
+    double once = problem.weight() / problem.rows() * (part.allRows() ? problem.rows() : to - from);
+    boolean done = false;
+    boolean loaded = false;
+    long key = key(part);
+    rows.seek(part);
+    int left = count(part);
+    for (int place = 0; left > 0; place++) {
+      left -= gather(left);
+      Replica<T> replica = replica(batch.rows());
+      double toSum = factor * toSum();
+      if (toSum == 0) {
+        continue; // a mean over no weight is NaN in BigDL's criteria
+      }
+      long seed = CounterRandom.key(key, place);
+      boolean own = replica.isRegularized() && !done && holdsFirst(part);
+      if (!loaded || reduced) {
+        replica.load(request.point);
+        loaded = true;
+      }
+      loss += toSum * replica.addGradient(seed, toSum, result);
+      if (own) {
+        replica.addRegularizers(once, result);
+        done = true;
+      }
+      if (reduced) {
+        replica.load(request.snapshot);
+        replica.addGradient(seed, -request.coefficient * toSum, result);
+        if (own) {
+          replica.addRegularizers(-request.coefficient * once, result);
+        }
+      }
+    }
+    return loss;
+  }
+
+  /** Returns the factor that makes the micro-batch's loss the sum over its rows. */
+  private double toSum() {
+    return problem.form().weighs()
+        ? batch.weight(problem.form())
+        : problem.form().kind().toSum(batch.rows());
+  }
+
+  /** Returns whether a batch's first row is here: this shard adds what counts once a batch. */
+  private boolean holdsFirst(ShardRequest request) {
+    return (request.allRows() ? 0 : request.from % problem.shards()) == shard;
   }
 
   /**
@@ -70,17 +151,35 @@ final class NetworkShard<T> implements ShardFunction {
     return CounterRandom.key(key, request.allRows() ? -1 : request.from);
   }
 
-  /** Fills a micro-batch; false at the end. */
-  private boolean gather() {
+  /** Returns the number of this shard's rows in a batch. */
+  private int count(ShardRequest request) {
+    return request.allRows()
+        ? stored
+        : BatchRows.slot(request.to, shard, problem.shards())
+            - BatchRows.slot(request.from, shard, problem.shards());
+  }
+
+  /**
+   * Fills a micro-batch with an equal share of the rows that are left, so that none has one row
+   * where others have many: batch normalization makes nothing of a row alone.
+   *
+   * @return its rows
+   */
+  private int gather(int left) {
+    int parts = (left + chunk.length - 1) / chunk.length;
+    int share = (left + parts - 1) / parts;
     batch.clear();
-    int count = -1;
-    while (batch.rows() < chunk.length && count != 0) {
-      count = rows.next(chunk, chunk.length - batch.rows());
+    while (batch.rows() < share) {
+      int count = rows.next(chunk, share - batch.rows());
+      if (count == 0) {
+        throw new IllegalStateException(
+            "shard %d has fewer rows than its place says".formatted(shard));
+      }
       for (int i = 0; i < count; i++) {
         batch.add(rows.block(), chunk[i]);
       }
     }
-    return batch.rows() > 0;
+    return share;
   }
 
   private Replica<T> replica(int size) {
@@ -94,20 +193,20 @@ final class NetworkShard<T> implements ShardFunction {
   }
 
   /**
-   * Returns the sum over all rows of their batches' statistics at a point, and the number of rows.
+   * Returns the statistics of all rows at a point, normalized by their micro-batches on the way.
    */
   NetworkStatistics statistics(double[] point) {
     ShardRequest all = new ShardRequest();
     all.to = ShardRequest.ALL_ROWS;
     NetworkStatistics sum = new NetworkStatistics();
     rows.seek(all);
-    for (int place = 0; gather(); place++) {
+    int left = stored;
+    for (int place = 0; left > 0; place++) {
+      left -= gather(left);
       Replica<T> replica = replica(batch.rows());
       replica.load(point);
       long seed = CounterRandom.key(key(all), place);
-      double[] fromZero = replica.statistics(seed, 0);
-      double[] fromOne = replica.statistics(seed, 1);
-      sum.add(batch.rows(), fromZero, fromOne);
+      replica.addStatistics(seed, sum);
     }
     return sum;
   }

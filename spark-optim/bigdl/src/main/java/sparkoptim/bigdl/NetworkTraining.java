@@ -47,6 +47,7 @@ public final class NetworkTraining<T> {
   private NetworkProblem<T> problem;
   private Training training;
   private TriggerRounds triggers;
+  private boolean ended;
 
   /**
    * The result of a training.
@@ -94,7 +95,7 @@ public final class NetworkTraining<T> {
         new NetworkRows(
             jobs, dataset, RULES, optimizer.dealing(), optimizer.numShards(), batchSize)) {
       rows = dealt;
-      problem = rows.problem(network, l2, l2, optimizer.seed());
+      problem = rows.problem(network, l2, l2, optimizer.decaysBiases(), optimizer.seed());
       triggers =
           new TriggerRounds(
               ShardedObjective.stepsPerEpoch(rows.rows(), batchSize), optimizer.endWhen());
@@ -105,7 +106,7 @@ public final class NetworkTraining<T> {
           EngineChoice.of(optimizer.engine(), training, rows.payloadBytes(), spark);
       TrainingState end = train(chosen);
       double[] served = training.served(end);
-      rows.finish(problem, served);
+      rows.finish(problem, served, end.steps());
       return new Result(
           method,
           end.steps(),
@@ -167,7 +168,14 @@ public final class NetworkTraining<T> {
             rows.fingerprint(),
             Map.of("wire", EngineSettings.of(spark.conf()).wire().toString()));
     try (Checkpoints checkpoints = Checkpoints.open(settings, run, spark.hadoopConfiguration())) {
-      triggers.when(optimizer.checkpointTrigger().get(), checkpoints::roundEnded);
+      // A finished training takes its checkpoints away, and what happens after its end leaves none.
+      triggers.when(
+          optimizer.checkpointTrigger().get(),
+          state -> {
+            if (!ended) {
+              checkpoints.roundEnded(state);
+            }
+          });
       return train(chosen, new TriggeredStateStore(checkpoints));
     }
   }
@@ -179,13 +187,14 @@ public final class NetworkTraining<T> {
     TrainingState end =
         new TrainingDriver(chosen.engine(), triggers, RetryPolicy.DEFAULT, keeper)
             .train(training, rows.shards());
+    ended = true;
     triggers.happen(end);
     return end;
   }
 
   /** Validates the point that would be served now; its first result is the score of triggers. */
   private void validate(TrainingState state) {
-    rows.finish(problem, training.served(state));
+    rows.finish(problem, training.served(state), state.steps());
     List<ValidationMethod<T>> methods = Arrays.asList(optimizer.validationMethods().get());
     jobs.describe("validate after step %d".formatted(state.steps()));
     List<ValidationResult> results =

@@ -6,6 +6,7 @@ import com.intel.analytics.bigdl.dllib.nn.abstractnn.AbstractModule;
 import com.intel.analytics.bigdl.dllib.nn.abstractnn.Activity;
 import com.intel.analytics.bigdl.dllib.tensor.Tensor;
 import com.intel.analytics.bigdl.dllib.utils.RandomGenerator$;
+import sparkoptim.bigdl.network.RowWeighted;
 
 /**
  * A copy of a network for batches of one size: BigDL's convolutions keep the size of their first
@@ -24,6 +25,8 @@ final class Replica<T> {
   private final int weightsAt;
   private final int gradientsAt;
   private final int dimension;
+  private final LayerRegularizers regularizers;
+  private NormalizationLayers<T> normalizations;
 
   /**
    * Creates a copy.
@@ -37,6 +40,11 @@ final class Replica<T> {
     module = network.module().cloneModule();
     module.training();
     criterion = network.criterion().cloneCriterion();
+    if (criterion instanceof RowWeighted weighted && rows.isWeighted()) {
+      weighted.rowWeights(rows.rowWeights());
+    }
+    regularizers = new LayerRegularizers(module);
+    regularizers.enable(false);
     input = rows.input(size);
     label = rows.label(size);
     dimension = network.dimension();
@@ -84,17 +92,36 @@ final class Replica<T> {
     return loss;
   }
 
+  boolean isRegularized() {
+    return !regularizers.isEmpty();
+  }
+
   /**
-   * Returns what BatchNorm layers make of the batch where their statistics were all a start value.
+   * Adds a multiple of what the layers' regularizers add to a gradient by themselves, at the
+   * parameters and rows of the last {@link #addGradient}: the difference of gradients with them and
+   * without.
    */
-  double[] statistics(long seed, double start) {
-    Tensor<T>[] held = module.getExtraParameter();
-    for (Tensor<T> tensor : held) {
-      tensor.fill(reals.boxed(start));
+  void addRegularizers(double scale, double[] sums) {
+    Activity error = criterion.backward(module.output(), label);
+    reals.clear(gradients, gradientsAt, dimension);
+    module.backward(input, error);
+    reals.addTo(sums, dimension, -scale, gradients, gradientsAt);
+    regularizers.enable(true);
+    reals.clear(gradients, gradientsAt, dimension);
+    module.backward(input, error);
+    regularizers.enable(false);
+    reals.addTo(sums, dimension, scale, gradients, gradientsAt);
+  }
+
+  /** Adds the batch's statistics in batch normalizations. */
+  void addStatistics(long seed, NetworkStatistics statistics) {
+    if (normalizations == null) {
+      normalizations = new NormalizationLayers<>(module);
     }
+    normalizations.clear();
     RandomGenerator$.MODULE$.RNG().setSeed(seed);
     module.forward(input);
-    return values(reals, module.getExtraParameter());
+    normalizations.addTo(statistics);
   }
 
   /** Returns the values of tensors, one after the other. */

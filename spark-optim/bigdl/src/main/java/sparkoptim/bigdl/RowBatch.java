@@ -12,16 +12,27 @@ final class RowBatch<T> {
   private final int labels;
   private final Object features;
   private final Object targets;
+  private final double[] rowLabels;
+  private final double[] rowWeights;
+  private final boolean weighted;
   private int rows;
 
   /** Makes room for {@code capacity} rows. */
   RowBatch(Network<T> network, int capacity) {
+    this(network, capacity, false);
+  }
+
+  /** Makes room for {@code capacity} rows, which may have weights. */
+  RowBatch(Network<T> network, int capacity, boolean weighted) {
+    this.weighted = weighted;
     this.network = network;
     reals = network.reals();
     inputs = network.inputs();
     labels = network.labels();
     features = reals.zeros(Math.multiplyExact(capacity, inputs));
     targets = reals.zeros(Math.multiplyExact(capacity, labels));
+    rowLabels = new double[capacity];
+    rowWeights = new double[capacity];
   }
 
   /** Returns the features of the first rows; follows what is added later. */
@@ -36,6 +47,24 @@ final class RowBatch<T> {
 
   int rows() {
     return rows;
+  }
+
+  boolean isWeighted() {
+    return weighted;
+  }
+
+  /** Returns the rows' weights, as they are added; the same array for good. */
+  double[] rowWeights() {
+    return rowWeights;
+  }
+
+  /** Returns the sum of the weights that a criterion gives the rows. */
+  double weight(CriterionForm form) {
+    double sum = 0;
+    for (int row = 0; row < rows; row++) {
+      sum += form.weight(rowLabels[row]);
+    }
+    return sum;
   }
 
   void clear() {
@@ -54,8 +83,10 @@ final class RowBatch<T> {
       }
     }
     if (labels == 1) {
-      reals.set(targets, rows, block.labels[row]);
+      reals.set(targets, rows, network.labelScale().apply(block.labels[row]));
     }
+    rowLabels[rows] = block.labels[row];
+    rowWeights[rows] = block.weight(row);
     rows++;
   }
 

@@ -10,6 +10,9 @@ import com.intel.analytics.bigdl.dllib.nn.abstractnn.AbstractModule;
 import com.intel.analytics.bigdl.dllib.nn.abstractnn.Activity;
 import com.intel.analytics.bigdl.dllib.optim.Optimizer;
 import com.intel.analytics.bigdl.dllib.optim.Trigger;
+import com.intel.analytics.bigdl.dllib.utils.Table;
+import java.util.List;
+import java.util.Set;
 import org.apache.spark.rdd.RDD;
 import org.apache.spark.sql.SparkSession;
 import sparkoptim.bigdl.optim.BigdlMethods;
@@ -41,6 +44,7 @@ public final class SparkOptimizer<T> extends Optimizer<T, MiniBatch<T>> {
   private String dealing = PackedRows.DEALINGS.get(0);
   private int numShards;
   private long seed = 1;
+  private boolean decayBiases;
   private NetworkTraining.Result result;
 
   /**
@@ -89,12 +93,21 @@ public final class SparkOptimizer<T> extends Optimizer<T, MiniBatch<T>> {
   }
 
   /**
-   * Trains the model, in place, and returns it.
+   * Trains the model, in place, and returns it. An optimizer trains once.
    *
    * @return the trained model
+   * @throws IllegalStateException if it has trained already
+   * @throws IllegalArgumentException if the method has no twin here or does not fit networks;
+   *     before any row is read
    */
   @Override
   public AbstractModule<Activity, Activity, T> optimize() {
+    if (result != null) {
+      throw new IllegalStateException(
+          "optimize: this optimizer has trained already, and would train from the first epoch again;"
+              + " make a new one over the model to train on");
+    }
+    translation().method().checkObjective(Set.of(), Set.of()); // before rows are read
     BigdlSampleRows rows =
         samples == null ? BigdlSampleRows.of(dataset(), session) : BigdlSampleRows.of(samples);
     int batch = batchSize > 0 ? batchSize : BigdlSampleRows.batchSize(dataset());
@@ -192,7 +205,7 @@ public final class SparkOptimizer<T> extends Optimizer<T, MiniBatch<T>> {
     return this;
   }
 
-  private static String oneOf(String name, String value, java.util.List<String> known) {
+  private static String oneOf(String name, String value, List<String> known) {
     if (!known.contains(value)) {
       throw new IllegalArgumentException(
           "%s must be one of %s, was %s".formatted(name, known, value));
@@ -219,6 +232,18 @@ public final class SparkOptimizer<T> extends Optimizer<T, MiniBatch<T>> {
    */
   public SparkOptimizer<T> setSeed(long value) {
     seed = value;
+    return this;
+  }
+
+  /**
+   * Sets whether the weight decay of {@code adamw} and the schedule-free rules takes from biases
+   * and scales, too: from all parameters of one dimension. Default false.
+   *
+   * @param value the new value
+   * @return this optimizer
+   */
+  public SparkOptimizer<T> setDecayBiases(boolean value) {
+    decayBiases = value;
     return this;
   }
 
@@ -319,6 +344,26 @@ public final class SparkOptimizer<T> extends Optimizer<T, MiniBatch<T>> {
     return this;
   }
 
+  /**
+   * Takes a state that begins at the first epoch and step, as a fresh training's.
+   *
+   * @param value BigDL's state table
+   * @return this optimizer
+   * @throws UnsupportedOperationException if it is of a training under way
+   */
+  @Override
+  public Optimizer<T, MiniBatch<T>> setState(Table value) {
+    for (String counter : List.of("epoch", "neval")) {
+      Object count = value.contains(counter) ? value.<Object>apply(counter) : 1;
+      if (!(count instanceof Number number) || number.longValue() != 1) {
+        throw new UnsupportedOperationException(
+            "setState: a training begins at %s 1 here, was %s; setCheckpoint goes on with one that was interrupted"
+                .formatted(counter, count));
+      }
+    }
+    return super.setState(value);
+  }
+
   @Override
   public SparkOptimizer<T> setEndWhen(Trigger trigger) {
     super.setEndWhen(trigger);
@@ -361,6 +406,10 @@ public final class SparkOptimizer<T> extends Optimizer<T, MiniBatch<T>> {
 
   int numShards() {
     return numShards;
+  }
+
+  boolean decaysBiases() {
+    return decayBiases;
   }
 
   long seed() {

@@ -13,6 +13,7 @@ import java.lang.reflect.Array;
 import java.util.Arrays;
 import scala.reflect.ClassTag;
 import scala.reflect.ClassTag$;
+import sparkoptim.core.Snapshot;
 
 /**
  * The numbers of a network, floats or doubles, between BigDL's tensors and our arrays of doubles.
@@ -34,8 +35,8 @@ abstract class TensorNumbers<T> {
   /** Sets values to 0. */
   abstract void clear(Object array, int from, int count);
 
-  /** Returns a boxed number of BigDL's. */
-  abstract T boxed(double value);
+  /** Returns about the relative error of a mean of losses that are rounded to these numbers. */
+  abstract double lossError();
 
   /** Returns a number that BigDL boxed. */
   abstract double unboxed(T value);
@@ -72,6 +73,11 @@ abstract class TensorNumbers<T> {
   @SuppressWarnings("unchecked") // Scala's Float is java.lang.Float where it is boxed
   private static final class Floats extends TensorNumbers<Float> {
     @Override
+    double lossError() {
+      return 1e-7;
+    }
+
+    @Override
     Object zeros(int count) {
       return new float[count];
     }
@@ -103,11 +109,6 @@ abstract class TensorNumbers<T> {
     }
 
     @Override
-    Float boxed(double value) {
-      return (float) value;
-    }
-
-    @Override
     double unboxed(Float value) {
       return value;
     }
@@ -126,6 +127,11 @@ abstract class TensorNumbers<T> {
 
   @SuppressWarnings("unchecked") // as above
   private static final class Doubles extends TensorNumbers<Double> {
+    @Override
+    double lossError() {
+      return Snapshot.LOSS_ERROR;
+    }
+
     @Override
     Object zeros(int count) {
       return new double[count];
@@ -152,11 +158,6 @@ abstract class TensorNumbers<T> {
     @Override
     void clear(Object array, int from, int count) {
       Arrays.fill((double[]) array, from, from + count, 0);
-    }
-
-    @Override
-    Double boxed(double value) {
-      return value;
     }
 
     @Override

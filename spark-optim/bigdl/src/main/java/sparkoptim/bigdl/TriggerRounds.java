@@ -6,6 +6,7 @@ import com.intel.analytics.bigdl.dllib.utils.Table;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import scala.Option;
 import sparkoptim.engine.RoundLimit;
 import sparkoptim.engine.RoundSchedule;
 import sparkoptim.engine.TrainingState;
@@ -14,7 +15,8 @@ import sparkoptim.engine.TrainingState;
  * BigDL's triggers, between rounds: a round ends at the next step at which one of them fires. Each
  * is asked once for every step, in order, as BigDL's optimizers do, with {@code neval} one above
  * the steps made and {@code epoch} counted from 1. What ends a training by its loss or score is
- * looked at where rounds end, after ten seconds at the latest.
+ * looked at where rounds end: at the end of every epoch where a trigger reads the loss, which is
+ * then the mean over the epoch's mini-batches, and after ten seconds at the latest.
  */
 final class TriggerRounds implements RoundSchedule {
   /** No training has more steps; a trigger that counts has fired before. */
@@ -25,10 +27,33 @@ final class TriggerRounds implements RoundSchedule {
   private final Trigger end;
   private final List<Event> events = new ArrayList<>();
   private final List<Event> due = new ArrayList<>();
-  private final Table table = new Table(new Object[0]);
+  private final ReadTable table = new ReadTable();
   private volatile float loss = Float.POSITIVE_INFINITY; // told by other threads
   private volatile float score = Float.NEGATIVE_INFINITY;
   private long asked;
+
+  /** Remembers whether somebody has asked for the loss. */
+  private static final class ReadTable extends Table {
+    private static final long serialVersionUID = 1L;
+
+    private boolean lossRead;
+
+    ReadTable() {
+      super(new Object[0]);
+    }
+
+    @Override
+    public <V> V apply(Object key) {
+      lossRead |= key.equals("Loss");
+      return super.apply(key);
+    }
+
+    @Override
+    public <V> Option<V> get(Object key) {
+      lossRead |= key.equals("Loss");
+      return super.get(key);
+    }
+  }
 
   private record Event(Trigger when, Consumer<TrainingState> what) {}
 
@@ -91,12 +116,18 @@ final class TriggerRounds implements RoundSchedule {
       ask(done);
       due.clear();
     }
+    if (state != null && done % stepsPerEpoch == 0 && !state.curve().points().isEmpty()) {
+      loss(state.curve().last().objective);
+    }
     happen(state);
     if (state != null && end.apply(at(done))) {
       return null;
     }
     while (due.isEmpty() && asked < planned) {
       ask(asked + 1);
+      if (table.lossRead && asked % stepsPerEpoch == 0) {
+        break; // a loss is there to be read
+      }
     }
     return new RoundLimit(
         Math.max(1, asked - done), RoundLimit.DEFAULT.seconds(), RoundLimit.DEFAULT.last());

@@ -5,23 +5,26 @@ import java.io.Serializable;
 import java.util.List;
 import sparkoptim.core.data.Block;
 
-/** Mean and deviation of labels. A final class because Kryo cannot read records. */
+/**
+ * Mean and deviation of labels, by their weights. A final class because Kryo cannot read records.
+ */
 final class LabelMoments implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  private long rows;
+  private double weight;
   private double mean;
   private double squares;
 
-  /** Returns the moments of blocks, by Welford's updates. */
+  /** Returns the moments of blocks, by Welford's updates with weights (West 1979). */
   static LabelMoments of(List<Block> blocks) {
     LabelMoments moments = new LabelMoments();
     for (Block block : blocks) {
       for (int row = 0; row < block.rows(); row++) {
         double from = block.labels[row] - moments.mean;
-        moments.rows++;
-        moments.mean += from / moments.rows;
-        moments.squares += from * (block.labels[row] - moments.mean);
+        double weight = block.weight(row);
+        moments.weight += weight;
+        moments.mean += from * weight / moments.weight;
+        moments.squares += weight * from * (block.labels[row] - moments.mean);
       }
     }
     return moments;
@@ -29,12 +32,12 @@ final class LabelMoments implements Serializable {
 
   /** Adds those of other rows; changes this one. */
   LabelMoments merge(LabelMoments other) {
-    if (other.rows > 0) {
+    if (other.weight > 0) {
       double from = other.mean - mean;
-      long both = rows + other.rows;
-      mean += from * other.rows / both;
-      squares += other.squares + from * from * rows * other.rows / both;
-      rows = both;
+      double both = weight + other.weight;
+      mean += from * other.weight / both;
+      squares += other.squares + from * from * weight * other.weight / both;
+      weight = both;
     }
     return this;
   }
@@ -45,6 +48,6 @@ final class LabelMoments implements Serializable {
 
   /** Returns the standard deviation; 1 where all labels are equal. */
   double deviation() {
-    return squares > 0 ? Math.sqrt(squares / rows) : 1;
+    return squares > 0 ? Math.sqrt(squares / weight) : 1;
   }
 }

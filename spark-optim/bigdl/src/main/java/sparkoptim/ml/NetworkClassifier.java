@@ -3,13 +3,18 @@ package sparkoptim.ml;
 
 import org.apache.spark.ml.classification.ProbabilisticClassifier;
 import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.ml.param.shared.HasWeightCol;
 import org.apache.spark.ml.util.DefaultParamsReadable;
 import org.apache.spark.ml.util.DefaultParamsWritable;
 import org.apache.spark.ml.util.Identifiable$;
 import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.ml.util.MLWritable;
+import org.apache.spark.ml.util.SchemaUtils;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.types.StructType;
+import sparkoptim.bigdl.LabelScale;
 import sparkoptim.bigdl.network.SoftmaxLoss;
 import sparkoptim.engine.FitJobs;
 import sparkoptim.engine.rows.RowRules;
@@ -26,6 +31,7 @@ public class NetworkClassifier
         OptimParams,
         NetworkSetters<NetworkClassifier>,
         OptimSetters<NetworkClassifier>,
+        HasWeightCol,
         DefaultParamsWritable,
         MLWritable {
   private static final long serialVersionUID = 1L;
@@ -34,6 +40,7 @@ public class NetworkClassifier
 
   private final String uid;
   private final ParamTable table;
+  private Param<String> weightCol;
 
   /** Creates a classifier with a random uid. */
   public NetworkClassifier() {
@@ -48,6 +55,7 @@ public class NetworkClassifier
   public NetworkClassifier(String uid) {
     this.uid = uid;
     TraitInit.probabilistic(this);
+    HasWeightCol.$init$(this);
     table = ParamTable.of(this, Group.ALL, NetworkGroup.ALL);
   }
 
@@ -59,11 +67,12 @@ public class NetworkClassifier
   private NetworkClassificationModel train(Dataset<?> dataset, FitJobs jobs) {
     long start = System.nanoTime();
     ClassLabels known = ClassLabels.of(dataset, getLabelCol());
-    RowRules rules = new RowRules(getLabelCol(), getFeaturesCol(), null, known.most());
+    String weight = isDefined(weightCol()) && !getWeightCol().isEmpty() ? getWeightCol() : null;
+    RowRules rules = new RowRules(getLabelCol(), getFeaturesCol(), weight, known.most());
     try (NetworkFit fit = new NetworkFit(this, jobs, dataset, rules)) {
       int classes = known.count(fit.largestLabel());
       String because = "as column %s has %d classes".formatted(getLabelCol(), classes);
-      NetworkFit.Result result = fit.train(classes, because, new SoftmaxLoss());
+      NetworkFit.Result result = fit.train(classes, because, new SoftmaxLoss(), LabelScale.NONE);
       NetworkClassificationModel model =
           new NetworkClassificationModel(uid, result.network(), classes);
       double seconds = (System.nanoTime() - start) / 1e9;
@@ -90,6 +99,36 @@ public class NetworkClassifier
   @Override
   public NetworkClassifier copy(ParamMap extra) {
     return defaultCopy(extra);
+  }
+
+  /**
+   * Sets the column of row weights; unset or empty means 1. Default unset.
+   *
+   * @param value the new value
+   * @return this stage
+   */
+  public NetworkClassifier setWeightCol(String value) {
+    set(weightCol(), value);
+    return this;
+  }
+
+  @Override
+  public StructType transformSchema(StructType schema) {
+    if (isDefined(weightCol()) && !getWeightCol().isEmpty()) {
+      SchemaUtils.checkNumericType(schema, getWeightCol(), "");
+    }
+    return super.transformSchema(schema);
+  }
+
+  @Override
+  public Param<String> weightCol() {
+    return weightCol;
+  }
+
+  @Override
+  public void org$apache$spark$ml$param$shared$HasWeightCol$_setter_$weightCol_$eq(
+      Param<String> param) {
+    weightCol = param;
   }
 
   /** Returns a reader of what {@link #save} wrote. */

@@ -8,6 +8,7 @@ import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkContext;
 import org.apache.spark.sql.Dataset;
+import sparkoptim.bigdl.LabelScale;
 import sparkoptim.bigdl.Network;
 import sparkoptim.bigdl.NetworkProblem;
 import sparkoptim.bigdl.NetworkRows;
@@ -76,14 +77,21 @@ final class NetworkFit implements AutoCloseable {
    *
    * @param outputs that the network must have
    * @param because why, for errors
+   * @param criterion the loss
+   * @param labels the scale of labels
    */
   Result train(
-      int outputs, String because, AbstractCriterion<Activity, Activity, Float> criterion) {
+      int outputs,
+      String because,
+      AbstractCriterion<Activity, Activity, Float> criterion,
+      LabelScale labels) {
     NetworkDefinition definition =
         NetworkDefinition.of(stage, rows.columns(), outputs, because, hadoop);
     int[] shape = definition.input().sizes().stream().mapToInt(size -> size).toArray();
-    Network<Float> network = new Network<>(definition.module(), criterion, shape, new int[] {1});
-    NetworkProblem<Float> problem = rows.problem(network, stage.getRegParam(), 0, stage.getSeed());
+    Network<Float> network =
+        new Network<>(definition.module(), criterion, shape, new int[] {1}, labels);
+    NetworkProblem<Float> problem =
+        rows.problem(network, stage.getRegParam(), 0, stage.getDecayBiases(), stage.getSeed());
     long batch = stage.getBatchSize();
     double tolerance = stage.getTol();
     long steps = Training.steps(method, problem, batch, tolerance, stage.getMaxIter());
@@ -97,7 +105,7 @@ final class NetworkFit implements AutoCloseable {
             jobs.fit(),
             hadoop,
             () -> session.train(chosen.engine(), training, rows.shards()));
-    rows.finish(problem, state.served());
+    rows.finish(problem, state.served(), state.steps());
     return new Result(
         new TrainedNetwork(network.module(), definition.input(), definition.text()),
         new TrainingOutcome(

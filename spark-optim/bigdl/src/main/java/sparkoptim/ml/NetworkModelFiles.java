@@ -48,6 +48,7 @@ record NetworkModelFiles(
     return new MLWriter() {
       @Override
       public void saveImpl(String path) {
+        model.trained().requireFinite();
         DefaultParamsWriter.saveMetadata(model, path, sc(), Option.empty(), Option.empty());
         Row row =
             RowFactory.create(

@@ -34,6 +34,12 @@ public interface NetworkParams extends OptimParams {
             "whether network may be a file of Java's serialized objects, as BigDL's old save"
                 + " wrote");
 
+    static final ParamSpec<BooleanParam> DECAY_BIASES =
+        ParamSpec.flag(
+            "decayBiases",
+            false,
+            "whether the weight decay of optimMethod takes from biases and scales, too");
+
     /**
      * All of them, and two of the training with other defaults: a network is trained for a while,
      * and looking for convergence costs whole passes.
@@ -43,6 +49,7 @@ public interface NetworkParams extends OptimParams {
             NETWORK,
             INPUT_SHAPE,
             ALLOW_JAVA_SERIALIZATION,
+            DECAY_BIASES,
             OptimParams.Group.MAX_ITER.withDefault(20),
             OptimParams.Group.TOL.withDefault(0.0));
 
@@ -82,6 +89,20 @@ public interface NetworkParams extends OptimParams {
    */
   default BooleanParam allowJavaSerialization() {
     return paramTable().get(NetworkGroup.ALLOW_JAVA_SERIALIZATION);
+  }
+
+  /**
+   * Param for whether a method's weight decay takes from biases and scales. Default false.
+   *
+   * @return the param
+   */
+  default BooleanParam decayBiases() {
+    return paramTable().get(NetworkGroup.DECAY_BIASES);
+  }
+
+  /** Returns whether a method's weight decay takes from biases and scales. */
+  default boolean getDecayBiases() {
+    return (boolean) getOrDefault(decayBiases());
   }
 
   /** Returns the network: layers, a name, or a file. */

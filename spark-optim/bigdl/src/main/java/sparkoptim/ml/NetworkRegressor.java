@@ -2,15 +2,20 @@
 package sparkoptim.ml;
 
 import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.ml.param.shared.HasWeightCol;
 import org.apache.spark.ml.regression.Regressor;
 import org.apache.spark.ml.util.DefaultParamsReadable;
 import org.apache.spark.ml.util.DefaultParamsWritable;
 import org.apache.spark.ml.util.Identifiable$;
 import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.ml.util.MLWritable;
+import org.apache.spark.ml.util.SchemaUtils;
 import org.apache.spark.sql.Dataset;
-import sparkoptim.bigdl.network.StandardizedSquaredLoss;
+import org.apache.spark.sql.types.StructType;
+import sparkoptim.bigdl.LabelScale;
+import sparkoptim.bigdl.network.SquaredLoss;
 import sparkoptim.engine.FitJobs;
 import sparkoptim.engine.rows.RowRules;
 
@@ -24,6 +29,7 @@ public class NetworkRegressor extends Regressor<Vector, NetworkRegressor, Networ
         OptimParams,
         NetworkSetters<NetworkRegressor>,
         OptimSetters<NetworkRegressor>,
+        HasWeightCol,
         DefaultParamsWritable,
         MLWritable {
   private static final long serialVersionUID = 1L;
@@ -32,6 +38,7 @@ public class NetworkRegressor extends Regressor<Vector, NetworkRegressor, Networ
 
   private final String uid;
   private final ParamTable table;
+  private Param<String> weightCol;
 
   /** Creates a regressor with a random uid. */
   public NetworkRegressor() {
@@ -46,6 +53,7 @@ public class NetworkRegressor extends Regressor<Vector, NetworkRegressor, Networ
   public NetworkRegressor(String uid) {
     this.uid = uid;
     TraitInit.predictor(this);
+    HasWeightCol.$init$(this);
     table = ParamTable.of(this, Group.ALL, NetworkGroup.ALL);
   }
 
@@ -56,11 +64,13 @@ public class NetworkRegressor extends Regressor<Vector, NetworkRegressor, Networ
 
   private NetworkRegressionModel train(Dataset<?> dataset, FitJobs jobs) {
     long start = System.nanoTime();
-    RowRules rules = new RowRules(getLabelCol(), getFeaturesCol(), null, 0);
+    String weight = isDefined(weightCol()) && !getWeightCol().isEmpty() ? getWeightCol() : null;
+    RowRules rules = new RowRules(getLabelCol(), getFeaturesCol(), weight, 0);
     try (NetworkFit fit = new NetworkFit(this, jobs, dataset, rules)) {
       LabelMoments labels = fit.labelMoments();
-      StandardizedSquaredLoss loss = new StandardizedSquaredLoss(labels.mean(), labels.deviation());
-      NetworkFit.Result result = fit.train(1, "as it predicts one number", loss);
+      LabelScale scale = new LabelScale(labels.mean(), labels.deviation());
+      NetworkFit.Result result =
+          fit.train(1, "as it predicts one number", new SquaredLoss(), scale);
       NetworkRegressionModel model =
           new NetworkRegressionModel(uid, result.network(), labels.mean(), labels.deviation());
       double seconds = (System.nanoTime() - start) / 1e9;
@@ -87,6 +97,36 @@ public class NetworkRegressor extends Regressor<Vector, NetworkRegressor, Networ
   @Override
   public NetworkRegressor copy(ParamMap extra) {
     return defaultCopy(extra);
+  }
+
+  /**
+   * Sets the column of row weights; unset or empty means 1. Default unset.
+   *
+   * @param value the new value
+   * @return this stage
+   */
+  public NetworkRegressor setWeightCol(String value) {
+    set(weightCol(), value);
+    return this;
+  }
+
+  @Override
+  public StructType transformSchema(StructType schema) {
+    if (isDefined(weightCol()) && !getWeightCol().isEmpty()) {
+      SchemaUtils.checkNumericType(schema, getWeightCol(), "");
+    }
+    return super.transformSchema(schema);
+  }
+
+  @Override
+  public Param<String> weightCol() {
+    return weightCol;
+  }
+
+  @Override
+  public void org$apache$spark$ml$param$shared$HasWeightCol$_setter_$weightCol_$eq(
+      Param<String> param) {
+    weightCol = param;
   }
 
   /** Returns a reader of what {@link #save} wrote. */

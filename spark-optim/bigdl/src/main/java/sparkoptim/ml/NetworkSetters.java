@@ -40,4 +40,15 @@ public interface NetworkSetters<S> extends NetworkParams, OptimSetters<S> {
     set(allowJavaSerialization(), value);
     return self();
   }
+
+  /**
+   * Sets whether a method's weight decay takes from biases and scales, too. Default false.
+   *
+   * @param value the new value
+   * @return this stage
+   */
+  default S setDecayBiases(boolean value) {
+    set(decayBiases(), value);
+    return self();
+  }
 }

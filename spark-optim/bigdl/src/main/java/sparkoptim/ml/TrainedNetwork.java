@@ -5,6 +5,7 @@ import com.intel.analytics.bigdl.dllib.nn.abstractnn.AbstractModule;
 import com.intel.analytics.bigdl.dllib.nn.abstractnn.Activity;
 import com.intel.analytics.bigdl.dllib.tensor.Tensor;
 import java.io.Serializable;
+import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.apache.spark.ml.linalg.DenseVector;
 import org.apache.spark.ml.linalg.Vector;
@@ -67,6 +68,24 @@ final class TrainedNetwork implements Serializable {
   String weightsSha256() {
     return WeightsDigest.sha256(
         values(module.parameters()._1()), values(module.getExtraParameter()));
+  }
+
+  /**
+   * Checks that no parameter or statistic is NaN or infinite.
+   *
+   * @throws IllegalStateException naming one that is
+   */
+  void requireFinite() {
+    for (Tensor<Float>[] tensors : List.of(module.parameters()._1(), module.getExtraParameter())) {
+      double[] values = values(tensors);
+      for (int i = 0; i < values.length; i++) {
+        if (!Double.isFinite(values[i])) {
+          throw new IllegalStateException(
+              "network %s: number %d of %d is %s, a model with it is not saved"
+                  .formatted(text, i, values.length, values[i]));
+        }
+      }
+    }
   }
 
   private static double[] values(Tensor<Float>[] tensors) {

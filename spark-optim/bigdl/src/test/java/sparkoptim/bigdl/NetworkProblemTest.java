@@ -13,7 +13,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import sparkoptim.core.Gradient;
+import sparkoptim.core.Loop;
 import sparkoptim.core.Objective;
+import sparkoptim.core.OptimMethod;
 import sparkoptim.core.Snapshot;
 import sparkoptim.core.data.Block;
 import sparkoptim.core.network.Activation;
@@ -138,7 +140,7 @@ final class NetworkProblemTest {
     Network<Double> sum =
         new Network<>(mean.module(), made.summedLikelihood(), new int[] {WIDTH}, new int[] {1});
     NetworkProblem<Double> summed = SampleNetworks.problem(sum, rows, 7);
-    assertThat(summed.lossKind()).isEqualTo(LossKind.SUM);
+    assertThat(summed.form().kind()).isEqualTo(LossKind.SUM);
     double[] point = point(mean);
     assertClose(
         Evaluation.of(SampleNetworks.objective(summed, rows, 20).batch(1), point),
@@ -247,8 +249,10 @@ final class NetworkProblemTest {
         .isEqualTo(before);
   }
 
-  @Test
-  void statistics_oneBatchOfAllRows_areMeanAndVarianceOfTheLayerBelow() {
+  /** Micro-batches of one, of a few and of all rows, in one shard and in three. */
+  @ParameterizedTest
+  @CsvSource({"61, 1, 61", "61, 1, 20", "61, 3, 1", "65, 1, 32", "65, 2, 1", "2, 2, 1", "1, 1, 1"})
+  void statistics_anyMicroBatches_areMeanAndVarianceOfAllRows(int rows, int shards, int micro) {
     SampleNetworks<Double> made = SampleNetworks.doubles();
     Network<Double> network =
         SampleNetworks.seeded(
@@ -257,21 +261,63 @@ final class NetworkProblemTest {
                     new int[] {WIDTH},
                     made.sequential(
                         made.batchNorm(WIDTH), made.linear(WIDTH, CLASSES), made.logSoftMax())));
-    List<List<Block>> rows = SampleNetworks.shards(ROWS, WIDTH, CLASSES, 1, false);
-    NetworkProblem<Double> problem = SampleNetworks.problem(network, rows, ROWS);
-    double[] found = problem.networkShard(0, rows.get(0)).statistics(network.point()).means();
-    double[] values = rows.get(0).get(0).values;
+    List<List<Block>> dealt = SampleNetworks.shards(rows, WIDTH, CLASSES, shards, false);
+    NetworkProblem<Double> problem = new NetworkProblem<>(network, rows, shards, micro, 3);
+    NetworkStatistics statistics = new NetworkStatistics();
+    for (int shard = 0; shard < shards; shard++) {
+      statistics =
+          statistics.merge(
+              problem.networkShard(shard, dealt.get(shard)).statistics(network.point()));
+    }
+    double[] found = statistics.values();
+    assertThat(found).hasSize(2 * WIDTH);
     for (int j = 0; j < WIDTH; j++) {
       double mean = 0;
-      for (int i = 0; i < ROWS; i++) {
-        mean += values[i * WIDTH + j] / ROWS;
+      for (List<Block> blocks : dealt) {
+        for (int i = 0; i < blocks.get(0).rows(); i++) {
+          mean += blocks.get(0).values[i * WIDTH + j] / rows;
+        }
       }
-      double variance = 0;
-      for (int i = 0; i < ROWS; i++) {
-        variance += Math.pow(values[i * WIDTH + j] - mean, 2) / (ROWS - 1);
+      double squares = 0;
+      for (List<Block> blocks : dealt) {
+        for (int i = 0; i < blocks.get(0).rows(); i++) {
+          squares += Math.pow(blocks.get(0).values[i * WIDTH + j] - mean, 2);
+        }
       }
       assertThat(found[j]).isCloseTo(mean, within(1e-10));
-      assertThat(found[WIDTH + j]).isCloseTo(variance, within(1e-10));
+      assertThat(found[WIDTH + j]).isCloseTo(squares / Math.max(1, rows - 1), within(1e-10));
+    }
+  }
+
+  /** Channels of images have as many numbers as rows times pixels. */
+  @Test
+  void statistics_ofImages_countPixels() {
+    SampleNetworks<Double> made = SampleNetworks.doubles();
+    Network<Double> network =
+        SampleNetworks.seeded(
+            () ->
+                made.classifier(
+                    new int[] {2, 4, 4},
+                    made.sequential(
+                        made.imageNorm(2),
+                        made.reshape(32),
+                        made.linear(32, CLASSES),
+                        made.logSoftMax())));
+    List<List<Block>> dealt = SampleNetworks.shards(5, 32, CLASSES, 1, false);
+    NetworkProblem<Double> problem = new NetworkProblem<>(network, 5, 1, 2, 3);
+    double[] found = problem.networkShard(0, dealt.get(0)).statistics(network.point()).values();
+    double[] values = dealt.get(0).get(0).values;
+    for (int channel = 0; channel < 2; channel++) {
+      double mean = 0;
+      for (int i = 0; i < 80; i++) {
+        mean += values[i / 16 * 32 + channel * 16 + i % 16] / 80;
+      }
+      double squares = 0;
+      for (int i = 0; i < 80; i++) {
+        squares += Math.pow(values[i / 16 * 32 + channel * 16 + i % 16] - mean, 2);
+      }
+      assertThat(found[channel]).isCloseTo(mean, within(1e-10));
+      assertThat(found[2 + channel]).isCloseTo(squares / 79, within(1e-10));
     }
   }
 
@@ -297,6 +343,29 @@ final class NetworkProblemTest {
   }
 
   @Test
+  void decays_leaveOutBiases_unlessToldOtherwise() {
+    Network<Float> network = SampleNetworks.floats().perceptron(2, 2, 2);
+    List<List<Block>> rows = SampleNetworks.shards(8, 2, 2, 1, false);
+    NetworkProblem<Float> problem = new NetworkProblem<>(network, 8, 1, 8, 1);
+    ShardedObjective objective = SampleNetworks.objective(problem, rows, 4);
+    assertThat(objective.decays())
+        .containsExactly(
+            true, true, true, true, false, false, true, true, true, true, false, false);
+    CriterionForm mean = new CriterionForm(LossKind.MEAN);
+    assertThat(new NetworkProblem<>(network, mean, 8, 8, 1, 8, 0, 0, true, 1).decays()).isNull();
+    double[] start = network.point();
+    Loop loop =
+        new Loop(OptimMethod.parse("adamw(decay=100) + constant(0.001)"), objective, 1, 0, start);
+    Loop without = new Loop(OptimMethod.parse("adam + constant(0.001)"), objective, 1, 0, start);
+    loop.next();
+    without.next();
+    for (int i = 0; i < start.length; i++) {
+      double shrunk = objective.decays()[i] ? 0.1 * start[i] : 0;
+      assertThat(loop.query()[i]).isCloseTo(without.query()[i] - shrunk, within(1e-15));
+    }
+  }
+
+  @Test
   void penalty_leavesOutBiases() {
     Network<Float> network = SampleNetworks.floats().perceptron(2, 2, 2);
     assertThat(network.penalty(0.5, 0))
@@ -314,7 +383,7 @@ final class NetworkProblemTest {
   void shard_rowsOfAnotherWidth_areRefused(int width) {
     Network<Float> network = SampleNetworks.floats().perceptron(WIDTH, 2, CLASSES);
     List<List<Block>> rows = SampleNetworks.shards(8, width, CLASSES, 1, false);
-    NetworkProblem<Float> problem = new NetworkProblem<>(network, LossKind.MEAN, 8, 1, 8, 0, 0, 1);
+    NetworkProblem<Float> problem = new NetworkProblem<>(network, 8, 1, 8, 1);
     assertThatThrownBy(() -> problem.shard(0, rows.get(0), true))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("rows must have 6 numbers, those of shard 0 have " + width);

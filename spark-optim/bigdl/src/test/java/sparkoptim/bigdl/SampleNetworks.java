@@ -10,6 +10,7 @@ import com.intel.analytics.bigdl.dllib.nn.MSECriterion;
 import com.intel.analytics.bigdl.dllib.nn.ReLU;
 import com.intel.analytics.bigdl.dllib.nn.Reshape;
 import com.intel.analytics.bigdl.dllib.nn.Sequential;
+import com.intel.analytics.bigdl.dllib.nn.SpatialBatchNormalization;
 import com.intel.analytics.bigdl.dllib.nn.SpatialConvolution;
 import com.intel.analytics.bigdl.dllib.nn.SpatialMaxPooling;
 import com.intel.analytics.bigdl.dllib.nn.Tanh;
@@ -17,6 +18,8 @@ import com.intel.analytics.bigdl.dllib.nn.abstractnn.AbstractCriterion;
 import com.intel.analytics.bigdl.dllib.nn.abstractnn.AbstractModule;
 import com.intel.analytics.bigdl.dllib.nn.abstractnn.Activity;
 import com.intel.analytics.bigdl.dllib.nn.abstractnn.DataFormat;
+import com.intel.analytics.bigdl.dllib.optim.L1L2Regularizer;
+import com.intel.analytics.bigdl.dllib.optim.Regularizer;
 import com.intel.analytics.bigdl.dllib.tensor.TensorNumericMath$TensorNumeric$NumericDouble$;
 import com.intel.analytics.bigdl.dllib.tensor.TensorNumericMath$TensorNumeric$NumericFloat$;
 import com.intel.analytics.bigdl.dllib.tensor.TensorNumericMath.TensorNumeric;
@@ -73,6 +76,16 @@ final class SampleNetworks<T> {
     return new Linear<>(inputs, outputs, true, null, null, null, null, null, null, tag, numeric);
   }
 
+  /** With a penalty of its own on weights and another on biases. */
+  Object linear(int inputs, int outputs, Regularizer<T> ofWeights, Regularizer<T> ofBiases) {
+    return new Linear<>(
+        inputs, outputs, true, ofWeights, ofBiases, null, null, null, null, tag, numeric);
+  }
+
+  Regularizer<T> penalty(double l1, double l2) {
+    return new L1L2Regularizer<>(l1, l2, tag, numeric);
+  }
+
   Object convolution(int inputs, int outputs, int side) {
     return new SpatialConvolution<>(
         inputs,
@@ -124,6 +137,11 @@ final class SampleNetworks<T> {
 
   Object batchNorm(int width) {
     return new BatchNormalization<>(width, 1e-5, 0.1, true, null, null, null, null, tag, numeric);
+  }
+
+  Object imageNorm(int channels) {
+    return new SpatialBatchNormalization<>(
+        channels, 1e-5, 0.1, true, null, null, null, null, DataFormat.NCHW$.MODULE$, tag, numeric);
   }
 
   AbstractCriterion<Activity, Activity, T> likelihood() {
@@ -225,8 +243,8 @@ final class SampleNetworks<T> {
   /** A problem over shards whose criterion means over rows. */
   static <T> NetworkProblem<T> problem(Network<T> network, List<List<Block>> shards, int micro) {
     long rows = shards.stream().mapToLong(blocks -> blocks.get(0).rows()).sum();
-    LossKind kind = LossKind.of(network, shards.get(0).get(0));
-    return new NetworkProblem<>(network, kind, rows, shards.size(), micro, 0, 0, 3);
+    CriterionForm form = CriterionForm.of(network, RowSample.of(shards.get(0))).withoutIgnored();
+    return new NetworkProblem<>(network, form, rows, rows, shards.size(), micro, 0, 0, false, 3);
   }
 
   static <T> ShardedObjective objective(

@@ -11,13 +11,16 @@ import com.intel.analytics.bigdl.dllib.feature.dataset.MiniBatch;
 import com.intel.analytics.bigdl.dllib.feature.dataset.Sample;
 import com.intel.analytics.bigdl.dllib.feature.dataset.Sample$;
 import com.intel.analytics.bigdl.dllib.feature.dataset.SampleToMiniBatch$;
+import com.intel.analytics.bigdl.dllib.nn.ClassNLLCriterion;
 import com.intel.analytics.bigdl.dllib.nn.abstractnn.AbstractModule;
 import com.intel.analytics.bigdl.dllib.nn.abstractnn.Activity;
-import com.intel.analytics.bigdl.dllib.optim.Adadelta;
 import com.intel.analytics.bigdl.dllib.optim.Adam;
+import com.intel.analytics.bigdl.dllib.optim.Ftrl;
 import com.intel.analytics.bigdl.dllib.optim.Top1Accuracy;
 import com.intel.analytics.bigdl.dllib.optim.Trigger;
 import com.intel.analytics.bigdl.dllib.optim.ValidationMethod;
+import com.intel.analytics.bigdl.dllib.tensor.Tensor;
+import com.intel.analytics.bigdl.dllib.utils.Table;
 import com.intel.analytics.bigdl.dllib.visualization.TrainSummary;
 import com.intel.analytics.bigdl.dllib.visualization.ValidationSummary;
 import java.io.IOException;
@@ -253,6 +256,23 @@ final class SparkOptimizerTest {
     assertThat(steps).isLessThan(100);
   }
 
+  /** Rounds ended after ten seconds, when such a training was over. */
+  @Test
+  void optimize_lossIsReached_endsAtThatEpochsEnd() {
+    SparkOptimizer<Float> optimizer = optimizer(SampleNetworks.floats().convolutional(), 2);
+    optimizer.setEndWhen(
+        Trigger.or(
+            Trigger.minLoss(0.5f),
+            JavaConverters.asScalaBuffer(List.of(Trigger.maxEpoch(100))).toSeq()));
+    NetworkTraining.Result result = trained(optimizer);
+    List<Double> losses = result.curve().points().stream().map(point -> point.objective).toList();
+    int first = 0;
+    while (losses.get(first) >= 0.5) {
+      first++;
+    }
+    assertThat(result.steps()).isEqualTo(4L * (first + 1)).isLessThan(200);
+  }
+
   @Test
   void triggerRounds_endByLossAlone_isRefused() {
     assertThatThrownBy(() -> new TriggerRounds(4, Trigger.minLoss(0.1f), 1000))
@@ -413,10 +433,87 @@ final class SparkOptimizerTest {
     Network<Float> network = SampleNetworks.floats().convolutional();
     TensorNumbers<Float> reals = network.reals();
     SparkOptimizer<Float> optimizer = optimizer(network, 2);
-    optimizer.setOptimMethod(new Adadelta<>(0.9, 1e-10, reals.tag(), reals.numeric()));
+    optimizer.setOptimMethod(new Ftrl<>(1e-3, -0.5, 0.1, 0, 0, 0, reals.tag(), reals.numeric()));
     assertThatThrownBy(optimizer::optimize)
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("Adadelta has no twin");
+        .hasMessageContaining("Ftrl has no twin");
+  }
+
+  /** It was a failure of the cluster, four times. */
+  @Test
+  void optimize_labelsFrom0_areOneErrorBeforeTheFirstRound() {
+    Network<Float> network = SampleNetworks.floats().convolutional();
+    TensorNumbers<Float> reals = network.reals();
+    List<Sample<Float>> fromZero = new ArrayList<>();
+    for (Sample<Float> sample : samples()) {
+      fromZero.add(
+          Sample$.MODULE$.apply(
+              sample.feature(reals.numeric()),
+              ((float[]) sample.getData())[64] - 1,
+              reals.tag(),
+              reals.numeric()));
+    }
+    RDD<Sample<Float>> rows =
+        JavaSparkContext.fromSparkContext(BigdlSpark.session().sparkContext())
+            .parallelize(fromZero, 2)
+            .rdd();
+    SparkOptimizer<Float> optimizer =
+        new SparkOptimizer<>(network.module(), rows, network.criterion(), BATCH)
+            .setEndWhen(Trigger.maxEpoch(1));
+    assertThatThrownBy(optimizer::optimize)
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("labels: ClassNLLCriterion takes whole numbers from 1 to 3")
+        .hasMessageContaining("add 1 to labels that begin at 0");
+  }
+
+  /** Means over class weights divide by the whole mini-batch's, on any engine. */
+  @Test
+  void optimize_classWeights_trainTheSameBitsOnEveryEngine() {
+    List<String> found = new ArrayList<>();
+    for (String engine : List.of("ranks", "job")) {
+      Network<Float> network = SampleNetworks.floats().convolutional();
+      Tensor<Float> weights = network.reals().tensor(new float[] {1, 4, 0.5f}, CLASSES);
+      ClassNLLCriterion<Float> criterion =
+          new ClassNLLCriterion<>(
+              weights, true, true, -1, network.reals().tag(), network.reals().numeric());
+      SparkOptimizer<Float> optimizer =
+          new SparkOptimizer<>(network.module(), samples(2), criterion, BATCH)
+              .setMethod("svrg + adamw + constant(0.02)")
+              .setNumShards(2)
+              .setEngine(engine)
+              .setEndWhen(Trigger.maxEpoch(2));
+      found.add(trained(optimizer).weightsSha256());
+    }
+    assertThat(found.get(0)).isEqualTo(found.get(1));
+  }
+
+  /** Another training than BigDL's, without a word, was what came of both. */
+  @Test
+  void optimize_againOrFromAnotherEpoch_isRefused() {
+    Network<Float> network = SampleNetworks.floats().convolutional();
+    SparkOptimizer<Float> optimizer = optimizer(network, 1).setEndWhen(Trigger.maxIteration(2));
+    Table state = new Table(new Object[0]);
+    state.update("epoch", 1);
+    state.update("neval", 1);
+    optimizer.setState(state);
+    state.update("neval", 11);
+    assertThatThrownBy(() -> optimizer.setState(state))
+        .isInstanceOf(UnsupportedOperationException.class)
+        .hasMessageContaining("setState: a training begins at neval 1 here, was 11");
+    optimizer.optimize();
+    assertThatThrownBy(optimizer::optimize)
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("has trained already");
+  }
+
+  /** The trigger that fires in the last step wrote a checkpoint after all had been taken away. */
+  @Test
+  void optimize_checkpointTriggerAtTheEnd_leavesNoCheckpoint() throws IOException {
+    SparkOptimizer<Float> optimizer = optimizer(SampleNetworks.floats().convolutional(), 2);
+    optimizer.setEndWhen(Trigger.maxEpoch(2));
+    optimizer.setCheckpoint(folder.toString(), Trigger.everyEpoch());
+    optimizer.optimize();
+    assertThat(checkpoints()).isEmpty();
   }
 
   @Test

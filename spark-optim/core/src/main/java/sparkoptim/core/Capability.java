@@ -23,6 +23,12 @@ public enum Capability {
   LOCAL_EPOCHS(true, "an objective that runs passes of single-row steps (a linear model)"),
   /** Remembers row slopes at the snapshot, so that gradients there cost nothing again. */
   REMEMBERS(true, "an objective that remembers slopes at the snapshot"),
+  /**
+   * Has gradients of a mini-batch that are more than a sum over its rows: they depend on which rows
+   * come together, as with batch normalization, or on a draw, as with dropout. A full gradient is
+   * then the mean over an epoch's mini-batches.
+   */
+  BATCH_DEPENDENT(true, "an objective whose gradients depend on the mini-batch (a network)"),
   /** Keeps a table of the slopes that each row had when it was last met. */
   ROW_TABLE(
       true,

@@ -25,6 +25,23 @@ public class DivergedException extends ArithmeticException {
     this.value = value;
   }
 
+  /**
+   * Checks that all numbers of a result are finite.
+   *
+   * @param step after which they were taken
+   * @param what one of them is, such as "coefficient"
+   * @param values the numbers
+   * @throws DivergedException naming the first that is not
+   */
+  public static void check(long step, String what, double[] values) {
+    for (int i = 0; i < values.length; i++) {
+      if (!Double.isFinite(values[i])) {
+        throw new DivergedException(
+            step, "%s %d of %d".formatted(what, i, values.length), values[i]);
+      }
+    }
+  }
+
   /** Returns the step at which it was seen. */
   public long step() {
     return step;

@@ -71,6 +71,7 @@ public final class Loop implements Stateful {
             plan,
             objective.prox(),
             denseTerms(),
+            objective.decays(),
             tolerance,
             objective.margins());
     passesPerEpoch =
@@ -132,6 +133,10 @@ public final class Loop implements Stateful {
       Snapshot earlier = stepSize.atSnapshot(fresh).rollBackTo();
       if (earlier != null) {
         fresh.copy(earlier);
+        if (objective.offers().contains(Capability.BATCH_DEPENDENT)) {
+          fresh.step = step;
+          objective.fullGradient(fresh); // the earlier one is of mini-batches that are gone
+        }
         rule = method.rule().start(context, earlier.point);
       }
     }

@@ -7,14 +7,17 @@ package sparkoptim.core;
  * @param prox the proximal step of the penalty; {@link Prox#NONE} without
  * @param dense what the rule adds to gradients of few coordinates, late; null where gradients have
  *     all. The rule's point may then lag behind, see {@link UpdateRule.Run#flush}
+ * @param decays on which held coordinates a rule's own weight decay applies; null for all
  * @param tolerance at which the run has converged; 0 never stops early
  * @param margins sums over the margins of a linear objective; null where there are none
  */
+@SuppressWarnings("ArrayRecordComponent") // one per run, never compared
 public record RunContext(
     Space space,
     Plan plan,
     Prox prox,
     LazyDenseTerms dense,
+    boolean[] decays,
     double tolerance,
     MarginOracle margins) {
   /**
@@ -23,10 +26,25 @@ public record RunContext(
    * @param space the part of the vectors that is held here
    * @param plan the length of the run
    * @param prox the proximal step of the penalty
-   * @param dense dense terms that the rule adds late; null for none
+   * @param dense what the rule adds to gradients of few coordinates, late; null without
+   * @param decays on which held coordinates a rule's own weight decay applies; null for all
+   */
+  public RunContext(
+      Space space, Plan plan, Prox prox, LazyDenseTerms dense, boolean[] decays) {
+    this(space, plan, prox, dense, decays, 0, null);
+  }
+
+  /**
+   * Creates the context of a run over an objective without margins, whose weight decay applies
+   * everywhere.
+   *
+   * @param space the part of the vectors that is held here
+   * @param plan the length of the run
+   * @param prox the proximal step of the penalty
+   * @param dense what the rule adds to gradients of few coordinates, late; null without
    */
   public RunContext(Space space, Plan plan, Prox prox, LazyDenseTerms dense) {
-    this(space, plan, prox, dense, 0, null);
+    this(space, plan, prox, dense, null);
   }
 
   /**

@@ -56,6 +56,14 @@ public interface StochasticObjective {
     return Double.NaN;
   }
 
+  /**
+   * Returns on which held coordinates a rule's own weight decay applies, as that of AdamW; null for
+   * all.
+   */
+  default boolean[] decays() {
+    return null;
+  }
+
   /** Returns the mean over all examples. */
   Objective full();
 
@@ -76,8 +84,11 @@ public interface StochasticObjective {
 
   /**
    * Computes the gradient and the loss at {@code snapshot.point}: one reduction over all rows.
+   * Where gradients are {@link Capability#BATCH_DEPENDENT}, they are the means, weighted by rows,
+   * over the mini-batches of the epoch of {@code snapshot.step}, each with its own draws: only so
+   * does a correction by the snapshot have the mean 0 over that epoch.
    *
-   * @param snapshot its point is read; its gradient and loss are written
+   * @param snapshot its point and step are read; its gradient and loss are written
    */
   void fullGradient(Snapshot snapshot);
 

@@ -63,6 +63,8 @@ final class LoopResumeTest {
             "plain + rmsprop(0.9)",
             "plain + rmsprop(0.9, centered=true, momentum=0.8)",
             "plain + adagrad",
+            "plain + adamax",
+            "plain + adadelta",
             "alpha-svrg(alpha=linear(0.75, 0)) + sgd",
             "svrg(every=3) + sgd + bb(0.2)",
             "svrg + sgd + bb(0.2)",

@@ -11,6 +11,7 @@ import org.apache.spark.sql.Dataset;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import scala.Tuple2;
+import sparkoptim.core.DivergedException;
 import sparkoptim.core.LossRange;
 import sparkoptim.core.OptimMethod;
 import sparkoptim.core.data.Block;
@@ -242,6 +243,8 @@ final class LinearTrainer implements AutoCloseable {
     double[] coefficients = new double[coordinates];
     double[] fitted = new double[problem.outputs()];
     scaling.toModel(state.served(), problem.outputs(), problem.intercept(), coefficients, fitted);
+    DivergedException.check(state.steps(), "coefficient", coefficients);
+    DivergedException.check(state.steps(), "intercept", fitted);
     return new LinearFit(
         coefficients,
         fitted,

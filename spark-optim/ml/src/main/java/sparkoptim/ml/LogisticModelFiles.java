@@ -31,10 +31,22 @@ final class LogisticModelFiles {
 
   private LogisticModelFiles() {}
 
+  /** A model of one class alone has infinite intercepts, and means it. */
+  private static void requireNumbers(String what, double[] values, boolean orInfinite) {
+    for (int i = 0; i < values.length; i++) {
+      if (Double.isNaN(values[i]) || Double.isInfinite(values[i]) && !orInfinite) {
+        throw new IllegalStateException(
+            "%s %d is %s, a model with it is not saved".formatted(what, i, values[i]));
+      }
+    }
+  }
+
   static MLWriter writer(LogisticRegressionModel model) {
     return new MLWriter() {
       @Override
       public void saveImpl(String path) {
+        requireNumbers("coefficient", model.coefficientMatrix().toArray(), false);
+        requireNumbers("intercept", model.interceptVector().toArray(), true);
         DefaultParamsWriter.saveMetadata(model, path, sc(), Option.empty(), Option.empty());
         Row row =
             RowFactory.create(

@@ -9,13 +9,16 @@ import scala.reflect.ClassTag$;
 import sparkoptim.core.linear.PortableMath;
 
 /**
- * Cross entropy of a softmax, the mean over a batch: {@code -log(exp(z_y) / sum_k exp(z_k))}.
- * Labels are 0 to K - 1, as Spark's are; BigDL's own criteria begin at 1. Its exponentials give the
- * same bits everywhere.
+ * Cross entropy of a softmax, the mean over a batch: {@code -log(exp(z_y) / sum_k exp(z_k))}, times
+ * the rows' weights where there are some. Labels are 0 to K - 1, as Spark's are; BigDL's own
+ * criteria begin at 1. Its exponentials give the same bits everywhere.
  */
-public final class SoftmaxLoss extends AbstractCriterion<Activity, Activity, Float> {
+public final class SoftmaxLoss extends AbstractCriterion<Activity, Activity, Float>
+    implements RowWeighted {
   private static final long serialVersionUID = 1L;
   private static final ClassTag<Activity> ACTIVITY = ClassTag$.MODULE$.apply(Activity.class);
+
+  private transient double[] weights;
 
   /** The loss has no settings. */
   public SoftmaxLoss() {
@@ -39,6 +42,15 @@ public final class SoftmaxLoss extends AbstractCriterion<Activity, Activity, Flo
   }
 
   @Override
+  public void rowWeights(double[] value) {
+    weights = value;
+  }
+
+  private double weight(int row) {
+    return weights == null ? 1 : weights[row];
+  }
+
+  @Override
   public Float updateOutput(Activity input, Activity target) {
     BatchTensor scores = BatchTensor.of(input);
     BatchTensor labels = BatchTensor.of(target);
@@ -54,7 +66,7 @@ public final class SoftmaxLoss extends AbstractCriterion<Activity, Activity, Flo
         others += k == label ? 0 : probabilities[k];
       }
       double own = Math.max(probabilities[label], Double.MIN_NORMAL);
-      loss += StrictMath.log1p(others / own);
+      loss += weight(row) * StrictMath.log1p(others / own);
     }
     output_$eq((float) (loss / scores.count()));
     return output();
@@ -70,7 +82,7 @@ public final class SoftmaxLoss extends AbstractCriterion<Activity, Activity, Flo
       softmax(values);
       values[(int) labels.row(row)[0]] -= 1;
       for (int k = 0; k < values.length; k++) {
-        gradient[row * values.length + k] = (float) (values[k] / scores.count());
+        gradient[row * values.length + k] = (float) (weight(row) * values[k] / scores.count());
       }
     }
     Tensor<Float> tensor = Floats.tensor(gradient, scores.count(), scores.width());

@@ -1,17 +1,56 @@
 // SPDX-License-Identifier: Apache-2.0
 package sparkoptim.bigdl.optim;
 
+import com.intel.analytics.bigdl.dllib.nn.abstractnn.AbstractModule;
+import com.intel.analytics.bigdl.dllib.tensor.Tensor;
+import java.util.Arrays;
+import java.util.List;
 import sparkoptim.core.UpdateRule;
 
-/** Adam with decoupled weight decay, {@link sparkoptim.core.rule.AdamW}, which BigDL lacks. */
+/**
+ * Adam with decoupled weight decay, {@link sparkoptim.core.rule.AdamW}, which BigDL lacks. In
+ * {@code SparkOptimizer} the decay leaves biases and scales alone. BigDL's own optimizers give a
+ * method a flat slice without layers: there the decay is on everything, unless {@link
+ * #AdamW(AbstractModule)} was told the module, which needs one slice: one node.
+ */
 public final class AdamW<T> extends CoreRuleAdapter<T, AdamW<T>> {
   private static final long serialVersionUID = 1L;
 
+  private boolean[] decays;
   private sparkoptim.core.rule.AdamW rule = sparkoptim.core.rule.AdamW.DEFAULT;
 
   /** Creates the method with Adam's settings and a decay of 0.01, at step size 0.001. */
   public AdamW() {
     super(initialRate(sparkoptim.core.rule.AdamW.DEFAULT));
+  }
+
+  /**
+   * Creates the same with a decay that leaves biases and scales alone: a module's parameters of one
+   * dimension.
+   *
+   * @param module whose parameters are trained, all of them
+   */
+  public AdamW(AbstractModule<?, ?, T> module) {
+    this();
+    List<Tensor<T>> parameters = List.of(module.parameters()._1());
+    decays = new boolean[parameters.stream().mapToInt(Tensor::nElement).sum()];
+    int at = 0;
+    for (Tensor<T> parameter : parameters) {
+      int end = at + parameter.nElement();
+      Arrays.fill(decays, at, end, parameter.dim() > 1);
+      at = end;
+    }
+  }
+
+  @Override
+  boolean[] decays(int size) {
+    if (decays != null && decays.length != size) {
+      throw new IllegalStateException(
+          "AdamW: the module that it was told has %d parameters, this slice has %d: BigDL's optimizer"
+                  .formatted(decays.length, size)
+              + " divides them over nodes; use SparkOptimizer, or AdamW without a module");
+    }
+    return decays;
   }
 
   /** Sets the decay of the mean of gradients, in [0, 1). */

@@ -1,18 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 package sparkoptim.bigdl.optim;
 
+import com.intel.analytics.bigdl.dllib.optim.Adadelta;
 import com.intel.analytics.bigdl.dllib.optim.Adagrad;
 import com.intel.analytics.bigdl.dllib.optim.Adam;
+import com.intel.analytics.bigdl.dllib.optim.Adamax;
 import com.intel.analytics.bigdl.dllib.optim.OptimMethod;
 import com.intel.analytics.bigdl.dllib.optim.ParallelAdam;
 import com.intel.analytics.bigdl.dllib.optim.RMSprop;
 import com.intel.analytics.bigdl.dllib.optim.SGD;
 import java.util.Map;
 import sparkoptim.core.Schedule;
+import sparkoptim.core.StepSize;
 import sparkoptim.core.UpdateRule;
 import sparkoptim.core.average.NoAverage;
 import sparkoptim.core.estimator.Plain;
 import sparkoptim.core.rule.Sgd;
+import sparkoptim.core.stepsize.Constant;
 
 /**
  * BigDL's own methods in core's form, for our engine. What is translated makes the same steps up to
@@ -31,8 +35,6 @@ public final class BigdlMethods {
           "LBFGS", "a stochastic method, or BigDL's own LocalOptimizer",
           "LarsSGD", "\"sgd(momentum=0.9) + cosine(0.1, 0)\", or BigDL's own optimizers",
           "Ftrl", "\"adagrad\" and an L1 penalty, or BigDL's own optimizers",
-          "Adadelta", "\"rmsprop\" or \"adam\"",
-          "Adamax", "\"adam(amsgrad=true)\"",
           "AdamWeightDecay", "\"adamw\"");
 
   private BigdlMethods() {}
@@ -98,12 +100,26 @@ public final class BigdlMethods {
     }
     if (method instanceof RMSprop<?> rms && is(method, RMSprop.class)) {
       UpdateRule rule = new sparkoptim.core.rule.RmsProp(rms.decayRate(), rms.Epsilon(), false, 0);
-      return plain(rule, decayed("RMSprop", rms.learningRate(), rms.learningRateDecay()), 0, "");
+      return plain(rule, decayed(rms.learningRate(), rms.learningRateDecay()), 0, "");
     }
     if (method instanceof Adagrad<?> adagrad && is(method, Adagrad.class)) {
       UpdateRule rule = new sparkoptim.core.rule.Adagrad(0, 1e-10); // fixed in BigDL's code
-      Schedule rate = decayed("Adagrad", adagrad.learningRate(), adagrad.learningRateDecay());
+      Schedule rate = decayed(adagrad.learningRate(), adagrad.learningRateDecay());
       return plain(rule, rate, penalty("Adagrad", adagrad.weightDecay()), "");
+    }
+    if (method instanceof Adadelta<?> adadelta && is(method, Adadelta.class)) {
+      return plain(
+          new sparkoptim.core.rule.Adadelta(adadelta.decayRate(), adadelta.Epsilon()),
+          new Constant(1),
+          0,
+          "");
+    }
+    if (method instanceof Adamax<?> adamax && is(method, Adamax.class)) {
+      return plain(
+          new sparkoptim.core.rule.Adamax(adamax.beta1(), adamax.beta2(), adamax.Epsilon()),
+          new Constant(adamax.learningRate()),
+          0,
+          "");
     }
     throw unknown(method);
   }
@@ -121,7 +137,7 @@ public final class BigdlMethods {
                 method.getClass().getName(),
                 INSTEAD.getOrDefault(
                     name,
-                    "one of BigDL's SGD, Adam, ParallelAdam, RMSprop, Adagrad, or a method of sparkoptim.bigdl.optim")));
+                    "one of BigDL's SGD, Adam, ParallelAdam, Adamax, RMSprop, Adagrad, Adadelta, or a method of sparkoptim.bigdl.optim")));
   }
 
   private static void requireUnused(OptimMethod<?> method) {
@@ -152,18 +168,18 @@ public final class BigdlMethods {
     }
     return plain(
         new sparkoptim.core.rule.Adam(beta1, beta2, epsilon, false),
-        decayed(name, rate, rateDecay),
+        decayed(rate, rateDecay),
         0,
         "epsilon is added after the bias correction, in BigDL before it");
   }
 
-  private static Translation plain(UpdateRule rule, Schedule rate, double l2, String remark) {
+  private static Translation plain(UpdateRule rule, StepSize rate, double l2, String remark) {
     return new Translation(
         new sparkoptim.core.OptimMethod(Plain.DEFAULT, rule, rate, NoAverage.DEFAULT), l2, remark);
   }
 
-  private static Schedule decayed(String name, double rate, double decay) {
-    return BigdlSchedules.decayed(name, rate, decay);
+  private static Schedule decayed(double rate, double decay) {
+    return BigdlSchedules.decayed(rate, decay);
   }
 
   private static double penalty(String name, double weightDecay) {

@@ -6,40 +6,37 @@ import com.intel.analytics.bigdl.dllib.optim.SGD.LearningRateSchedule;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
+import scala.collection.JavaConverters;
 import sparkoptim.core.Schedule;
 import sparkoptim.core.Schedule.Per;
+import sparkoptim.core.StepSize;
 import sparkoptim.core.stepsize.Constant;
 import sparkoptim.core.stepsize.Exponential;
 import sparkoptim.core.stepsize.MultiStep;
 import sparkoptim.core.stepsize.Power;
 import sparkoptim.core.stepsize.StepDecay;
 
-/** The learning rate schedules of BigDL's SGD as schedules of core, where values are the same. */
+/**
+ * The learning rate schedules of BigDL's SGD: as schedules of core, where values are the same, else
+ * asked themselves.
+ */
 final class BigdlSchedules {
   /** EpochStep never ends; this far its milestones are written down. */
   private static final int EPOCHS = 10_000;
-
-  private static final Map<String, String> INSTEAD =
-      Map.of(
-          "Poly", "\"polynomial(from, 0, power)\", which reaches 0 in the last step",
-          "Plateau", "\"plateau\"",
-          "Warmup", "\"warmup(length, from, then)\"",
-          "EpochDecayWithWarmUp", "\"warmup(length, from, then)\"",
-          "SequentialSchedule", "one schedule, as \"warmup(length, from, then)\"");
 
   private BigdlSchedules() {}
 
   /**
    * Returns the schedule of an SGD with its learning rate.
    *
-   * @throws IllegalArgumentException if core has none with these values
+   * @throws IllegalArgumentException if it waits for what a step does not know, or has values that
+   *     core refuses
    */
-  static Schedule translate(SGD<?> sgd) {
+  static StepSize translate(SGD<?> sgd) {
     double rate = sgd.learningRate();
     LearningRateSchedule schedule = sgd.learningRateSchedule();
     if (schedule instanceof SGD.Default) {
-      return decayed("SGD", rate, sgd.learningRateDecay());
+      return decayed(rate, sgd.learningRateDecay());
     }
     if (schedule instanceof CoreSchedule ours) {
       return ours.schedule();
@@ -61,25 +58,32 @@ final class BigdlSchedules {
           ? falling("Exponential", rate, exp.decayRate(), exp.decayStep())
           : new Exponential(rate, root(exp.decayRate(), exp.decayStep()), Per.STEP);
     }
-    String name = schedule == null ? "null" : schedule.getClass().getSimpleName();
-    throw new IllegalArgumentException(
-        "SGD: learningRateSchedule %s has no twin among Spark Optim's schedules: use %s"
-            .formatted(
-                name,
-                INSTEAD.getOrDefault(name, "a method of sparkoptim.bigdl.optim with setSchedule")));
+    if (schedule instanceof SGD.Plateau) {
+      throw new IllegalArgumentException(
+          "SGD: learningRateSchedule Plateau waits for scores of a validation, which steps here do not know: use \"plateau\", which reads losses");
+    }
+    if (schedule == null) {
+      throw new IllegalArgumentException("SGD: learningRateSchedule must be given, was null");
+    }
+    if (schedule instanceof SGD.EpochSchedule epochs) {
+      for (SGD.Regime regime : epochs.regimes()) {
+        for (Object setting : JavaConverters.setAsJavaSet(regime.config().keySet())) {
+          if (!setting.equals("learningRate")) {
+            throw new IllegalArgumentException(
+                "SGD: an EpochSchedule must change learningRate alone here, was " + regime);
+          }
+        }
+      }
+    }
+    return new AskedSchedule(new AskedSchedule.Asked(sgd));
   }
 
-  /** Returns {@code rate / (1 + decay step)}, which core has for the decays 0 and 1. */
-  static Schedule decayed(String name, double rate, double decay) {
+  /** Returns {@code rate / (1 + decay step)}. */
+  static Schedule decayed(double rate, double decay) {
     if (decay == 0) {
       return new Constant(rate);
     }
-    if (decay == 1) {
-      return new Power(rate, 1, Per.STEP);
-    }
-    throw new IllegalArgumentException(
-        "%s: learningRateDecay must be 0 or 1, was %s: use a method of sparkoptim.bigdl.optim with setSchedule(\"power(%s, 0.5)\") or another"
-            .formatted(name, decay, rate));
+    return decay == 1 ? new Power(rate, 1, Per.STEP) : new InverseTime(rate, decay);
   }
 
   private static Schedule falling(String name, double rate, double factor, int every) {

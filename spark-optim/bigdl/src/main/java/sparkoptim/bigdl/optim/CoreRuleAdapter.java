@@ -5,6 +5,7 @@ import com.intel.analytics.bigdl.dllib.tensor.Tensor;
 import scala.Function1;
 import scala.Tuple2;
 import sparkoptim.core.Plan;
+import sparkoptim.core.Prox;
 import sparkoptim.core.RunContext;
 import sparkoptim.core.UpdateRule;
 import sparkoptim.core.WholeSpace;
@@ -40,6 +41,15 @@ public abstract class CoreRuleAdapter<T, S extends CoreRuleAdapter<T, S>>
 
   /** Returns the rule with its settings. */
   abstract UpdateRule rule();
+
+  /**
+   * Returns where the rule's weight decay applies; null for everywhere.
+   *
+   * @param size of the slice
+   */
+  boolean[] decays(int size) {
+    return null;
+  }
 
   /** Refuses settings that need lengths which nobody has set. */
   void checkLengths() {}
@@ -87,7 +97,8 @@ public abstract class CoreRuleAdapter<T, S extends CoreRuleAdapter<T, S>>
     checkLengths();
     long steps = rate().steps();
     Plan plan = new Plan(Math.max(1, stepsPerEpoch()), steps == 0 ? UNKNOWN : steps, 1);
-    RunContext context = new RunContext(new WholeSpace(x.nElement()), plan);
+    RunContext context =
+        new RunContext(new WholeSpace(x.nElement()), plan, Prox.NONE, null, decays(x.nElement()));
     CoreRuleRun run =
         new CoreRuleRun(rule().start(context, Slice.read(x)), Counters.steps(state()));
     if (run.servesElsewhere() && steps == 0) {

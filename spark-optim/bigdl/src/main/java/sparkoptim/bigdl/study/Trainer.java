@@ -2,7 +2,6 @@
 package sparkoptim.bigdl.study;
 
 import java.util.List;
-import sparkoptim.bigdl.LossKind;
 import sparkoptim.bigdl.Network;
 import sparkoptim.bigdl.NetworkProblem;
 import sparkoptim.core.DivergedException;
@@ -63,8 +62,7 @@ final class Trainer {
   NetworkRun train(OptimMethod method, long steps, long seed, boolean followed) {
     Network<Float> network = net.network(seed);
     int rows = digits.train().size();
-    NetworkProblem<Float> problem =
-        new NetworkProblem<>(network, LossKind.MEAN, rows, 1, BATCH, 0, 0, seed);
+    NetworkProblem<Float> problem = new NetworkProblem<>(network, rows, 1, BATCH, seed);
     CountedShard shard = new CountedShard(problem.shard(0, List.of(block), false), rows);
     ShardedObjective objective =
         new ShardedObjective(

@@ -43,10 +43,10 @@ class LossTest {
   }
 
   @Test
-  void squaredLoss_ofOutputs_isInUnitsOfTheDeviation() {
+  void squaredLoss_ofOutputs_isTheMean() {
     Tensor<Float> outputs = Floats.tensor(new float[] {0, 1}, 2, 1);
-    Tensor<Float> labels = Floats.tensor(new float[] {14, 10}, 2, 1);
-    StandardizedSquaredLoss loss = new StandardizedSquaredLoss(10, 2);
+    Tensor<Float> labels = Floats.tensor(new float[] {2, 0}, 2, 1);
+    SquaredLoss loss = new SquaredLoss();
     assertThat(loss.forward(outputs, labels)).isEqualTo((4f + 1f) / 2);
     assertThat(values(loss.backward(outputs, labels))).containsExactly(-2f, 1f);
   }
@@ -55,7 +55,7 @@ class LossTest {
   void cloneCriterion_ofBoth_givesTheSameLoss() {
     Tensor<Float> outputs = Floats.tensor(new float[] {0, 1}, 2, 1);
     Tensor<Float> labels = Floats.tensor(new float[] {0, 0}, 2, 1);
-    AbstractCriterion<Activity, Activity, Float> squared = new StandardizedSquaredLoss(1, 2);
+    AbstractCriterion<Activity, Activity, Float> squared = new SquaredLoss();
     assertThat(squared.cloneCriterion().forward(outputs, labels))
         .isEqualTo(squared.forward(outputs, labels));
     assertThat(new SoftmaxLoss().cloneCriterion().forward(outputs, labels)).isZero();

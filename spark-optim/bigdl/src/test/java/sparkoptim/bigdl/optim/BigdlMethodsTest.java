@@ -7,16 +7,27 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.intel.analytics.bigdl.dllib.optim.Adadelta;
 import com.intel.analytics.bigdl.dllib.optim.Adamax;
+import com.intel.analytics.bigdl.dllib.optim.Ftrl;
 import com.intel.analytics.bigdl.dllib.optim.LBFGS;
 import com.intel.analytics.bigdl.dllib.optim.OptimMethod;
 import com.intel.analytics.bigdl.dllib.optim.ParallelAdam;
 import com.intel.analytics.bigdl.dllib.optim.SGD;
 import com.intel.analytics.bigdl.dllib.optim.SGD.LearningRateSchedule;
 import com.intel.analytics.bigdl.dllib.utils.Engine$;
+import com.intel.analytics.bigdl.dllib.utils.Table;
+import java.io.Serializable;
+import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import scala.Function1;
+import sparkoptim.core.Plan;
+import sparkoptim.core.RunContext;
+import sparkoptim.core.StepSize;
+import sparkoptim.core.WholeSpace;
+import sparkoptim.engine.ShippedMethod;
 
 class BigdlMethodsTest {
   private static final Recorded RECORDED = Recorded.of(6, 200);
@@ -64,10 +75,20 @@ class BigdlMethodsTest {
         sgd(new CoreSchedule("cosine(0.3, 0.1)", 200)),
         new SGD<>(
             0.2, 1, 0, 0, 0, false, new SGD.Default(), null, null, Doubles.TAG, Doubles.NUMERIC),
+        new SGD<>(
+            0.2, 1e-2, 0, 0, 0, false, new SGD.Default(), null, null, Doubles.TAG, Doubles.NUMERIC),
+        sgd(new SGD.Poly(0.5, 150)),
+        sgd(new SGD.Warmup(0.01)),
+        sgd(
+            new SGD.SequentialSchedule(10)
+                .add(new SGD.Warmup(0.01), 20)
+                .add(new SGD.Poly(0.5, 300), 300)),
         new com.intel.analytics.bigdl.dllib.optim.RMSprop<>(
             0.01, 0, 0.95, 1e-3, Doubles.TAG, Doubles.NUMERIC),
         new com.intel.analytics.bigdl.dllib.optim.Adagrad<>(
-            0.1, 1, 0, Doubles.TAG, Doubles.NUMERIC),
+            0.1, 0.3, 0, Doubles.TAG, Doubles.NUMERIC),
+        new Adadelta<>(0.9, 1e-3, Doubles.TAG, Doubles.NUMERIC),
+        new Adamax<>(0.01, 0.9, 0.99, 1e-38, Doubles.TAG, Doubles.NUMERIC),
         // With nothing for epsilon to do, Adam's formulas are the same.
         adam(1e-30),
         new ParallelAdam<>(0.05, 1, 0.9, 0.99, 1e-30, 2, Doubles.TAG, Doubles.NUMERIC));
@@ -112,6 +133,45 @@ class BigdlMethodsTest {
         assertThat(translated.at(epoch - 1, 30)).isEqualTo(-bigdl.currentRate(), within(1e-15));
       }
     }
+  }
+
+  /** Asked in order, from the middle as after a restart, and again for an earlier step. */
+  @Test
+  void epochSchedules_areAskedThemselves() {
+    Function1<Object, Object> tenth =
+        (Function1<Object, Object> & Serializable) epoch -> 0.1 * (Integer) epoch;
+    SGD.Regime early = new SGD.Regime(1, 2, regime(0.3));
+    SGD.Regime late = new SGD.Regime(3, 9, regime(0.05));
+    List<LearningRateSchedule> schedules =
+        List.of(
+            new SGD.EpochDecay(tenth),
+            new SGD.EpochDecayWithWarmUp(6, 0.01, tenth),
+            new SGD.EpochSchedule(new SGD.Regime[] {early, late}));
+    for (LearningRateSchedule schedule : schedules) {
+      SGD<Double> bigdl = (SGD<Double>) sgd(schedule);
+      StepSize translated = BigdlMethods.translate(bigdl).method().stepSize();
+      assertThat(ShippedMethod.of(BigdlMethods.translate(bigdl).method()).text())
+          .isEqualTo(ShippedMethod.of(BigdlMethods.translate(bigdl).method()).text());
+      RunContext context = new RunContext(new WholeSpace(1), new Plan(4, 20, 1));
+      StepSize.Run run = translated.start(context);
+      double[] rates = new double[20];
+      for (int step = 0; step < 20; step++) {
+        bigdl.state().update("epoch", step / 4 + 1);
+        bigdl.state().update("neval", step + 1);
+        bigdl.updateHyperParameter();
+        rates[step] = -schedule.currentRate();
+        assertThat(run.at(step)).as("%s, step %d", schedule, step).isEqualTo(rates[step]);
+      }
+      assertThat(Arrays.stream(rates).distinct().count()).isGreaterThan(1);
+      assertThat(translated.start(context).at(13)).isEqualTo(rates[13]);
+      assertThat(run.at(3)).isEqualTo(rates[3]);
+    }
+  }
+
+  private static Table regime(double rate) {
+    Table table = new Table(new Object[0]);
+    table.update("learningRate", rate);
+    return table;
   }
 
   @Test
@@ -189,17 +249,15 @@ class BigdlMethodsTest {
         new LBFGS<>(20, 20, 1e-5, 1e-9, 5, 1, false, null, null, Doubles.TAG, Doubles.NUMERIC),
         "LBFGS",
         "LocalOptimizer");
-    refused(new Adadelta<>(0.9, 1e-10, Doubles.TAG, Doubles.NUMERIC), "Adadelta", "rmsprop");
-    refused(new Adamax<>(0.1, 0.9, 0.999, 1e-38, Doubles.TAG, Doubles.NUMERIC), "Adamax", "adam");
-    refused(sgd(new SGD.Poly(0.5, 100)), "Poly", "polynomial");
-    refused(sgd(new SGD.Warmup(0.1)), "Warmup", "warmup(");
-    refused(sgd(new SGD.SequentialSchedule(10)), "SequentialSchedule", "one schedule");
-    refused(adam(1e-3), "Adam: Epsilon", "adam(epsilon");
+    refused(new Ftrl<>(1e-3, -0.5, 0.1, 0, 0, 0, Doubles.TAG, Doubles.NUMERIC), "Ftrl", "adagrad");
+    refused(sgd(new SGD.Plateau("score", 0.1f, 10, "min", 1e-4f, 0, 0)), "Plateau", "\"plateau\"");
+    Table momentum = regime(0.1);
+    momentum.update("momentum", 0.5);
     refused(
-        new SGD<>(
-            0.1, 0.5, 0, 0, 0, false, new SGD.Default(), null, null, Doubles.TAG, Doubles.NUMERIC),
-        "learningRateDecay",
-        "setSchedule");
+        sgd(new SGD.EpochSchedule(new SGD.Regime[] {new SGD.Regime(1, 2, momentum)})),
+        "EpochSchedule",
+        "learningRate alone");
+    refused(adam(1e-3), "Adam: Epsilon", "adam(epsilon");
     refused(
         new SGD<>(
             0.1,

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import com.intel.analytics.bigdl.dllib.nn.Linear;
 import com.intel.analytics.bigdl.dllib.tensor.Tensor;
 import java.util.Arrays;
 import java.util.List;
@@ -14,7 +15,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import scala.Tuple2;
 import sparkoptim.core.DivergedException;
-import sparkoptim.core.stepsize.Linear;
 
 class CoreRuleAdapterTest {
   private static final Recorded RECORDED = Recorded.of(7, 60);
@@ -35,7 +35,7 @@ class CoreRuleAdapterTest {
             new RMSprop<T>().setCentered(true),
             new Adagrad<T>().setInitialAccumulator(0.1),
             new PrimalAveraging<T>().setAveraging(0.3).setSchedule("power(0.1, 0.501)"),
-            new PrimalAveraging<T>().setAveraging(new Linear(0.9, 0.1)),
+            new PrimalAveraging<T>().setAveraging(new sparkoptim.core.stepsize.Linear(0.9, 0.1)),
             new ScheduleFreeSGD<T>().setMomentum(0.8).setWarmup(5).setDecay(0.01),
             new ScheduleFreeAdamW<T>().setBeta2(0.99).setCountPower(1).setLearningRate(0.01));
     methods.forEach(method -> method.setSteps(RECORDED.steps()));
@@ -59,6 +59,24 @@ class CoreRuleAdapterTest {
       assertThat(points[k]).as("step %d", k).containsExactly(expected[k], within(EXACT));
     }
     assertThat(points[0]).isNotEqualTo(RECORDED.start());
+  }
+
+  /** A module of 3 inputs and 2 outputs: 6 weights, and behind them 2 biases. */
+  @Test
+  void adamW_toldItsModule_decaysNoBiases() {
+    Recorded recorded = Recorded.of(8, 20);
+    Linear<Double> module =
+        new Linear<>(3, 2, true, null, null, null, null, null, null, Doubles.TAG, Doubles.NUMERIC);
+    double[][] masked = recorded.bigdl(new AdamW<>(module).setDecay(0.5).setSteps(20));
+    double[][] everywhere = recorded.bigdl(new AdamW<Double>().setDecay(0.5).setSteps(20));
+    double[][] nowhere = recorded.bigdl(new AdamW<Double>().setDecay(0).setSteps(20));
+    for (int i = 0; i < 8; i++) {
+      assertThat(masked[19][i]).isEqualTo(i < 6 ? everywhere[19][i] : nowhere[19][i]);
+    }
+    assertThat(everywhere[19][7]).isNotEqualTo(nowhere[19][7]);
+    assertThatThrownBy(() -> Recorded.of(7, 2).bigdl(new AdamW<>(module).setSteps(2)))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("has 8 parameters, this slice has 7");
   }
 
   @ParameterizedTest

@@ -21,6 +21,10 @@ import sparkoptim.core.stepsize.Linear;
  * schedule counts all snapshots of the run, as in the authors' code. alpha = 0 takes no snapshot
  * and gives the bits of {@code plain}; so do the epochs after the early switch.
  *
+ * <p>Where gradients depend on the mini-batch, {@code grad f(s)} is the mean over the mini-batches
+ * of one epoch, as in the authors' code, and a snapshot that serves several epochs has its gradient
+ * taken anew in each.
+ *
  * @param alpha coefficient, a schedule over the snapshots
  * @param every steps between snapshots, counted from the start of each epoch; 0 is once an epoch,
  *     more than an epoch's steps are rounded down to whole epochs
@@ -49,7 +53,10 @@ public record AlphaSvrg(Schedule alpha, long every, long epochs) implements Grad
   @Override
   public double passes(int evaluations, Set<Capability> objective, long stepsPerEpoch) {
     int corrections = objective.contains(Capability.REMEMBERS) ? 0 : evaluations;
-    return evaluations + corrections + Snapshots.perEpoch(stepsPerEpoch, every);
+    double snapshots = Snapshots.perEpoch(stepsPerEpoch, every);
+    return evaluations
+        + corrections
+        + (objective.contains(Capability.BATCH_DEPENDENT) ? Math.max(1, snapshots) : snapshots);
   }
 
   @Override
@@ -64,6 +71,7 @@ public record AlphaSvrg(Schedule alpha, long every, long epochs) implements Grad
 
   private final class State implements Run {
     private final StochasticObjective objective;
+    private final boolean batchDependent;
     private final long stepsPerEpoch;
     private final Snapshots snapshots;
     private final Snapshot snapshot;
@@ -72,6 +80,7 @@ public record AlphaSvrg(Schedule alpha, long every, long epochs) implements Grad
 
     State(RunContext context, StochasticObjective objective) {
       this.objective = objective;
+      batchDependent = objective.offers().contains(Capability.BATCH_DEPENDENT);
       stepsPerEpoch = context.plan().stepsPerEpoch();
       snapshots = new Snapshots(context.plan(), every);
       snapshot = new Snapshot(context.space().size());
@@ -91,7 +100,13 @@ public record AlphaSvrg(Schedule alpha, long every, long epochs) implements Grad
     public Snapshot begin(long step, double[] query) {
       batch = objective.batch(step);
       coefficient = coefficient(step);
-      if (coefficient == 0 || !snapshots.due(step)) {
+      if (coefficient == 0) {
+        return null;
+      }
+      if (!snapshots.due(step)) {
+        if (batchDependent) {
+          Snapshots.follow(snapshot, step, stepsPerEpoch, objective);
+        }
         return null;
       }
       System.arraycopy(query, 0, snapshot.point, 0, query.length);

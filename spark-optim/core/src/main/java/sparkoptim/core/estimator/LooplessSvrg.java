@@ -24,6 +24,10 @@ import sparkoptim.core.data.CounterRandom;
  * The loop hears of a new snapshot at the next step: the full loss and gradient norm that it then
  * reports are those of the point one step before.
  *
+ * <p>Where gradients depend on the mini-batch, the full gradient is the mean over the mini-batches
+ * of the epoch of the step that renews, and is taken anew at the start of every further epoch that
+ * the snapshot serves.
+ *
  * @param probability p in [0, 1]; 0 is one in an epoch's steps
  * @param seed of the coins
  */
@@ -58,7 +62,8 @@ public record LooplessSvrg(double probability, long seed) implements GradientEst
   @Override
   public double passes(int evaluations, Set<Capability> objective, long stepsPerEpoch) {
     int corrections = objective.contains(Capability.REMEMBERS) ? 0 : evaluations;
-    return evaluations + corrections + chance(stepsPerEpoch) * stepsPerEpoch;
+    double again = objective.contains(Capability.BATCH_DEPENDENT) ? 1 : 0;
+    return evaluations + corrections + chance(stepsPerEpoch) * stepsPerEpoch + again;
   }
 
   private double chance(long stepsPerEpoch) {
@@ -89,6 +94,8 @@ public record LooplessSvrg(double probability, long seed) implements GradientEst
   private static final class State implements Run {
     private final StochasticObjective objective;
     private final LongPredicate coin;
+    private final boolean batchDependent;
+    private final long stepsPerEpoch;
     private final Snapshot snapshot;
     private Objective batch;
     private long now;
@@ -96,6 +103,8 @@ public record LooplessSvrg(double probability, long seed) implements GradientEst
     State(RunContext context, StochasticObjective objective, LongPredicate coin) {
       this.objective = objective;
       this.coin = coin;
+      batchDependent = objective.offers().contains(Capability.BATCH_DEPENDENT);
+      stepsPerEpoch = context.plan().stepsPerEpoch();
       snapshot = new Snapshot(context.space().size());
     }
 
@@ -111,6 +120,9 @@ public record LooplessSvrg(double probability, long seed) implements GradientEst
       if (step == 0) {
         fullGradient(query);
         return snapshot;
+      }
+      if (batchDependent) {
+        Snapshots.follow(snapshot, step, stepsPerEpoch, objective);
       }
       return coin.test(step - 1) ? snapshot : null;
     }

@@ -2,6 +2,8 @@
 package sparkoptim.core.estimator;
 
 import sparkoptim.core.Plan;
+import sparkoptim.core.Snapshot;
+import sparkoptim.core.StochasticObjective;
 
 /**
  * Decides when snapshots are due: every n steps counted from the start of each epoch, or every n
@@ -40,6 +42,18 @@ record Snapshots(Plan plan, long every) {
 
   private boolean withinEpochs() {
     return every < plan.stepsPerEpoch();
+  }
+
+  /**
+   * Takes a snapshot's full gradient anew at an epoch's first step, where gradients depend on the
+   * mini-batch: the gradient of the epoch before belongs to other mini-batches.
+   */
+  static void follow(
+      Snapshot snapshot, long step, long stepsPerEpoch, StochasticObjective objective) {
+    if (snapshot.step >= 0 && snapshot.step / stepsPerEpoch != step / stepsPerEpoch) {
+      snapshot.step = step;
+      objective.fullGradient(snapshot);
+    }
   }
 
   boolean due(long step) {

@@ -20,12 +20,14 @@ final class AdamState implements UpdateRule.Run {
   private final double[] mean;
   private final double[] squares;
   private final double[] largest;
+  private final DecayRanges ranges;
   private double meanDecay = 1;
   private double squaresDecay = 1;
 
   AdamState(AdamW settings, RunContext context, double[] point) {
     this.settings = settings;
     x = point.clone();
+    ranges = new DecayRanges(context, x.length);
     metric = new Metric(context, x.length);
     gradient = new Gradient(x.length);
     mean = new double[x.length];
@@ -57,20 +59,21 @@ final class AdamState implements UpdateRule.Run {
     double loss = oracle.evaluate(x, gradient);
     meanDecay *= settings.beta1();
     squaresDecay *= settings.beta2();
-    double keep = 1 - eta * settings.decay();
     double length = eta / (1 - meanDecay);
     double root = 1 / Math.sqrt(1 - squaresDecay);
-    if (settings.amsgrad()) {
-      moveByLargest(keep, length, root);
-      metric.apply(x, eta, largest, root, settings.epsilon());
-    } else {
-      move(keep, length, root);
-      metric.apply(x, eta, squares, root, settings.epsilon());
+    for (int range = 0; range < ranges.count(); range++) {
+      double keep = 1 - eta * ranges.of(range, settings.decay());
+      if (settings.amsgrad()) {
+        moveByLargest(keep, length, root, ranges.from(range), ranges.to(range));
+      } else {
+        move(keep, length, root, ranges.from(range), ranges.to(range));
+      }
     }
+    metric.apply(x, eta, settings.amsgrad() ? largest : squares, root, settings.epsilon());
     return loss;
   }
 
-  private void move(double keep, double length, double root) {
+  private void move(double keep, double length, double root, int from, int to) {
     double[] x = this.x;
     double[] g = gradient.values;
     double[] m = mean;
@@ -80,7 +83,7 @@ final class AdamState implements UpdateRule.Run {
     double fresh1 = 1 - beta1;
     double fresh2 = 1 - beta2;
     double epsilon = settings.epsilon();
-    for (int i = 0; i < x.length; i++) {
+    for (int i = from; i < to; i++) {
       double first = beta1 * m[i] + fresh1 * g[i];
       double second = beta2 * v[i] + fresh2 * g[i] * g[i];
       m[i] = first;
@@ -90,7 +93,7 @@ final class AdamState implements UpdateRule.Run {
     }
   }
 
-  private void moveByLargest(double keep, double length, double root) {
+  private void moveByLargest(double keep, double length, double root, int from, int to) {
     double[] x = this.x;
     double[] g = gradient.values;
     double[] m = mean;
@@ -101,7 +104,7 @@ final class AdamState implements UpdateRule.Run {
     double fresh1 = 1 - beta1;
     double fresh2 = 1 - beta2;
     double epsilon = settings.epsilon();
-    for (int i = 0; i < x.length; i++) {
+    for (int i = from; i < to; i++) {
       double first = beta1 * m[i] + fresh1 * g[i];
       double second = beta2 * v[i] + fresh2 * g[i] * g[i];
       double high = Math.max(top[i], second);

@@ -10,7 +10,8 @@ import sparkoptim.core.UpdateRule;
 /**
  * {@link Adam} with decoupled weight decay (Loshchilov and Hutter 2019, Algorithm 2): before Adam's
  * step {@code x = x - eta decay x}. The decay is no part of the gradient, so the moments never see
- * it and every coordinate shrinks by the same share, intercepts too; it follows the step size, as
+ * it and every coordinate shrinks by the same share, but those that the objective leaves out
+ * ({@link RunContext#decays}; networks leave out biases and scales); it follows the step size, as
  * in PyTorch, where the paper has a schedule of its own for both. With decay 0 it gives the bits of
  * Adam.
  *

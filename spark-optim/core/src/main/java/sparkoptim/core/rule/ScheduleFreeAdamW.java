@@ -100,7 +100,7 @@ public record ScheduleFreeAdamW(
 
   @Override
   public Run start(RunContext context, double[] point) {
-    return new State(point);
+    return new State(context, point);
   }
 
   private final class State implements Run {
@@ -109,9 +109,11 @@ public record ScheduleFreeAdamW(
     private final ScheduleFreePoints points;
     private final double[] square;
     private final Gradient gradient;
+    private final DecayRanges ranges;
     private double beta2Power = 1;
 
-    State(double[] point) {
+    State(RunContext context, double[] point) {
+      ranges = new DecayRanges(context, point.length);
       points = new ScheduleFreePoints(point, beta1);
       square = new double[point.length];
       gradient = new Gradient(point.length);
@@ -133,11 +135,15 @@ public record ScheduleFreeAdamW(
       double rate = weights.rate(eta);
       double take = weights.next(step, rate);
       beta2Power *= beta2;
-      move(rate, take, 1 / (1 - beta2Power));
+      for (int range = 0; range < ranges.count(); range++) {
+        double shrink = ranges.of(range, decay);
+        move(rate, take, 1 / (1 - beta2Power), shrink, ranges.from(range), ranges.to(range));
+      }
       return loss;
     }
 
-    private void move(double rate, double take, double correction) {
+    private void move(
+        double rate, double take, double correction, double shrink, int from, int to) {
       double[] fast = points.z;
       double[] slow = points.x;
       double[] query = points.y;
@@ -148,8 +154,7 @@ public record ScheduleFreeAdamW(
       double keepSquare = beta2;
       double takeSquare = 1 - beta2;
       double small = epsilon;
-      double shrink = decay;
-      for (int i = 0; i < fast.length; i++) {
+      for (int i = from; i < to; i++) {
         double mean = keepSquare * v[i] + takeSquare * g[i] * g[i];
         // 0 times a square that overflowed is NaN: the run ends as diverged and does not stand
         // still.

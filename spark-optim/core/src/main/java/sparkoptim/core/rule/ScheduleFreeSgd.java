@@ -94,9 +94,11 @@ public record ScheduleFreeSgd(
     private final Prox prox;
     private final ScheduleFreePoints points;
     private final Gradient gradient;
+    private final DecayRanges ranges;
 
     State(RunContext context, double[] point) {
       prox = context.prox();
+      ranges = new DecayRanges(context, point.length);
       points = new ScheduleFreePoints(point, momentum);
       gradient = new Gradient(point.length);
     }
@@ -116,23 +118,28 @@ public record ScheduleFreeSgd(
       double loss = oracle.evaluate(points.y, gradient);
       double rate = weights.rate(eta);
       double take = weights.next(step, rate);
-      if (prox == Prox.NONE) {
-        move(rate, take);
-      } else {
+      for (int range = 0; range < ranges.count(); range++) {
+        double shrink = ranges.of(range, decay);
+        if (prox == Prox.NONE) {
+          move(rate, take, shrink, ranges.from(range), ranges.to(range));
+        } else {
+          descend(rate, shrink, ranges.from(range), ranges.to(range));
+        }
+      }
+      if (prox != Prox.NONE) {
         proximal(rate, take);
       }
       return loss;
     }
 
-    private void move(double rate, double take) {
+    private void move(double rate, double take, double shrink, int from, int to) {
       double[] fast = points.z;
       double[] slow = points.x;
       double[] query = points.y;
       double[] g = gradient.values;
       double keep = 1 - take;
       double pull = 1 - momentum;
-      double shrink = decay;
-      for (int i = 0; i < fast.length; i++) {
+      for (int i = from; i < to; i++) {
         double moved = fast[i] - rate * (g[i] + shrink * query[i]);
         double averaged = keep * slow[i] + take * moved;
         fast[i] = moved;
@@ -141,14 +148,18 @@ public record ScheduleFreeSgd(
       }
     }
 
-    private void proximal(double rate, double take) {
-      double[] x = points.x;
+    private void descend(double rate, double shrink, int from, int to) {
       double[] y = points.y;
       double[] z = points.z;
       double[] g = gradient.values;
-      for (int i = 0; i < z.length; i++) {
-        z[i] -= rate * (g[i] + decay * y[i]);
+      for (int i = from; i < to; i++) {
+        z[i] -= rate * (g[i] + shrink * y[i]);
       }
+    }
+
+    private void proximal(double rate, double take) {
+      double[] x = points.x;
+      double[] z = points.z;
       prox.apply(z, rate);
       double keep = 1 - take;
       for (int i = 0; i < z.length; i++) {

@@ -34,7 +34,12 @@ public final class ShardRequest implements Serializable {
     /** The sum of the leverages of all rows, by {@link #sample}. */
     LEVERAGE,
     /** The packed sum of the curvature of sampled rows, then their number. */
-    HESSIAN
+    HESSIAN,
+    /**
+     * The sums of the rows' weights in an epoch's mini-batches of {@link #batchSize} rows, from
+     * number {@link #from} to number {@link #to}: the first values of the answer.
+     */
+    BATCH_WEIGHTS
   }
 
   /** Value of {@link #to} where all rows are asked for, in storage order. */
@@ -90,6 +95,18 @@ public final class ShardRequest implements Serializable {
 
   /** End of the batch; {@link #ALL_ROWS} for all rows in storage order. */
   public long to;
+
+  /**
+   * Rows of a mini-batch where all rows are asked for as an epoch has them, one mini-batch after
+   * the other, each with its own draws; 0 where the rows asked for are one batch.
+   */
+  public long batchSize;
+
+  /**
+   * Factors {@code W |B| / (n s)} of the requested batches' sums, with s the sum of weights in the
+   * batch, where means divide by their own weights; null where all are 1.
+   */
+  public double[] factors;
 
   /** Whether all rows are asked for, in storage order. */
   public boolean allRows() {

@@ -34,10 +34,12 @@ public final class ShardedObjective implements StochasticObjective {
   private final Set<Capability> offers;
   private final ShardedMargins margins;
   private final SparseBatches sparse;
+  private final BatchWeights weights;
   private final double[] sums;
   private final double[] drift;
   private final ShardRequest request = new ShardRequest();
   private final Rows full;
+  private final Rows epochOfBatches;
   private final Rows batch;
   private long memories;
   private long gathered;
@@ -80,10 +82,17 @@ public final class ShardedObjective implements StochasticObjective {
       throw new IllegalArgumentException(
           "mini-batches of sparse rows need ranks that hold whole vectors, not parts");
     }
+    weights =
+        problem.dividesByOwnWeights() && stepsPerEpoch > 1
+            ? new BatchWeights(problem, collective, this.batchSize)
+            : null;
     sums = new double[space.size() + 1];
     drift = new double[space.size()];
     full = new Rows();
     full.to = ShardRequest.ALL_ROWS;
+    epochOfBatches = new Rows();
+    epochOfBatches.to = ShardRequest.ALL_ROWS;
+    epochOfBatches.batchSize = stepsPerEpoch > 1 ? this.batchSize : 0;
     batch = new Rows();
   }
 
@@ -138,6 +147,13 @@ public final class ShardedObjective implements StochasticObjective {
   }
 
   @Override
+  public boolean[] decays() {
+    boolean[] whole = problem.decays();
+    int from = space.offset();
+    return whole == null ? null : Arrays.copyOfRange(whole, from, from + space.size());
+  }
+
+  @Override
   public long stepsPerEpoch() {
     return stepsPerEpoch;
   }
@@ -178,9 +194,14 @@ public final class ShardedObjective implements StochasticObjective {
     if (snapshot.memory != Snapshot.FLEETING) {
       snapshot.memory = ++memories;
     }
-    double penalties = full.ask(ShardRequest.Kind.FULL_GRADIENT, snapshot.point, snapshot, 0);
+    Rows rows = full;
+    if (offers.contains(Capability.BATCH_DEPENDENT)) {
+      rows = epochOfBatches;
+      rows.epoch = Math.max(0, snapshot.step) / stepsPerEpoch;
+    }
+    double penalties = rows.ask(ShardRequest.Kind.FULL_GRADIENT, snapshot.point, snapshot, 0);
     snapshot.lossError = problem.lossError();
-    snapshot.loss = full.finish(snapshot.point, null, 0, snapshot.gradient, penalties);
+    snapshot.loss = rows.finish(snapshot.point, null, 0, snapshot.gradient, penalties);
   }
 
   @Override
@@ -201,9 +222,10 @@ public final class ShardedObjective implements StochasticObjective {
     return penalty == null ? 0 : penalty[i] * point[i];
   }
 
-  /** All rows, or a range of positions of an epoch. */
+  /** All rows, in storage order or as an epoch's mini-batches, or one of these mini-batches. */
   private final class Rows implements Objective {
     private long epoch;
+    private long batchSize;
     private long from;
     private long to;
 
@@ -291,8 +313,19 @@ public final class ShardedObjective implements StochasticObjective {
       return collective.allReduce(request, point, sums, penaltyValue);
     }
 
+    /** The factors of these mini-batches; null where they are 1. */
+    private double[] factors(double[] point) {
+      if (weights == null || to == ShardRequest.ALL_ROWS && batchSize == 0) {
+        return null;
+      }
+      double[] ofEpoch = weights.factors(epoch, point);
+      int step = (int) (from / ShardedObjective.this.batchSize);
+      return batchSize > 0 ? ofEpoch : new double[] {ofEpoch[step]};
+    }
+
     private void prepare(
         ShardRequest.Kind kind, double[] point, Snapshot snapshot, double coefficient) {
+      request.factors = factors(point);
       request.kind = kind;
       request.snapshot = snapshot == null ? null : wholeSnapshot(snapshot);
       request.point =
@@ -304,6 +337,7 @@ public final class ShardedObjective implements StochasticObjective {
       request.epoch = epoch;
       request.from = from;
       request.to = to;
+      request.batchSize = batchSize;
     }
 
     /** Gathered once for as long as it is remembered. */

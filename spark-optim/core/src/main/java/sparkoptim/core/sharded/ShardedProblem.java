@@ -73,6 +73,23 @@ public interface ShardedProblem extends Serializable {
     return null;
   }
 
+  /**
+   * Returns whether the mean of a mini-batch divides by the sum of its own rows' weights, {@code
+   * sum_B w_i f_i / sum_B w_i}, as other libraries' losses with class weights do, and not by the
+   * share of all weight that its rows have in the mean. Shards then answer {@link
+   * ShardRequest.Kind#BATCH_WEIGHTS} and multiply by {@link ShardRequest#factors}.
+   */
+  default boolean dividesByOwnWeights() {
+    return false;
+  }
+
+  /**
+   * Returns on which coordinates a rule's own weight decay applies, as that of AdamW; null for all.
+   */
+  default boolean[] decays() {
+    return null;
+  }
+
   /** Returns the number of slopes of one row in a row table; 0 for problems that keep none. */
   default int slopesPerRow() {
     return 0;

@@ -30,6 +30,8 @@ final class LearningRates {
           Map.entry("adam", ADAPTIVE),
           Map.entry("adamw", ADAPTIVE),
           Map.entry("rmsprop", ADAPTIVE),
+          Map.entry("adamax", ADAPTIVE),
+          Map.entry("adadelta", new Rates(20, 2, 20)),
           Map.entry("adagrad", new Rates(0.5, 0.2, 0.5)));
 
   private LearningRates() {}

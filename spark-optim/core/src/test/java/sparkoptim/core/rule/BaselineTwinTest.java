@@ -144,6 +144,43 @@ final class BaselineTwinTest {
   }
 
   @Test
+  void adamax_isItsFormula() {
+    assertSame(
+        "adamax(0.8, 0.95, 1e-3)",
+        () ->
+            new Twin() {
+              double m;
+              double u;
+
+              @Override
+              public double move(int k, double x, double g) {
+                m = 0.8 * m + 0.2 * g;
+                u = Math.max(0.95 * u, Math.abs(g) + 1e-3);
+                return x - ETA / (1 - Math.pow(0.8, k)) * m / u;
+              }
+            });
+  }
+
+  @Test
+  void adadelta_isItsFormula() {
+    assertSame(
+        "adadelta(0.95, 1e-3)",
+        () ->
+            new Twin() {
+              double v;
+              double u;
+
+              @Override
+              public double move(int k, double x, double g) {
+                v = 0.95 * v + 0.05 * g * g;
+                double d = Math.sqrt((u + 1e-3) / (v + 1e-3)) * g;
+                u = 0.95 * u + 0.05 * d * d;
+                return x - ETA * d;
+              }
+            });
+  }
+
+  @Test
   void adagrad_isItsFormula() {
     assertSame(
         "adagrad(0.5, 1e-3)",

@@ -35,6 +35,8 @@ final class StepAllocationTest {
             "sgd(0.9, nesterov=true)",
             "adam(amsgrad=true)",
             "rmsprop(centered=true)",
+            "adamax",
+            "adadelta",
             "rmsprop(momentum=0.5)",
             "rmsprop(centered=true, momentum=0.5)");
     List<UpdateRule> registered = Registry.of(UpdateRule.class);

@@ -87,6 +87,16 @@ public final class DeviceProblem implements ShardedProblem {
     return here.device() == null ? problem.arithmetic() : here.arithmetic();
   }
 
+  @Override
+  public boolean[] decays() {
+    return problem.decays();
+  }
+
+  @Override
+  public boolean dividesByOwnWeights() {
+    return problem.dividesByOwnWeights();
+  }
+
   /**
    * Returns the error that single-precision rounding of rows' losses leaves in a sum; looks for no
    * device.

@@ -8,34 +8,32 @@ import scala.reflect.ClassTag;
 import scala.reflect.ClassTag$;
 
 /**
- * Squared error of one output against standardized labels, the mean over a batch: {@code (z - (y -
- * mean) / deviation)^2}. In this scale initial weights and customary step sizes fit, whatever unit
- * the labels have.
+ * Squared error of one output, the mean over a batch: {@code (z - y)^2}, times the rows' weights
+ * where there are some.
  */
-public final class StandardizedSquaredLoss extends AbstractCriterion<Activity, Activity, Float> {
+public final class SquaredLoss extends AbstractCriterion<Activity, Activity, Float>
+    implements RowWeighted {
   private static final long serialVersionUID = 1L;
   private static final ClassTag<Activity> ACTIVITY = ClassTag$.MODULE$.apply(Activity.class);
 
-  private final double mean;
-  private final double deviation;
+  private transient double[] weights;
 
-  /**
-   * Creates a loss.
-   *
-   * @param mean that standardized labels are counted from
-   * @param deviation the unit of standardized labels, > 0
-   */
-  public StandardizedSquaredLoss(double mean, double deviation) {
+  /** The loss has no settings. */
+  public SquaredLoss() {
     super(ACTIVITY, ACTIVITY, Floats.TAG, Floats.NUMERIC);
-    if (!(deviation > 0)) {
-      throw new IllegalArgumentException("squared loss: deviation must be > 0, was " + deviation);
-    }
-    this.mean = mean;
-    this.deviation = deviation;
   }
 
-  private double error(BatchTensor outputs, BatchTensor labels, int row) {
-    return outputs.row(row)[0] - (labels.row(row)[0] - mean) / deviation;
+  @Override
+  public void rowWeights(double[] value) {
+    weights = value;
+  }
+
+  private double weight(int row) {
+    return weights == null ? 1 : weights[row];
+  }
+
+  private static double error(BatchTensor outputs, BatchTensor labels, int row) {
+    return outputs.row(row)[0] - labels.row(row)[0];
   }
 
   @Override
@@ -45,7 +43,7 @@ public final class StandardizedSquaredLoss extends AbstractCriterion<Activity, A
     double loss = 0;
     for (int row = 0; row < outputs.count(); row++) {
       double error = error(outputs, labels, row);
-      loss += error * error;
+      loss += weight(row) * error * error;
     }
     output_$eq((float) (loss / outputs.count()));
     return output();
@@ -57,7 +55,7 @@ public final class StandardizedSquaredLoss extends AbstractCriterion<Activity, A
     BatchTensor labels = BatchTensor.of(target);
     float[] gradient = new float[outputs.count()];
     for (int row = 0; row < gradient.length; row++) {
-      gradient[row] = (float) (2 * error(outputs, labels, row) / gradient.length);
+      gradient[row] = (float) (2 * weight(row) * error(outputs, labels, row) / gradient.length);
     }
     Tensor<Float> tensor = Floats.tensor(gradient, gradient.length, 1);
     gradInput_$eq(tensor);
