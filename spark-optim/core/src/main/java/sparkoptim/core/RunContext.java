@@ -29,8 +29,7 @@ public record RunContext(
    * @param dense what the rule adds to gradients of few coordinates, late; null without
    * @param decays on which held coordinates a rule's own weight decay applies; null for all
    */
-  public RunContext(
-      Space space, Plan plan, Prox prox, LazyDenseTerms dense, boolean[] decays) {
+  public RunContext(Space space, Plan plan, Prox prox, LazyDenseTerms dense, boolean[] decays) {
     this(space, plan, prox, dense, decays, 0, null);
   }
 
