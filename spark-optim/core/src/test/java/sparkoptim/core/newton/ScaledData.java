@@ -17,7 +17,6 @@ import sparkoptim.core.linear.LogisticLoss;
 import sparkoptim.core.linear.Penalty;
 import sparkoptim.core.linear.PoissonLoss;
 import sparkoptim.core.linear.RowNorms;
-import sparkoptim.core.linear.ScalarLoss;
 import sparkoptim.core.linear.Scaling;
 import sparkoptim.core.linear.SoftmaxCrossEntropy;
 import sparkoptim.core.linear.SquaredLoss;
@@ -200,10 +199,5 @@ record ScaledData(LinearProblem problem, List<List<Block>> blocks, double[] star
       functions.add(problem.shard(shard, blocks.get(shard), remember));
     }
     return new ShardedObjective(problem, new LocalCollective(functions, problem.dimension()), 0);
-  }
-
-  /** Whether the loss has one margin a row. */
-  boolean scalar() {
-    return problem.loss() instanceof ScalarLoss;
   }
 }

@@ -20,11 +20,12 @@ import sparkoptim.core.testing.RealData;
 import sparkoptim.core.testing.SampleRows;
 
 /**
- * The table that the method has to reach on real data: the least objective F*, and the passes to a
- * relative gap of 1e-6 by the prototype in numpy. At most 1.25 times as many and one more are
- * allowed, for any number of shards, and a run has to end by itself within 1e-6 of F*.
+ * The table of docs/methods/sampled-newton.md: the least objective F* on real data, and the passes
+ * to a relative gap of 1e-6 that an independent program in numpy takes. At most 1.25 times as many
+ * and one more are allowed, for any number of shards, and a run has to end by itself within 1e-6 of
+ * F*.
  */
-final class AcceptanceTest {
+final class SampledNewtonPassesTest {
   private static final int MOST = 200;
 
   private static SampleRows rows(String data) {
@@ -112,18 +113,6 @@ final class AcceptanceTest {
           reached = loop.passes();
         }
       }
-      System.out.printf(
-          "%s %s %s %s S %d: %s of %s passes, end %s, gap %.1e, %s%n",
-          data,
-          loss,
-          standardization,
-          regParam,
-          shards,
-          reached,
-          passes,
-          loop.passes(),
-          (last - least) / Math.abs(least),
-          loop.stopReason());
       assertThat(loop.stopReason()).isEqualTo(StopReason.CONVERGED);
       assertThat(reached).isLessThanOrEqualTo(1.25 * passes + 1);
       assertThat((last - least) / Math.abs(least)).isBetween(-1e-8, 1e-6);
