@@ -5,8 +5,9 @@ import java.util.Arrays;
 
 /**
  * A two-sided test that paired differences lie around 0: Student's t; by ranks (Wilcoxon 1945,
- * exact) where a run of a pair diverged, or where one difference is more than eight median absolute
- * deviations from the median. Pairs in which both diverged say nothing.
+ * exact) where a run of a pair diverged, or where one of six or more differences is more than eight
+ * median absolute deviations from the median: fewer ranks can decide nothing, and an outlier makes
+ * t shy, not bold. Pairs in which both diverged say nothing.
  *
  * @param pairs that say something
  * @param sign of the difference
@@ -15,6 +16,7 @@ import java.util.Arrays;
  */
 record PairedTest(int pairs, int sign, double p, boolean ranks) {
   private static final double HEAVY = 8;
+  private static final int FEWEST_RANKS = 6;
 
   /** Tests differences, which may be infinite, and NaN where both of a pair diverged. */
   static PairedTest of(double[] differences) {
@@ -31,7 +33,7 @@ record PairedTest(int pairs, int sign, double p, boolean ranks) {
     double[] apart = Arrays.stream(differences).map(d -> Math.abs(d - middle)).toArray();
     double most = Arrays.stream(apart).max().orElse(0);
     double usual = median(apart);
-    return usual > 0 && most > HEAVY * usual;
+    return differences.length >= FEWEST_RANKS && usual > 0 && most > HEAVY * usual;
   }
 
   private static double median(double[] values) {

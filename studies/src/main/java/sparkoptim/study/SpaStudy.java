@@ -15,7 +15,7 @@ final class SpaStudy implements Study {
   private static final Model NETWORK = PerceptronModel.ofLayers(2);
   private static final Model LINEAR = new SoftmaxModel();
   private static final int BATCH = 64;
-  private static final int SEEDS = 5;
+  private static final int SEEDS = 8;
   private static final int EPOCHS = 30;
   private static final int FORM_EPOCHS = 10;
   private static final int FULL_STEPS = 300;

@@ -33,8 +33,12 @@ public final class NewtonOptimum {
       if (!(next < value)) {
         break;
       }
+      boolean done = value - next <= 1e-15 * value;
       x = trial;
       value = next;
+      if (done) {
+        break;
+      }
     }
     return value;
   }
