@@ -102,7 +102,7 @@ final class MetricKeeper implements Stateful {
       stale = true;
     }
     if (!stale) {
-      double bound = prices.of(shape, rows) <= 2 ? 0.2 : 0.5;
+      double bound = prices.of(shape, (double) rows) <= 2 ? 0.2 : 0.5;
       double change = 0;
       double now = 0;
       double before = 0;
@@ -124,7 +124,7 @@ final class MetricKeeper implements Stateful {
   boolean confirm() {
     if (shape != Shape.DIAGONAL
         || dense == Shape.DIAGONAL
-        || prices.of(dense, rows) > CONFIRMING_PRICE) {
+        || prices.of(dense, (double) rows) > CONFIRMING_PRICE) {
       return false;
     }
     shape = dense;
@@ -148,7 +148,7 @@ final class MetricKeeper implements Stateful {
       return false;
     }
     long more = prices.orAll(Math.min(model.rows(), 4.0 * rows));
-    double ratio = prices.of(shape, more) <= 4 ? 0.35 : 0.6;
+    double ratio = prices.of(shape, (double) more) <= 4 ? 0.35 : 0.6;
     if (decrement <= ratio * ratio * ratio * decrements[0]) {
       return false;
     }

@@ -113,14 +113,19 @@ final class MetricPrices {
     if (model.outputs() > 1 && possible(Shape.BLOCK)) {
       best = better(best, Shape.BLOCK, 30, 8);
     }
-    if (best.dense() != Shape.DIAGONAL && of(best.dense(), firstRows(best.dense())) <= AT_ONCE) {
+    if (best.dense() != Shape.DIAGONAL && firstPrice(best.dense()) <= AT_ONCE) {
       return new Plan(best.dense(), 0);
     }
     return best;
   }
 
+  private double firstPrice(Shape shape) {
+    double rows = (double) firstRows(shape);
+    return of(shape, rows);
+  }
+
   private Plan better(Plan best, Shape shape, double base, double factor) {
-    double score = base + factor * of(shape, firstRows(shape));
+    double score = base + factor * firstPrice(shape);
     return score < best.after() ? new Plan(shape, score) : best;
   }
 }
