@@ -67,7 +67,7 @@ final class MetricKeeper implements Stateful {
     firstDamping = damping;
     this.damping = damping;
     if (dense != Shape.DIAGONAL) {
-      this.rows = rows > 0 ? prices.orAll(rows) : prices.firstRows(dense);
+      this.rows = rows > 0 ? prices.orAll((double) rows) : prices.firstRows(dense);
     }
     means = new double[model.outputs()];
     point = new MarginPoint(space.size());
@@ -144,10 +144,10 @@ final class MetricKeeper implements Stateful {
     decrements[known++] = decrement;
     boolean all = rows >= model.rows();
     // A block metric of all rows is slow because outputs are not coupled: more rows do not help.
-    if (shape == Shape.DIAGONAL || known < decrements.length || shape == Shape.BLOCK && all) {
+    if (shape == Shape.DIAGONAL || known < decrements.length || (shape == Shape.BLOCK && all)) {
       return false;
     }
-    long more = prices.orAll(Math.min(model.rows(), 4.0 * rows));
+    long more = prices.orAll(Math.min((double) model.rows(), 4.0 * rows));
     double ratio = prices.of(shape, (double) more) <= 4 ? 0.35 : 0.6;
     if (decrement <= ratio * ratio * ratio * decrements[0]) {
       return false;
@@ -251,8 +251,8 @@ final class MetricKeeper implements Stateful {
   @Override
   public void fields(StateVisitor fields) {
     point.fields(fields);
-    shape = Shape.values()[(int) fields.count("shape", shape.ordinal())];
-    madeShape = Shape.values()[(int) fields.count("madeShape", madeShape.ordinal())];
+    shape = Shape.of(fields.count("shape", shape.code));
+    madeShape = Shape.of(fields.count("madeShape", madeShape.code));
     rows = fields.count("rows", rows);
     madeRows = fields.count("madeRows", madeRows);
     made = fields.count("made", made);

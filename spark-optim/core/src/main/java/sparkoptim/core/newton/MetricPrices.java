@@ -25,11 +25,23 @@ final class MetricPrices {
   /** The shapes of a metric. */
   enum Shape {
     /** One matrix over all coordinates. */
-    COUPLED,
+    COUPLED(0),
     /** A matrix for each output. */
-    BLOCK,
+    BLOCK(1),
     /** No matrix. */
-    DIAGONAL
+    DIAGONAL(2);
+
+    /** Its number in checkpoints. */
+    final long code;
+
+    Shape(long code) {
+      this.code = code;
+    }
+
+    /** Returns the shape of a number in a checkpoint. */
+    static Shape of(long code) {
+      return code == COUPLED.code ? COUPLED : code == BLOCK.code ? BLOCK : DIAGONAL;
+    }
   }
 
   /**

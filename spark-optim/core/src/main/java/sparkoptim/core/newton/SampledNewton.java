@@ -102,11 +102,22 @@ public record SampledNewton(long memory, Kind metric, long rows, double damping)
   /** Where a run is between two steps. */
   private enum Phase {
     /** Nothing is known. */
-    START,
+    START(0),
     /** The next evaluation is at a trial. */
-    TRIAL,
+    TRIAL(1),
     /** The next evaluation is at what a search found. */
-    SEARCHED
+    SEARCHED(2);
+
+    /** Its number in checkpoints. */
+    private final long code;
+
+    Phase(long code) {
+      this.code = code;
+    }
+
+    private static Phase of(long code) {
+      return code == START.code ? START : code == TRIAL.code ? TRIAL : SEARCHED;
+    }
   }
 
   private final class State implements Run {
@@ -304,7 +315,7 @@ public record SampledNewton(long memory, Kind metric, long rows, double damping)
 
     /** Fills p and its slope. */
     private void direction(long step) {
-      if (keeper.renew(x, curvature, step + 1)) {
+      if (keeper.renew(x, curvature, step + 1.0)) {
         pairs.clear();
       }
       keeper.metric().apply(g, scaled);
@@ -363,7 +374,7 @@ public record SampledNewton(long memory, Kind metric, long rows, double damping)
       fields.vector("trial", trial.point);
       fields.vector("gradient", g);
       fields.vector("step", p);
-      phase = Phase.values()[(int) fields.count("phase", phase.ordinal())];
+      phase = Phase.of(fields.count("phase", phase.code));
       f = fields.number("loss", f);
       first = fields.number("firstLoss", first);
       slope = fields.number("slope", slope);
