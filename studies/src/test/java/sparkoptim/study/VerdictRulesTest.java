@@ -123,9 +123,9 @@ final class VerdictRulesTest {
                       Claim.lower(
                           "claim " + i,
                           "x",
-                          around(1, 0.1, 8, seed + 2 * i),
+                          around(1, 0.1, 8, seed + 2L * i),
                           "y",
-                          around(1, 0.1, 8, seed + 2 * i + 1)))
+                          around(1, 0.1, 8, seed + 2L * i + 1)))
               .toList();
       alone += decided(claims);
       adjusted += decided(new StudyResult(List.of(), claims, Map.of()).claims());

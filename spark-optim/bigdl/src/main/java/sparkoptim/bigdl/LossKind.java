@@ -47,11 +47,11 @@ public enum LossKind {
       double mean = sum / some.length;
       boolean means = Math.abs(together - mean) <= TOLERANCE * scale / some.length;
       boolean sums = Math.abs(together - sum) <= TOLERANCE * scale;
-      if (some.length == 1 || means && sums && scale > 0) {
+      if (some.length == 1 || (means && sums && scale > 0)) {
         continue;
       }
       LossKind kind = means && scale > 0 ? MEAN : sums && scale > 0 ? SUM : null;
-      if (kind == null || found != null && kind != found) {
+      if (kind == null || (found != null && kind != found)) {
         throw refused(network, some.length, together, mean, sum);
       }
       found = kind;

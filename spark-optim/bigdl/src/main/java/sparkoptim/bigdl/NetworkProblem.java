@@ -60,7 +60,7 @@ public record NetworkProblem<T>(
         network,
         new CriterionForm(LossKind.MEAN),
         rows,
-        rows,
+        (double) rows,
         shards,
         microBatch,
         0,
@@ -120,7 +120,9 @@ public record NetworkProblem<T>(
    */
   @Override
   public double lossError() {
-    return RowwiseLayers.only(network.module()) ? network.reals().lossError() : 1 / Math.sqrt(rows);
+    return RowwiseLayers.only(network.module())
+        ? network.reals().lossError()
+        : 1 / Math.sqrt((double) rows);
   }
 
   @Override

@@ -4,6 +4,7 @@ package sparkoptim.bigdl;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import sparkoptim.core.data.Block;
 
@@ -34,7 +35,7 @@ final class RowSample {
     return rows(blocks, chosen);
   }
 
-  private static Block rows(List<Block> blocks, TreeSet<Integer> chosen) {
+  private static Block rows(List<Block> blocks, SortedSet<Integer> chosen) {
     int width = blocks.get(0).width;
     double[] labels = new double[chosen.size()];
     double[] values = new double[chosen.size() * width];

@@ -43,6 +43,7 @@ final class TriggerRounds implements RoundSchedule {
     }
 
     @Override
+    @SuppressWarnings("TypeParameterUnusedInFormals") // BigDL's own signature
     public <V> V apply(Object key) {
       lossRead |= key.equals("Loss");
       return super.apply(key);

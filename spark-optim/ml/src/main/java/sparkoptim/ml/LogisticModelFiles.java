@@ -34,7 +34,7 @@ final class LogisticModelFiles {
   /** A model of one class alone has infinite intercepts, and means it. */
   private static void requireNumbers(String what, double[] values, boolean orInfinite) {
     for (int i = 0; i < values.length; i++) {
-      if (Double.isNaN(values[i]) || Double.isInfinite(values[i]) && !orInfinite) {
+      if (Double.isNaN(values[i]) || (Double.isInfinite(values[i]) && !orInfinite)) {
         throw new IllegalStateException(
             "%s %d is %s, a model with it is not saved".formatted(what, i, values[i]));
       }

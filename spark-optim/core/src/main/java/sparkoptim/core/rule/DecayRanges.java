@@ -35,7 +35,7 @@ final class DecayRanges {
   private static int find(boolean[] flags, int size, int[] starts) {
     int ranges = 0;
     for (int i = 0; i < size; i++) {
-      if (i == 0 || flags != null && flags[i] != flags[i - 1]) {
+      if (i == 0 || (flags != null && flags[i] != flags[i - 1])) {
         if (starts != null) {
           starts[ranges] = i;
         }

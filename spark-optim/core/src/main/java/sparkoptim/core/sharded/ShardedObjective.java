@@ -315,7 +315,7 @@ public final class ShardedObjective implements StochasticObjective {
 
     /** The factors of these mini-batches; null where they are 1. */
     private double[] factors(double[] point) {
-      if (weights == null || to == ShardRequest.ALL_ROWS && batchSize == 0) {
+      if (weights == null || (to == ShardRequest.ALL_ROWS && batchSize == 0)) {
         return null;
       }
       double[] ofEpoch = weights.factors(epoch, point);
