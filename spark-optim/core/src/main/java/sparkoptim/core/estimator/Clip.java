@@ -47,12 +47,13 @@ public record Clip(GradientEstimator of, double value, double norm) implements G
     return of.needs();
   }
 
-  /** Single-row steps inside shards have no gradient to clip. */
+  /** Single-row steps inside shards have no gradient to clip, and a clipped one is not exact. */
   @Override
   public Set<Capability> offers() {
     EnumSet<Capability> offers = EnumSet.noneOf(Capability.class);
     offers.addAll(of.offers());
     offers.remove(Capability.ROW_STEPS);
+    offers.remove(Capability.EXACT_GRADIENT);
     return offers;
   }
 

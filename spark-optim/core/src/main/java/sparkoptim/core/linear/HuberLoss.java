@@ -27,7 +27,7 @@ public record HuberLoss(double delta) implements ScalarLoss {
 
   /**
    * Returns 1 for small residuals, and for others a tenth of the curvature {@code delta / |r|} of
-   * the parabola that lies above: with 0 alone the first steps fly, all of it makes them short.
+   * the parabola above it: with 0 alone the first steps fly, all of it makes them short.
    */
   @Override
   public double curvature(double label, double margin, double slope) {

@@ -120,7 +120,12 @@ final class MetricKeeper implements Stateful {
     return metric.dense();
   }
 
-  /** Makes a dense metric at the next renewal, if there is one that is not too dear to confirm. */
+  /** Returns whether no dense metric is possible, so that the diagonal has to do. */
+  boolean onlyDiagonal() {
+    return dense == Shape.DIAGONAL;
+  }
+
+  /** Makes a dense metric at the next renewal, if there is one and it is affordable. */
   boolean confirm() {
     if (shape != Shape.DIAGONAL
         || dense == Shape.DIAGONAL

@@ -59,6 +59,9 @@ public record SampledNewton(long memory, Kind metric, long rows, double damping)
   private static final double LEAST_DECREASE = 1e-4;
   private static final double LEAST_CURVATURE = 1e-12;
 
+  /** The slowest fall of decreases from step to step that an extrapolation believes. */
+  private static final double SLOWEST = 0.995;
+
   public SampledNewton {
     Settings.check(memory >= 0 && memory <= 100, "sampled-newton", "memory", "0 to 100", memory);
     Settings.required("sampled-newton", "metric", metric);
@@ -146,6 +149,7 @@ public record SampledNewton(long memory, Kind metric, long rows, double damping)
     private double length;
     private double reach = 1;
     private double decrease = Double.POSITIVE_INFINITY;
+    private final double[] decreases = new double[4];
     private double gap = Double.POSITIVE_INFINITY;
     private double searched;
 
@@ -276,6 +280,8 @@ public record SampledNewton(long memory, Kind metric, long rows, double damping)
       keeper.judge(reach);
       pairs.add(x.point, trial.point, g, trialGradient);
       decrease = f - f1;
+      System.arraycopy(decreases, 1, decreases, 0, decreases.length - 1);
+      decreases[decreases.length - 1] = decrease;
       f = f1;
       accept();
       phase = Phase.TRIAL;
@@ -354,6 +360,8 @@ public record SampledNewton(long memory, Kind metric, long rows, double damping)
       double largest = Math.max(-slope, last);
       if (keeper.metric().dense()) {
         largest = Math.max(largest, decrement);
+      } else if (keeper.onlyDiagonal()) {
+        largest = Math.max(largest, tail());
       }
       double estimate = trust * largest;
       if (bound == null) {
@@ -366,6 +374,19 @@ public record SampledNewton(long memory, Kind metric, long rows, double damping)
         scaled[i] = weight * g[i];
       }
       return Math.min(estimate, dot(scaled, g));
+    }
+
+    /**
+     * What is left if decreases go on falling as the last four did: a diagonal does not see what it
+     * never moved along.
+     */
+    private double tail() {
+      double first = decreases[0];
+      if (!(first > 0)) {
+        return Double.POSITIVE_INFINITY;
+      }
+      double ratio = Math.min(StrictMath.cbrt(decrease / first), SLOWEST);
+      return decrease * ratio / (1 - ratio);
     }
 
     @Override
@@ -383,6 +404,9 @@ public record SampledNewton(long memory, Kind metric, long rows, double damping)
       decrease = fields.number("decrease", decrease);
       gap = fields.number("gap", gap);
       searched = fields.number("searched", searched);
+      for (int i = 0; i < decreases.length; i++) {
+        decreases[i] = fields.number("decrease" + i, decreases[i]);
+      }
       for (int k = 0; k < curvature.length; k++) {
         curvature[k] = fields.number("curvature" + k, curvature[k]);
       }

@@ -12,7 +12,7 @@ final class WholeSums {
   /** Longer sums have one buffer, and the ranks meet before they fill it again. */
   private static final int LONGEST_IN_TURN = 1 << 16;
 
-  /** A double as so many whole numbers below 2^22, which a float holds. */
+  /** Whole numbers below 2^22 that make a double; a float holds each. */
   private static final int PARTS = 3;
 
   private static final int PART_BITS = 22;

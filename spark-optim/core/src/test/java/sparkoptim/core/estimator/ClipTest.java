@@ -146,6 +146,9 @@ final class ClipTest {
     assertThatThrownBy(() -> OptimMethod.parse("clip + local"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith("local needs a gradient estimator with single-row steps");
+    assertThatThrownBy(() -> OptimMethod.parse("clip + sampled-newton"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("sampled-newton needs a gradient estimator that adds nothing");
   }
 
   @ParameterizedTest

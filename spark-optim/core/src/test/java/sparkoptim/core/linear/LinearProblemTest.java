@@ -29,7 +29,10 @@ final class LinearProblemTest {
   void offers_passesMemoryAndTable() {
     assertThat(LinearCase.logistic().problem().offers())
         .containsExactlyInAnyOrder(
-            Capability.LOCAL_EPOCHS, Capability.REMEMBERS, Capability.ROW_TABLE);
+            Capability.LOCAL_EPOCHS,
+            Capability.REMEMBERS,
+            Capability.ROW_TABLE,
+            Capability.MARGINS);
   }
 
   @Test

@@ -32,6 +32,8 @@ final class SampledNewtonPassesTest {
     return switch (data) {
       case "a9a" -> signs(RealData.libsvm("a9a.libsvm", 32561, 123));
       case "abalone" -> RealData.libsvm("abalone.libsvm", 4177, 8);
+      case "cancer" -> RealData.libsvm("breast-cancer.libsvm", 569, 30);
+      case "digits" -> RealData.libsvm("digits.libsvm", 1797, 64);
       case "dna" -> classes(RealData.libsvm("dna.libsvm", 2000, 180));
       default -> throw new IllegalArgumentException(data);
     };
@@ -82,6 +84,13 @@ final class SampledNewtonPassesTest {
     "dna, softmax, true, 1e-4, 0.01413383783, 15",
     "dna, softmax, false, 0.01, 0.2567923163, 8",
     "dna, softmax, false, 1e-6, 0.001874459432, 18",
+    "cancer, logistic, true, 0.01, 0.0996384598, 8",
+    "cancer, logistic, true, 1e-6, 0.02586761107, 14",
+    "cancer, logistic, false, 0.01, 0.1029973072, 9",
+    "cancer, logistic, false, 1e-6, 0.04662403975, 11",
+    "digits, softmax, true, 0.01, 0.2683956212, 12",
+    "digits, softmax, false, 0.01, 0.05366826931, 17",
+    "digits, softmax, false, 1e-4, 0.002884268262, 38",
     "abalone, huber, true, 0.01, 1.447070524, 6",
     "abalone, huber, true, 0, 1.377276148, 7",
     "abalone, huber, false, 1e-4, 1.394408635, 7",
@@ -99,7 +108,7 @@ final class SampledNewtonPassesTest {
       double least,
       double passes) {
     SampleRows rows = rows(data);
-    int outputs = loss.equals("softmax") ? 3 : 1;
+    int outputs = !loss.equals("softmax") ? 1 : data.equals("dna") ? 3 : 10;
     for (int shards : new int[] {1, 4}) {
       ScaledData scaled =
           ScaledData.of(rows, loss(loss), outputs, true, standardization, regParam, shards);

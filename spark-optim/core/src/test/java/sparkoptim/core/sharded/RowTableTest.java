@@ -136,7 +136,8 @@ final class RowTableTest {
   void offers_shardsElsewhere_leaveTheTableOut() {
     ShardedObjective objective = remote(LinearCase.logistic());
     assertThat(objective.offers())
-        .containsExactlyInAnyOrder(Capability.LOCAL_EPOCHS, Capability.REMEMBERS);
+        .containsExactlyInAnyOrder(
+            Capability.LOCAL_EPOCHS, Capability.REMEMBERS, Capability.MARGINS);
     assertThatThrownBy(objective::tableSize)
         .isInstanceOf(UnsupportedOperationException.class)
         .hasMessage("this objective keeps no table of row slopes");

@@ -240,7 +240,10 @@ final class ShardedObjectiveTest {
     ShardedObjective objective = LinearCase.softmax().objective(5);
     assertThat(objective.offers())
         .containsExactlyInAnyOrder(
-            Capability.LOCAL_EPOCHS, Capability.REMEMBERS, Capability.ROW_TABLE);
+            Capability.LOCAL_EPOCHS,
+            Capability.REMEMBERS,
+            Capability.ROW_TABLE,
+            Capability.MARGINS);
     assertThat(objective.localEpochSteps()).isEqualTo(37.0 / 4);
     assertThat(objective.space().dimension()).isEqualTo(21);
     assertThat(objective.space().size()).isEqualTo(21);

@@ -13,8 +13,14 @@ import java.util.Optional;
 import java.util.StringTokenizer;
 import java.util.stream.Stream;
 
-/** The folder of real data, which is no part of the project: SPARK_OPTIM_DATA names it. */
+/**
+ * Real data, which are no part of the project: a folder that SPARK_OPTIM_DATA names, and what the
+ * launcher installs.
+ */
 public final class RealData {
+  /** Where the launcher puts its small data sets. */
+  private static final String INSTALLED = ".spark-optim/data";
+
   private RealData() {}
 
   /** Whether a file is here. */
@@ -60,7 +66,8 @@ public final class RealData {
       return Optional.of(Path.of(named, name)).filter(Files::exists);
     }
     return Stream.iterate(Path.of("").toAbsolutePath(), place -> place != null, Path::getParent)
-        .map(place -> place.resolve("shared/data").resolve(name))
+        .flatMap(place -> Stream.of(place.resolve("shared/data"), place.resolve(INSTALLED)))
+        .map(folder -> folder.resolve(name))
         .filter(Files::exists)
         .findFirst();
   }
