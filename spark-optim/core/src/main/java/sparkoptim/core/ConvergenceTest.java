@@ -60,12 +60,26 @@ final class ConvergenceTest implements Stateful {
   }
 
   /**
+   * Tests by the rule's own estimate.
+   *
+   * @param fullLoss at the served point
+   * @param fullNorm of the full gradient there
+   * @param gap how far that is from the least value, in the loss's unit
+   * @param scale the loss that the tolerance is relative to
+   */
+  void test(double fullLoss, double fullNorm, double gap, double scale) {
+    loss = fullLoss;
+    norm = fullNorm;
+    decide(gap, scale);
+  }
+
+  /**
    * Decides by a gap that somebody estimated.
    *
    * @param gap how far the loss is from its least value, in the loss's unit
    * @param scale the loss that the tolerance is relative to
    */
-  void decide(double gap, double scale) {
+  private void decide(double gap, double scale) {
     converged = tolerance > 0 && gap <= tolerance * scale;
   }
 

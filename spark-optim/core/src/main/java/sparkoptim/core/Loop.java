@@ -185,7 +185,7 @@ public final class Loop implements Stateful {
     }
     average.add(step, rule.served());
     if (estimatesGap) {
-      convergence.decide(rule.gap(), rule.gapScale());
+      convergence.test(batchLoss, rule.gradientNorm(), rule.gap(), rule.gapScale());
     }
     begun = false;
     long made = step++;

@@ -72,6 +72,11 @@ public interface UpdateRule extends MethodPart {
       return Double.NaN;
     }
 
+    /** Returns the norm of the full gradient at {@link #served}, of a rule that has a gap. */
+    default double gradientNorm() {
+      return Double.NaN;
+    }
+
     /** Returns what {@link #gap} is compared with: the run has converged at tolerance times it. */
     default double gapScale() {
       return Double.NaN;

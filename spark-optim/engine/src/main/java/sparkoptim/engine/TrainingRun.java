@@ -4,6 +4,7 @@ package sparkoptim.engine;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import org.apache.spark.TaskContext;
+import sparkoptim.core.Capability;
 import sparkoptim.core.DivergedException;
 import sparkoptim.core.Gradient;
 import sparkoptim.core.Iteration;
@@ -20,6 +21,10 @@ final class TrainingRun {
   private final ShardedObjective objective;
   private final Loop loop;
   private final CommunicationCost communicationCost;
+
+  /** Whether a step shows the objective where it ends, and not at a snapshot before. */
+  private final boolean measuresAfterSteps;
+
   private TrainingCurve curve = new TrainingCurve();
   private RankCollective ranks;
   private Spent before = new Spent(0, new CommunicationCost());
@@ -41,6 +46,7 @@ final class TrainingRun {
     this.objective = objective;
     this.loop = loop;
     this.communicationCost = communicationCost;
+    measuresAfterSteps = loop.method().rule().offers().contains(Capability.GAP);
   }
 
   /** Goes on from the end of an earlier part; null is the start. */
@@ -95,7 +101,8 @@ final class TrainingRun {
       double passes = loop.passes();
       Iteration step = loop.next();
       long now = System.nanoTime();
-      curve.add(step, passes, loop.passes(), seconds(start, now), epochEnds());
+      double measured = measuresAfterSteps ? loop.passes() : passes;
+      curve.add(step, measured, loop.passes(), seconds(start, now), epochEnds());
       if (reporter.due(step, now)) {
         reporter.report(step, spent(start, now), now);
       }

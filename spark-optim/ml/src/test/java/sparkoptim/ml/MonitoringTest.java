@@ -147,7 +147,8 @@ class MonitoringTest {
     assertThat(one.computeSeconds()).isGreaterThan(0);
     assertThat(one.waitSeconds()).isZero();
     assertThat(one.bytesReduced()).isZero();
-    TrainingSummary job = stage("job").setNumShards(2).fit(data()).summary();
+    TrainingSummary job =
+        stage("job").setOptimMethod("svrg(every=2) + local").setNumShards(2).fit(data()).summary();
     assertThat(job.waitSeconds()).isGreaterThan(job.computeSeconds());
     assertThat(job.exchangeSeconds()).isZero();
     assertThat(job.computeSeconds() + job.waitSeconds()).isLessThan(job.seconds());

@@ -150,6 +150,7 @@ public record SampledNewton(long memory, Kind metric, long rows, double damping)
     private double reach = 1;
     private double decrease = Double.POSITIVE_INFINITY;
     private final double[] decreases = new double[4];
+    private double norm = Double.NaN;
     private double gap = Double.POSITIVE_INFINITY;
     private double searched;
 
@@ -215,6 +216,11 @@ public record SampledNewton(long memory, Kind metric, long rows, double damping)
     @Override
     public double gap() {
       return gap;
+    }
+
+    @Override
+    public double gradientNorm() {
+      return norm;
     }
 
     @Override
@@ -321,6 +327,7 @@ public record SampledNewton(long memory, Kind metric, long rows, double damping)
 
     /** Fills p and its slope. */
     private void direction(long step) {
+      norm = Math.sqrt(dot(g, g));
       if (keeper.renew(x, curvature, step + 1.0)) {
         pairs.clear();
       }
@@ -402,6 +409,7 @@ public record SampledNewton(long memory, Kind metric, long rows, double damping)
       length = fields.number("length", length);
       reach = fields.number("reach", reach);
       decrease = fields.number("decrease", decrease);
+      norm = fields.number("gradientNorm", norm);
       gap = fields.number("gap", gap);
       searched = fields.number("searched", searched);
       for (int i = 0; i < decreases.length; i++) {

@@ -72,6 +72,9 @@ public final class ShardedObjective implements StochasticObjective {
     if (!collective.sharesMemory()) {
       possible.remove(Capability.ROW_TABLE);
     }
+    if (problem.margins() == null) {
+      possible.remove(Capability.MARGINS);
+    }
     offers = Set.copyOf(possible);
     margins =
         possible.contains(Capability.MARGINS)

@@ -5,6 +5,7 @@ import java.util.Set;
 import java.util.function.Function;
 import sparkoptim.core.Capability;
 import sparkoptim.core.Gradient;
+import sparkoptim.core.LossRange;
 import sparkoptim.core.MarginOracle;
 import sparkoptim.core.Objective;
 import sparkoptim.core.Prox;
@@ -61,6 +62,22 @@ final class RankObjective implements StochasticObjective {
   @Override
   public Prox prox() {
     return gathered.whole.prox() == Prox.NONE ? Prox.NONE : new RankProx(gathered, space);
+  }
+
+  @Override
+  public double[] penalty() {
+    double[] whole = gathered.whole.penalty();
+    return whole == null ? null : Ranks.part(space, whole);
+  }
+
+  @Override
+  public LossRange lossRange() {
+    return gathered.whole.lossRange();
+  }
+
+  @Override
+  public double typicalCurvature(double loss) {
+    return gathered.whole.typicalCurvature(loss);
   }
 
   @Override
