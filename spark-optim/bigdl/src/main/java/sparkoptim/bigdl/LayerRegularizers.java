@@ -3,7 +3,6 @@ package sparkoptim.bigdl;
 
 import com.intel.analytics.bigdl.dllib.nn.abstractnn.AbstractModule;
 import com.intel.analytics.bigdl.dllib.optim.Regularizer;
-import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -33,9 +32,7 @@ final class LayerRegularizers {
     } else if (value instanceof AbstractModule<?, ?, ?>) {
       if (seen.add(value)) {
         for (Class<?> type = value.getClass(); type != Object.class; type = type.getSuperclass()) {
-          for (Field field : type.getDeclaredFields()) {
-            searchField(field, value, seen);
-          }
+          searchFields(type, value, seen);
         }
       }
     } else if (value instanceof Iterable<?> several) {
@@ -43,20 +40,24 @@ final class LayerRegularizers {
     }
   }
 
-  private void searchField(Field field, Object layer, Set<Object> seen) {
-    Class<?> type = field.getType();
-    if (Modifier.isStatic(field.getModifiers())
-        || !(Regularizer.class.isAssignableFrom(type)
-            || AbstractModule.class.isAssignableFrom(type)
-            || Iterable.class.isAssignableFrom(type))) {
-      return;
+  private void searchFields(Class<?> type, Object layer, Set<Object> seen) {
+    for (var field : type.getDeclaredFields()) {
+      if (Modifier.isStatic(field.getModifiers()) || !mayHold(field.getType())) {
+        continue;
+      }
+      field.setAccessible(true);
+      try {
+        search(field.get(layer), seen);
+      } catch (IllegalAccessException e) {
+        throw new IllegalStateException("cannot read " + field, e);
+      }
     }
-    field.setAccessible(true);
-    try {
-      search(field.get(layer), seen);
-    } catch (IllegalAccessException e) {
-      throw new IllegalStateException("cannot read " + field, e);
-    }
+  }
+
+  private static boolean mayHold(Class<?> type) {
+    return Regularizer.class.isAssignableFrom(type)
+        || AbstractModule.class.isAssignableFrom(type)
+        || Iterable.class.isAssignableFrom(type);
   }
 
   boolean isEmpty() {

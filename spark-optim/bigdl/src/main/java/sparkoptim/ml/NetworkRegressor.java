@@ -15,7 +15,7 @@ import org.apache.spark.ml.util.SchemaUtils;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.types.StructType;
 import sparkoptim.bigdl.LabelScale;
-import sparkoptim.bigdl.network.SquaredLoss;
+import sparkoptim.bigdl.network.SquaredErrorLoss;
 import sparkoptim.engine.FitJobs;
 import sparkoptim.engine.rows.RowRules;
 
@@ -70,7 +70,7 @@ public class NetworkRegressor extends Regressor<Vector, NetworkRegressor, Networ
       LabelMoments labels = fit.labelMoments();
       LabelScale scale = new LabelScale(labels.mean(), labels.deviation());
       NetworkFit.Result result =
-          fit.train(1, "as it predicts one number", new SquaredLoss(), scale);
+          fit.train(1, "as it predicts one number", new SquaredErrorLoss(), scale);
       NetworkRegressionModel model =
           new NetworkRegressionModel(uid, result.network(), labels.mean(), labels.deviation());
       double seconds = (System.nanoTime() - start) / 1e9;

@@ -18,16 +18,16 @@ import sparkoptim.core.StepSize;
  *
  * @param sgd the method with its schedule
  */
-public record AskedSchedule(Asked sgd) implements StepSize {
+public record AskedSchedule(ScheduledSgd sgd) implements StepSize {
 
   /** An SGD that is only read and copied; its text names every setting that decides the rate. */
-  public static final class Asked implements Serializable {
+  public static final class ScheduledSgd implements Serializable {
     private static final long serialVersionUID = 1L;
 
     private final SGD<?> method;
     private final String text;
 
-    Asked(SGD<?> method) {
+    ScheduledSgd(SGD<?> method) {
       this.method = (SGD<?>) method.clone();
       text =
           "rate=%s, decay=%s, %s"
@@ -47,14 +47,14 @@ public record AskedSchedule(Asked sgd) implements StepSize {
       return schedule instanceof SGD.SequentialSchedule several
           ? own
               + JavaConverters.seqAsJavaList(several.schedules()).stream()
-                  .map(Asked::text)
+                  .map(ScheduledSgd::text)
                   .collect(Collectors.joining(", ", " [", "]"))
           : own;
     }
 
     @Override
     public boolean equals(Object other) {
-      return other instanceof Asked asked && text.equals(asked.text);
+      return other instanceof ScheduledSgd asked && text.equals(asked.text);
     }
 
     @Override

@@ -75,7 +75,7 @@ final class BigdlSchedules {
         }
       }
     }
-    return new AskedSchedule(new AskedSchedule.Asked(sgd));
+    return new AskedSchedule(new AskedSchedule.ScheduledSgd(sgd));
   }
 
   /** Returns {@code rate / (1 + decay step)}. */

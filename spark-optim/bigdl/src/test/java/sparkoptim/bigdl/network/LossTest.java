@@ -46,7 +46,7 @@ class LossTest {
   void squaredLoss_ofOutputs_isTheMean() {
     Tensor<Float> outputs = Floats.tensor(new float[] {0, 1}, 2, 1);
     Tensor<Float> labels = Floats.tensor(new float[] {2, 0}, 2, 1);
-    SquaredLoss loss = new SquaredLoss();
+    SquaredErrorLoss loss = new SquaredErrorLoss();
     assertThat(loss.forward(outputs, labels)).isEqualTo((4f + 1f) / 2);
     assertThat(values(loss.backward(outputs, labels))).containsExactly(-2f, 1f);
   }
@@ -55,7 +55,7 @@ class LossTest {
   void cloneCriterion_ofBoth_givesTheSameLoss() {
     Tensor<Float> outputs = Floats.tensor(new float[] {0, 1}, 2, 1);
     Tensor<Float> labels = Floats.tensor(new float[] {0, 0}, 2, 1);
-    AbstractCriterion<Activity, Activity, Float> squared = new SquaredLoss();
+    AbstractCriterion<Activity, Activity, Float> squared = new SquaredErrorLoss();
     assertThat(squared.cloneCriterion().forward(outputs, labels))
         .isEqualTo(squared.forward(outputs, labels));
     assertThat(new SoftmaxLoss().cloneCriterion().forward(outputs, labels)).isZero();

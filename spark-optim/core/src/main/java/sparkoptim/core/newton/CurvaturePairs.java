@@ -99,7 +99,7 @@ final class CurvaturePairs implements Stateful {
    *
    * @param metric in the middle; one that is not dense is scaled by the last pair
    */
-  void apply(double[] gradient, Metric metric, double[] result) {
+  void apply(double[] gradient, CurvatureMetric metric, double[] result) {
     System.arraycopy(gradient, 0, scratch, 0, scratch.length);
     for (int i = count - 1; i >= 0; i--) {
       alphas[i] = dot(steps[i], scratch) / products[i];

@@ -7,7 +7,7 @@ import sparkoptim.core.MarginOracle;
  * The inverse of a curvature matrix by its Cholesky factors: one, or one an output. Every rank has
  * them whole; where ranks hold parts of vectors, gradients are gathered.
  */
-final class DenseMetric implements Metric {
+final class DenseMetric implements CurvatureMetric {
   private final MarginOracle oracle;
   private final int offset;
   private final Cholesky[] factors;

@@ -9,7 +9,7 @@ import sparkoptim.core.Space;
  * times the columns' variance, plus the penalty, with the intercept eliminated. It costs no pass; m
  * are the columns' means.
  */
-final class DiagonalMetric implements Metric {
+final class DiagonalMetric implements CurvatureMetric {
   private static final double LEAST_CURVATURE = 1e-12;
   private static final double LEAST_SHARE = 1e-12;
 

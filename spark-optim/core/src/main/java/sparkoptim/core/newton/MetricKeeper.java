@@ -34,7 +34,7 @@ final class MetricKeeper implements Stateful {
   private final double[] decrements = new double[4];
   private final MarginPoint point;
   private double[] wholePenalty;
-  private Metric metric;
+  private CurvatureMetric metric;
   private Shape shape;
   private long rows;
   private double damping;
@@ -79,7 +79,7 @@ final class MetricKeeper implements Stateful {
   }
 
   /** Returns the metric in use. */
-  Metric metric() {
+  CurvatureMetric metric() {
     return metric;
   }
 
@@ -96,7 +96,7 @@ final class MetricKeeper implements Stateful {
    * @param passes so far
    * @return whether it was made and is dense: pairs of the one before are forgotten
    */
-  boolean renew(MarginPoint here, double[] curvature, double passes) {
+  boolean refresh(MarginPoint here, double[] curvature, double passes) {
     if (shape == Shape.DIAGONAL && passes >= denseAfter) {
       shape = dense;
       stale = true;

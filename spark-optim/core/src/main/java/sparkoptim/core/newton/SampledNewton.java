@@ -328,7 +328,7 @@ public record SampledNewton(long memory, Kind metric, long rows, double damping)
     /** Fills p and its slope. */
     private void direction(long step) {
       norm = Math.sqrt(dot(g, g));
-      if (keeper.renew(x, curvature, step + 1.0)) {
+      if (keeper.refresh(x, curvature, step + 1.0)) {
         pairs.clear();
       }
       keeper.metric().apply(g, scaled);

@@ -11,7 +11,7 @@ import scala.reflect.ClassTag$;
  * Squared error of one output, the mean over a batch: {@code (z - y)^2}, times the rows' weights
  * where there are some.
  */
-public final class SquaredLoss extends AbstractCriterion<Activity, Activity, Float>
+public final class SquaredErrorLoss extends AbstractCriterion<Activity, Activity, Float>
     implements RowWeighted {
   private static final long serialVersionUID = 1L;
   private static final ClassTag<Activity> ACTIVITY = ClassTag$.MODULE$.apply(Activity.class);
@@ -19,7 +19,7 @@ public final class SquaredLoss extends AbstractCriterion<Activity, Activity, Flo
   private transient double[] weights;
 
   /** The loss has no settings. */
-  public SquaredLoss() {
+  public SquaredErrorLoss() {
     super(ACTIVITY, ACTIVITY, Floats.TAG, Floats.NUMERIC);
   }
 

@@ -2,7 +2,7 @@
 package sparkoptim.core.newton;
 
 /** A positive definite estimate of the inverse of the Hessian. */
-interface Metric {
+interface CurvatureMetric {
   /**
    * Applies it.
    *
