@@ -128,7 +128,7 @@ final class InspectJobTest {
     assertThat(all.at("/runs")).hasSize(1);
     assertThat(all.at("/runs/0/step").asInt()).isEqualTo(2);
     assertThat(all.at("/runs/0/finished").asBoolean()).isFalse();
-    assertThat(inspect(folder)).contains("runs", "age", "svrg");
+    assertThat(inspect(folder)).contains("runs", "age", "sampled-newton");
 
     Path run = folder.resolve(all.at("/runs/0/run").asText());
     assertThat(json(run).at("/checkpoints").findValuesAsText("step")).containsExactly("2", "1");
