@@ -13,9 +13,6 @@ public interface MarginOracle {
   /** Returns the weights q of the penalty {@code 1/2 sum q x^2} on the held part; null without. */
   double[] penalty();
 
-  /** Returns the weights l of the penalty {@code sum l |x|} on the held part; null without. */
-  double[] l1Penalty();
-
   /**
    * Returns a whole vector of which every rank holds a part: good until the next call.
    *
@@ -30,7 +27,7 @@ public interface MarginOracle {
    * @param at the point; its margins get a name
    * @param keep a point whose margins are needed later
    * @param since the point that curvature is compared with; null for none
-   * @param gradient receives the held part of the gradient, the L1 penalty's not included
+   * @param gradient receives the held part of the gradient
    * @param curvature receives for each output k the mean over rows of {@code c_k}, and behind these
    *     K values that of {@code |c_k - c_k(since)|}, 0 without such a point
    * @return the loss at the point, penalties included

@@ -41,12 +41,6 @@ final class GramSum {
     }
   }
 
-  /** Returns the number of elements of the packed lower triangles. */
-  static int length(int columns, int outputs, boolean coupled) {
-    long size = coupled ? (long) columns * outputs : columns;
-    return Math.toIntExact(size * (size + 1) / 2 * (coupled ? 1 : outputs));
-  }
-
   /**
    * Adds a row.
    *

@@ -51,10 +51,7 @@ final class MarginSums {
     this.blocks = blocks;
     this.remember = remember;
     outputs = problem.outputs();
-    firstRow = new int[blocks.size() + 1];
-    for (int i = 0; i < blocks.size(); i++) {
-      firstRow[i + 1] = firstRow[i] + blocks.get(i).rows();
-    }
+    firstRow = rows.firstRow;
     margins = new double[CHUNK * outputs];
     change = new double[CHUNK * outputs];
     slopes = new double[CHUNK * outputs];
@@ -99,7 +96,7 @@ final class MarginSums {
   private void gradient(ShardRequest request, double[] result) {
     int dimension = problem.dimension();
     Remembered here = remember ? room(request, request.memory) : null;
-    Remembered metric = request.snapshot == null ? null : find(request.snapshotMemory);
+    Remembered metric = curved(request);
     boolean compares = request.snapshot != null;
     boolean ridesAlong = result.length > dimension + 2 * outputs;
     forEach(
@@ -126,7 +123,7 @@ final class MarginSums {
 
   private void curvature(ShardRequest request, double[] result) {
     Remembered here = remembered(request, request.memory, request.point);
-    Remembered metric = request.snapshot == null ? null : find(request.snapshotMemory);
+    Remembered metric = curved(request);
     boolean compares = request.snapshot != null;
     forEach(
         (block, first, count) -> {
@@ -160,37 +157,24 @@ final class MarginSums {
       curvature(block, count, since, change, since);
       return;
     }
-    if (!metric.curved) {
-      curve(metric);
-    }
     System.arraycopy(metric.curvature, place(block, first), since, 0, count * outputs);
   }
 
-  /** Computes the curvature of all rows at a remembered point. */
-  private void curve(Remembered point) {
-    if (point.curvature == null) {
-      point.curvature = new double[point.margins.length];
-    }
-    double[] z = new double[CHUNK * outputs];
-    double[] slope = new double[CHUNK * outputs];
-    int[] some = new int[CHUNK];
-    for (Block block : blocks) {
-      int count;
-      for (int row = 0; row < block.rows(); row += count) {
-        count = Math.min(CHUNK, block.rows() - row);
-        for (int i = 0; i < count; i++) {
-          some[i] = row + i;
-        }
-        System.arraycopy(point.margins, place(block, row), z, 0, count * outputs);
-        System.arraycopy(z, 0, slope, 0, count * outputs);
-        rows.losses(block, some, count, slope);
-        for (int i = 0; i < count; i++) {
-          curvature(
-              block.labels[row + i], z, slope, i * outputs, point.curvature, place(block, row));
-        }
+  /** Returns a remembered point with the curvature of all rows; null where it is not remembered. */
+  private Remembered curved(ShardRequest request) {
+    Remembered point = request.snapshot == null ? null : find(request.snapshotMemory);
+    if (point != null && !point.curved) {
+      if (point.curvature == null) {
+        point.curvature = new double[point.margins.length];
       }
+      forEach(
+          (block, first, count) -> {
+            curvature(point, request.snapshot, block, first, count);
+            System.arraycopy(curvature, 0, point.curvature, place(block, first), count * outputs);
+          });
+      point.curved = true;
     }
-    point.curved = true;
+    return point;
   }
 
   /** Writes K values of a row, {@code at} from the start of its chunk, behind {@code to}. */
@@ -389,17 +373,11 @@ final class MarginSums {
 
   /** Returns room for a point: that of one that the request does not name. */
   private Remembered room(ShardRequest request, long name) {
-    long length = (long) firstRow[blocks.size()] * outputs;
-    if (length > Integer.MAX_VALUE - 8) {
-      throw new IllegalStateException(
-          "a shard of %d rows x %d classes is too large: use more shards"
-              .formatted(firstRow[blocks.size()], outputs));
-    }
     int oldest = -1;
     for (int i = 0; i < POINTS; i++) {
       if (points[i] == null) {
         points[i] = new Remembered();
-        points[i].margins = new double[(int) length];
+        points[i].margins = new double[rows.slopesSize()];
         return points[i];
       }
       long held = points[i].name;

@@ -28,7 +28,7 @@ abstract class RowShard implements ShardFunction {
   private final boolean remember;
   private final BatchRows rows;
   private final RowOrder order;
-  private final int[] firstRow;
+  final int[] firstRow;
   private final int outputs;
   private final int[] chunk = new int[CHUNK];
   private final double[] here;
@@ -167,14 +167,19 @@ abstract class RowShard implements ShardFunction {
 
   private void makeRoom() {
     if (slopes == null) {
-      long length = (long) firstRow[blocks.size()] * outputs;
-      if (length > Integer.MAX_VALUE - 8) {
-        throw new IllegalStateException(
-            "a shard of %d rows x %d classes is too large: use more shards"
-                .formatted(firstRow[blocks.size()], outputs));
-      }
-      slopes = new double[(int) length];
+      slopes = new double[slopesSize()];
     }
+  }
+
+  /** Returns the length of an array with a number for each row and output. */
+  final int slopesSize() {
+    long length = (long) firstRow[blocks.size()] * outputs;
+    if (length > Integer.MAX_VALUE - 8) {
+      throw new IllegalStateException(
+          "a shard of %d rows x %d classes is too large: use more shards"
+              .formatted(firstRow[blocks.size()], outputs));
+    }
+    return (int) length;
   }
 
   /** Makes sure of the slopes at the snapshot where they are remembered. */

@@ -10,7 +10,9 @@ import sparkoptim.core.Space;
  * are the columns' means.
  */
 final class DiagonalMetric implements CurvatureMetric {
-  private static final double LEAST_CURVATURE = 1e-12;
+  /** Mean curvature counts as at least that: rows beyond a hinge have none. */
+  static final double LEAST_CURVATURE = 1e-12;
+
   private static final double LEAST_SHARE = 1e-12;
 
   private final Space space;

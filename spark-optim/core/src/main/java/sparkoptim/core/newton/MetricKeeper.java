@@ -214,7 +214,8 @@ final class MetricKeeper implements Stateful {
     int outputs = model.outputs();
     double largest = 0;
     for (int i = 0; i < diagonal.length; i++) {
-      diagonal[i] = model.second(i / outputs) * Math.max(means[i % outputs], 1e-12);
+      diagonal[i] =
+          model.second(i / outputs) * Math.max(means[i % outputs], DiagonalMetric.LEAST_CURVATURE);
       double with = diagonal[i] + (penalty == null ? 0 : penalty[i]);
       inverse[i] = 1 / Math.max(with, 1e-300);
       largest = Math.max(largest, with);

@@ -20,7 +20,6 @@ final class MetricPrices {
   private static final double AT_ONCE = 3;
 
   private final MarginModel model;
-  private final double floor;
 
   /** The shapes of a metric. */
   enum Shape {
@@ -53,17 +52,11 @@ final class MetricPrices {
   record Plan(Shape dense, double after) {}
 
   MetricPrices(MarginModel model) {
-    this(model, PASS_FLOOR);
-  }
-
-  /** Creates prices with another floor, to sample small data as if they were large. */
-  MetricPrices(MarginModel model, double floor) {
     this.model = model;
-    this.floor = floor;
   }
 
   private double passFlops() {
-    return Math.max(4.0 * model.rows() * model.entriesPerRow() * model.outputs(), floor);
+    return Math.max(4.0 * model.rows() * model.entriesPerRow() * model.outputs(), PASS_FLOOR);
   }
 
   /** Flops of a row in a matrix; products of dense rows are blocked, three times as fast. */

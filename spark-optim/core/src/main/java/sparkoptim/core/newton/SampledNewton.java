@@ -57,7 +57,6 @@ public record SampledNewton(long memory, Kind metric, long rows, double damping)
   public static final SampledNewton DEFAULT = new SampledNewton(10, Kind.AUTO, 0, 1e-3);
 
   private static final double LEAST_DECREASE = 1e-4;
-  private static final double LEAST_CURVATURE = 1e-12;
 
   /** The slowest fall of decreases from step to step that an extrapolation believes. */
   private static final double SLOWEST = 0.995;
@@ -377,7 +376,8 @@ public record SampledNewton(long memory, Kind metric, long rows, double damping)
       int first = (model.columns() - 1) * model.outputs() - space.offset();
       for (int i = 0; i < scaled.length; i++) {
         boolean free = model.intercept() && i >= first;
-        double weight = free ? 5 / Math.max(curvature[i - first], LEAST_CURVATURE) : bound[i];
+        double weight =
+            free ? 5 / Math.max(curvature[i - first], DiagonalMetric.LEAST_CURVATURE) : bound[i];
         scaled[i] = weight * g[i];
       }
       return Math.min(estimate, dot(scaled, g));
