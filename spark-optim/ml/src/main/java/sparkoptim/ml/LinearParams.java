@@ -18,7 +18,9 @@ public interface LinearParams extends OptimParams {
             "whether to penalise the coefficients of features of unit variance");
     static final ParamSpec<BooleanParam> LOCAL_STEPS =
         ParamSpec.flag(
-            "localSteps", true, "whether optimMethod = auto takes single-row steps in every shard");
+            "localSteps",
+            true,
+            "whether optimMethod = auto goes over all rows in a step, not mini-batches");
 
     /** All of them. */
     static final List<ParamSpec<?>> ALL = List.of(FIT_INTERCEPT, STANDARDIZATION, LOCAL_STEPS);
@@ -45,7 +47,7 @@ public interface LinearParams extends OptimParams {
   }
 
   /**
-   * Param for whether auto takes single-row steps in every shard. Default true.
+   * Param for whether auto goes over all rows in a step, not mini-batches. Default true.
    *
    * @return the param
    */
@@ -63,7 +65,7 @@ public interface LinearParams extends OptimParams {
     return (boolean) getOrDefault(standardization());
   }
 
-  /** Returns whether auto takes single-row steps in every shard. */
+  /** Returns whether auto goes over all rows in a step, not mini-batches. */
   default boolean getLocalSteps() {
     return (boolean) getOrDefault(localSteps());
   }

@@ -31,7 +31,8 @@ public interface LinearSetters<S> extends OptimSetters<S>, LinearParams {
   }
 
   /**
-   * Sets whether auto takes single-row steps in every shard. Default true.
+   * Sets whether auto goes over all rows in a step; if not, it is SVRG on mini-batches. Default
+   * true.
    *
    * @param value the new value
    * @return this stage

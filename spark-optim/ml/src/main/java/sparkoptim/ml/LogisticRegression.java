@@ -24,8 +24,8 @@ import sparkoptim.engine.rows.RowRules;
 /**
  * Logistic regression, binary and multinomial, by any {@link sparkoptim.core.OptimMethod}. Params
  * have MLlib's names and meaning, so that a user changes the import; {@code maxIter} counts passes
- * over the rows. Without settings it trains to convergence by SVRG with Barzilai-Borwein steps. L2
- * only: there is no {@code elasticNetParam}.
+ * over the rows. Without settings it trains to convergence by sampled Newton. L2 only: there is no
+ * {@code elasticNetParam}.
  */
 public class LogisticRegression
     extends ProbabilisticClassifier<Vector, LogisticRegression, LogisticRegressionModel>
