@@ -312,9 +312,10 @@ public record SampledNewton(long memory, Kind metric, long rows, double damping)
 
     /** Brings the metric up to date, estimates the gap, and makes the next trial. */
     private void prepare(long step, double eta) {
-      do {
-        direction(step);
-      } while (tolerance > 0 && gap <= tolerance * gapScale() && keeper.confirm());
+      direction(step);
+      if (tolerance > 0 && gap <= tolerance * gapScale() && keeper.confirm()) {
+        direction(step); // once: where no dense matrix is positive definite, the diagonal stays
+      }
       length = Math.min(1, 2 * reach) * eta;
       slope *= length;
       for (int i = 0; i < p.length; i++) {
