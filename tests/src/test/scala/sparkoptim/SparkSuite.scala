@@ -14,7 +14,7 @@ import scala.io.Source
 
 /** A suite with a Spark in this JVM, a folder of its own, and an end to every test. */
 trait SparkSuite extends AnyFunSuite with TimeLimitedTests with BeforeAndAfterAll {
-  override def timeLimit: Span = Span(3, Minutes)
+  override def timeLimit: Span = Span(10, Minutes)
   override val defaultTestSignaler: Signaler = ThreadSignaler
 
   private var session: Option[SparkSession] = None

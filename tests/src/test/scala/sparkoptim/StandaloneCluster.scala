@@ -26,7 +26,8 @@ final class StandaloneCluster(
 ) extends AutoCloseable {
   def this(folder: Path, own: (String, String)*) = this(folder, Map.empty[String, String], own: _*)
 
-  private val SECONDS = 60L
+  /** Many: on a busy machine a daemon needs more than a minute, and one that ends is seen at once. */
+  private val SECONDS = 300L
   private val WORKERS = Seq("127.0.0.2", "127.0.0.3")
 
   private val cores = own.toMap.getOrElse("spark.executor.cores", "1")
