@@ -26,8 +26,7 @@ final class StandaloneCluster(
 ) extends AutoCloseable {
   def this(folder: Path, own: (String, String)*) = this(folder, Map.empty[String, String], own: _*)
 
-  /** Many: on a busy machine a daemon needs more than a minute, and one that ends is seen at once. */
-  private val SECONDS = 300L
+  private val SECONDS = 300L // a busy machine needs more than a minute; an end is seen at once
   private val WORKERS = Seq("127.0.0.2", "127.0.0.3")
 
   private val cores = own.toMap.getOrElse("spark.executor.cores", "1")

@@ -37,6 +37,8 @@ public final class Bench {
               finish(name, inSpark(session -> DealingBench.run(session, rest, record(session))));
           case "shards" ->
               finish(name, inSpark(session -> new ShardsBench(session, rest).run(record(session))));
+          case LinearBench.NAME ->
+              finish(name, inSpark(session -> new LinearBench(session, rest).run(record(session))));
           case GapBench.NAME ->
               finish(name, inSpark(session -> new GapBench(session, rest).run(record(session))));
           case "engine" -> {
