@@ -157,6 +157,11 @@ public final class ShardedObjective implements StochasticObjective {
   }
 
   @Override
+  public int[] layerStarts() {
+    return problem.layerStarts();
+  }
+
+  @Override
   public long stepsPerEpoch() {
     return stepsPerEpoch;
   }

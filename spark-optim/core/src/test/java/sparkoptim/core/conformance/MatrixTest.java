@@ -41,6 +41,16 @@ final class MatrixTest {
     return averaged(Problems.perceptron());
   }
 
+  @TestFactory
+  Stream<DynamicTest> batchNorm_everyFittingMethod_conforms() {
+    return averaged(Problems.batchNorm());
+  }
+
+  @TestFactory
+  Stream<DynamicTest> dropout_everyFittingMethod_conforms() {
+    return averaged(Problems.dropout());
+  }
+
   /** Without averages; skipped where the data are missing. */
   @TestFactory
   Stream<DynamicTest> census_everyFittingMethod_conforms() {

@@ -21,6 +21,7 @@ import sparkoptim.core.sharded.LocalCollective;
 import sparkoptim.core.sharded.ShardFunction;
 import sparkoptim.core.sharded.ShardedObjective;
 import sparkoptim.core.sharded.ShardedProblem;
+import sparkoptim.core.testing.BatchNetwork;
 import sparkoptim.core.testing.LinearCase;
 import sparkoptim.core.testing.NaiveLinear;
 import sparkoptim.core.testing.NoisyQuadratic;
@@ -135,6 +136,33 @@ final class Problems {
     return new Problem(
         "perceptron",
         List.of(() -> objective(perceptron, blocks)),
+        start,
+        STEPS,
+        0.7 * loss.applyAsDouble(start),
+        loss,
+        () -> fingerprint(blocks));
+  }
+
+  /** A network with batch normalization: gradients depend on which rows come together. */
+  static Problem batchNorm() {
+    return batchNetwork("batch-norm", BatchNetwork.Kind.NORM);
+  }
+
+  /** A network with dropout: gradients depend on draws, which are a mini-batch's own. */
+  static Problem dropout() {
+    return batchNetwork("dropout", BatchNetwork.Kind.DROPOUT);
+  }
+
+  private static Problem batchNetwork(String name, BatchNetwork.Kind kind) {
+    SampleRows rows = generated(60, 20, 1, 2);
+    BatchNetwork network = new BatchNetwork(kind, 20, 8, rows.size(), rows.weight(), 4);
+    List<List<Block>> blocks = rows.deal(4, false);
+    ToDoubleFunction<double[]> loss =
+        point -> objective(network, blocks).full().evaluate(point, new Gradient(point.length));
+    double[] start = network.initial();
+    return new Problem(
+        name,
+        List.of(() -> objective(network, blocks)),
         start,
         STEPS,
         0.7 * loss.applyAsDouble(start),

@@ -182,6 +182,40 @@ final class RankCollectiveTest {
         });
   }
 
+  /** More ranges than travel together, across the borders of ranks and of blocks. */
+  @ParameterizedTest
+  @MethodSource("layouts")
+  void rangeDots_onRanks_haveTheBitsOfTheWhole(Layout layout) throws InterruptedException {
+    int dimension = layout.dimension();
+    Random random = new Random(5);
+    double[] a = random.doubles(dimension, -1e3, 1e3).toArray();
+    double[] b = random.doubles(dimension, -1e3, 1e3).toArray();
+    int[] starts = new int[12];
+    for (int i = 0; i < starts.length; i++) {
+      starts[i] = (int) ((long) dimension * i * i / 121);
+    }
+    double[] expected = new double[11];
+    new sparkoptim.core.WholeSpace(dimension).rangeDots(a, b, starts, expected);
+    Threads.run(
+        layout,
+        (node, rank) -> {
+          RankCollective collective = collective(CASE, node, rank);
+          int from = collective.space().offset();
+          int to = from + collective.space().size();
+          double[] results = new double[11];
+          for (int again = 0; again < 3; again++) {
+            collective
+                .space()
+                .rangeDots(
+                    java.util.Arrays.copyOfRange(a, from, to),
+                    java.util.Arrays.copyOfRange(b, from, to),
+                    starts,
+                    results);
+            assertThat(results).isEqualTo(expected);
+          }
+        });
+  }
+
   @ParameterizedTest
   @MethodSource("layouts")
   void vote_ofTheFirstRank_endsAllAtOneStep(Layout layout) throws InterruptedException {
