@@ -48,6 +48,7 @@ final class LearningRates {
     return switch (problem.name()) {
       case "rosenbrock" -> rates.rosenbrock();
       case "saddle" -> rates.saddle();
+      case "dropout" -> rates.convex() / 4; // masks are noise, which storm bears at short steps
       default -> rates.convex();
     };
   }
