@@ -78,7 +78,7 @@ public final class ShardedObjective implements StochasticObjective {
     offers = Set.copyOf(possible);
     margins =
         possible.contains(Capability.MARGINS)
-            ? new ShardedMargins(problem, collective, penalty, penaltyValue)
+            ? new ShardedMargins(problem, collective, penalty, l1Weights, penaltyValue)
             : null;
     sparse = sparse(problem, batchSize) ? new SparseBatches(collective) : null;
     if (sparse != null && !collective.sumsSparsely()) {

@@ -78,6 +78,12 @@ final class Problems {
     return logistic("logistic", generated(66, 129, 0.1, 2));
   }
 
+  /** The same rows under an elastic net, for the rules that have proximal steps. */
+  static Problem elasticNet() {
+    LinearCase linear = LinearCase.logistic().of(generated(66, 129, 0.1, 2));
+    return logistic("elastic-net", linear.penalised(0.02).withL1(0.002));
+  }
+
   /** The first rows of a9a; skipped where it is missing. Of four ranks, two hold nothing. */
   static Problem census() {
     return logistic("a9a", RealData.libsvm("a9a.libsvm", 100, 123));
@@ -101,7 +107,10 @@ final class Problems {
 
   /** In mini-batches, and whole for the rules that take passes. */
   private static Problem logistic(String name, SampleRows rows) {
-    LinearCase linear = LinearCase.logistic().of(rows).penalised(0.02);
+    return logistic(name, LinearCase.logistic().of(rows).penalised(0.02));
+  }
+
+  private static Problem logistic(String name, LinearCase linear) {
     LinearProblem problem = linear.problem();
     List<List<Block>> blocks = linear.blocks();
     Supplier<StochasticObjective> batches = () -> linear.objective(problem, blocks, 20);

@@ -116,6 +116,18 @@ final class RankCollectiveTest {
     }
   }
 
+  /** Each rank solves the whole model, from gathered parts. */
+  @ParameterizedTest
+  @MethodSource("layouts")
+  void train_proximalNewtonOnAnyLayout_hasTheBitsOfOneRank(Layout layout)
+      throws InterruptedException {
+    LinearCase l1 = CASE.withL1(0.01);
+    String method = "sampled-newton(memory=2) + constant(1)";
+    double[] expected = alone(l1, method, 0, 8);
+    assertThat(expected).doesNotContain(Double.NaN).contains(0);
+    assertThat(together(layout, l1, method, 0, 8)).isEqualTo(expected);
+  }
+
   /** Every rank holds whole vectors, and tells the others what its rows touch. */
   @ParameterizedTest
   @MethodSource("layouts")
