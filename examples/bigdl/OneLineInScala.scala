@@ -35,7 +35,7 @@ object OneLineInScala {
         .add(LogSoftMax())
       val optimizer =
         if (args.contains("ours"))
-          new SparkOptimizer[Float](model, training, ClassNLLCriterion[Float](), 32)
+          SparkOptimizer(model, training, ClassNLLCriterion[Float](), 32)
         else Optimizer(model, training, ClassNLLCriterion[Float](), 32)
 
       // optimizer.setOptimMethod(new SGD[Float](learningRate = 0.05))

@@ -32,6 +32,8 @@ public enum RuleCase {
   ADAGRAD("adagrad", 3, 2),
   ADADELTA("adadelta", 4, 3),
   ADAMAX("adamax", 4, 3),
+  FTRL("ftrl", 4, 3),
+  LARS("lars", 5, 2),
   STEP_TUNED("step-tuned", 9, 3),
   CURVATURE_DESCENT("curvature-descent", 7, 3),
   SPA("spa", 3, 2),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package sparkoptim.bigdl;
 
+import com.intel.analytics.bigdl.dllib.nn.Container;
 import com.intel.analytics.bigdl.dllib.nn.abstractnn.AbstractCriterion;
 import com.intel.analytics.bigdl.dllib.nn.abstractnn.AbstractModule;
 import com.intel.analytics.bigdl.dllib.nn.abstractnn.Activity;
@@ -9,6 +10,7 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import scala.collection.JavaConverters;
 
 /**
  * A BigDL module and criterion, and the shape of the rows that they take. The module's parameters,
@@ -24,6 +26,7 @@ public final class Network<T> implements Serializable {
   private final int[] inputShape;
   private final int[] labelShape;
   private final LabelScale labelScale;
+  private final ActivityPenalties activityPenalties;
 
   /**
    * Takes module and criterion as they are.
@@ -57,6 +60,7 @@ public final class Network<T> implements Serializable {
     this.criterion = criterion;
     this.inputShape = positive("inputShape", inputShape);
     this.labelShape = positive("labelShape", labelShape);
+    activityPenalties = ActivityPenalties.of(module);
     TensorNumbers.of(module);
     if (module.parameters() == null || dimension() == 0) {
       throw new IllegalArgumentException("network: must have parameters, " + name() + " has none");
@@ -73,6 +77,11 @@ public final class Network<T> implements Serializable {
 
   LabelScale labelScale() {
     return labelScale;
+  }
+
+  /** Returns what layers add to gradients for activities. */
+  ActivityPenalties activityPenalties() {
+    return activityPenalties;
   }
 
   /** Returns the module itself, not a copy. */
@@ -169,6 +178,36 @@ public final class Network<T> implements Serializable {
       at += count;
     }
     return matrices;
+  }
+
+  /** Returns where the parameters of each layer begin, and the dimension after the last. */
+  int[] layerStarts() {
+    return layerStarts(module);
+  }
+
+  /** Returns where the parameters of each layer of a module begin, and their number. */
+  static int[] layerStarts(AbstractModule<?, ?, ?> module) {
+    List<Integer> starts = new ArrayList<>(List.of(0));
+    addLayers(module, starts);
+    int dimension = Arrays.stream(module.parameters()._1()).mapToInt(Tensor::nElement).sum();
+    if (starts.get(starts.size() - 1) != dimension) { // parameters that no layer in it has
+      starts = List.of(0, dimension);
+    }
+    return starts.stream().mapToInt(Integer::intValue).toArray();
+  }
+
+  private static void addLayers(AbstractModule<?, ?, ?> module, List<Integer> starts) {
+    if (module.parameters() == null) {
+      return;
+    }
+    if (module instanceof Container<?, ?, ?> container) {
+      JavaConverters.seqAsJavaList(container.modules()).forEach(part -> addLayers(part, starts));
+      return;
+    }
+    int count = Arrays.stream(module.parameters()._1()).mapToInt(Tensor::nElement).sum();
+    if (count > 0) {
+      starts.add(starts.get(starts.size() - 1) + count);
+    }
   }
 
   /** Returns whether the module holds numbers beside its parameters: BatchNorm's statistics. */

@@ -98,6 +98,11 @@ public record NetworkProblem<T>(
   }
 
   @Override
+  public int[] layerStarts() {
+    return network.layerStarts();
+  }
+
+  @Override
   public boolean dividesByOwnWeights() {
     return form.weighs();
   }

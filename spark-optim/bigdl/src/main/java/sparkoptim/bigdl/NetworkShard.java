@@ -95,7 +95,8 @@ final class NetworkShard<T> implements ShardFunction {
     part.from = from;
     part.to = to;
     // What counts once a batch, in sums that become means.
-    double once = problem.weight() / problem.rows() * (part.allRows() ? problem.rows() : to - from);
+    long batchRows = part.allRows() ? problem.rows() : to - from;
+    double once = problem.weight() / problem.rows() * batchRows;
     boolean done = false;
     boolean loaded = false;
     long key = key(part);
@@ -105,25 +106,27 @@ final class NetworkShard<T> implements ShardFunction {
       left -= gather(left);
       Replica<T> replica = replica(batch.rows());
       double toSum = factor * toSum();
-      if (toSum == 0) {
-        continue; // a mean over no weight is NaN in BigDL's criteria
+      if (toSum == 0 && !replica.addsTerms()) {
+        continue;
       }
+      double ofActivities = ofActivities(toSum, once, batchRows);
       long seed = CounterRandom.key(key, place);
       boolean own = replica.isRegularized() && !done && holdsFirst(part);
       if (!loaded || reduced) {
         replica.load(request.point);
         loaded = true;
       }
-      loss += toSum * replica.addGradient(seed, toSum, result);
+      loss += toSum * replica.addGradient(seed, toSum, ofActivities, result);
       if (own) {
-        replica.addRegularizers(once, result);
+        replica.addRegularizers(seed, once, result);
         done = true;
       }
       if (reduced) {
         replica.load(request.snapshot);
-        replica.addGradient(seed, -request.coefficient * toSum, result);
+        double less = -request.coefficient;
+        replica.addGradient(seed, less * toSum, less * ofActivities, result);
         if (own) {
-          replica.addRegularizers(-request.coefficient * once, result);
+          replica.addRegularizers(seed, less * once, result);
         }
       }
     }
@@ -135,6 +138,21 @@ final class NetworkShard<T> implements ShardFunction {
     return problem.form().weighs()
         ? batch.weight(problem.form())
         : problem.form().kind().toSum(batch.rows());
+  }
+
+  /**
+   * Returns the factor of the micro-batch's penalties on activities, so that over a batch they sum
+   * or mean as in a single call of its layers: with a criterion that sums, as its losses do.
+   *
+   * @param toSum the factor of losses
+   * @param once the factor of what counts once a batch
+   */
+  private double ofActivities(double toSum, double once, long batchRows) {
+    return switch (problem.network().activityPenalties()) {
+      case NONE -> toSum;
+      case SUM -> problem.form().kind() == LossKind.SUM ? toSum : once;
+      case MEAN -> once * batch.rows() / batchRows;
+    };
   }
 
   /** Returns whether a batch's first row is here: this shard adds what counts once a batch. */

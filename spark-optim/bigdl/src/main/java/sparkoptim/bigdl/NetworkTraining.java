@@ -12,6 +12,7 @@ import org.apache.spark.sql.Row;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sparkoptim.bigdl.optim.BigdlMethods;
+import sparkoptim.bigdl.optim.MonitoredPlateau;
 import sparkoptim.core.OptimMethod;
 import sparkoptim.core.WeightsDigest;
 import sparkoptim.core.estimator.Clip;
@@ -149,9 +150,11 @@ public final class NetworkTraining<T> {
       ProgressListeners.add(summary);
     }
     try {
-      return optimizer.checkpointTrigger().isEmpty()
-          ? train(chosen, StateStore.NONE)
-          : trainWithCheckpoints(chosen);
+      if (optimizer.checkpointTrigger().isDefined()) {
+        return trainWithCheckpoints(chosen);
+      }
+      validateWhereAsked();
+      return train(chosen, StateStore.NONE);
     } finally {
       ProgressListeners.remove(losses);
       ProgressListeners.remove(summary);
@@ -168,6 +171,7 @@ public final class NetworkTraining<T> {
             rows.fingerprint(),
             Map.of("wire", EngineSettings.of(spark.conf()).wire().toString()));
     try (Checkpoints checkpoints = Checkpoints.open(settings, run, spark.hadoopConfiguration())) {
+      validateWhereAsked(); // first, as its score may be a part of the state
       // A finished training takes its checkpoints away, and what happens after its end leaves none.
       triggers.when(
           optimizer.checkpointTrigger().get(),
@@ -180,10 +184,13 @@ public final class NetworkTraining<T> {
     }
   }
 
-  private TrainingState train(EngineChoice chosen, StateStore keeper) {
+  private void validateWhereAsked() {
     if (optimizer.validationTrigger().isDefined()) {
       triggers.when(optimizer.validationTrigger().get(), this::validate);
     }
+  }
+
+  private TrainingState train(EngineChoice chosen, StateStore keeper) {
     TrainingState end =
         new TrainingDriver(chosen.engine(), triggers, RetryPolicy.DEFAULT, keeper)
             .train(training, rows.shards());
@@ -205,6 +212,9 @@ public final class NetworkTraining<T> {
       LOG.info("{}: after step {} {} is {}", jobs.fit(), state.steps(), name, results.get(i));
       if (i == 0) {
         triggers.score(value);
+        if (training.method().method().stepSize() instanceof MonitoredPlateau) {
+          state.loop().setNumber(MonitoredPlateau.SCORE, value);
+        }
       }
       if (optimizer.validationSummary().isDefined()) {
         optimizer.validationSummary().get().addScalar(name, value, state.steps());

@@ -6,6 +6,7 @@ import com.intel.analytics.bigdl.dllib.nn.abstractnn.AbstractModule;
 import com.intel.analytics.bigdl.dllib.nn.abstractnn.Activity;
 import com.intel.analytics.bigdl.dllib.tensor.Tensor;
 import com.intel.analytics.bigdl.dllib.utils.RandomGenerator$;
+import com.intel.analytics.bigdl.dllib.utils.Table;
 import sparkoptim.bigdl.network.RowWeighted;
 
 /**
@@ -26,6 +27,7 @@ final class Replica<T> {
   private final int gradientsAt;
   private final int dimension;
   private final LayerRegularizers regularizers;
+  private final boolean penalizesActivities;
   private NormalizationLayers<T> normalizations;
 
   /**
@@ -45,6 +47,7 @@ final class Replica<T> {
     }
     regularizers = new LayerRegularizers(module);
     regularizers.enable(false);
+    penalizesActivities = network.activityPenalties() != ActivityPenalties.NONE;
     input = rows.input(size);
     label = rows.label(size);
     dimension = network.dimension();
@@ -77,19 +80,62 @@ final class Replica<T> {
   }
 
   /**
-   * Adds a multiple of the gradient of the batch's loss to sums.
+   * Adds multiples of the gradients of the batch's loss and of the layers' penalties on activities
+   * to sums.
    *
    * @param seed of dropout and other layers that draw
-   * @return the batch's loss
+   * @param scale of the loss; at 0 it is not computed, as a mean over no weight is NaN
+   * @param ofActivities scale of the penalties
+   * @return the batch's loss; 0 at scale 0
    */
-  double addGradient(long seed, double scale, double[] sums) {
-    RandomGenerator$.MODULE$.RNG().setSeed(seed);
-    reals.clear(gradients, gradientsAt, dimension);
-    Activity output = module.forward(input);
-    double loss = reals.unboxed(criterion.forward(output, label));
-    module.backward(input, criterion.backward(output, label));
-    reals.addTo(sums, dimension, scale, gradients, gradientsAt);
+  double addGradient(long seed, double scale, double ofActivities, double[] sums) {
+    Activity output = forward(seed);
+    double loss = 0;
+    if (scale != 0) {
+      loss = reals.unboxed(criterion.forward(output, label));
+      addBackward(criterion.backward(output, label), scale, sums);
+    }
+    if (penalizesActivities && ofActivities != scale) {
+      addBackward(zeros(forward(seed)), ofActivities - scale, sums);
+    }
     return loss;
+  }
+
+  private Activity forward(long seed) {
+    RandomGenerator$.MODULE$.RNG().setSeed(seed);
+    return module.forward(input);
+  }
+
+  /** ActivityRegularization overwrites the activities that it has on the way back. */
+  private void forwardAgain(long seed) {
+    if (penalizesActivities) {
+      forward(seed);
+    }
+  }
+
+  /** Adds a multiple of what parameters' gradients become by an error of the outputs. */
+  private void addBackward(Activity error, double scale, double[] sums) {
+    reals.clear(gradients, gradientsAt, dimension);
+    module.backward(input, error);
+    reals.addTo(sums, dimension, scale, gradients, gradientsAt);
+  }
+
+  /** No error: what comes back is what layers add by themselves. */
+  private Activity zeros(Activity like) {
+    if (like.isTensor()) {
+      Tensor<T> tensor = like.toTensor(reals.numeric());
+      return reals.tensor(reals.zeros(tensor.nElement()), tensor.size());
+    }
+    Table all = new Table(new Object[0]);
+    for (int i = 1; i <= like.toTable().length(); i++) {
+      all.update(i, zeros(like.toTable().<Activity>apply(i)));
+    }
+    return all;
+  }
+
+  /** Returns whether layers add terms by themselves, whatever the loss is. */
+  boolean addsTerms() {
+    return isRegularized() || penalizesActivities;
   }
 
   boolean isRegularized() {
@@ -100,17 +146,17 @@ final class Replica<T> {
    * Adds a multiple of what the layers' regularizers add to a gradient by themselves, at the
    * parameters and rows of the last {@link #addGradient}: the difference of gradients with them and
    * without.
+   *
+   * @param seed of the same draws
    */
-  void addRegularizers(double scale, double[] sums) {
-    Activity error = criterion.backward(module.output(), label);
-    reals.clear(gradients, gradientsAt, dimension);
-    module.backward(input, error);
-    reals.addTo(sums, dimension, -scale, gradients, gradientsAt);
+  void addRegularizers(long seed, double scale, double[] sums) {
+    Activity error = zeros(module.output());
+    forwardAgain(seed);
+    addBackward(error, -scale, sums);
     regularizers.enable(true);
-    reals.clear(gradients, gradientsAt, dimension);
-    module.backward(input, error);
+    forwardAgain(seed);
+    addBackward(error, scale, sums);
     regularizers.enable(false);
-    reals.addTo(sums, dimension, scale, gradients, gradientsAt);
   }
 
   /** Adds the batch's statistics in batch normalizations. */
@@ -119,8 +165,7 @@ final class Replica<T> {
       normalizations = new NormalizationLayers<>(module);
     }
     normalizations.clear();
-    RandomGenerator$.MODULE$.RNG().setSeed(seed);
-    module.forward(input);
+    forward(seed);
     normalizations.addTo(statistics);
   }
 

@@ -15,7 +15,9 @@ import java.util.List;
 import java.util.Set;
 import org.apache.spark.rdd.RDD;
 import org.apache.spark.sql.SparkSession;
+import scala.collection.JavaConverters;
 import sparkoptim.bigdl.optim.BigdlMethods;
+import sparkoptim.bigdl.optim.MonitoredPlateau;
 import sparkoptim.core.OptimMethod;
 import sparkoptim.engine.EngineChoice;
 import sparkoptim.engine.FitJobs;
@@ -107,7 +109,7 @@ public final class SparkOptimizer<T> extends Optimizer<T, MiniBatch<T>> {
           "optimize: this optimizer has trained already, and would train from the first epoch again;"
               + " make a new one over the model to train on");
     }
-    translation().method().checkObjective(Set.of(), Set.of()); // before rows are read
+    checkMethod(translation().method()); // before rows are read
     BigdlSampleRows rows =
         samples == null ? BigdlSampleRows.of(dataset(), session) : BigdlSampleRows.of(samples);
     int batch = batchSize > 0 ? batchSize : BigdlSampleRows.batchSize(dataset());
@@ -118,6 +120,16 @@ public final class SparkOptimizer<T> extends Optimizer<T, MiniBatch<T>> {
             "sparkOptimizer",
             jobs -> new NetworkTraining<>(this, jobs, network, batch).run(rows.dataset(session)));
     return model();
+  }
+
+  private void checkMethod(OptimMethod chosen) {
+    chosen.checkObjective(Set.of(), Set.of());
+    if (chosen.stepSize() instanceof MonitoredPlateau plateau
+        && plateau.monitor() == MonitoredPlateau.Monitor.SCORE
+        && validationTrigger().isEmpty()) {
+      throw new IllegalArgumentException(
+          "SGD: learningRateSchedule Plateau monitors the score: setValidation must say of what");
+    }
   }
 
   /**
@@ -381,9 +393,9 @@ public final class SparkOptimizer<T> extends Optimizer<T, MiniBatch<T>> {
       return new BigdlMethods.Translation(method, 0, "");
     }
     if (optimMethods().size() != 1) {
-      throw new IllegalArgumentException(
-          "setOptimMethods: one method must train the whole model, there are "
-              + optimMethods().size());
+      return BigdlMethods.translateLayers(
+          JavaConverters.asJavaCollection(optimMethods().values()),
+          Network.layerStarts(model()).length - 1);
     }
     return BigdlMethods.translate(optimMethods().values().head());
   }

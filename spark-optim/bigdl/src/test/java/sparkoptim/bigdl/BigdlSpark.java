@@ -8,17 +8,18 @@ import org.apache.spark.sql.SparkSession;
  * A Spark for a test class, which stops it at its end; with Kryo, which refuses more classes than
  * Java does.
  */
-final class BigdlSpark {
+public final class BigdlSpark {
   private BigdlSpark() {}
 
-  static SparkSession session() {
+  /** Returns the running one, with BigDL set up on it. */
+  public static SparkSession session() {
     SparkSession session = made();
     Engine.init(); // as every BigDL program does
     return session;
   }
 
   /** Lets others of this JVM have a Spark of their own. */
-  static void stop() {
+  public static void stop() {
     made().stop();
   }
 

@@ -9,6 +9,7 @@ import com.intel.analytics.bigdl.dllib.nn.ClassNLLCriterion;
 import com.intel.analytics.bigdl.dllib.nn.CrossEntropyCriterion;
 import com.intel.analytics.bigdl.dllib.nn.MultiCriterion;
 import com.intel.analytics.bigdl.dllib.nn.abstractnn.AbstractCriterion;
+import com.intel.analytics.bigdl.dllib.nn.abstractnn.AbstractModule;
 import com.intel.analytics.bigdl.dllib.nn.abstractnn.Activity;
 import com.intel.analytics.bigdl.dllib.tensor.Tensor;
 import java.util.ArrayList;
@@ -183,6 +184,87 @@ final class CriterionFormTest {
     Gradient reduced = new Gradient(point.length);
     objective.batch(3).evaluate(point, snapshot, 1, reduced);
     assertThat(reduced.values).containsExactly(full, within(1e-12));
+  }
+
+  /** They counted by the shares of micro-batches: with two of them, half of what BigDL has. */
+  @ParameterizedTest
+  @CsvSource({
+    "1, 20, true, false",
+    "1, 6, true, false",
+    "4, 2, true, false",
+    "1, 20, false, false",
+    "4, 2, false, false",
+    "1, 6, true, true",
+    "4, 2, true, true",
+    "1, 6, false, true",
+    "4, 2, false, true"
+  })
+  void evaluate_penaltiesOnActivities_areThoseOfTheWholeMiniBatch(
+      int shards, int micro, boolean mean, boolean penaltyMeans) {
+    Network<Double> network = penalized(mean, penaltyMeans);
+    List<List<Block>> rows = SampleNetworks.shards(ROWS, WIDTH, CLASSES, shards, false);
+    ShardedObjective objective =
+        SampleNetworks.objective(problem(network, rows, micro, 20), rows, 20);
+    double[] point = network.point();
+    double[] without =
+        whole(
+            new Network<>(plain(), network.criterion(), new int[] {WIDTH}, new int[] {1}),
+            rows,
+            0,
+            0,
+            20);
+    assertThat(whole(network, rows, 0, 0, 20)).isNotEqualTo(without);
+    for (long step : new long[] {0, 1, 2, 5}) {
+      long from = step % 4 * 20;
+      double[] expected = whole(network, rows, step / 4, from, from + 20);
+      assertThat(gradient(objective.batch(step), point)).containsExactly(expected, within(1e-12));
+    }
+    // At the snapshot's own point the terms of a mini-batch cancel.
+    Snapshot snapshot = new Snapshot(point.length);
+    System.arraycopy(point, 0, snapshot.point, 0, point.length);
+    objective.fullGradient(snapshot);
+    Gradient reduced = new Gradient(point.length);
+    objective.batch(2).evaluate(point, snapshot, 1, reduced);
+    assertThat(reduced.values).containsExactly(snapshot.gradient, within(1e-12));
+  }
+
+  private static AbstractModule<Activity, Activity, Double> plain() {
+    return SampleNetworks.seeded(
+        () ->
+            MADE.sequential(
+                MADE.linear(WIDTH, 5, MADE.penalty(0.02, 0.3), null),
+                MADE.relu(),
+                MADE.linear(5, 3),
+                MADE.logSoftMax()));
+  }
+
+  private static Network<Double> penalized(boolean mean, boolean penaltyMeans) {
+    Object penalty = penaltyMeans ? MADE.l1Penalty(1, true) : MADE.activityPenalty(0.02, 0.1);
+    Object second = MADE.l1Penalty(1, penaltyMeans);
+    return SampleNetworks.seeded(
+        () ->
+            new Network<>(
+                MADE.sequential(
+                    MADE.linear(WIDTH, 5, MADE.penalty(0.02, 0.3), null),
+                    MADE.sequential(penalty, MADE.relu()),
+                    MADE.linear(5, 3),
+                    second,
+                    MADE.logSoftMax()),
+                mean ? MADE.likelihood() : MADE.summedLikelihood(),
+                new int[] {WIDTH},
+                new int[] {1}));
+  }
+
+  @Test
+  void network_penaltiesThatMeanAndThatSum_isRefused() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () ->
+                MADE.classifier(
+                    new int[] {WIDTH},
+                    MADE.sequential(
+                        MADE.linear(WIDTH, 3), MADE.l1Penalty(1, true), MADE.l1Penalty(1, false))))
+        .withMessageStartingWith("network: penalties on activities must all sum over a batch");
   }
 
   /** With dropout too: the factors of mini-batches are in the full gradient. */

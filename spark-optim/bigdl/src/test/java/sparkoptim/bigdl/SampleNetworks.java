@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package sparkoptim.bigdl;
 
+import com.intel.analytics.bigdl.dllib.nn.ActivityRegularization;
 import com.intel.analytics.bigdl.dllib.nn.BatchNormalization;
 import com.intel.analytics.bigdl.dllib.nn.ClassNLLCriterion;
 import com.intel.analytics.bigdl.dllib.nn.Dropout;
+import com.intel.analytics.bigdl.dllib.nn.L1Penalty;
 import com.intel.analytics.bigdl.dllib.nn.Linear;
 import com.intel.analytics.bigdl.dllib.nn.LogSoftMax;
 import com.intel.analytics.bigdl.dllib.nn.MSECriterion;
@@ -84,6 +86,16 @@ final class SampleNetworks<T> {
 
   Regularizer<T> penalty(double l1, double l2) {
     return new L1L2Regularizer<>(l1, l2, tag, numeric);
+  }
+
+  /** Passes activities on, and adds an L1 penalty on them to gradients. */
+  Object l1Penalty(int weight, boolean mean) {
+    return new L1Penalty<>(weight, mean, true, tag, numeric);
+  }
+
+  /** The same with both kinds of penalties, summed. */
+  Object activityPenalty(double l1, double l2) {
+    return new ActivityRegularization<>(l1, l2, tag, numeric);
   }
 
   Object convolution(int inputs, int outputs, int side) {

@@ -16,6 +16,9 @@ import com.intel.analytics.bigdl.dllib.nn.abstractnn.AbstractModule;
 import com.intel.analytics.bigdl.dllib.nn.abstractnn.Activity;
 import com.intel.analytics.bigdl.dllib.optim.Adam;
 import com.intel.analytics.bigdl.dllib.optim.Ftrl;
+import com.intel.analytics.bigdl.dllib.optim.LBFGS;
+import com.intel.analytics.bigdl.dllib.optim.LarsSGD;
+import com.intel.analytics.bigdl.dllib.optim.SGD;
 import com.intel.analytics.bigdl.dllib.optim.Top1Accuracy;
 import com.intel.analytics.bigdl.dllib.optim.Trigger;
 import com.intel.analytics.bigdl.dllib.optim.ValidationMethod;
@@ -298,28 +301,7 @@ final class SparkOptimizerTest {
     Network<Float> whole = SampleNetworks.floats().convolutional();
     NetworkTraining.Result expected = trained(optimizer(whole, 2));
 
-    Thread caller = Thread.currentThread();
-    ProgressListener killer =
-        new ProgressListener() {
-          @Override
-          public void progress(Progress progress) {}
-
-          @Override
-          public void roundEnded(String fit, TrainingState state) {
-            if (state.steps() == 14) {
-              caller.interrupt();
-            }
-          }
-        };
-    ProgressListeners.add(killer);
-    try {
-      Network<Float> first = SampleNetworks.floats().convolutional();
-      assertThatThrownBy(() -> checkpointed(first).optimize())
-          .isInstanceOf(CancellationException.class);
-    } finally {
-      ProgressListeners.remove(killer);
-      Thread.interrupted();
-    }
+    interruptedAt(14, checkpointed(SampleNetworks.floats().convolutional()));
     // BigDL's triggers see neval, which is one above the steps made.
     assertThat(checkpoints()).contains("step-4", "step-9");
 
@@ -433,10 +415,155 @@ final class SparkOptimizerTest {
     Network<Float> network = SampleNetworks.floats().convolutional();
     TensorNumbers<Float> reals = network.reals();
     SparkOptimizer<Float> optimizer = optimizer(network, 2);
-    optimizer.setOptimMethod(new Ftrl<>(1e-3, -0.5, 0.1, 0, 0, 0, reals.tag(), reals.numeric()));
+    optimizer.setOptimMethod(
+        new LBFGS<>(20, 20, 1e-5, 1e-9, 5, 1, false, null, null, reals.tag(), reals.numeric()));
     assertThatThrownBy(optimizer::optimize)
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("Ftrl has no twin");
+        .hasMessageContaining("LBFGS has no twin");
+  }
+
+  @Test
+  void setOptimMethod_ftrl_lowersTheLoss() {
+    Network<Float> network = SampleNetworks.floats().convolutional();
+    SparkOptimizer<Float> optimizer = optimizer(network, 2);
+    TensorNumbers<Float> reals = network.reals();
+    optimizer.setOptimMethod(new Ftrl<>(0.1, -0.5, 0, 0, 0, 1e-4, reals.tag(), reals.numeric()));
+    assertThat(trained(optimizer).loss()).isLessThan(0.8);
+    assertThat(optimizer.result().method().toString()).contains("ftrl(").contains("0.1");
+  }
+
+  /** As BigDL's trainings use it: a method for every layer, all made at once. */
+  @Test
+  void setOptimMethods_larsOfEveryLayer_isLayerwise() {
+    Network<Float> network = SampleNetworks.floats().convolutional();
+    TensorNumbers<Float> reals = network.reals();
+    SparkOptimizer<Float> optimizer = optimizer(network, 2).setNumShards(2);
+    optimizer.setOptimMethods(lars(network, 0.02));
+    NetworkTraining.Result result = trained(optimizer);
+    assertThat(result.loss()).isLessThan(0.8);
+    String text = "lars(0.9, 0.02, 5e-4, 2e-6, true) + constant(1)";
+    Network<Float> same = SampleNetworks.floats().convolutional();
+    assertThat(trained(optimizer(same, 2).setNumShards(2).setMethod(text)).weightsSha256())
+        .isEqualTo(result.weightsSha256());
+    // Two layers: of the convolution and of the dense one, each with its biases.
+    assertThat(network.layerStarts()).containsExactly(0, 30, network.dimension());
+    SparkOptimizer<Float> one = optimizer(SampleNetworks.floats().convolutional(), 2);
+    one.setNumShards(2)
+        .setOptimMethod(
+            new LarsSGD<>(
+                true, 0.02, 1, 0, 5e-4, 0.9, new SGD.Default(), reals.tag(), reals.numeric()));
+    assertThat(trained(one).weightsSha256()).isNotEqualTo(result.weightsSha256());
+    assertThat(one.result().method().toString()).contains("layerwise=false");
+  }
+
+  private static scala.collection.immutable.Map<
+          String, com.intel.analytics.bigdl.dllib.optim.OptimMethod<Float>>
+      lars(Network<Float> network, double trust) {
+    return LarsSGD.createOptimForModule(
+        network.module(),
+        trust,
+        1,
+        0,
+        5e-4,
+        0.9,
+        new SGD.Default(),
+        network.reals().tag(),
+        network.reals().numeric());
+  }
+
+  private static SGD<Float> plateau(String monitor, String mode, float epsilon) {
+    TensorNumbers<Float> reals = SampleNetworks.floats().convolutional().reals();
+    SGD.Plateau plateau = new SGD.Plateau(monitor, 0.5f, 0, mode, epsilon, 0, 0);
+    return new SGD<>(0.2, 0, 0, 0, 0, false, plateau, null, null, reals.tag(), reals.numeric());
+  }
+
+  private static List<Double> rates(NetworkTraining.Result result) {
+    return result.curve().points().stream().limit(5).map(point -> point.stepSize).toList();
+  }
+
+  /** Nothing is better by 10 than the first: from the third epoch on each look is a fall. */
+  @Test
+  void setOptimMethod_plateauOfTheLoss_falls() {
+    SparkOptimizer<Float> optimizer = optimizer(SampleNetworks.floats().convolutional(), 2);
+    optimizer.setOptimMethod(plateau("Loss", "min", 10));
+    assertThat(rates(trained(optimizer))).containsExactly(0.2, 0.2, 0.1, 0.05, 0.025);
+  }
+
+  /** Scores are of validations on the driver, between rounds; the schedule is in the tasks. */
+  @ParameterizedTest
+  @ValueSource(strings = {"ranks", "job"})
+  void setOptimMethod_plateauOfTheScore_hasTheRatesOfBigdlsForTheseScores(String engine) {
+    SparkOptimizer<Float> optimizer = optimizer(SampleNetworks.floats().convolutional(), 2);
+    optimizer.setEngine(engine).setOptimMethod(plateau("score", "max", 0.05f));
+    ValidationSummary validation = new ValidationSummary(folder.toString(), "app");
+    validate(optimizer, Trigger.everyEpoch());
+    optimizer.setValidationSummary(validation);
+    List<Double> rates = rates(trained(optimizer));
+    Tuple3<Object, Object, Object>[] scores = validation.readScalar("Top1Accuracy");
+    validation.close();
+    SGD<Float> bigdl = plateau("score", "max", 0.05f);
+    List<Double> expected = new ArrayList<>();
+    for (int epoch = 1; epoch <= 5; epoch++) {
+      bigdl.state().update("epoch", epoch);
+      bigdl.state().update("score", epoch == 1 ? 0f : (Float) scores[epoch - 2]._2());
+      bigdl.updateHyperParameter();
+      expected.add(-bigdl.learningRateSchedule().currentRate());
+    }
+    assertThat(rates).isEqualTo(expected);
+    // With the score of 0 that there is without validations all looks but one would be falls.
+    assertThat(rates.get(2)).isEqualTo(0.2);
+  }
+
+  /** The checkpoint and the validation are of the same step: its score is in the checkpoint. */
+  @Test
+  void optimize_plateauOfTheScoreInterrupted_goesOnWithTheSameBits() throws IOException {
+    List<String> found = new ArrayList<>();
+    for (boolean interrupted : new boolean[] {false, true, false}) {
+      SparkOptimizer<Float> optimizer = optimizer(SampleNetworks.floats().convolutional(), 2);
+      optimizer.setOptimMethod(plateau("score", "max", 0.05f));
+      validate(optimizer, Trigger.everyEpoch());
+      optimizer.setCheckpoint(folder.toString(), Trigger.everyEpoch());
+      if (interrupted) {
+        interruptedAt(12, optimizer);
+        assertThat(checkpoints()).isNotEmpty();
+      } else {
+        found.add(trained(optimizer).weightsSha256());
+        found.add(rates(optimizer.result()).toString());
+      }
+    }
+    assertThat(found.subList(2, 4)).isEqualTo(found.subList(0, 2));
+  }
+
+  private static void interruptedAt(long step, SparkOptimizer<Float> optimizer) {
+    Thread caller = Thread.currentThread();
+    ProgressListener killer =
+        new ProgressListener() {
+          @Override
+          public void progress(Progress progress) {}
+
+          @Override
+          public void roundEnded(String fit, TrainingState state) {
+            if (state.steps() == step) {
+              caller.interrupt();
+            }
+          }
+        };
+    ProgressListeners.add(killer);
+    try {
+      assertThatThrownBy(optimizer::optimize).isInstanceOf(CancellationException.class);
+    } finally {
+      ProgressListeners.remove(killer);
+      Thread.interrupted();
+    }
+  }
+
+  @Test
+  void setOptimMethod_plateauOfAScoreOfNothing_isRefusedBeforeRowsAreRead() {
+    SparkOptimizer<Float> optimizer = optimizer(SampleNetworks.floats().convolutional(), 2);
+    optimizer.setOptimMethod(plateau("score", "max", 0.05f));
+    assertThatThrownBy(optimizer::optimize)
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("Plateau monitors the score: setValidation must say of what");
   }
 
   /** It was a failure of the cluster, four times. */

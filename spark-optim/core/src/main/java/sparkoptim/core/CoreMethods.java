@@ -23,7 +23,9 @@ import sparkoptim.core.rule.Adam;
 import sparkoptim.core.rule.AdamW;
 import sparkoptim.core.rule.Adamax;
 import sparkoptim.core.rule.CurvatureDescent;
+import sparkoptim.core.rule.Ftrl;
 import sparkoptim.core.rule.HeavyBall;
+import sparkoptim.core.rule.Lars;
 import sparkoptim.core.rule.LocalSgd;
 import sparkoptim.core.rule.PrimalAveraging;
 import sparkoptim.core.rule.RmsProp;
@@ -79,6 +81,8 @@ public final class CoreMethods implements MethodProvider {
     parts.put("adagrad", Adagrad.DEFAULT);
     parts.put("adadelta", Adadelta.DEFAULT);
     parts.put("adamax", Adamax.DEFAULT);
+    parts.put("ftrl", Ftrl.DEFAULT);
+    parts.put("lars", Lars.DEFAULT);
     parts.put("constant", Constant.DEFAULT);
     parts.put("linear", Linear.DEFAULT);
     parts.put("scaled", Scaled.DEFAULT);

@@ -73,7 +73,8 @@ public final class Loop implements Stateful {
             denseTerms(),
             objective.decays(),
             tolerance,
-            objective.margins());
+            objective.margins(),
+            objective.layerStarts());
     passesPerEpoch =
         passesPerEpoch(method, objective.offers(), objective.stepsPerEpoch(), tolerance);
     estimator = method.estimator().start(context, objective);

@@ -101,6 +101,19 @@ public final class LoopState implements Serializable {
     return whole;
   }
 
+  /**
+   * Sets a number between two parts of a run: what a choice waits for and no step finds out.
+   *
+   * @param name its name in {@link #numbers}
+   * @param value the new value
+   * @throws IllegalArgumentException if there is no such number
+   */
+  public void setNumber(String name, double value) {
+    if (numbers.replace(name, value) == null) {
+      throw new IllegalArgumentException("the saved state has no number " + name);
+    }
+  }
+
   /** Returns the vectors by name, in the order of the visit. */
   public Map<String, double[]> vectors() {
     return vectors;

@@ -13,6 +13,9 @@ public interface MarginOracle {
   /** Returns the weights q of the penalty {@code 1/2 sum q x^2} on the held part; null without. */
   double[] penalty();
 
+  /** Returns the weights l of the penalty {@code sum l |x|} on the held part; null without. */
+  double[] l1Penalty();
+
   /**
    * Returns a whole vector of which every rank holds a part: good until the next call.
    *
@@ -30,7 +33,7 @@ public interface MarginOracle {
    * @param gradient receives the held part of the gradient
    * @param curvature receives for each output k the mean over rows of {@code c_k}, and behind these
    *     K values that of {@code |c_k - c_k(since)|}, 0 without such a point
-   * @return the loss at the point, penalties included
+   * @return the loss at the point, all penalties included; the gradient is without that of L1
    */
   double evaluate(
       MarginPoint at, MarginPoint keep, MarginPoint since, double[] gradient, double[] curvature);

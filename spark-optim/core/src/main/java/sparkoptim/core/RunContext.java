@@ -10,6 +10,8 @@ package sparkoptim.core;
  * @param decays on which held coordinates a rule's own weight decay applies; null for all
  * @param tolerance at which the run has converged; 0 never stops early
  * @param margins sums over the margins of a linear objective; null where there are none
+ * @param layerStarts where each layer of the whole point begins, and the dimension after the last;
+ *     null where there are none
  */
 @SuppressWarnings("ArrayRecordComponent") // one per run, never compared
 public record RunContext(
@@ -19,7 +21,8 @@ public record RunContext(
     LazyDenseTerms dense,
     boolean[] decays,
     double tolerance,
-    MarginOracle margins) {
+    MarginOracle margins,
+    int[] layerStarts) {
   /**
    * Creates the context of a run over an objective without margins.
    *
@@ -30,7 +33,7 @@ public record RunContext(
    * @param decays on which held coordinates a rule's own weight decay applies; null for all
    */
   public RunContext(Space space, Plan plan, Prox prox, LazyDenseTerms dense, boolean[] decays) {
-    this(space, plan, prox, dense, decays, 0, null);
+    this(space, plan, prox, dense, decays, 0, null, null);
   }
 
   /**

@@ -21,4 +21,15 @@ public interface Space {
    * @param results receives one product per vector
    */
   void dots(double[] with, double[][] vectors, double[] results);
+
+  /**
+   * Computes the inner products of two vectors over ranges of coordinates, over all parts, in a
+   * fixed order. Collective: every rank calls it.
+   *
+   * @param a held part of one vector
+   * @param b held part of the other
+   * @param starts where each range begins in the whole vector, and where the last one ends
+   * @param results receives one product per range
+   */
+  void rangeDots(double[] a, double[] b, int[] starts, double[] results);
 }

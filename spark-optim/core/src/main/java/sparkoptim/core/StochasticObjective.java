@@ -64,6 +64,14 @@ public interface StochasticObjective {
     return null;
   }
 
+  /**
+   * Returns where each layer of the whole point begins, and the dimension after the last; null
+   * where it has no layers.
+   */
+  default int[] layerStarts() {
+    return null;
+  }
+
   /** Returns the mean over all examples. */
   Objective full();
 

@@ -21,4 +21,11 @@ public record WholeSpace(int dimension) implements Space {
       results[i] = FixedTree.dot(with, vectors[i]);
     }
   }
+
+  @Override
+  public void rangeDots(double[] a, double[] b, int[] starts, double[] results) {
+    for (int range = 0; range + 1 < starts.length; range++) {
+      results[range] = FixedTree.dot(a, b, 0, dimension, starts[range], starts[range + 1]);
+    }
+  }
 }

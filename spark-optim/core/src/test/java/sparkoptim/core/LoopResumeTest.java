@@ -65,6 +65,8 @@ final class LoopResumeTest {
             "plain + adagrad",
             "plain + adamax",
             "plain + adadelta",
+            "plain + ftrl(0.5, 0.1, 1e-3, 1e-3)",
+            "plain + lars",
             "alpha-svrg(alpha=linear(0.75, 0)) + sgd",
             "svrg(every=3) + sgd + bb(0.2)",
             "svrg + sgd + bb(0.2)",

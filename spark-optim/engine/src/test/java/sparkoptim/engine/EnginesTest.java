@@ -37,6 +37,17 @@ class EnginesTest {
 
   private static TrainingState train(
       TrainingDriver rounds, String method, long batch, long steps, int shards, double tolerance) {
+    return train(rounds, method, batch, steps, shards, tolerance, 0);
+  }
+
+  private static TrainingState train(
+      TrainingDriver rounds,
+      String method,
+      long batch,
+      long steps,
+      int shards,
+      double tolerance,
+      double l1) {
     try (PackedRows sorted =
             PackedRows.of(LocalSpark.rows(LocalSpark.logisticRows(ROWS, WIDTH, 3), 3), RULES);
         Shards dealt = sorted.intoShards(shards)) {
@@ -45,6 +56,10 @@ class EnginesTest {
       List<RowNorms> norms = dealt.collect((shard, blocks) -> RowNorms.of(blocks, true));
       double[] penalty = new double[WIDTH];
       Arrays.fill(penalty, 0.01);
+      double[] magnitudes = l1 > 0 ? new double[WIDTH] : null;
+      if (magnitudes != null) {
+        Arrays.fill(magnitudes, l1);
+      }
       LinearProblem problem =
           new LinearProblem(
               LogisticLoss.LOSS,
@@ -56,7 +71,7 @@ class EnginesTest {
               shards,
               RowNorms.entries(norms),
               RowNorms.sum(norms) / weight,
-              Penalty.ofSquares(penalty),
+              new Penalty(penalty, magnitudes),
               7,
               LossRange.UNKNOWN,
               LocalSpark.moments(dealt, WIDTH));
@@ -80,26 +95,40 @@ class EnginesTest {
         "clip(sarah(4), norm=0.2) + sgd + constant(0.1) | 50 | 14"
       })
   void train_anyEngineAndRoundLength_givesTheSameBits(String method, long batch, long steps) {
+    sameEverywhere(method, batch, steps, 0);
+  }
+
+  @Test
+  void train_proximalNewtonOnAnyEngine_givesTheSameBits() {
+    double[] served = sameEverywhere("sampled-newton(memory=2)", 0, 7, 0.02);
+    assertThat(served).contains(0);
+  }
+
+  private static double[] sameEverywhere(String method, long batch, long steps, double l1) {
+    double[] expected = null;
     for (int shards : new int[] {1, 16}) {
-      double[] expected = train(new RoundEngine(), method, batch, steps, shards, 0).served();
+      TrainingDriver one = new TrainingDriver(new RoundEngine(), RoundLimit.DEFAULT);
+      expected = train(one, method, batch, steps, shards, 0, l1).served();
       assertThat(expected).doesNotContain(Double.NaN).isNotEqualTo(new double[WIDTH + 1]);
       for (int round : new int[] {1, 7}) {
         TrainingDriver rounds = new TrainingDriver(new RoundEngine(), RoundLimit.ofSteps(round));
-        assertThat(train(rounds, method, batch, steps, shards, 0).served()).isEqualTo(expected);
+        assertThat(train(rounds, method, batch, steps, shards, 0, l1).served()).isEqualTo(expected);
       }
       for (int ranks : new int[] {2, 3, 4}) {
         RoundLimit limit = ranks == 3 ? RoundLimit.ofSteps(7) : RoundLimit.DEFAULT;
         TrainingDriver rounds =
             new TrainingDriver(new RoundEngine(ranks, EngineSettings.of(new SparkConf())), limit);
-        TrainingState end = train(rounds, method, batch, steps, shards, 0);
+        TrainingState end = train(rounds, method, batch, steps, shards, 0, l1);
         assertThat(end.served()).as("%d ranks", ranks).isEqualTo(expected);
         assertThat(end.steps()).isEqualTo(steps);
       }
-      TrainingState jobs = train(new JobEngine(), method, batch, steps, shards, 0);
+      TrainingDriver onDriver = new TrainingDriver(new JobEngine(), RoundLimit.DEFAULT);
+      TrainingState jobs = train(onDriver, method, batch, steps, shards, 0, l1);
       assertThat(jobs.served()).isEqualTo(expected);
       assertThat(jobs.steps()).isEqualTo(steps);
       assertThat(jobs.stopReason()).isEqualTo(StopReason.MAX_ITER);
     }
+    return expected;
   }
 
   @Test

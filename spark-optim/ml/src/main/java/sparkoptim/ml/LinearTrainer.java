@@ -212,8 +212,12 @@ final class LinearTrainer implements AutoCloseable {
       Scaling scaling,
       double largestNorm,
       double[] intercepts) {
-    OptimMethod method = choice.method(Smoothness.of(problem, largestNorm));
-    long batch = choice.rowsPerStep();
+    MethodChoice fitting =
+        problem.l1Penalty() == null
+            ? choice
+            : choice.underL1(stage, device.gpu(), problem.dimension());
+    OptimMethod method = fitting.method(Smoothness.of(problem, largestNorm));
+    long batch = fitting.rowsPerStep();
     double tolerance = stage.getTol();
     long steps = Training.steps(method, problem, batch, tolerance, stage.getMaxIter());
     if (steps == 0 && tolerance > 0) { // without a test for convergence more fits into the passes

@@ -19,9 +19,10 @@ import sparkoptim.core.stepsize.Constant;
 
 /**
  * Translates a stage's method settings for linear models. {@code auto} is {@link SampledNewton} on
- * the CPU. Where a GPU computes it is SVRG with single-row local steps, two passes a snapshot as
- * its authors advise for convex problems; with {@code localSteps = false} it is SVRG on
- * mini-batches. Where there is one pass only, it takes it by plain local steps of 0.3 / L.
+ * the CPU, also under an L1 penalty where there are at most 2,048 coordinates. Where a GPU computes
+ * it is SVRG with single-row local steps, two passes a snapshot as its authors advise for convex
+ * problems; with {@code localSteps = false} it is SVRG on mini-batches. Where there is one pass
+ * only, it takes it by plain local steps of 0.3 / L.
  *
  * <p>Where the step size is left open, SVRG takes guarded Barzilai-Borwein steps: first 0.3 / L,
  * then within [0.1, 2] / L, L the bound of the curvature of a single step (beyond 2 / L such a step
@@ -67,6 +68,25 @@ record MethodChoice(MethodParts parts, String learningRate, int batchSize) {
     return gpu
         ? new MethodParts(SVRG_OF_TWO_PASSES, LocalSgd.DEFAULT, null, null)
         : new MethodParts(Plain.DEFAULT, SampledNewton.DEFAULT, null, null);
+  }
+
+  /**
+   * Returns the choice for a problem with an L1 penalty, which needs a rule with a proximal step:
+   * {@code auto} stays sampled Newton on the CPU as far as its matrix is affordable, else it is
+   * proximal SVRG on mini-batches, or one pass of proximal SGD. What the user named stays.
+   *
+   * @param gpu whether a GPU will compute
+   * @param coordinates of the problem
+   */
+  MethodChoice underL1(LinearParams stage, boolean gpu, int coordinates) {
+    boolean affordable = coordinates <= SampledNewton.MOST_COORDINATES_UNDER_L1;
+    boolean named = !stage.getOptimMethod().equals(OptimParams.AUTO);
+    if (named || (fullSums() && !gpu && affordable)) {
+      return this;
+    }
+    GradientEstimator estimator = stage.getMaxIter() == 1 ? Plain.DEFAULT : Svrg.DEFAULT;
+    return new MethodChoice(
+        new MethodParts(estimator, Sgd.DEFAULT, null, null), learningRate, batchSize);
   }
 
   /** Returns whether a step needs sums over all rows: of margins and curvature. */

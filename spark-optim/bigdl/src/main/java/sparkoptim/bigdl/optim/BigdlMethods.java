@@ -5,16 +5,23 @@ import com.intel.analytics.bigdl.dllib.optim.Adadelta;
 import com.intel.analytics.bigdl.dllib.optim.Adagrad;
 import com.intel.analytics.bigdl.dllib.optim.Adam;
 import com.intel.analytics.bigdl.dllib.optim.Adamax;
+import com.intel.analytics.bigdl.dllib.optim.Ftrl;
+import com.intel.analytics.bigdl.dllib.optim.LarsSGD;
 import com.intel.analytics.bigdl.dllib.optim.OptimMethod;
 import com.intel.analytics.bigdl.dllib.optim.ParallelAdam;
 import com.intel.analytics.bigdl.dllib.optim.RMSprop;
 import com.intel.analytics.bigdl.dllib.optim.SGD;
+import java.lang.reflect.Field;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import sparkoptim.core.Schedule;
 import sparkoptim.core.StepSize;
 import sparkoptim.core.UpdateRule;
 import sparkoptim.core.average.NoAverage;
 import sparkoptim.core.estimator.Plain;
+import sparkoptim.core.rule.Lars;
 import sparkoptim.core.rule.Sgd;
 import sparkoptim.core.stepsize.Constant;
 
@@ -30,11 +37,12 @@ public final class BigdlMethods {
    */
   private static final double LARGEST_EPSILON = 1e-6;
 
+  /** LarsSGD's ratio of weights that are 0, before its trust. */
+  private static final double OF_ZEROS = 1e-4;
+
   private static final Map<String, String> INSTEAD =
       Map.of(
           "LBFGS", "a stochastic method, or BigDL's own LocalOptimizer",
-          "LarsSGD", "\"sgd(momentum=0.9) + cosine(0.1, 0)\", or BigDL's own optimizers",
-          "Ftrl", "\"adagrad\" and an L1 penalty, or BigDL's own optimizers",
           "AdamWeightDecay", "\"adamw\"");
 
   private BigdlMethods() {}
@@ -74,6 +82,35 @@ public final class BigdlMethods {
     }
     requireUnused(method);
     return theirs(method);
+  }
+
+  /**
+   * Returns the twin of methods for the layers of a model, as {@code LarsSGD.createOptimForModule}
+   * makes them: one LarsSGD for every layer, with the same settings.
+   *
+   * @param methods at least two
+   * @param layers number of layers with parameters
+   * @throws IllegalArgumentException if they are others
+   */
+  public static Translation translateLayers(
+      Collection<? extends OptimMethod<?>> methods, int layers) {
+    Set<Translation> twins = new HashSet<>();
+    for (OptimMethod<?> method : methods) {
+      if (method instanceof LarsSGD<?> lars && is(method, LarsSGD.class)) {
+        requireUnused(method);
+        twins.add(lars(lars, true));
+      } else {
+        throw new IllegalArgumentException(
+            "setOptimMethods: one method must train the whole model, or a LarsSGD each of its layers, there are %d with a %s"
+                .formatted(methods.size(), method.getClass().getSimpleName()));
+      }
+    }
+    if (twins.size() != 1 || methods.size() != layers) {
+      throw new IllegalArgumentException(
+          "setOptimMethods: there must be a LarsSGD for each of %d layers, all with the same settings, as LarsSGD.createOptimForModule makes them; there are %d, with %d kinds of settings"
+              .formatted(layers, methods.size(), twins.size()));
+    }
+    return twins.iterator().next();
   }
 
   private static Translation theirs(OptimMethod<?> method) {
@@ -121,6 +158,12 @@ public final class BigdlMethods {
           0,
           "");
     }
+    if (method instanceof Ftrl<?> ftrl && is(method, Ftrl.class)) {
+      return ftrl(ftrl);
+    }
+    if (method instanceof LarsSGD<?> lars && is(method, LarsSGD.class)) {
+      return lars(lars, false);
+    }
     throw unknown(method);
   }
 
@@ -137,7 +180,7 @@ public final class BigdlMethods {
                 method.getClass().getName(),
                 INSTEAD.getOrDefault(
                     name,
-                    "one of BigDL's SGD, Adam, ParallelAdam, Adamax, RMSprop, Adagrad, Adadelta, or a method of sparkoptim.bigdl.optim")));
+                    "one of BigDL's SGD, LarsSGD, Adam, ParallelAdam, Adamax, RMSprop, Adagrad, Adadelta, Ftrl, or a method of sparkoptim.bigdl.optim")));
   }
 
   private static void requireUnused(OptimMethod<?> method) {
@@ -157,6 +200,37 @@ public final class BigdlMethods {
     double dampening = sgd.dampening() == Double.MAX_VALUE ? momentum : sgd.dampening();
     UpdateRule rule = new Sgd(momentum, momentum == 0 ? 0 : dampening, sgd.nesterov());
     return plain(rule, BigdlSchedules.translate(sgd), penalty("SGD", sgd.weightDecay()), "");
+  }
+
+  /** Its shrinkage has the gradient of a penalty on the weights, and is one. */
+  private static Translation ftrl(Ftrl<?> ftrl) {
+    return plain(
+        new sparkoptim.core.rule.Ftrl(
+            0 - ftrl.learningRatePower(), // no -0
+            ftrl.initialAccumulatorValue(),
+            ftrl.l1RegularizationStrength(),
+            ftrl.l2RegularizationStrength()),
+        new Constant(ftrl.learningRate()),
+        penalty("Ftrl", 2 * ftrl.l2ShrinkageRegularizationStrength()),
+        "");
+  }
+
+  private static Translation lars(LarsSGD<?> lars, boolean layerwise) {
+    double trust = trust(lars);
+    UpdateRule rule =
+        new Lars(lars.momentum(), trust, lars.weightDecay(), OF_ZEROS * trust, layerwise);
+    return plain(rule, BigdlSchedules.translate(lars), 0, "");
+  }
+
+  /** BigDL shows it to nobody. */
+  private static double trust(LarsSGD<?> lars) {
+    try {
+      Field trust = LarsSGD.class.getDeclaredField("trust");
+      trust.setAccessible(true);
+      return trust.getDouble(lars);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("cannot read LarsSGD's trust", e);
+    }
   }
 
   private static Translation adam(

@@ -58,13 +58,13 @@ final class BigdlSchedules {
           ? falling("Exponential", rate, exp.decayRate(), exp.decayStep())
           : new Exponential(rate, root(exp.decayRate(), exp.decayStep()), Per.STEP);
     }
-    if (schedule instanceof SGD.Plateau) {
-      throw new IllegalArgumentException(
-          "SGD: learningRateSchedule Plateau waits for scores of a validation, which steps here do not know: use \"plateau\", which reads losses");
+    if (schedule instanceof SGD.Plateau plateau) {
+      return MonitoredPlateau.of(rate, plateau);
     }
     if (schedule == null) {
       throw new IllegalArgumentException("SGD: learningRateSchedule must be given, was null");
     }
+    requireWithoutPlateau(schedule);
     if (schedule instanceof SGD.EpochSchedule epochs) {
       for (SGD.Regime regime : epochs.regimes()) {
         for (Object setting : JavaConverters.setAsJavaSet(regime.config().keySet())) {
@@ -76,6 +76,18 @@ final class BigdlSchedules {
       }
     }
     return new AskedSchedule(new AskedSchedule.ScheduledSgd(sgd));
+  }
+
+  /** What a plateau has seen is no function of the steps before, from which others are asked. */
+  private static void requireWithoutPlateau(LearningRateSchedule schedule) {
+    if (schedule instanceof SGD.Plateau) {
+      throw new IllegalArgumentException(
+          "SGD: learningRateSchedule Plateau must be alone here, and not in a SequentialSchedule");
+    }
+    if (schedule instanceof SGD.SequentialSchedule several) {
+      JavaConverters.seqAsJavaList(several.schedules())
+          .forEach(BigdlSchedules::requireWithoutPlateau);
+    }
   }
 
   /** Returns {@code rate / (1 + decay step)}. */

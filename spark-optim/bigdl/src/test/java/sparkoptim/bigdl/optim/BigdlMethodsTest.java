@@ -9,6 +9,7 @@ import com.intel.analytics.bigdl.dllib.optim.Adadelta;
 import com.intel.analytics.bigdl.dllib.optim.Adamax;
 import com.intel.analytics.bigdl.dllib.optim.Ftrl;
 import com.intel.analytics.bigdl.dllib.optim.LBFGS;
+import com.intel.analytics.bigdl.dllib.optim.LarsSGD;
 import com.intel.analytics.bigdl.dllib.optim.OptimMethod;
 import com.intel.analytics.bigdl.dllib.optim.ParallelAdam;
 import com.intel.analytics.bigdl.dllib.optim.SGD;
@@ -60,6 +61,11 @@ class BigdlMethodsTest {
         0.05, 0, 0.9, 0.99, epsilon, Doubles.TAG, Doubles.NUMERIC);
   }
 
+  private static LarsSGD<Double> lars(double trust, double decay, double momentum) {
+    return new LarsSGD<>(
+        true, trust, 0.2, 0.01, decay, momentum, new SGD.Default(), Doubles.TAG, Doubles.NUMERIC);
+  }
+
   static Stream<OptimMethod<Double>> exact() {
     Engine$.MODULE$.setNodeAndCore(1, 2);
     return Stream.of(
@@ -89,6 +95,11 @@ class BigdlMethodsTest {
             0.1, 0.3, 0, Doubles.TAG, Doubles.NUMERIC),
         new Adadelta<>(0.9, 1e-3, Doubles.TAG, Doubles.NUMERIC),
         new Adamax<>(0.01, 0.9, 0.99, 1e-38, Doubles.TAG, Doubles.NUMERIC),
+        new Ftrl<>(0.1, -0.5, 0.1, 0, 0, 0, Doubles.TAG, Doubles.NUMERIC),
+        new Ftrl<>(0.05, -0.7, 0.2, 0.3, 0.2, 0, Doubles.TAG, Doubles.NUMERIC),
+        new Ftrl<>(0.05, 0, 0, 0.3, 0, 0, Doubles.TAG, Doubles.NUMERIC),
+        lars(0.02, 0.1, 0.9),
+        lars(1, 0, 0),
         // With nothing for epsilon to do, Adam's formulas are the same.
         adam(1e-30),
         new ParallelAdam<>(0.05, 1, 0.9, 0.99, 1e-30, 2, Doubles.TAG, Doubles.NUMERIC));
@@ -205,6 +216,67 @@ class BigdlMethodsTest {
   }
 
   @Test
+  void shrinkageOfFtrl_isThePenaltysGradient() {
+    BigdlMethods.Translation translation =
+        BigdlMethods.translate(new Ftrl<>(0.1, -0.5, 0.1, 0, 0, 0.2, Doubles.TAG, Doubles.NUMERIC));
+    assertThat(translation.l2()).isEqualTo(0.4);
+    double[] x = RECORDED.start();
+    double[] g = RECORDED.gradients()[0];
+    double[] penalised = new double[x.length];
+    Arrays.setAll(penalised, i -> g[i] + 0.4 * x[i]);
+    double[][] expected = new Recorded(x, new double[][] {penalised}).core(translation.method());
+    Ftrl<Double> bigdl = new Ftrl<>(0.1, -0.5, 0.1, 0, 0, 0.2, Doubles.TAG, Doubles.NUMERIC);
+    requireClose(new Recorded(x, new double[][] {g}).bigdl(bigdl), expected, ROUNDING);
+  }
+
+  /** The formula would hold them there; BigDL has a ratio for them. */
+  @Test
+  void lars_fromZeros_startsAsBigdls() {
+    Recorded zeros = new Recorded(new double[6], RECORDED.gradients());
+    LarsSGD<Double> lars = lars(0.5, 0.1, 0.9);
+    double[][] expected = zeros.core(BigdlMethods.translate(lars).method());
+    assertThat(expected[0]).doesNotContain(0);
+    requireClose(zeros.bigdl(lars), expected, ROUNDING);
+  }
+
+  /** As createOptimForModule makes them: each on the slice that is its layer. */
+  @Test
+  void larsOfEveryLayer_isLayerwiseLars() {
+    int[] layers = {0, 4, 6};
+    List<LarsSGD<Double>> both = List.of(lars(0.02, 0.1, 0.9), lars(0.02, 0.1, 0.9));
+    BigdlMethods.Translation translation = BigdlMethods.translateLayers(both, 2);
+    assertThat(translation.l2()).isZero();
+    double[][] expected = RECORDED.core(translation.method(), layers);
+    for (int layer = 0; layer < 2; layer++) {
+      double[][] points = RECORDED.bigdl(both.get(layer), layers[layer], layers[layer + 1]);
+      for (int k = 0; k < points.length; k++) {
+        assertThat(points[k])
+            .as("layer %d, step %d", layer, k)
+            .containsExactly(
+                Arrays.copyOfRange(expected[k], layers[layer], layers[layer + 1]),
+                within(ROUNDING));
+      }
+    }
+    assertThat(RECORDED.core(translation.method(), null)[9]).isNotEqualTo(expected[9]);
+  }
+
+  @Test
+  void methodsOfLayers_thatAreNoLarsForEach_areRefused() {
+    List<LarsSGD<Double>> differ = List.of(lars(0.02, 0.1, 0.9), lars(0.02, 0.2, 0.9));
+    assertThatThrownBy(() -> BigdlMethods.translateLayers(differ, 2))
+        .hasMessageContaining("a LarsSGD for each of 2 layers, all with the same settings")
+        .hasMessageContaining("there are 2, with 2 kinds of settings");
+    List<LarsSGD<Double>> few = List.of(lars(0.02, 0.1, 0.9), lars(0.02, 0.1, 0.9));
+    assertThatThrownBy(() -> BigdlMethods.translateLayers(few, 3))
+        .hasMessageContaining("there are 2, with 1 kinds of settings");
+    assertThatThrownBy(
+            () ->
+                BigdlMethods.translateLayers(
+                    List.of(sgd(new SGD.Default()), sgd(new SGD.Default())), 2))
+        .hasMessageContaining("one method must train the whole model");
+  }
+
+  @Test
   void specialisedClass_asScalaMakesIt_isTheClassItself() throws ReflectiveOperationException {
     Class<?> specialised = Class.forName(SGD.class.getName() + "$mcF$sp");
     OptimMethod<?> method =
@@ -249,8 +321,6 @@ class BigdlMethodsTest {
         new LBFGS<>(20, 20, 1e-5, 1e-9, 5, 1, false, null, null, Doubles.TAG, Doubles.NUMERIC),
         "LBFGS",
         "LocalOptimizer");
-    refused(new Ftrl<>(1e-3, -0.5, 0.1, 0, 0, 0, Doubles.TAG, Doubles.NUMERIC), "Ftrl", "adagrad");
-    refused(sgd(new SGD.Plateau("score", 0.1f, 10, "min", 1e-4f, 0, 0)), "Plateau", "\"plateau\"");
     Table momentum = regime(0.1);
     momentum.update("momentum", 0.5);
     refused(

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.Random;
 import scala.Tuple2;
 import sparkoptim.core.Plan;
+import sparkoptim.core.Prox;
 import sparkoptim.core.RunContext;
 import sparkoptim.core.UpdateRule;
 import sparkoptim.core.WholeSpace;
@@ -28,7 +29,21 @@ record Recorded(double[] start, double[][] gradients) {
 
   /** The points of core's rule: where gradients are taken, and at last what is served. */
   double[][] core(sparkoptim.core.OptimMethod method) {
-    RunContext setup = new RunContext(new WholeSpace(start.length), new Plan(1, steps(), 1));
+    return core(method, null);
+  }
+
+  /** The same of a point with layers. */
+  double[][] core(sparkoptim.core.OptimMethod method, int[] layers) {
+    RunContext setup =
+        new RunContext(
+            new WholeSpace(start.length),
+            new Plan(1, steps(), 1),
+            Prox.NONE,
+            null,
+            null,
+            0,
+            null,
+            layers);
     UpdateRule.Run run = method.rule().start(setup, start);
     var rate = method.stepSize().start(setup);
     double[][] points = new double[steps()][];

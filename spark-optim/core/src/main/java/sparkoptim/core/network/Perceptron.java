@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import sparkoptim.core.Capability;
 import sparkoptim.core.WeightsDigest;
 import sparkoptim.core.data.Block;
@@ -60,6 +61,11 @@ public record Perceptron(
       Arrays.fill(penalty, layers.weightsAt(layer), layers.biasesAt(layer), penaltyStrength);
     }
     return penalty;
+  }
+
+  @Override
+  public int[] layerStarts() {
+    return IntStream.rangeClosed(0, layers.count()).map(layers::weightsAt).toArray();
   }
 
   @Override

@@ -2,22 +2,26 @@
 package sparkoptim.core.newton;
 
 /**
- * The Cholesky factorisation {@code A = U'U} of a symmetric matrix. Rows of U are arrays of their
- * own, and four pivots are taken together: the inner loops run over one index, which the compiler
- * does in lanes. The order of all operations depends on the size alone, so bits are the same on
- * every machine.
+ * The Cholesky factorisation {@code A = U'U} of a symmetric matrix, in room that may hold larger
+ * ones. Rows of U are arrays of their own, and four pivots are taken together: the inner loops run
+ * over one index, which the compiler does in lanes. The order of all operations depends on the size
+ * alone, so bits are the same on every machine.
  */
 final class Cholesky {
   private static final int TOGETHER = 4;
 
-  private final int size;
   private final double[][] upper;
   private final double[] work;
+  private int size;
 
-  private Cholesky(int size) {
-    this.size = size;
-    upper = new double[size][size];
-    work = new double[size];
+  /**
+   * Creates room for a factor.
+   *
+   * @param room rows of the largest matrix
+   */
+  Cholesky(int room) {
+    upper = new double[room][room];
+    work = new double[room];
   }
 
   /**
@@ -29,6 +33,7 @@ final class Cholesky {
    */
   static Cholesky of(double[] packed, int at, int size, double[] diagonal, int first, int stride) {
     Cholesky factor = new Cholesky(size);
+    factor.size = size;
     int place = at;
     for (int i = 0; i < size; i++) {
       for (int j = 0; j <= i; j++) {
@@ -39,13 +44,31 @@ final class Cholesky {
     return factor.factorise() ? factor : null;
   }
 
+  /**
+   * Factorises the part of a symmetric matrix that some coordinates have; nothing is allocated.
+   *
+   * @param matrix whole, both triangles
+   * @param of the coordinates, the first {@code count}
+   * @return whether that part is positive definite, else the factor is of no use
+   */
+  boolean factorise(double[][] matrix, int[] of, int count) {
+    size = count;
+    for (int i = 0; i < count; i++) {
+      double[] row = matrix[of[i]];
+      for (int j = i; j < count; j++) {
+        upper[i][j] = row[of[j]];
+      }
+    }
+    return factorise();
+  }
+
   private boolean factorise() {
     for (int from = 0; from < size; from += TOGETHER) {
       int to = Math.min(size, from + TOGETHER);
       for (int k = from; k < to; k++) {
         double[] row = upper[k];
         for (int p = from; p < k; p++) {
-          subtract(row, upper[p], upper[p][k], k);
+          subtract(row, upper[p], upper[p][k], k, size);
         }
         if (!(row[k] > 0 && row[k] < Double.POSITIVE_INFINITY)) {
           return false;
@@ -64,8 +87,8 @@ final class Cholesky {
     return true;
   }
 
-  private static void subtract(double[] row, double[] pivot, double factor, int from) {
-    for (int j = from; j < row.length; j++) {
+  private static void subtract(double[] row, double[] pivot, double factor, int from, int to) {
+    for (int j = from; j < to; j++) {
       row[j] -= factor * pivot[j];
     }
   }
@@ -79,7 +102,8 @@ final class Cholesky {
     double f1 = p1[from];
     double f2 = p2[from];
     double f3 = p3[from];
-    for (int j = from; j < row.length; j++) {
+    int to = size;
+    for (int j = from; j < to; j++) {
       row[j] -= f0 * p0[j] + f1 * p1[j] + (f2 * p2[j] + f3 * p3[j]);
     }
   }
@@ -97,7 +121,7 @@ final class Cholesky {
     for (int k = 0; k < size; k++) {
       double[] row = upper[k];
       double value = work[k] / row[k];
-      for (int j = k + 1; j < row.length; j++) {
+      for (int j = k + 1; j < size; j++) {
         work[j] -= value * row[j];
       }
       work[k] = value;

@@ -44,10 +44,12 @@ final class CurvaturePairs implements Stateful {
   /**
    * Takes a pair, in place of the oldest where there is no room, unless curvature along the step is
    * not above rounding.
+   *
+   * @return whether it was taken
    */
-  void add(double[] from, double[] to, double[] gradientFrom, double[] gradientTo) {
+  boolean add(double[] from, double[] to, double[] gradientFrom, double[] gradientTo) {
     if (steps.length == 0) {
-      return;
+      return false;
     }
     int place = Math.min(count, steps.length - 1);
     double[] step = steps[count == steps.length ? 0 : place];
@@ -61,7 +63,7 @@ final class CurvaturePairs implements Stateful {
     double squaredStep = dot(scratch, scratch);
     double curvature = change(gradientFrom, gradientTo, scratch);
     if (!(curvature > LEAST_CURVATURE * Math.sqrt(squaredStep) * Math.sqrt(norms[1]))) {
-      return;
+      return false;
     }
     if (count == steps.length) {
       System.arraycopy(steps, 1, steps, 0, count - 1);
@@ -75,6 +77,32 @@ final class CurvaturePairs implements Stateful {
     steps[place] = step;
     changes[place] = change;
     products[place] = curvature;
+    return true;
+  }
+
+  /** Returns the number of pairs. */
+  int count() {
+    return count;
+  }
+
+  /** Returns whether the next pair takes the place of the oldest. */
+  boolean full() {
+    return count == steps.length;
+  }
+
+  /** Returns the held part of a step, the oldest first; live. */
+  double[] step(int i) {
+    return steps[i];
+  }
+
+  /** Returns the held part of the gradient's change along a step; live. */
+  double[] change(int i) {
+    return changes[i];
+  }
+
+  /** Returns the inner product of a step and its change. */
+  double product(int i) {
+    return products[i];
   }
 
   /** Returns the product of the gradient's change with a step; its squared norm is in norms[1]. */

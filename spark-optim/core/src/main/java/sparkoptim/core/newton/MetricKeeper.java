@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package sparkoptim.core.newton;
 
+import java.util.Arrays;
 import sparkoptim.core.CurvatureSample;
 import sparkoptim.core.MarginModel;
 import sparkoptim.core.MarginOracle;
@@ -34,6 +35,9 @@ final class MetricKeeper implements Stateful {
   private final double[] decrements = new double[4];
   private final MarginPoint point;
   private double[] wholePenalty;
+  private boolean keepsMatrix;
+  private double[] packed;
+  private double[] added;
   private CurvatureMetric metric;
   private Shape shape;
   private long rows;
@@ -72,6 +76,16 @@ final class MetricKeeper implements Stateful {
     means = new double[model.outputs()];
     point = new MarginPoint(space.size());
     madeShape = shape;
+  }
+
+  /** Has it keep the matrices that it inverts, for {@link #matrix}. */
+  void keepMatrix() {
+    keepsMatrix = true;
+  }
+
+  /** Returns the number of metrics made so far. */
+  long made() {
+    return made;
   }
 
   Shape shape() {
@@ -205,42 +219,84 @@ final class MetricKeeper implements Stateful {
   private void build() {
     if (madeShape == Shape.DIAGONAL) {
       metric = new DiagonalMetric(space, model, oracle.penalty(), means);
+      packed = null;
       return;
     }
-    double[] penalty = penalty();
     boolean coupled = madeShape == Shape.COUPLED;
-    double[] diagonal = new double[space.dimension()];
-    double[] inverse = new double[diagonal.length];
-    int outputs = model.outputs();
-    double largest = 0;
-    for (int i = 0; i < diagonal.length; i++) {
-      diagonal[i] =
-          model.second(i / outputs) * Math.max(means[i % outputs], DiagonalMetric.LEAST_CURVATURE);
-      double with = diagonal[i] + (penalty == null ? 0 : penalty[i]);
-      inverse[i] = 1 / Math.max(with, 1e-300);
-      largest = Math.max(largest, with);
+    double[] inverse = damped(1, 0);
+    for (int i = 0; i < inverse.length; i++) {
+      inverse[i] = 1 / Math.max(inverse[i], 1e-300);
     }
-    int blocks = coupled ? 1 : outputs;
-    long size = diagonal.length / blocks;
-    double[] packed = new double[Math.toIntExact(size * (size + 1) / 2 * blocks)];
-    oracle.hessian(point, new CurvatureSample(madeRows, made - 1, coupled, inverse), packed);
+    int blocks = coupled ? 1 : model.outputs();
+    long size = inverse.length / blocks;
+    double[] sums = new double[Math.toIntExact(size * (size + 1) / 2 * blocks)];
+    oracle.hessian(point, new CurvatureSample(madeRows, made - 1, coupled, inverse), sums);
     double used =
         madeRows >= model.rows() ? Math.min(madeDamping, DAMPING_OF_ALL_ROWS) : madeDamping;
     for (metric = null; metric == null && used <= 1; used *= 10) {
-      double[] damped = new double[diagonal.length];
-      for (int i = 0; i < damped.length; i++) {
-        damped[i] = used * diagonal[i] + (penalty == null ? 0 : penalty[i]) + ROUNDING * largest;
-      }
-      metric = DenseMetric.of(oracle, space.offset(), packed, blocks, damped);
+      added = damped(used, ROUNDING);
+      metric = DenseMetric.of(oracle, space.offset(), sums, blocks, added);
     }
+    packed = keepsMatrix && metric != null ? sums : null;
     if (metric == null) {
       madeShape = Shape.DIAGONAL;
       metric = new DiagonalMetric(space, model, oracle.penalty(), means);
     }
   }
 
-  /** Returns the weights of all coordinates; null without. */
-  private double[] penalty() {
+  /**
+   * Returns a share of the data's own diagonal, of all coordinates, plus the penalty's weights and
+   * a share of the largest of both sums.
+   */
+  private double[] damped(double damping, double rounding) {
+    double[] penalty = penalty();
+    double[] diagonal = new double[space.dimension()];
+    int outputs = model.outputs();
+    double largest = 0;
+    for (int i = 0; i < diagonal.length; i++) {
+      double q = penalty == null ? 0 : penalty[i];
+      double data =
+          model.second(i / outputs) * Math.max(means[i % outputs], DiagonalMetric.LEAST_CURVATURE);
+      diagonal[i] = damping * data + q;
+      largest = Math.max(largest, data + q);
+    }
+    for (int i = 0; i < diagonal.length; i++) {
+      diagonal[i] += rounding * largest;
+    }
+    return diagonal;
+  }
+
+  /**
+   * Writes the matrix that the metric inverts. Where none was positive definite it is the data's
+   * own diagonal.
+   *
+   * @param matrix receives both triangles over all coordinates
+   */
+  void matrix(double[][] matrix) {
+    int size = matrix.length;
+    for (double[] row : matrix) {
+      Arrays.fill(row, 0);
+    }
+    double[] diagonal = packed == null ? damped(1, ROUNDING) : added;
+    if (packed != null) {
+      int blocks = madeShape == Shape.COUPLED ? 1 : model.outputs();
+      int at = 0;
+      for (int k = 0; k < blocks; k++) {
+        for (int i = k; i < size; i += blocks) {
+          for (int j = k; j <= i; j += blocks) {
+            matrix[i][j] = packed[at];
+            matrix[j][i] = packed[at++];
+          }
+        }
+      }
+    }
+    for (int i = 0; i < size; i++) {
+      matrix[i][i] += diagonal[i];
+    }
+  }
+
+  /** Returns the weights of the squared penalty of all coordinates; null without. Collective. */
+  double[] penalty() {
     if (wholePenalty == null && oracle.penalty() != null) {
       wholePenalty = oracle.gather(oracle.penalty()).clone();
     }

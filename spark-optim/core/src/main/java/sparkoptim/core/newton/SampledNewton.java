@@ -7,8 +7,8 @@ import sparkoptim.core.Capability;
 import sparkoptim.core.DivergedException;
 import sparkoptim.core.MarginModel;
 import sparkoptim.core.MarginOracle;
-import sparkoptim.core.MarginPoint;
 import sparkoptim.core.Oracle;
+import sparkoptim.core.Prox;
 import sparkoptim.core.RunContext;
 import sparkoptim.core.Settings;
 import sparkoptim.core.Space;
@@ -56,7 +56,11 @@ public record SampledNewton(long memory, Kind metric, long rows, double damping)
   /** Ten pairs around the metric that pays. */
   public static final SampledNewton DEFAULT = new SampledNewton(10, Kind.AUTO, 0, 1e-3);
 
-  private static final double LEAST_DECREASE = 1e-4;
+  /** The most coordinates of a problem with an L1 penalty: their matrix is factorised whole. */
+  public static final int MOST_COORDINATES_UNDER_L1 = MetricPrices.MOST_DENSE;
+
+  /** A step is taken if the loss falls by this share of what its slope promises. */
+  static final double LEAST_DECREASE = 1e-4;
 
   /** The slowest fall of decreases from step to step that an extrapolation believes. */
   private static final double SLOWEST = 0.995;
@@ -75,7 +79,7 @@ public record SampledNewton(long memory, Kind metric, long rows, double damping)
 
   @Override
   public Set<Capability> offers() {
-    return EnumSet.of(Capability.ONE_EVALUATION, Capability.GAP);
+    return EnumSet.of(Capability.ONE_EVALUATION, Capability.GAP, Capability.PROXIMAL);
   }
 
   @Override
@@ -85,7 +89,34 @@ public record SampledNewton(long memory, Kind metric, long rows, double damping)
 
   @Override
   public Run start(RunContext context, double[] point) {
-    return new State(context, point);
+    return context.prox() == Prox.NONE
+        ? new State(context, point)
+        : new ProximalNewton(context, point, this);
+  }
+
+  /**
+   * Returns the shape of the matrix under an L1 penalty, which needs one.
+   *
+   * @throws IllegalArgumentException where the user wants a diagonal, or the matrix would be wider
+   *     than {@link #MOST_COORDINATES_UNDER_L1}
+   */
+  Shape shapeUnderL1(MetricPrices prices, int coordinates) {
+    if (metric == Kind.DIAGONAL) {
+      throw new IllegalArgumentException(
+          "sampled-newton: metric must not be diagonal under an L1 penalty");
+    }
+    if (coordinates > MOST_COORDINATES_UNDER_L1) {
+      throw new IllegalArgumentException(
+          ("sampled-newton: under an L1 penalty there must be at most %d coordinates, were %d;"
+                  + " svrg + sgd takes more")
+              .formatted(MOST_COORDINATES_UNDER_L1, coordinates));
+    }
+    return metric == Kind.AUTO ? prices.plan().dense() : Shape.valueOf(metric.name());
+  }
+
+  /** Returns how far estimates of the gap may be off in a metric of a shape. */
+  static double trust(Shape shape) {
+    return shape == Shape.COUPLED ? 3 : 10;
   }
 
   private MetricPrices.Plan plan(MetricPrices prices) {
@@ -101,53 +132,24 @@ public record SampledNewton(long memory, Kind metric, long rows, double damping)
     return new MetricPrices.Plan(shape, shape == Shape.DIAGONAL ? Double.POSITIVE_INFINITY : 0);
   }
 
-  /** Where a run is between two steps. */
-  private enum Phase {
-    /** Nothing is known. */
-    START(0),
-    /** The next evaluation is at a trial. */
-    TRIAL(1),
-    /** The next evaluation is at what a search found. */
-    SEARCHED(2);
-
-    /** Its number in checkpoints. */
-    private final long code;
-
-    Phase(long code) {
-      this.code = code;
-    }
-
-    private static Phase of(long code) {
-      return code == START.code ? START : code == TRIAL.code ? TRIAL : SEARCHED;
-    }
-  }
-
   private final class State implements Run {
     private final Space space;
     private final double tolerance;
     private final MarginOracle margins;
     private final MarginModel model;
+    private final Iterates at;
     private final CurvaturePairs pairs;
     private final MetricKeeper keeper;
     private final MarginSearch search;
-    private final double[] curvature;
-    private final double[] trialCurvature;
     private final double[][] other = new double[1][];
     private final double[] product = new double[1];
     private final double[] bound;
     private final double[] p;
     private final double[] scaled;
-    private MarginPoint x;
-    private MarginPoint trial;
-    private double[] g;
-    private double[] trialGradient;
     private Phase phase = Phase.START;
-    private double f;
-    private double first;
     private double slope;
     private double length;
     private double reach = 1;
-    private double decrease = Double.POSITIVE_INFINITY;
     private final double[] decreases = new double[4];
     private double norm = Double.NaN;
     private double gap = Double.POSITIVE_INFINITY;
@@ -159,16 +161,9 @@ public record SampledNewton(long memory, Kind metric, long rows, double damping)
       margins = context.margins();
       model = margins.model();
       int size = point.length;
-      x = new MarginPoint(size);
-      trial = new MarginPoint(size);
-      System.arraycopy(point, 0, x.point, 0, size);
-      System.arraycopy(point, 0, trial.point, 0, size);
-      g = new double[size];
-      trialGradient = new double[size];
+      at = new Iterates(point, model.outputs());
       p = new double[size];
       scaled = new double[size];
-      curvature = new double[2 * model.outputs()];
-      trialCurvature = new double[2 * model.outputs()];
       pairs = new CurvaturePairs(space, (int) memory);
       MetricPrices prices = new MetricPrices(model);
       keeper = new MetricKeeper(margins, space, prices, plan(prices), rows, damping);
@@ -204,12 +199,12 @@ public record SampledNewton(long memory, Kind metric, long rows, double damping)
 
     @Override
     public double[] query() {
-      return trial.point;
+      return at.trial.point;
     }
 
     @Override
     public double[] served() {
-      return x.point;
+      return at.x.point;
     }
 
     @Override
@@ -224,18 +219,21 @@ public record SampledNewton(long memory, Kind metric, long rows, double damping)
 
     @Override
     public double gapScale() {
-      return model.lossRange().scale(f, first);
+      return model.lossRange().scale(at.loss, at.firstLoss);
     }
 
     @Override
     public double step(long step, double eta, Oracle oracle) {
       keeper.rebuild();
-      double f1 = margins.evaluate(trial, x, keeper.since(), trialGradient, trialCurvature);
+      double f1 = at.evaluate(margins, keeper.since());
       switch (phase) {
-        case START -> start(step, f1);
+        case START -> {
+          at.begin(step, f1);
+          phase = Phase.TRIAL;
+        }
         case TRIAL -> judge(f1);
         default -> {
-          if (f1 < f) {
+          if (f1 < at.loss) {
             move(f1, searched);
           } else {
             fail();
@@ -245,27 +243,17 @@ public record SampledNewton(long memory, Kind metric, long rows, double damping)
       if (phase != Phase.SEARCHED) {
         prepare(step, eta);
       }
-      return f;
-    }
-
-    private void start(long step, double f1) {
-      if (!Double.isFinite(f1)) {
-        throw new DivergedException(step, "the loss", f1);
-      }
-      f = f1;
-      first = f1;
-      accept();
-      phase = Phase.TRIAL;
+      return at.loss;
     }
 
     private void judge(double f1) {
-      double slope1 = dot(trialGradient, p);
+      double slope1 = dot(at.trialGradient, p);
       double share = keeper.metric().dense() ? 0.9 : 0.5;
-      if (f1 <= f + LEAST_DECREASE * slope && Math.abs(slope1) <= share * Math.abs(slope)) {
+      if (f1 <= at.loss + LEAST_DECREASE * slope && Math.abs(slope1) <= share * Math.abs(slope)) {
         move(f1, 1);
         return;
       }
-      double t = search.run(x, trial, p, f, slope, f1, slope1);
+      double t = search.run(at.x, at.trial, p, at.loss, slope, f1, slope1);
       if (t == 1) {
         move(f1, 1);
       } else if (t == 0) {
@@ -273,9 +261,9 @@ public record SampledNewton(long memory, Kind metric, long rows, double damping)
       } else {
         searched = t;
         for (int i = 0; i < p.length; i++) {
-          trial.point[i] = x.point[i] + t * p[i];
+          at.trial.point[i] = at.x.point[i] + t * p[i];
         }
-        trial.memory = 0;
+        at.trial.memory = 0;
         phase = Phase.SEARCHED;
       }
     }
@@ -283,24 +271,11 @@ public record SampledNewton(long memory, Kind metric, long rows, double damping)
     private void move(double f1, double t) {
       reach = length * t;
       keeper.judge(reach);
-      pairs.add(x.point, trial.point, g, trialGradient);
-      decrease = f - f1;
+      pairs.add(at.x.point, at.trial.point, at.gradient, at.trialGradient);
+      at.move(f1);
       System.arraycopy(decreases, 1, decreases, 0, decreases.length - 1);
-      decreases[decreases.length - 1] = decrease;
-      f = f1;
-      accept();
+      decreases[decreases.length - 1] = at.decrease;
       phase = Phase.TRIAL;
-    }
-
-    /** The trial becomes the point. */
-    private void accept() {
-      MarginPoint point = x;
-      x = trial;
-      trial = point;
-      double[] gradient = g;
-      g = trialGradient;
-      trialGradient = gradient;
-      System.arraycopy(trialCurvature, 0, curvature, 0, curvature.length);
     }
 
     /** Nothing is lower along the step: forget the pairs, and damp the metric. */
@@ -320,20 +295,21 @@ public record SampledNewton(long memory, Kind metric, long rows, double damping)
       slope *= length;
       for (int i = 0; i < p.length; i++) {
         p[i] *= length;
-        trial.point[i] = x.point[i] + p[i];
+        at.trial.point[i] = at.x.point[i] + p[i];
       }
-      trial.memory = 0;
+      at.trial.memory = 0;
     }
 
     /** Fills p and its slope. */
     private void direction(long step) {
+      double[] g = at.gradient;
       norm = Math.sqrt(dot(g, g));
-      if (keeper.refresh(x, curvature, step + 1.0)) {
+      if (keeper.refresh(at.x, at.curvature, step + 1.0)) {
         pairs.clear();
       }
       keeper.metric().apply(g, scaled);
       double decrement = dot(g, scaled);
-      if (keeper.tooSmall(decrement, x, curvature)) {
+      if (keeper.tooSmall(decrement, at.x, at.curvature)) {
         pairs.clear();
         keeper.metric().apply(g, scaled);
         decrement = dot(g, scaled);
@@ -362,15 +338,14 @@ public record SampledNewton(long memory, Kind metric, long rows, double damping)
      */
     private double estimate(double decrement) {
       boolean coupled = keeper.shape() == Shape.COUPLED;
-      double trust = coupled ? 3 : 10;
-      double last = coupled && decrease == Double.POSITIVE_INFINITY ? 0 : decrease;
+      double last = coupled && at.decrease == Double.POSITIVE_INFINITY ? 0 : at.decrease;
       double largest = Math.max(-slope, last);
       if (keeper.metric().dense()) {
         largest = Math.max(largest, decrement);
       } else if (keeper.onlyDiagonal()) {
         largest = Math.max(largest, tail());
       }
-      double estimate = trust * largest;
+      double estimate = trust(keeper.shape()) * largest;
       if (bound == null) {
         return estimate;
       }
@@ -378,10 +353,10 @@ public record SampledNewton(long memory, Kind metric, long rows, double damping)
       for (int i = 0; i < scaled.length; i++) {
         boolean free = model.intercept() && i >= first;
         double weight =
-            free ? 5 / Math.max(curvature[i - first], DiagonalMetric.LEAST_CURVATURE) : bound[i];
-        scaled[i] = weight * g[i];
+            free ? 5 / Math.max(at.curvature[i - first], DiagonalMetric.LEAST_CURVATURE) : bound[i];
+        scaled[i] = weight * at.gradient[i];
       }
-      return Math.min(estimate, dot(scaled, g));
+      return Math.min(estimate, dot(scaled, at.gradient));
     }
 
     /**
@@ -393,31 +368,23 @@ public record SampledNewton(long memory, Kind metric, long rows, double damping)
       if (!(first > 0)) {
         return Double.POSITIVE_INFINITY;
       }
-      double ratio = Math.min(StrictMath.cbrt(decrease / first), SLOWEST);
-      return decrease * ratio / (1 - ratio);
+      double ratio = Math.min(StrictMath.cbrt(at.decrease / first), SLOWEST);
+      return at.decrease * ratio / (1 - ratio);
     }
 
     @Override
     public void fields(StateVisitor fields) {
-      fields.vector("x", x.point);
-      fields.vector("trial", trial.point);
-      fields.vector("gradient", g);
+      at.fields(fields);
       fields.vector("step", p);
       phase = Phase.of(fields.count("phase", phase.code));
-      f = fields.number("loss", f);
-      first = fields.number("firstLoss", first);
       slope = fields.number("slope", slope);
       length = fields.number("length", length);
       reach = fields.number("reach", reach);
-      decrease = fields.number("decrease", decrease);
       norm = fields.number("gradientNorm", norm);
       gap = fields.number("gap", gap);
       searched = fields.number("searched", searched);
       for (int i = 0; i < decreases.length; i++) {
         decreases[i] = fields.number("decrease" + i, decreases[i]);
-      }
-      for (int k = 0; k < curvature.length; k++) {
-        curvature[k] = fields.number("curvature" + k, curvature[k]);
       }
       pairs.fields(fields.in("pairs"));
       keeper.fields(fields.in("metric"));

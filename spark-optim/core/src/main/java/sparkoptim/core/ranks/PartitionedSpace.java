@@ -45,4 +45,21 @@ final class PartitionedSpace implements Space {
           from);
     }
   }
+
+  @Override
+  public void rangeDots(double[] a, double[] b, int[] starts, double[] results) {
+    int ranges = starts.length - 1;
+    for (int from = 0; from < ranges; from += HeaderLayout.PRODUCTS) {
+      int first = from;
+      rank.products(
+          Math.min(HeaderLayout.PRODUCTS, ranges - from),
+          (product, start, end) -> {
+            int range = first + product;
+            return FixedTree.dot(
+                a, b, start, end, starts[range] - offset, starts[range + 1] - offset);
+          },
+          results,
+          from);
+    }
+  }
 }

@@ -37,6 +37,23 @@ public final class FixedTree {
     return leaf(a, b, from, to);
   }
 
+  /**
+   * Returns the inner product of those coordinates {@code from} to {@code to} of two vectors that
+   * are among {@code first} to {@code end}; {@code from} starts a block. Parts of the tree without
+   * any of them are 0, so that a range costs its own length.
+   */
+  public static double dot(double[] a, double[] b, int from, int to, int first, int end) {
+    if (first >= to || end <= from) {
+      return 0;
+    }
+    int blocks = blocks(to - from);
+    if (blocks > 1) {
+      int middle = from + left(blocks) * BLOCK;
+      return dot(a, b, from, middle, first, end) + dot(a, b, middle, to, first, end);
+    }
+    return leaf(a, b, Math.max(from, first), Math.min(to, end));
+  }
+
   /** Returns the number of blocks for a number of coordinates; the last block may be partial. */
   public static int blocks(int coordinates) {
     return coordinates / BLOCK + (coordinates % BLOCK > 0 ? 1 : 0);

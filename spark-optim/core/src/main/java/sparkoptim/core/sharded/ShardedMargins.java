@@ -14,6 +14,7 @@ final class ShardedMargins implements MarginOracle {
   private final double weight;
   private final long rows;
   private final double[] penalty;
+  private final double[] l1Penalty;
   private final Collective.PartValue penaltyValue;
   private final ShardRequest request = new ShardRequest();
   private final double[] sums;
@@ -25,9 +26,11 @@ final class ShardedMargins implements MarginOracle {
       ShardedProblem problem,
       Collective collective,
       double[] penalty,
+      double[] l1Penalty,
       Collective.PartValue penaltyValue) {
     this.collective = collective;
     this.penalty = penalty;
+    this.l1Penalty = l1Penalty;
     this.penaltyValue = penaltyValue;
     model = problem.margins();
     weight = problem.weight();
@@ -51,6 +54,11 @@ final class ShardedMargins implements MarginOracle {
   @Override
   public double[] penalty() {
     return penalty;
+  }
+
+  @Override
+  public double[] l1Penalty() {
+    return l1Penalty;
   }
 
   @Override

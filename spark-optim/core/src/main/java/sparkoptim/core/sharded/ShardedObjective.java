@@ -78,7 +78,7 @@ public final class ShardedObjective implements StochasticObjective {
     offers = Set.copyOf(possible);
     margins =
         possible.contains(Capability.MARGINS)
-            ? new ShardedMargins(problem, collective, penalty, penaltyValue)
+            ? new ShardedMargins(problem, collective, penalty, l1Weights, penaltyValue)
             : null;
     sparse = sparse(problem, batchSize) ? new SparseBatches(collective) : null;
     if (sparse != null && !collective.sumsSparsely()) {
@@ -154,6 +154,11 @@ public final class ShardedObjective implements StochasticObjective {
     boolean[] whole = problem.decays();
     int from = space.offset();
     return whole == null ? null : Arrays.copyOfRange(whole, from, from + space.size());
+  }
+
+  @Override
+  public int[] layerStarts() {
+    return problem.layerStarts();
   }
 
   @Override

@@ -90,6 +90,14 @@ public interface ShardedProblem extends Serializable {
     return null;
   }
 
+  /**
+   * Returns where each layer of the point begins, and the dimension after the last: what belongs
+   * together for rules that measure layers by their lengths. Null where the point has no layers.
+   */
+  default int[] layerStarts() {
+    return null;
+  }
+
   /** Returns the number of slopes of one row in a row table; 0 for problems that keep none. */
   default int slopesPerRow() {
     return 0;

@@ -32,6 +32,8 @@ final class LearningRates {
           Map.entry("rmsprop", ADAPTIVE),
           Map.entry("adamax", ADAPTIVE),
           Map.entry("adadelta", new Rates(20, 2, 20)),
+          Map.entry("ftrl", new Rates(0.5, 0.2, 0.5)),
+          Map.entry("lars", new Rates(5, 5, 5)),
           Map.entry("adagrad", new Rates(0.5, 0.2, 0.5)));
 
   private LearningRates() {}
@@ -46,6 +48,7 @@ final class LearningRates {
     return switch (problem.name()) {
       case "rosenbrock" -> rates.rosenbrock();
       case "saddle" -> rates.saddle();
+      case "dropout" -> rates.convex() / 4; // masks are noise, which storm bears at short steps
       default -> rates.convex();
     };
   }

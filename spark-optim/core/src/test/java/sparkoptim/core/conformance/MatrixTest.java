@@ -36,9 +36,27 @@ final class MatrixTest {
     return averaged(Problems.logistic());
   }
 
+  /** Without averages, which other problems have. */
+  @TestFactory
+  Stream<DynamicTest> elasticNet_everyFittingMethod_conforms() {
+    Problem problem = Problems.elasticNet();
+    List<OptimMethod> methods = Methods.all(problem, List.of(NoAverage.DEFAULT));
+    return tests(problem, methods, MatrixTest::conforms);
+  }
+
   @TestFactory
   Stream<DynamicTest> perceptron_everyFittingMethod_conforms() {
     return averaged(Problems.perceptron());
+  }
+
+  @TestFactory
+  Stream<DynamicTest> batchNorm_everyFittingMethod_conforms() {
+    return averaged(Problems.batchNorm());
+  }
+
+  @TestFactory
+  Stream<DynamicTest> dropout_everyFittingMethod_conforms() {
+    return averaged(Problems.dropout());
   }
 
   /** Without averages; skipped where the data are missing. */

@@ -21,6 +21,7 @@ import sparkoptim.core.sharded.LocalCollective;
 import sparkoptim.core.sharded.ShardFunction;
 import sparkoptim.core.sharded.ShardedObjective;
 import sparkoptim.core.sharded.ShardedProblem;
+import sparkoptim.core.testing.BatchNetwork;
 import sparkoptim.core.testing.LinearCase;
 import sparkoptim.core.testing.NaiveLinear;
 import sparkoptim.core.testing.NoisyQuadratic;
@@ -78,6 +79,12 @@ final class Problems {
     return logistic("logistic", generated(66, 129, 0.1, 2));
   }
 
+  /** The same rows under an elastic net, for the rules that have proximal steps. */
+  static Problem elasticNet() {
+    LinearCase linear = LinearCase.logistic().of(generated(66, 129, 0.1, 2));
+    return logistic("elastic-net", linear.penalised(0.02).withL1(0.002));
+  }
+
   /** The first rows of a9a; skipped where it is missing. Of four ranks, two hold nothing. */
   static Problem census() {
     return logistic("a9a", RealData.libsvm("a9a.libsvm", 100, 123));
@@ -101,7 +108,10 @@ final class Problems {
 
   /** In mini-batches, and whole for the rules that take passes. */
   private static Problem logistic(String name, SampleRows rows) {
-    LinearCase linear = LinearCase.logistic().of(rows).penalised(0.02);
+    return logistic(name, LinearCase.logistic().of(rows).penalised(0.02));
+  }
+
+  private static Problem logistic(String name, LinearCase linear) {
     LinearProblem problem = linear.problem();
     List<List<Block>> blocks = linear.blocks();
     Supplier<StochasticObjective> batches = () -> linear.objective(problem, blocks, 20);
@@ -135,6 +145,33 @@ final class Problems {
     return new Problem(
         "perceptron",
         List.of(() -> objective(perceptron, blocks)),
+        start,
+        STEPS,
+        0.7 * loss.applyAsDouble(start),
+        loss,
+        () -> fingerprint(blocks));
+  }
+
+  /** A network with batch normalization: gradients depend on which rows come together. */
+  static Problem batchNorm() {
+    return batchNetwork("batch-norm", BatchNetwork.Kind.NORM);
+  }
+
+  /** A network with dropout: gradients depend on draws, which are a mini-batch's own. */
+  static Problem dropout() {
+    return batchNetwork("dropout", BatchNetwork.Kind.DROPOUT);
+  }
+
+  private static Problem batchNetwork(String name, BatchNetwork.Kind kind) {
+    SampleRows rows = generated(60, 20, 1, 2);
+    BatchNetwork network = new BatchNetwork(kind, 20, 8, rows.size(), rows.weight(), 4);
+    List<List<Block>> blocks = rows.deal(4, false);
+    ToDoubleFunction<double[]> loss =
+        point -> objective(network, blocks).full().evaluate(point, new Gradient(point.length));
+    double[] start = network.initial();
+    return new Problem(
+        name,
+        List.of(() -> objective(network, blocks)),
         start,
         STEPS,
         0.7 * loss.applyAsDouble(start),

@@ -40,6 +40,7 @@ final class SparseSolutionTest {
     List<Arguments> runs = new ArrayList<>();
     for (LinearCase problem : List.of(LASSO, ELASTIC, CLASSES)) {
       runs.add(Arguments.of(problem, "plain + sgd + constant(0.3)", 0, 1e-8));
+      runs.add(Arguments.of(problem, "sampled-newton + constant(1)", 0, 1e-9));
       runs.add(Arguments.of(problem, "svrg + sgd + constant(0.1)", 4, 1e-9));
       runs.add(Arguments.of(problem, "svrg(every=20) + sgd + bb(0.05, 0.01, 0.2)", 4, 1e-9));
       runs.add(Arguments.of(problem, "saga + sgd + constant(0.1)", 4, 1e-9));

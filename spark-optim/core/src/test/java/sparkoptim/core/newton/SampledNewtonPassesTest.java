@@ -32,6 +32,7 @@ final class SampledNewtonPassesTest {
     return switch (data) {
       case "a9a" -> signs(RealData.libsvm("a9a.libsvm", 32561, 123));
       case "abalone" -> RealData.libsvm("abalone.libsvm", 4177, 8);
+      case "adult" -> RealData.csv("adult.csv");
       case "cancer" -> RealData.libsvm("breast-cancer.libsvm", 569, 30);
       case "digits" -> RealData.libsvm("digits.libsvm", 1797, 64);
       case "dna" -> classes(RealData.libsvm("dna.libsvm", 2000, 180));
@@ -84,6 +85,8 @@ final class SampledNewtonPassesTest {
     "dna, softmax, true, 1e-4, 0.01413383783, 15",
     "dna, softmax, false, 0.01, 0.2567923163, 8",
     "dna, softmax, false, 1e-6, 0.001874459432, 18",
+    "adult, logistic, true, 1e-4, 0.3161880627, 10",
+    "adult, logistic, false, 1e-6, 0.3158697949, 12",
     "cancer, logistic, true, 0.01, 0.0996384598, 8",
     "cancer, logistic, true, 1e-6, 0.02586761107, 14",
     "cancer, logistic, false, 0.01, 0.1029973072, 9",
@@ -107,11 +110,53 @@ final class SampledNewtonPassesTest {
       double regParam,
       double least,
       double passes) {
+    reaches(data, loss, standardization, regParam, 0, least, passes);
+  }
+
+  /** The same under elastic nets; the last column is the share of L1. */
+  @ParameterizedTest
+  @CsvSource({
+    "a9a, logistic, true, 0.01, 0.3617609292, 6, 0.5",
+    "a9a, logistic, true, 0.001, 0.3278682233, 8, 0.5",
+    "a9a, logistic, true, 0.001, 0.331509416, 8, 1",
+    "a9a, logistic, true, 1e-4, 0.3231973176, 13, 0.5",
+    "a9a, logistic, true, 1e-4, 0.3236185962, 22, 1",
+    "a9a, logistic, false, 0.001, 0.340681639, 7, 0.5",
+    "a9a, squared-hinge, true, 0.001, 0.4235618079, 27, 0.5",
+    "adult, logistic, true, 0.001, 0.3225967281, 11, 0.5",
+    "adult, logistic, false, 0.001, 0.3271120593, 7, 0.5",
+    "cancer, logistic, true, 0.001, 0.06474205329, 9, 0.5",
+    "cancer, logistic, false, 0.001, 0.09289727752, 9, 0.5",
+    "abalone, huber, true, 0.01, 1.457343555, 6, 0.5",
+    "abalone, poisson, true, 0.01, -13.14078979, 4, 0.5",
+    "abalone, squared, true, 0.01, 0.2406816087, 2, 0.5",
+    "abalone, squared, true, 0.001, 0.2335361805, 2, 1",
+  })
+  void run_elasticNetOnRealData_reachesTheTable(
+      String data,
+      String loss,
+      boolean standardization,
+      double regParam,
+      double least,
+      double passes,
+      double elasticNet) {
+    reaches(data, loss, standardization, regParam, elasticNet, least, passes);
+  }
+
+  private static void reaches(
+      String data,
+      String loss,
+      boolean standardization,
+      double regParam,
+      double elasticNet,
+      double least,
+      double passes) {
     SampleRows rows = rows(data);
     int outputs = !loss.equals("softmax") ? 1 : data.equals("dna") ? 3 : 10;
     for (int shards : new int[] {1, 4}) {
       ScaledData scaled =
-          ScaledData.of(rows, loss(loss), outputs, true, standardization, regParam, shards);
+          ScaledData.of(
+              rows, loss(loss), outputs, true, standardization, regParam, elasticNet, shards);
       OptimMethod method = OptimMethod.parse("sampled-newton + constant(1)");
       Loop loop = new Loop(method, scaled.objective(true), MOST, 1e-6, scaled.start());
       double reached = Double.POSITIVE_INFINITY;

@@ -38,6 +38,24 @@ record ScaledData(LinearProblem problem, List<List<Block>> blocks, double[] star
       boolean standardization,
       double regParam,
       int shards) {
+    return of(rows, loss, outputs, intercept, standardization, regParam, 0, shards);
+  }
+
+  /**
+   * Deals rows and scales them as stages do.
+   *
+   * @param elasticNet share of the penalty that is L1's: {@code regParam (1 - elasticNet) / 2 |b|^2
+   *     + regParam elasticNet |b|_1}
+   */
+  static ScaledData of(
+      SampleRows rows,
+      LinearLoss loss,
+      int outputs,
+      boolean intercept,
+      boolean standardization,
+      double regParam,
+      double elasticNet,
+      int shards) {
     int width = rows.width();
     double[] labels = rows.labels().clone();
     double strength = regParam;
@@ -74,7 +92,7 @@ record ScaledData(LinearProblem problem, List<List<Block>> blocks, double[] star
             shards,
             RowNorms.entries(norms),
             RowNorms.sum(norms) / weight,
-            Penalty.ofSquares(scaling.penalty()),
+            penalty(scaling.penalty(), strength, elasticNet),
             1,
             new LossRange(ofNull.least() / weight, ofNull.ofIntercepts() / weight),
             scaling.moments(moments));
@@ -83,6 +101,16 @@ record ScaledData(LinearProblem problem, List<List<Block>> blocks, double[] star
       System.arraycopy(intercepts, 0, start, start.length - outputs, outputs);
     }
     return new ScaledData(problem, blocks, start);
+  }
+
+  /** Of a coefficient b = s u the weights are r (1 - e) s^2 and r e s; the squares alone r s^2. */
+  private static Penalty penalty(double[] squares, double strength, double elasticNet) {
+    if (elasticNet == 0 || squares == null) {
+      return Penalty.ofSquares(squares);
+    }
+    double[] l1 = Arrays.stream(squares).map(q -> elasticNet * Math.sqrt(strength * q)).toArray();
+    double[] l2 = Arrays.stream(squares).map(q -> (1 - elasticNet) * q).toArray();
+    return new Penalty(l2, l1);
   }
 
   private static double labelDeviation(SampleRows rows) {

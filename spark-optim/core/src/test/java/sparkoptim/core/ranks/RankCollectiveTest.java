@@ -116,6 +116,18 @@ final class RankCollectiveTest {
     }
   }
 
+  /** Each rank solves the whole model, from gathered parts. */
+  @ParameterizedTest
+  @MethodSource("layouts")
+  void train_proximalNewtonOnAnyLayout_hasTheBitsOfOneRank(Layout layout)
+      throws InterruptedException {
+    LinearCase l1 = CASE.withL1(0.01);
+    String method = "sampled-newton(memory=2) + constant(1)";
+    double[] expected = alone(l1, method, 0, 8);
+    assertThat(expected).doesNotContain(Double.NaN).contains(0);
+    assertThat(together(layout, l1, method, 0, 8)).isEqualTo(expected);
+  }
+
   /** Every rank holds whole vectors, and tells the others what its rows touch. */
   @ParameterizedTest
   @MethodSource("layouts")
@@ -177,6 +189,40 @@ final class RankCollectiveTest {
           for (int again = 0; again < 3; again++) {
             double[] results = new double[vectors.length];
             collective.space().dots(parts[0], parts, results);
+            assertThat(results).isEqualTo(expected);
+          }
+        });
+  }
+
+  /** More ranges than travel together, across the borders of ranks and of blocks. */
+  @ParameterizedTest
+  @MethodSource("layouts")
+  void rangeDots_onRanks_haveTheBitsOfTheWhole(Layout layout) throws InterruptedException {
+    int dimension = layout.dimension();
+    Random random = new Random(5);
+    double[] a = random.doubles(dimension, -1e3, 1e3).toArray();
+    double[] b = random.doubles(dimension, -1e3, 1e3).toArray();
+    int[] starts = new int[12];
+    for (int i = 0; i < starts.length; i++) {
+      starts[i] = (int) ((long) dimension * i * i / 121);
+    }
+    double[] expected = new double[11];
+    new sparkoptim.core.WholeSpace(dimension).rangeDots(a, b, starts, expected);
+    Threads.run(
+        layout,
+        (node, rank) -> {
+          RankCollective collective = collective(CASE, node, rank);
+          int from = collective.space().offset();
+          int to = from + collective.space().size();
+          double[] results = new double[11];
+          for (int again = 0; again < 3; again++) {
+            collective
+                .space()
+                .rangeDots(
+                    java.util.Arrays.copyOfRange(a, from, to),
+                    java.util.Arrays.copyOfRange(b, from, to),
+                    starts,
+                    results);
             assertThat(results).isEqualTo(expected);
           }
         });

@@ -38,6 +38,14 @@ final class BaselineSettingsTest {
         "adamax(epsilon=0) | adamax: epsilon must be > 0 and finite, was 0.0",
         "adadelta(smoothing=1) | adadelta: smoothing must be in [0, 1), was 1.0",
         "adadelta(epsilon=0) | adadelta: epsilon must be > 0 and finite, was 0.0",
+        "ftrl(power=-1) | ftrl: power must be finite and >= 0, was -1.0",
+        "ftrl(initialAccumulator=-1) | ftrl: initialAccumulator must be finite and >= 0, was -1.0",
+        "ftrl(l1=Infinity) | ftrl: l1 must be finite and >= 0, was Infinity",
+        "ftrl(l2=-1) | ftrl: l2 must be finite and >= 0, was -1.0",
+        "lars(momentum=1) | lars: momentum must be in [0, 1), was 1.0",
+        "lars(trust=0) | lars: trust must be finite and > 0, was 0.0",
+        "lars(decay=-1) | lars: decay must be finite and >= 0, was -1.0",
+        "lars(zeroRatio=0) | lars: zeroRatio must be finite and > 0, was 0.0",
         "rmsprop(smoothing=1) | rmsprop: smoothing must be in [0, 1), was 1.0",
         "rmsprop(epsilon=-1) | rmsprop: epsilon must be > 0 and finite, was -1.0",
         "rmsprop(momentum=1) | rmsprop: momentum must be in [0, 1), was 1.0",
@@ -85,7 +93,15 @@ final class BaselineSettingsTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"adam", "adam(amsgrad=true)", "rmsprop", "rmsprop(centered=true)", "adagrad"})
+      strings = {
+        "adam",
+        "adam(amsgrad=true)",
+        "rmsprop",
+        "rmsprop(centered=true)",
+        "adagrad",
+        "ftrl",
+        "lars(decay=0)"
+      })
   void zeroGradients_leaveThePointWhereItIs(String rule) {
     UpdateRule.Run run = start(rule, 3);
     for (int k = 0; k < 10; k++) {
@@ -103,7 +119,9 @@ final class BaselineSettingsTest {
         "adam(amsgrad=true)",
         "adamw",
         "rmsprop(centered=true, momentum=0.5)",
-        "adagrad"
+        "adagrad",
+        "ftrl",
+        "lars"
       })
   void noCoordinateHeld_stepsStillReturnTheLoss(String rule) {
     UpdateRule.Run run = start(rule, 0);

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The rules beside slow twins that write the published formula down for one coordinate, powers and
@@ -178,6 +180,37 @@ final class BaselineTwinTest {
                 return x - ETA * d;
               }
             });
+  }
+
+  /** With penalties, and powers that are no root. */
+  @ParameterizedTest
+  @ValueSource(doubles = {0.5, 0.7, 0})
+  void ftrl_isItsFormula(double power) {
+    assertSame(
+        "ftrl(%s, 0.2, 0.05, 0.3)".formatted(power),
+        () ->
+            new Twin() {
+              double n = 0.2;
+              double z;
+
+              @Override
+              public double move(int k, double x, double g) {
+                double before = Math.pow(n, power) / ETA;
+                n += g * g;
+                double q = Math.pow(n, power) / ETA;
+                z += g - (q - before) * x;
+                return Math.abs(z) <= 0.05 ? 0 : (Math.signum(z) * 0.05 - z) / (q + 0.6);
+              }
+            });
+  }
+
+  @Test
+  void ftrl_withoutPenalties_makesAdagradsSteps() {
+    double[][] adagrad = gradients.run("adagrad(0, 1e-300)", ETA);
+    double[][] ftrl = gradients.run("ftrl", ETA);
+    for (int k = 0; k < ftrl.length; k++) {
+      assertThat(ftrl[k]).as("step %d", k).containsExactly(adagrad[k], within(TOLERANCE * 10));
+    }
   }
 
   @Test

@@ -37,6 +37,8 @@ final class StepAllocationTest {
             "rmsprop(centered=true)",
             "adamax",
             "adadelta",
+            "ftrl(0.5, 0.1, 1e-3, 1e-3)",
+            "lars(layerwise=false)",
             "rmsprop(momentum=0.5)",
             "rmsprop(centered=true, momentum=0.5)");
     List<UpdateRule> registered = Registry.of(UpdateRule.class);

@@ -168,6 +168,11 @@ final class SgdBarzilaiBorweinTest {
             results[0] = 6;
             results[1] = -3;
           }
+
+          @Override
+          public void rangeDots(double[] a, double[] b, int[] starts, double[] results) {
+            throw new UnsupportedOperationException("whole products only");
+          }
         };
     StepSize.Run run = raw(0, UNBOUNDED).start(new RunContext(part, new Plan(1, 100, 1)));
     Oracle oracle = run.watch(new Silent());

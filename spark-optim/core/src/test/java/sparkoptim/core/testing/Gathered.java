@@ -49,4 +49,9 @@ final class Gathered {
   void dots(int count) {
     whole.space().dots(point, Arrays.copyOf(vectors, count), results);
   }
+
+  /** Products of the point's array and the first vector over ranges. */
+  void rangeDots(int[] starts) {
+    whole.space().rangeDots(point, vectors[0], starts, results);
+  }
 }

@@ -30,6 +30,11 @@ final class RankMargins implements MarginOracle {
     return part(whole.penalty());
   }
 
+  @Override
+  public double[] l1Penalty() {
+    return part(whole.l1Penalty());
+  }
+
   private double[] part(double[] all) {
     return all == null ? null : Ranks.part(space, all);
   }

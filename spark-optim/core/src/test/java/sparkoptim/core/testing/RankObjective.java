@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package sparkoptim.core.testing;
 
+import java.util.Arrays;
 import java.util.Set;
 import java.util.function.Function;
 import sparkoptim.core.Capability;
@@ -68,6 +69,18 @@ final class RankObjective implements StochasticObjective {
   public double[] penalty() {
     double[] whole = gathered.whole.penalty();
     return whole == null ? null : Ranks.part(space, whole);
+  }
+
+  @Override
+  public boolean[] decays() {
+    boolean[] whole = gathered.whole.decays();
+    int from = space.offset();
+    return whole == null ? null : Arrays.copyOfRange(whole, from, from + space.size());
+  }
+
+  @Override
+  public int[] layerStarts() {
+    return gathered.whole.layerStarts();
   }
 
   @Override

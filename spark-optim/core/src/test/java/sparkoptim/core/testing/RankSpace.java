@@ -48,6 +48,15 @@ final class RankSpace implements Space {
     System.arraycopy(gathered.results, 0, results, 0, count);
   }
 
+  @Override
+  public void rangeDots(double[] a, double[] b, int[] starts, double[] results) {
+    gathered.reserve(1);
+    allGather(a, gathered.point);
+    allGather(b, gathered.vectors[0]);
+    meet(Call.of("rangeDots", starts.length), () -> gathered.rangeDots(starts));
+    System.arraycopy(gathered.results, 0, results, 0, starts.length - 1);
+  }
+
   /** Waits for all ranks and for the work, which one of them does. */
   void meet(Call call, Runnable work) {
     barrier.meet(rank, call, work);

@@ -7,10 +7,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.StringTokenizer;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
@@ -32,15 +34,12 @@ public final class RealData {
    * The first rows of a file in LIBSVM's format, weighted 1; the test is skipped without the file.
    */
   public static SampleRows libsvm(String name, int rows, int width) {
-    Optional<Path> file = file(name);
-    assumeThat(file)
-        .as("%s is not here: SPARK_OPTIM_DATA names a folder of real data", name)
-        .isPresent();
+    Path file = required(name);
     double[][] features = new double[rows][width];
     double[] labels = new double[rows];
     double[] weights = new double[rows];
     Arrays.fill(weights, 1);
-    List<String> lines = lines(file.orElseThrow(), rows);
+    List<String> lines = lines(file, rows);
     for (int i = 0; i < rows; i++) {
       StringTokenizer entries = new StringTokenizer(lines.get(i), " :");
       labels[i] = Double.parseDouble(entries.nextToken());
@@ -50,6 +49,52 @@ public final class RealData {
       }
     }
     return new SampleRows(features, labels, weights);
+  }
+
+  /**
+   * The whole rows of a file with a header, weighted 1: columns of numbers as they are, those of
+   * text one column a value, the last one the label. The test is skipped without the file.
+   */
+  public static SampleRows csv(String name) {
+    List<String[]> rows = new ArrayList<>();
+    for (String line : lines(required(name), Integer.MAX_VALUE)) {
+      String[] row = line.strip().split("\\s*,\\s*", -1);
+      if (rows.isEmpty() || row.length == rows.get(0).length) {
+        rows.add(row);
+      }
+    }
+    rows.remove(0);
+    int last = rows.get(0).length - 1;
+    List<double[]> columns = new ArrayList<>();
+    for (int j = 0; j <= last; j++) {
+      int at = j;
+      List<String> texts = rows.stream().map(row -> row[at]).toList();
+      if (texts.stream().allMatch(text -> text.matches("[-+0-9.eE]+"))) {
+        columns.add(texts.stream().mapToDouble(Double::parseDouble).toArray());
+      } else {
+        for (String value : new TreeSet<>(texts)) {
+          columns.add(texts.stream().mapToDouble(text -> text.equals(value) ? 1 : 0).toArray());
+        }
+      }
+    }
+    double[] labels = columns.remove(columns.size() - 1);
+    double[][] features = new double[labels.length][columns.size()];
+    for (int i = 0; i < labels.length; i++) {
+      for (int j = 0; j < columns.size(); j++) {
+        features[i][j] = columns.get(j)[i];
+      }
+    }
+    double[] weights = new double[labels.length];
+    Arrays.fill(weights, 1);
+    return new SampleRows(features, labels, weights);
+  }
+
+  private static Path required(String name) {
+    Optional<Path> file = file(name);
+    assumeThat(file)
+        .as("%s is not here: SPARK_OPTIM_DATA names a folder of real data", name)
+        .isPresent();
+    return file.orElseThrow();
   }
 
   private static List<String> lines(Path file, int count) {

@@ -93,6 +93,11 @@ public final class DeviceProblem implements ShardedProblem {
   }
 
   @Override
+  public int[] layerStarts() {
+    return problem.layerStarts();
+  }
+
+  @Override
   public boolean dividesByOwnWeights() {
     return problem.dividesByOwnWeights();
   }
