@@ -1,0 +1,88 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The jar with the JVM's classes: where it is, and whether the running JVM has it."""
+
+import glob
+import os
+from pathlib import Path
+from typing import Any
+
+from sparkoptim.errors import ClassicOnlyError, JarMissingError, NoSessionError
+
+_PACKAGED = Path(__file__).resolve().parent / "jars"
+_REMEDY = (
+    "make the session by sparkoptim.session() or sparkoptim.configure(builder), or start Python with "
+    '--jars "$(python -m sparkoptim)"; a JVM that runs already cannot take the jar, so restart Python first'
+)
+
+
+def scala_version() -> str:
+    """Returns the Scala version of the Spark that a session would use, such as ``2.12``."""
+    import pyspark
+
+    home = os.environ.get("SPARK_HOME") or os.path.dirname(pyspark.__file__)
+    for path in glob.glob(os.path.join(glob.escape(home), "jars", "scala-library-2.*.jar")):
+        return ".".join(os.path.basename(path)[len("scala-library-"):].split(".")[:2])
+    return "2.12" if pyspark.__version__.startswith("3.") else "2.13"
+
+
+def jars() -> str:
+    """Returns the path of the jar for this Spark, as ``spark.jars`` and ``--jars`` take it.
+
+    The environment variable ``SPARK_OPTIM_JAR`` names another jar than the one of the wheel.
+
+    Raises
+    ------
+    JarMissingError
+        if this installation has no jar for Spark's Scala version
+    """
+    named = os.environ.get("SPARK_OPTIM_JAR")
+    if named:
+        if not os.path.exists(named):
+            raise JarMissingError(f"SPARK_OPTIM_JAR names {named}, which is not there")
+        return named
+    scala = scala_version()
+    for jar in sorted(_PACKAGED.glob(f"spark-optim_{scala}-*.jar")):
+        return str(jar)
+    there = ", ".join(sorted(jar.name for jar in _PACKAGED.glob("*.jar"))) or "none"
+    raise JarMissingError(
+        f"this installation of sparkoptim has no jar for Scala {scala} (its jars: {there}): "
+        "install the wheel that bin/wheel builds, or let SPARK_OPTIM_JAR name the jar"
+    )
+
+
+def refuse_connect() -> None:
+    """Raises where the session is one of Spark Connect, which has no JVM here."""
+    from pyspark.sql.utils import is_remote
+
+    if is_remote():
+        raise ClassicOnlyError("sparkoptim works with classic sessions only, and this one is of Spark Connect")
+
+
+def has_classes(view: Any) -> bool:
+    """Returns whether a JVM has this library; Py4J makes a package of any name that it does not know."""
+    from py4j.java_gateway import JavaClass
+
+    return isinstance(view.sparkoptim.ml.FitHandle, JavaClass)
+
+
+def jvm() -> Any:
+    """Returns the JVM of the running session, which has the jar.
+
+    Raises
+    ------
+    JarMissingError
+        if it has not
+    NoSessionError
+        if there is no session
+    ClassicOnlyError
+        if the session is one of Spark Connect
+    """
+    from pyspark import SparkContext
+
+    refuse_connect()
+    context = SparkContext._active_spark_context
+    if context is None or context._jvm is None:
+        raise NoSessionError("there is no Spark session yet: make one by sparkoptim.session()")
+    if not has_classes(context._jvm):
+        raise JarMissingError(f"the running session has not the jar of sparkoptim: {_REMEDY}")
+    return context._jvm

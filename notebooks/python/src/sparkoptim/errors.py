@@ -1,0 +1,154 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Errors: those of the package, and those of the JVM with one line of message and the JVM's trace as cause."""
+
+from contextlib import contextmanager
+from typing import Any, Dict, Iterator, List, Optional, Type
+
+from py4j.protocol import Py4JJavaError
+from pyspark.errors.exceptions import captured
+
+
+class SparkOptimError(Exception):
+    """Any error of this package."""
+
+
+class JarMissingError(SparkOptimError, RuntimeError):
+    """The JVM's classes are not there; the message says what to do."""
+
+
+class NoSessionError(SparkOptimError, RuntimeError):
+    """No Spark session runs."""
+
+
+class ClassicOnlyError(SparkOptimError, RuntimeError):
+    """The session is one of Spark Connect, where the stages cannot run."""
+
+
+class JvmTrace(Exception):
+    """The cause of an error that came from the JVM.
+
+    Attributes
+    ----------
+    trace
+        the whole stack trace of the JVM
+    """
+
+    _SHOWN = 8
+
+    def __init__(self, trace: str) -> None:
+        super().__init__(trace)
+        self.trace = trace
+
+    def __str__(self) -> str:
+        lines = self.trace.strip().splitlines()
+        left = len(lines) - self._SHOWN
+        more = [f"\t... {left} lines more: the error's __cause__.trace has all"] if left > 0 else []
+        return "\n".join(lines[: self._SHOWN] + more)
+
+
+class JvmError(SparkOptimError, captured.CapturedException):
+    """An error of the JVM: its text is one line, its ``__cause__`` a :class:`JvmTrace`."""
+
+    def __init__(self, message: str, trace: str = "") -> None:
+        captured.CapturedException.__init__(self, desc=message, stackTrace=trace)
+        self.args = (message,)
+
+    def __str__(self) -> str:
+        return str(self.desc)
+
+
+class InvalidArgumentError(JvmError, captured.IllegalArgumentException, ValueError):
+    """A param, a column or a row has a value that it must not have."""
+
+
+class DivergedError(JvmError, captured.ArithmeticException, ValueError):
+    """The loss or a coefficient became infinite or NaN."""
+
+
+class UnsupportedOperationError(JvmError, captured.UnsupportedOperationException, ValueError):
+    """What was asked for does not exist of this model."""
+
+
+class FitCancelledError(JvmError, RuntimeError):
+    """The fit was cancelled, by its job group or on Spark's pages."""
+
+
+class TrainingFailedError(JvmError, RuntimeError):
+    """A round of training failed again and again; the message says how to go on."""
+
+
+class CheckpointError(JvmError, ValueError):
+    """A checkpoint is missing, damaged or of another fit."""
+
+
+# The first that a chain of causes has decides; an error of a task comes wrapped by Spark.
+_OURS: Dict[str, Type[JvmError]] = {
+    "sparkoptim.core.DivergedException": DivergedError,
+    "sparkoptim.engine.checkpoint.CheckpointException": CheckpointError,
+    "java.util.concurrent.CancellationException": FitCancelledError,
+    "sparkoptim.engine.TrainingFailedException": TrainingFailedError,
+}
+# Of these the innermost counts.
+_GENERAL: Dict[str, Type[JvmError]] = {
+    "java.lang.IllegalArgumentException": InvalidArgumentError,
+    "java.lang.UnsupportedOperationException": UnsupportedOperationError,
+}
+
+
+def _causes(thrown: Any) -> List[Any]:
+    causes: List[Any] = []
+    while thrown is not None and len(causes) < 20:  # causes may form a circle
+        causes.append(thrown)
+        thrown = thrown.getCause()
+    return causes
+
+
+def _kind(thrown: Any, kinds: Dict[str, Type[JvmError]]) -> Optional[Type[JvmError]]:
+    from py4j.java_gateway import is_instance_of
+    from pyspark import SparkContext
+
+    for name, kind in kinds.items():
+        try:
+            if is_instance_of(SparkContext._gateway, thrown, name):
+                return kind
+        except Exception:  # the JVM has no such class
+            continue
+    return None
+
+
+def _one_line(thrown: Any) -> str:
+    text = str(thrown.getMessage() or thrown.toString()).strip()
+    line = text.splitlines()[0] if text else ""
+    prefix = "requirement failed: "  # of Scala's require
+    return line[len(prefix):] if line.startswith(prefix) else line
+
+
+def translated(error: Exception) -> Optional[JvmError]:
+    """Returns an error of the JVM as one of this module; None where there is no class for it here."""
+    from pyspark import SparkContext
+
+    origin = error.java_exception if isinstance(error, Py4JJavaError) else getattr(error, "_origin", None)
+    if origin is None or SparkContext._jvm is None:
+        return None
+    causes = _causes(origin)
+    for kinds, chain in ((_OURS, causes), (_GENERAL, causes[::-1])):
+        for thrown in chain:
+            kind = _kind(thrown, kinds)
+            if kind is not None:
+                trace = str(SparkContext._jvm.org.apache.spark.util.Utils.exceptionString(origin))
+                return kind(_one_line(thrown), trace)
+    return None
+
+
+@contextmanager
+def java_errors() -> Iterator[None]:
+    """Raises the JVM's errors of its block as this module's; what has no class here comes as PySpark has it."""
+    try:
+        yield
+    except (Py4JJavaError, captured.CapturedException) as error:
+        if isinstance(error, JvmError):
+            raise
+        own = translated(error)
+        if own is None:
+            raise
+        raise own from JvmTrace(own.stackTrace)

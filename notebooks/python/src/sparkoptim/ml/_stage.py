@@ -1,0 +1,75 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What the stages and models share beyond PySpark's classes."""
+
+from typing import Any, Dict, TypeVar
+
+from pyspark.ml.param import Params, TypeConverters
+from pyspark.ml.util import JavaMLReadable, JavaMLReader
+from pyspark.ml.wrapper import JavaEstimator, JavaModel, JavaParams, JavaWrapper
+from pyspark.sql import DataFrame
+
+from sparkoptim._fit import fit
+from sparkoptim._jars import jvm
+from sparkoptim.errors import java_errors
+
+_P = TypeVar("_P", bound="StageParams")
+
+
+def number_or_text(value: Any) -> str:
+    """Converts a number, or a text such as ``auto``, to the text that the JVM has."""
+    if TypeConverters._is_numeric(value):
+        return repr(float(value))
+    return TypeConverters.toString(value)
+
+
+class StageParams(Params):
+    """What generated classes of params call."""
+
+    _input_kwargs: Dict[str, Any]
+    _java_obj: Any
+
+    def _begin(self, java_class: str) -> None:
+        """Makes the JVM's stage, and sets what the constructor was given."""
+        jvm()
+        self._java_obj = JavaWrapper._new_java_obj(java_class, self.uid)
+        self._given()
+
+    def _given(self: _P) -> _P:
+        return self._set(**{name: value for name, value in self._input_kwargs.items() if value is not None})
+
+
+class Called(JavaParams):
+    """Calls of the JVM's object, whose errors are this package's."""
+
+    def _call_java(self, name: str, *args: Any) -> Any:
+        with java_errors():
+            return super()._call_java(name, *args)
+
+
+class Stage(Called, JavaEstimator[Any]):
+    """A stage whose fit can be interrupted."""
+
+    def _fit_java(self, dataset: DataFrame) -> Any:
+        with java_errors():
+            self._transfer_params_to_java()
+        most = int(self.getOrDefault("maxIter"))
+        return fit(self._java_obj, dataset._jdf, type(self).__name__, most)
+
+
+class FittedModel(Called, JavaModel):
+    """A model of a stage."""
+
+    def _transform(self, dataset: DataFrame) -> DataFrame:
+        with java_errors():
+            return super()._transform(dataset)
+
+
+class Readable(JavaMLReadable[Any]):
+    """Reads what ``save`` wrote; says so where the jar is missing."""
+
+    @classmethod
+    def read(cls) -> JavaMLReader[Any]:
+        """Returns a reader of what ``save`` wrote."""
+        jvm()
+        return super().read()
+

@@ -1,0 +1,211 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Ctrl-C ends a fit at once and leaves the session usable."""
+
+import os
+import signal
+import threading
+import time
+
+import pytest
+
+import sparkoptim
+from sparkoptim.ml import LogisticRegression
+
+# Seconds within which a fit has to be over; one that is not ended goes on for 60. It takes some 0.1 s where the machine
+# has nothing else to do; machines of tests have.
+SOON = 10
+
+
+def active_jobs(spark):
+    return list(spark.sparkContext.statusTracker().getActiveJobsIds())
+
+
+def assert_quiet(spark, seconds):
+    """No job runs within some seconds, and none begins after."""
+    end = time.monotonic() + seconds
+    while active_jobs(spark) and time.monotonic() < end:
+        time.sleep(0.05)
+    assert active_jobs(spark) == []
+    time.sleep(0.5)
+    assert active_jobs(spark) == []
+
+
+@pytest.fixture
+def ctrl_c():
+    """Sends this process a SIGINT after some seconds; returns the time at which it was sent."""
+    timers = []
+
+    def after(seconds):
+        sent = []
+
+        def send():
+            sent.append(time.monotonic())
+            os.kill(os.getpid(), signal.SIGINT)
+
+        timers.append(threading.Timer(seconds, send))
+        timers[-1].start()
+        return sent
+
+    yield after
+    for timer in timers:
+        timer.cancel()
+
+
+@pytest.fixture(params=["of PySpark", "of a notebook"])
+def handler(request, spark):
+    """The handlers of SIGINT that scripts and notebooks have."""
+    before = signal.getsignal(signal.SIGINT)
+    if request.param == "of a notebook":
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield signal.getsignal(signal.SIGINT)
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.parametrize("engine, after", [("ranks", 2), ("job", 2), ("ranks", 0.05)])
+def test_sigint_ends_a_fit_at_once(spark, cancer, endless, handler, ctrl_c, engine, after):
+    sent = ctrl_c(after)
+    with pytest.raises(KeyboardInterrupt):
+        endless(engine).fit(cancer)
+    assert time.monotonic() - sent[0] < SOON
+    assert signal.getsignal(signal.SIGINT) is handler
+    assert_quiet(spark, SOON)
+    assert LogisticRegression(maxIter=3).fit(cancer).summary.rows == 569
+
+
+def test_second_sigint_goes_to_the_handler_from_before(monkeypatch):
+    from sparkoptim._interrupt import NotedSigint
+
+    heard = []
+    before = signal.signal(signal.SIGINT, lambda number, frame: heard.append(number))
+    try:
+        with NotedSigint() as sigint:
+            os.kill(os.getpid(), signal.SIGINT)
+            time.sleep(0.01)
+            assert sigint.noted and heard == []
+            os.kill(os.getpid(), signal.SIGINT)
+            time.sleep(0.01)
+            assert heard == [signal.SIGINT]
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def test_ignored_sigint_stays_ignored(spark, cancer):
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        threading.Timer(0.1, os.kill, (os.getpid(), signal.SIGINT)).start()
+        LogisticRegression(maxIter=3).fit(cancer)
+        time.sleep(0.3)
+        assert signal.getsignal(signal.SIGINT) == signal.SIG_IGN
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.parametrize("wrapped", [False, True])
+def test_sigint_ends_a_cross_validator_and_its_pool(spark, cancer, endless, handler, ctrl_c, wrapped):
+    from pyspark.ml import Pipeline
+    from pyspark.ml.evaluation import MulticlassClassificationEvaluator
+    from pyspark.ml.tuning import CrossValidator, ParamGridBuilder
+
+    stage = endless("job")
+    validator = CrossValidator(
+        estimator=Pipeline(stages=[stage]) if wrapped else stage,
+        estimatorParamMaps=ParamGridBuilder().addGrid(stage.regParam, [0.1, 0.2, 0.3, 0.4]).build(),
+        evaluator=MulticlassClassificationEvaluator(),
+        numFolds=2,
+        parallelism=2,
+    )
+    ctrl_c(4)
+    with pytest.raises(KeyboardInterrupt):
+        validator.fit(cancer)
+    assert_quiet(spark, SOON)
+    assert LogisticRegression(maxIter=3).fit(cancer).summary.rows == 569
+
+
+def test_sigint_ends_one_vs_rest_inside_a_cross_validator(spark, digits, endless, ctrl_c):
+    from pyspark.ml.classification import OneVsRest
+    from pyspark.ml.evaluation import MulticlassClassificationEvaluator
+    from pyspark.ml.tuning import CrossValidator
+
+    validator = CrossValidator(
+        estimator=OneVsRest(classifier=endless("job"), parallelism=2),
+        estimatorParamMaps=[{}],
+        evaluator=MulticlassClassificationEvaluator(),
+        numFolds=2,
+    )
+    ctrl_c(4)
+    with pytest.raises(KeyboardInterrupt):
+        validator.fit(digits)
+    assert_quiet(spark, SOON)
+
+
+def test_fits_in_threads_of_the_users_own_go_on(spark, cancer):
+    """Ctrl-C in the main thread is no business of a pool that the user holds."""
+    from multiprocessing.pool import ThreadPool
+
+    with ThreadPool(2) as pool:
+        models = pool.map(lambda reg: LogisticRegression(regParam=reg, maxIter=3).fit(cancer), [0.1, 0.2])
+    assert [model.getRegParam() for model in models] == [0.1, 0.2]
+
+
+def test_group_and_description_of_the_caller_hold_inside_the_fit(spark, cancer):
+    context = spark.sparkContext
+    context.setJobGroup("callers", "what the caller does")
+    try:
+        LogisticRegression(maxIter=3).fit(cancer)
+        assert len(context.statusTracker().getJobIdsForGroup("callers")) >= 3
+    finally:
+        context.setLocalProperty("spark.jobGroup.id", None)
+        context.setJobDescription(None)
+
+
+KERNEL = """
+import sys, time
+from jupyter_client import KernelManager
+
+manager = KernelManager(kernel_name="python3")
+manager.kernel_spec.argv[:] = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
+manager.start_kernel(extra_arguments=["--HistoryManager.enabled=False"])
+try:
+    client = manager.client()
+    client.start_channels()
+    client.wait_for_ready(timeout=60)
+
+    def run(code, interrupt=False):
+        shown = []
+        client.execute(code, allow_stdin=False)
+        while True:
+            message = client.get_iopub_msg(timeout=90)
+            kind, content = message["msg_type"], message["content"]
+            if kind == "stream" and "go" in content["text"] and interrupt:
+                time.sleep(4)
+                sent = time.monotonic()
+                manager.interrupt_kernel()
+                interrupt = False
+            elif kind == "error":
+                shown.append("%s in time: %s" % (content["ename"], time.monotonic() - sent < 10))
+            elif kind == "stream" and content["name"] == "stdout":
+                shown.append(content["text"].strip())
+            elif kind == "status" and content["execution_state"] == "idle":
+                return shown
+
+    print(run('''
+import sparkoptim
+from pyspark.ml.linalg import Vectors
+from sparkoptim.ml import LogisticRegression
+spark = sparkoptim.session(master="local[2]", config={"spark.ui.enabled": "false"})
+rows = spark.createDataFrame(
+    [(float(i % 2), Vectors.dense([float(i % 7), float(i % 2) + i % 5])) for i in range(400)], ["label", "features"])
+endless = LogisticRegression(
+    optimMethod="plain + sgd + constant(1e-4)", numShards=2, tol=0.0, maxIter=2**31 - 1, maxSeconds=60.0)
+'''))
+    print(run("print('go', flush=True)\\nendless.fit(rows)", interrupt=True))
+    print(run("print(LogisticRegression(maxIter=3).fit(rows).summary.rows)"))
+finally:
+    manager.shutdown_kernel(now=True)
+"""
+
+
+def test_stop_button_of_a_real_kernel_ends_the_fit(python, spark):
+    pytest.importorskip("ipykernel")
+    out = python(KERNEL, SPARK_OPTIM_JAR=sparkoptim.jars()).stdout.splitlines()
+    assert out == ["[]", "['KeyboardInterrupt in time: True']", "['400']"]

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+package sparkoptim.ml;
+
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.spark.ml.Estimator;
+import org.apache.spark.ml.Model;
+import org.apache.spark.sql.Dataset;
+import sparkoptim.engine.Progress;
+import sparkoptim.engine.ProgressListener;
+import sparkoptim.engine.ProgressListeners;
+
+/**
+ * A fit in a thread of its own, for a caller that must not block: Python's interpreter, which hears
+ * of Ctrl-C only between calls. The caller asks {@link #waitFor} again and again, and then takes
+ * the {@link #result}.
+ */
+public final class FitHandle {
+  private final FutureTask<Model<?>> task;
+  private final Thread thread;
+  private volatile String fit;
+  private volatile Progress latest;
+
+  /**
+   * Every fit makes a new thread: it inherits the caller's job group, description and active
+   * session, which threads of a pool would have from somebody else.
+   */
+  private FitHandle(Estimator<?> stage, Dataset<?> rows) {
+    task = new FutureTask<>(() -> listened(stage, rows));
+    thread = new Thread(task, "fit of " + stage.uid());
+    thread.setDaemon(true);
+  }
+
+  /**
+   * Starts a fit.
+   *
+   * @param stage what is fitted
+   * @param rows to fit it to
+   */
+  public static FitHandle start(Estimator<?> stage, Dataset<?> rows) {
+    FitHandle handle = new FitHandle(stage, rows);
+    handle.thread.start();
+    return handle;
+  }
+
+  private Model<?> listened(Estimator<?> stage, Dataset<?> rows) {
+    ProgressListener reports = new Reports();
+    ProgressListeners.add(reports);
+    try {
+      return (Model<?>) stage.fit(rows);
+    } finally {
+      ProgressListeners.remove(reports);
+    }
+  }
+
+  /** Keeps the latest report of this fit. Other fits of the same stage may be under way. */
+  private final class Reports implements ProgressListener {
+    @Override
+    public void fitStarted(String started, String engine) {
+      if (Thread.currentThread() == thread) { // a fit starts in the thread that called it
+        fit = started;
+      }
+    }
+
+    @Override
+    public void progress(Progress progress) {
+      if (progress.fit().equals(fit)) {
+        latest = progress;
+      }
+    }
+  }
+
+  /**
+   * Waits until the fit is over, but not longer than a time.
+   *
+   * @param millis the time
+   * @return null once the fit is over, whatever its end; else the latest report: passes, loss and
+   *     row gradients a second with spaces between, or an empty text where there is none yet
+   */
+  public String waitFor(long millis) throws InterruptedException {
+    try {
+      task.get(millis, TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      return report();
+    } catch (ExecutionException e) {
+      return null; // result() throws it
+    }
+    return null;
+  }
+
+  private String report() {
+    Progress now = latest;
+    return now == null ? "" : now.passes() + " " + now.loss() + " " + now.rowsPerSecond();
+  }
+
+  /** Ends the fit by interrupting its thread; without effect once it is over. */
+  public void interrupt() {
+    thread.interrupt();
+  }
+
+  /**
+   * Returns the model; waits for it.
+   *
+   * @throws Exception what the fit threw, {@link java.util.concurrent.CancellationException} where
+   *     it was interrupted
+   */
+  public Model<?> result() throws Exception {
+    try {
+      return task.get();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof Exception thrown) {
+        throw thrown;
+      }
+      throw e;
+    }
+  }
+}

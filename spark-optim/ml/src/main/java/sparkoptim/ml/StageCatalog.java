@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+package sparkoptim.ml;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.ml.Estimator;
+import org.apache.spark.ml.Model;
+import org.apache.spark.ml.param.BooleanParam;
+import org.apache.spark.ml.param.DoubleArrayParam;
+import org.apache.spark.ml.param.DoubleParam;
+import org.apache.spark.ml.param.IntArrayParam;
+import org.apache.spark.ml.param.IntParam;
+import org.apache.spark.ml.param.LongParam;
+import org.apache.spark.ml.param.Param;
+import org.apache.spark.ml.param.Params;
+
+/**
+ * Prints the params of every stage and of its model as JSON: name, type, documentation, default.
+ * The classes of the Python package are generated from it.
+ */
+public final class StageCatalog {
+  /** The name of each type of param; any other is text. */
+  private static final Map<Class<?>, String> TYPES =
+      Map.of(
+          IntParam.class, "int",
+          LongParam.class, "long",
+          DoubleParam.class, "double",
+          BooleanParam.class, "boolean",
+          DoubleArrayParam.class, "doubles",
+          IntArrayParam.class, "ints");
+
+  private static final String TEXT = "text";
+
+  private StageCatalog() {}
+
+  /** A stage with a model of it whose numbers do not matter. */
+  private record Entry(Estimator<?> stage, Model<?> model) {}
+
+  /** The stages that Python has. */
+  private static List<Entry> entries() {
+    return List.of(
+        new Entry(
+            new LogisticRegression(), LogisticRegressionModel.certain("model", 0, 2, false, 1)));
+  }
+
+  /**
+   * Prints the catalog to standard output.
+   *
+   * @param arguments none
+   */
+  public static void main(String[] arguments) {
+    System.out.println(json());
+  }
+
+  /** Returns the catalog: an array with an object for each stage. */
+  static String json() {
+    ObjectMapper mapper = new ObjectMapper();
+    ArrayNode stages = mapper.createArrayNode();
+    for (Entry entry : entries()) {
+      ObjectNode stage = stages.addObject();
+      describe(stage, entry.stage());
+      describe(stage.putObject("model"), entry.model());
+    }
+    try {
+      return mapper.writerWithDefaultPrettyPrinter().writeValueAsString(stages);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e); // a tree of texts and numbers can be written
+    }
+  }
+
+  private static void describe(ObjectNode node, Params owner) {
+    node.put("name", owner.getClass().getSimpleName());
+    ArrayNode params = node.putArray("params");
+    for (Param<?> param : owner.params()) {
+      ObjectNode described = params.addObject();
+      described.put("name", param.name());
+      described.put("type", TYPES.getOrDefault(param.getClass(), TEXT));
+      described.put("doc", param.doc());
+      if (owner.hasDefault(param)) {
+        described.putPOJO("default", owner.getDefault(param).get());
+      }
+    }
+  }
+}
