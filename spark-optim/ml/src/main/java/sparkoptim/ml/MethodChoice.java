@@ -21,7 +21,8 @@ import sparkoptim.core.stepsize.Constant;
  * Translates a stage's method settings for linear models. {@code auto} is {@link SampledNewton} on
  * the CPU. Where a GPU computes it is SVRG with single-row local steps, two passes a snapshot as
  * its authors advise for convex problems; with {@code localSteps = false} it is SVRG on
- * mini-batches. Where there is one pass only, it takes it by plain local steps of 0.3 / L.
+ * mini-batches, as with an L1 penalty where the rule has no proximal step. Where there is one pass
+ * only, it takes it by plain local steps of 0.3 / L.
  *
  * <p>Where the step size is left open, SVRG takes guarded Barzilai-Borwein steps: first 0.3 / L,
  * then within [0.1, 2] / L, L the bound of the curvature of a single step (beyond 2 / L such a step
@@ -33,6 +34,12 @@ record MethodChoice(MethodParts parts, String learningRate, int batchSize) {
   /** A snapshot would cost the only pass. */
   private static final MethodParts ONE_PASS =
       new MethodParts(Plain.DEFAULT, LocalSgd.DEFAULT, null, null);
+
+  private static final MethodParts ONE_PROXIMAL_PASS =
+      new MethodParts(Plain.DEFAULT, Sgd.DEFAULT, null, null);
+
+  private static final MethodParts MINI_BATCHES =
+      new MethodParts(Svrg.DEFAULT, Sgd.DEFAULT, null, null);
 
   private static final double FIRST = 0.3;
   private static final double LEAST = 0.1;
@@ -48,7 +55,7 @@ record MethodChoice(MethodParts parts, String learningRate, int batchSize) {
     String text = stage.getOptimMethod();
     MethodParts parts;
     if (text.equals(OptimParams.AUTO)) {
-      parts = stage.getMaxIter() == 1 ? ONE_PASS : auto(stage.getLocalSteps(), gpu);
+      parts = auto(stage, gpu);
     } else {
       parts = MethodText.parse(text);
     }
@@ -60,9 +67,19 @@ record MethodChoice(MethodParts parts, String learningRate, int batchSize) {
     return new MethodChoice(parts, stage.getLearningRate(), stage.getBatchSize());
   }
 
-  private static MethodParts auto(boolean localSteps, boolean gpu) {
-    if (!localSteps) {
-      return new MethodParts(Svrg.DEFAULT, Sgd.DEFAULT, null, null);
+  private static MethodParts auto(LinearParams stage, boolean gpu) {
+    MethodParts whole = wholePasses(stage.getMaxIter() == 1, gpu);
+    boolean proximal = whole.rule().offers().contains(Capability.PROXIMAL);
+    boolean serves = proximal || PenaltyStrength.of(stage).l1() == 0;
+    if (stage.getMaxIter() == 1) {
+      return serves ? whole : ONE_PROXIMAL_PASS;
+    }
+    return serves && stage.getLocalSteps() ? whole : MINI_BATCHES;
+  }
+
+  private static MethodParts wholePasses(boolean one, boolean gpu) {
+    if (one) {
+      return ONE_PASS;
     }
     return gpu
         ? new MethodParts(SVRG_OF_TWO_PASSES, LocalSgd.DEFAULT, null, null)
