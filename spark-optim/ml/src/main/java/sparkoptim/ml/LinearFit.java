@@ -6,5 +6,7 @@ package sparkoptim.ml;
  *
  * @param coefficients one row of features per output
  * @param intercepts one per output; all 0 for a model without
+ * @param scale of the residuals; 1 where it is no unknown
  */
-record LinearFit(double[] coefficients, double[] intercepts, TrainingOutcome outcome) {}
+record LinearFit(
+    double[] coefficients, double[] intercepts, TrainingOutcome outcome, double scale) {}

@@ -41,4 +41,48 @@ public interface LinearSetters<S> extends OptimSetters<S>, LinearParams {
     set(localSteps(), value);
     return self();
   }
+
+  /**
+   * Sets the part of regParam that is an L1 penalty, in [0, 1]. Default 0.
+   *
+   * @param value the new value
+   * @return this stage
+   */
+  default S setElasticNetParam(double value) {
+    set(elasticNetParam(), value);
+    return self();
+  }
+
+  /**
+   * Sets the column of row weights; unset or empty means 1. Default unset.
+   *
+   * @param value the new value
+   * @return this stage
+   */
+  default S setWeightCol(String value) {
+    set(weightCol(), value);
+    return self();
+  }
+
+  /**
+   * Sets a param of MLlib that has no effect.
+   *
+   * @param value the new value
+   * @return this stage
+   */
+  default S setAggregationDepth(int value) {
+    set(aggregationDepth(), value);
+    return self();
+  }
+
+  /**
+   * Sets a param of MLlib that has no effect.
+   *
+   * @param value the new value
+   * @return this stage
+   */
+  default S setMaxBlockSizeInMB(double value) {
+    set(maxBlockSizeInMB(), value);
+    return self();
+  }
 }

@@ -1,31 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package sparkoptim.ml;
 
-import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkContext;
 import org.apache.spark.sql.Dataset;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import scala.Tuple2;
 import sparkoptim.core.DivergedException;
-import sparkoptim.core.LossRange;
-import sparkoptim.core.OptimMethod;
-import sparkoptim.core.data.Block;
-import sparkoptim.core.data.ColumnMoments;
 import sparkoptim.core.linear.LinearLoss;
 import sparkoptim.core.linear.LinearProblem;
 import sparkoptim.core.linear.Penalty;
 import sparkoptim.core.linear.RowNorms;
 import sparkoptim.core.linear.Scaling;
-import sparkoptim.core.linear.Smoothness;
-import sparkoptim.engine.EngineChoice;
 import sparkoptim.engine.FitJobs;
 import sparkoptim.engine.Shards;
-import sparkoptim.engine.Training;
 import sparkoptim.engine.TrainingLog;
 import sparkoptim.engine.TrainingState;
 import sparkoptim.engine.device.DeviceDecision;
@@ -66,6 +55,12 @@ final class LinearTrainer implements AutoCloseable {
         DeviceDecision.of(
             DeviceRequest.of(jobs.fit(), stage.getDevice(), stage.getDevicePrecision()), spark);
     choice = MethodChoice.of(stage, device.gpu());
+    if (stage.isSet(stage.aggregationDepth()) || stage.isSet(stage.maxBlockSizeInMB())) {
+      LOG.info(
+          "{}: aggregationDepth and maxBlockSizeInMB have no effect: sums follow a fixed tree over"
+              + " the shards, and rows are packed by shards",
+          jobs.fit());
+    }
     jobs.describe("read and check rows");
     rows = PackedRows.of(RowColumns.of(dataset, rules), rules, stage.getDealing());
     int shards;
@@ -95,155 +90,111 @@ final class LinearTrainer implements AutoCloseable {
     return rows.largestLabel();
   }
 
+  /** Returns the results of a training that was not needed, with the objective there. */
+  TrainingOutcome known(double objective) {
+    return TrainingOutcome.known(rows.rows(), features(), objective, raw.count());
+  }
+
   /** Returns the number of features. */
   int features() {
     return rows.ranges().width();
   }
 
-  /** The statistics of one look at the dealt rows. */
-  record Statistics(ColumnMoments moments, double[] labelWeights) {}
-
-  /** Moments of the columns, and for classes the sum of weights of each label. */
-  Statistics statistics(int classes) {
+  /**
+   * Measures columns and labels, and for classes the sum of weights of each label.
+   *
+   * @param classes number of classes; 0 where labels are numbers of any kind
+   */
+  ShardStatistics statistics(int classes) {
     int width = rows.ranges().width();
     jobs.describe("split into %d shards and measure columns".formatted(raw.count()));
-    Tuple2<ColumnMoments, double[]> all =
+    ShardStatistics all =
         raw.reduce(
-            (shard, blocks) ->
-                new Tuple2<>(ColumnMoments.of(width, blocks), labelWeights(blocks, classes)),
-            LinearTrainer::merge,
+            (shard, blocks) -> ShardStatistics.of(width, classes, blocks),
+            ShardStatistics::merge,
             16L * width + 8L * classes);
     rows.close();
-    return new Statistics(all._1(), all._2());
+    return all;
   }
 
-  private static Tuple2<ColumnMoments, double[]> merge(
-      Tuple2<ColumnMoments, double[]> left, Tuple2<ColumnMoments, double[]> right) {
-    double[] labels = left._2();
-    for (int k = 0; k < labels.length; k++) {
-      labels[k] += right._2()[k];
-    }
-    return new Tuple2<>(left._1().merge(right._1()), labels);
-  }
-
-  private static double[] labelWeights(List<Block> blocks, int classes) {
-    double[] weights = new double[classes];
-    if (classes > 0) {
-      for (Block block : blocks) {
-        for (int row = 0; row < block.rows(); row++) {
-          weights[(int) block.labels[row]] += block.weight(row);
-        }
-      }
-    }
-    return weights;
-  }
-
-  /** Trains on rows whose labels are no classes, or of which every class has rows. */
-  LinearFit fit(Statistics statistics, LinearLoss loss, double[] intercepts) {
-    PresentClasses all = PresentClasses.every(statistics.labelWeights().length);
-    return fit(statistics, loss, intercepts, all);
+  /** Returns the name of the stage's column of weights; null where rows have none. */
+  static String weightColumn(LinearParams stage) {
+    boolean weighted = stage.isDefined(stage.weightCol()) && !stage.getWeightCol().isEmpty();
+    return weighted ? stage.getWeightCol() : null;
   }
 
   /**
    * Trains.
    *
-   * @param loss of one margin, or softmax over the outputs
-   * @param intercepts to start from, one per output
-   * @param present the classes that have rows; outputs are those of softmax
+   * @param statistics of the rows
+   * @param objective to minimize, and from where
    */
-  LinearFit fit(
-      Statistics statistics, LinearLoss loss, double[] intercepts, PresentClasses present) {
+  LinearFit fit(ShardStatistics statistics, LinearObjective objective) {
+    LinearLoss loss = objective.loss();
     boolean intercept = stage.getFitIntercept();
     double curvature = loss.curvature();
+    PresentClasses present = objective.present();
     Scaling scaling =
         new Scaling(
             rows.ranges(),
-            statistics.moments(),
+            statistics.columns(),
             intercept,
             stage.getStandardization(),
-            stage.getRegParam(),
+            objective.penalty().l2(),
             curvature);
-    for (String warning : ColumnWarnings.of(rows.ranges(), statistics.moments(), intercept)) {
+    double[] magnitudes =
+        scaling.magnitudes(
+            statistics.columns(), stage.getStandardization(), objective.penalty().l1());
+    for (String warning : ColumnWarnings.of(rows.ranges(), statistics.columns(), intercept)) {
       LOG.warn("{}: {}", jobs.fit(), warning);
     }
     try (Shards scaled = raw.map(block -> scaling.apply(present.renumbered(block)))) {
       jobs.describe("scale columns and measure rows");
       List<RowNorms> norms = scaled.collect((shard, blocks) -> RowNorms.of(blocks, intercept));
       raw.close();
-      double weight = statistics.moments().weight();
+      double weight = statistics.columns().weight();
       LinearProblem problem =
           new LinearProblem(
               loss,
               rows.ranges().width(),
-              intercepts.length,
+              objective.intercepts().length,
               intercept,
               rows.rows(),
               weight,
               raw.count(),
               RowNorms.entries(norms),
               RowNorms.sum(norms) / weight,
-              Penalty.ofSquares(scaling.penalty()),
+              new Penalty(scaling.penalty(), magnitudes),
               stage.getSeed(),
-              new LossRange(0, nullLoss(present.of(statistics.labelWeights()), intercept)),
-              scaling.moments(statistics.moments()));
-      return train(scaled, problem, scaling, RowNorms.largest(norms), intercepts);
+              objective.lossRange(),
+              scaling.moments(statistics.columns()));
+      LinearRun run =
+          new LinearRun(
+              stage,
+              jobs.fit(),
+              choice,
+              device,
+              scaled,
+              RowNorms.largest(norms),
+              rows.payloadBytes(),
+              rows.fingerprint(),
+              spark);
+      return train(run, problem, scaling, objective);
     }
-  }
-
-  /** Mean loss of the model without coefficients: the entropy of the classes' shares. */
-  private static double nullLoss(double[] labelWeights, boolean intercept) {
-    if (labelWeights.length == 0) {
-      return Double.NaN;
-    }
-    if (!intercept) {
-      return StrictMath.log(labelWeights.length);
-    }
-    double weight = Arrays.stream(labelWeights).sum();
-    double entropy = 0;
-    for (double label : labelWeights) {
-      entropy -= label > 0 ? label / weight * StrictMath.log(label / weight) : 0;
-    }
-    return entropy;
   }
 
   private LinearFit train(
-      Shards shards,
-      LinearProblem problem,
-      Scaling scaling,
-      double largestNorm,
-      double[] intercepts) {
-    MethodChoice fitting =
-        problem.l1Penalty() == null
-            ? choice
-            : choice.underL1(stage, device.gpu(), problem.dimension());
-    OptimMethod method = fitting.method(Smoothness.of(problem, largestNorm));
-    long batch = fitting.rowsPerStep();
-    double tolerance = stage.getTol();
-    long steps = Training.steps(method, problem, batch, tolerance, stage.getMaxIter());
-    if (steps == 0 && tolerance > 0) { // without a test for convergence more fits into the passes
-      tolerance = 0;
-      steps = Training.steps(method, problem, batch, tolerance, stage.getMaxIter());
-    }
-    if (steps == 0 && stage.getMaxIter() > 0) {
-      LOG.warn(
-          "{}: no step of {} fits into maxIter = {} passes; the model is the null model",
-          jobs.fit(),
-          method,
-          stage.getMaxIter());
-    }
+      LinearRun run, LinearProblem problem, Scaling scaling, LinearObjective objective) {
     double[] point = new double[problem.dimension()];
     int coordinates = problem.features() * problem.outputs();
-    System.arraycopy(intercepts, 0, point, coordinates, point.length - coordinates);
-    Training training =
-        new Training(jobs.fit(), method, device.apply(problem), batch, steps, tolerance, point);
-    EngineChoice chosen = EngineChoice.of(stage.getEngine(), training, rows.payloadBytes(), spark);
-    TrainingSession session = new TrainingSession(stage, rows.fingerprint(), spark, scale());
-    TrainingState state =
+    System.arraycopy(objective.intercepts(), 0, point, coordinates, point.length - coordinates);
+    LinearRun.Ran ran =
         TrainingLog.during(
             stage.getTrainingLog(),
             jobs.fit(),
             hadoop,
-            () -> session.train(chosen.engine(), training, shards));
+            () -> objective.route().train(run, problem, point));
+    TrainingState state = ran.state();
     double[] coefficients = new double[coordinates];
     double[] fitted = new double[problem.outputs()];
     scaling.toModel(state.served(), problem.outputs(), problem.intercept(), coefficients, fitted);
@@ -256,21 +207,11 @@ final class LinearTrainer implements AutoCloseable {
             state,
             problem.rows(),
             problem.features(),
-            method.toString(),
-            chosen.engine().description(),
-            chosen.reason(),
-            problem.shards()));
-  }
-
-  /**
-   * Returns the scale of the columns follows from two params and the rows, and the training shows
-   * it in no other way.
-   */
-  private Map<String, String> scale() {
-    Map<String, String> settings = new LinkedHashMap<>();
-    settings.put("regParam", String.valueOf(stage.getRegParam()));
-    settings.put("standardization", String.valueOf(stage.getStandardization()));
-    return settings;
+            ran.method().toString(),
+            ran.engine().engine().description(),
+            ran.engine().reason(),
+            problem.shards()),
+        ran.scale());
   }
 
   @Override

@@ -31,22 +31,11 @@ final class LogisticModelFiles {
 
   private LogisticModelFiles() {}
 
-  /** A model of one class alone has infinite intercepts, and means it. */
-  private static void requireNumbers(String what, double[] values, boolean orInfinite) {
-    for (int i = 0; i < values.length; i++) {
-      if (Double.isNaN(values[i]) || (Double.isInfinite(values[i]) && !orInfinite)) {
-        throw new IllegalStateException(
-            "%s %d is %s, a model with it is not saved".formatted(what, i, values[i]));
-      }
-    }
-  }
-
   static MLWriter writer(LogisticRegressionModel model) {
     return new MLWriter() {
       @Override
       public void saveImpl(String path) {
-        requireNumbers("coefficient", model.coefficientMatrix().toArray(), false);
-        requireNumbers("intercept", model.interceptVector().toArray(), true);
+        model.weights().requireNumbers(true);
         DefaultParamsWriter.saveMetadata(model, path, sc(), Option.empty(), Option.empty());
         Row row =
             RowFactory.create(
@@ -78,8 +67,7 @@ final class LogisticModelFiles {
         LogisticRegressionModel model =
             new LogisticRegressionModel(
                 metadata.uid(),
-                rowMajor(row.getAs(3)),
-                row.<Vector>getAs(2).toArray(),
+                new LinearWeights(rowMajor(row.getAs(3)), row.<Vector>getAs(2).toArray()),
                 row.getInt(0),
                 row.getBoolean(1));
         metadata.getAndSetParams(model, Option.empty());

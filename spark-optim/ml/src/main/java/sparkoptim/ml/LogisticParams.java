@@ -5,12 +5,13 @@ import java.util.List;
 import java.util.Locale;
 import org.apache.spark.ml.param.DoubleParam;
 import org.apache.spark.ml.param.Param;
+import org.apache.spark.ml.param.shared.HasThreshold;
 import org.apache.spark.ml.param.shared.HasThresholds;
 
 /**
  * Params of {@link LogisticRegression} and its model beyond {@link LinearParams}; MLlib's meaning.
  */
-public interface LogisticParams extends LinearParams, HasThresholds {
+public interface LogisticParams extends LinearParams, HasThreshold, HasThresholds {
   /** The families of label distributions. */
   List<String> FAMILIES = List.of("auto", "binomial", "multinomial");
 
@@ -50,6 +51,7 @@ public interface LogisticParams extends LinearParams, HasThresholds {
    *
    * @return the param
    */
+  @Override
   default DoubleParam threshold() {
     return paramTable().get(LogisticGroup.THRESHOLD);
   }
@@ -65,21 +67,68 @@ public interface LogisticParams extends LinearParams, HasThresholds {
    * @throws IllegalArgumentException if {@code thresholds} are not two, or disagree with a
    *     threshold
    */
+  @Override
   default double getThreshold() {
+    checkThresholdConsistency();
     if (!isSet(thresholds())) {
       return (double) getOrDefault(threshold());
     }
-    double[] both = getThresholds();
+    double[] both = getOrDefault(thresholds());
     if (both.length != 2) {
       throw new IllegalArgumentException(
           "threshold needs two thresholds, thresholds has " + both.length);
     }
-    double equivalent = 1 / (1 + both[0] / both[1]);
-    if (isSet(threshold()) && Math.abs((double) getOrDefault(threshold()) - equivalent) >= 1e-5) {
-      throw new IllegalArgumentException(
-          "threshold is %s but thresholds %s, %s mean %s: set one of them"
-              .formatted(getOrDefault(threshold()), both[0], both[1], equivalent));
+    return ThresholdPair.threshold(both);
+  }
+
+  /**
+   * Checks that threshold and thresholds, where both are set, mean the same.
+   *
+   * @throws IllegalArgumentException if they do not
+   */
+  default void checkThresholdConsistency() {
+    if (isSet(threshold()) && isSet(thresholds())) {
+      ThresholdPair.check((double) getOrDefault(threshold()), getOrDefault(thresholds()));
     }
-    return equivalent;
+  }
+
+  /** What Spark's trait would set: the params here come from the table. */
+  @Override
+  default void org$apache$spark$ml$param$shared$HasThreshold$_setter_$threshold_$eq(
+      DoubleParam param) {}
+
+  /** The two ways to say when class 1 is predicted. */
+  final class ThresholdPair {
+    private static final double SAME = 1e-5;
+
+    private ThresholdPair() {}
+
+    /** Returns the threshold that two thresholds mean. */
+    static double threshold(double[] both) {
+      return 1 / (1 + both[0] / both[1]);
+    }
+
+    /** Returns the thresholds of a stage; those that its threshold means where it alone is set. */
+    static double[] of(LogisticParams stage) {
+      if (!stage.isSet(stage.thresholds()) && stage.isSet(stage.threshold())) {
+        double threshold = (double) stage.getOrDefault(stage.threshold());
+        return new double[] {1 - threshold, threshold};
+      }
+      return stage.getOrDefault(stage.thresholds());
+    }
+
+    static void check(double threshold, double[] thresholds) {
+      if (thresholds.length != 2) {
+        throw new IllegalArgumentException(
+            "threshold is set, which needs two classes, but thresholds has %d: clear one of them"
+                .formatted(thresholds.length));
+      }
+      double equivalent = threshold(thresholds);
+      if (Math.abs(threshold - equivalent) >= SAME) {
+        throw new IllegalArgumentException(
+            "threshold is %s but thresholds %s, %s mean %s: clear one of them"
+                .formatted(threshold, thresholds[0], thresholds[1], equivalent));
+      }
+    }
   }
 }

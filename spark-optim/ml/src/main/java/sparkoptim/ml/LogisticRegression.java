@@ -4,15 +4,14 @@ package sparkoptim.ml;
 import java.util.Locale;
 import org.apache.spark.ml.classification.ProbabilisticClassifier;
 import org.apache.spark.ml.linalg.Vector;
-import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamMap;
-import org.apache.spark.ml.param.shared.HasWeightCol;
 import org.apache.spark.ml.util.DefaultParamsReadable;
 import org.apache.spark.ml.util.DefaultParamsWritable;
 import org.apache.spark.ml.util.Identifiable$;
 import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.ml.util.MLWritable;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.types.StructType;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sparkoptim.core.linear.LinearLoss;
@@ -24,8 +23,7 @@ import sparkoptim.engine.rows.RowRules;
 /**
  * Logistic regression, binary and multinomial, by any {@link sparkoptim.core.OptimMethod}. Params
  * have MLlib's names and meaning, so that a user changes the import; {@code maxIter} counts passes
- * over the rows. Without settings it trains to convergence by sampled Newton. L2 only: there is no
- * {@code elasticNetParam}.
+ * over the rows. Without settings it trains to convergence by sampled Newton.
  */
 public class LogisticRegression
     extends ProbabilisticClassifier<Vector, LogisticRegression, LogisticRegressionModel>
@@ -35,7 +33,6 @@ public class LogisticRegression
         LogisticSetters<LogisticRegression>,
         LinearSetters<LogisticRegression>,
         OptimSetters<LogisticRegression>,
-        HasWeightCol,
         DefaultParamsWritable,
         MLWritable {
   private static final long serialVersionUID = 1L;
@@ -45,7 +42,6 @@ public class LogisticRegression
 
   private final String uid;
   private final ParamTable table;
-  private Param<String> weightCol;
 
   /** Creates an estimator with a random uid. */
   public LogisticRegression() {
@@ -60,7 +56,6 @@ public class LogisticRegression
   public LogisticRegression(String uid) {
     this.uid = uid;
     TraitInit.probabilistic(this);
-    HasWeightCol.$init$(this);
     table = ParamTable.of(this, Group.ALL, LinearGroup.ALL, LogisticGroup.ALL);
   }
 
@@ -72,31 +67,45 @@ public class LogisticRegression
   private LogisticRegressionModel train(Dataset<?> dataset, FitJobs jobs) {
     long start = System.nanoTime();
     ClassLabels known = ClassLabels.of(dataset, getLabelCol());
-    boolean weighted = isDefined(weightCol()) && !getWeightCol().isEmpty();
-    String weight = weighted ? getWeightCol() : null;
+    String weight = LinearTrainer.weightColumn(this);
     RowRules rules = new RowRules(getLabelCol(), getFeaturesCol(), weight, known.most());
     try (LinearTrainer trainer = new LinearTrainer(this, jobs, dataset, rules)) {
       int classes = known.count(trainer.largestLabel());
       boolean multinomial = multinomial(classes);
-      LinearTrainer.Statistics statistics = trainer.statistics(classes);
+      ShardStatistics statistics = trainer.statistics(classes);
       double[] labels = statistics.labelWeights();
       int only = ClassLabels.only(labels);
       if (only >= 0 && getFitIntercept()) {
-        return LogisticRegressionModel.certain(uid, only, classes, multinomial, trainer.features());
+        LogisticRegressionModel model =
+            LogisticRegressionModel.certain(uid, only, classes, multinomial, trainer.features());
+        return summarized(model, trainer.known(0), start, dataset);
       }
       LinearLoss loss = multinomial ? SoftmaxCrossEntropy.LOSS : LogisticLoss.LOSS;
       PresentClasses present =
           multinomial && only < 0 ? present(labels) : PresentClasses.every(classes);
       double[] from =
           multinomial ? ClassLabels.logShares(present.of(labels)) : ClassLabels.logOdds(labels);
-      LinearFit fit = trainer.fit(statistics, loss, from, present);
+      LinearFit fit =
+          trainer.fit(statistics, LinearObjective.ofClasses(this, loss, from, present, labels));
       LogisticRegressionModel model =
           LogisticRegressionModel.of(
               uid, fit, classes, multinomial ? present : null, getRegParam() == 0);
-      double seconds = (System.nanoTime() - start) / 1e9;
-      model.setSummary(new TrainingSummary(fit.outcome(), model.weightsSha256(), seconds));
-      return model;
+      return summarized(model, fit.outcome(), start, dataset);
     }
+  }
+
+  /** Adds the summary; its predictions are those of the model with the params of this stage. */
+  private LogisticRegressionModel summarized(
+      LogisticRegressionModel model, TrainingOutcome outcome, long start, Dataset<?> dataset) {
+    LogisticRegressionModel same = copyValues(model.bare(), new ParamMap());
+    PredictedRows predicted = same.predicted(dataset);
+    double seconds = (System.nanoTime() - start) / 1e9;
+    String sha256 = model.weightsSha256();
+    model.setSummary(
+        model.numClasses() == 2
+            ? new BinaryLogisticRegressionTrainingSummary(outcome, sha256, seconds, predicted)
+            : new LogisticRegressionTrainingSummary(outcome, sha256, seconds, predicted));
+    return model;
   }
 
   /** Leaves out classes without rows, with one warning. */
@@ -130,6 +139,20 @@ public class LogisticRegression
     return super.setThresholds(value);
   }
 
+  /**
+   * Returns one threshold per class; those that the binary threshold means where it alone is set.
+   */
+  @Override
+  public double[] getThresholds() {
+    return ThresholdPair.of(this);
+  }
+
+  @Override
+  public StructType transformSchema(StructType schema) {
+    checkThresholdConsistency();
+    return super.transformSchema(schema);
+  }
+
   @Override
   public LogisticRegression self() {
     return this;
@@ -143,17 +166,6 @@ public class LogisticRegression
   @Override
   public ParamTable paramTable() {
     return table;
-  }
-
-  @Override
-  public Param<String> weightCol() {
-    return weightCol;
-  }
-
-  @Override
-  public void org$apache$spark$ml$param$shared$HasWeightCol$_setter_$weightCol_$eq(
-      Param<String> param) {
-    weightCol = param;
   }
 
   @Override

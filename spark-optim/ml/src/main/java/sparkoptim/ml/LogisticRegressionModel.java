@@ -2,8 +2,8 @@
 package sparkoptim.ml;
 
 import java.util.Arrays;
+import java.util.UUID;
 import org.apache.spark.ml.classification.ProbabilisticClassificationModel;
-import org.apache.spark.ml.linalg.DenseMatrix;
 import org.apache.spark.ml.linalg.DenseVector;
 import org.apache.spark.ml.linalg.Matrix;
 import org.apache.spark.ml.linalg.Vector;
@@ -12,37 +12,38 @@ import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.ml.util.MLWritable;
 import org.apache.spark.ml.util.MLWriter;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.types.StructType;
 import scala.Tuple3;
-import sparkoptim.core.WeightsDigest;
 
 /** The model that {@link LogisticRegression} fits. */
 public class LogisticRegressionModel
     extends ProbabilisticClassificationModel<Vector, LogisticRegressionModel>
-    implements LogisticParams, LinearParams, OptimParams, HasTrainingSummary, MLWritable {
+    implements LogisticParams,
+        LinearParams,
+        OptimParams,
+        HasCoefficients,
+        HasCoefficientMatrix,
+        HasTrainingSummary,
+        MLWritable {
   private static final long serialVersionUID = 1L;
   private final String uid;
   private final ParamTable table;
-  private final double[] coefficients;
-  private final double[] intercepts;
+  private final LinearWeights weights;
   private final int numClasses;
   private final boolean multinomial;
-  private final int features;
-  private transient TrainingSummary summary;
+  private transient LogisticRegressionTrainingSummary summary;
 
   /**
    * Creates a model from its numbers.
    *
-   * @param coefficients row by row: one row, or one per class when multinomial
-   * @param intercepts one per row
+   * @param weights of one output, or of one per class when multinomial
    */
-  LogisticRegressionModel(
-      String uid, double[] coefficients, double[] intercepts, int numClasses, boolean multinomial) {
+  LogisticRegressionModel(String uid, LinearWeights weights, int numClasses, boolean multinomial) {
     this.uid = uid;
-    this.coefficients = coefficients;
-    this.intercepts = intercepts;
+    this.weights = weights;
     this.numClasses = numClasses;
     this.multinomial = multinomial;
-    features = coefficients.length / intercepts.length;
     TraitInit.probabilistic(this);
     table = ParamTable.of(this, Group.ALL, LinearGroup.ALL, LogisticGroup.ALL);
   }
@@ -62,14 +63,16 @@ public class LogisticRegressionModel
     double[] coefficients = fit.coefficients();
     double[] intercepts = fit.intercepts();
     if (present == null) {
-      return new LogisticRegressionModel(uid, coefficients, intercepts, numClasses, false);
+      LinearWeights weights = new LinearWeights(coefficients, intercepts);
+      return new LogisticRegressionModel(uid, weights, numClasses, false);
     }
     center(intercepts, 0, 1);
     for (int j = 0; centerCoefficients && j < fit.outcome().features(); j++) {
       center(coefficients, j, fit.outcome().features());
     }
-    return new LogisticRegressionModel(
-        uid, present.coefficients(coefficients), present.intercepts(intercepts), numClasses, true);
+    LinearWeights weights =
+        new LinearWeights(present.coefficients(coefficients), present.intercepts(intercepts));
+    return new LogisticRegressionModel(uid, weights, numClasses, true);
   }
 
   /** Returns the model of rows with one label only: certainty without coefficients, as in MLlib. */
@@ -82,7 +85,8 @@ public class LogisticRegressionModel
       intercepts[0] = label == 1 ? Double.POSITIVE_INFINITY : Double.NEGATIVE_INFINITY;
     }
     double[] coefficients = new double[intercepts.length * features];
-    return new LogisticRegressionModel(uid, coefficients, intercepts, numClasses, multinomial);
+    LinearWeights weights = new LinearWeights(coefficients, intercepts);
+    return new LogisticRegressionModel(uid, weights, numClasses, multinomial);
   }
 
   private static void center(double[] values, int from, int stride) {
@@ -100,25 +104,27 @@ public class LogisticRegressionModel
 
   /**
    * Returns the coefficients, one column per feature: one row, or one row per class when
-   * multinomial.
+   * multinomial; what {@code coefficientMatrix} gives.
    */
-  public Matrix coefficientMatrix() {
-    return new DenseMatrix(intercepts.length, features, coefficients.clone(), true);
+  @Override
+  public Matrix coefficientRows() {
+    return weights.matrix();
   }
 
-  /** Returns one intercept, or one per class when multinomial. */
-  public Vector interceptVector() {
-    return Vectors.dense(intercepts.clone());
+  /** Returns one intercept, or one per class when multinomial; what interceptVector gives. */
+  @Override
+  public Vector interceptValues() {
+    return weights.intercepts();
   }
 
   /**
-   * Returns the binary model's coefficients.
+   * Returns the binary model's coefficients; what {@code coefficients} gives.
    *
    * @throws UnsupportedOperationException of a multinomial model
    */
-  public Vector coefficients() {
-    requireBinomial("coefficients", "coefficientMatrix");
-    return Vectors.dense(coefficients.clone());
+  @Override
+  public Vector coefficientVector() {
+    return weights.vector();
   }
 
   /**
@@ -127,15 +133,7 @@ public class LogisticRegressionModel
    * @throws UnsupportedOperationException of a multinomial model
    */
   public double intercept() {
-    requireBinomial("intercept", "interceptVector");
-    return intercepts[0];
-  }
-
-  private void requireBinomial(String what, String instead) {
-    if (multinomial) {
-      throw new UnsupportedOperationException(
-          "a multinomial model has one of %s per class: use %s".formatted(what, instead));
-    }
+    return weights.intercept();
   }
 
   /** Returns whether there is one row of coefficients per class. */
@@ -150,7 +148,7 @@ public class LogisticRegressionModel
 
   @Override
   public int numFeatures() {
-    return features;
+    return weights.features();
   }
 
   /**
@@ -158,41 +156,18 @@ public class LogisticRegressionModel
    * doubles.
    */
   public String weightsSha256() {
-    return WeightsDigest.sha256(coefficients, intercepts);
-  }
-
-  private double margin(Vector vector, int row) {
-    if (vector.size() != features) {
-      throw new IllegalArgumentException(
-          "column %s: the model has %d features, was a vector of length %d"
-              .formatted(getFeaturesCol(), features, vector.size()));
-    }
-    int start = row * features;
-    double margin = intercepts[row];
-    if (vector instanceof DenseVector dense) {
-      double[] values = dense.values();
-      for (int j = 0; j < features; j++) {
-        margin += coefficients[start + j] * values[j];
-      }
-    } else {
-      int[] indices = vector.toSparse().indices();
-      double[] values = vector.toSparse().values();
-      for (int i = 0; i < indices.length; i++) {
-        margin += coefficients[start + indices[i]] * values[i];
-      }
-    }
-    return margin;
+    return weights.sha256();
   }
 
   @Override
   public Vector predictRaw(Vector vector) {
     if (!multinomial) {
-      double margin = margin(vector, 0);
+      double margin = weights.margin(vector, 0, getFeaturesCol());
       return Vectors.dense(new double[] {-margin, margin});
     }
     double[] margins = new double[numClasses];
     for (int k = 0; k < numClasses; k++) {
-      margins[k] = margin(vector, k);
+      margins[k] = weights.margin(vector, k, getFeaturesCol());
     }
     return Vectors.dense(margins);
   }
@@ -271,17 +246,69 @@ public class LogisticRegressionModel
     return summary != null;
   }
 
+  /**
+   * Returns how the model was trained and how well it predicts its training rows.
+   *
+   * @throws IllegalStateException if the model was loaded
+   */
   @Override
-  public TrainingSummary summary() {
+  public LogisticRegressionTrainingSummary summary() {
     if (summary == null) {
-      throw new IllegalStateException(
-          "this model has no training summary: it was loaded, or fitted to one label only");
+      throw new IllegalStateException("this model has no training summary: it was loaded");
     }
     return summary;
   }
 
-  void setSummary(TrainingSummary summary) {
+  /**
+   * Returns the summary of a binary model, with its ROC.
+   *
+   * @throws IllegalStateException if the model was loaded, or has more than two classes
+   */
+  public BinaryLogisticRegressionTrainingSummary binarySummary() {
+    if (summary() instanceof BinaryLogisticRegressionTrainingSummary binary) {
+      return binary;
+    }
+    throw new IllegalStateException(
+        "binarySummary needs a model of two classes, this one has %d: use summary"
+            .formatted(numClasses));
+  }
+
+  void setSummary(LogisticRegressionTrainingSummary summary) {
     this.summary = summary;
+  }
+
+  /**
+   * Returns how well the model predicts a data set; of two classes it is a {@link
+   * BinaryLogisticRegressionSummary}.
+   *
+   * @param dataset with the columns of features and labels, and of weights where it is set
+   * @return the figures, computed when they are asked for
+   */
+  public LogisticRegressionSummary evaluate(Dataset<?> dataset) {
+    PredictedRows predicted = bareCopy().predicted(dataset);
+    return numClasses == 2
+        ? new BinaryLogisticRegressionSummary(predicted)
+        : new LogisticRegressionSummary(predicted);
+  }
+
+  /** Returns the rows that this model predicts, which must not change any more. */
+  PredictedRows predicted(Dataset<?> dataset) {
+    @SuppressWarnings("unchecked")
+    Tuple3<LogisticRegressionModel, String, String> shown = findSummaryModel();
+    String weight = LinearTrainer.weightColumn(this);
+    var columns =
+        new PredictedRows.Columns(
+            getFeaturesCol(), getLabelCol(), weight == null ? "" : weight, shown._3(), shown._2());
+    return new PredictedRows(() -> shown._1().transform(dataset), columns);
+  }
+
+  /** Returns a model with the same numbers, without params and summary. */
+  LogisticRegressionModel bare() {
+    return new LogisticRegressionModel(uid, weights, numClasses, multinomial);
+  }
+
+  private LogisticRegressionModel bareCopy() {
+    return copyValues(bare(), new ParamMap());
   }
 
   /**
@@ -308,6 +335,30 @@ public class LogisticRegressionModel
     return super.setThresholds(value);
   }
 
+  /**
+   * Returns one threshold per class; those that the binary threshold means where it alone is set.
+   */
+  @Override
+  public double[] getThresholds() {
+    return ThresholdPair.of(this);
+  }
+
+  @Override
+  public StructType transformSchema(StructType schema) {
+    checkThresholdConsistency();
+    return super.transformSchema(schema);
+  }
+
+  LinearWeights weights() {
+    return weights;
+  }
+
+  @Override
+  public String toString() {
+    return "LogisticRegressionModel: uid=%s, numClasses=%d, numFeatures=%d"
+        .formatted(uid, numClasses, numFeatures());
+  }
+
   @Override
   public String uid() {
     return uid;
@@ -318,17 +369,32 @@ public class LogisticRegressionModel
     return table;
   }
 
-  /** The compiler sees two inherited methods that differ in type arguments only; this names one. */
+  /**
+   * Returns a model that has columns of probabilities and predictions, as summaries need them, and
+   * their names. The compiler sees two inherited methods that differ in type arguments only; this
+   * names one.
+   */
   @Override
   @SuppressWarnings({"rawtypes", "unchecked"})
   public Tuple3 findSummaryModel() {
-    return new Tuple3(this, getProbabilityCol(), getPredictionCol());
+    String probability = named("probability", getProbabilityCol());
+    String prediction = named("prediction", getPredictionCol());
+    if (probability.equals(getProbabilityCol()) && prediction.equals(getPredictionCol())) {
+      return new Tuple3(this, probability, prediction);
+    }
+    LogisticRegressionModel model = bareCopy();
+    model.setProbabilityCol(probability);
+    model.setPredictionCol(prediction);
+    return new Tuple3(model, probability, prediction);
+  }
+
+  private static String named(String kind, String column) {
+    return column.isEmpty() ? kind + "_" + UUID.randomUUID() : column;
   }
 
   @Override
   public LogisticRegressionModel copy(ParamMap extra) {
-    LogisticRegressionModel copy =
-        new LogisticRegressionModel(uid, coefficients, intercepts, numClasses, multinomial);
+    LogisticRegressionModel copy = bare();
     copy.summary = summary;
     return copyValues(copy, extra).setParent(parent());
   }

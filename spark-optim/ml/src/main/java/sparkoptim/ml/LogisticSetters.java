@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package sparkoptim.ml;
 
-import org.apache.spark.ml.param.shared.HasWeightCol;
-
 /**
- * Setters of {@link LogisticParams} and of the column of row weights for a stage.
+ * Setters of {@link LogisticParams} for a stage.
  *
  * @param <S> the stage, which every setter returns
  */
-public interface LogisticSetters<S> extends LinearSetters<S>, LogisticParams, HasWeightCol {
+public interface LogisticSetters<S> extends LinearSetters<S>, LogisticParams {
 
   /**
    * Sets the family: auto, binomial or multinomial. Default auto.
@@ -18,17 +16,6 @@ public interface LogisticSetters<S> extends LinearSetters<S>, LogisticParams, Ha
    */
   default S setFamily(String value) {
     set(family(), value);
-    return self();
-  }
-
-  /**
-   * Sets the column of row weights; unset or empty means 1. Default unset.
-   *
-   * @param value the new value
-   * @return this stage
-   */
-  default S setWeightCol(String value) {
-    set(weightCol(), value);
     return self();
   }
 

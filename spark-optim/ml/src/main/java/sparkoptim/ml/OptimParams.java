@@ -8,6 +8,9 @@ import org.apache.spark.ml.param.IntParam;
 import org.apache.spark.ml.param.LongParam;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.Params;
+import org.apache.spark.ml.param.shared.HasMaxIter;
+import org.apache.spark.ml.param.shared.HasRegParam;
+import org.apache.spark.ml.param.shared.HasTol;
 import sparkoptim.core.MethodText;
 import sparkoptim.engine.EngineChoice;
 import sparkoptim.engine.checkpoint.Resume;
@@ -20,7 +23,7 @@ import sparkoptim.engine.rows.ShardCount;
  * The params of training; the estimator and the model that it fits have them. Names and meanings
  * are MLlib's where MLlib has the param. Public because {@link Params#params} reflects on it.
  */
-public interface OptimParams extends Params {
+public interface OptimParams extends Params, HasMaxIter, HasTol, HasRegParam {
   /** The value that leaves a choice to the library. */
   String AUTO = "auto";
 
@@ -180,6 +183,7 @@ public interface OptimParams extends Params {
    *
    * @return the param
    */
+  @Override
   default IntParam maxIter() {
     return paramTable().get(Group.MAX_ITER);
   }
@@ -189,6 +193,7 @@ public interface OptimParams extends Params {
    *
    * @return the param
    */
+  @Override
   default DoubleParam tol() {
     return paramTable().get(Group.TOL);
   }
@@ -198,6 +203,7 @@ public interface OptimParams extends Params {
    *
    * @return the param
    */
+  @Override
   default DoubleParam regParam() {
     return paramTable().get(Group.REG_PARAM);
   }
@@ -338,6 +344,7 @@ public interface OptimParams extends Params {
   }
 
   /** Returns the most passes over the rows. */
+  @Override
   default int getMaxIter() {
     return (int) getOrDefault(maxIter());
   }
@@ -346,11 +353,13 @@ public interface OptimParams extends Params {
    * Returns the convergence tolerance: how far the objective may be from its least value, relative
    * to itself.
    */
+  @Override
   default double getTol() {
     return (double) getOrDefault(tol());
   }
 
   /** Returns the strength of the L2 penalty. */
+  @Override
   default double getRegParam() {
     return (double) getOrDefault(regParam());
   }
@@ -429,4 +438,17 @@ public interface OptimParams extends Params {
   default double getMaxSeconds() {
     return (double) getOrDefault(maxSeconds());
   }
+
+  /** What Spark's trait would set: the params here come from the table. */
+  @Override
+  default void org$apache$spark$ml$param$shared$HasMaxIter$_setter_$maxIter_$eq(IntParam param) {}
+
+  /** What Spark's trait would set: the params here come from the table. */
+  @Override
+  default void org$apache$spark$ml$param$shared$HasTol$_setter_$tol_$eq(DoubleParam param) {}
+
+  /** What Spark's trait would set: the params here come from the table. */
+  @Override
+  default void org$apache$spark$ml$param$shared$HasRegParam$_setter_$regParam_$eq(
+      DoubleParam param) {}
 }

@@ -82,6 +82,11 @@ final class ParamSpec<P extends Param<?>> {
         name, standard, (o, n) -> new IntArrayParam(o, n, doc, check.validator()));
   }
 
+  /** A text without a default. */
+  static ParamSpec<Param<String>> unset(String name, String doc) {
+    return new ParamSpec<>(name, null, (o, n) -> new Param<>(o, n, doc));
+  }
+
   static ParamSpec<Param<String>> text(String name, String standard, String doc) {
     return new ParamSpec<>(name, standard, (o, n) -> new Param<>(o, n, doc));
   }
@@ -106,6 +111,7 @@ final class ParamSpec<P extends Param<?>> {
     return name;
   }
 
+  /** Returns the default; null where there is none. */
   Object standard() {
     return standard;
   }

@@ -17,7 +17,7 @@ public final class ParamTable implements Serializable {
   private ParamTable() {}
 
   /**
-   * Makes the params of an owner, and sets their defaults.
+   * Makes the params of an owner, and sets the defaults that they have.
    *
    * @param groups specs of its params; one with the name of an earlier one replaces it
    */
@@ -28,7 +28,9 @@ public final class ParamTable implements Serializable {
       for (ParamSpec<?> spec : group) {
         Param<?> param = spec.make(owner);
         table.params.put(spec.name(), param);
-        setDefault(owner, param, spec.standard());
+        if (spec.standard() != null) {
+          setDefault(owner, param, spec.standard());
+        }
       }
     }
     return table;

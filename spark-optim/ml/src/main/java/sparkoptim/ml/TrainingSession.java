@@ -29,8 +29,16 @@ record TrainingSession(
 
   /** Trains to the end. */
   TrainingState train(Engine engine, Training training, Shards shards) {
-    RetryPolicy rules =
-        new RetryPolicy(RetryPolicy.DEFAULT.maxRoundFailures(), stage.getMaxSeconds());
+    return train(engine, training, shards, stage.getMaxSeconds());
+  }
+
+  /**
+   * Trains to the end.
+   *
+   * @param maxSeconds after which it ends with what it has; 0 for no limit
+   */
+  TrainingState train(Engine engine, Training training, Shards shards, double maxSeconds) {
+    RetryPolicy rules = new RetryPolicy(RetryPolicy.DEFAULT.maxRoundFailures(), maxSeconds);
     if (stage.getCheckpointDir().isBlank()) {
       return new TrainingDriver(engine, RoundLimit.DEFAULT, rules, StateStore.NONE)
           .train(training, shards);

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package sparkoptim.ml;
 
-import java.io.Serializable;
 import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -14,7 +13,7 @@ import sparkoptim.core.sharded.CommunicationCost;
 import sparkoptim.engine.TrainingCurve;
 
 /** A summary of how a model was trained and how well it fits its training data. */
-public final class TrainingSummary implements Serializable {
+public class TrainingSummary extends TrainingMembers {
   private static final long serialVersionUID = 1L;
   private static final StructType CURVE =
       new StructType()
@@ -58,6 +57,31 @@ public final class TrainingSummary implements Serializable {
     communicationCost = outcome.state().communicationCost();
     numShards = outcome.numShards();
     backend = String.join("; then ", outcome.state().backends());
+  }
+
+  /**
+   * Returns the objective at every point of the learning curve; what {@code objectiveHistory}
+   * gives.
+   */
+  @Override
+  public double[] objectives() {
+    return curve.points().stream().mapToDouble(point -> point.objective).toArray();
+  }
+
+  /** Returns the number of points of {@code objectiveHistory} after the first. */
+  public int totalIterations() {
+    return curve.points().size() - 1;
+  }
+
+  /**
+   * Returns the training rows with the model's predictions; what {@code predictions} gives.
+   *
+   * @throws UnsupportedOperationException of models that do not keep their training rows
+   */
+  @Override
+  public Dataset<Row> predictedRows() {
+    throw new UnsupportedOperationException(
+        "the summary of this model has no predictions: use transform");
   }
 
   /** Returns the objective at the model, penalty included. */

@@ -24,6 +24,13 @@ final class TraitInit {
     HasPredictionCol.$init$(stage);
   }
 
+  /** Initializes a stage of the classifier family, before its own params are made. */
+  static <S extends HasLabelCol & HasFeaturesCol & HasPredictionCol & HasRawPredictionCol>
+      void classifier(S stage) {
+    predictor(stage);
+    HasRawPredictionCol.$init$(stage);
+  }
+
   /** Initializes a stage of the probabilistic classifier family, before its own params are made. */
   static <
           S extends

@@ -10,6 +10,7 @@ import org.apache.spark.ml.util.Identifiable$;
 import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.ml.util.MLWritable;
 import org.apache.spark.sql.Dataset;
+import sparkoptim.core.LossRange;
 import sparkoptim.core.linear.HuberLoss;
 import sparkoptim.engine.FitJobs;
 import sparkoptim.engine.rows.RowRules;
@@ -47,9 +48,12 @@ public class HuberRegression extends Regressor<Vector, HuberRegression, HuberReg
   }
 
   private HuberRegressionModel train(Dataset<?> dataset, FitJobs jobs) {
-    RowRules rules = new RowRules(getLabelCol(), getFeaturesCol(), null, 0);
+    String weight = LinearTrainer.weightColumn(this);
+    RowRules rules = new RowRules(getLabelCol(), getFeaturesCol(), weight, 0);
     try (LinearTrainer trainer = new LinearTrainer(this, jobs, dataset, rules)) {
-      LinearFit fit = trainer.fit(trainer.statistics(0), new HuberLoss(1.35), new double[1]);
+      LinearObjective objective =
+          LinearObjective.ofNumbers(this, new HuberLoss(1.35), 0, LossRange.UNKNOWN);
+      LinearFit fit = trainer.fit(trainer.statistics(0), objective);
       return new HuberRegressionModel(uid, fit.coefficients(), fit.intercepts()[0]);
     }
   }

@@ -31,6 +31,9 @@ class LogisticRegressionContractTest
         .setMaxSeconds(1e6)
         .setThresholds(new double[] {0.4, 0.6})
         .setProbabilityCol("p")
-        .setWeightCol("weight");
+        .setWeightCol("weight")
+        .setElasticNetParam(0.5)
+        .setAggregationDepth(3)
+        .setMaxBlockSizeInMB(1);
   }
 }

@@ -163,8 +163,9 @@ class LogisticRegressionTest {
     LogisticRegressionModel model = new LogisticRegression().fit(ones);
     assertThat(model.intercept()).isEqualTo(Double.POSITIVE_INFINITY);
     assertThat(model.transform(ones).where("prediction = 1").count()).isEqualTo(300);
-    assertThat(model.hasSummary()).isFalse();
-    assertThatThrownBy(model::summary).hasMessageContaining("one label");
+    assertThat(model.summary().totalIterations()).isZero();
+    assertThat(model.summary().objectiveHistory()).containsExactly(0);
+    assertThat(model.summary().accuracy()).isEqualTo(1);
     Dataset<Row> zeros = binary().withColumn("label", functions.lit(0));
     assertThat(new LogisticRegression().fit(zeros).predict(Vectors.dense(1, 1, 1, 1, 1))).isZero();
     LogisticRegressionModel third =

@@ -91,6 +91,31 @@ public record LinearProblem(
         null);
   }
 
+  /** Returns the same problem with another loss. */
+  public LinearProblem withLoss(LinearLoss other) {
+    return new LinearProblem(
+        other,
+        features,
+        outputs,
+        intercept,
+        rows,
+        weight,
+        shards,
+        entries,
+        rowNorm,
+        featurePenalty,
+        seed,
+        lossRange,
+        moments);
+  }
+
+  /** Returns the same problem with another penalty. */
+  public LinearProblem withPenalty(Penalty other) {
+    return new LinearProblem(
+        loss, features, outputs, intercept, rows, weight, shards, entries, rowNorm, other, seed,
+        lossRange, moments);
+  }
+
   @Override
   public double typicalCurvature(double loss) {
     return this.loss.typicalCurvature(loss - lossRange.least());

@@ -2,6 +2,7 @@
 package sparkoptim.core.linear;
 
 import java.io.Serializable;
+import java.util.Arrays;
 
 /**
  * The penalty {@code sum_j (1/2 q_j x_j^2 + l_j |x_j|)} on the coefficients of a linear model, with
@@ -31,6 +32,15 @@ public record Penalty(double[] l2, double[] l1) implements Serializable {
    */
   public static Penalty ofSquares(double[] weights) {
     return weights == null ? NONE : new Penalty(weights, null);
+  }
+
+  /** Returns the penalty with all weights multiplied. */
+  public Penalty times(double factor) {
+    return new Penalty(times(l2, factor), times(l1, factor));
+  }
+
+  private static double[] times(double[] weights, double factor) {
+    return weights == null ? null : Arrays.stream(weights).map(weight -> weight * factor).toArray();
   }
 
   private static void check(String name, double[] weights) {

@@ -82,6 +82,26 @@ public final class Scaling implements Serializable {
   }
 
   /**
+   * Returns the L1 penalty's weight of each feature in the working scale: {@code strength p s}, p
+   * the column's standard deviation under standardization (MLlib's meaning), else 1.
+   *
+   * @param raw moments of the columns
+   * @param standardization whether the penalty is on the coefficients of unit-variance columns
+   * @param strength of the penalty, >= 0
+   * @return one weight per feature; null without a penalty
+   */
+  public double[] magnitudes(ColumnMoments raw, boolean standardization, double strength) {
+    if (strength == 0) {
+      return null;
+    }
+    double[] weights = new double[scale.length];
+    for (int j = 0; j < scale.length; j++) {
+      weights[j] = strength * (standardization ? raw.deviation(j) : 1) * scale[j];
+    }
+    return weights;
+  }
+
+  /**
    * Returns the moments of the features in the working scale.
    *
    * @param raw moments of the columns

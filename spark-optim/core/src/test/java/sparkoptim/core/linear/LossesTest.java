@@ -27,6 +27,7 @@ final class LossesTest {
           new HuberLoss(0.7),
           HingeLoss.LOSS,
           SquaredHingeLoss.LOSS,
+          new SmoothHingeLoss(0.7),
           PoissonLoss.LOSS);
 
   /** Central differences: rounding 1e-16 over a step of 1e-5, and 1e-10 of third derivatives. */
@@ -178,5 +179,22 @@ final class LossesTest {
     assertThatThrownBy(() -> new HuberLoss(delta))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("huber: delta must be finite and > 0, was " + delta);
+  }
+
+  @Test
+  void smoothHinge_isJustAboveHinge() {
+    SmoothHingeLoss smooth = new SmoothHingeLoss(0.4);
+    double most = 0;
+    for (double margin = -3; margin <= 3; margin += 0.01) {
+      for (double label : new double[] {0, 1}) {
+        double more = smooth.value(label, margin) - HingeLoss.LOSS.value(label, margin);
+        assertThat(more).isBetween(-1e-15, 0.05 + 1e-15);
+        most = Math.max(most, more);
+      }
+    }
+    assertThat(most).isCloseTo(0.4 / 8, within(1e-4));
+    assertThatThrownBy(() -> new SmoothHingeLoss(0))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("smooth-hinge: width must be finite and > 0, was 0.0");
   }
 }

@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: Apache-2.0
+package sparkoptim.ml;
+
+import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.ml.regression.Regressor;
+import org.apache.spark.ml.util.DefaultParamsReadable;
+import org.apache.spark.ml.util.DefaultParamsWritable;
+import org.apache.spark.ml.util.Identifiable$;
+import org.apache.spark.ml.util.MLReader;
+import org.apache.spark.ml.util.MLWritable;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.types.StructType;
+import sparkoptim.core.LossRange;
+import sparkoptim.core.linear.SquaredLoss;
+import sparkoptim.engine.FitJobs;
+import sparkoptim.engine.rows.RowRules;
+
+/**
+ * Linear regression by any {@link sparkoptim.core.OptimMethod}: least squares, or Huber's loss with
+ * the residuals' scale as one more unknown. Params have MLlib's names and meaning, so that a user
+ * changes the import; {@code maxIter} counts passes over the rows. As in MLlib and glmnet, {@code
+ * regParam} is a strength for labels of unit deviation: the L2 penalty is divided by the labels'
+ * deviation.
+ */
+public class LinearRegression extends Regressor<Vector, LinearRegression, LinearRegressionModel>
+    implements LinearRegressionParams,
+        LinearParams,
+        OptimParams,
+        LinearRegressionSetters<LinearRegression>,
+        LinearSetters<LinearRegression>,
+        OptimSetters<LinearRegression>,
+        DefaultParamsWritable,
+        MLWritable {
+  private static final long serialVersionUID = 1L;
+  private static final String HUBER = "huber";
+  private static final DefaultParamsReadable<LinearRegression> READABLE =
+      new DefaultParamsReadable<>() {};
+
+  private final String uid;
+  private final ParamTable table;
+
+  /** Creates an estimator with a random uid. */
+  public LinearRegression() {
+    this(Identifiable$.MODULE$.randomUID("linReg"));
+  }
+
+  /**
+   * Creates an estimator with a given uid.
+   *
+   * @param uid identifier of the stage, unique in its pipeline
+   */
+  public LinearRegression(String uid) {
+    this.uid = uid;
+    TraitInit.predictor(this);
+    table = ParamTable.of(this, Group.ALL, LinearGroup.ALL, RegressionGroup.ALL);
+  }
+
+  @Override
+  public LinearRegressionModel train(Dataset<?> dataset) {
+    return FitJobs.run(dataset.sparkSession().sparkContext(), uid, jobs -> train(dataset, jobs));
+  }
+
+  private LinearRegressionModel train(Dataset<?> dataset, FitJobs jobs) {
+    long start = System.nanoTime();
+    String weight = LinearTrainer.weightColumn(this);
+    RowRules rules = new RowRules(getLabelCol(), getFeaturesCol(), weight, 0);
+    try (LinearTrainer trainer = new LinearTrainer(this, jobs, dataset, rules)) {
+      ShardStatistics statistics = trainer.statistics(0);
+      double mean = statistics.labelMean();
+      double deviation = statistics.labelDeviation();
+      if (deviation == 0 && (getFitIntercept() || mean == 0)) {
+        var weights = new LinearWeights(new double[trainer.features()], new double[] {mean});
+        return summarized(weights, 1, trainer.known(0), start, dataset);
+      }
+      if (deviation == 0 && getRegParam() > 0) {
+        throw new IllegalArgumentException(
+            "regParam must be 0 where all labels are the same and there is no intercept, as it is"
+                + " relative to the labels' deviation, was "
+                + getRegParam());
+      }
+      LinearFit fit = trainer.fit(statistics, objective(statistics));
+      var weights = new LinearWeights(fit.coefficients(), fit.intercepts());
+      return summarized(weights, fit.scale(), fit.outcome(), start, dataset);
+    }
+  }
+
+  private LinearObjective objective(ShardStatistics statistics) {
+    double mean = getFitIntercept() ? statistics.labelMean() : 0;
+    double deviation = statistics.labelDeviation();
+    if (getLoss().equals(HUBER)) {
+      double start = deviation > 0 ? deviation : Math.abs(statistics.labelMean());
+      return LinearObjective.ofNumbers(this, SquaredLoss.LOSS, mean, LossRange.UNKNOWN)
+          .by(new ScaledHuberRoute(getEpsilon(), start));
+    }
+    double distance = statistics.labelMean() - mean;
+    double ofNull = (statistics.labelVariance() + distance * distance) / 2;
+    LinearObjective objective =
+        LinearObjective.ofNumbers(this, SquaredLoss.LOSS, mean, new LossRange(0, ofNull));
+    PenaltyStrength penalty = objective.penalty();
+    return deviation == 0
+        ? objective
+        : objective.withPenalty(penalty.withL2(penalty.l2() / deviation));
+  }
+
+  @Override
+  public StructType transformSchema(StructType schema) {
+    if (getLoss().equals(HUBER) && getElasticNetParam() != 0) {
+      throw new IllegalArgumentException(
+          "elasticNetParam must be 0 with loss = huber, was " + getElasticNetParam());
+    }
+    return super.transformSchema(schema);
+  }
+
+  /** Adds the summary; its predictions are those of the model with the params of this stage. */
+  private LinearRegressionModel summarized(
+      LinearWeights weights,
+      double scale,
+      TrainingOutcome outcome,
+      long start,
+      Dataset<?> dataset) {
+    LinearRegressionModel model = new LinearRegressionModel(uid, weights, scale);
+    LinearRegressionModel same = copyValues(model.bare(), new ParamMap());
+    double seconds = (System.nanoTime() - start) / 1e9;
+    model.setSummary(
+        new LinearRegressionTrainingSummary(
+            outcome, weights.sha256(), seconds, new RegressionFigures(same, dataset)));
+    return model;
+  }
+
+  @Override
+  public LinearRegression self() {
+    return this;
+  }
+
+  @Override
+  public String uid() {
+    return uid;
+  }
+
+  @Override
+  public ParamTable paramTable() {
+    return table;
+  }
+
+  @Override
+  public LinearRegression copy(ParamMap extra) {
+    return defaultCopy(extra);
+  }
+
+  /** Returns a reader of what {@link #save} wrote. */
+  public static MLReader<LinearRegression> read() {
+    return READABLE.read();
+  }
+
+  /**
+   * Loads what {@link #save} wrote.
+   *
+   * @param path the folder, on any Hadoop file system
+   * @return the stage with its params
+   */
+  public static LinearRegression load(String path) {
+    return read().load(path);
+  }
+}

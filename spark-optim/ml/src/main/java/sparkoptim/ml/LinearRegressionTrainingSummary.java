@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+package sparkoptim.ml;
+
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/** How a {@link LinearRegressionModel} was trained, and how well it predicts its training rows. */
+public final class LinearRegressionTrainingSummary extends TrainingSummary
+    implements RegressionMembers {
+  private static final long serialVersionUID = 1L;
+
+  private final RegressionFigures figures;
+
+  LinearRegressionTrainingSummary(
+      TrainingOutcome outcome, String weightsSha256, double seconds, RegressionFigures figures) {
+    super(outcome, weightsSha256, seconds);
+    this.figures = figures;
+  }
+
+  /** Returns what the figures come from. */
+  @Override
+  public org.apache.spark.ml.regression.LinearRegressionSummary figures() {
+    return figures.get();
+  }
+
+  /** Returns the rows with the model's predictions; what {@code predictions} gives. */
+  @Override
+  public Dataset<Row> predictedRows() {
+    return figures.predicted().frame();
+  }
+
+  /** Returns the column of predictions. */
+  public String predictionCol() {
+    return figures.predicted().columns().prediction();
+  }
+
+  /** Returns the column of labels. */
+  public String labelCol() {
+    return figures.predicted().columns().label();
+  }
+
+  /** Returns the column of features. */
+  public String featuresCol() {
+    return figures.predicted().columns().features();
+  }
+}

@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: Apache-2.0
+package sparkoptim.ml;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.ml.classification.Classifier;
+import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.ml.util.DefaultParamsReadable;
+import org.apache.spark.ml.util.DefaultParamsWritable;
+import org.apache.spark.ml.util.Identifiable$;
+import org.apache.spark.ml.util.MLReader;
+import org.apache.spark.ml.util.MLWritable;
+import org.apache.spark.sql.Dataset;
+import sparkoptim.core.LossRange;
+import sparkoptim.core.linear.HingeLoss;
+import sparkoptim.core.linear.LinearLoss;
+import sparkoptim.core.linear.SmoothHingeLoss;
+import sparkoptim.core.linear.SquaredHingeLoss;
+import sparkoptim.engine.FitJobs;
+import sparkoptim.engine.rows.RowRules;
+
+/**
+ * The linear support vector machine of two classes, by any {@link sparkoptim.core.OptimMethod}.
+ * Params have MLlib's names and meaning, so that a user changes the import; {@code maxIter} counts
+ * passes over the rows. The hinge loss has a kink: {@code optimMethod = auto} trains by losses with
+ * ever narrower parabolas there, each from the optimum of the one before.
+ */
+public class LinearSVC extends Classifier<Vector, LinearSVC, LinearSVCModel>
+    implements LinearSVCParams,
+        LinearParams,
+        OptimParams,
+        LinearSVCSetters<LinearSVC>,
+        LinearSetters<LinearSVC>,
+        OptimSetters<LinearSVC>,
+        DefaultParamsWritable,
+        MLWritable {
+  private static final long serialVersionUID = 1L;
+  private static final DefaultParamsReadable<LinearSVC> READABLE = new DefaultParamsReadable<>() {};
+
+  /** Widths of the parabolas at the kink; the last one's loss is at most 1.25e-6 too large. */
+  private static final double[] WIDTHS = {1, 0.1, 0.01, 1e-3, 1e-4, 1e-5};
+
+  private final String uid;
+  private final ParamTable table;
+
+  /** Creates an estimator with a random uid. */
+  public LinearSVC() {
+    this(Identifiable$.MODULE$.randomUID("linearsvc"));
+  }
+
+  /**
+   * Creates an estimator with a given uid.
+   *
+   * @param uid identifier of the stage, unique in its pipeline
+   */
+  public LinearSVC(String uid) {
+    this.uid = uid;
+    TraitInit.classifier(this);
+    table = ParamTable.of(this, Group.ALL, LinearGroup.ALL, SvcGroup.ALL);
+  }
+
+  @Override
+  public LinearSVCModel train(Dataset<?> dataset) {
+    return FitJobs.run(dataset.sparkSession().sparkContext(), uid, jobs -> train(dataset, jobs));
+  }
+
+  private LinearSVCModel train(Dataset<?> dataset, FitJobs jobs) {
+    long start = System.nanoTime();
+    String weight = LinearTrainer.weightColumn(this);
+    RowRules rules = new RowRules(getLabelCol(), getFeaturesCol(), weight, 2);
+    try (LinearTrainer trainer = new LinearTrainer(this, jobs, dataset, rules)) {
+      ShardStatistics statistics = trainer.statistics(2);
+      double[] labels = statistics.labelWeights();
+      int only = ClassLabels.only(labels);
+      if (only >= 0 && getFitIntercept()) {
+        double[] intercept = {only == 1 ? 1 : -1};
+        var weights = new LinearWeights(new double[trainer.features()], intercept);
+        return summarized(weights, trainer.known(0), start, dataset);
+      }
+      double share = labels[1] / (labels[0] + labels[1]);
+      boolean squared = getLoss().equals("squaredHinge");
+      LinearObjective objective = squared ? squaredHinge(share) : hinge(share);
+      LinearFit fit = trainer.fit(statistics, objective);
+      var weights = new LinearWeights(fit.coefficients(), fit.intercepts());
+      return summarized(weights, fit.outcome(), start, dataset);
+    }
+  }
+
+  /**
+   * The objective, from the best intercept for zero coefficients.
+   *
+   * @param share of label 1
+   */
+  private LinearObjective hinge(double share) {
+    double intercept = !getFitIntercept() ? 0 : share >= 0.5 ? 1 : -1;
+    double ofNull = getFitIntercept() ? 2 * Math.min(share, 1 - share) : 1;
+    LinearObjective objective =
+        LinearObjective.ofNumbers(this, HingeLoss.LOSS, intercept, new LossRange(0, ofNull));
+    return getOptimMethod().equals(AUTO)
+        ? objective.by(new SmoothedRoute(smoothLosses()))
+        : objective;
+  }
+
+  private LinearObjective squaredHinge(double share) {
+    double intercept = getFitIntercept() ? 2 * share - 1 : 0;
+    double ofNull = getFitIntercept() ? 4 * share * (1 - share) : 1;
+    return LinearObjective.ofNumbers(
+        this, SquaredHingeLoss.LOSS, intercept, new LossRange(0, ofNull));
+  }
+
+  private static List<LinearLoss> smoothLosses() {
+    List<LinearLoss> losses = new ArrayList<>();
+    for (double width : WIDTHS) {
+      losses.add(new SmoothHingeLoss(width));
+    }
+    return losses;
+  }
+
+  /** Adds the summary; its predictions are those of the model with the params of this stage. */
+  private LinearSVCModel summarized(
+      LinearWeights weights, TrainingOutcome outcome, long start, Dataset<?> dataset) {
+    LinearSVCModel model = new LinearSVCModel(uid, weights);
+    LinearSVCModel same = copyValues(model.bare(), new ParamMap());
+    double seconds = (System.nanoTime() - start) / 1e9;
+    model.setSummary(
+        new LinearSVCTrainingSummary(outcome, weights.sha256(), seconds, same.predicted(dataset)));
+    return model;
+  }
+
+  @Override
+  public LinearSVC self() {
+    return this;
+  }
+
+  @Override
+  public String uid() {
+    return uid;
+  }
+
+  @Override
+  public ParamTable paramTable() {
+    return table;
+  }
+
+  @Override
+  public LinearSVC copy(ParamMap extra) {
+    return defaultCopy(extra);
+  }
+
+  /** Returns a reader of what {@link #save} wrote. */
+  public static MLReader<LinearSVC> read() {
+    return READABLE.read();
+  }
+
+  /**
+   * Loads what {@link #save} wrote.
+   *
+   * @param path the folder, on any Hadoop file system
+   * @return the stage with its params
+   */
+  public static LinearSVC load(String path) {
+    return read().load(path);
+  }
+}

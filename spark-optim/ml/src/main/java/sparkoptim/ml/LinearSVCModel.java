@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: Apache-2.0
+package sparkoptim.ml;
+
+import org.apache.spark.ml.classification.ClassificationModel;
+import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.ml.linalg.Vectors;
+import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.ml.util.MLReader;
+import org.apache.spark.ml.util.MLWritable;
+import org.apache.spark.ml.util.MLWriter;
+import org.apache.spark.sql.Dataset;
+
+/** The model that {@link LinearSVC} fits. */
+public class LinearSVCModel extends ClassificationModel<Vector, LinearSVCModel>
+    implements LinearSVCParams,
+        LinearParams,
+        OptimParams,
+        HasCoefficients,
+        HasTrainingSummary,
+        MLWritable {
+  private static final long serialVersionUID = 1L;
+
+  private final String uid;
+  private final ParamTable table;
+  private final LinearWeights weights;
+  private transient LinearSVCTrainingSummary summary;
+
+  LinearSVCModel(String uid, LinearWeights weights) {
+    this.uid = uid;
+    this.weights = weights;
+    TraitInit.classifier(this);
+    table = ParamTable.of(this, Group.ALL, LinearGroup.ALL, SvcGroup.ALL);
+  }
+
+  /** Returns the coefficients, one per feature; what {@code coefficients} gives. */
+  @Override
+  public Vector coefficientVector() {
+    return weights.vector();
+  }
+
+  /** Returns the intercept; 0 without one. */
+  public double intercept() {
+    return weights.intercept();
+  }
+
+  @Override
+  public int numClasses() {
+    return 2;
+  }
+
+  @Override
+  public int numFeatures() {
+    return weights.features();
+  }
+
+  /** Returns the SHA-256 of the coefficients, then the intercept, as little-endian doubles. */
+  public String weightsSha256() {
+    return weights.sha256();
+  }
+
+  /** Returns the margin m as (-m, m). */
+  @Override
+  public Vector predictRaw(Vector features) {
+    double margin = weights.margin(features, 0, getFeaturesCol());
+    return Vectors.dense(new double[] {-margin, margin});
+  }
+
+  @Override
+  public double raw2prediction(Vector raw) {
+    return raw.apply(1) > getThreshold() ? 1 : 0;
+  }
+
+  @Override
+  public double predict(Vector features) {
+    return raw2prediction(predictRaw(features));
+  }
+
+  /**
+   * Sets the margin above which class 1 is predicted.
+   *
+   * @param value the new value
+   * @return this model
+   */
+  public LinearSVCModel setThreshold(double value) {
+    set(threshold(), value);
+    return this;
+  }
+
+  @Override
+  public boolean hasSummary() {
+    return summary != null;
+  }
+
+  /**
+   * Returns how the model was trained and how well it predicts its training rows.
+   *
+   * @throws IllegalStateException if the model was loaded
+   */
+  @Override
+  public LinearSVCTrainingSummary summary() {
+    if (summary == null) {
+      throw new IllegalStateException("this model has no training summary: it was loaded");
+    }
+    return summary;
+  }
+
+  void setSummary(LinearSVCTrainingSummary summary) {
+    this.summary = summary;
+  }
+
+  /**
+   * Returns how well the model predicts a data set.
+   *
+   * @param dataset with the columns of features and labels, and of weights where it is set
+   * @return the figures, computed when they are asked for
+   */
+  public LinearSVCSummary evaluate(Dataset<?> dataset) {
+    return new LinearSVCSummary(copyValues(bare(), new ParamMap()).predicted(dataset));
+  }
+
+  /** Returns the rows that this model predicts, which must not change any more. */
+  PredictedRows predicted(Dataset<?> dataset) {
+    var shown = findSummaryModel();
+    String weight = LinearTrainer.weightColumn(this);
+    var columns =
+        new PredictedRows.Columns(
+            getFeaturesCol(), getLabelCol(), weight == null ? "" : weight, shown._3(), shown._2());
+    return new PredictedRows(() -> shown._1().transform(dataset), columns);
+  }
+
+  /** Returns Spark's own model with the same numbers and params, for other tools. */
+  public org.apache.spark.ml.classification.LinearSVCModel toMLlib() {
+    var model =
+        new org.apache.spark.ml.classification.LinearSVCModel(
+            uid, weights.vector(), weights.intercept());
+    return copyValues(model, new ParamMap());
+  }
+
+  /** Returns a model with the same numbers, without params and summary. */
+  LinearSVCModel bare() {
+    return new LinearSVCModel(uid, weights);
+  }
+
+  @Override
+  public String toString() {
+    return "LinearSVCModel: uid=%s, numClasses=2, numFeatures=%d".formatted(uid, numFeatures());
+  }
+
+  @Override
+  public String uid() {
+    return uid;
+  }
+
+  @Override
+  public ParamTable paramTable() {
+    return table;
+  }
+
+  @Override
+  public LinearSVCModel copy(ParamMap extra) {
+    LinearSVCModel copy = bare();
+    copy.summary = summary;
+    return copyValues(copy, extra).setParent(parent());
+  }
+
+  @Override
+  public MLWriter write() {
+    return LinearModelFiles.writer(this, weights, 1);
+  }
+
+  /** Returns a reader of what {@link #save} wrote. */
+  public static MLReader<LinearSVCModel> read() {
+    return LinearModelFiles.reader(
+        LinearSVCModel.class, (uid, weights, scale) -> new LinearSVCModel(uid, weights));
+  }
+
+  /**
+   * Loads what {@link #save} wrote.
+   *
+   * @param path the folder, on any Hadoop file system
+   * @return the model with its params
+   */
+  public static LinearSVCModel load(String path) {
+    return read().load(path);
+  }
+}

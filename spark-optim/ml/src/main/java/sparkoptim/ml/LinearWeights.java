@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+package sparkoptim.ml;
+
+import java.io.Serializable;
+import org.apache.spark.ml.linalg.DenseMatrix;
+import org.apache.spark.ml.linalg.DenseVector;
+import org.apache.spark.ml.linalg.Matrix;
+import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.ml.linalg.Vectors;
+import sparkoptim.core.WeightsDigest;
+
+/**
+ * The numbers of a linear model in raw features: per output a row of coefficients, an intercept.
+ */
+public final class LinearWeights implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  private final double[] coefficients;
+  private final double[] intercepts;
+  private final int features;
+
+  /**
+   * Takes the numbers.
+   *
+   * @param coefficients row by row, one row per output
+   * @param intercepts one per output
+   */
+  LinearWeights(double[] coefficients, double[] intercepts) {
+    this.coefficients = coefficients;
+    this.intercepts = intercepts;
+    features = coefficients.length / intercepts.length;
+  }
+
+  /** Returns the number of features. */
+  public int features() {
+    return features;
+  }
+
+  /** Returns the number of outputs. */
+  public int outputs() {
+    return intercepts.length;
+  }
+
+  /** Returns a copy of the coefficients, one row per output. */
+  public Matrix matrix() {
+    return new DenseMatrix(intercepts.length, features, coefficients.clone(), true);
+  }
+
+  /** Returns a copy of the intercepts, one per output. */
+  public Vector intercepts() {
+    return Vectors.dense(intercepts.clone());
+  }
+
+  /**
+   * Returns a copy of the only row of coefficients.
+   *
+   * @throws UnsupportedOperationException if there are several outputs
+   */
+  public Vector vector() {
+    requireOne("coefficients", "coefficientMatrix");
+    return Vectors.dense(coefficients.clone());
+  }
+
+  /**
+   * Returns the only intercept.
+   *
+   * @throws UnsupportedOperationException if there are several outputs
+   */
+  public double intercept() {
+    requireOne("intercept", "interceptVector");
+    return intercepts[0];
+  }
+
+  private void requireOne(String what, String instead) {
+    if (intercepts.length != 1) {
+      throw new UnsupportedOperationException(
+          "a multinomial model has one of %s per class: use %s".formatted(what, instead));
+    }
+  }
+
+  /**
+   * Returns the SHA-256 of the coefficients row by row, then the intercepts, as little-endian
+   * doubles.
+   */
+  public String sha256() {
+    return WeightsDigest.sha256(coefficients, intercepts);
+  }
+
+  /**
+   * Returns the margin of an output: its coefficients times the features, plus its intercept.
+   *
+   * @param output from 0 on
+   * @param column of the features, for the error
+   * @throws IllegalArgumentException if the vector has another length
+   */
+  double margin(Vector vector, int output, String column) {
+    if (vector.size() != features) {
+      throw new IllegalArgumentException(
+          "column %s: the model has %d features, was a vector of length %d"
+              .formatted(column, features, vector.size()));
+    }
+    int start = output * features;
+    double margin = intercepts[output];
+    if (vector instanceof DenseVector dense) {
+      double[] values = dense.values();
+      for (int j = 0; j < features; j++) {
+        margin += coefficients[start + j] * values[j];
+      }
+    } else {
+      int[] indices = vector.toSparse().indices();
+      double[] values = vector.toSparse().values();
+      for (int i = 0; i < indices.length; i++) {
+        margin += coefficients[start + indices[i]] * values[i];
+      }
+    }
+    return margin;
+  }
+
+  /**
+   * Checks that every number is finite.
+   *
+   * @param orInfinite whether intercepts may be infinite: a model of one class alone means it
+   * @throws IllegalStateException naming one that is not
+   */
+  void requireNumbers(boolean orInfinite) {
+    require("coefficient", coefficients, false);
+    require("intercept", intercepts, orInfinite);
+  }
+
+  private static void require(String what, double[] values, boolean orInfinite) {
+    for (int i = 0; i < values.length; i++) {
+      if (Double.isNaN(values[i]) || (Double.isInfinite(values[i]) && !orInfinite)) {
+        throw new IllegalStateException(
+            "%s %d is %s, a model with it is not saved".formatted(what, i, values[i]));
+      }
+    }
+  }
+}

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+package sparkoptim.ml;
+
+import org.apache.spark.ml.classification.ClassificationSummary;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/**
+ * How a {@link LogisticRegressionModel} was trained, and how well it predicts its training rows.
+ */
+public class LogisticRegressionTrainingSummary extends TrainingSummary
+    implements ClassifierSummary,
+        ClassificationSummary,
+        org.apache.spark.ml.classification.TrainingSummary,
+        org.apache.spark.ml.classification.LogisticRegressionSummary,
+        org.apache.spark.ml.classification.LogisticRegressionTrainingSummary {
+  private static final long serialVersionUID = 1L;
+
+  private final PredictedRows predicted;
+
+  LogisticRegressionTrainingSummary(
+      TrainingOutcome outcome, String weightsSha256, double seconds, PredictedRows predicted) {
+    super(outcome, weightsSha256, seconds);
+    this.predicted = predicted;
+  }
+
+  @Override
+  public PredictedRows predicted() {
+    return predicted;
+  }
+
+  /** Returns the rows with the model's predictions; what {@code predictions} gives. */
+  @Override
+  public Dataset<Row> predictedRows() {
+    return predicted.frame();
+  }
+
+  /** Returns the column of probabilities. */
+  @Override
+  public String probabilityCol() {
+    return predicted.columns().score();
+  }
+
+  /** Returns the column of features. */
+  @Override
+  public String featuresCol() {
+    return predicted.columns().features();
+  }
+}

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+package sparkoptim.ml;
+
+import org.apache.spark.ml.regression.GeneralizedLinearRegressionSummary;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/** How a {@link PoissonRegressionModel} was trained, and how well it predicts its training rows. */
+public final class PoissonRegressionTrainingSummary extends TrainingSummary
+    implements CountSummary {
+  private static final long serialVersionUID = 1L;
+
+  private final PoissonFigures figures;
+
+  PoissonRegressionTrainingSummary(
+      TrainingOutcome outcome, String weightsSha256, double seconds, PoissonFigures figures) {
+    super(outcome, weightsSha256, seconds);
+    this.figures = figures;
+  }
+
+  @Override
+  public GeneralizedLinearRegressionSummary figures() {
+    return figures.get();
+  }
+
+  /** Returns the rows with the model's predictions; what {@code predictions} gives. */
+  @Override
+  public Dataset<Row> predictedRows() {
+    return figures.predicted().frame();
+  }
+
+  /** Returns the column of predictions. */
+  public String predictionCol() {
+    return figures.predicted().columns().prediction();
+  }
+}

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+package sparkoptim
+
+import org.apache.spark.sql.functions.col
+import sparkoptim.ml.{LinearRegression, LinearSVC, LogisticRegression, PoissonRegression}
+
+/** Members of models and summaries that Scala calls without parentheses, as MLlib's: it compiles. */
+class ParameterlessSuite extends SparkSuite {
+  private lazy val rows = frame(SparkSuite.breastCancer, 2).cache()
+
+  test("logistic regression") {
+    val model = new LogisticRegression().setRegParam(0.1).fit(rows)
+    assert(model.coefficients(0) === model.coefficientMatrix(0, 0))
+    assert(model.interceptVector(0) === model.intercept)
+    assert(model.summary.objectiveHistory(0) >= model.summary.objectiveHistory.last)
+    assert(model.summary.labels(1) === 1)
+    assert(model.summary.precisionByLabel(0) > 0.5)
+    assert(model.summary.predictions("prediction").toString === "prediction")
+    assert(model.binarySummary.roc("FPR").toString === "FPR")
+    assert(model.binarySummary.areaUnderROC > 0.9)
+    assert(model.evaluate(rows).asBinary.labels(0) === 0)
+  }
+
+  test("linear regression") {
+    val model = new LinearRegression().fit(rows)
+    assert(model.coefficients(0) === model.coefficients.toArray.head)
+    assert(model.summary.objectiveHistory(0) > model.summary.objective)
+    assert(model.summary.devianceResiduals(0) < 0)
+    assert(model.summary.residuals("residuals").toString === "residuals")
+    assert(model.evaluate(rows).devianceResiduals(1) > 0)
+  }
+
+  test("linear SVC") {
+    val model = new LinearSVC().setRegParam(0.1).fit(rows)
+    assert(model.coefficients(0) === model.coefficients.toArray.head)
+    assert(model.summary.recallByLabel(0) > 0.5)
+    assert(model.summary.objectiveHistory(0) > 0)
+  }
+
+  test("Poisson regression") {
+    val model = new PoissonRegression().setRegParam(0.1).fit(rows.withColumn("label", col("label")))
+    assert(model.coefficients(0) === model.coefficients.toArray.head)
+    assert(model.summary.objectiveHistory(0) > model.summary.objective)
+  }
+}
