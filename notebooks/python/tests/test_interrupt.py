@@ -144,7 +144,8 @@ def test_fits_in_threads_of_the_users_own_go_on(spark, cancer):
 
     with ThreadPool(2) as pool:
         models = pool.map(lambda reg: LogisticRegression(regParam=reg, maxIter=3).fit(cancer), [0.1, 0.2])
-    assert [model.getRegParam() for model in models] == [0.1, 0.2]
+        models.append(pool.apply(LogisticRegression(regParam=0.3, maxIter=3).fit, (cancer,)))
+    assert [model.getRegParam() for model in models] == [0.1, 0.2, 0.3]
 
 
 def test_group_and_description_of_the_caller_hold_inside_the_fit(spark, cancer):

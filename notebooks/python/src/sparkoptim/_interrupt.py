@@ -72,17 +72,21 @@ class Waiting:
         return self._gone
 
 
+# A pool of the user's own that calls fit itself calls pyspark.ml.base.
+_WITH_POOLS = ("pyspark.ml.classification", "pyspark.ml.tuning")
+
+
 def _module(frame: FrameType) -> str:
     return str(frame.f_globals.get("__name__", ""))
 
 
 def _is_task(frame: Optional[FrameType]) -> bool:
-    """Whether a stack is one of a pool's thread, and what the pool called is pyspark.ml's."""
+    """Whether a stack is one of a pool's thread, and what the pool called is a task of pyspark.ml's."""
     called = ""
     while frame is not None:
         name = _module(frame)
         if name == "multiprocessing.pool":
-            return called.startswith("pyspark.ml.")
+            return called in _WITH_POOLS
         if name != "pyspark.util":  # which carries properties over to the thread
             called = name
         frame = frame.f_back
@@ -94,7 +98,7 @@ def _owner(thread: threading.Thread) -> Optional[Tuple[int, FrameType]]:
     for ident, top in sys._current_frames().items():
         frame: Optional[FrameType] = top
         while frame is not None:
-            if _module(frame).startswith("pyspark.ml."):
+            if _module(frame) in _WITH_POOLS:
                 for value in frame.f_locals.values():
                     if type(value) is ThreadPool and thread in value._pool:  # type: ignore[attr-defined]
                         return ident, frame

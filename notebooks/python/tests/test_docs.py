@@ -1,0 +1,34 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The examples of the documentation, executed."""
+
+import re
+
+import pytest
+
+PAGES = ["docs/get-started/python.md", "README.md", "notebooks/python/README.md"]
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_examples_of_the_page_run(home, spark, tmp_path, monkeypatch, capsys, page):
+    pandas = pytest.importorskip("pandas")
+    matplotlib = pytest.importorskip("matplotlib")
+    matplotlib.use("Agg")
+    data = home / ".spark-optim" / "data"
+    if not (data / "digits.libsvm").exists():
+        pytest.skip("no .spark-optim/data/digits.libsvm: run bin/test")
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / ".spark-optim").mkdir()
+    (tmp_path / ".spark-optim" / "data").symlink_to(data)
+    (tmp_path / "train.libsvm").symlink_to(data / "digits.libsvm")
+    blocks = re.findall(r"(?ms)^```python\n(.*?)^```", (home / page).read_text(encoding="utf-8"))
+    assert blocks
+    names = {"spark": spark}
+    for block in blocks:
+        exec(compile(block, page, "exec"), names)
+    assert names["model"].summary.stopReason == "converged"
+    if page == PAGES[0]:
+        out = capsys.readouterr().out
+        assert re.search(r"accuracy 0\.9\d\d\nconverged after \d+ passes\nplain \+ sampled-newton\(memory=10, ", out)
+        assert "did you mean svrg?" in out
+        assert isinstance(names["summary"].curve, pandas.DataFrame) and (tmp_path / "curve.png").stat().st_size > 1000
+        assert names["coefficients"].shape == (10, 64)

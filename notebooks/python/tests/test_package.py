@@ -1,0 +1,71 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The package as a wheel, its types, its version."""
+
+import os
+import re
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+from conftest import SOURCES
+
+import sparkoptim
+
+
+def test_version_is_that_of_the_pom(home):
+    pom = (home / "pom.xml").read_text(encoding="utf-8")
+    assert re.search(r"^  <version>(.*)</version>$", pom, re.M).group(1) == sparkoptim.__version__
+
+
+def test_module_prints_the_jar(tmp_path):
+    jar = tmp_path / "some.jar"
+    jar.touch()
+    environment = {**os.environ, "PYTHONPATH": str(SOURCES / "src"), "SPARK_OPTIM_JAR": str(jar)}
+    command = [sys.executable, "-m", "sparkoptim"]
+    assert subprocess.run(command, env=environment, capture_output=True, text=True).stdout.strip() == str(jar)
+    jar.unlink()
+    failed = subprocess.run(command, env=environment, capture_output=True, text=True)
+    assert failed.returncode == 1 and failed.stderr.startswith("sparkoptim: SPARK_OPTIM_JAR names")
+
+
+def test_types_are_strict():
+    pytest.importorskip("mypy")
+    done = subprocess.run(
+        [sys.executable, "-m", "mypy", "--strict", "--no-incremental", "--cache-dir", os.devnull, "src/sparkoptim"],
+        cwd=SOURCES,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stdout
+
+
+FIT = """
+import sparkoptim, sys
+from pathlib import Path
+from sparkoptim.ml import LogisticRegression
+assert Path(sparkoptim.__file__).is_relative_to(sys.argv[1])
+spark = sparkoptim.session(master="local[1]", config={"spark.ui.enabled": "false"})
+from pyspark.ml.linalg import Vectors
+rows = spark.createDataFrame([(float(i % 2), Vectors.dense([float(i % 3)])) for i in range(30)], ["label", "features"])
+print(LogisticRegression(regParam=0.1).fit(rows).summary.stopReason)
+"""
+
+
+def test_wheel_has_all_and_works_alone(home, tmp_path, python, spark):
+    pytest.importorskip("hatchling")
+    environment = {**os.environ, "SPARK_OPTIM_JAR": sparkoptim.jars()}
+    built = subprocess.run([str(home / "bin" / "wheel")], env=environment, capture_output=True, text=True)
+    assert built.returncode == 0, built.stderr
+    wheel = Path(built.stdout.splitlines()[-1])
+    names = zipfile.ZipFile(wheel).namelist()
+    assert "sparkoptim/py.typed" in names and f"sparkoptim/jars/spark-optim_2.12-{sparkoptim.__version__}.jar" in names
+    assert any(name.endswith("/LICENSE") for name in names) and any(name.endswith("/NOTICE") for name in names)
+    assert not any("__pycache__" in name or "tests" in name for name in names)
+    assert wheel.stat().st_size < 10e6
+    site = tmp_path / "site"
+    install = [sys.executable, "-m", "pip", "install", "-q", "--no-deps", "--no-index", "--target", str(site)]
+    subprocess.run([*install, str(wheel)], check=True)
+    done = python(FIT, str(site), PYTHONPATH=str(site), SPARK_OPTIM_JAR=None)
+    assert done.stdout.split() == ["converged"]
