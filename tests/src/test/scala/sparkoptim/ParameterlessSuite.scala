@@ -4,7 +4,7 @@ package sparkoptim
 import org.apache.spark.sql.functions.col
 import sparkoptim.ml.{LinearRegression, LinearSVC, LogisticRegression, PoissonRegression}
 
-/** Members of models and summaries that Scala calls without parentheses, as MLlib's: it compiles. */
+/** Members of models and summaries that Scala calls without parentheses, as MLlib's. */
 class ParameterlessSuite extends SparkSuite {
   private lazy val rows = frame(SparkSuite.breastCancer, 2).cache()
 

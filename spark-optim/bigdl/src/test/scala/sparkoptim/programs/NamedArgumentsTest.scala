@@ -17,7 +17,7 @@ object NamedArgumentsTest {
   def stopSpark(): Unit = BigdlSpark.stop()
 }
 
-/** A BigDL program that names its arguments changes `Optimizer` to `SparkOptimizer`, and no more. */
+/** A BigDL program that names its arguments changes `Optimizer` to `SparkOptimizer` alone. */
 class NamedArgumentsTest {
   private val classes = 2
   private val rows = 24
