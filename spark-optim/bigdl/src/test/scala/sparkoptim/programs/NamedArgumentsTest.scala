@@ -25,7 +25,8 @@ object NamedArgumentsTest {
     }
 }
 
-/** A BigDL program that names its arguments changes `Optimizer` to `SparkOptimizer`, and no more. */
+/** A BigDL program that names its arguments changes `Optimizer` to `SparkOptimizer`, and no more.
+  */
 class NamedArgumentsTest {
   import NamedArgumentsTest._
 
