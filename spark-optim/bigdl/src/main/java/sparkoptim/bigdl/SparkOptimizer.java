@@ -160,6 +160,21 @@ public final class SparkOptimizer<T> extends Optimizer<T, MiniBatch<T>> {
   }
 
   /**
+   * Sets a LarsSGD for each layer, as {@code LarsSGD.createOptimForModule} makes them; other
+   * methods for parts of the model are refused when training begins.
+   *
+   * @param value the new value, by the names of the layers
+   * @return this optimizer
+   */
+  @Override
+  public Optimizer<T, MiniBatch<T>> setOptimMethods(
+      scala.collection.immutable.Map<String, com.intel.analytics.bigdl.dllib.optim.OptimMethod<T>>
+          value) {
+    method = null;
+    return super.setOptimMethods(value);
+  }
+
+  /**
    * Sets the method: all four choices. It takes the place of BigDL's OptimMethod.
    *
    * @param value the new value

@@ -24,7 +24,8 @@ package object bigdl {
   ): sparkoptim.bigdl.SparkOptimizer[T] =
     new sparkoptim.bigdl.SparkOptimizer[T](model, dataset, criterion)
 
-  /** BigDL's `Optimizer(model = ..., sampleRDD = ..., criterion = ..., batchSize = ...)`.
+  /** Stands for BigDL's `Optimizer(model = ..., sampleRDD = ..., criterion = ..., batchSize =
+    * ...)`.
     *
     * @param model
     *   the network; trained in place

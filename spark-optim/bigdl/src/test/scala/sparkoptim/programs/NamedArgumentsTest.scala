@@ -13,24 +13,27 @@ import org.junit.jupiter.api.Assertions.assertEquals
 import sparkoptim.bigdl.{BigdlSpark, SparkOptimizer}
 
 object NamedArgumentsTest {
+  private val Classes = 2
+
   @AfterAll
   def stopSpark(): Unit = BigdlSpark.stop()
+
+  /** Here and not in the class, which tasks cannot take along. */
+  private def samples(): RDD[Sample[Float]] =
+    BigdlSpark.session().sparkContext.parallelize(0 until 24, 2).map { i =>
+      Sample(Tensor(Array(i % 5 - 2f, i % 3 - 1f), Array(2)), 1f + i % Classes)
+    }
 }
 
-/** A BigDL program that names its arguments changes `Optimizer` to `SparkOptimizer` alone. */
+/** A BigDL program that names its arguments changes `Optimizer` to `SparkOptimizer`, and no more.
+  */
 class NamedArgumentsTest {
-  private val classes = 2
-  private val rows = 24
+  import NamedArgumentsTest._
 
   private def model() = {
     RandomGenerator.RNG.setSeed(5)
-    Sequential[Float]().add(Linear(2, classes)).add(LogSoftMax())
+    Sequential[Float]().add(Linear(2, Classes)).add(LogSoftMax())
   }
-
-  private def samples(): RDD[Sample[Float]] =
-    BigdlSpark.session().sparkContext.parallelize(0 until rows, 2).map { i =>
-      Sample(Tensor(Array(i % 5 - 2f, i % 3 - 1f), Array(2)), 1f + i % classes)
-    }
 
   private def trained(optimizer: SparkOptimizer[Float]): String = {
     optimizer
