@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package sparkoptim
 
-import org.apache.spark.sql.functions.col
 import sparkoptim.ml.{LinearRegression, LinearSVC, LogisticRegression, PoissonRegression}
 
 /** Members of models and summaries that Scala calls without parentheses, as MLlib's. */
@@ -38,7 +37,7 @@ class ParameterlessSuite extends SparkSuite {
   }
 
   test("Poisson regression") {
-    val model = new PoissonRegression().setRegParam(0.1).fit(rows.withColumn("label", col("label")))
+    val model = new PoissonRegression().setRegParam(0.1).fit(rows)
     assert(model.coefficients(0) === model.coefficients.toArray.head)
     assert(model.summary.objectiveHistory(0) > model.summary.objective)
   }

@@ -34,6 +34,10 @@ public class LinearRegression extends Regressor<Vector, LinearRegression, Linear
         MLWritable {
   private static final long serialVersionUID = 1L;
   private static final String HUBER = "huber";
+
+  /** Features up to which MLlib's solver auto is its normal equations. */
+  private static final int MOST_NORMAL = 4096;
+
   private static final DefaultParamsReadable<LinearRegression> READABLE =
       new DefaultParamsReadable<>() {};
 
@@ -97,10 +101,24 @@ public class LinearRegression extends Regressor<Vector, LinearRegression, Linear
     double ofNull = (statistics.labelVariance() + distance * distance) / 2;
     LinearObjective objective =
         LinearObjective.ofNumbers(this, SquaredLoss.LOSS, mean, new LossRange(0, ofNull));
-    PenaltyStrength penalty = objective.penalty();
     return deviation == 0
         ? objective
-        : objective.withPenalty(penalty.withL2(penalty.l2() / deviation));
+        : objective.withPenalty(relative(objective.penalty(), statistics));
+  }
+
+  /**
+   * The penalty for labels and features that MLlib standardizes: by the deviations of the rows
+   * where its normal equations solve it, else by unbiased ones, which differ by one factor.
+   */
+  private PenaltyStrength relative(PenaltyStrength penalty, ShardStatistics statistics) {
+    boolean normal =
+        getSolver().equals("normal")
+            || (getSolver().equals("auto") && statistics.columns().width() <= MOST_NORMAL);
+    double deviation = statistics.labelDeviation();
+    double factor = normal ? Math.sqrt(statistics.labelVariance()) / deviation : 1;
+    double part = getStandardization() ? factor : 1;
+    double squares = penalty.l2() * part * part / (factor * deviation);
+    return new PenaltyStrength(squares, penalty.l1() * part);
   }
 
   @Override

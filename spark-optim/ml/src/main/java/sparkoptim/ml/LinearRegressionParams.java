@@ -14,7 +14,7 @@ public interface LinearRegressionParams extends LinearParams, HasLoss, HasSolver
   /** The losses. */
   List<String> LOSSES = List.of("squaredError", "huber");
 
-  /** MLlib's solvers, which are accepted. */
+  /** MLlib's solvers. */
   List<String> SOLVERS = List.of("auto", "normal", "l-bfgs");
 
   /** The params: the name, default, documentation and check of each. */
@@ -26,7 +26,8 @@ public interface LinearRegressionParams extends LinearParams, HasLoss, HasSolver
         ParamSpec.choice(
             "solver",
             SOLVERS.get(0),
-            "of MLlib, without effect, as optimMethod chooses: " + String.join(", ", SOLVERS),
+            "of MLlib, whose normal equations standardize by other deviations; optimMethod trains: "
+                + String.join(", ", SOLVERS),
             SOLVERS);
     static final ParamSpec<DoubleParam> EPSILON =
         ParamSpec.number(
@@ -52,7 +53,8 @@ public interface LinearRegressionParams extends LinearParams, HasLoss, HasSolver
   }
 
   /**
-   * Param of MLlib, without effect. Default auto.
+   * Param of MLlib: with normal, and with auto up to 4,096 features, penalties are relative to the
+   * deviations of the rows, else to unbiased ones, as in MLlib. Default auto.
    *
    * @return the param
    */
@@ -76,7 +78,7 @@ public interface LinearRegressionParams extends LinearParams, HasLoss, HasSolver
     return getOrDefault(loss());
   }
 
-  /** Returns a name without effect. */
+  /** Returns MLlib's solver whose meaning of penalties is taken. */
   @Override
   default String getSolver() {
     return getOrDefault(solver());

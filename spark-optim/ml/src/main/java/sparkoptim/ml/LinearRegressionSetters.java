@@ -20,7 +20,7 @@ public interface LinearRegressionSetters<S> extends LinearSetters<S>, LinearRegr
   }
 
   /**
-   * Sets a param of MLlib that has no effect.
+   * Sets MLlib's solver whose meaning of penalties is taken; optimMethod trains. Default auto.
    *
    * @param value the new value
    * @return this stage

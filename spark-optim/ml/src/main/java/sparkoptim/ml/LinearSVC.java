@@ -38,8 +38,14 @@ public class LinearSVC extends Classifier<Vector, LinearSVC, LinearSVCModel>
   private static final long serialVersionUID = 1L;
   private static final DefaultParamsReadable<LinearSVC> READABLE = new DefaultParamsReadable<>() {};
 
-  /** Widths of the parabolas at the kink; the last one's loss is at most 1.25e-6 too large. */
+  /** Widths of the parabolas at the kink. */
   private static final double[] WIDTHS = {1, 0.1, 0.01, 1e-3, 1e-4, 1e-5};
+
+  /**
+   * The last width in units of the tolerance. A loss is at most an eighth of it too large, and of
+   * few rows: about as many as there are features end at the kink.
+   */
+  private static final double LAST = 100;
 
   private final String uid;
   private final ParamTable table;
@@ -109,10 +115,12 @@ public class LinearSVC extends Classifier<Vector, LinearSVC, LinearSVCModel>
         this, SquaredHingeLoss.LOSS, intercept, new LossRange(0, ofNull));
   }
 
-  private static List<LinearLoss> smoothLosses() {
+  private List<LinearLoss> smoothLosses() {
     List<LinearLoss> losses = new ArrayList<>();
     for (double width : WIDTHS) {
-      losses.add(new SmoothHingeLoss(width));
+      if (losses.isEmpty() || width > LAST * getTol() * (1 - 1e-9)) {
+        losses.add(new SmoothHingeLoss(width));
+      }
     }
     return losses;
   }

@@ -10,9 +10,16 @@ record PassBudget(int maxIter, double maxSeconds) {
     this(stage.getMaxIter(), stage.getMaxSeconds());
   }
 
-  /** Returns the passes that are left after a training; all of them where there was none. */
-  int passes(LinearRun.Ran ran) {
-    return ran == null ? maxIter : left(ran.state());
+  /**
+   * Returns the most passes of the next training: half of what is left, so that one that does not
+   * come to its end leaves some to those that follow.
+   *
+   * @param ran the trainings before; null for none
+   * @param last whether none follows, which has all that is left
+   */
+  int passes(LinearRun.Ran ran, boolean last) {
+    int left = ran == null ? maxIter : left(ran.state());
+    return last ? left : (left + 1) / 2;
   }
 
   /** Returns the seconds that are left after a training; 0 where there is no limit. */

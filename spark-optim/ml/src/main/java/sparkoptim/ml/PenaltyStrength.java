@@ -18,9 +18,4 @@ record PenaltyStrength(double l2, double l1) {
     double part = stage.getElasticNetParam();
     return new PenaltyStrength(strength * (1 - part), strength * part);
   }
-
-  /** Returns the strengths with another L2 penalty. */
-  PenaltyStrength withL2(double other) {
-    return new PenaltyStrength(other, l1);
-  }
 }

@@ -8,6 +8,8 @@ import static org.apache.spark.sql.functions.udf;
 
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.ml.regression.GeneralizedLinearRegression;
+import org.apache.spark.ml.regression.GeneralizedLinearRegressionModel;
 import org.apache.spark.ml.regression.RegressionModel;
 import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.ml.util.MLWritable;
@@ -145,13 +147,14 @@ public class PoissonRegressionModel extends RegressionModel<Vector, PoissonRegre
   }
 
   /** Returns Spark's own model with the same numbers and params, for other tools. */
-  public org.apache.spark.ml.regression.GeneralizedLinearRegressionModel toMLlib() {
-    var model =
-        new org.apache.spark.ml.regression.GeneralizedLinearRegressionModel(
-            uid, weights.vector(), weights.intercept());
+  public GeneralizedLinearRegressionModel toMLlib() {
+    var model = new GeneralizedLinearRegressionModel(uid, weights.vector(), weights.intercept());
     model.set(model.family(), "poisson");
     model.set(model.link(), "log");
-    return copyValues(model, new ParamMap());
+    copyValues(model, new ParamMap());
+    // its summary fits a model without features by its parent
+    var parent = new GeneralizedLinearRegression(uid).setFamily("poisson").setLink("log");
+    return model.setParent(copyValues(parent, new ParamMap()));
   }
 
   /** Returns a model with the same numbers, without params and summary. */

@@ -28,6 +28,9 @@ record ScaledHuberRoute(double epsilon, double start) implements LinearRoute {
    */
   private static final double INNER = 1e-3;
 
+  /** Where the estimate of the distance to the optimum comes to the rounding of losses. */
+  private static final double FINEST = 1e-12;
+
   private static final double LEAST_STEP = 1e-9;
   private static final double LONGEST_STEP = 2;
 
@@ -50,8 +53,8 @@ record ScaledHuberRoute(double epsilon, double start) implements LinearRoute {
           run.train(
               at(problem, scale),
               ran == null ? point : ran.state().served(),
-              run.stage().getTol() * INNER,
-              budget.passes(ran),
+              Math.max(run.stage().getTol() * INNER, FINEST),
+              budget.passes(ran, false),
               budget.seconds(ran));
       next = next.withObjective(scale, 2 / scale).withScale(scale);
       ran = ran == null ? next : next.after(ran);

@@ -12,6 +12,9 @@ import sparkoptim.core.linear.LinearProblem;
  * @param losses in the order of the trainings, one at least
  */
 record SmoothedRoute(List<LinearLoss> losses) implements LinearRoute {
+  /** Relative distance from the optimum at which the next loss takes over, times the curvature. */
+  private static final double START = 0.1;
+
   @Override
   public LinearRun.Ran train(LinearRun run, LinearProblem problem, double[] point) {
     PassBudget budget = new PassBudget(run.stage());
@@ -24,11 +27,20 @@ record SmoothedRoute(List<LinearLoss> losses) implements LinearRoute {
           run.train(
               problem.withLoss(loss),
               ran == null ? point : ran.state().served(),
-              run.stage().getTol(),
-              budget.passes(ran),
+              tolerance(loss, run.stage().getTol()),
+              budget.passes(ran, last(loss)),
               budget.seconds(ran));
       ran = ran == null ? next : next.after(ran);
     }
     return ran.withEnd(run.evaluate(problem, ran.state().served()));
+  }
+
+  /** What is only a start for the next loss need not be closer than that loss is. */
+  private double tolerance(LinearLoss loss, double tolerance) {
+    return last(loss) || tolerance == 0 ? tolerance : Math.max(tolerance, START / loss.curvature());
+  }
+
+  private boolean last(LinearLoss loss) {
+    return loss.equals(losses.get(losses.size() - 1));
   }
 }
