@@ -119,7 +119,7 @@ def test_mllibs_examples_run_unedited(tmp_path, spark):
             fits[current] = 0
         fits[current] += line == "FITTED BY OURS"
     assert fits == FITS
-    assert done.stderr.count("is fitted by MLlib: elasticNetParam") == 1
+    assert done.stderr.count("is fitted by MLlib: elasticNetParam") == 2
 
 
 def test_command_runs_a_script_with_its_arguments(tmp_path):

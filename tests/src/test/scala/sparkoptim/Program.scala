@@ -14,7 +14,13 @@ object Program {
   private val SECONDS = 180L
 
   /** Runs a program; one that takes too long is ended with all its children. */
-  def run(folder: Path, environment: (String, String)*)(command: String*): Program = {
+  def run(folder: Path, environment: (String, String)*)(command: String*): Program =
+    within(SECONDS, folder, environment: _*)(command: _*)
+
+  /** The same with another time. */
+  def within(seconds: Long, folder: Path, environment: (String, String)*)(
+      command: String*
+  ): Program = {
     val out = Files.createTempFile(folder, "out-", ".txt")
     val err = Files.createTempFile(folder, "err-", ".txt")
     val builder = new ProcessBuilder(command.asJava)
@@ -24,8 +30,8 @@ object Program {
     val process = builder.start()
     process.getOutputStream.close()
     try
-      if (!process.waitFor(SECONDS, TimeUnit.SECONDS))
-        fail(s"not over after $SECONDS s: ${command.mkString(" ")}\n${Files.readString(err)}")
+      if (!process.waitFor(seconds, TimeUnit.SECONDS))
+        fail(s"not over after $seconds s: ${command.mkString(" ")}\n${Files.readString(err)}")
     finally {
       process.descendants.forEach(child => child.destroyForcibly())
       process.destroyForcibly()

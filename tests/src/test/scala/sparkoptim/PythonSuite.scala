@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+package sparkoptim
+
+import java.nio.file.{Files, Path}
+import javax.xml.parsers.DocumentBuilderFactory
+import org.apache.hadoop.fs.FileUtil
+import org.scalatest.BeforeAndAfterAll
+import org.scalatest.funsuite.AnyFunSuite
+import org.w3c.dom.Element
+import scala.collection.JavaConverters._
+
+/** The Python package: pytest runs its tests once, and each function is a test here. */
+class PythonSuite extends AnyFunSuite with BeforeAndAfterAll {
+  import PythonSuite._
+
+  private lazy val folder: Path = Files.createTempDirectory("sparkoptim-tests-")
+  private lazy val run: Either[String, Report] = {
+    val python = Environment("SPARK_OPTIM_PYTHON")
+    val environment = Seq(
+      "PYSPARK_PYTHON" -> python,
+      "SPARK_HOME" -> Environment("SPARK_HOME"),
+      "SPARK_LOCAL_IP" -> Environment("SPARK_LOCAL_IP"),
+      "SPARK_OPTIM_JAR" -> Environment.jar.toString,
+      "SPARK_OPTIM_HOME" -> Environment.home.toString,
+      "PYTHONDONTWRITEBYTECODE" -> "1"
+    )
+    val needed = Program.run(folder, environment: _*)(python, "-c", "import pytest, pyspark")
+    if (needed.exitCode != 0) Left(needed.err.linesIterator.toSeq.lastOption.getOrElse("no pytest"))
+    else {
+      val xml = folder.resolve("report.xml")
+      val program = Program.within(SECONDS, folder, environment: _*)(
+        python,
+        "-m",
+        "pytest",
+        "-q",
+        "-p",
+        "no:cacheprovider",
+        s"--junitxml=$xml",
+        sources.toString
+      )
+      assert(Files.exists(xml), s"pytest made no report:\n${program.out}\n${program.err}")
+      Right(Report.read(xml))
+    }
+  }
+
+  private def sources: Path = Environment.home.resolve("notebooks/python")
+
+  for {
+    home <- sys.env.get("SPARK_OPTIM_HOME").toSeq
+    (file, name) <- functions(Path.of(home).resolve("notebooks/python/tests"))
+  } test(s"$file: $name") {
+    run match {
+      case Left(reason) => cancel(s"the Python of bin/test cannot run these tests: $reason")
+      case Right(report) =>
+        val cases = report.cases.filter(c => c.file == file && c.name.takeWhile(_ != '[') == name)
+        assert(cases.nonEmpty, "pytest did not run it")
+        cases.flatMap(_.failure).headOption.foreach(text => fail(text))
+        if (cases.forall(_.skipped.nonEmpty)) cancel(cases.flatMap(_.skipped).head)
+    }
+  }
+
+  test("every case of pytest is a test here") {
+    run match {
+      case Left(reason) => cancel(reason)
+      case Right(report) =>
+        val known = functions(sources.resolve("tests")).toSet
+        val strange = report.cases.filterNot(c => known((c.file, c.name.takeWhile(_ != '['))))
+        assert(strange.map(c => s"${c.file}: ${c.name} ${c.failure.getOrElse("")}") === Seq.empty)
+    }
+  }
+
+  override protected def afterAll(): Unit = {
+    FileUtil.fullyDelete(folder.toFile)
+    super.afterAll()
+  }
+}
+
+object PythonSuite {
+  private val SECONDS = 600L
+  private val Function = "(?m)^def (test_\\w+)\\(".r
+
+  /** The test functions of a folder, each with the name of its file. */
+  private def functions(folder: Path): Seq[(String, String)] = {
+    val list = Files.list(folder)
+    val files =
+      try list.iterator.asScala.toList
+      finally list.close()
+    for {
+      file <- files.sortBy(_.toString)
+      name = file.getFileName.toString.stripSuffix(".py")
+      if name.startsWith("test_")
+      found <- Function.findAllMatchIn(Files.readString(file))
+    } yield (name, found.group(1))
+  }
+
+  /** A case as pytest reports it; a function with parameters has several. */
+  private final case class Case(
+      file: String,
+      name: String,
+      failure: Option[String],
+      skipped: Option[String]
+  )
+
+  private final case class Report(cases: Seq[Case])
+
+  private object Report {
+    def read(xml: Path): Report = {
+      val factory = DocumentBuilderFactory.newInstance
+      factory.setFeature("http://apache.org/xml/features/disallow-doctype-decl", true)
+      val nodes = factory.newDocumentBuilder.parse(xml.toFile).getElementsByTagName("testcase")
+      Report(
+        (0 until nodes.getLength).map(nodes.item).collect { case node: Element =>
+          Case(
+            node.getAttribute("classname").split('.').last,
+            node.getAttribute("name"),
+            child(node, "failure").orElse(child(node, "error")).map(_.getTextContent),
+            child(node, "skipped").map(_.getAttribute("message"))
+          )
+        }
+      )
+    }
+
+    private def child(node: Element, name: String): Option[Element] = {
+      val children = node.getElementsByTagName(name)
+      if (children.getLength == 0) None else Some(children.item(0).asInstanceOf[Element])
+    }
+  }
+}
