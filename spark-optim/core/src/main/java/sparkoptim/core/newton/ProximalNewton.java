@@ -34,6 +34,8 @@ final class ProximalNewton implements UpdateRule.Run {
 
   private final MarginOracle margins;
   private final MarginModel model;
+  private final Space space;
+  private final double[][] parts = new double[1][];
   private final Iterates at;
   private final CurvaturePairs pairs;
   private final MetricKeeper keeper;
@@ -57,7 +59,7 @@ final class ProximalNewton implements UpdateRule.Run {
   ProximalNewton(RunContext context, double[] point, SampledNewton rule) {
     margins = context.margins();
     model = margins.model();
-    Space space = context.space();
+    space = context.space();
     int size = space.dimension();
     offset = space.offset();
     MetricPrices prices = new MetricPrices(model);
@@ -221,8 +223,11 @@ final class ProximalNewton implements UpdateRule.Run {
     matrix.update(x, g, pairs.product(pair));
   }
 
+  /** Ranks of a node share what was gathered: none may gather again before all have copied it. */
   private void gather(double[] part, double[] whole) {
     System.arraycopy(margins.gather(part), 0, whole, 0, whole.length);
+    parts[0] = part;
+    space.dots(part, parts, one);
   }
 
   /** Brings B up to date, estimates the gap, and makes the next trial. */
