@@ -82,8 +82,8 @@ def test_public_names_have_docstrings_and_hints():
 def test_constructor_refuses_positions_unknown_names_and_wrong_types(spark):
     with pytest.raises(TypeError, match="keyword"):
         LogisticRegression(10)
-    with pytest.raises(TypeError, match="elasticNetParam"):
-        LogisticRegression(elasticNetParam=0.5)
+    with pytest.raises(TypeError, match="regularization"):
+        LogisticRegression(regularization=0.5)
     with pytest.raises(TypeError, match="maxIter"):
         LogisticRegression(maxIter="many")
 

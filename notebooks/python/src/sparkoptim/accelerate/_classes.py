@@ -72,9 +72,6 @@ def _fitted_by_ours(
 
 def _why_not(stage: MLlibLogisticRegression) -> Optional[str]:
     """Why ours cannot fit a stage; None where it can."""
-    mix = stage.getElasticNetParam()
-    if mix > 0 and stage.getRegParam() > 0:
-        return f"elasticNetParam is {mix}, and ours has the L2 penalty only"
     for name in ("lowerBounds", "upperBounds"):
         for what in ("Coefficients", "Intercepts"):
             if stage.isSet(f"{name}On{what}"):

@@ -65,8 +65,8 @@ class LogisticRegression(
     """Logistic regression, binary and multinomial, by any of the library's methods.
 
     Params have MLlib's names and meaning, so that a user changes the import; ``maxIter`` counts passes over the rows.
-    Without settings it trains to convergence by sampled Newton. The penalty is L2 only: there is no
-    ``elasticNetParam``. A fit can be interrupted by Ctrl-C or a notebook's stop button.
+    Without settings it trains to convergence by sampled Newton. A fit can be interrupted by Ctrl-C or a notebook's stop
+    button.
 
     Examples
     --------

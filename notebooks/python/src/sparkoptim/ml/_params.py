@@ -45,6 +45,12 @@ class _LogisticRegressionParams(
 ):
     """The params of LogisticRegression."""
 
+    aggregationDepth: Param[int] = Param(
+        Params._dummy(),
+        "aggregationDepth",
+        "of MLlib, without effect: sums follow a fixed tree over the shards (>= 2)",
+        typeConverter=TypeConverters.toInt,
+    )
     batchSize: Param[int] = Param(
         Params._dummy(),
         "batchSize",
@@ -80,6 +86,12 @@ class _LogisticRegressionParams(
         "devicePrecision",
         "numbers that a GPU computes with: single, double",
         typeConverter=TypeConverters.toString,
+    )
+    elasticNetParam: Param[float] = Param(
+        Params._dummy(),
+        "elasticNetParam",
+        "part of regParam that is an L1 penalty, in [0, 1]; the rest is an L2 penalty",
+        typeConverter=TypeConverters.toFloat,
     )
     engine: Param[str] = Param(
         Params._dummy(),
@@ -128,6 +140,12 @@ class _LogisticRegressionParams(
         "localSteps",
         "whether optimMethod = auto goes over all rows in a step, not mini-batches",
         typeConverter=TypeConverters.toBoolean,
+    )
+    maxBlockSizeInMB: Param[float] = Param(
+        Params._dummy(),
+        "maxBlockSizeInMB",
+        "of MLlib, without effect: rows are packed by shards (>= 0)",
+        typeConverter=TypeConverters.toFloat,
     )
     maxIter: Param[int] = Param(
         Params._dummy(),
@@ -222,19 +240,21 @@ class _LogisticRegressionParams(
     weightCol: Param[str] = Param(
         Params._dummy(),
         "weightCol",
-        "weight column name. If this is not set or empty, we treat all instance weights as 1.0",
+        "column of row weights; unset or empty means 1",
         typeConverter=TypeConverters.toString,
     )
 
     def __init__(self, *args: Any) -> None:
         super().__init__(*args)
         self._setDefault(
+            aggregationDepth=2,
             batchSize=64,
             checkpointDir="",
             checkpointSeconds=60.0,
             dealing="hash",
             device="cpu",
             devicePrecision="single",
+            elasticNetParam=0.0,
             engine="auto",
             family="auto",
             featuresCol="features",
@@ -243,6 +263,7 @@ class _LogisticRegressionParams(
             labelCol="label",
             learningRate="auto",
             localSteps=True,
+            maxBlockSizeInMB=0.0,
             maxIter=100,
             maxSeconds=0.0,
             numShards=0,
@@ -258,6 +279,10 @@ class _LogisticRegressionParams(
             tol=1e-06,
             trainingLog="",
         )
+
+    def getAggregationDepth(self) -> int:
+        """Returns aggregationDepth. Of MLlib, without effect: sums follow a fixed tree over the shards (>= 2)."""
+        return self.getOrDefault(self.aggregationDepth)
 
     def getBatchSize(self) -> int:
         """Returns batchSize. Rows of a mini-batch; local steps take single rows (>= 1)."""
@@ -283,6 +308,10 @@ class _LogisticRegressionParams(
     def getDevicePrecision(self) -> str:
         """Returns devicePrecision. Numbers that a GPU computes with: single, double."""
         return self.getOrDefault(self.devicePrecision)
+
+    def getElasticNetParam(self) -> float:
+        """Returns elasticNetParam. Part of regParam that is an L1 penalty, in [0, 1]; the rest is an L2 penalty."""
+        return self.getOrDefault(self.elasticNetParam)
 
     def getEngine(self) -> str:
         """Returns engine. What runs the training loop: auto, ranks, job."""
@@ -316,6 +345,10 @@ class _LogisticRegressionParams(
     def getLocalSteps(self) -> bool:
         """Returns localSteps. Whether optimMethod = auto goes over all rows in a step, not mini-batches."""
         return self.getOrDefault(self.localSteps)
+
+    def getMaxBlockSizeInMB(self) -> float:
+        """Returns maxBlockSizeInMB. Of MLlib, without effect: rows are packed by shards (>= 0)."""
+        return self.getOrDefault(self.maxBlockSizeInMB)
 
     def getMaxIter(self) -> int:
         """Returns maxIter. Most passes over the rows (>= 0)."""
@@ -373,7 +406,7 @@ class _LogisticRegressionParams(
         return self.getOrDefault(self.trainingLog)
 
     def getWeightCol(self) -> str:
-        """Returns weightCol. Weight column name. If this is not set or empty, we treat all instance weights as 1.0."""
+        """Returns weightCol. Column of row weights; unset or empty means 1."""
         return self.getOrDefault(self.weightCol)
 
 
@@ -391,10 +424,17 @@ class _LogisticRegressionModelParams(
     HasStandardization,
     HasThreshold,
     HasTol,
+    HasWeightCol,
     StageParams,
 ):
     """The params of LogisticRegressionModel."""
 
+    aggregationDepth: Param[int] = Param(
+        Params._dummy(),
+        "aggregationDepth",
+        "of MLlib, without effect: sums follow a fixed tree over the shards (>= 2)",
+        typeConverter=TypeConverters.toInt,
+    )
     batchSize: Param[int] = Param(
         Params._dummy(),
         "batchSize",
@@ -430,6 +470,12 @@ class _LogisticRegressionModelParams(
         "devicePrecision",
         "numbers that a GPU computes with: single, double",
         typeConverter=TypeConverters.toString,
+    )
+    elasticNetParam: Param[float] = Param(
+        Params._dummy(),
+        "elasticNetParam",
+        "part of regParam that is an L1 penalty, in [0, 1]; the rest is an L2 penalty",
+        typeConverter=TypeConverters.toFloat,
     )
     engine: Param[str] = Param(
         Params._dummy(),
@@ -478,6 +524,12 @@ class _LogisticRegressionModelParams(
         "localSteps",
         "whether optimMethod = auto goes over all rows in a step, not mini-batches",
         typeConverter=TypeConverters.toBoolean,
+    )
+    maxBlockSizeInMB: Param[float] = Param(
+        Params._dummy(),
+        "maxBlockSizeInMB",
+        "of MLlib, without effect: rows are packed by shards (>= 0)",
+        typeConverter=TypeConverters.toFloat,
     )
     maxIter: Param[int] = Param(
         Params._dummy(),
@@ -569,16 +621,24 @@ class _LogisticRegressionModelParams(
         "where a fit logs its course as JSON lines: a file that ends in .jsonl, or a folder; empty for nowhere",
         typeConverter=TypeConverters.toString,
     )
+    weightCol: Param[str] = Param(
+        Params._dummy(),
+        "weightCol",
+        "column of row weights; unset or empty means 1",
+        typeConverter=TypeConverters.toString,
+    )
 
     def __init__(self, *args: Any) -> None:
         super().__init__(*args)
         self._setDefault(
+            aggregationDepth=2,
             batchSize=64,
             checkpointDir="",
             checkpointSeconds=60.0,
             dealing="hash",
             device="cpu",
             devicePrecision="single",
+            elasticNetParam=0.0,
             engine="auto",
             family="auto",
             featuresCol="features",
@@ -587,6 +647,7 @@ class _LogisticRegressionModelParams(
             labelCol="label",
             learningRate="auto",
             localSteps=True,
+            maxBlockSizeInMB=0.0,
             maxIter=100,
             maxSeconds=0.0,
             numShards=0,
@@ -602,6 +663,10 @@ class _LogisticRegressionModelParams(
             tol=1e-06,
             trainingLog="",
         )
+
+    def getAggregationDepth(self) -> int:
+        """Returns aggregationDepth. Of MLlib, without effect: sums follow a fixed tree over the shards (>= 2)."""
+        return self.getOrDefault(self.aggregationDepth)
 
     def getBatchSize(self) -> int:
         """Returns batchSize. Rows of a mini-batch; local steps take single rows (>= 1)."""
@@ -627,6 +692,10 @@ class _LogisticRegressionModelParams(
     def getDevicePrecision(self) -> str:
         """Returns devicePrecision. Numbers that a GPU computes with: single, double."""
         return self.getOrDefault(self.devicePrecision)
+
+    def getElasticNetParam(self) -> float:
+        """Returns elasticNetParam. Part of regParam that is an L1 penalty, in [0, 1]; the rest is an L2 penalty."""
+        return self.getOrDefault(self.elasticNetParam)
 
     def getEngine(self) -> str:
         """Returns engine. What runs the training loop: auto, ranks, job."""
@@ -660,6 +729,10 @@ class _LogisticRegressionModelParams(
     def getLocalSteps(self) -> bool:
         """Returns localSteps. Whether optimMethod = auto goes over all rows in a step, not mini-batches."""
         return self.getOrDefault(self.localSteps)
+
+    def getMaxBlockSizeInMB(self) -> float:
+        """Returns maxBlockSizeInMB. Of MLlib, without effect: rows are packed by shards (>= 0)."""
+        return self.getOrDefault(self.maxBlockSizeInMB)
 
     def getMaxIter(self) -> int:
         """Returns maxIter. Most passes over the rows (>= 0)."""
@@ -716,6 +789,10 @@ class _LogisticRegressionModelParams(
         empty for nowhere."""
         return self.getOrDefault(self.trainingLog)
 
+    def getWeightCol(self) -> str:
+        """Returns weightCol. Column of row weights; unset or empty means 1."""
+        return self.getOrDefault(self.weightCol)
+
 
 _LogisticRegressionT = TypeVar("_LogisticRegressionT", bound="_LogisticRegressionStage")
 
@@ -727,12 +804,14 @@ class _LogisticRegressionStage(_LogisticRegressionParams):
     def __init__(
         self,
         *,
+        aggregationDepth: int = 2,
         batchSize: int = 64,
         checkpointDir: str = "",
         checkpointSeconds: float = 60.0,
         dealing: str = "hash",
         device: str = "cpu",
         devicePrecision: str = "single",
+        elasticNetParam: float = 0.0,
         engine: str = "auto",
         family: str = "auto",
         featuresCol: str = "features",
@@ -741,6 +820,7 @@ class _LogisticRegressionStage(_LogisticRegressionParams):
         labelCol: str = "label",
         learningRate: Union[str, float] = "auto",
         localSteps: bool = True,
+        maxBlockSizeInMB: float = 0.0,
         maxIter: int = 100,
         maxSeconds: float = 0.0,
         numShards: int = 0,
@@ -762,6 +842,8 @@ class _LogisticRegressionStage(_LogisticRegressionParams):
 
         Parameters
         ----------
+        aggregationDepth
+            Of MLlib, without effect: sums follow a fixed tree over the shards (>= 2).
         batchSize
             Rows of a mini-batch; local steps take single rows (>= 1).
         checkpointDir
@@ -775,6 +857,8 @@ class _LogisticRegressionStage(_LogisticRegressionParams):
             Where gradients are computed: cpu; auto, on a GPU where one can be used; gpu.
         devicePrecision
             Numbers that a GPU computes with: single, double.
+        elasticNetParam
+            Part of regParam that is an L1 penalty, in [0, 1]; the rest is an L2 penalty.
         engine
             What runs the training loop: auto, ranks, job.
         family
@@ -791,6 +875,8 @@ class _LogisticRegressionStage(_LogisticRegressionParams):
             Step size where optimMethod names none: auto, or a number > 0.
         localSteps
             Whether optimMethod = auto goes over all rows in a step, not mini-batches.
+        maxBlockSizeInMB
+            Of MLlib, without effect: rows are packed by shards (>= 0).
         maxIter
             Most passes over the rows (>= 0).
         maxSeconds
@@ -826,7 +912,7 @@ class _LogisticRegressionStage(_LogisticRegressionParams):
         trainingLog
             Where a fit logs its course as JSON lines: a file that ends in .jsonl, or a folder; empty for nowhere.
         weightCol
-            Weight column name. If this is not set or empty, we treat all instance weights as 1.0.
+            Column of row weights; unset or empty means 1.
         """
         super().__init__()
         self._begin("sparkoptim.ml.LogisticRegression")
@@ -835,12 +921,14 @@ class _LogisticRegressionStage(_LogisticRegressionParams):
     def setParams(
         self: _LogisticRegressionT,
         *,
+        aggregationDepth: int = 2,
         batchSize: int = 64,
         checkpointDir: str = "",
         checkpointSeconds: float = 60.0,
         dealing: str = "hash",
         device: str = "cpu",
         devicePrecision: str = "single",
+        elasticNetParam: float = 0.0,
         engine: str = "auto",
         family: str = "auto",
         featuresCol: str = "features",
@@ -849,6 +937,7 @@ class _LogisticRegressionStage(_LogisticRegressionParams):
         labelCol: str = "label",
         learningRate: Union[str, float] = "auto",
         localSteps: bool = True,
+        maxBlockSizeInMB: float = 0.0,
         maxIter: int = 100,
         maxSeconds: float = 0.0,
         numShards: int = 0,
@@ -870,6 +959,8 @@ class _LogisticRegressionStage(_LogisticRegressionParams):
 
         Parameters
         ----------
+        aggregationDepth
+            Of MLlib, without effect: sums follow a fixed tree over the shards (>= 2).
         batchSize
             Rows of a mini-batch; local steps take single rows (>= 1).
         checkpointDir
@@ -883,6 +974,8 @@ class _LogisticRegressionStage(_LogisticRegressionParams):
             Where gradients are computed: cpu; auto, on a GPU where one can be used; gpu.
         devicePrecision
             Numbers that a GPU computes with: single, double.
+        elasticNetParam
+            Part of regParam that is an L1 penalty, in [0, 1]; the rest is an L2 penalty.
         engine
             What runs the training loop: auto, ranks, job.
         family
@@ -899,6 +992,8 @@ class _LogisticRegressionStage(_LogisticRegressionParams):
             Step size where optimMethod names none: auto, or a number > 0.
         localSteps
             Whether optimMethod = auto goes over all rows in a step, not mini-batches.
+        maxBlockSizeInMB
+            Of MLlib, without effect: rows are packed by shards (>= 0).
         maxIter
             Most passes over the rows (>= 0).
         maxSeconds
@@ -934,9 +1029,13 @@ class _LogisticRegressionStage(_LogisticRegressionParams):
         trainingLog
             Where a fit logs its course as JSON lines: a file that ends in .jsonl, or a folder; empty for nowhere.
         weightCol
-            Weight column name. If this is not set or empty, we treat all instance weights as 1.0.
+            Column of row weights; unset or empty means 1.
         """
         return self._given()
+
+    def setAggregationDepth(self: _LogisticRegressionT, value: int) -> _LogisticRegressionT:
+        """Sets aggregationDepth. Of MLlib, without effect: sums follow a fixed tree over the shards (>= 2)."""
+        return self._set(aggregationDepth=value)
 
     def setBatchSize(self: _LogisticRegressionT, value: int) -> _LogisticRegressionT:
         """Sets batchSize. Rows of a mini-batch; local steps take single rows (>= 1)."""
@@ -962,6 +1061,10 @@ class _LogisticRegressionStage(_LogisticRegressionParams):
     def setDevicePrecision(self: _LogisticRegressionT, value: str) -> _LogisticRegressionT:
         """Sets devicePrecision. Numbers that a GPU computes with: single, double."""
         return self._set(devicePrecision=value)
+
+    def setElasticNetParam(self: _LogisticRegressionT, value: float) -> _LogisticRegressionT:
+        """Sets elasticNetParam. Part of regParam that is an L1 penalty, in [0, 1]; the rest is an L2 penalty."""
+        return self._set(elasticNetParam=value)
 
     def setEngine(self: _LogisticRegressionT, value: str) -> _LogisticRegressionT:
         """Sets engine. What runs the training loop: auto, ranks, job."""
@@ -995,6 +1098,10 @@ class _LogisticRegressionStage(_LogisticRegressionParams):
     def setLocalSteps(self: _LogisticRegressionT, value: bool) -> _LogisticRegressionT:
         """Sets localSteps. Whether optimMethod = auto goes over all rows in a step, not mini-batches."""
         return self._set(localSteps=value)
+
+    def setMaxBlockSizeInMB(self: _LogisticRegressionT, value: float) -> _LogisticRegressionT:
+        """Sets maxBlockSizeInMB. Of MLlib, without effect: rows are packed by shards (>= 0)."""
+        return self._set(maxBlockSizeInMB=value)
 
     def setMaxIter(self: _LogisticRegressionT, value: int) -> _LogisticRegressionT:
         """Sets maxIter. Most passes over the rows (>= 0)."""
@@ -1052,5 +1159,5 @@ class _LogisticRegressionStage(_LogisticRegressionParams):
         return self._set(trainingLog=value)
 
     def setWeightCol(self: _LogisticRegressionT, value: str) -> _LogisticRegressionT:
-        """Sets weightCol. Weight column name. If this is not set or empty, we treat all instance weights as 1.0."""
+        """Sets weightCol. Column of row weights; unset or empty means 1."""
         return self._set(weightCol=value)
