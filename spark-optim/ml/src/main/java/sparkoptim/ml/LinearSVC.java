@@ -39,7 +39,7 @@ public class LinearSVC extends Classifier<Vector, LinearSVC, LinearSVCModel>
   private static final DefaultParamsReadable<LinearSVC> READABLE = new DefaultParamsReadable<>() {};
 
   /** Widths of the parabolas at the kink. */
-  private static final double[] WIDTHS = {1, 0.1, 0.01, 1e-3, 1e-4, 1e-5};
+  private static final double[] WIDTHS = {1, 0.25, 0.06, 0.015, 4e-3, 1e-3, 2.5e-4, 6e-5, 1.5e-5};
 
   /**
    * The last width in units of the tolerance. A loss is at most an eighth of it too large, and of

@@ -9,11 +9,11 @@ import sparkoptim.core.linear.LinearProblem;
  * have it (Owen, A robust hybrid of lasso and ridge regression, 2007): the least of
  *
  * <pre>{@code
- * s + 2/s mean_i huber(r_i; e s) + penalties
+ * s/2 + 1/s mean_i huber(r_i; e s) + penalties
  * }</pre>
  *
  * <p>over s > 0 and the model. For a given s it is a problem with {@link HuberLoss} and penalties
- * times s/2. Its slope along s is 0 where {@code s^2 = A / (1 - e^2 B)}, A the mean of the squared
+ * times s. Its slope along s is 0 where {@code s^2 = A / (1 - e^2 B)}, A the mean of the squared
  * residuals within e s, B the share of the others: the logarithm of s is found as the root of how
  * far this moves it, by secants within a bracket. The function is convex in all of it.
  *
@@ -56,7 +56,7 @@ record ScaledHuberRoute(double epsilon, double start) implements LinearRoute {
               Math.max(run.stage().getTol() * INNER, FINEST),
               budget.passes(ran, false),
               budget.seconds(ran));
-      next = next.withObjective(scale, 2 / scale).withScale(scale);
+      next = next.withObjective(scale / 2, 1 / scale).withScale(scale);
       ran = ran == null ? next : next.after(ran);
       double move = move(run, problem, ran.state().served(), scale);
       if (Math.abs(move) <= precise || scale <= EXACT * start || budget.spent(ran.state())) {
@@ -84,7 +84,7 @@ record ScaledHuberRoute(double epsilon, double start) implements LinearRoute {
   private LinearProblem at(LinearProblem problem, double scale) {
     return problem
         .withLoss(new HuberLoss(epsilon * scale))
-        .withPenalty(problem.featurePenalty().times(scale / 2));
+        .withPenalty(problem.featurePenalty().times(scale));
   }
 
   /** How far the best scale for these residuals is from the scale, in logarithms. */
