@@ -11,7 +11,6 @@ import com.intel.analytics.bigdl.dllib.optim.OptimMethod;
 import com.intel.analytics.bigdl.dllib.optim.ParallelAdam;
 import com.intel.analytics.bigdl.dllib.optim.RMSprop;
 import com.intel.analytics.bigdl.dllib.optim.SGD;
-import java.lang.reflect.Field;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Map;
@@ -225,7 +224,7 @@ public final class BigdlMethods {
   /** BigDL shows it to nobody. */
   private static double trust(LarsSGD<?> lars) {
     try {
-      Field trust = LarsSGD.class.getDeclaredField("trust");
+      var trust = LarsSGD.class.getDeclaredField("trust");
       trust.setAccessible(true);
       return trust.getDouble(lars);
     } catch (ReflectiveOperationException e) {
