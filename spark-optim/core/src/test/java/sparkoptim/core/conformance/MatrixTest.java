@@ -7,6 +7,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import sparkoptim.core.IterateAverage;
 import sparkoptim.core.OptimMethod;
 import sparkoptim.core.Registry;
@@ -16,6 +18,7 @@ import sparkoptim.core.estimator.Plain;
 import sparkoptim.core.testing.RealData;
 
 /** Every combination of registered choices that fits, on every problem that it fits. */
+@Execution(ExecutionMode.CONCURRENT)
 final class MatrixTest {
   private static final List<Integer> SEVERAL_STEPS = List.of(1, 4, 6, 9, 12);
   private static final List<Integer> EVERY_STEP =
@@ -36,12 +39,9 @@ final class MatrixTest {
     return averaged(Problems.logistic());
   }
 
-  /** Without averages, which other problems have. */
   @TestFactory
   Stream<DynamicTest> elasticNet_everyFittingMethod_conforms() {
-    Problem problem = Problems.elasticNet();
-    List<OptimMethod> methods = Methods.all(problem, List.of(NoAverage.DEFAULT));
-    return tests(problem, methods, MatrixTest::conforms);
+    return withoutAverages(Problems.elasticNet());
   }
 
   @TestFactory
@@ -51,23 +51,21 @@ final class MatrixTest {
 
   @TestFactory
   Stream<DynamicTest> batchNorm_everyFittingMethod_conforms() {
-    return averaged(Problems.batchNorm());
+    return withoutAverages(Problems.batchNorm());
   }
 
   @TestFactory
   Stream<DynamicTest> dropout_everyFittingMethod_conforms() {
-    return averaged(Problems.dropout());
+    return withoutAverages(Problems.dropout());
   }
 
-  /** Without averages; skipped where the data are missing. */
+  /** Skipped where the data are missing. */
   @TestFactory
   Stream<DynamicTest> census_everyFittingMethod_conforms() {
     if (!RealData.has("a9a.libsvm")) {
       return Stream.of(DynamicTest.dynamicTest("a9a", Problems::census));
     }
-    Problem problem = Problems.census();
-    List<OptimMethod> methods = Methods.all(problem, List.of(NoAverage.DEFAULT));
-    return tests(problem, methods, MatrixTest::conforms);
+    return withoutAverages(Problems.census());
   }
 
   @TestFactory
@@ -102,6 +100,14 @@ final class MatrixTest {
             problem ->
                 tests(
                     problem, Methods.random(problem), trial -> trial.keepsItsBits(SEVERAL_STEPS)));
+  }
+
+  /**
+   * An average is of the iterates alone: it does not know of what problem, and some have them all.
+   */
+  private static Stream<DynamicTest> withoutAverages(Problem problem) {
+    List<OptimMethod> methods = Methods.all(problem, List.of(NoAverage.DEFAULT));
+    return tests(problem, methods, MatrixTest::conforms);
   }
 
   private static Stream<DynamicTest> averaged(Problem problem) {
