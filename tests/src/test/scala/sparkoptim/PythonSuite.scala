@@ -76,7 +76,7 @@ class PythonSuite extends AnyFunSuite with BeforeAndAfterAll {
 }
 
 object PythonSuite {
-  private val SECONDS = 600L
+  private val SECONDS = 1800L
   private val Function = "(?m)^def (test_\\w+)\\(".r
 
   /** The test functions of a folder, each with the name of its file. */
