@@ -90,8 +90,7 @@ final class BarrierRound {
         (Function1<Iterator<Integer>, Iterator<RankResult>> & Serializable)
             partition ->
                 JavaConverters.asScalaIterator(List.of(task.run(partition.next())).iterator());
-    return Shards.with(profile, context.parallelize(partitions, ranks))
-        .rdd()
+    return Shards.with(profile, context.parallelize(partitions, ranks).rdd())
         .barrier()
         .mapPartitions(body, false, tag)
         .toJavaRDD()

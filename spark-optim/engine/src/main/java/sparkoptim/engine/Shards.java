@@ -3,16 +3,19 @@ package sparkoptim.engine;
 
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.apache.spark.Partitioner;
 import org.apache.spark.SparkContext;
-import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.function.Function;
 import org.apache.spark.api.java.function.Function2;
+import org.apache.spark.rdd.RDD;
 import org.apache.spark.resource.ResourceProfile;
 import org.apache.spark.storage.StorageLevel;
+import scala.Option;
 import scala.Tuple2;
 import sparkoptim.core.data.Block;
 
@@ -24,11 +27,11 @@ public final class Shards implements AutoCloseable {
   /** The most that the driver takes from the shards at once. */
   private static final long DRIVER_BYTES = 64L << 20;
 
-  private final JavaRDD<Block> blocks;
+  private final RDD<Block> blocks;
   private final int count;
 
   /** Caches the blocks of {@code count} shards; the first action computes them. */
-  public Shards(JavaRDD<Block> blocks, int count) {
+  public Shards(RDD<Block> blocks, int count) {
     this.blocks = blocks.setName("sparkoptim shards").persist(StorageLevel.MEMORY_AND_DISK());
     this.count = count;
   }
@@ -51,16 +54,14 @@ public final class Shards implements AutoCloseable {
    * @param profile what the tasks ask of Spark; null for what all tasks do
    */
   <T> List<T> collect(Function2<Integer, List<Block>, T> function, ResourceProfile profile) {
-    return with(
-            profile,
-            blocks.mapPartitionsWithIndex(
-                (shard, content) -> List.of(function.call(shard, inOrder(content))).iterator(),
-                true))
-        .collect();
+    RDD<T> made =
+        Partitions.map(
+            blocks, (shard, content) -> List.of(function.call(shard, inOrder(content))).iterator());
+    return Partitions.collect(with(profile, made));
   }
 
   /** Returns an RDD whose stage asks so much of Spark; null for what all do. */
-  static <T> JavaRDD<T> with(ResourceProfile profile, JavaRDD<T> rdd) {
+  static <T> RDD<T> with(ResourceProfile profile, RDD<T> rdd) {
     return profile == null ? rdd : rdd.withResources(profile);
   }
 
@@ -90,13 +91,14 @@ public final class Shards implements AutoCloseable {
       return TreeMerge.of(collect(function, profile), merge);
     }
     int run = TreeMerge.run(count);
-    JavaRDD<Tuple2<Integer, T>> made =
-        blocks.mapPartitionsWithIndex(
+    RDD<Tuple2<Integer, T>> made =
+        Partitions.map(
+            blocks,
             (shard, content) ->
-                List.of(new Tuple2<>(shard, function.call(shard, inOrder(content)))).iterator(),
-            true);
+                List.of(new Tuple2<>(shard, function.call(shard, inOrder(content)))).iterator());
     return TreeMerge.of(
         with(profile, made)
+            .toJavaRDD()
             .mapToPair(part -> part)
             .partitionBy(new Runs(run, count / run))
             .mapPartitions(
@@ -127,9 +129,28 @@ public final class Shards implements AutoCloseable {
     }
   }
 
+  /** Makes a block of another one, in a task. */
+  public interface BlockFunction extends UnaryOperator<Block>, Serializable {}
+
   /** Returns the shards of changed blocks. */
-  public Shards map(Function<Block, Block> function) {
-    return new Shards(blocks.map(function), count);
+  public Shards map(BlockFunction function) {
+    return new Shards(
+        Partitions.map(blocks, (shard, content) -> changed(content, function)), count);
+  }
+
+  /** One at a time: a shard need not be in memory twice. */
+  private static Iterator<Block> changed(Iterator<Block> content, BlockFunction function) {
+    return new Iterator<>() {
+      @Override
+      public boolean hasNext() {
+        return content.hasNext();
+      }
+
+      @Override
+      public Block next() {
+        return function.apply(content.next());
+      }
+    };
   }
 
   /**
@@ -141,18 +162,17 @@ public final class Shards implements AutoCloseable {
   <T extends Serializable> T runInOneTask(
       Function<List<List<Block>>, T> task, ResourceProfile profile) {
     int shards = count;
-    return with(
-            profile,
-            blocks
-                .coalesce(1)
-                .mapPartitions(content -> List.of(task.call(byShard(content, shards))).iterator()))
-        .collect()
-        .get(0);
+    RDD<Block> together = blocks.coalesce(1, false, Option.empty(), null);
+    RDD<T> made =
+        Partitions.map(
+            together,
+            (partition, content) -> List.of(task.call(byShard(content, shards))).iterator());
+    return Partitions.collect(with(profile, made)).get(0);
   }
 
   /** Makes lost blocks again, which tasks of a barrier stage cannot do. */
   void makeSure() {
-    blocks.foreachPartition(content -> {});
+    Partitions.collect(Partitions.map(blocks, (shard, content) -> Collections.emptyIterator()));
   }
 
   /**
@@ -167,7 +187,7 @@ public final class Shards implements AutoCloseable {
       ResourceProfile profile,
       TrainingState from,
       RoundLimit limit) {
-    return new BarrierRound(training, blocks.rdd(), ranks, settings, profile).run(from, limit);
+    return new BarrierRound(training, blocks, ranks, settings, profile).run(from, limit);
   }
 
   private static List<List<Block>> byShard(Iterator<Block> content, int shards) {
@@ -195,6 +215,6 @@ public final class Shards implements AutoCloseable {
   /** Lets the blocks go. */
   @Override
   public void close() {
-    Unpersist.now(blocks.rdd());
+    Unpersist.now(blocks);
   }
 }

@@ -18,8 +18,11 @@ import sparkoptim.engine.ProgressListeners;
  * the {@link #result}.
  */
 public final class FitHandle {
+  private static final long AGAIN_NANOS = TimeUnit.SECONDS.toNanos(1);
+
   private final FutureTask<Model<?>> task;
   private final Thread thread;
+  private volatile long interrupted; // when, by System.nanoTime; 0 if it was not
   private volatile String fit;
   private volatile Progress latest;
 
@@ -83,6 +86,9 @@ public final class FitHandle {
     try {
       task.get(millis, TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
+      if (interrupted != 0 && System.nanoTime() - interrupted > AGAIN_NANOS) {
+        interrupt();
+      }
       return report();
     } catch (ExecutionException e) {
       return null; // result() throws it
@@ -95,8 +101,12 @@ public final class FitHandle {
     return now == null ? "" : now.passes() + " " + now.loss() + " " + now.rowsPerSecond();
   }
 
-  /** Ends the fit by interrupting its thread; without effect once it is over. */
+  /**
+   * Ends the fit by interrupting its thread; without effect once it is over. Code of others below
+   * the fit may catch an interruption and go on, so {@link #waitFor} repeats it.
+   */
   public void interrupt() {
+    interrupted = System.nanoTime() | 1;
     thread.interrupt();
   }
 

@@ -2,8 +2,6 @@
 package sparkoptim.engine.rows;
 
 import java.util.List;
-import org.apache.spark.api.java.JavaPairRDD;
-import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.rdd.RDD;
 import org.apache.spark.sql.Dataset;
@@ -12,8 +10,10 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.storage.StorageLevel;
+import scala.Tuple2;
 import sparkoptim.core.data.Block;
 import sparkoptim.core.data.ColumnRanges;
+import sparkoptim.engine.Partitions;
 import sparkoptim.engine.Shards;
 import sparkoptim.engine.Unpersist;
 
@@ -32,19 +32,22 @@ public final class PackedRows implements AutoCloseable {
    */
   private static final long SMALL = 64L << 20;
 
+  /** Most partitions whose summaries the driver merges by itself. */
+  private static final int DRIVER_PARTITIONS = 16;
+
   private static final int LEAST_BUCKETS = 64;
   private static final int MOST_BUCKETS = 4096;
 
   /** The ways to deal rows: sorted by their hashes, or in the order of the input. */
   public static final List<String> DEALINGS = List.of("hash", "asis");
 
-  private final JavaPairRDD<Integer, RowPacker.RowChunk> chunks;
+  private final RDD<Tuple2<Integer, RowPacker.RowChunk>> chunks;
   private final RowRules rules;
   private final boolean asIs;
   private final RowSummary summary;
 
   private PackedRows(
-      JavaPairRDD<Integer, RowPacker.RowChunk> chunks,
+      RDD<Tuple2<Integer, RowPacker.RowChunk>> chunks,
       RowRules rules,
       boolean asIs,
       RowSummary summary) {
@@ -82,26 +85,27 @@ public final class PackedRows implements AutoCloseable {
     }
     int buckets =
         asIs ? partitions : Math.min(MOST_BUCKETS, Math.max(LEAST_BUCKETS, 2 * partitions));
-    JavaPairRDD<Integer, RowPacker.RowChunk> chunks =
-        rows.toJavaRDD()
-            .mapPartitionsWithIndex(
-                (index, input) -> new RowPacker(input, rules, buckets, asIs ? index : -1), true)
-            .mapToPair(chunk -> chunk)
+    RDD<Tuple2<Integer, RowPacker.RowChunk>> chunks =
+        Partitions.<InternalRow, Tuple2<Integer, RowPacker.RowChunk>>map(
+                rows, (index, input) -> new RowPacker(input, rules, buckets, asIs ? index : -1))
             .setName("sparkoptim packed rows")
             .persist(StorageLevel.MEMORY_AND_DISK());
     PackedRows packed = null;
     try {
+      RDD<RowSummary> summaries =
+          Partitions.map(
+              chunks, (index, content) -> List.of(new RowSummary(content, buckets)).iterator());
       RowSummary summary =
-          chunks
-              .mapPartitions(content -> List.of(new RowSummary(content, buckets)).iterator())
-              .treeReduce(RowSummary::merge);
+          partitions <= DRIVER_PARTITIONS
+              ? Partitions.collect(summaries).stream().reduce(RowSummary::merge).orElseThrow()
+              : summaries.toJavaRDD().treeReduce(RowSummary::merge);
       summary.check.require(rules);
       packed = new PackedRows(chunks, rules, asIs, summary);
       return packed;
     } finally {
       // Not a catch: Spark's exceptions are checked ones that Scala does not declare.
       if (packed == null) {
-        Unpersist.now(chunks.rdd());
+        Unpersist.now(chunks);
       }
     }
   }
@@ -168,8 +172,8 @@ public final class PackedRows implements AutoCloseable {
   /** Either way deals the same rows to the same places. */
   public Shards intoShards(int shards, boolean small) {
     Sharding sharding = sharding(shards);
-    JavaRDD<Block> blocks = small ? sharding.whole(chunks) : sharding.byRange(chunks, summary.rows);
-    return new Shards(new PlacedRdd(blocks.rdd(), Placement.ofNow()).toJavaRDD(), shards);
+    RDD<Block> blocks = small ? sharding.whole(chunks) : sharding.byRange(chunks, summary.rows);
+    return new Shards(new PlacedRdd(blocks, Placement.ofNow()), shards);
   }
 
   private Sharding sharding(int shards) {
@@ -179,6 +183,6 @@ public final class PackedRows implements AutoCloseable {
   /** Lets the rows go. */
   @Override
   public void close() {
-    Unpersist.now(chunks.rdd());
+    Unpersist.now(chunks);
   }
 }

@@ -11,7 +11,6 @@ import org.apache.spark.Dependency;
 import org.apache.spark.NarrowDependency;
 import org.apache.spark.Partition;
 import org.apache.spark.TaskContext;
-import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.rdd.RDD;
 import scala.Tuple2;
 import scala.collection.JavaConverters;
@@ -30,9 +29,9 @@ final class PartitionRangeRdd extends RDD<RowPacker.RowChunk> {
   private final int[] to;
 
   /** Partition i reads the parent's partitions from[i] to to[i] - 1. */
-  PartitionRangeRdd(JavaPairRDD<Integer, RowPacker.RowChunk> parent, int[] from, int[] to) {
-    super(parent.context(), dependencies(parent.rdd(), from, to), PARCELS);
-    this.parent = parent.rdd();
+  PartitionRangeRdd(RDD<Tuple2<Integer, RowPacker.RowChunk>> parent, int[] from, int[] to) {
+    super(parent.context(), dependencies(parent, from, to), PARCELS);
+    this.parent = parent;
     this.from = from;
     this.to = to;
   }

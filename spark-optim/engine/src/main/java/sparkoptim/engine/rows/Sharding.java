@@ -6,10 +6,10 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.spark.Partitioner;
-import org.apache.spark.api.java.JavaPairRDD;
-import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.rdd.RDD;
 import scala.Tuple2;
 import sparkoptim.core.data.Block;
+import sparkoptim.engine.Partitions;
 
 /**
  * Splits packed rows into shards, each way to the same end: row r in the order of hashes goes to
@@ -41,17 +41,15 @@ final class Sharding {
   }
 
   /** Every shard's task sorts all rows by their hashes and copies its own. */
-  JavaRDD<Block> whole(JavaPairRDD<Integer, RowPacker.RowChunk> chunks) {
+  RDD<Block> whole(RDD<Tuple2<Integer, RowPacker.RowChunk>> chunks) {
     int all = chunks.getNumPartitions();
     int step = shards;
     int most = blockRows;
     boolean weights = weighted;
-    return new PartitionRangeRdd(chunks, new int[shards], filled(shards, all))
-        .toJavaRDD()
-        .mapPartitionsWithIndex(
-            (shard, content) ->
-                new BlockRun(new HashedRows(content).every(shard, step), shard, most, weights),
-            true);
+    return Partitions.map(
+        new PartitionRangeRdd(chunks, new int[shards], filled(shards, all)),
+        (shard, content) ->
+            new BlockRun(new HashedRows(content).every(shard, step), shard, most, weights));
   }
 
   private static int[] filled(int length, int value) {
@@ -63,7 +61,7 @@ final class Sharding {
    *
    * @param rows of each range
    */
-  JavaRDD<Block> byRange(JavaPairRDD<Integer, RowPacker.RowChunk> chunks, long[] rows) {
+  RDD<Block> byRange(RDD<Tuple2<Integer, RowPacker.RowChunk>> chunks, long[] rows) {
     long[] first = new long[rows.length];
     for (int i = 1; i < rows.length; i++) {
       first[i] = first[i - 1] + rows[i - 1];
@@ -72,6 +70,8 @@ final class Sharding {
     int most = blockRows;
     boolean weights = weighted;
     return chunks
+        .toJavaRDD()
+        .mapToPair(chunk -> chunk)
         .partitionBy(new ByIndex(rows.length))
         .values()
         .mapPartitionsWithIndex(
@@ -82,7 +82,8 @@ final class Sharding {
         .partitionBy(new ByIndex(shards))
         .values()
         .mapPartitionsWithIndex(
-            (shard, parts) -> new BlockRun(new PieceRun(parts), shard, most, weights), true);
+            (shard, parts) -> new BlockRun(new PieceRun(parts), shard, most, weights), true)
+        .rdd();
   }
 
   /**
@@ -90,7 +91,7 @@ final class Sharding {
    *
    * @param inPartition rows of each partition
    */
-  JavaRDD<Block> asIs(JavaPairRDD<Integer, RowPacker.RowChunk> chunks, long[] inPartition) {
+  RDD<Block> asIs(RDD<Tuple2<Integer, RowPacker.RowChunk>> chunks, long[] inPartition) {
     int[] from = new int[shards];
     int[] to = new int[shards];
     long[] skip = new long[shards];
@@ -113,13 +114,10 @@ final class Sharding {
     }
     int most = blockRows;
     boolean weights = weighted;
-    return new PartitionRangeRdd(chunks, from, to)
-        .toJavaRDD()
-        .mapPartitionsWithIndex(
-            (shard, content) ->
-                new BlockRun(
-                    new OrderedRun(content, skip[shard], size[shard]), shard, most, weights),
-            true);
+    return Partitions.map(
+        new PartitionRangeRdd(chunks, from, to),
+        (shard, content) ->
+            new BlockRun(new OrderedRun(content, skip[shard], size[shard]), shard, most, weights));
   }
 
   private static Iterator<Tuple2<Integer, Tuple2<Integer, RowPack>>> pieces(
