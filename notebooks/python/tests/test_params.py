@@ -49,8 +49,9 @@ def test_stage_has_the_params_docs_and_defaults_of_the_jvm(spark, name):
     assert_same_params(getattr(ml, name)())
 
 
-def test_model_has_the_params_docs_and_defaults_of_the_jvm(cancer):
-    assert_same_params(LogisticRegression(maxIter=2).fit(cancer))
+@pytest.mark.parametrize("name", NAMES)
+def test_model_has_the_params_docs_and_defaults_of_the_jvm(cancer, name):
+    assert_same_params(getattr(ml, name)(maxIter=2).fit(cancer))
 
 
 def test_constructor_shows_its_params():

@@ -5,23 +5,48 @@ PySpark finds the class of a saved stage by the name of its Java class, so every
 this module: ``sparkoptim.ml.LogisticRegression`` in both languages.
 """
 
-from typing import Any, Optional
+from typing import Any, Optional, Type
 
+from pyspark.ml.classification import LinearSVCModel as _MLlibLinearSVCModel
 from pyspark.ml.classification import LogisticRegressionModel as _MLlibLogisticRegressionModel
 from pyspark.ml.classification import (
+    _JavaClassificationModel,
+    _JavaClassifier,
     _JavaProbabilisticClassificationModel,
     _JavaProbabilisticClassifier,
 )
 from pyspark.ml.linalg import DenseVector, Matrix, Vector
+from pyspark.ml.regression import GeneralizedLinearRegressionModel as _MLlibGeneralizedLinearRegressionModel
+from pyspark.ml.regression import LinearRegressionModel as _MLlibLinearRegressionModel
+from pyspark.ml.regression import _JavaRegressionModel, _JavaRegressor
 from pyspark.ml.util import JavaMLWritable
 
 from sparkoptim.errors import java_errors
-from sparkoptim.ml._params import _LogisticRegressionModelParams, _LogisticRegressionStage
+from sparkoptim.ml._params import (
+    _LinearRegressionModelParams,
+    _LinearRegressionStage,
+    _LinearSVCModelParams,
+    _LinearSVCStage,
+    _LogisticRegressionModelParams,
+    _LogisticRegressionStage,
+    _PoissonRegressionModelParams,
+    _PoissonRegressionStage,
+)
 from sparkoptim.ml._stage import FittedModel, Readable, Stage
 from sparkoptim.ml._summary import TrainingSummary
 from sparkoptim.ml._thresholds import ThresholdSetters
 
-__all__ = ["LogisticRegression", "LogisticRegressionModel", "TrainingSummary"]
+__all__ = [
+    "LinearRegression",
+    "LinearRegressionModel",
+    "LinearSVC",
+    "LinearSVCModel",
+    "LogisticRegression",
+    "LogisticRegressionModel",
+    "PoissonRegression",
+    "PoissonRegressionModel",
+    "TrainingSummary",
+]
 
 
 class _SummarizedModel(FittedModel):
@@ -52,6 +77,31 @@ class _SummarizedModel(FittedModel):
     def weightsSha256(self) -> str:
         """The SHA-256 of the coefficients row by row, then the intercepts, as little-endian doubles."""
         return str(self._call_java("weightsSha256"))
+
+    def _as_mllib(self, mllib: Type[Any]) -> Any:
+        with java_errors():
+            self._transfer_params_to_java()
+            model = mllib(self._java_obj.toMLlib())
+            model._transfer_params_from_java()
+        return model
+
+
+class _OneOutput(_SummarizedModel):
+    """A model with one row of coefficients."""
+
+    @property
+    def coefficients(self) -> DenseVector:
+        """The coefficients, one per feature."""
+        vector: DenseVector = self._call_java("coefficients")
+        return vector
+
+    @property
+    def intercept(self) -> float:
+        """The intercept; 0 without one."""
+        return float(self._call_java("intercept"))
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}: uid={self.uid}, numFeatures={self.numFeatures}"  # type: ignore[attr-defined]
 
 
 class LogisticRegression(
@@ -134,13 +184,143 @@ class LogisticRegressionModel(
 
     def toMLlib(self) -> _MLlibLogisticRegressionModel:
         """Returns MLlib's own model with the same numbers and columns, for ``evaluate``, PMML and other tools."""
-        with java_errors():
-            self._transfer_params_to_java()
-            model = _MLlibLogisticRegressionModel(self._java_obj.toMLlib())
-            model._transfer_params_from_java()
+        model: _MLlibLogisticRegressionModel = self._as_mllib(_MLlibLogisticRegressionModel)
         return model
 
     def __repr__(self) -> str:
         return (
             f"LogisticRegressionModel: uid={self.uid}, numClasses={self.numClasses}, numFeatures={self.numFeatures}"
         )
+
+
+class LinearRegression(
+    _LinearRegressionStage,
+    Stage,
+    _JavaRegressor["LinearRegressionModel"],
+    JavaMLWritable,
+    Readable,
+):
+    """Linear regression: least squares, or Huber's loss with its scale, with elastic net.
+
+    Params have MLlib's names and meaning, so that a user changes the import; ``maxIter`` counts passes over the rows.
+
+    Examples
+    --------
+    >>> model = LinearRegression(regParam=0.01).fit(train)
+    >>> model.predict(train.first().features)
+    """
+
+    def _create_model(self, java_model: Any) -> "LinearRegressionModel":
+        return LinearRegressionModel(java_model)
+
+
+class LinearRegressionModel(
+    _OneOutput,
+    _JavaRegressionModel[Vector],
+    _LinearRegressionModelParams,
+    JavaMLWritable,
+    Readable,
+):
+    """The model that :class:`LinearRegression` fits."""
+
+    def __init__(self, java_model: Optional[Any] = None) -> None:
+        super().__init__(java_model)
+
+    @property
+    def scale(self) -> float:
+        """The scale of the residuals under Huber's loss; 1 under least squares."""
+        return float(self._call_java("scale"))
+
+    def toMLlib(self) -> _MLlibLinearRegressionModel:
+        """Returns MLlib's own model with the same numbers and columns, for ``evaluate``, PMML and other tools."""
+        model: _MLlibLinearRegressionModel = self._as_mllib(_MLlibLinearRegressionModel)
+        return model
+
+
+class LinearSVC(
+    _LinearSVCStage,
+    Stage,
+    _JavaClassifier["LinearSVCModel"],
+    JavaMLWritable,
+    Readable,
+):
+    """A linear support vector machine for two classes, by hinge loss or squared hinge loss.
+
+    Params have MLlib's names and meaning, so that a user changes the import; ``maxIter`` counts passes over the rows.
+
+    Examples
+    --------
+    >>> model = LinearSVC(regParam=0.01).fit(train)
+    >>> model.summary.stopReason
+    """
+
+    def _create_model(self, java_model: Any) -> "LinearSVCModel":
+        return LinearSVCModel(java_model)
+
+
+class LinearSVCModel(
+    _OneOutput,
+    _JavaClassificationModel[Vector],
+    _LinearSVCModelParams,
+    JavaMLWritable,
+    Readable,
+):
+    """The model that :class:`LinearSVC` fits."""
+
+    def __init__(self, java_model: Optional[Any] = None) -> None:
+        super().__init__(java_model)
+
+    def setThreshold(self, value: float) -> "LinearSVCModel":
+        """Sets the margin above which a row is of class 1."""
+        self._set(threshold=value)
+        return self
+
+    def toMLlib(self) -> _MLlibLinearSVCModel:
+        """Returns MLlib's own model with the same numbers and columns, for ``evaluate`` and other tools."""
+        model: _MLlibLinearSVCModel = self._as_mllib(_MLlibLinearSVCModel)
+        return model
+
+
+class PoissonRegression(
+    _PoissonRegressionStage,
+    Stage,
+    _JavaRegressor["PoissonRegressionModel"],
+    JavaMLWritable,
+    Readable,
+):
+    """Poisson regression with a log link: the logarithm of a count's mean is linear in the features.
+
+    What MLlib's ``GeneralizedLinearRegression(family="poisson")`` fits, also with elastic net; ``maxIter`` counts
+    passes over the rows.
+
+    Examples
+    --------
+    >>> model = PoissonRegression(regParam=0.01).fit(counts)
+    >>> model.predict(counts.first().features)
+    """
+
+    def _create_model(self, java_model: Any) -> "PoissonRegressionModel":
+        return PoissonRegressionModel(java_model)
+
+
+class PoissonRegressionModel(
+    _OneOutput,
+    _JavaRegressionModel[Vector],
+    _PoissonRegressionModelParams,
+    JavaMLWritable,
+    Readable,
+):
+    """The model that :class:`PoissonRegression` fits."""
+
+    def __init__(self, java_model: Optional[Any] = None) -> None:
+        super().__init__(java_model)
+
+    def setLinkPredictionCol(self, value: str) -> "PoissonRegressionModel":
+        """Sets the column of the logarithm of the predicted mean; an empty text is none."""
+        self._set(linkPredictionCol=value)
+        return self
+
+    def toMLlib(self) -> _MLlibGeneralizedLinearRegressionModel:
+        """Returns MLlib's own model with the same numbers and columns, for ``evaluate`` and other tools."""
+        model: _MLlibGeneralizedLinearRegressionModel = self._as_mllib(_MLlibGeneralizedLinearRegressionModel)
+        return model

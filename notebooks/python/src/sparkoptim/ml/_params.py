@@ -1161,3 +1161,3208 @@ class _LogisticRegressionStage(_LogisticRegressionParams):
     def setWeightCol(self: _LogisticRegressionT, value: str) -> _LogisticRegressionT:
         """Sets weightCol. Column of row weights; unset or empty means 1."""
         return self._set(weightCol=value)
+
+
+class _LinearRegressionParams(
+    HasLabelCol,
+    HasFeaturesCol,
+    HasPredictionCol,
+    HasFitIntercept,
+    HasMaxIter,
+    HasRegParam,
+    HasSeed,
+    HasStandardization,
+    HasTol,
+    HasWeightCol,
+    StageParams,
+):
+    """The params of LinearRegression."""
+
+    aggregationDepth: Param[int] = Param(
+        Params._dummy(),
+        "aggregationDepth",
+        "of MLlib, without effect: sums follow a fixed tree over the shards (>= 2)",
+        typeConverter=TypeConverters.toInt,
+    )
+    batchSize: Param[int] = Param(
+        Params._dummy(),
+        "batchSize",
+        "rows of a mini-batch; local steps take single rows (>= 1)",
+        typeConverter=TypeConverters.toInt,
+    )
+    checkpointDir: Param[str] = Param(
+        Params._dummy(),
+        "checkpointDir",
+        "folder in which a fit keeps its state to go on after a failure; empty for none",
+        typeConverter=TypeConverters.toString,
+    )
+    checkpointSeconds: Param[float] = Param(
+        Params._dummy(),
+        "checkpointSeconds",
+        "seconds from one checkpoint to the next; 0 for every round (>= 0)",
+        typeConverter=TypeConverters.toFloat,
+    )
+    dealing: Param[str] = Param(
+        Params._dummy(),
+        "dealing",
+        "how rows are split into shards: hash, sorted by their content, so that nothing depends on the input's order and partitions; asis, as they lie",
+        typeConverter=TypeConverters.toString,
+    )
+    device: Param[str] = Param(
+        Params._dummy(),
+        "device",
+        "where gradients are computed: cpu; auto, on a GPU where one can be used; gpu",
+        typeConverter=TypeConverters.toString,
+    )
+    devicePrecision: Param[str] = Param(
+        Params._dummy(),
+        "devicePrecision",
+        "numbers that a GPU computes with: single, double",
+        typeConverter=TypeConverters.toString,
+    )
+    elasticNetParam: Param[float] = Param(
+        Params._dummy(),
+        "elasticNetParam",
+        "part of regParam that is an L1 penalty, in [0, 1]; the rest is an L2 penalty",
+        typeConverter=TypeConverters.toFloat,
+    )
+    engine: Param[str] = Param(
+        Params._dummy(),
+        "engine",
+        "what runs the training loop: auto, ranks, job",
+        typeConverter=TypeConverters.toString,
+    )
+    epsilon: Param[float] = Param(
+        Params._dummy(),
+        "epsilon",
+        "huber: residuals beyond epsilon times the scale count linearly (> 1)",
+        typeConverter=TypeConverters.toFloat,
+    )
+    featuresCol: Param[str] = Param(
+        Params._dummy(),
+        "featuresCol",
+        "features column name",
+        typeConverter=TypeConverters.toString,
+    )
+    fitIntercept: Param[bool] = Param(
+        Params._dummy(),
+        "fitIntercept",
+        "whether to fit an intercept",
+        typeConverter=TypeConverters.toBoolean,
+    )
+    keepCheckpoints: Param[bool] = Param(
+        Params._dummy(),
+        "keepCheckpoints",
+        "whether a finished fit leaves its last checkpoint, so that the same fit ends at once",
+        typeConverter=TypeConverters.toBoolean,
+    )
+    labelCol: Param[str] = Param(
+        Params._dummy(),
+        "labelCol",
+        "label column name",
+        typeConverter=TypeConverters.toString,
+    )
+    learningRate: Param[Union[str, float]] = Param(
+        Params._dummy(),
+        "learningRate",
+        "step size where optimMethod names none: auto, or a number > 0",
+        typeConverter=number_or_text,
+    )
+    localSteps: Param[bool] = Param(
+        Params._dummy(),
+        "localSteps",
+        "whether optimMethod = auto goes over all rows in a step, not mini-batches",
+        typeConverter=TypeConverters.toBoolean,
+    )
+    loss: Param[str] = Param(
+        Params._dummy(),
+        "loss",
+        "loss of a residual: squaredError, huber",
+        typeConverter=TypeConverters.toString,
+    )
+    maxBlockSizeInMB: Param[float] = Param(
+        Params._dummy(),
+        "maxBlockSizeInMB",
+        "of MLlib, without effect: rows are packed by shards (>= 0)",
+        typeConverter=TypeConverters.toFloat,
+    )
+    maxIter: Param[int] = Param(
+        Params._dummy(),
+        "maxIter",
+        "most passes over the rows (>= 0)",
+        typeConverter=TypeConverters.toInt,
+    )
+    maxSeconds: Param[float] = Param(
+        Params._dummy(),
+        "maxSeconds",
+        "seconds of training after which a fit ends with what it has; 0 for no limit (>= 0)",
+        typeConverter=TypeConverters.toFloat,
+    )
+    numShards: Param[int] = Param(
+        Params._dummy(),
+        "numShards",
+        "shards that the rows are split into: a power of two, or 0 to let the data decide",
+        typeConverter=TypeConverters.toInt,
+    )
+    optimMethod: Param[str] = Param(
+        Params._dummy(),
+        "optimMethod",
+        "optimization method: auto, or estimator + rule + stepSize + average",
+        typeConverter=TypeConverters.toString,
+    )
+    predictionCol: Param[str] = Param(
+        Params._dummy(),
+        "predictionCol",
+        "prediction column name",
+        typeConverter=TypeConverters.toString,
+    )
+    regParam: Param[float] = Param(
+        Params._dummy(),
+        "regParam",
+        "strength of the L2 penalty (>= 0)",
+        typeConverter=TypeConverters.toFloat,
+    )
+    resume: Param[str] = Param(
+        Params._dummy(),
+        "resume",
+        "what becomes of a fit's checkpoints: auto, require, never",
+        typeConverter=TypeConverters.toString,
+    )
+    seed: Param[int] = Param(
+        Params._dummy(),
+        "seed",
+        "seed of the order in which rows are visited",
+        typeConverter=TypeConverters.toInt,
+    )
+    solver: Param[str] = Param(
+        Params._dummy(),
+        "solver",
+        "of MLlib, whose normal equations standardize by other deviations; optimMethod trains: auto, normal, l-bfgs",
+        typeConverter=TypeConverters.toString,
+    )
+    standardization: Param[bool] = Param(
+        Params._dummy(),
+        "standardization",
+        "whether to penalise the coefficients of features of unit variance",
+        typeConverter=TypeConverters.toBoolean,
+    )
+    tol: Param[float] = Param(
+        Params._dummy(),
+        "tol",
+        "converged when the norm of the gradient is <= tol * max(1, its first value); 0 never (>= 0)",
+        typeConverter=TypeConverters.toFloat,
+    )
+    trainingLog: Param[str] = Param(
+        Params._dummy(),
+        "trainingLog",
+        "where a fit logs its course as JSON lines: a file that ends in .jsonl, or a folder; empty for nowhere",
+        typeConverter=TypeConverters.toString,
+    )
+    weightCol: Param[str] = Param(
+        Params._dummy(),
+        "weightCol",
+        "column of row weights; unset or empty means 1",
+        typeConverter=TypeConverters.toString,
+    )
+
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        self._setDefault(
+            aggregationDepth=2,
+            batchSize=64,
+            checkpointDir="",
+            checkpointSeconds=60.0,
+            dealing="hash",
+            device="cpu",
+            devicePrecision="single",
+            elasticNetParam=0.0,
+            engine="auto",
+            epsilon=1.35,
+            featuresCol="features",
+            fitIntercept=True,
+            keepCheckpoints=False,
+            labelCol="label",
+            learningRate="auto",
+            localSteps=True,
+            loss="squaredError",
+            maxBlockSizeInMB=0.0,
+            maxIter=100,
+            maxSeconds=0.0,
+            numShards=0,
+            optimMethod="auto",
+            predictionCol="prediction",
+            regParam=0.0,
+            resume="auto",
+            seed=1,
+            solver="auto",
+            standardization=True,
+            tol=1e-06,
+            trainingLog="",
+        )
+
+    def getAggregationDepth(self) -> int:
+        """Returns aggregationDepth. Of MLlib, without effect: sums follow a fixed tree over the shards (>= 2)."""
+        return self.getOrDefault(self.aggregationDepth)
+
+    def getBatchSize(self) -> int:
+        """Returns batchSize. Rows of a mini-batch; local steps take single rows (>= 1)."""
+        return self.getOrDefault(self.batchSize)
+
+    def getCheckpointDir(self) -> str:
+        """Returns checkpointDir. Folder in which a fit keeps its state to go on after a failure; empty for none."""
+        return self.getOrDefault(self.checkpointDir)
+
+    def getCheckpointSeconds(self) -> float:
+        """Returns checkpointSeconds. Seconds from one checkpoint to the next; 0 for every round (>= 0)."""
+        return self.getOrDefault(self.checkpointSeconds)
+
+    def getDealing(self) -> str:
+        """Returns dealing. How rows are split into shards: hash, sorted by their content, so that nothing depends on
+        the input's order and partitions; asis, as they lie."""
+        return self.getOrDefault(self.dealing)
+
+    def getDevice(self) -> str:
+        """Returns device. Where gradients are computed: cpu; auto, on a GPU where one can be used; gpu."""
+        return self.getOrDefault(self.device)
+
+    def getDevicePrecision(self) -> str:
+        """Returns devicePrecision. Numbers that a GPU computes with: single, double."""
+        return self.getOrDefault(self.devicePrecision)
+
+    def getElasticNetParam(self) -> float:
+        """Returns elasticNetParam. Part of regParam that is an L1 penalty, in [0, 1]; the rest is an L2 penalty."""
+        return self.getOrDefault(self.elasticNetParam)
+
+    def getEngine(self) -> str:
+        """Returns engine. What runs the training loop: auto, ranks, job."""
+        return self.getOrDefault(self.engine)
+
+    def getEpsilon(self) -> float:
+        """Returns epsilon. Huber: residuals beyond epsilon times the scale count linearly (> 1)."""
+        return self.getOrDefault(self.epsilon)
+
+    def getFeaturesCol(self) -> str:
+        """Returns featuresCol. Features column name."""
+        return self.getOrDefault(self.featuresCol)
+
+    def getFitIntercept(self) -> bool:
+        """Returns fitIntercept. Whether to fit an intercept."""
+        return self.getOrDefault(self.fitIntercept)
+
+    def getKeepCheckpoints(self) -> bool:
+        """Returns keepCheckpoints. Whether a finished fit leaves its last checkpoint, so that the same fit ends at
+        once."""
+        return self.getOrDefault(self.keepCheckpoints)
+
+    def getLabelCol(self) -> str:
+        """Returns labelCol. Label column name."""
+        return self.getOrDefault(self.labelCol)
+
+    def getLearningRate(self) -> str:
+        """Returns learningRate. Step size where optimMethod names none: auto, or a number > 0."""
+        return self.getOrDefault(self.learningRate)
+
+    def getLocalSteps(self) -> bool:
+        """Returns localSteps. Whether optimMethod = auto goes over all rows in a step, not mini-batches."""
+        return self.getOrDefault(self.localSteps)
+
+    def getLoss(self) -> str:
+        """Returns loss. Loss of a residual: squaredError, huber."""
+        return self.getOrDefault(self.loss)
+
+    def getMaxBlockSizeInMB(self) -> float:
+        """Returns maxBlockSizeInMB. Of MLlib, without effect: rows are packed by shards (>= 0)."""
+        return self.getOrDefault(self.maxBlockSizeInMB)
+
+    def getMaxIter(self) -> int:
+        """Returns maxIter. Most passes over the rows (>= 0)."""
+        return self.getOrDefault(self.maxIter)
+
+    def getMaxSeconds(self) -> float:
+        """Returns maxSeconds. Seconds of training after which a fit ends with what it has; 0 for no limit (>= 0)."""
+        return self.getOrDefault(self.maxSeconds)
+
+    def getNumShards(self) -> int:
+        """Returns numShards. Shards that the rows are split into: a power of two, or 0 to let the data decide."""
+        return self.getOrDefault(self.numShards)
+
+    def getOptimMethod(self) -> str:
+        """Returns optimMethod. Optimization method: auto, or estimator + rule + stepSize + average."""
+        return self.getOrDefault(self.optimMethod)
+
+    def getPredictionCol(self) -> str:
+        """Returns predictionCol. Prediction column name."""
+        return self.getOrDefault(self.predictionCol)
+
+    def getRegParam(self) -> float:
+        """Returns regParam. Strength of the L2 penalty (>= 0)."""
+        return self.getOrDefault(self.regParam)
+
+    def getResume(self) -> str:
+        """Returns resume. What becomes of a fit's checkpoints: auto, require, never."""
+        return self.getOrDefault(self.resume)
+
+    def getSeed(self) -> int:
+        """Returns seed. Seed of the order in which rows are visited."""
+        return self.getOrDefault(self.seed)
+
+    def getSolver(self) -> str:
+        """Returns solver. Of MLlib, whose normal equations standardize by other deviations; optimMethod trains: auto,
+        normal, l-bfgs."""
+        return self.getOrDefault(self.solver)
+
+    def getStandardization(self) -> bool:
+        """Returns standardization. Whether to penalise the coefficients of features of unit variance."""
+        return self.getOrDefault(self.standardization)
+
+    def getTol(self) -> float:
+        """Returns tol. Converged when the norm of the gradient is <= tol * max(1, its first value); 0 never (>= 0)."""
+        return self.getOrDefault(self.tol)
+
+    def getTrainingLog(self) -> str:
+        """Returns trainingLog. Where a fit logs its course as JSON lines: a file that ends in .jsonl, or a folder;
+        empty for nowhere."""
+        return self.getOrDefault(self.trainingLog)
+
+    def getWeightCol(self) -> str:
+        """Returns weightCol. Column of row weights; unset or empty means 1."""
+        return self.getOrDefault(self.weightCol)
+
+
+class _LinearRegressionModelParams(
+    HasLabelCol,
+    HasFeaturesCol,
+    HasPredictionCol,
+    HasFitIntercept,
+    HasMaxIter,
+    HasRegParam,
+    HasSeed,
+    HasStandardization,
+    HasTol,
+    HasWeightCol,
+    StageParams,
+):
+    """The params of LinearRegressionModel."""
+
+    aggregationDepth: Param[int] = Param(
+        Params._dummy(),
+        "aggregationDepth",
+        "of MLlib, without effect: sums follow a fixed tree over the shards (>= 2)",
+        typeConverter=TypeConverters.toInt,
+    )
+    batchSize: Param[int] = Param(
+        Params._dummy(),
+        "batchSize",
+        "rows of a mini-batch; local steps take single rows (>= 1)",
+        typeConverter=TypeConverters.toInt,
+    )
+    checkpointDir: Param[str] = Param(
+        Params._dummy(),
+        "checkpointDir",
+        "folder in which a fit keeps its state to go on after a failure; empty for none",
+        typeConverter=TypeConverters.toString,
+    )
+    checkpointSeconds: Param[float] = Param(
+        Params._dummy(),
+        "checkpointSeconds",
+        "seconds from one checkpoint to the next; 0 for every round (>= 0)",
+        typeConverter=TypeConverters.toFloat,
+    )
+    dealing: Param[str] = Param(
+        Params._dummy(),
+        "dealing",
+        "how rows are split into shards: hash, sorted by their content, so that nothing depends on the input's order and partitions; asis, as they lie",
+        typeConverter=TypeConverters.toString,
+    )
+    device: Param[str] = Param(
+        Params._dummy(),
+        "device",
+        "where gradients are computed: cpu; auto, on a GPU where one can be used; gpu",
+        typeConverter=TypeConverters.toString,
+    )
+    devicePrecision: Param[str] = Param(
+        Params._dummy(),
+        "devicePrecision",
+        "numbers that a GPU computes with: single, double",
+        typeConverter=TypeConverters.toString,
+    )
+    elasticNetParam: Param[float] = Param(
+        Params._dummy(),
+        "elasticNetParam",
+        "part of regParam that is an L1 penalty, in [0, 1]; the rest is an L2 penalty",
+        typeConverter=TypeConverters.toFloat,
+    )
+    engine: Param[str] = Param(
+        Params._dummy(),
+        "engine",
+        "what runs the training loop: auto, ranks, job",
+        typeConverter=TypeConverters.toString,
+    )
+    epsilon: Param[float] = Param(
+        Params._dummy(),
+        "epsilon",
+        "huber: residuals beyond epsilon times the scale count linearly (> 1)",
+        typeConverter=TypeConverters.toFloat,
+    )
+    featuresCol: Param[str] = Param(
+        Params._dummy(),
+        "featuresCol",
+        "features column name",
+        typeConverter=TypeConverters.toString,
+    )
+    fitIntercept: Param[bool] = Param(
+        Params._dummy(),
+        "fitIntercept",
+        "whether to fit an intercept",
+        typeConverter=TypeConverters.toBoolean,
+    )
+    keepCheckpoints: Param[bool] = Param(
+        Params._dummy(),
+        "keepCheckpoints",
+        "whether a finished fit leaves its last checkpoint, so that the same fit ends at once",
+        typeConverter=TypeConverters.toBoolean,
+    )
+    labelCol: Param[str] = Param(
+        Params._dummy(),
+        "labelCol",
+        "label column name",
+        typeConverter=TypeConverters.toString,
+    )
+    learningRate: Param[Union[str, float]] = Param(
+        Params._dummy(),
+        "learningRate",
+        "step size where optimMethod names none: auto, or a number > 0",
+        typeConverter=number_or_text,
+    )
+    localSteps: Param[bool] = Param(
+        Params._dummy(),
+        "localSteps",
+        "whether optimMethod = auto goes over all rows in a step, not mini-batches",
+        typeConverter=TypeConverters.toBoolean,
+    )
+    loss: Param[str] = Param(
+        Params._dummy(),
+        "loss",
+        "loss of a residual: squaredError, huber",
+        typeConverter=TypeConverters.toString,
+    )
+    maxBlockSizeInMB: Param[float] = Param(
+        Params._dummy(),
+        "maxBlockSizeInMB",
+        "of MLlib, without effect: rows are packed by shards (>= 0)",
+        typeConverter=TypeConverters.toFloat,
+    )
+    maxIter: Param[int] = Param(
+        Params._dummy(),
+        "maxIter",
+        "most passes over the rows (>= 0)",
+        typeConverter=TypeConverters.toInt,
+    )
+    maxSeconds: Param[float] = Param(
+        Params._dummy(),
+        "maxSeconds",
+        "seconds of training after which a fit ends with what it has; 0 for no limit (>= 0)",
+        typeConverter=TypeConverters.toFloat,
+    )
+    numShards: Param[int] = Param(
+        Params._dummy(),
+        "numShards",
+        "shards that the rows are split into: a power of two, or 0 to let the data decide",
+        typeConverter=TypeConverters.toInt,
+    )
+    optimMethod: Param[str] = Param(
+        Params._dummy(),
+        "optimMethod",
+        "optimization method: auto, or estimator + rule + stepSize + average",
+        typeConverter=TypeConverters.toString,
+    )
+    predictionCol: Param[str] = Param(
+        Params._dummy(),
+        "predictionCol",
+        "prediction column name",
+        typeConverter=TypeConverters.toString,
+    )
+    regParam: Param[float] = Param(
+        Params._dummy(),
+        "regParam",
+        "strength of the L2 penalty (>= 0)",
+        typeConverter=TypeConverters.toFloat,
+    )
+    resume: Param[str] = Param(
+        Params._dummy(),
+        "resume",
+        "what becomes of a fit's checkpoints: auto, require, never",
+        typeConverter=TypeConverters.toString,
+    )
+    seed: Param[int] = Param(
+        Params._dummy(),
+        "seed",
+        "seed of the order in which rows are visited",
+        typeConverter=TypeConverters.toInt,
+    )
+    solver: Param[str] = Param(
+        Params._dummy(),
+        "solver",
+        "of MLlib, whose normal equations standardize by other deviations; optimMethod trains: auto, normal, l-bfgs",
+        typeConverter=TypeConverters.toString,
+    )
+    standardization: Param[bool] = Param(
+        Params._dummy(),
+        "standardization",
+        "whether to penalise the coefficients of features of unit variance",
+        typeConverter=TypeConverters.toBoolean,
+    )
+    tol: Param[float] = Param(
+        Params._dummy(),
+        "tol",
+        "converged when the norm of the gradient is <= tol * max(1, its first value); 0 never (>= 0)",
+        typeConverter=TypeConverters.toFloat,
+    )
+    trainingLog: Param[str] = Param(
+        Params._dummy(),
+        "trainingLog",
+        "where a fit logs its course as JSON lines: a file that ends in .jsonl, or a folder; empty for nowhere",
+        typeConverter=TypeConverters.toString,
+    )
+    weightCol: Param[str] = Param(
+        Params._dummy(),
+        "weightCol",
+        "column of row weights; unset or empty means 1",
+        typeConverter=TypeConverters.toString,
+    )
+
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        self._setDefault(
+            aggregationDepth=2,
+            batchSize=64,
+            checkpointDir="",
+            checkpointSeconds=60.0,
+            dealing="hash",
+            device="cpu",
+            devicePrecision="single",
+            elasticNetParam=0.0,
+            engine="auto",
+            epsilon=1.35,
+            featuresCol="features",
+            fitIntercept=True,
+            keepCheckpoints=False,
+            labelCol="label",
+            learningRate="auto",
+            localSteps=True,
+            loss="squaredError",
+            maxBlockSizeInMB=0.0,
+            maxIter=100,
+            maxSeconds=0.0,
+            numShards=0,
+            optimMethod="auto",
+            predictionCol="prediction",
+            regParam=0.0,
+            resume="auto",
+            seed=1,
+            solver="auto",
+            standardization=True,
+            tol=1e-06,
+            trainingLog="",
+        )
+
+    def getAggregationDepth(self) -> int:
+        """Returns aggregationDepth. Of MLlib, without effect: sums follow a fixed tree over the shards (>= 2)."""
+        return self.getOrDefault(self.aggregationDepth)
+
+    def getBatchSize(self) -> int:
+        """Returns batchSize. Rows of a mini-batch; local steps take single rows (>= 1)."""
+        return self.getOrDefault(self.batchSize)
+
+    def getCheckpointDir(self) -> str:
+        """Returns checkpointDir. Folder in which a fit keeps its state to go on after a failure; empty for none."""
+        return self.getOrDefault(self.checkpointDir)
+
+    def getCheckpointSeconds(self) -> float:
+        """Returns checkpointSeconds. Seconds from one checkpoint to the next; 0 for every round (>= 0)."""
+        return self.getOrDefault(self.checkpointSeconds)
+
+    def getDealing(self) -> str:
+        """Returns dealing. How rows are split into shards: hash, sorted by their content, so that nothing depends on
+        the input's order and partitions; asis, as they lie."""
+        return self.getOrDefault(self.dealing)
+
+    def getDevice(self) -> str:
+        """Returns device. Where gradients are computed: cpu; auto, on a GPU where one can be used; gpu."""
+        return self.getOrDefault(self.device)
+
+    def getDevicePrecision(self) -> str:
+        """Returns devicePrecision. Numbers that a GPU computes with: single, double."""
+        return self.getOrDefault(self.devicePrecision)
+
+    def getElasticNetParam(self) -> float:
+        """Returns elasticNetParam. Part of regParam that is an L1 penalty, in [0, 1]; the rest is an L2 penalty."""
+        return self.getOrDefault(self.elasticNetParam)
+
+    def getEngine(self) -> str:
+        """Returns engine. What runs the training loop: auto, ranks, job."""
+        return self.getOrDefault(self.engine)
+
+    def getEpsilon(self) -> float:
+        """Returns epsilon. Huber: residuals beyond epsilon times the scale count linearly (> 1)."""
+        return self.getOrDefault(self.epsilon)
+
+    def getFeaturesCol(self) -> str:
+        """Returns featuresCol. Features column name."""
+        return self.getOrDefault(self.featuresCol)
+
+    def getFitIntercept(self) -> bool:
+        """Returns fitIntercept. Whether to fit an intercept."""
+        return self.getOrDefault(self.fitIntercept)
+
+    def getKeepCheckpoints(self) -> bool:
+        """Returns keepCheckpoints. Whether a finished fit leaves its last checkpoint, so that the same fit ends at
+        once."""
+        return self.getOrDefault(self.keepCheckpoints)
+
+    def getLabelCol(self) -> str:
+        """Returns labelCol. Label column name."""
+        return self.getOrDefault(self.labelCol)
+
+    def getLearningRate(self) -> str:
+        """Returns learningRate. Step size where optimMethod names none: auto, or a number > 0."""
+        return self.getOrDefault(self.learningRate)
+
+    def getLocalSteps(self) -> bool:
+        """Returns localSteps. Whether optimMethod = auto goes over all rows in a step, not mini-batches."""
+        return self.getOrDefault(self.localSteps)
+
+    def getLoss(self) -> str:
+        """Returns loss. Loss of a residual: squaredError, huber."""
+        return self.getOrDefault(self.loss)
+
+    def getMaxBlockSizeInMB(self) -> float:
+        """Returns maxBlockSizeInMB. Of MLlib, without effect: rows are packed by shards (>= 0)."""
+        return self.getOrDefault(self.maxBlockSizeInMB)
+
+    def getMaxIter(self) -> int:
+        """Returns maxIter. Most passes over the rows (>= 0)."""
+        return self.getOrDefault(self.maxIter)
+
+    def getMaxSeconds(self) -> float:
+        """Returns maxSeconds. Seconds of training after which a fit ends with what it has; 0 for no limit (>= 0)."""
+        return self.getOrDefault(self.maxSeconds)
+
+    def getNumShards(self) -> int:
+        """Returns numShards. Shards that the rows are split into: a power of two, or 0 to let the data decide."""
+        return self.getOrDefault(self.numShards)
+
+    def getOptimMethod(self) -> str:
+        """Returns optimMethod. Optimization method: auto, or estimator + rule + stepSize + average."""
+        return self.getOrDefault(self.optimMethod)
+
+    def getPredictionCol(self) -> str:
+        """Returns predictionCol. Prediction column name."""
+        return self.getOrDefault(self.predictionCol)
+
+    def getRegParam(self) -> float:
+        """Returns regParam. Strength of the L2 penalty (>= 0)."""
+        return self.getOrDefault(self.regParam)
+
+    def getResume(self) -> str:
+        """Returns resume. What becomes of a fit's checkpoints: auto, require, never."""
+        return self.getOrDefault(self.resume)
+
+    def getSeed(self) -> int:
+        """Returns seed. Seed of the order in which rows are visited."""
+        return self.getOrDefault(self.seed)
+
+    def getSolver(self) -> str:
+        """Returns solver. Of MLlib, whose normal equations standardize by other deviations; optimMethod trains: auto,
+        normal, l-bfgs."""
+        return self.getOrDefault(self.solver)
+
+    def getStandardization(self) -> bool:
+        """Returns standardization. Whether to penalise the coefficients of features of unit variance."""
+        return self.getOrDefault(self.standardization)
+
+    def getTol(self) -> float:
+        """Returns tol. Converged when the norm of the gradient is <= tol * max(1, its first value); 0 never (>= 0)."""
+        return self.getOrDefault(self.tol)
+
+    def getTrainingLog(self) -> str:
+        """Returns trainingLog. Where a fit logs its course as JSON lines: a file that ends in .jsonl, or a folder;
+        empty for nowhere."""
+        return self.getOrDefault(self.trainingLog)
+
+    def getWeightCol(self) -> str:
+        """Returns weightCol. Column of row weights; unset or empty means 1."""
+        return self.getOrDefault(self.weightCol)
+
+
+_LinearRegressionT = TypeVar("_LinearRegressionT", bound="_LinearRegressionStage")
+
+
+class _LinearRegressionStage(_LinearRegressionParams):
+    """Constructor and setters of LinearRegression."""
+
+    @keyword_only
+    def __init__(
+        self,
+        *,
+        aggregationDepth: int = 2,
+        batchSize: int = 64,
+        checkpointDir: str = "",
+        checkpointSeconds: float = 60.0,
+        dealing: str = "hash",
+        device: str = "cpu",
+        devicePrecision: str = "single",
+        elasticNetParam: float = 0.0,
+        engine: str = "auto",
+        epsilon: float = 1.35,
+        featuresCol: str = "features",
+        fitIntercept: bool = True,
+        keepCheckpoints: bool = False,
+        labelCol: str = "label",
+        learningRate: Union[str, float] = "auto",
+        localSteps: bool = True,
+        loss: str = "squaredError",
+        maxBlockSizeInMB: float = 0.0,
+        maxIter: int = 100,
+        maxSeconds: float = 0.0,
+        numShards: int = 0,
+        optimMethod: str = "auto",
+        predictionCol: str = "prediction",
+        regParam: float = 0.0,
+        resume: str = "auto",
+        seed: int = 1,
+        solver: str = "auto",
+        standardization: bool = True,
+        tol: float = 1e-06,
+        trainingLog: str = "",
+        weightCol: Optional[str] = None,
+    ) -> None:
+        """Makes a stage; what is not given has its default.
+
+        Parameters
+        ----------
+        aggregationDepth
+            Of MLlib, without effect: sums follow a fixed tree over the shards (>= 2).
+        batchSize
+            Rows of a mini-batch; local steps take single rows (>= 1).
+        checkpointDir
+            Folder in which a fit keeps its state to go on after a failure; empty for none.
+        checkpointSeconds
+            Seconds from one checkpoint to the next; 0 for every round (>= 0).
+        dealing
+            How rows are split into shards: hash, sorted by their content, so that nothing depends on the input's order
+            and partitions; asis, as they lie.
+        device
+            Where gradients are computed: cpu; auto, on a GPU where one can be used; gpu.
+        devicePrecision
+            Numbers that a GPU computes with: single, double.
+        elasticNetParam
+            Part of regParam that is an L1 penalty, in [0, 1]; the rest is an L2 penalty.
+        engine
+            What runs the training loop: auto, ranks, job.
+        epsilon
+            Huber: residuals beyond epsilon times the scale count linearly (> 1).
+        featuresCol
+            Features column name.
+        fitIntercept
+            Whether to fit an intercept.
+        keepCheckpoints
+            Whether a finished fit leaves its last checkpoint, so that the same fit ends at once.
+        labelCol
+            Label column name.
+        learningRate
+            Step size where optimMethod names none: auto, or a number > 0.
+        localSteps
+            Whether optimMethod = auto goes over all rows in a step, not mini-batches.
+        loss
+            Loss of a residual: squaredError, huber.
+        maxBlockSizeInMB
+            Of MLlib, without effect: rows are packed by shards (>= 0).
+        maxIter
+            Most passes over the rows (>= 0).
+        maxSeconds
+            Seconds of training after which a fit ends with what it has; 0 for no limit (>= 0).
+        numShards
+            Shards that the rows are split into: a power of two, or 0 to let the data decide.
+        optimMethod
+            Optimization method: auto, or estimator + rule + stepSize + average.
+        predictionCol
+            Prediction column name.
+        regParam
+            Strength of the L2 penalty (>= 0).
+        resume
+            What becomes of a fit's checkpoints: auto, require, never.
+        seed
+            Seed of the order in which rows are visited.
+        solver
+            Of MLlib, whose normal equations standardize by other deviations; optimMethod trains: auto, normal, l-bfgs.
+        standardization
+            Whether to penalise the coefficients of features of unit variance.
+        tol
+            Converged when the norm of the gradient is <= tol * max(1, its first value); 0 never (>= 0).
+        trainingLog
+            Where a fit logs its course as JSON lines: a file that ends in .jsonl, or a folder; empty for nowhere.
+        weightCol
+            Column of row weights; unset or empty means 1.
+        """
+        super().__init__()
+        self._begin("sparkoptim.ml.LinearRegression")
+
+    @keyword_only
+    def setParams(
+        self: _LinearRegressionT,
+        *,
+        aggregationDepth: int = 2,
+        batchSize: int = 64,
+        checkpointDir: str = "",
+        checkpointSeconds: float = 60.0,
+        dealing: str = "hash",
+        device: str = "cpu",
+        devicePrecision: str = "single",
+        elasticNetParam: float = 0.0,
+        engine: str = "auto",
+        epsilon: float = 1.35,
+        featuresCol: str = "features",
+        fitIntercept: bool = True,
+        keepCheckpoints: bool = False,
+        labelCol: str = "label",
+        learningRate: Union[str, float] = "auto",
+        localSteps: bool = True,
+        loss: str = "squaredError",
+        maxBlockSizeInMB: float = 0.0,
+        maxIter: int = 100,
+        maxSeconds: float = 0.0,
+        numShards: int = 0,
+        optimMethod: str = "auto",
+        predictionCol: str = "prediction",
+        regParam: float = 0.0,
+        resume: str = "auto",
+        seed: int = 1,
+        solver: str = "auto",
+        standardization: bool = True,
+        tol: float = 1e-06,
+        trainingLog: str = "",
+        weightCol: Optional[str] = None,
+    ) -> _LinearRegressionT:
+        """Sets the params that are given.
+
+        Parameters
+        ----------
+        aggregationDepth
+            Of MLlib, without effect: sums follow a fixed tree over the shards (>= 2).
+        batchSize
+            Rows of a mini-batch; local steps take single rows (>= 1).
+        checkpointDir
+            Folder in which a fit keeps its state to go on after a failure; empty for none.
+        checkpointSeconds
+            Seconds from one checkpoint to the next; 0 for every round (>= 0).
+        dealing
+            How rows are split into shards: hash, sorted by their content, so that nothing depends on the input's order
+            and partitions; asis, as they lie.
+        device
+            Where gradients are computed: cpu; auto, on a GPU where one can be used; gpu.
+        devicePrecision
+            Numbers that a GPU computes with: single, double.
+        elasticNetParam
+            Part of regParam that is an L1 penalty, in [0, 1]; the rest is an L2 penalty.
+        engine
+            What runs the training loop: auto, ranks, job.
+        epsilon
+            Huber: residuals beyond epsilon times the scale count linearly (> 1).
+        featuresCol
+            Features column name.
+        fitIntercept
+            Whether to fit an intercept.
+        keepCheckpoints
+            Whether a finished fit leaves its last checkpoint, so that the same fit ends at once.
+        labelCol
+            Label column name.
+        learningRate
+            Step size where optimMethod names none: auto, or a number > 0.
+        localSteps
+            Whether optimMethod = auto goes over all rows in a step, not mini-batches.
+        loss
+            Loss of a residual: squaredError, huber.
+        maxBlockSizeInMB
+            Of MLlib, without effect: rows are packed by shards (>= 0).
+        maxIter
+            Most passes over the rows (>= 0).
+        maxSeconds
+            Seconds of training after which a fit ends with what it has; 0 for no limit (>= 0).
+        numShards
+            Shards that the rows are split into: a power of two, or 0 to let the data decide.
+        optimMethod
+            Optimization method: auto, or estimator + rule + stepSize + average.
+        predictionCol
+            Prediction column name.
+        regParam
+            Strength of the L2 penalty (>= 0).
+        resume
+            What becomes of a fit's checkpoints: auto, require, never.
+        seed
+            Seed of the order in which rows are visited.
+        solver
+            Of MLlib, whose normal equations standardize by other deviations; optimMethod trains: auto, normal, l-bfgs.
+        standardization
+            Whether to penalise the coefficients of features of unit variance.
+        tol
+            Converged when the norm of the gradient is <= tol * max(1, its first value); 0 never (>= 0).
+        trainingLog
+            Where a fit logs its course as JSON lines: a file that ends in .jsonl, or a folder; empty for nowhere.
+        weightCol
+            Column of row weights; unset or empty means 1.
+        """
+        return self._given()
+
+    def setAggregationDepth(self: _LinearRegressionT, value: int) -> _LinearRegressionT:
+        """Sets aggregationDepth. Of MLlib, without effect: sums follow a fixed tree over the shards (>= 2)."""
+        return self._set(aggregationDepth=value)
+
+    def setBatchSize(self: _LinearRegressionT, value: int) -> _LinearRegressionT:
+        """Sets batchSize. Rows of a mini-batch; local steps take single rows (>= 1)."""
+        return self._set(batchSize=value)
+
+    def setCheckpointDir(self: _LinearRegressionT, value: str) -> _LinearRegressionT:
+        """Sets checkpointDir. Folder in which a fit keeps its state to go on after a failure; empty for none."""
+        return self._set(checkpointDir=value)
+
+    def setCheckpointSeconds(self: _LinearRegressionT, value: float) -> _LinearRegressionT:
+        """Sets checkpointSeconds. Seconds from one checkpoint to the next; 0 for every round (>= 0)."""
+        return self._set(checkpointSeconds=value)
+
+    def setDealing(self: _LinearRegressionT, value: str) -> _LinearRegressionT:
+        """Sets dealing. How rows are split into shards: hash, sorted by their content, so that nothing depends on the
+        input's order and partitions; asis, as they lie."""
+        return self._set(dealing=value)
+
+    def setDevice(self: _LinearRegressionT, value: str) -> _LinearRegressionT:
+        """Sets device. Where gradients are computed: cpu; auto, on a GPU where one can be used; gpu."""
+        return self._set(device=value)
+
+    def setDevicePrecision(self: _LinearRegressionT, value: str) -> _LinearRegressionT:
+        """Sets devicePrecision. Numbers that a GPU computes with: single, double."""
+        return self._set(devicePrecision=value)
+
+    def setElasticNetParam(self: _LinearRegressionT, value: float) -> _LinearRegressionT:
+        """Sets elasticNetParam. Part of regParam that is an L1 penalty, in [0, 1]; the rest is an L2 penalty."""
+        return self._set(elasticNetParam=value)
+
+    def setEngine(self: _LinearRegressionT, value: str) -> _LinearRegressionT:
+        """Sets engine. What runs the training loop: auto, ranks, job."""
+        return self._set(engine=value)
+
+    def setEpsilon(self: _LinearRegressionT, value: float) -> _LinearRegressionT:
+        """Sets epsilon. Huber: residuals beyond epsilon times the scale count linearly (> 1)."""
+        return self._set(epsilon=value)
+
+    def setFeaturesCol(self: _LinearRegressionT, value: str) -> _LinearRegressionT:
+        """Sets featuresCol. Features column name."""
+        return self._set(featuresCol=value)
+
+    def setFitIntercept(self: _LinearRegressionT, value: bool) -> _LinearRegressionT:
+        """Sets fitIntercept. Whether to fit an intercept."""
+        return self._set(fitIntercept=value)
+
+    def setKeepCheckpoints(self: _LinearRegressionT, value: bool) -> _LinearRegressionT:
+        """Sets keepCheckpoints. Whether a finished fit leaves its last checkpoint, so that the same fit ends at
+        once."""
+        return self._set(keepCheckpoints=value)
+
+    def setLabelCol(self: _LinearRegressionT, value: str) -> _LinearRegressionT:
+        """Sets labelCol. Label column name."""
+        return self._set(labelCol=value)
+
+    def setLearningRate(self: _LinearRegressionT, value: Union[str, float]) -> _LinearRegressionT:
+        """Sets learningRate. Step size where optimMethod names none: auto, or a number > 0."""
+        return self._set(learningRate=value)
+
+    def setLocalSteps(self: _LinearRegressionT, value: bool) -> _LinearRegressionT:
+        """Sets localSteps. Whether optimMethod = auto goes over all rows in a step, not mini-batches."""
+        return self._set(localSteps=value)
+
+    def setLoss(self: _LinearRegressionT, value: str) -> _LinearRegressionT:
+        """Sets loss. Loss of a residual: squaredError, huber."""
+        return self._set(loss=value)
+
+    def setMaxBlockSizeInMB(self: _LinearRegressionT, value: float) -> _LinearRegressionT:
+        """Sets maxBlockSizeInMB. Of MLlib, without effect: rows are packed by shards (>= 0)."""
+        return self._set(maxBlockSizeInMB=value)
+
+    def setMaxIter(self: _LinearRegressionT, value: int) -> _LinearRegressionT:
+        """Sets maxIter. Most passes over the rows (>= 0)."""
+        return self._set(maxIter=value)
+
+    def setMaxSeconds(self: _LinearRegressionT, value: float) -> _LinearRegressionT:
+        """Sets maxSeconds. Seconds of training after which a fit ends with what it has; 0 for no limit (>= 0)."""
+        return self._set(maxSeconds=value)
+
+    def setNumShards(self: _LinearRegressionT, value: int) -> _LinearRegressionT:
+        """Sets numShards. Shards that the rows are split into: a power of two, or 0 to let the data decide."""
+        return self._set(numShards=value)
+
+    def setOptimMethod(self: _LinearRegressionT, value: str) -> _LinearRegressionT:
+        """Sets optimMethod. Optimization method: auto, or estimator + rule + stepSize + average."""
+        return self._set(optimMethod=value)
+
+    def setPredictionCol(self: _LinearRegressionT, value: str) -> _LinearRegressionT:
+        """Sets predictionCol. Prediction column name."""
+        return self._set(predictionCol=value)
+
+    def setRegParam(self: _LinearRegressionT, value: float) -> _LinearRegressionT:
+        """Sets regParam. Strength of the L2 penalty (>= 0)."""
+        return self._set(regParam=value)
+
+    def setResume(self: _LinearRegressionT, value: str) -> _LinearRegressionT:
+        """Sets resume. What becomes of a fit's checkpoints: auto, require, never."""
+        return self._set(resume=value)
+
+    def setSeed(self: _LinearRegressionT, value: int) -> _LinearRegressionT:
+        """Sets seed. Seed of the order in which rows are visited."""
+        return self._set(seed=value)
+
+    def setSolver(self: _LinearRegressionT, value: str) -> _LinearRegressionT:
+        """Sets solver. Of MLlib, whose normal equations standardize by other deviations; optimMethod trains: auto,
+        normal, l-bfgs."""
+        return self._set(solver=value)
+
+    def setStandardization(self: _LinearRegressionT, value: bool) -> _LinearRegressionT:
+        """Sets standardization. Whether to penalise the coefficients of features of unit variance."""
+        return self._set(standardization=value)
+
+    def setTol(self: _LinearRegressionT, value: float) -> _LinearRegressionT:
+        """Sets tol. Converged when the norm of the gradient is <= tol * max(1, its first value); 0 never (>= 0)."""
+        return self._set(tol=value)
+
+    def setTrainingLog(self: _LinearRegressionT, value: str) -> _LinearRegressionT:
+        """Sets trainingLog. Where a fit logs its course as JSON lines: a file that ends in .jsonl, or a folder; empty
+        for nowhere."""
+        return self._set(trainingLog=value)
+
+    def setWeightCol(self: _LinearRegressionT, value: str) -> _LinearRegressionT:
+        """Sets weightCol. Column of row weights; unset or empty means 1."""
+        return self._set(weightCol=value)
+
+
+class _LinearSVCParams(
+    HasRawPredictionCol,
+    HasLabelCol,
+    HasFeaturesCol,
+    HasPredictionCol,
+    HasFitIntercept,
+    HasMaxIter,
+    HasRegParam,
+    HasSeed,
+    HasStandardization,
+    HasThreshold,
+    HasTol,
+    HasWeightCol,
+    StageParams,
+):
+    """The params of LinearSVC."""
+
+    aggregationDepth: Param[int] = Param(
+        Params._dummy(),
+        "aggregationDepth",
+        "of MLlib, without effect: sums follow a fixed tree over the shards (>= 2)",
+        typeConverter=TypeConverters.toInt,
+    )
+    batchSize: Param[int] = Param(
+        Params._dummy(),
+        "batchSize",
+        "rows of a mini-batch; local steps take single rows (>= 1)",
+        typeConverter=TypeConverters.toInt,
+    )
+    checkpointDir: Param[str] = Param(
+        Params._dummy(),
+        "checkpointDir",
+        "folder in which a fit keeps its state to go on after a failure; empty for none",
+        typeConverter=TypeConverters.toString,
+    )
+    checkpointSeconds: Param[float] = Param(
+        Params._dummy(),
+        "checkpointSeconds",
+        "seconds from one checkpoint to the next; 0 for every round (>= 0)",
+        typeConverter=TypeConverters.toFloat,
+    )
+    dealing: Param[str] = Param(
+        Params._dummy(),
+        "dealing",
+        "how rows are split into shards: hash, sorted by their content, so that nothing depends on the input's order and partitions; asis, as they lie",
+        typeConverter=TypeConverters.toString,
+    )
+    device: Param[str] = Param(
+        Params._dummy(),
+        "device",
+        "where gradients are computed: cpu; auto, on a GPU where one can be used; gpu",
+        typeConverter=TypeConverters.toString,
+    )
+    devicePrecision: Param[str] = Param(
+        Params._dummy(),
+        "devicePrecision",
+        "numbers that a GPU computes with: single, double",
+        typeConverter=TypeConverters.toString,
+    )
+    elasticNetParam: Param[float] = Param(
+        Params._dummy(),
+        "elasticNetParam",
+        "part of regParam that is an L1 penalty, in [0, 1]; the rest is an L2 penalty",
+        typeConverter=TypeConverters.toFloat,
+    )
+    engine: Param[str] = Param(
+        Params._dummy(),
+        "engine",
+        "what runs the training loop: auto, ranks, job",
+        typeConverter=TypeConverters.toString,
+    )
+    featuresCol: Param[str] = Param(
+        Params._dummy(),
+        "featuresCol",
+        "features column name",
+        typeConverter=TypeConverters.toString,
+    )
+    fitIntercept: Param[bool] = Param(
+        Params._dummy(),
+        "fitIntercept",
+        "whether to fit an intercept",
+        typeConverter=TypeConverters.toBoolean,
+    )
+    keepCheckpoints: Param[bool] = Param(
+        Params._dummy(),
+        "keepCheckpoints",
+        "whether a finished fit leaves its last checkpoint, so that the same fit ends at once",
+        typeConverter=TypeConverters.toBoolean,
+    )
+    labelCol: Param[str] = Param(
+        Params._dummy(),
+        "labelCol",
+        "label column name",
+        typeConverter=TypeConverters.toString,
+    )
+    learningRate: Param[Union[str, float]] = Param(
+        Params._dummy(),
+        "learningRate",
+        "step size where optimMethod names none: auto, or a number > 0",
+        typeConverter=number_or_text,
+    )
+    localSteps: Param[bool] = Param(
+        Params._dummy(),
+        "localSteps",
+        "whether optimMethod = auto goes over all rows in a step, not mini-batches",
+        typeConverter=TypeConverters.toBoolean,
+    )
+    loss: Param[str] = Param(
+        Params._dummy(),
+        "loss",
+        "loss of a margin: hinge, squaredHinge",
+        typeConverter=TypeConverters.toString,
+    )
+    maxBlockSizeInMB: Param[float] = Param(
+        Params._dummy(),
+        "maxBlockSizeInMB",
+        "of MLlib, without effect: rows are packed by shards (>= 0)",
+        typeConverter=TypeConverters.toFloat,
+    )
+    maxIter: Param[int] = Param(
+        Params._dummy(),
+        "maxIter",
+        "most passes over the rows (>= 0)",
+        typeConverter=TypeConverters.toInt,
+    )
+    maxSeconds: Param[float] = Param(
+        Params._dummy(),
+        "maxSeconds",
+        "seconds of training after which a fit ends with what it has; 0 for no limit (>= 0)",
+        typeConverter=TypeConverters.toFloat,
+    )
+    numShards: Param[int] = Param(
+        Params._dummy(),
+        "numShards",
+        "shards that the rows are split into: a power of two, or 0 to let the data decide",
+        typeConverter=TypeConverters.toInt,
+    )
+    optimMethod: Param[str] = Param(
+        Params._dummy(),
+        "optimMethod",
+        "optimization method: auto, or estimator + rule + stepSize + average",
+        typeConverter=TypeConverters.toString,
+    )
+    predictionCol: Param[str] = Param(
+        Params._dummy(),
+        "predictionCol",
+        "prediction column name",
+        typeConverter=TypeConverters.toString,
+    )
+    rawPredictionCol: Param[str] = Param(
+        Params._dummy(),
+        "rawPredictionCol",
+        "raw prediction (a.k.a. confidence) column name",
+        typeConverter=TypeConverters.toString,
+    )
+    regParam: Param[float] = Param(
+        Params._dummy(),
+        "regParam",
+        "strength of the L2 penalty (>= 0)",
+        typeConverter=TypeConverters.toFloat,
+    )
+    resume: Param[str] = Param(
+        Params._dummy(),
+        "resume",
+        "what becomes of a fit's checkpoints: auto, require, never",
+        typeConverter=TypeConverters.toString,
+    )
+    seed: Param[int] = Param(
+        Params._dummy(),
+        "seed",
+        "seed of the order in which rows are visited",
+        typeConverter=TypeConverters.toInt,
+    )
+    standardization: Param[bool] = Param(
+        Params._dummy(),
+        "standardization",
+        "whether to penalise the coefficients of features of unit variance",
+        typeConverter=TypeConverters.toBoolean,
+    )
+    threshold: Param[float] = Param(
+        Params._dummy(),
+        "threshold",
+        "class 1 is predicted where the margin is above it",
+        typeConverter=TypeConverters.toFloat,
+    )
+    tol: Param[float] = Param(
+        Params._dummy(),
+        "tol",
+        "converged when the norm of the gradient is <= tol * max(1, its first value); 0 never (>= 0)",
+        typeConverter=TypeConverters.toFloat,
+    )
+    trainingLog: Param[str] = Param(
+        Params._dummy(),
+        "trainingLog",
+        "where a fit logs its course as JSON lines: a file that ends in .jsonl, or a folder; empty for nowhere",
+        typeConverter=TypeConverters.toString,
+    )
+    weightCol: Param[str] = Param(
+        Params._dummy(),
+        "weightCol",
+        "column of row weights; unset or empty means 1",
+        typeConverter=TypeConverters.toString,
+    )
+
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        self._setDefault(
+            aggregationDepth=2,
+            batchSize=64,
+            checkpointDir="",
+            checkpointSeconds=60.0,
+            dealing="hash",
+            device="cpu",
+            devicePrecision="single",
+            elasticNetParam=0.0,
+            engine="auto",
+            featuresCol="features",
+            fitIntercept=True,
+            keepCheckpoints=False,
+            labelCol="label",
+            learningRate="auto",
+            localSteps=True,
+            loss="hinge",
+            maxBlockSizeInMB=0.0,
+            maxIter=100,
+            maxSeconds=0.0,
+            numShards=0,
+            optimMethod="auto",
+            predictionCol="prediction",
+            rawPredictionCol="rawPrediction",
+            regParam=0.0,
+            resume="auto",
+            seed=1,
+            standardization=True,
+            threshold=0.0,
+            tol=1e-06,
+            trainingLog="",
+        )
+
+    def getAggregationDepth(self) -> int:
+        """Returns aggregationDepth. Of MLlib, without effect: sums follow a fixed tree over the shards (>= 2)."""
+        return self.getOrDefault(self.aggregationDepth)
+
+    def getBatchSize(self) -> int:
+        """Returns batchSize. Rows of a mini-batch; local steps take single rows (>= 1)."""
+        return self.getOrDefault(self.batchSize)
+
+    def getCheckpointDir(self) -> str:
+        """Returns checkpointDir. Folder in which a fit keeps its state to go on after a failure; empty for none."""
+        return self.getOrDefault(self.checkpointDir)
+
+    def getCheckpointSeconds(self) -> float:
+        """Returns checkpointSeconds. Seconds from one checkpoint to the next; 0 for every round (>= 0)."""
+        return self.getOrDefault(self.checkpointSeconds)
+
+    def getDealing(self) -> str:
+        """Returns dealing. How rows are split into shards: hash, sorted by their content, so that nothing depends on
+        the input's order and partitions; asis, as they lie."""
+        return self.getOrDefault(self.dealing)
+
+    def getDevice(self) -> str:
+        """Returns device. Where gradients are computed: cpu; auto, on a GPU where one can be used; gpu."""
+        return self.getOrDefault(self.device)
+
+    def getDevicePrecision(self) -> str:
+        """Returns devicePrecision. Numbers that a GPU computes with: single, double."""
+        return self.getOrDefault(self.devicePrecision)
+
+    def getElasticNetParam(self) -> float:
+        """Returns elasticNetParam. Part of regParam that is an L1 penalty, in [0, 1]; the rest is an L2 penalty."""
+        return self.getOrDefault(self.elasticNetParam)
+
+    def getEngine(self) -> str:
+        """Returns engine. What runs the training loop: auto, ranks, job."""
+        return self.getOrDefault(self.engine)
+
+    def getFeaturesCol(self) -> str:
+        """Returns featuresCol. Features column name."""
+        return self.getOrDefault(self.featuresCol)
+
+    def getFitIntercept(self) -> bool:
+        """Returns fitIntercept. Whether to fit an intercept."""
+        return self.getOrDefault(self.fitIntercept)
+
+    def getKeepCheckpoints(self) -> bool:
+        """Returns keepCheckpoints. Whether a finished fit leaves its last checkpoint, so that the same fit ends at
+        once."""
+        return self.getOrDefault(self.keepCheckpoints)
+
+    def getLabelCol(self) -> str:
+        """Returns labelCol. Label column name."""
+        return self.getOrDefault(self.labelCol)
+
+    def getLearningRate(self) -> str:
+        """Returns learningRate. Step size where optimMethod names none: auto, or a number > 0."""
+        return self.getOrDefault(self.learningRate)
+
+    def getLocalSteps(self) -> bool:
+        """Returns localSteps. Whether optimMethod = auto goes over all rows in a step, not mini-batches."""
+        return self.getOrDefault(self.localSteps)
+
+    def getLoss(self) -> str:
+        """Returns loss. Loss of a margin: hinge, squaredHinge."""
+        return self.getOrDefault(self.loss)
+
+    def getMaxBlockSizeInMB(self) -> float:
+        """Returns maxBlockSizeInMB. Of MLlib, without effect: rows are packed by shards (>= 0)."""
+        return self.getOrDefault(self.maxBlockSizeInMB)
+
+    def getMaxIter(self) -> int:
+        """Returns maxIter. Most passes over the rows (>= 0)."""
+        return self.getOrDefault(self.maxIter)
+
+    def getMaxSeconds(self) -> float:
+        """Returns maxSeconds. Seconds of training after which a fit ends with what it has; 0 for no limit (>= 0)."""
+        return self.getOrDefault(self.maxSeconds)
+
+    def getNumShards(self) -> int:
+        """Returns numShards. Shards that the rows are split into: a power of two, or 0 to let the data decide."""
+        return self.getOrDefault(self.numShards)
+
+    def getOptimMethod(self) -> str:
+        """Returns optimMethod. Optimization method: auto, or estimator + rule + stepSize + average."""
+        return self.getOrDefault(self.optimMethod)
+
+    def getPredictionCol(self) -> str:
+        """Returns predictionCol. Prediction column name."""
+        return self.getOrDefault(self.predictionCol)
+
+    def getRawPredictionCol(self) -> str:
+        """Returns rawPredictionCol. Raw prediction (a.k.a. confidence) column name."""
+        return self.getOrDefault(self.rawPredictionCol)
+
+    def getRegParam(self) -> float:
+        """Returns regParam. Strength of the L2 penalty (>= 0)."""
+        return self.getOrDefault(self.regParam)
+
+    def getResume(self) -> str:
+        """Returns resume. What becomes of a fit's checkpoints: auto, require, never."""
+        return self.getOrDefault(self.resume)
+
+    def getSeed(self) -> int:
+        """Returns seed. Seed of the order in which rows are visited."""
+        return self.getOrDefault(self.seed)
+
+    def getStandardization(self) -> bool:
+        """Returns standardization. Whether to penalise the coefficients of features of unit variance."""
+        return self.getOrDefault(self.standardization)
+
+    def getThreshold(self) -> float:
+        """Returns threshold. Class 1 is predicted where the margin is above it."""
+        return self.getOrDefault(self.threshold)
+
+    def getTol(self) -> float:
+        """Returns tol. Converged when the norm of the gradient is <= tol * max(1, its first value); 0 never (>= 0)."""
+        return self.getOrDefault(self.tol)
+
+    def getTrainingLog(self) -> str:
+        """Returns trainingLog. Where a fit logs its course as JSON lines: a file that ends in .jsonl, or a folder;
+        empty for nowhere."""
+        return self.getOrDefault(self.trainingLog)
+
+    def getWeightCol(self) -> str:
+        """Returns weightCol. Column of row weights; unset or empty means 1."""
+        return self.getOrDefault(self.weightCol)
+
+
+class _LinearSVCModelParams(
+    HasRawPredictionCol,
+    HasLabelCol,
+    HasFeaturesCol,
+    HasPredictionCol,
+    HasFitIntercept,
+    HasMaxIter,
+    HasRegParam,
+    HasSeed,
+    HasStandardization,
+    HasThreshold,
+    HasTol,
+    HasWeightCol,
+    StageParams,
+):
+    """The params of LinearSVCModel."""
+
+    aggregationDepth: Param[int] = Param(
+        Params._dummy(),
+        "aggregationDepth",
+        "of MLlib, without effect: sums follow a fixed tree over the shards (>= 2)",
+        typeConverter=TypeConverters.toInt,
+    )
+    batchSize: Param[int] = Param(
+        Params._dummy(),
+        "batchSize",
+        "rows of a mini-batch; local steps take single rows (>= 1)",
+        typeConverter=TypeConverters.toInt,
+    )
+    checkpointDir: Param[str] = Param(
+        Params._dummy(),
+        "checkpointDir",
+        "folder in which a fit keeps its state to go on after a failure; empty for none",
+        typeConverter=TypeConverters.toString,
+    )
+    checkpointSeconds: Param[float] = Param(
+        Params._dummy(),
+        "checkpointSeconds",
+        "seconds from one checkpoint to the next; 0 for every round (>= 0)",
+        typeConverter=TypeConverters.toFloat,
+    )
+    dealing: Param[str] = Param(
+        Params._dummy(),
+        "dealing",
+        "how rows are split into shards: hash, sorted by their content, so that nothing depends on the input's order and partitions; asis, as they lie",
+        typeConverter=TypeConverters.toString,
+    )
+    device: Param[str] = Param(
+        Params._dummy(),
+        "device",
+        "where gradients are computed: cpu; auto, on a GPU where one can be used; gpu",
+        typeConverter=TypeConverters.toString,
+    )
+    devicePrecision: Param[str] = Param(
+        Params._dummy(),
+        "devicePrecision",
+        "numbers that a GPU computes with: single, double",
+        typeConverter=TypeConverters.toString,
+    )
+    elasticNetParam: Param[float] = Param(
+        Params._dummy(),
+        "elasticNetParam",
+        "part of regParam that is an L1 penalty, in [0, 1]; the rest is an L2 penalty",
+        typeConverter=TypeConverters.toFloat,
+    )
+    engine: Param[str] = Param(
+        Params._dummy(),
+        "engine",
+        "what runs the training loop: auto, ranks, job",
+        typeConverter=TypeConverters.toString,
+    )
+    featuresCol: Param[str] = Param(
+        Params._dummy(),
+        "featuresCol",
+        "features column name",
+        typeConverter=TypeConverters.toString,
+    )
+    fitIntercept: Param[bool] = Param(
+        Params._dummy(),
+        "fitIntercept",
+        "whether to fit an intercept",
+        typeConverter=TypeConverters.toBoolean,
+    )
+    keepCheckpoints: Param[bool] = Param(
+        Params._dummy(),
+        "keepCheckpoints",
+        "whether a finished fit leaves its last checkpoint, so that the same fit ends at once",
+        typeConverter=TypeConverters.toBoolean,
+    )
+    labelCol: Param[str] = Param(
+        Params._dummy(),
+        "labelCol",
+        "label column name",
+        typeConverter=TypeConverters.toString,
+    )
+    learningRate: Param[Union[str, float]] = Param(
+        Params._dummy(),
+        "learningRate",
+        "step size where optimMethod names none: auto, or a number > 0",
+        typeConverter=number_or_text,
+    )
+    localSteps: Param[bool] = Param(
+        Params._dummy(),
+        "localSteps",
+        "whether optimMethod = auto goes over all rows in a step, not mini-batches",
+        typeConverter=TypeConverters.toBoolean,
+    )
+    loss: Param[str] = Param(
+        Params._dummy(),
+        "loss",
+        "loss of a margin: hinge, squaredHinge",
+        typeConverter=TypeConverters.toString,
+    )
+    maxBlockSizeInMB: Param[float] = Param(
+        Params._dummy(),
+        "maxBlockSizeInMB",
+        "of MLlib, without effect: rows are packed by shards (>= 0)",
+        typeConverter=TypeConverters.toFloat,
+    )
+    maxIter: Param[int] = Param(
+        Params._dummy(),
+        "maxIter",
+        "most passes over the rows (>= 0)",
+        typeConverter=TypeConverters.toInt,
+    )
+    maxSeconds: Param[float] = Param(
+        Params._dummy(),
+        "maxSeconds",
+        "seconds of training after which a fit ends with what it has; 0 for no limit (>= 0)",
+        typeConverter=TypeConverters.toFloat,
+    )
+    numShards: Param[int] = Param(
+        Params._dummy(),
+        "numShards",
+        "shards that the rows are split into: a power of two, or 0 to let the data decide",
+        typeConverter=TypeConverters.toInt,
+    )
+    optimMethod: Param[str] = Param(
+        Params._dummy(),
+        "optimMethod",
+        "optimization method: auto, or estimator + rule + stepSize + average",
+        typeConverter=TypeConverters.toString,
+    )
+    predictionCol: Param[str] = Param(
+        Params._dummy(),
+        "predictionCol",
+        "prediction column name",
+        typeConverter=TypeConverters.toString,
+    )
+    rawPredictionCol: Param[str] = Param(
+        Params._dummy(),
+        "rawPredictionCol",
+        "raw prediction (a.k.a. confidence) column name",
+        typeConverter=TypeConverters.toString,
+    )
+    regParam: Param[float] = Param(
+        Params._dummy(),
+        "regParam",
+        "strength of the L2 penalty (>= 0)",
+        typeConverter=TypeConverters.toFloat,
+    )
+    resume: Param[str] = Param(
+        Params._dummy(),
+        "resume",
+        "what becomes of a fit's checkpoints: auto, require, never",
+        typeConverter=TypeConverters.toString,
+    )
+    seed: Param[int] = Param(
+        Params._dummy(),
+        "seed",
+        "seed of the order in which rows are visited",
+        typeConverter=TypeConverters.toInt,
+    )
+    standardization: Param[bool] = Param(
+        Params._dummy(),
+        "standardization",
+        "whether to penalise the coefficients of features of unit variance",
+        typeConverter=TypeConverters.toBoolean,
+    )
+    threshold: Param[float] = Param(
+        Params._dummy(),
+        "threshold",
+        "class 1 is predicted where the margin is above it",
+        typeConverter=TypeConverters.toFloat,
+    )
+    tol: Param[float] = Param(
+        Params._dummy(),
+        "tol",
+        "converged when the norm of the gradient is <= tol * max(1, its first value); 0 never (>= 0)",
+        typeConverter=TypeConverters.toFloat,
+    )
+    trainingLog: Param[str] = Param(
+        Params._dummy(),
+        "trainingLog",
+        "where a fit logs its course as JSON lines: a file that ends in .jsonl, or a folder; empty for nowhere",
+        typeConverter=TypeConverters.toString,
+    )
+    weightCol: Param[str] = Param(
+        Params._dummy(),
+        "weightCol",
+        "column of row weights; unset or empty means 1",
+        typeConverter=TypeConverters.toString,
+    )
+
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        self._setDefault(
+            aggregationDepth=2,
+            batchSize=64,
+            checkpointDir="",
+            checkpointSeconds=60.0,
+            dealing="hash",
+            device="cpu",
+            devicePrecision="single",
+            elasticNetParam=0.0,
+            engine="auto",
+            featuresCol="features",
+            fitIntercept=True,
+            keepCheckpoints=False,
+            labelCol="label",
+            learningRate="auto",
+            localSteps=True,
+            loss="hinge",
+            maxBlockSizeInMB=0.0,
+            maxIter=100,
+            maxSeconds=0.0,
+            numShards=0,
+            optimMethod="auto",
+            predictionCol="prediction",
+            rawPredictionCol="rawPrediction",
+            regParam=0.0,
+            resume="auto",
+            seed=1,
+            standardization=True,
+            threshold=0.0,
+            tol=1e-06,
+            trainingLog="",
+        )
+
+    def getAggregationDepth(self) -> int:
+        """Returns aggregationDepth. Of MLlib, without effect: sums follow a fixed tree over the shards (>= 2)."""
+        return self.getOrDefault(self.aggregationDepth)
+
+    def getBatchSize(self) -> int:
+        """Returns batchSize. Rows of a mini-batch; local steps take single rows (>= 1)."""
+        return self.getOrDefault(self.batchSize)
+
+    def getCheckpointDir(self) -> str:
+        """Returns checkpointDir. Folder in which a fit keeps its state to go on after a failure; empty for none."""
+        return self.getOrDefault(self.checkpointDir)
+
+    def getCheckpointSeconds(self) -> float:
+        """Returns checkpointSeconds. Seconds from one checkpoint to the next; 0 for every round (>= 0)."""
+        return self.getOrDefault(self.checkpointSeconds)
+
+    def getDealing(self) -> str:
+        """Returns dealing. How rows are split into shards: hash, sorted by their content, so that nothing depends on
+        the input's order and partitions; asis, as they lie."""
+        return self.getOrDefault(self.dealing)
+
+    def getDevice(self) -> str:
+        """Returns device. Where gradients are computed: cpu; auto, on a GPU where one can be used; gpu."""
+        return self.getOrDefault(self.device)
+
+    def getDevicePrecision(self) -> str:
+        """Returns devicePrecision. Numbers that a GPU computes with: single, double."""
+        return self.getOrDefault(self.devicePrecision)
+
+    def getElasticNetParam(self) -> float:
+        """Returns elasticNetParam. Part of regParam that is an L1 penalty, in [0, 1]; the rest is an L2 penalty."""
+        return self.getOrDefault(self.elasticNetParam)
+
+    def getEngine(self) -> str:
+        """Returns engine. What runs the training loop: auto, ranks, job."""
+        return self.getOrDefault(self.engine)
+
+    def getFeaturesCol(self) -> str:
+        """Returns featuresCol. Features column name."""
+        return self.getOrDefault(self.featuresCol)
+
+    def getFitIntercept(self) -> bool:
+        """Returns fitIntercept. Whether to fit an intercept."""
+        return self.getOrDefault(self.fitIntercept)
+
+    def getKeepCheckpoints(self) -> bool:
+        """Returns keepCheckpoints. Whether a finished fit leaves its last checkpoint, so that the same fit ends at
+        once."""
+        return self.getOrDefault(self.keepCheckpoints)
+
+    def getLabelCol(self) -> str:
+        """Returns labelCol. Label column name."""
+        return self.getOrDefault(self.labelCol)
+
+    def getLearningRate(self) -> str:
+        """Returns learningRate. Step size where optimMethod names none: auto, or a number > 0."""
+        return self.getOrDefault(self.learningRate)
+
+    def getLocalSteps(self) -> bool:
+        """Returns localSteps. Whether optimMethod = auto goes over all rows in a step, not mini-batches."""
+        return self.getOrDefault(self.localSteps)
+
+    def getLoss(self) -> str:
+        """Returns loss. Loss of a margin: hinge, squaredHinge."""
+        return self.getOrDefault(self.loss)
+
+    def getMaxBlockSizeInMB(self) -> float:
+        """Returns maxBlockSizeInMB. Of MLlib, without effect: rows are packed by shards (>= 0)."""
+        return self.getOrDefault(self.maxBlockSizeInMB)
+
+    def getMaxIter(self) -> int:
+        """Returns maxIter. Most passes over the rows (>= 0)."""
+        return self.getOrDefault(self.maxIter)
+
+    def getMaxSeconds(self) -> float:
+        """Returns maxSeconds. Seconds of training after which a fit ends with what it has; 0 for no limit (>= 0)."""
+        return self.getOrDefault(self.maxSeconds)
+
+    def getNumShards(self) -> int:
+        """Returns numShards. Shards that the rows are split into: a power of two, or 0 to let the data decide."""
+        return self.getOrDefault(self.numShards)
+
+    def getOptimMethod(self) -> str:
+        """Returns optimMethod. Optimization method: auto, or estimator + rule + stepSize + average."""
+        return self.getOrDefault(self.optimMethod)
+
+    def getPredictionCol(self) -> str:
+        """Returns predictionCol. Prediction column name."""
+        return self.getOrDefault(self.predictionCol)
+
+    def getRawPredictionCol(self) -> str:
+        """Returns rawPredictionCol. Raw prediction (a.k.a. confidence) column name."""
+        return self.getOrDefault(self.rawPredictionCol)
+
+    def getRegParam(self) -> float:
+        """Returns regParam. Strength of the L2 penalty (>= 0)."""
+        return self.getOrDefault(self.regParam)
+
+    def getResume(self) -> str:
+        """Returns resume. What becomes of a fit's checkpoints: auto, require, never."""
+        return self.getOrDefault(self.resume)
+
+    def getSeed(self) -> int:
+        """Returns seed. Seed of the order in which rows are visited."""
+        return self.getOrDefault(self.seed)
+
+    def getStandardization(self) -> bool:
+        """Returns standardization. Whether to penalise the coefficients of features of unit variance."""
+        return self.getOrDefault(self.standardization)
+
+    def getThreshold(self) -> float:
+        """Returns threshold. Class 1 is predicted where the margin is above it."""
+        return self.getOrDefault(self.threshold)
+
+    def getTol(self) -> float:
+        """Returns tol. Converged when the norm of the gradient is <= tol * max(1, its first value); 0 never (>= 0)."""
+        return self.getOrDefault(self.tol)
+
+    def getTrainingLog(self) -> str:
+        """Returns trainingLog. Where a fit logs its course as JSON lines: a file that ends in .jsonl, or a folder;
+        empty for nowhere."""
+        return self.getOrDefault(self.trainingLog)
+
+    def getWeightCol(self) -> str:
+        """Returns weightCol. Column of row weights; unset or empty means 1."""
+        return self.getOrDefault(self.weightCol)
+
+
+_LinearSVCT = TypeVar("_LinearSVCT", bound="_LinearSVCStage")
+
+
+class _LinearSVCStage(_LinearSVCParams):
+    """Constructor and setters of LinearSVC."""
+
+    @keyword_only
+    def __init__(
+        self,
+        *,
+        aggregationDepth: int = 2,
+        batchSize: int = 64,
+        checkpointDir: str = "",
+        checkpointSeconds: float = 60.0,
+        dealing: str = "hash",
+        device: str = "cpu",
+        devicePrecision: str = "single",
+        elasticNetParam: float = 0.0,
+        engine: str = "auto",
+        featuresCol: str = "features",
+        fitIntercept: bool = True,
+        keepCheckpoints: bool = False,
+        labelCol: str = "label",
+        learningRate: Union[str, float] = "auto",
+        localSteps: bool = True,
+        loss: str = "hinge",
+        maxBlockSizeInMB: float = 0.0,
+        maxIter: int = 100,
+        maxSeconds: float = 0.0,
+        numShards: int = 0,
+        optimMethod: str = "auto",
+        predictionCol: str = "prediction",
+        rawPredictionCol: str = "rawPrediction",
+        regParam: float = 0.0,
+        resume: str = "auto",
+        seed: int = 1,
+        standardization: bool = True,
+        threshold: float = 0.0,
+        tol: float = 1e-06,
+        trainingLog: str = "",
+        weightCol: Optional[str] = None,
+    ) -> None:
+        """Makes a stage; what is not given has its default.
+
+        Parameters
+        ----------
+        aggregationDepth
+            Of MLlib, without effect: sums follow a fixed tree over the shards (>= 2).
+        batchSize
+            Rows of a mini-batch; local steps take single rows (>= 1).
+        checkpointDir
+            Folder in which a fit keeps its state to go on after a failure; empty for none.
+        checkpointSeconds
+            Seconds from one checkpoint to the next; 0 for every round (>= 0).
+        dealing
+            How rows are split into shards: hash, sorted by their content, so that nothing depends on the input's order
+            and partitions; asis, as they lie.
+        device
+            Where gradients are computed: cpu; auto, on a GPU where one can be used; gpu.
+        devicePrecision
+            Numbers that a GPU computes with: single, double.
+        elasticNetParam
+            Part of regParam that is an L1 penalty, in [0, 1]; the rest is an L2 penalty.
+        engine
+            What runs the training loop: auto, ranks, job.
+        featuresCol
+            Features column name.
+        fitIntercept
+            Whether to fit an intercept.
+        keepCheckpoints
+            Whether a finished fit leaves its last checkpoint, so that the same fit ends at once.
+        labelCol
+            Label column name.
+        learningRate
+            Step size where optimMethod names none: auto, or a number > 0.
+        localSteps
+            Whether optimMethod = auto goes over all rows in a step, not mini-batches.
+        loss
+            Loss of a margin: hinge, squaredHinge.
+        maxBlockSizeInMB
+            Of MLlib, without effect: rows are packed by shards (>= 0).
+        maxIter
+            Most passes over the rows (>= 0).
+        maxSeconds
+            Seconds of training after which a fit ends with what it has; 0 for no limit (>= 0).
+        numShards
+            Shards that the rows are split into: a power of two, or 0 to let the data decide.
+        optimMethod
+            Optimization method: auto, or estimator + rule + stepSize + average.
+        predictionCol
+            Prediction column name.
+        rawPredictionCol
+            Raw prediction (a.k.a. confidence) column name.
+        regParam
+            Strength of the L2 penalty (>= 0).
+        resume
+            What becomes of a fit's checkpoints: auto, require, never.
+        seed
+            Seed of the order in which rows are visited.
+        standardization
+            Whether to penalise the coefficients of features of unit variance.
+        threshold
+            Class 1 is predicted where the margin is above it.
+        tol
+            Converged when the norm of the gradient is <= tol * max(1, its first value); 0 never (>= 0).
+        trainingLog
+            Where a fit logs its course as JSON lines: a file that ends in .jsonl, or a folder; empty for nowhere.
+        weightCol
+            Column of row weights; unset or empty means 1.
+        """
+        super().__init__()
+        self._begin("sparkoptim.ml.LinearSVC")
+
+    @keyword_only
+    def setParams(
+        self: _LinearSVCT,
+        *,
+        aggregationDepth: int = 2,
+        batchSize: int = 64,
+        checkpointDir: str = "",
+        checkpointSeconds: float = 60.0,
+        dealing: str = "hash",
+        device: str = "cpu",
+        devicePrecision: str = "single",
+        elasticNetParam: float = 0.0,
+        engine: str = "auto",
+        featuresCol: str = "features",
+        fitIntercept: bool = True,
+        keepCheckpoints: bool = False,
+        labelCol: str = "label",
+        learningRate: Union[str, float] = "auto",
+        localSteps: bool = True,
+        loss: str = "hinge",
+        maxBlockSizeInMB: float = 0.0,
+        maxIter: int = 100,
+        maxSeconds: float = 0.0,
+        numShards: int = 0,
+        optimMethod: str = "auto",
+        predictionCol: str = "prediction",
+        rawPredictionCol: str = "rawPrediction",
+        regParam: float = 0.0,
+        resume: str = "auto",
+        seed: int = 1,
+        standardization: bool = True,
+        threshold: float = 0.0,
+        tol: float = 1e-06,
+        trainingLog: str = "",
+        weightCol: Optional[str] = None,
+    ) -> _LinearSVCT:
+        """Sets the params that are given.
+
+        Parameters
+        ----------
+        aggregationDepth
+            Of MLlib, without effect: sums follow a fixed tree over the shards (>= 2).
+        batchSize
+            Rows of a mini-batch; local steps take single rows (>= 1).
+        checkpointDir
+            Folder in which a fit keeps its state to go on after a failure; empty for none.
+        checkpointSeconds
+            Seconds from one checkpoint to the next; 0 for every round (>= 0).
+        dealing
+            How rows are split into shards: hash, sorted by their content, so that nothing depends on the input's order
+            and partitions; asis, as they lie.
+        device
+            Where gradients are computed: cpu; auto, on a GPU where one can be used; gpu.
+        devicePrecision
+            Numbers that a GPU computes with: single, double.
+        elasticNetParam
+            Part of regParam that is an L1 penalty, in [0, 1]; the rest is an L2 penalty.
+        engine
+            What runs the training loop: auto, ranks, job.
+        featuresCol
+            Features column name.
+        fitIntercept
+            Whether to fit an intercept.
+        keepCheckpoints
+            Whether a finished fit leaves its last checkpoint, so that the same fit ends at once.
+        labelCol
+            Label column name.
+        learningRate
+            Step size where optimMethod names none: auto, or a number > 0.
+        localSteps
+            Whether optimMethod = auto goes over all rows in a step, not mini-batches.
+        loss
+            Loss of a margin: hinge, squaredHinge.
+        maxBlockSizeInMB
+            Of MLlib, without effect: rows are packed by shards (>= 0).
+        maxIter
+            Most passes over the rows (>= 0).
+        maxSeconds
+            Seconds of training after which a fit ends with what it has; 0 for no limit (>= 0).
+        numShards
+            Shards that the rows are split into: a power of two, or 0 to let the data decide.
+        optimMethod
+            Optimization method: auto, or estimator + rule + stepSize + average.
+        predictionCol
+            Prediction column name.
+        rawPredictionCol
+            Raw prediction (a.k.a. confidence) column name.
+        regParam
+            Strength of the L2 penalty (>= 0).
+        resume
+            What becomes of a fit's checkpoints: auto, require, never.
+        seed
+            Seed of the order in which rows are visited.
+        standardization
+            Whether to penalise the coefficients of features of unit variance.
+        threshold
+            Class 1 is predicted where the margin is above it.
+        tol
+            Converged when the norm of the gradient is <= tol * max(1, its first value); 0 never (>= 0).
+        trainingLog
+            Where a fit logs its course as JSON lines: a file that ends in .jsonl, or a folder; empty for nowhere.
+        weightCol
+            Column of row weights; unset or empty means 1.
+        """
+        return self._given()
+
+    def setAggregationDepth(self: _LinearSVCT, value: int) -> _LinearSVCT:
+        """Sets aggregationDepth. Of MLlib, without effect: sums follow a fixed tree over the shards (>= 2)."""
+        return self._set(aggregationDepth=value)
+
+    def setBatchSize(self: _LinearSVCT, value: int) -> _LinearSVCT:
+        """Sets batchSize. Rows of a mini-batch; local steps take single rows (>= 1)."""
+        return self._set(batchSize=value)
+
+    def setCheckpointDir(self: _LinearSVCT, value: str) -> _LinearSVCT:
+        """Sets checkpointDir. Folder in which a fit keeps its state to go on after a failure; empty for none."""
+        return self._set(checkpointDir=value)
+
+    def setCheckpointSeconds(self: _LinearSVCT, value: float) -> _LinearSVCT:
+        """Sets checkpointSeconds. Seconds from one checkpoint to the next; 0 for every round (>= 0)."""
+        return self._set(checkpointSeconds=value)
+
+    def setDealing(self: _LinearSVCT, value: str) -> _LinearSVCT:
+        """Sets dealing. How rows are split into shards: hash, sorted by their content, so that nothing depends on the
+        input's order and partitions; asis, as they lie."""
+        return self._set(dealing=value)
+
+    def setDevice(self: _LinearSVCT, value: str) -> _LinearSVCT:
+        """Sets device. Where gradients are computed: cpu; auto, on a GPU where one can be used; gpu."""
+        return self._set(device=value)
+
+    def setDevicePrecision(self: _LinearSVCT, value: str) -> _LinearSVCT:
+        """Sets devicePrecision. Numbers that a GPU computes with: single, double."""
+        return self._set(devicePrecision=value)
+
+    def setElasticNetParam(self: _LinearSVCT, value: float) -> _LinearSVCT:
+        """Sets elasticNetParam. Part of regParam that is an L1 penalty, in [0, 1]; the rest is an L2 penalty."""
+        return self._set(elasticNetParam=value)
+
+    def setEngine(self: _LinearSVCT, value: str) -> _LinearSVCT:
+        """Sets engine. What runs the training loop: auto, ranks, job."""
+        return self._set(engine=value)
+
+    def setFeaturesCol(self: _LinearSVCT, value: str) -> _LinearSVCT:
+        """Sets featuresCol. Features column name."""
+        return self._set(featuresCol=value)
+
+    def setFitIntercept(self: _LinearSVCT, value: bool) -> _LinearSVCT:
+        """Sets fitIntercept. Whether to fit an intercept."""
+        return self._set(fitIntercept=value)
+
+    def setKeepCheckpoints(self: _LinearSVCT, value: bool) -> _LinearSVCT:
+        """Sets keepCheckpoints. Whether a finished fit leaves its last checkpoint, so that the same fit ends at
+        once."""
+        return self._set(keepCheckpoints=value)
+
+    def setLabelCol(self: _LinearSVCT, value: str) -> _LinearSVCT:
+        """Sets labelCol. Label column name."""
+        return self._set(labelCol=value)
+
+    def setLearningRate(self: _LinearSVCT, value: Union[str, float]) -> _LinearSVCT:
+        """Sets learningRate. Step size where optimMethod names none: auto, or a number > 0."""
+        return self._set(learningRate=value)
+
+    def setLocalSteps(self: _LinearSVCT, value: bool) -> _LinearSVCT:
+        """Sets localSteps. Whether optimMethod = auto goes over all rows in a step, not mini-batches."""
+        return self._set(localSteps=value)
+
+    def setLoss(self: _LinearSVCT, value: str) -> _LinearSVCT:
+        """Sets loss. Loss of a margin: hinge, squaredHinge."""
+        return self._set(loss=value)
+
+    def setMaxBlockSizeInMB(self: _LinearSVCT, value: float) -> _LinearSVCT:
+        """Sets maxBlockSizeInMB. Of MLlib, without effect: rows are packed by shards (>= 0)."""
+        return self._set(maxBlockSizeInMB=value)
+
+    def setMaxIter(self: _LinearSVCT, value: int) -> _LinearSVCT:
+        """Sets maxIter. Most passes over the rows (>= 0)."""
+        return self._set(maxIter=value)
+
+    def setMaxSeconds(self: _LinearSVCT, value: float) -> _LinearSVCT:
+        """Sets maxSeconds. Seconds of training after which a fit ends with what it has; 0 for no limit (>= 0)."""
+        return self._set(maxSeconds=value)
+
+    def setNumShards(self: _LinearSVCT, value: int) -> _LinearSVCT:
+        """Sets numShards. Shards that the rows are split into: a power of two, or 0 to let the data decide."""
+        return self._set(numShards=value)
+
+    def setOptimMethod(self: _LinearSVCT, value: str) -> _LinearSVCT:
+        """Sets optimMethod. Optimization method: auto, or estimator + rule + stepSize + average."""
+        return self._set(optimMethod=value)
+
+    def setPredictionCol(self: _LinearSVCT, value: str) -> _LinearSVCT:
+        """Sets predictionCol. Prediction column name."""
+        return self._set(predictionCol=value)
+
+    def setRawPredictionCol(self: _LinearSVCT, value: str) -> _LinearSVCT:
+        """Sets rawPredictionCol. Raw prediction (a.k.a. confidence) column name."""
+        return self._set(rawPredictionCol=value)
+
+    def setRegParam(self: _LinearSVCT, value: float) -> _LinearSVCT:
+        """Sets regParam. Strength of the L2 penalty (>= 0)."""
+        return self._set(regParam=value)
+
+    def setResume(self: _LinearSVCT, value: str) -> _LinearSVCT:
+        """Sets resume. What becomes of a fit's checkpoints: auto, require, never."""
+        return self._set(resume=value)
+
+    def setSeed(self: _LinearSVCT, value: int) -> _LinearSVCT:
+        """Sets seed. Seed of the order in which rows are visited."""
+        return self._set(seed=value)
+
+    def setStandardization(self: _LinearSVCT, value: bool) -> _LinearSVCT:
+        """Sets standardization. Whether to penalise the coefficients of features of unit variance."""
+        return self._set(standardization=value)
+
+    def setThreshold(self: _LinearSVCT, value: float) -> _LinearSVCT:
+        """Sets threshold. Class 1 is predicted where the margin is above it."""
+        return self._set(threshold=value)
+
+    def setTol(self: _LinearSVCT, value: float) -> _LinearSVCT:
+        """Sets tol. Converged when the norm of the gradient is <= tol * max(1, its first value); 0 never (>= 0)."""
+        return self._set(tol=value)
+
+    def setTrainingLog(self: _LinearSVCT, value: str) -> _LinearSVCT:
+        """Sets trainingLog. Where a fit logs its course as JSON lines: a file that ends in .jsonl, or a folder; empty
+        for nowhere."""
+        return self._set(trainingLog=value)
+
+    def setWeightCol(self: _LinearSVCT, value: str) -> _LinearSVCT:
+        """Sets weightCol. Column of row weights; unset or empty means 1."""
+        return self._set(weightCol=value)
+
+
+class _PoissonRegressionParams(
+    HasLabelCol,
+    HasFeaturesCol,
+    HasPredictionCol,
+    HasFitIntercept,
+    HasMaxIter,
+    HasRegParam,
+    HasSeed,
+    HasStandardization,
+    HasTol,
+    HasWeightCol,
+    StageParams,
+):
+    """The params of PoissonRegression."""
+
+    aggregationDepth: Param[int] = Param(
+        Params._dummy(),
+        "aggregationDepth",
+        "of MLlib, without effect: sums follow a fixed tree over the shards (>= 2)",
+        typeConverter=TypeConverters.toInt,
+    )
+    batchSize: Param[int] = Param(
+        Params._dummy(),
+        "batchSize",
+        "rows of a mini-batch; local steps take single rows (>= 1)",
+        typeConverter=TypeConverters.toInt,
+    )
+    checkpointDir: Param[str] = Param(
+        Params._dummy(),
+        "checkpointDir",
+        "folder in which a fit keeps its state to go on after a failure; empty for none",
+        typeConverter=TypeConverters.toString,
+    )
+    checkpointSeconds: Param[float] = Param(
+        Params._dummy(),
+        "checkpointSeconds",
+        "seconds from one checkpoint to the next; 0 for every round (>= 0)",
+        typeConverter=TypeConverters.toFloat,
+    )
+    dealing: Param[str] = Param(
+        Params._dummy(),
+        "dealing",
+        "how rows are split into shards: hash, sorted by their content, so that nothing depends on the input's order and partitions; asis, as they lie",
+        typeConverter=TypeConverters.toString,
+    )
+    device: Param[str] = Param(
+        Params._dummy(),
+        "device",
+        "where gradients are computed: cpu; auto, on a GPU where one can be used; gpu",
+        typeConverter=TypeConverters.toString,
+    )
+    devicePrecision: Param[str] = Param(
+        Params._dummy(),
+        "devicePrecision",
+        "numbers that a GPU computes with: single, double",
+        typeConverter=TypeConverters.toString,
+    )
+    elasticNetParam: Param[float] = Param(
+        Params._dummy(),
+        "elasticNetParam",
+        "part of regParam that is an L1 penalty, in [0, 1]; the rest is an L2 penalty",
+        typeConverter=TypeConverters.toFloat,
+    )
+    engine: Param[str] = Param(
+        Params._dummy(),
+        "engine",
+        "what runs the training loop: auto, ranks, job",
+        typeConverter=TypeConverters.toString,
+    )
+    featuresCol: Param[str] = Param(
+        Params._dummy(),
+        "featuresCol",
+        "features column name",
+        typeConverter=TypeConverters.toString,
+    )
+    fitIntercept: Param[bool] = Param(
+        Params._dummy(),
+        "fitIntercept",
+        "whether to fit an intercept",
+        typeConverter=TypeConverters.toBoolean,
+    )
+    keepCheckpoints: Param[bool] = Param(
+        Params._dummy(),
+        "keepCheckpoints",
+        "whether a finished fit leaves its last checkpoint, so that the same fit ends at once",
+        typeConverter=TypeConverters.toBoolean,
+    )
+    labelCol: Param[str] = Param(
+        Params._dummy(),
+        "labelCol",
+        "label column name",
+        typeConverter=TypeConverters.toString,
+    )
+    learningRate: Param[Union[str, float]] = Param(
+        Params._dummy(),
+        "learningRate",
+        "step size where optimMethod names none: auto, or a number > 0",
+        typeConverter=number_or_text,
+    )
+    linkPredictionCol: Param[str] = Param(
+        Params._dummy(),
+        "linkPredictionCol",
+        "column of the logarithms of predictions; unset or empty for none",
+        typeConverter=TypeConverters.toString,
+    )
+    localSteps: Param[bool] = Param(
+        Params._dummy(),
+        "localSteps",
+        "whether optimMethod = auto goes over all rows in a step, not mini-batches",
+        typeConverter=TypeConverters.toBoolean,
+    )
+    maxBlockSizeInMB: Param[float] = Param(
+        Params._dummy(),
+        "maxBlockSizeInMB",
+        "of MLlib, without effect: rows are packed by shards (>= 0)",
+        typeConverter=TypeConverters.toFloat,
+    )
+    maxIter: Param[int] = Param(
+        Params._dummy(),
+        "maxIter",
+        "most passes over the rows (>= 0)",
+        typeConverter=TypeConverters.toInt,
+    )
+    maxSeconds: Param[float] = Param(
+        Params._dummy(),
+        "maxSeconds",
+        "seconds of training after which a fit ends with what it has; 0 for no limit (>= 0)",
+        typeConverter=TypeConverters.toFloat,
+    )
+    numShards: Param[int] = Param(
+        Params._dummy(),
+        "numShards",
+        "shards that the rows are split into: a power of two, or 0 to let the data decide",
+        typeConverter=TypeConverters.toInt,
+    )
+    offsetCol: Param[str] = Param(
+        Params._dummy(),
+        "offsetCol",
+        "column of offsets, whose coefficient is 1: logarithms of exposures; unset or empty means 0",
+        typeConverter=TypeConverters.toString,
+    )
+    optimMethod: Param[str] = Param(
+        Params._dummy(),
+        "optimMethod",
+        "optimization method: auto, or estimator + rule + stepSize + average",
+        typeConverter=TypeConverters.toString,
+    )
+    predictionCol: Param[str] = Param(
+        Params._dummy(),
+        "predictionCol",
+        "prediction column name",
+        typeConverter=TypeConverters.toString,
+    )
+    regParam: Param[float] = Param(
+        Params._dummy(),
+        "regParam",
+        "strength of the L2 penalty (>= 0)",
+        typeConverter=TypeConverters.toFloat,
+    )
+    resume: Param[str] = Param(
+        Params._dummy(),
+        "resume",
+        "what becomes of a fit's checkpoints: auto, require, never",
+        typeConverter=TypeConverters.toString,
+    )
+    seed: Param[int] = Param(
+        Params._dummy(),
+        "seed",
+        "seed of the order in which rows are visited",
+        typeConverter=TypeConverters.toInt,
+    )
+    standardization: Param[bool] = Param(
+        Params._dummy(),
+        "standardization",
+        "whether to penalise the coefficients of features of unit variance",
+        typeConverter=TypeConverters.toBoolean,
+    )
+    tol: Param[float] = Param(
+        Params._dummy(),
+        "tol",
+        "converged when the norm of the gradient is <= tol * max(1, its first value); 0 never (>= 0)",
+        typeConverter=TypeConverters.toFloat,
+    )
+    trainingLog: Param[str] = Param(
+        Params._dummy(),
+        "trainingLog",
+        "where a fit logs its course as JSON lines: a file that ends in .jsonl, or a folder; empty for nowhere",
+        typeConverter=TypeConverters.toString,
+    )
+    weightCol: Param[str] = Param(
+        Params._dummy(),
+        "weightCol",
+        "column of row weights; unset or empty means 1",
+        typeConverter=TypeConverters.toString,
+    )
+
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        self._setDefault(
+            aggregationDepth=2,
+            batchSize=64,
+            checkpointDir="",
+            checkpointSeconds=60.0,
+            dealing="hash",
+            device="cpu",
+            devicePrecision="single",
+            elasticNetParam=0.0,
+            engine="auto",
+            featuresCol="features",
+            fitIntercept=True,
+            keepCheckpoints=False,
+            labelCol="label",
+            learningRate="auto",
+            localSteps=True,
+            maxBlockSizeInMB=0.0,
+            maxIter=100,
+            maxSeconds=0.0,
+            numShards=0,
+            optimMethod="auto",
+            predictionCol="prediction",
+            regParam=0.0,
+            resume="auto",
+            seed=1,
+            standardization=True,
+            tol=1e-06,
+            trainingLog="",
+        )
+
+    def getAggregationDepth(self) -> int:
+        """Returns aggregationDepth. Of MLlib, without effect: sums follow a fixed tree over the shards (>= 2)."""
+        return self.getOrDefault(self.aggregationDepth)
+
+    def getBatchSize(self) -> int:
+        """Returns batchSize. Rows of a mini-batch; local steps take single rows (>= 1)."""
+        return self.getOrDefault(self.batchSize)
+
+    def getCheckpointDir(self) -> str:
+        """Returns checkpointDir. Folder in which a fit keeps its state to go on after a failure; empty for none."""
+        return self.getOrDefault(self.checkpointDir)
+
+    def getCheckpointSeconds(self) -> float:
+        """Returns checkpointSeconds. Seconds from one checkpoint to the next; 0 for every round (>= 0)."""
+        return self.getOrDefault(self.checkpointSeconds)
+
+    def getDealing(self) -> str:
+        """Returns dealing. How rows are split into shards: hash, sorted by their content, so that nothing depends on
+        the input's order and partitions; asis, as they lie."""
+        return self.getOrDefault(self.dealing)
+
+    def getDevice(self) -> str:
+        """Returns device. Where gradients are computed: cpu; auto, on a GPU where one can be used; gpu."""
+        return self.getOrDefault(self.device)
+
+    def getDevicePrecision(self) -> str:
+        """Returns devicePrecision. Numbers that a GPU computes with: single, double."""
+        return self.getOrDefault(self.devicePrecision)
+
+    def getElasticNetParam(self) -> float:
+        """Returns elasticNetParam. Part of regParam that is an L1 penalty, in [0, 1]; the rest is an L2 penalty."""
+        return self.getOrDefault(self.elasticNetParam)
+
+    def getEngine(self) -> str:
+        """Returns engine. What runs the training loop: auto, ranks, job."""
+        return self.getOrDefault(self.engine)
+
+    def getFeaturesCol(self) -> str:
+        """Returns featuresCol. Features column name."""
+        return self.getOrDefault(self.featuresCol)
+
+    def getFitIntercept(self) -> bool:
+        """Returns fitIntercept. Whether to fit an intercept."""
+        return self.getOrDefault(self.fitIntercept)
+
+    def getKeepCheckpoints(self) -> bool:
+        """Returns keepCheckpoints. Whether a finished fit leaves its last checkpoint, so that the same fit ends at
+        once."""
+        return self.getOrDefault(self.keepCheckpoints)
+
+    def getLabelCol(self) -> str:
+        """Returns labelCol. Label column name."""
+        return self.getOrDefault(self.labelCol)
+
+    def getLearningRate(self) -> str:
+        """Returns learningRate. Step size where optimMethod names none: auto, or a number > 0."""
+        return self.getOrDefault(self.learningRate)
+
+    def getLinkPredictionCol(self) -> str:
+        """Returns linkPredictionCol. Column of the logarithms of predictions; unset or empty for none."""
+        return self.getOrDefault(self.linkPredictionCol)
+
+    def getLocalSteps(self) -> bool:
+        """Returns localSteps. Whether optimMethod = auto goes over all rows in a step, not mini-batches."""
+        return self.getOrDefault(self.localSteps)
+
+    def getMaxBlockSizeInMB(self) -> float:
+        """Returns maxBlockSizeInMB. Of MLlib, without effect: rows are packed by shards (>= 0)."""
+        return self.getOrDefault(self.maxBlockSizeInMB)
+
+    def getMaxIter(self) -> int:
+        """Returns maxIter. Most passes over the rows (>= 0)."""
+        return self.getOrDefault(self.maxIter)
+
+    def getMaxSeconds(self) -> float:
+        """Returns maxSeconds. Seconds of training after which a fit ends with what it has; 0 for no limit (>= 0)."""
+        return self.getOrDefault(self.maxSeconds)
+
+    def getNumShards(self) -> int:
+        """Returns numShards. Shards that the rows are split into: a power of two, or 0 to let the data decide."""
+        return self.getOrDefault(self.numShards)
+
+    def getOffsetCol(self) -> str:
+        """Returns offsetCol. Column of offsets, whose coefficient is 1: logarithms of exposures; unset or empty means
+        0."""
+        return self.getOrDefault(self.offsetCol)
+
+    def getOptimMethod(self) -> str:
+        """Returns optimMethod. Optimization method: auto, or estimator + rule + stepSize + average."""
+        return self.getOrDefault(self.optimMethod)
+
+    def getPredictionCol(self) -> str:
+        """Returns predictionCol. Prediction column name."""
+        return self.getOrDefault(self.predictionCol)
+
+    def getRegParam(self) -> float:
+        """Returns regParam. Strength of the L2 penalty (>= 0)."""
+        return self.getOrDefault(self.regParam)
+
+    def getResume(self) -> str:
+        """Returns resume. What becomes of a fit's checkpoints: auto, require, never."""
+        return self.getOrDefault(self.resume)
+
+    def getSeed(self) -> int:
+        """Returns seed. Seed of the order in which rows are visited."""
+        return self.getOrDefault(self.seed)
+
+    def getStandardization(self) -> bool:
+        """Returns standardization. Whether to penalise the coefficients of features of unit variance."""
+        return self.getOrDefault(self.standardization)
+
+    def getTol(self) -> float:
+        """Returns tol. Converged when the norm of the gradient is <= tol * max(1, its first value); 0 never (>= 0)."""
+        return self.getOrDefault(self.tol)
+
+    def getTrainingLog(self) -> str:
+        """Returns trainingLog. Where a fit logs its course as JSON lines: a file that ends in .jsonl, or a folder;
+        empty for nowhere."""
+        return self.getOrDefault(self.trainingLog)
+
+    def getWeightCol(self) -> str:
+        """Returns weightCol. Column of row weights; unset or empty means 1."""
+        return self.getOrDefault(self.weightCol)
+
+
+class _PoissonRegressionModelParams(
+    HasLabelCol,
+    HasFeaturesCol,
+    HasPredictionCol,
+    HasFitIntercept,
+    HasMaxIter,
+    HasRegParam,
+    HasSeed,
+    HasStandardization,
+    HasTol,
+    HasWeightCol,
+    StageParams,
+):
+    """The params of PoissonRegressionModel."""
+
+    aggregationDepth: Param[int] = Param(
+        Params._dummy(),
+        "aggregationDepth",
+        "of MLlib, without effect: sums follow a fixed tree over the shards (>= 2)",
+        typeConverter=TypeConverters.toInt,
+    )
+    batchSize: Param[int] = Param(
+        Params._dummy(),
+        "batchSize",
+        "rows of a mini-batch; local steps take single rows (>= 1)",
+        typeConverter=TypeConverters.toInt,
+    )
+    checkpointDir: Param[str] = Param(
+        Params._dummy(),
+        "checkpointDir",
+        "folder in which a fit keeps its state to go on after a failure; empty for none",
+        typeConverter=TypeConverters.toString,
+    )
+    checkpointSeconds: Param[float] = Param(
+        Params._dummy(),
+        "checkpointSeconds",
+        "seconds from one checkpoint to the next; 0 for every round (>= 0)",
+        typeConverter=TypeConverters.toFloat,
+    )
+    dealing: Param[str] = Param(
+        Params._dummy(),
+        "dealing",
+        "how rows are split into shards: hash, sorted by their content, so that nothing depends on the input's order and partitions; asis, as they lie",
+        typeConverter=TypeConverters.toString,
+    )
+    device: Param[str] = Param(
+        Params._dummy(),
+        "device",
+        "where gradients are computed: cpu; auto, on a GPU where one can be used; gpu",
+        typeConverter=TypeConverters.toString,
+    )
+    devicePrecision: Param[str] = Param(
+        Params._dummy(),
+        "devicePrecision",
+        "numbers that a GPU computes with: single, double",
+        typeConverter=TypeConverters.toString,
+    )
+    elasticNetParam: Param[float] = Param(
+        Params._dummy(),
+        "elasticNetParam",
+        "part of regParam that is an L1 penalty, in [0, 1]; the rest is an L2 penalty",
+        typeConverter=TypeConverters.toFloat,
+    )
+    engine: Param[str] = Param(
+        Params._dummy(),
+        "engine",
+        "what runs the training loop: auto, ranks, job",
+        typeConverter=TypeConverters.toString,
+    )
+    featuresCol: Param[str] = Param(
+        Params._dummy(),
+        "featuresCol",
+        "features column name",
+        typeConverter=TypeConverters.toString,
+    )
+    fitIntercept: Param[bool] = Param(
+        Params._dummy(),
+        "fitIntercept",
+        "whether to fit an intercept",
+        typeConverter=TypeConverters.toBoolean,
+    )
+    keepCheckpoints: Param[bool] = Param(
+        Params._dummy(),
+        "keepCheckpoints",
+        "whether a finished fit leaves its last checkpoint, so that the same fit ends at once",
+        typeConverter=TypeConverters.toBoolean,
+    )
+    labelCol: Param[str] = Param(
+        Params._dummy(),
+        "labelCol",
+        "label column name",
+        typeConverter=TypeConverters.toString,
+    )
+    learningRate: Param[Union[str, float]] = Param(
+        Params._dummy(),
+        "learningRate",
+        "step size where optimMethod names none: auto, or a number > 0",
+        typeConverter=number_or_text,
+    )
+    linkPredictionCol: Param[str] = Param(
+        Params._dummy(),
+        "linkPredictionCol",
+        "column of the logarithms of predictions; unset or empty for none",
+        typeConverter=TypeConverters.toString,
+    )
+    localSteps: Param[bool] = Param(
+        Params._dummy(),
+        "localSteps",
+        "whether optimMethod = auto goes over all rows in a step, not mini-batches",
+        typeConverter=TypeConverters.toBoolean,
+    )
+    maxBlockSizeInMB: Param[float] = Param(
+        Params._dummy(),
+        "maxBlockSizeInMB",
+        "of MLlib, without effect: rows are packed by shards (>= 0)",
+        typeConverter=TypeConverters.toFloat,
+    )
+    maxIter: Param[int] = Param(
+        Params._dummy(),
+        "maxIter",
+        "most passes over the rows (>= 0)",
+        typeConverter=TypeConverters.toInt,
+    )
+    maxSeconds: Param[float] = Param(
+        Params._dummy(),
+        "maxSeconds",
+        "seconds of training after which a fit ends with what it has; 0 for no limit (>= 0)",
+        typeConverter=TypeConverters.toFloat,
+    )
+    numShards: Param[int] = Param(
+        Params._dummy(),
+        "numShards",
+        "shards that the rows are split into: a power of two, or 0 to let the data decide",
+        typeConverter=TypeConverters.toInt,
+    )
+    offsetCol: Param[str] = Param(
+        Params._dummy(),
+        "offsetCol",
+        "column of offsets, whose coefficient is 1: logarithms of exposures; unset or empty means 0",
+        typeConverter=TypeConverters.toString,
+    )
+    optimMethod: Param[str] = Param(
+        Params._dummy(),
+        "optimMethod",
+        "optimization method: auto, or estimator + rule + stepSize + average",
+        typeConverter=TypeConverters.toString,
+    )
+    predictionCol: Param[str] = Param(
+        Params._dummy(),
+        "predictionCol",
+        "prediction column name",
+        typeConverter=TypeConverters.toString,
+    )
+    regParam: Param[float] = Param(
+        Params._dummy(),
+        "regParam",
+        "strength of the L2 penalty (>= 0)",
+        typeConverter=TypeConverters.toFloat,
+    )
+    resume: Param[str] = Param(
+        Params._dummy(),
+        "resume",
+        "what becomes of a fit's checkpoints: auto, require, never",
+        typeConverter=TypeConverters.toString,
+    )
+    seed: Param[int] = Param(
+        Params._dummy(),
+        "seed",
+        "seed of the order in which rows are visited",
+        typeConverter=TypeConverters.toInt,
+    )
+    standardization: Param[bool] = Param(
+        Params._dummy(),
+        "standardization",
+        "whether to penalise the coefficients of features of unit variance",
+        typeConverter=TypeConverters.toBoolean,
+    )
+    tol: Param[float] = Param(
+        Params._dummy(),
+        "tol",
+        "converged when the norm of the gradient is <= tol * max(1, its first value); 0 never (>= 0)",
+        typeConverter=TypeConverters.toFloat,
+    )
+    trainingLog: Param[str] = Param(
+        Params._dummy(),
+        "trainingLog",
+        "where a fit logs its course as JSON lines: a file that ends in .jsonl, or a folder; empty for nowhere",
+        typeConverter=TypeConverters.toString,
+    )
+    weightCol: Param[str] = Param(
+        Params._dummy(),
+        "weightCol",
+        "column of row weights; unset or empty means 1",
+        typeConverter=TypeConverters.toString,
+    )
+
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        self._setDefault(
+            aggregationDepth=2,
+            batchSize=64,
+            checkpointDir="",
+            checkpointSeconds=60.0,
+            dealing="hash",
+            device="cpu",
+            devicePrecision="single",
+            elasticNetParam=0.0,
+            engine="auto",
+            featuresCol="features",
+            fitIntercept=True,
+            keepCheckpoints=False,
+            labelCol="label",
+            learningRate="auto",
+            localSteps=True,
+            maxBlockSizeInMB=0.0,
+            maxIter=100,
+            maxSeconds=0.0,
+            numShards=0,
+            optimMethod="auto",
+            predictionCol="prediction",
+            regParam=0.0,
+            resume="auto",
+            seed=1,
+            standardization=True,
+            tol=1e-06,
+            trainingLog="",
+        )
+
+    def getAggregationDepth(self) -> int:
+        """Returns aggregationDepth. Of MLlib, without effect: sums follow a fixed tree over the shards (>= 2)."""
+        return self.getOrDefault(self.aggregationDepth)
+
+    def getBatchSize(self) -> int:
+        """Returns batchSize. Rows of a mini-batch; local steps take single rows (>= 1)."""
+        return self.getOrDefault(self.batchSize)
+
+    def getCheckpointDir(self) -> str:
+        """Returns checkpointDir. Folder in which a fit keeps its state to go on after a failure; empty for none."""
+        return self.getOrDefault(self.checkpointDir)
+
+    def getCheckpointSeconds(self) -> float:
+        """Returns checkpointSeconds. Seconds from one checkpoint to the next; 0 for every round (>= 0)."""
+        return self.getOrDefault(self.checkpointSeconds)
+
+    def getDealing(self) -> str:
+        """Returns dealing. How rows are split into shards: hash, sorted by their content, so that nothing depends on
+        the input's order and partitions; asis, as they lie."""
+        return self.getOrDefault(self.dealing)
+
+    def getDevice(self) -> str:
+        """Returns device. Where gradients are computed: cpu; auto, on a GPU where one can be used; gpu."""
+        return self.getOrDefault(self.device)
+
+    def getDevicePrecision(self) -> str:
+        """Returns devicePrecision. Numbers that a GPU computes with: single, double."""
+        return self.getOrDefault(self.devicePrecision)
+
+    def getElasticNetParam(self) -> float:
+        """Returns elasticNetParam. Part of regParam that is an L1 penalty, in [0, 1]; the rest is an L2 penalty."""
+        return self.getOrDefault(self.elasticNetParam)
+
+    def getEngine(self) -> str:
+        """Returns engine. What runs the training loop: auto, ranks, job."""
+        return self.getOrDefault(self.engine)
+
+    def getFeaturesCol(self) -> str:
+        """Returns featuresCol. Features column name."""
+        return self.getOrDefault(self.featuresCol)
+
+    def getFitIntercept(self) -> bool:
+        """Returns fitIntercept. Whether to fit an intercept."""
+        return self.getOrDefault(self.fitIntercept)
+
+    def getKeepCheckpoints(self) -> bool:
+        """Returns keepCheckpoints. Whether a finished fit leaves its last checkpoint, so that the same fit ends at
+        once."""
+        return self.getOrDefault(self.keepCheckpoints)
+
+    def getLabelCol(self) -> str:
+        """Returns labelCol. Label column name."""
+        return self.getOrDefault(self.labelCol)
+
+    def getLearningRate(self) -> str:
+        """Returns learningRate. Step size where optimMethod names none: auto, or a number > 0."""
+        return self.getOrDefault(self.learningRate)
+
+    def getLinkPredictionCol(self) -> str:
+        """Returns linkPredictionCol. Column of the logarithms of predictions; unset or empty for none."""
+        return self.getOrDefault(self.linkPredictionCol)
+
+    def getLocalSteps(self) -> bool:
+        """Returns localSteps. Whether optimMethod = auto goes over all rows in a step, not mini-batches."""
+        return self.getOrDefault(self.localSteps)
+
+    def getMaxBlockSizeInMB(self) -> float:
+        """Returns maxBlockSizeInMB. Of MLlib, without effect: rows are packed by shards (>= 0)."""
+        return self.getOrDefault(self.maxBlockSizeInMB)
+
+    def getMaxIter(self) -> int:
+        """Returns maxIter. Most passes over the rows (>= 0)."""
+        return self.getOrDefault(self.maxIter)
+
+    def getMaxSeconds(self) -> float:
+        """Returns maxSeconds. Seconds of training after which a fit ends with what it has; 0 for no limit (>= 0)."""
+        return self.getOrDefault(self.maxSeconds)
+
+    def getNumShards(self) -> int:
+        """Returns numShards. Shards that the rows are split into: a power of two, or 0 to let the data decide."""
+        return self.getOrDefault(self.numShards)
+
+    def getOffsetCol(self) -> str:
+        """Returns offsetCol. Column of offsets, whose coefficient is 1: logarithms of exposures; unset or empty means
+        0."""
+        return self.getOrDefault(self.offsetCol)
+
+    def getOptimMethod(self) -> str:
+        """Returns optimMethod. Optimization method: auto, or estimator + rule + stepSize + average."""
+        return self.getOrDefault(self.optimMethod)
+
+    def getPredictionCol(self) -> str:
+        """Returns predictionCol. Prediction column name."""
+        return self.getOrDefault(self.predictionCol)
+
+    def getRegParam(self) -> float:
+        """Returns regParam. Strength of the L2 penalty (>= 0)."""
+        return self.getOrDefault(self.regParam)
+
+    def getResume(self) -> str:
+        """Returns resume. What becomes of a fit's checkpoints: auto, require, never."""
+        return self.getOrDefault(self.resume)
+
+    def getSeed(self) -> int:
+        """Returns seed. Seed of the order in which rows are visited."""
+        return self.getOrDefault(self.seed)
+
+    def getStandardization(self) -> bool:
+        """Returns standardization. Whether to penalise the coefficients of features of unit variance."""
+        return self.getOrDefault(self.standardization)
+
+    def getTol(self) -> float:
+        """Returns tol. Converged when the norm of the gradient is <= tol * max(1, its first value); 0 never (>= 0)."""
+        return self.getOrDefault(self.tol)
+
+    def getTrainingLog(self) -> str:
+        """Returns trainingLog. Where a fit logs its course as JSON lines: a file that ends in .jsonl, or a folder;
+        empty for nowhere."""
+        return self.getOrDefault(self.trainingLog)
+
+    def getWeightCol(self) -> str:
+        """Returns weightCol. Column of row weights; unset or empty means 1."""
+        return self.getOrDefault(self.weightCol)
+
+
+_PoissonRegressionT = TypeVar("_PoissonRegressionT", bound="_PoissonRegressionStage")
+
+
+class _PoissonRegressionStage(_PoissonRegressionParams):
+    """Constructor and setters of PoissonRegression."""
+
+    @keyword_only
+    def __init__(
+        self,
+        *,
+        aggregationDepth: int = 2,
+        batchSize: int = 64,
+        checkpointDir: str = "",
+        checkpointSeconds: float = 60.0,
+        dealing: str = "hash",
+        device: str = "cpu",
+        devicePrecision: str = "single",
+        elasticNetParam: float = 0.0,
+        engine: str = "auto",
+        featuresCol: str = "features",
+        fitIntercept: bool = True,
+        keepCheckpoints: bool = False,
+        labelCol: str = "label",
+        learningRate: Union[str, float] = "auto",
+        linkPredictionCol: Optional[str] = None,
+        localSteps: bool = True,
+        maxBlockSizeInMB: float = 0.0,
+        maxIter: int = 100,
+        maxSeconds: float = 0.0,
+        numShards: int = 0,
+        offsetCol: Optional[str] = None,
+        optimMethod: str = "auto",
+        predictionCol: str = "prediction",
+        regParam: float = 0.0,
+        resume: str = "auto",
+        seed: int = 1,
+        standardization: bool = True,
+        tol: float = 1e-06,
+        trainingLog: str = "",
+        weightCol: Optional[str] = None,
+    ) -> None:
+        """Makes a stage; what is not given has its default.
+
+        Parameters
+        ----------
+        aggregationDepth
+            Of MLlib, without effect: sums follow a fixed tree over the shards (>= 2).
+        batchSize
+            Rows of a mini-batch; local steps take single rows (>= 1).
+        checkpointDir
+            Folder in which a fit keeps its state to go on after a failure; empty for none.
+        checkpointSeconds
+            Seconds from one checkpoint to the next; 0 for every round (>= 0).
+        dealing
+            How rows are split into shards: hash, sorted by their content, so that nothing depends on the input's order
+            and partitions; asis, as they lie.
+        device
+            Where gradients are computed: cpu; auto, on a GPU where one can be used; gpu.
+        devicePrecision
+            Numbers that a GPU computes with: single, double.
+        elasticNetParam
+            Part of regParam that is an L1 penalty, in [0, 1]; the rest is an L2 penalty.
+        engine
+            What runs the training loop: auto, ranks, job.
+        featuresCol
+            Features column name.
+        fitIntercept
+            Whether to fit an intercept.
+        keepCheckpoints
+            Whether a finished fit leaves its last checkpoint, so that the same fit ends at once.
+        labelCol
+            Label column name.
+        learningRate
+            Step size where optimMethod names none: auto, or a number > 0.
+        linkPredictionCol
+            Column of the logarithms of predictions; unset or empty for none.
+        localSteps
+            Whether optimMethod = auto goes over all rows in a step, not mini-batches.
+        maxBlockSizeInMB
+            Of MLlib, without effect: rows are packed by shards (>= 0).
+        maxIter
+            Most passes over the rows (>= 0).
+        maxSeconds
+            Seconds of training after which a fit ends with what it has; 0 for no limit (>= 0).
+        numShards
+            Shards that the rows are split into: a power of two, or 0 to let the data decide.
+        offsetCol
+            Column of offsets, whose coefficient is 1: logarithms of exposures; unset or empty means 0.
+        optimMethod
+            Optimization method: auto, or estimator + rule + stepSize + average.
+        predictionCol
+            Prediction column name.
+        regParam
+            Strength of the L2 penalty (>= 0).
+        resume
+            What becomes of a fit's checkpoints: auto, require, never.
+        seed
+            Seed of the order in which rows are visited.
+        standardization
+            Whether to penalise the coefficients of features of unit variance.
+        tol
+            Converged when the norm of the gradient is <= tol * max(1, its first value); 0 never (>= 0).
+        trainingLog
+            Where a fit logs its course as JSON lines: a file that ends in .jsonl, or a folder; empty for nowhere.
+        weightCol
+            Column of row weights; unset or empty means 1.
+        """
+        super().__init__()
+        self._begin("sparkoptim.ml.PoissonRegression")
+
+    @keyword_only
+    def setParams(
+        self: _PoissonRegressionT,
+        *,
+        aggregationDepth: int = 2,
+        batchSize: int = 64,
+        checkpointDir: str = "",
+        checkpointSeconds: float = 60.0,
+        dealing: str = "hash",
+        device: str = "cpu",
+        devicePrecision: str = "single",
+        elasticNetParam: float = 0.0,
+        engine: str = "auto",
+        featuresCol: str = "features",
+        fitIntercept: bool = True,
+        keepCheckpoints: bool = False,
+        labelCol: str = "label",
+        learningRate: Union[str, float] = "auto",
+        linkPredictionCol: Optional[str] = None,
+        localSteps: bool = True,
+        maxBlockSizeInMB: float = 0.0,
+        maxIter: int = 100,
+        maxSeconds: float = 0.0,
+        numShards: int = 0,
+        offsetCol: Optional[str] = None,
+        optimMethod: str = "auto",
+        predictionCol: str = "prediction",
+        regParam: float = 0.0,
+        resume: str = "auto",
+        seed: int = 1,
+        standardization: bool = True,
+        tol: float = 1e-06,
+        trainingLog: str = "",
+        weightCol: Optional[str] = None,
+    ) -> _PoissonRegressionT:
+        """Sets the params that are given.
+
+        Parameters
+        ----------
+        aggregationDepth
+            Of MLlib, without effect: sums follow a fixed tree over the shards (>= 2).
+        batchSize
+            Rows of a mini-batch; local steps take single rows (>= 1).
+        checkpointDir
+            Folder in which a fit keeps its state to go on after a failure; empty for none.
+        checkpointSeconds
+            Seconds from one checkpoint to the next; 0 for every round (>= 0).
+        dealing
+            How rows are split into shards: hash, sorted by their content, so that nothing depends on the input's order
+            and partitions; asis, as they lie.
+        device
+            Where gradients are computed: cpu; auto, on a GPU where one can be used; gpu.
+        devicePrecision
+            Numbers that a GPU computes with: single, double.
+        elasticNetParam
+            Part of regParam that is an L1 penalty, in [0, 1]; the rest is an L2 penalty.
+        engine
+            What runs the training loop: auto, ranks, job.
+        featuresCol
+            Features column name.
+        fitIntercept
+            Whether to fit an intercept.
+        keepCheckpoints
+            Whether a finished fit leaves its last checkpoint, so that the same fit ends at once.
+        labelCol
+            Label column name.
+        learningRate
+            Step size where optimMethod names none: auto, or a number > 0.
+        linkPredictionCol
+            Column of the logarithms of predictions; unset or empty for none.
+        localSteps
+            Whether optimMethod = auto goes over all rows in a step, not mini-batches.
+        maxBlockSizeInMB
+            Of MLlib, without effect: rows are packed by shards (>= 0).
+        maxIter
+            Most passes over the rows (>= 0).
+        maxSeconds
+            Seconds of training after which a fit ends with what it has; 0 for no limit (>= 0).
+        numShards
+            Shards that the rows are split into: a power of two, or 0 to let the data decide.
+        offsetCol
+            Column of offsets, whose coefficient is 1: logarithms of exposures; unset or empty means 0.
+        optimMethod
+            Optimization method: auto, or estimator + rule + stepSize + average.
+        predictionCol
+            Prediction column name.
+        regParam
+            Strength of the L2 penalty (>= 0).
+        resume
+            What becomes of a fit's checkpoints: auto, require, never.
+        seed
+            Seed of the order in which rows are visited.
+        standardization
+            Whether to penalise the coefficients of features of unit variance.
+        tol
+            Converged when the norm of the gradient is <= tol * max(1, its first value); 0 never (>= 0).
+        trainingLog
+            Where a fit logs its course as JSON lines: a file that ends in .jsonl, or a folder; empty for nowhere.
+        weightCol
+            Column of row weights; unset or empty means 1.
+        """
+        return self._given()
+
+    def setAggregationDepth(self: _PoissonRegressionT, value: int) -> _PoissonRegressionT:
+        """Sets aggregationDepth. Of MLlib, without effect: sums follow a fixed tree over the shards (>= 2)."""
+        return self._set(aggregationDepth=value)
+
+    def setBatchSize(self: _PoissonRegressionT, value: int) -> _PoissonRegressionT:
+        """Sets batchSize. Rows of a mini-batch; local steps take single rows (>= 1)."""
+        return self._set(batchSize=value)
+
+    def setCheckpointDir(self: _PoissonRegressionT, value: str) -> _PoissonRegressionT:
+        """Sets checkpointDir. Folder in which a fit keeps its state to go on after a failure; empty for none."""
+        return self._set(checkpointDir=value)
+
+    def setCheckpointSeconds(self: _PoissonRegressionT, value: float) -> _PoissonRegressionT:
+        """Sets checkpointSeconds. Seconds from one checkpoint to the next; 0 for every round (>= 0)."""
+        return self._set(checkpointSeconds=value)
+
+    def setDealing(self: _PoissonRegressionT, value: str) -> _PoissonRegressionT:
+        """Sets dealing. How rows are split into shards: hash, sorted by their content, so that nothing depends on the
+        input's order and partitions; asis, as they lie."""
+        return self._set(dealing=value)
+
+    def setDevice(self: _PoissonRegressionT, value: str) -> _PoissonRegressionT:
+        """Sets device. Where gradients are computed: cpu; auto, on a GPU where one can be used; gpu."""
+        return self._set(device=value)
+
+    def setDevicePrecision(self: _PoissonRegressionT, value: str) -> _PoissonRegressionT:
+        """Sets devicePrecision. Numbers that a GPU computes with: single, double."""
+        return self._set(devicePrecision=value)
+
+    def setElasticNetParam(self: _PoissonRegressionT, value: float) -> _PoissonRegressionT:
+        """Sets elasticNetParam. Part of regParam that is an L1 penalty, in [0, 1]; the rest is an L2 penalty."""
+        return self._set(elasticNetParam=value)
+
+    def setEngine(self: _PoissonRegressionT, value: str) -> _PoissonRegressionT:
+        """Sets engine. What runs the training loop: auto, ranks, job."""
+        return self._set(engine=value)
+
+    def setFeaturesCol(self: _PoissonRegressionT, value: str) -> _PoissonRegressionT:
+        """Sets featuresCol. Features column name."""
+        return self._set(featuresCol=value)
+
+    def setFitIntercept(self: _PoissonRegressionT, value: bool) -> _PoissonRegressionT:
+        """Sets fitIntercept. Whether to fit an intercept."""
+        return self._set(fitIntercept=value)
+
+    def setKeepCheckpoints(self: _PoissonRegressionT, value: bool) -> _PoissonRegressionT:
+        """Sets keepCheckpoints. Whether a finished fit leaves its last checkpoint, so that the same fit ends at
+        once."""
+        return self._set(keepCheckpoints=value)
+
+    def setLabelCol(self: _PoissonRegressionT, value: str) -> _PoissonRegressionT:
+        """Sets labelCol. Label column name."""
+        return self._set(labelCol=value)
+
+    def setLearningRate(self: _PoissonRegressionT, value: Union[str, float]) -> _PoissonRegressionT:
+        """Sets learningRate. Step size where optimMethod names none: auto, or a number > 0."""
+        return self._set(learningRate=value)
+
+    def setLinkPredictionCol(self: _PoissonRegressionT, value: str) -> _PoissonRegressionT:
+        """Sets linkPredictionCol. Column of the logarithms of predictions; unset or empty for none."""
+        return self._set(linkPredictionCol=value)
+
+    def setLocalSteps(self: _PoissonRegressionT, value: bool) -> _PoissonRegressionT:
+        """Sets localSteps. Whether optimMethod = auto goes over all rows in a step, not mini-batches."""
+        return self._set(localSteps=value)
+
+    def setMaxBlockSizeInMB(self: _PoissonRegressionT, value: float) -> _PoissonRegressionT:
+        """Sets maxBlockSizeInMB. Of MLlib, without effect: rows are packed by shards (>= 0)."""
+        return self._set(maxBlockSizeInMB=value)
+
+    def setMaxIter(self: _PoissonRegressionT, value: int) -> _PoissonRegressionT:
+        """Sets maxIter. Most passes over the rows (>= 0)."""
+        return self._set(maxIter=value)
+
+    def setMaxSeconds(self: _PoissonRegressionT, value: float) -> _PoissonRegressionT:
+        """Sets maxSeconds. Seconds of training after which a fit ends with what it has; 0 for no limit (>= 0)."""
+        return self._set(maxSeconds=value)
+
+    def setNumShards(self: _PoissonRegressionT, value: int) -> _PoissonRegressionT:
+        """Sets numShards. Shards that the rows are split into: a power of two, or 0 to let the data decide."""
+        return self._set(numShards=value)
+
+    def setOffsetCol(self: _PoissonRegressionT, value: str) -> _PoissonRegressionT:
+        """Sets offsetCol. Column of offsets, whose coefficient is 1: logarithms of exposures; unset or empty means
+        0."""
+        return self._set(offsetCol=value)
+
+    def setOptimMethod(self: _PoissonRegressionT, value: str) -> _PoissonRegressionT:
+        """Sets optimMethod. Optimization method: auto, or estimator + rule + stepSize + average."""
+        return self._set(optimMethod=value)
+
+    def setPredictionCol(self: _PoissonRegressionT, value: str) -> _PoissonRegressionT:
+        """Sets predictionCol. Prediction column name."""
+        return self._set(predictionCol=value)
+
+    def setRegParam(self: _PoissonRegressionT, value: float) -> _PoissonRegressionT:
+        """Sets regParam. Strength of the L2 penalty (>= 0)."""
+        return self._set(regParam=value)
+
+    def setResume(self: _PoissonRegressionT, value: str) -> _PoissonRegressionT:
+        """Sets resume. What becomes of a fit's checkpoints: auto, require, never."""
+        return self._set(resume=value)
+
+    def setSeed(self: _PoissonRegressionT, value: int) -> _PoissonRegressionT:
+        """Sets seed. Seed of the order in which rows are visited."""
+        return self._set(seed=value)
+
+    def setStandardization(self: _PoissonRegressionT, value: bool) -> _PoissonRegressionT:
+        """Sets standardization. Whether to penalise the coefficients of features of unit variance."""
+        return self._set(standardization=value)
+
+    def setTol(self: _PoissonRegressionT, value: float) -> _PoissonRegressionT:
+        """Sets tol. Converged when the norm of the gradient is <= tol * max(1, its first value); 0 never (>= 0)."""
+        return self._set(tol=value)
+
+    def setTrainingLog(self: _PoissonRegressionT, value: str) -> _PoissonRegressionT:
+        """Sets trainingLog. Where a fit logs its course as JSON lines: a file that ends in .jsonl, or a folder; empty
+        for nowhere."""
+        return self._set(trainingLog=value)
+
+    def setWeightCol(self: _PoissonRegressionT, value: str) -> _PoissonRegressionT:
+        """Sets weightCol. Column of row weights; unset or empty means 1."""
+        return self._set(weightCol=value)

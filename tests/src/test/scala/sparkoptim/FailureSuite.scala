@@ -30,12 +30,12 @@ class FailureSuite extends SparkSuite {
       )
     )
 
-  /** Some 20,000 steps, each with an exchange. */
+  /** Some 10,000 steps, each with an exchange. */
   private def stage: LogisticRegression =
     new LogisticRegression()
       .setOptimMethod("sgd(0.9) + cosine(0.01)")
       .setBatchSize(50)
-      .setMaxIter(1700)
+      .setMaxIter(850)
       .setTol(0)
       .setNumShards(4)
       .setEngine("ranks")
@@ -73,7 +73,7 @@ class FailureSuite extends SparkSuite {
   test(s"executors that die in the middle of a round: $KILLS times") {
     withSettings() {
       for (kill <- 0 until KILLS) {
-        val step = if (SOAK) Random.nextInt(15000).toLong else 2000L * kill
+        val step = if (SOAK) Random.nextInt(8000).toLong else 1500L * kill
         val killed = quietly(disturbed(step)(signal("KILL"))(assert(bits() === expected, step)))
         assert(killed === 1, s"no executor was killed after step $step")
       }

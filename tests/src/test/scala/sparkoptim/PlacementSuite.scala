@@ -3,7 +3,7 @@ package sparkoptim
 
 import java.util.{List => JavaList}
 import org.apache.spark.SparkEnv
-import org.apache.spark.api.java.function.{Function, Function2}
+import org.apache.spark.api.java.function.Function2
 import scala.collection.JavaConverters._
 import sparkoptim.core.data.Block
 import sparkoptim.engine.Shards
@@ -54,5 +54,7 @@ private object PlacementFunctions {
   val executor: Function2[Integer, JavaList[Block], String] =
     (_: Integer, _: JavaList[Block]) => SparkEnv.get.executorId
 
-  val same: Function[Block, Block] = block => block
+  val same: Shards.BlockFunction = new Shards.BlockFunction {
+    override def apply(block: Block): Block = block
+  }
 }

@@ -3,16 +3,17 @@ package sparkoptim
 
 import java.io.File
 import java.lang.ProcessBuilder.Redirect
-import java.net.{InetAddress, ServerSocket}
+import java.lang.management.ManagementFactory
+import java.net.{InetAddress, ServerSocket, Socket}
 import java.nio.file.{Files, Path}
 import java.util.concurrent.TimeUnit
 import org.scalatest.Assertions.{cancel, fail}
 import scala.collection.JavaConverters._
-import scala.collection.mutable
 import scala.util.Try
+import scala.util.matching.Regex.Match
 
-/** A master and two workers, as processes. The workers have hosts of their own, as Spark never runs
-  * two attempts of a task on one host. Close it to end them and their executors.
+/** A master and two workers in a process of their own. The workers have hosts of their own, as
+  * Spark never runs two attempts of a task on one host. Close it to end them and their executors.
   *
   * @param environment
   *   of the daemons, beside this process's
@@ -30,7 +31,8 @@ final class StandaloneCluster(
   private val WORKERS = Seq("127.0.0.2", "127.0.0.3")
 
   private val cores = own.toMap.getOrElse("spark.executor.cores", "1")
-  private val daemons = mutable.Map[String, Process]()
+  private val log = folder.resolve("daemons.log")
+  private val daemons = launch()
 
   /** The URL for `spark.master`. */
   val master: String =
@@ -52,60 +54,45 @@ final class StandaloneCluster(
     "spark.scheduler.barrier.maxConcurrentTasksCheck.interval" -> "1s"
   ) ++ own
 
-  private def start(): String = {
+  private def launch(): Process = {
     for (host <- WORKERS)
       if (Try(new ServerSocket(0, 1, InetAddress.getByName(host)).close()).isFailure)
         cancel(s"this machine has no address $host")
-    daemon("master", "master.Master", "127.0.0.1")
-    val url = await("master", "Starting Spark master at (spark://\\S+)")
-    for (host <- WORKERS) {
-      val work = folder.resolve("work").toString
-      daemon(host, "worker.Worker", host, "-c", cores, "-m", "1g", "--work-dir", work, url)
-    }
-    WORKERS.foreach(await(_, "(Successfully registered) with master"))
-    url
-  }
-
-  private def daemon(name: String, what: String, host: String, arguments: String*): Unit = {
-    val command = Seq(
-      Environment("SPARK_HOME") + "/bin/spark-class",
-      s"org.apache.spark.deploy.$what",
-      "--host",
-      host,
-      "--port",
-      "0",
-      "--webui-port",
-      "0"
-    )
-    val builder = new ProcessBuilder((command ++ arguments).asJava)
+    val runtime = ManagementFactory.getRuntimeMXBean.getInputArguments.asScala
+    val command = Seq(System.getProperty("java.home") + "/bin/java", "-Xmx384m") ++
+      runtime.filter(option => option.startsWith("--add-opens") || option.startsWith("-XX:")) ++
+      own.map { case (name, value) => s"-D$name=$value" } ++
+      Seq("-cp", s"${StandaloneCluster.classes}:${Environment("SPARK_HOME")}/jars/*") ++
+      Seq("sparkoptim.StandaloneDaemons", folder.resolve("work").toString, cores) ++ WORKERS
+    val builder = new ProcessBuilder(command.asJava)
     builder.directory(folder.toFile)
-    builder.environment.put("SPARK_DAEMON_MEMORY", "256m")
-    val options = own.map { case (name, value) => s"-D$name=$value" }
-    builder.environment.put("SPARK_DAEMON_JAVA_OPTS", options.mkString(" "))
     builder.environment.putAll(environment.asJava)
     builder.environment.put("SPARK_SCALA_VERSION", Environment("SPARK_SCALA_VERSION"))
-    builder.redirectErrorStream(true).redirectOutput(Redirect.to(log(name).toFile))
-    daemons(name) = builder.start()
+    builder.redirectErrorStream(true).redirectOutput(Redirect.to(log.toFile))
+    builder.start()
   }
 
-  private def log(name: String): Path = folder.resolve(s"$name.log")
+  private def start(): String = {
+    await("Successfully registered with master", WORKERS.size)
+    await("Starting Spark master at (spark://\\S+)", 1).group(1)
+  }
 
-  private def await(name: String, pattern: String): String = {
+  /** Waits until the log has a pattern a number of times; returns the first. */
+  private def await(pattern: String, times: Int): Match = {
     val end = System.nanoTime + TimeUnit.SECONDS.toNanos(SECONDS)
-    while (System.nanoTime < end && daemons(name).isAlive) {
-      val found = pattern.r.findFirstMatchIn(Files.readString(log(name)))
-      if (found.isDefined) return found.get.group(1)
+    while (System.nanoTime < end && daemons.isAlive) {
+      val found = pattern.r.findAllMatchIn(Files.readString(log)).toList
+      if (found.size >= times) return found.head
       Thread.sleep(50)
     }
-    fail(s"$name has not started: ${Files.readString(log(name))}")
+    fail(s"the cluster has not started: ${Files.readString(log)}")
   }
 
   /** Process numbers of the executors. */
-  def executors: Seq[Long] =
-    WORKERS.flatMap(host => daemons(host).descendants.iterator.asScala.map(_.pid))
+  def executors: Seq[Long] = daemons.descendants.iterator.asScala.map(_.pid).toSeq
 
   override def close(): Unit = {
-    val all = daemons.values.flatMap(d => d.descendants.iterator.asScala.toSeq :+ d.toHandle)
+    val all = daemons.descendants.iterator.asScala.toSeq :+ daemons.toHandle
     all.foreach(_.destroyForcibly())
     for (process <- all) Try(process.onExit.get(SECONDS, TimeUnit.SECONDS))
   }
@@ -118,5 +105,40 @@ object StandaloneCluster {
     val home = Environment.home.toRealPath().toString
     val path = System.getProperty("java.class.path").split(File.pathSeparator)
     path.filter(entry => new File(entry).getCanonicalPath.startsWith(home)).mkString(":")
+  }
+}
+
+/** The main program of a cluster's process: its work folder, the cores of a worker, and the
+  * workers' hosts.
+  */
+object StandaloneDaemons {
+  private val MASTER = InetAddress.getByName("127.0.0.1")
+
+  def main(arguments: Array[String]): Unit = {
+    val Array(work, cores, hosts @ _*) = arguments
+    val port = freePort()
+    daemon("master.Master", "127.0.0.1", port)
+    while (!listens(port)) Thread.sleep(20) // a worker that finds no master tries again much later
+    for (host <- hosts) {
+      val url = s"spark://${MASTER.getHostAddress}:$port"
+      daemon("worker.Worker", host, 0, "-c", cores, "-m", "1g", "--work-dir", work, url)
+    }
+  }
+
+  /** Workers have to be told of the master's port. */
+  private def freePort(): Int = {
+    val socket = new ServerSocket(0, 1, MASTER)
+    try socket.getLocalPort
+    finally socket.close()
+  }
+
+  private def listens(port: Int): Boolean = Try(new Socket(MASTER, port).close()).isSuccess
+
+  /** By its name: for Scala it is private to Spark. */
+  private def daemon(name: String, host: String, port: Int, more: String*): Unit = {
+    val arguments = Array("--host", host, "--port", s"$port", "--webui-port", "0") ++ more
+    val main =
+      Class.forName(s"org.apache.spark.deploy.$name").getMethod("main", classOf[Array[String]])
+    new Thread(() => main.invoke(null, arguments)).start()
   }
 }

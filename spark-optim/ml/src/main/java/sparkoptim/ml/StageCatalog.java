@@ -42,9 +42,13 @@ public final class StageCatalog {
 
   /** The stages that Python has. */
   private static List<Entry> entries() {
+    LinearWeights any = new LinearWeights(new double[1], new double[1]);
     return List.of(
         new Entry(
-            new LogisticRegression(), LogisticRegressionModel.certain("model", 0, 2, false, 1)));
+            new LogisticRegression(), LogisticRegressionModel.certain("model", 0, 2, false, 1)),
+        new Entry(new LinearRegression(), new LinearRegressionModel("model", any, 1)),
+        new Entry(new LinearSVC(), new LinearSVCModel("model", any)),
+        new Entry(new PoissonRegression(), new PoissonRegressionModel("model", any)));
   }
 
   /**

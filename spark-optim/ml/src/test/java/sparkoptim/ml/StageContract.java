@@ -8,12 +8,10 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
-import java.io.File;
 import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.lang.reflect.Method;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -22,8 +20,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.Model;
@@ -45,8 +41,6 @@ import org.junit.jupiter.api.io.TempDir;
  * data to fit, and changes one of its params.
  */
 abstract class StageContract<E extends Estimator<M> & MLWritable, M extends Model<M> & MLWritable> {
-  private static final int PYTHON_SECONDS = 120;
-
   private final Class<E> stageClass;
   private final Class<M> modelClass;
   @TempDir private Path folder;
@@ -295,42 +289,10 @@ abstract class StageContract<E extends Estimator<M> & MLWritable, M extends Mode
             .sorted()
             .toList();
     List<Double> seen =
-        runPython(python, model, data).stream().map(Double::valueOf).sorted().toList();
+        PySparkLoader.predictions(python, model, data, folder.resolve("predictions")).stream()
+            .map(Double::valueOf)
+            .sorted()
+            .toList();
     assertThat(seen).isEqualTo(expected);
-  }
-
-  private static String classPath(Predicate<String> wanted) {
-    return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-        .filter(wanted)
-        .collect(Collectors.joining(File.pathSeparator));
-  }
-
-  private List<String> runPython(String python, Path model, Path data) throws Exception {
-    Predicate<String> bigdl = entry -> entry.replace('\\', '/').contains("/com/intel/");
-    Predicate<String> ours = entry -> entry.contains("spark-optim") || entry.endsWith("classes");
-    String classes = classPath(ours.and(bigdl.negate()));
-    Path script = folder.resolve("load_model.py");
-    try (var source = StageContract.class.getResourceAsStream("/load_model.py")) {
-      Files.copy(source, script);
-    }
-    Path output = folder.resolve("predictions.txt");
-    Path log = folder.resolve("python.log");
-    ProcessBuilder builder =
-        new ProcessBuilder(
-            python, script.toString(), model.toString(), data.toString(), output.toString());
-    builder
-        .environment()
-        .put("PYSPARK_SUBMIT_ARGS", "--driver-class-path " + classes + " pyspark-shell");
-    // What a stage needs that Spark has not, where it does not come before Spark's own.
-    builder.environment().put("SPARK_DIST_CLASSPATH", classPath(bigdl));
-    builder.environment().put("PYSPARK_PYTHON", python);
-    builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
-    Process process = builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
-    boolean ended = process.waitFor(PYTHON_SECONDS, TimeUnit.SECONDS);
-    process.destroyForcibly();
-    assertThat(ended && process.exitValue() == 0)
-        .as(Files.readString(log, StandardCharsets.UTF_8))
-        .isTrue();
-    return Files.readAllLines(output, StandardCharsets.UTF_8);
   }
 }

@@ -7,20 +7,17 @@ import java.util.List;
 
 /** Rows of hashed packs in the order of their hashes; they stay where they are. */
 final class HashedRows {
-  private final List<RowPack> packs = new ArrayList<>();
+  private final List<RowPack> packs;
   private final int[] packOf;
   private final int[] rowOf;
   private final int[] order;
 
-  /** Creates the hashed rows of all packs among the chunks. */
-  HashedRows(Iterator<RowPacker.RowChunk> chunks) {
+  /** Creates the hashed rows of all packs. */
+  HashedRows(List<RowPack> packs) {
+    this.packs = packs;
     int rows = 0;
-    while (chunks.hasNext()) {
-      RowPack pack = chunks.next().pack;
-      if (pack != null) {
-        packs.add(pack);
-        rows = Math.addExact(rows, pack.rows);
-      }
+    for (RowPack pack : packs) {
+      rows = Math.addExact(rows, pack.rows);
     }
     packOf = new int[rows];
     rowOf = new int[rows];
@@ -37,6 +34,18 @@ final class HashedRows {
       }
     }
     order = HashOrder.of(high, low);
+  }
+
+  /** Returns the hashed rows of all packs among the chunks. */
+  static HashedRows of(Iterator<RowPacker.RowChunk> chunks) {
+    List<RowPack> packs = new ArrayList<>();
+    while (chunks.hasNext()) {
+      RowPack pack = chunks.next().pack;
+      if (pack != null) {
+        packs.add(pack);
+      }
+    }
+    return new HashedRows(packs);
   }
 
   /** Returns the number of rows. */

@@ -32,6 +32,12 @@ public final class PackedRows implements AutoCloseable {
    */
   private static final long SMALL = 64L << 20;
 
+  /**
+   * Largest number of bytes that go through the driver to every executor. Then no task of the fit
+   * takes its input along, which is all rows where these came from the driver.
+   */
+  private static final long BROADCAST = 8L << 20;
+
   /** Most partitions whose summaries the driver merges by itself. */
   private static final int DRIVER_PARTITIONS = 16;
 
@@ -92,15 +98,20 @@ public final class PackedRows implements AutoCloseable {
             .persist(StorageLevel.MEMORY_AND_DISK());
     PackedRows packed = null;
     try {
+      long mostBytes = asIs ? 0 : BROADCAST / partitions;
       RDD<RowSummary> summaries =
           Partitions.map(
-              chunks, (index, content) -> List.of(new RowSummary(content, buckets)).iterator());
+              chunks,
+              (index, content) -> List.of(new RowSummary(content, buckets, mostBytes)).iterator());
       RowSummary summary =
           partitions <= DRIVER_PARTITIONS
               ? Partitions.collect(summaries).stream().reduce(RowSummary::merge).orElseThrow()
               : summaries.toJavaRDD().treeReduce(RowSummary::merge);
       summary.check.require(rules);
       packed = new PackedRows(chunks, rules, asIs, summary);
+      if (summary.packs != null) {
+        packed.close();
+      }
       return packed;
     } finally {
       // Not a catch: Spark's exceptions are checked ones that Scala does not declare.
@@ -166,13 +177,19 @@ public final class PackedRows implements AutoCloseable {
     if (asIs) {
       return new Shards(sharding(shards).asIs(chunks, summary.rows), shards);
     }
+    if (summary.packs != null) {
+      return placed(sharding(shards).broadcast(chunks.sparkContext(), summary.packs), shards);
+    }
     return intoShards(shards, payloadBytes() <= SMALL);
   }
 
   /** Either way deals the same rows to the same places. */
   public Shards intoShards(int shards, boolean small) {
     Sharding sharding = sharding(shards);
-    RDD<Block> blocks = small ? sharding.whole(chunks) : sharding.byRange(chunks, summary.rows);
+    return placed(small ? sharding.whole(chunks) : sharding.byRange(chunks, summary.rows), shards);
+  }
+
+  private static Shards placed(RDD<Block> blocks, int shards) {
     return new Shards(new PlacedRdd(blocks, Placement.ofNow()), shards);
   }
 

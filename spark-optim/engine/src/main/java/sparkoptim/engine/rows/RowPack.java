@@ -70,6 +70,11 @@ public final class RowPack implements Externalizable {
     return offsets == null ? row * width : offsets[row];
   }
 
+  /** Returns about how many bytes it takes. */
+  long bytes() {
+    return 36L * rows + 12L * entries();
+  }
+
   /** Returns the number of entries of a row. */
   int entries(int row) {
     return from(row + 1) - from(row);

@@ -2,11 +2,16 @@
 package sparkoptim.engine.rows;
 
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.List;
 import scala.Tuple2;
 import sparkoptim.core.data.ColumnRanges;
 
-/** A summary of packed rows; merging parts of it does not depend on their order. */
+/**
+ * A summary of packed rows, and the rows themselves where they are few; merging parts of it does
+ * not depend on their order.
+ */
 final class RowSummary implements Serializable {
   private static final long serialVersionUID = 1L;
 
@@ -22,8 +27,17 @@ final class RowSummary implements Serializable {
   /** Counts, minima and maxima of the columns; null of no rows. */
   ColumnRanges ranges;
 
-  RowSummary(Iterator<Tuple2<Integer, RowPacker.RowChunk>> chunks, int buckets) {
+  /** The rows; null where they are more than were wanted. */
+  List<RowPack> packs = new ArrayList<>();
+
+  /**
+   * Summarizes rows.
+   *
+   * @param mostBytes of rows that come along
+   */
+  RowSummary(Iterator<Tuple2<Integer, RowPacker.RowChunk>> chunks, int buckets, long mostBytes) {
     rows = new long[buckets];
+    long bytes = 0;
     while (chunks.hasNext()) {
       Tuple2<Integer, RowPacker.RowChunk> chunk = chunks.next();
       if (chunk._2().check != null) {
@@ -31,6 +45,12 @@ final class RowSummary implements Serializable {
       } else {
         RowPack pack = chunk._2().pack;
         rows[chunk._1()] += pack.rows;
+        bytes += pack.bytes();
+        if (bytes > mostBytes) {
+          packs = null;
+        } else {
+          packs.add(pack);
+        }
         for (int row = 0; row < pack.rows; row++) {
           fingerprint.add(pack.high[row], pack.low[row]);
         }
@@ -46,6 +66,11 @@ final class RowSummary implements Serializable {
   RowSummary merge(RowSummary other) {
     for (int i = 0; i < rows.length; i++) {
       rows[i] += other.rows[i];
+    }
+    if (packs == null || other.packs == null) {
+      packs = null;
+    } else {
+      packs.addAll(other.packs);
     }
     fingerprint.merge(other.fingerprint);
     check.merge(other.check);

@@ -6,6 +6,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.spark.Partitioner;
+import org.apache.spark.SparkContext;
 import org.apache.spark.rdd.RDD;
 import scala.Tuple2;
 import sparkoptim.core.data.Block;
@@ -13,7 +14,8 @@ import sparkoptim.engine.Partitions;
 
 /**
  * Splits packed rows into shards, each way to the same end: row r in the order of hashes goes to
- * shard r mod S, slot r div S. No task holds more than a range of rows or a shard.
+ * shard r mod S, slot r div S. Few rows are in every task; of many, no task holds more than a range
+ * or a shard.
  */
 final class Sharding {
   private static final int BLOCK_BYTES = 1 << 20;
@@ -49,7 +51,12 @@ final class Sharding {
     return Partitions.map(
         new PartitionRangeRdd(chunks, new int[shards], filled(shards, all)),
         (shard, content) ->
-            new BlockRun(new HashedRows(content).every(shard, step), shard, most, weights));
+            new BlockRun(HashedRows.of(content).every(shard, step), shard, most, weights));
+  }
+
+  /** The same, of rows that every executor gets once, from the driver. */
+  RDD<Block> broadcast(SparkContext spark, List<RowPack> packs) {
+    return new BroadcastShards(spark, packs, shards, blockRows, weighted);
   }
 
   private static int[] filled(int length, int value) {
@@ -75,8 +82,7 @@ final class Sharding {
         .partitionBy(new ByIndex(rows.length))
         .values()
         .mapPartitionsWithIndex(
-            (range, content) ->
-                pieces(range, new HashedRows(content), first[range], count, weights),
+            (range, content) -> pieces(range, HashedRows.of(content), first[range], count, weights),
             true)
         .mapToPair(piece -> piece)
         .partitionBy(new ByIndex(shards))
