@@ -68,6 +68,11 @@ def python_type(param):
     return TYPES[param["type"]][0]
 
 
+def kept_type(param):
+    """What the param holds once it is converted."""
+    return "str" if param["name"] in NUMBER_OR_TEXT else python_type(param)
+
+
 def converter(param):
     return "number_or_text" if param["name"] in NUMBER_OR_TEXT else TYPES[param["type"]][1]
 
@@ -104,7 +109,7 @@ def params_class(name, of, params):
     lines += [f'    """The params of {of}."""', ""]
     for param in params:
         lines += [
-            f"    {param['name']}: Param[{python_type(param)}] = Param(",
+            f"    {param['name']}: Param[{kept_type(param)}] = Param(",
             "        Params._dummy(),",
             f"        {literal(param['name'])},",
             f"        {literal(param['doc'])},",
@@ -116,11 +121,9 @@ def params_class(name, of, params):
     lines += [f"            {param['name']}={literal(param['default'])}," for param in params if "default" in param]
     lines += ["        )"]
     for param in owned(params):
-        # mypy: PySpark's mixins give every getter a narrower type where the param is text or a number
-        of_text = "str" if param["name"] in NUMBER_OR_TEXT else python_type(param)
         lines += [
             "",
-            f"    def get{upper(param['name'])}(self) -> {of_text}:",
+            f"    def get{upper(param['name'])}(self) -> {kept_type(param)}:",
             wrapped(f'"""Returns {param["name"]}. {sentence(param)}"""', " " * 8),
             f"        return self.getOrDefault(self.{param['name']})",
         ]

@@ -11,6 +11,7 @@ import pytest
 from conftest import SOURCES
 from pyspark.ml.classification import LogisticRegression, LogisticRegressionModel
 from pyspark.ml.linalg import Vectors
+from pyspark.ml.regression import LinearRegression, LinearRegressionModel
 
 import sparkoptim.accelerate
 from sparkoptim import ml
@@ -63,6 +64,24 @@ def test_what_ours_has_not_is_fitted_by_mllib_with_one_line(cancer, ours, capsys
     assert len(ours) == 1 and 0 in list(model.coefficients)
 
 
+def test_linear_regression_with_an_l1_penalty_is_fitted_by_ours(cancer, monkeypatch, capsys):
+    fitted = []
+    fit = ml.LinearRegression._fit_java
+    monkeypatch.setattr(ml.LinearRegression, "_fit_java", lambda self, rows: fitted.append(self) or fit(self, rows))
+    model = LinearRegression(regParam=0.01, elasticNetParam=0.5, weightCol="weight").fit(cancer)
+    assert len(fitted) == 1 and type(model) is LinearRegressionModel
+    fitted.clear()
+    direct = ml.LinearRegression(regParam=0.01, elasticNetParam=0.5, weightCol="weight").fit(cancer)
+    assert list(model.coefficients) == list(direct.coefficients) and 0 in list(model.coefficients)
+    summary = model.summary
+    assert 0.5 < summary.r2 < 1 and summary.residuals.count() == 569
+    assert summary.objectiveHistory[-1] < summary.objectiveHistory[0]
+    assert LinearRegression(loss="huber", maxIter=20).fit(cancer).scale > 0 and len(fitted) == 2
+    stage = LinearRegression(regParam=0.01)
+    assert len(stage.fit(cancer).summary.coefficientStandardErrors) == 31 and len(fitted) == 2
+    assert capsys.readouterr().err.startswith(f"sparkoptim: {stage.uid} is fitted by MLlib: by the normal equations")
+
+
 def test_uninstall_gives_mllibs_fit_back(cancer, ours):
     sparkoptim.accelerate.uninstall()
     LogisticRegression(maxIter=2).fit(cancer)
@@ -73,11 +92,14 @@ RUN = """
 import runpy, sys
 from sparkoptim import ml
 import sparkoptim.accelerate
-fit = ml.LogisticRegression._fit_java
-def counted(self, rows):
-    print("FITTED BY OURS")
-    return fit(self, rows)
-ml.LogisticRegression._fit_java = counted
+def count(stage):
+    fit = stage._fit_java
+    def counted(self, rows):
+        print("FITTED BY OURS")
+        return fit(self, rows)
+    stage._fit_java = counted
+count(ml.LogisticRegression)
+count(ml.LinearRegression)
 for script in sys.argv[1:]:
     print("SCRIPT", script.rsplit("/", 1)[-1])
     runpy.run_path(script, run_name="__main__")
@@ -87,6 +109,7 @@ FITS = {
     "pipeline_example.py": 1,
     "one_vs_rest_example.py": 3,
     "logistic_regression_with_elastic_net.py": 2,
+    "linear_regression_with_elastic_net.py": 1,
 }
 
 

@@ -30,6 +30,13 @@ def test_module_prints_the_jar(tmp_path):
     assert failed.returncode == 1 and failed.stderr.startswith("sparkoptim: SPARK_OPTIM_JAR names")
 
 
+def test_types_agree_in_strict_mode(tmp_path):
+    pytest.importorskip("mypy")
+    command = [sys.executable, "-m", "mypy", "--cache-dir", str(tmp_path), "src/sparkoptim"]
+    checked = subprocess.run(command, cwd=SOURCES, capture_output=True, text=True)
+    assert checked.returncode == 0, checked.stdout + checked.stderr
+
+
 FIT = """
 import sparkoptim, sys
 from pathlib import Path

@@ -3,16 +3,17 @@
 
 import functools
 import sys
-from typing import Any, Callable, List, Optional
+from typing import Any, Callable, List, Optional, Type
 
 from pyspark.ml.classification import LogisticRegression as MLlibLogisticRegression
+from pyspark.ml.regression import LinearRegression as MLlibLinearRegression
 from pyspark.ml.wrapper import JavaWrapper
 from pyspark.sql import DataFrame, SparkSession
 
 from sparkoptim._jars import jvm
 from sparkoptim._session import configure
 from sparkoptim.errors import JarMissingError
-from sparkoptim.ml import LogisticRegression
+from sparkoptim.ml import LinearRegression, LogisticRegression
 
 _undo: List[Callable[[], None]] = []
 
@@ -24,7 +25,10 @@ def install() -> None:
     """
     if _undo:
         return
-    _replace(MLlibLogisticRegression, "_fit", _fitted_by_ours(MLlibLogisticRegression._fit, _why_not, _logistic))
+    logistic = _fitted_by_ours(MLlibLogisticRegression, LogisticRegression, _logistic_why_not, _logistic_summary)
+    _replace(MLlibLogisticRegression, "_fit", logistic)
+    linear = _fitted_by_ours(MLlibLinearRegression, LinearRegression, _linear_why_not, _linear_summary)
+    _replace(MLlibLinearRegression, "_fit", linear)
     _replace(SparkSession.Builder, "getOrCreate", _configured(SparkSession.Builder.getOrCreate))
 
 
@@ -57,25 +61,39 @@ def _say(line: str) -> None:
 
 
 def _fitted_by_ours(
-    theirs: Callable[..., Any], why_not: Callable[[Any], Optional[str]], ours: Callable[..., Any]
+    mllib: Type[Any],
+    ours: Type[Any],
+    why_not: Callable[[Any], Optional[str]],
+    summary: Callable[[Any, Any, DataFrame, Any], Any],
 ) -> Callable[..., Any]:
+    """A ``_fit`` of MLlib's class.
+
+    Parameters
+    ----------
+    why_not
+        says of a stage why ours cannot fit it; None where it can
+    summary
+        makes MLlib's own summary of MLlib's model, the stage, the rows and the objectives
+    """
+    theirs = mllib._fit
+
     @functools.wraps(theirs)
     def fit(stage: Any, dataset: DataFrame) -> Any:
-        reason = why_not(stage)
-        if reason is None:
-            return ours(stage, dataset)
-        _say(f"{stage.uid} is fitted by MLlib: {reason}")
-        return theirs(stage, dataset)
+        reason = why_not(stage) or _no_jar()
+        if reason is not None:
+            _say(f"{stage.uid} is fitted by MLlib: {reason}")
+            return theirs(stage, dataset)
+        fitted = _same(stage, ours)._fit_java(dataset)
+        java = fitted.toMLlib()
+        if fitted.hasSummary():
+            made = summary(java, stage, dataset, _objectives(fitted.summary(), dataset))
+            java.setSummary(jvm().scala.Some(made))
+        return stage._copyValues(stage._create_model(java))
 
     return fit
 
 
-def _why_not(stage: MLlibLogisticRegression) -> Optional[str]:
-    """Why ours cannot fit a stage; None where it can."""
-    for name in ("lowerBounds", "upperBounds"):
-        for what in ("Coefficients", "Intercepts"):
-            if stage.isSet(f"{name}On{what}"):
-                return f"{name}On{what} is set, and ours has no bounds"
+def _no_jar() -> Optional[str]:
     try:
         jvm()
     except JarMissingError as error:
@@ -83,33 +101,45 @@ def _why_not(stage: MLlibLogisticRegression) -> Optional[str]:
     return None
 
 
-def _logistic(stage: MLlibLogisticRegression, dataset: DataFrame) -> Any:
-    """Fits by ours; returns MLlib's model with its summary."""
-    ours = LogisticRegression()
-    ours._resetUid(stage.uid)
-    ours._java_obj = JavaWrapper._new_java_obj("sparkoptim.ml.LogisticRegression", stage.uid)
+def _same(stage: Any, ours: Type[Any]) -> Any:
+    """Our stage with the uid and the params of MLlib's."""
+    same = ours()
+    same._resetUid(stage.uid)
+    same._java_obj = JavaWrapper._new_java_obj(f"sparkoptim.ml.{ours.__name__}", stage.uid)
     for param in stage.params:
-        if stage.isSet(param) and ours.hasParam(param.name):
-            ours._set(**{param.name: stage.getOrDefault(param)})
-    fitted = ours._fit_java(dataset)
-    java = fitted.toMLlib()
-    if fitted.hasSummary():
-        _summarize(java, fitted.summary(), stage, dataset)
-    return stage._copyValues(stage._create_model(java))  # type: ignore[attr-defined]
+        if stage.isSet(param) and same.hasParam(param.name):
+            same._set(**{param.name: stage.getOrDefault(param)})
+    return same
 
 
-def _summarize(java: Any, training: Any, stage: MLlibLogisticRegression, dataset: DataFrame) -> None:
-    """Gives MLlib's model its own summary, whose classes are private to Scala and public to all others."""
-    view = jvm()
-    found = java.findSummaryModel()
+def _objectives(training: Any, dataset: DataFrame) -> Any:
+    """The objectives of a training, as an array of the JVM."""
     rows = training.curve().filter("objective = objective and not isnan(objective)").collectAsList()
-    history = dataset.sparkSession.sparkContext._gateway.new_array(view.double, rows.size())
+    gateway = dataset.sparkSession.sparkContext._gateway
+    assert gateway is not None  # there is one as long as the session runs
+    history = gateway.new_array(jvm().double, rows.size())
     for index in range(rows.size()):
         history[index] = rows.get(index).getDouble(3)
+    return history
+
+
+def _logistic_why_not(stage: MLlibLogisticRegression) -> Optional[str]:
+    for name in ("lowerBounds", "upperBounds"):
+        for what in ("Coefficients", "Intercepts"):
+            if stage.isSet(f"{name}On{what}"):
+                return f"{name}On{what} is set, and ours has no bounds"
+    return None
+
+
+# The classes of MLlib's summaries are private to Scala, and public to all others.
+
+
+def _logistic_summary(java: Any, stage: MLlibLogisticRegression, dataset: DataFrame, history: Any) -> Any:
+    found = java.findSummaryModel()
     binary = "Binary" if java.numClasses() <= 2 else ""
-    kind = getattr(view.org.apache.spark.ml.classification, f"{binary}LogisticRegressionTrainingSummaryImpl")
+    kind = getattr(jvm().org.apache.spark.ml.classification, f"{binary}LogisticRegressionTrainingSummaryImpl")
     weight = stage.getWeightCol() if stage.isDefined(stage.weightCol) else "weightCol"
-    summary = kind(
+    return kind(
         found._1().transform(dataset._jdf),
         found._2(),
         found._3(),
@@ -118,4 +148,28 @@ def _summarize(java: Any, training: Any, stage: MLlibLogisticRegression, dataset
         weight,
         history,
     )
-    java.setSummary(view.scala.Some(summary))
+
+
+def _linear_why_not(stage: MLlibLinearRegression) -> Optional[str]:
+    sparse = stage.getRegParam() > 0 and stage.getElasticNetParam() > 0
+    normal = stage.getSolver() == "normal" or (stage.getSolver() == "auto" and not sparse)
+    if stage.getLoss() == "squaredError" and normal:
+        return "by the normal equations its summary has standard errors, which ours has not"
+    return None
+
+
+def _linear_summary(java: Any, stage: MLlibLinearRegression, dataset: DataFrame, history: Any) -> Any:
+    found = java.findSummaryModelAndPredictionCol()
+    gateway = dataset.sparkSession.sparkContext._gateway
+    assert gateway is not None
+    no_errors = gateway.new_array(jvm().double, 1)  # what MLlib has of any other solver
+    no_errors[0] = float("nan")
+    return jvm().org.apache.spark.ml.regression.LinearRegressionTrainingSummary(
+        found._1().transform(dataset._jdf),
+        found._2(),
+        stage.getLabelCol(),
+        stage.getFeaturesCol(),
+        found._1(),
+        no_errors,
+        history,
+    )

@@ -70,8 +70,7 @@ class _SummarizedModel(FittedModel):
             raise RuntimeError(
                 f"no training summary of this {type(self).__name__}: it was loaded, or fitted to one label only"
             )
-        with java_errors():
-            return TrainingSummary(self._java_obj.summary())
+        return TrainingSummary(self._call_java("summary"))
 
     @property
     def weightsSha256(self) -> str:
@@ -81,7 +80,7 @@ class _SummarizedModel(FittedModel):
     def _as_mllib(self, mllib: Type[Any]) -> Any:
         with java_errors():
             self._transfer_params_to_java()
-            model = mllib(self._java_obj.toMLlib())
+            model = mllib(self._call_java("toMLlib"))
             model._transfer_params_from_java()
         return model
 

@@ -129,7 +129,7 @@ class _LogisticRegressionParams(
         "label column name",
         typeConverter=TypeConverters.toString,
     )
-    learningRate: Param[Union[str, float]] = Param(
+    learningRate: Param[str] = Param(
         Params._dummy(),
         "learningRate",
         "step size where optimMethod names none: auto, or a number > 0",
@@ -513,7 +513,7 @@ class _LogisticRegressionModelParams(
         "label column name",
         typeConverter=TypeConverters.toString,
     )
-    learningRate: Param[Union[str, float]] = Param(
+    learningRate: Param[str] = Param(
         Params._dummy(),
         "learningRate",
         "step size where optimMethod names none: auto, or a number > 0",
@@ -1262,7 +1262,7 @@ class _LinearRegressionParams(
         "label column name",
         typeConverter=TypeConverters.toString,
     )
-    learningRate: Param[Union[str, float]] = Param(
+    learningRate: Param[str] = Param(
         Params._dummy(),
         "learningRate",
         "step size where optimMethod names none: auto, or a number > 0",
@@ -1628,7 +1628,7 @@ class _LinearRegressionModelParams(
         "label column name",
         typeConverter=TypeConverters.toString,
     )
-    learningRate: Param[Union[str, float]] = Param(
+    learningRate: Param[str] = Param(
         Params._dummy(),
         "learningRate",
         "step size where optimMethod names none: auto, or a number > 0",
@@ -2338,7 +2338,7 @@ class _LinearSVCParams(
         "label column name",
         typeConverter=TypeConverters.toString,
     )
-    learningRate: Param[Union[str, float]] = Param(
+    learningRate: Param[str] = Param(
         Params._dummy(),
         "learningRate",
         "step size where optimMethod names none: auto, or a number > 0",
@@ -2705,7 +2705,7 @@ class _LinearSVCModelParams(
         "label column name",
         typeConverter=TypeConverters.toString,
     )
-    learningRate: Param[Union[str, float]] = Param(
+    learningRate: Param[str] = Param(
         Params._dummy(),
         "learningRate",
         "step size where optimMethod names none: auto, or a number > 0",
@@ -3417,7 +3417,7 @@ class _PoissonRegressionParams(
         "label column name",
         typeConverter=TypeConverters.toString,
     )
-    learningRate: Param[Union[str, float]] = Param(
+    learningRate: Param[str] = Param(
         Params._dummy(),
         "learningRate",
         "step size where optimMethod names none: auto, or a number > 0",
@@ -3770,7 +3770,7 @@ class _PoissonRegressionModelParams(
         "label column name",
         typeConverter=TypeConverters.toString,
     )
-    learningRate: Param[Union[str, float]] = Param(
+    learningRate: Param[str] = Param(
         Params._dummy(),
         "learningRate",
         "step size where optimMethod names none: auto, or a number > 0",
