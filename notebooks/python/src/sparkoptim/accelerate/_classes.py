@@ -115,12 +115,16 @@ def _same(stage: Any, ours: Type[Any]) -> Any:
 def _objectives(training: Any, dataset: DataFrame) -> Any:
     """The objectives of a training, as an array of the JVM."""
     rows = training.curve().filter("objective = objective and not isnan(objective)").collectAsList()
+    return _doubles(dataset, [rows.get(index).getDouble(3) for index in range(rows.size())])
+
+
+def _doubles(dataset: DataFrame, values: List[float]) -> Any:
     gateway = dataset.sparkSession.sparkContext._gateway
     assert gateway is not None  # there is one as long as the session runs
-    history = gateway.new_array(jvm().double, rows.size())
-    for index in range(rows.size()):
-        history[index] = rows.get(index).getDouble(3)
-    return history
+    array = gateway.new_array(jvm().double, len(values))
+    for index, value in enumerate(values):
+        array[index] = value
+    return array
 
 
 def _logistic_why_not(stage: MLlibLogisticRegression) -> Optional[str]:
@@ -160,10 +164,7 @@ def _linear_why_not(stage: MLlibLinearRegression) -> Optional[str]:
 
 def _linear_summary(java: Any, stage: MLlibLinearRegression, dataset: DataFrame, history: Any) -> Any:
     found = java.findSummaryModelAndPredictionCol()
-    gateway = dataset.sparkSession.sparkContext._gateway
-    assert gateway is not None
-    no_errors = gateway.new_array(jvm().double, 1)  # what MLlib has of any other solver
-    no_errors[0] = float("nan")
+    no_errors = _doubles(dataset, [float("nan")])  # what MLlib has of any other solver
     return jvm().org.apache.spark.ml.regression.LinearRegressionTrainingSummary(
         found._1().transform(dataset._jdf),
         found._2(),

@@ -52,6 +52,9 @@ __all__ = [
 class _SummarizedModel(FittedModel):
     """A model that knows how it was trained, until it is saved and loaded."""
 
+    def __init__(self, java_model: Optional[Any] = None) -> None:
+        super().__init__(java_model)
+
     @property
     def hasSummary(self) -> bool:
         """Whether there is a summary: a loaded model has none."""
@@ -138,9 +141,6 @@ class LogisticRegressionModel(
 ):
     """The model that :class:`LogisticRegression` fits."""
 
-    def __init__(self, java_model: Optional[Any] = None) -> None:
-        super().__init__(java_model)
-
     @property
     def coefficients(self) -> DenseVector:
         """The binary model's coefficients.
@@ -222,9 +222,6 @@ class LinearRegressionModel(
 ):
     """The model that :class:`LinearRegression` fits."""
 
-    def __init__(self, java_model: Optional[Any] = None) -> None:
-        super().__init__(java_model)
-
     @property
     def scale(self) -> float:
         """The scale of the residuals under Huber's loss; 1 under least squares."""
@@ -265,9 +262,6 @@ class LinearSVCModel(
     Readable,
 ):
     """The model that :class:`LinearSVC` fits."""
-
-    def __init__(self, java_model: Optional[Any] = None) -> None:
-        super().__init__(java_model)
 
     def setThreshold(self, value: float) -> "LinearSVCModel":
         """Sets the margin above which a row is of class 1."""
@@ -310,9 +304,6 @@ class PoissonRegressionModel(
     Readable,
 ):
     """The model that :class:`PoissonRegression` fits."""
-
-    def __init__(self, java_model: Optional[Any] = None) -> None:
-        super().__init__(java_model)
 
     def setLinkPredictionCol(self, value: str) -> "PoissonRegressionModel":
         """Sets the column of the logarithm of the predicted mean; an empty text is none."""
