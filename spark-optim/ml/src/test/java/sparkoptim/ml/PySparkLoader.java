@@ -38,6 +38,7 @@ final class PySparkLoader {
       Files.copy(source, script);
     }
     log = folder.resolve("python.log");
+    List.of(folder, script, log).forEach(path -> path.toFile().deleteOnExit()); // last one first
     ProcessBuilder builder = new ProcessBuilder(python, script.toString());
     String classes = classPath(ours.and(bigdl.negate()));
     builder
