@@ -19,7 +19,7 @@ import sparkoptim.ml.{LogisticRegression, LogisticRegressionModel}
   */
 class CompositionSuite extends SparkSuite with Eventually {
   override implicit val patienceConfig: PatienceConfig =
-    PatienceConfig(timeout = Span(10, Seconds))
+    PatienceConfig(timeout = Span(60, Seconds))
 
   /** A test that leaves nothing cached. */
   private def cleanTest(name: String)(body: => Unit): Unit = test(name) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package sparkoptim
 
-import java.util.concurrent.ConcurrentHashMap
+import java.util.concurrent.{ConcurrentHashMap, CountDownLatch, TimeUnit}
 import java.util.concurrent.atomic.AtomicInteger
 import org.apache.spark.TaskContext
 import org.apache.spark.ml.evaluation.BinaryClassificationEvaluator
@@ -11,6 +11,7 @@ import org.apache.spark.scheduler.{SparkListener, SparkListenerTaskStart}
 import org.apache.spark.sql.{DataFrame, Row}
 import scala.collection.JavaConverters._
 import scala.sys.process.Process
+import scala.util.Try
 import sparkoptim.engine.{Progress, ProgressListener, ProgressListeners}
 import sparkoptim.ml.{LogisticRegression, LogisticRegressionModel}
 
@@ -25,6 +26,9 @@ class DisturbanceSuite extends SparkSuite {
   private var expected = ""
   private var expectedModels: Seq[String] = Nil
   private var alone = true
+
+  /** Opens when a task runs a second time beside its first. */
+  @volatile private var speculated = new CountDownLatch(1)
 
   private def stage(engine: String): LogisticRegression =
     new LogisticRegression().setMaxIter(4).setTol(0).setNumShards(4).setEngine(engine)
@@ -70,8 +74,12 @@ class DisturbanceSuite extends SparkSuite {
     val speculative = new AtomicInteger
     val listener = new SparkListener {
       override def onTaskStart(start: SparkListenerTaskStart): Unit =
-        if (start.taskInfo.speculative) speculative.incrementAndGet()
+        if (start.taskInfo.speculative) {
+          speculative.incrementAndGet()
+          speculated.countDown()
+        }
     }
+    speculated = new CountDownLatch(1)
     spark.sparkContext.addSparkListener(listener)
     try quietly(body)
     finally spark.sparkContext.removeSparkListener(listener)
@@ -87,49 +95,43 @@ class DisturbanceSuite extends SparkSuite {
       assert(speculative > 0)
     }
 
-  test("speculation in jobs gives the same bits: an executor stops for a second") {
-    val speculative = countSpeculative(whileTraining(stopAnExecutor()) {
-      assert(bits("job", frame(rows, 3)) === expected)
-    })
+  test("speculation in jobs gives the same bits: an executor stops until its tasks run elsewhere") {
+    val speculative = countSpeculative(atStart {
+      val executor = cluster.executors.head
+      assert(Process(s"kill -STOP $executor").! === 0)
+      goOn(executor)
+    }(assert(bits("job", frame(rows, 3)) === expected)))
     info(s"$speculative speculative tasks")
     assert(speculative > 0)
   }
 
-  private def stopAnExecutor(): Unit = {
-    val executor = cluster.executors.head
-    assert(Process(s"kill -STOP $executor").! === 0)
-    try Thread.sleep(1000)
-    finally assert(Process(s"kill -CONT $executor").! === 0)
-  }
+  /** Lets an executor go on, in another thread: once a task is speculative, or after a minute. */
+  private def goOn(executor: Long): Unit =
+    new Thread(() =>
+      try speculated.await(1, TimeUnit.MINUTES)
+      finally Process(s"kill -CONT $executor").!
+    ).start()
 
-  /** Does something, in another thread, while the first fit of the body makes steps. */
-  private def whileTraining(action: => Unit)(body: => Unit): Unit = {
-    @volatile var failure: Option[Throwable] = None
-    @volatile var done: Option[Thread] = None
+  /** Does something when the first fit of the body has its rows and is about to make steps. */
+  private def atStart(action: => Unit)(body: => Unit): Unit = {
+    @volatile var done: Option[Try[Unit]] = None
     val listener = new ProgressListener {
       override def progress(progress: Progress): Unit = ()
-      override def fitStarted(fit: String, engine: String): Unit = {
-        val thread = new Thread(() =>
-          try action
-          catch { case e: Throwable => failure = Some(e) }
-        )
-        thread.start()
-        done = Some(thread)
-      }
+      override def fitStarted(fit: String, engine: String): Unit =
+        if (done.isEmpty) done = Some(Try(action))
     }
     ProgressListeners.add(listener)
     try body
     finally ProgressListeners.remove(listener)
     assert(done.isDefined)
-    done.get.join()
-    failure.foreach(throw _)
+    done.get.get
   }
 
   for (engine <- ENGINES)
-    test(s"shards that are let go while training give the same bits, engine $engine") {
-      val evicted = new AtomicInteger
-      whileTraining(evict(evicted))(quietly(assert(bits(engine, frame(rows, 3)) === expected)))
-      assert(evicted.get > 0)
+    test(s"shards that are let go before the first step give the same bits, engine $engine") {
+      var evicted = 0
+      atStart { evicted = evict() }(quietly(assert(bits(engine, frame(rows, 3)) === expected)))
+      assert(evicted > 0)
     }
 
   test("fits at the same time give the same bits") {
@@ -149,11 +151,11 @@ class DisturbanceSuite extends SparkSuite {
     }
   }
 
-  private def evict(count: AtomicInteger): Unit =
-    for (cached <- spark.sparkContext.getPersistentRDDs.values) {
-      cached.unpersist(blocking = true)
-      count.incrementAndGet()
-    }
+  private def evict(): Int = {
+    val cached = spark.sparkContext.getPersistentRDDs.values
+    cached.foreach(_.unpersist(blocking = true))
+    cached.size
+  }
 
   /** The models of a cross-validation; all fits have names of their own. */
   private def validated(parallelism: Int): Seq[String] = {

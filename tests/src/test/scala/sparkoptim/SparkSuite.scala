@@ -42,7 +42,9 @@ trait SparkSuite extends AnyFunSuite with TimeLimitedTests with BeforeAndAfterAl
       "spark.master" -> "local[2]",
       "spark.ui.enabled" -> "false",
       "spark.sql.shuffle.partitions" -> "4",
-      "spark.sql.warehouse.dir" -> folder.resolve("warehouse").toString
+      "spark.sql.warehouse.dir" -> folder.resolve("warehouse").toString,
+      // A rank's executor may load a whole jar first, on a machine that does much else.
+      "spark.sparkoptim.startTimeout" -> "300s"
     )
     val builder = SparkSession.builder.appName(suiteName)
     (defaults ++ ownSettings ++ settings).foreach { case (name, value) =>
