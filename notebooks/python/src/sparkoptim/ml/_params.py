@@ -228,7 +228,7 @@ class _LogisticRegressionParams(
     tol: Param[float] = Param(
         Params._dummy(),
         "tol",
-        "converged when the norm of the gradient is <= tol * max(1, its first value); 0 never (>= 0)",
+        "converged when the objective is estimated to be within tol of its least value, relative to it; 0 never (>= 0)",
         typeConverter=TypeConverters.toFloat,
     )
     trainingLog: Param[str] = Param(
@@ -397,7 +397,8 @@ class _LogisticRegressionParams(
         return self.getOrDefault(self.standardization)
 
     def getTol(self) -> float:
-        """Returns tol. Converged when the norm of the gradient is <= tol * max(1, its first value); 0 never (>= 0)."""
+        """Returns tol. Converged when the objective is estimated to be within tol of its least value, relative to it; 0
+        never (>= 0)."""
         return self.getOrDefault(self.tol)
 
     def getTrainingLog(self) -> str:
@@ -612,7 +613,7 @@ class _LogisticRegressionModelParams(
     tol: Param[float] = Param(
         Params._dummy(),
         "tol",
-        "converged when the norm of the gradient is <= tol * max(1, its first value); 0 never (>= 0)",
+        "converged when the objective is estimated to be within tol of its least value, relative to it; 0 never (>= 0)",
         typeConverter=TypeConverters.toFloat,
     )
     trainingLog: Param[str] = Param(
@@ -781,7 +782,8 @@ class _LogisticRegressionModelParams(
         return self.getOrDefault(self.standardization)
 
     def getTol(self) -> float:
-        """Returns tol. Converged when the norm of the gradient is <= tol * max(1, its first value); 0 never (>= 0)."""
+        """Returns tol. Converged when the objective is estimated to be within tol of its least value, relative to it; 0
+        never (>= 0)."""
         return self.getOrDefault(self.tol)
 
     def getTrainingLog(self) -> str:
@@ -908,7 +910,8 @@ class _LogisticRegressionStage(_LogisticRegressionParams):
             with largest value p/t is predicted, where p is the original probability of that class and t is the class's
             threshold.
         tol
-            Converged when the norm of the gradient is <= tol * max(1, its first value); 0 never (>= 0).
+            Converged when the objective is estimated to be within tol of its least value, relative to it; 0 never (>=
+            0).
         trainingLog
             Where a fit logs its course as JSON lines: a file that ends in .jsonl, or a folder; empty for nowhere.
         weightCol
@@ -1025,7 +1028,8 @@ class _LogisticRegressionStage(_LogisticRegressionParams):
             with largest value p/t is predicted, where p is the original probability of that class and t is the class's
             threshold.
         tol
-            Converged when the norm of the gradient is <= tol * max(1, its first value); 0 never (>= 0).
+            Converged when the objective is estimated to be within tol of its least value, relative to it; 0 never (>=
+            0).
         trainingLog
             Where a fit logs its course as JSON lines: a file that ends in .jsonl, or a folder; empty for nowhere.
         weightCol
@@ -1150,7 +1154,8 @@ class _LogisticRegressionStage(_LogisticRegressionParams):
         return self._set(standardization=value)
 
     def setTol(self: _LogisticRegressionT, value: float) -> _LogisticRegressionT:
-        """Sets tol. Converged when the norm of the gradient is <= tol * max(1, its first value); 0 never (>= 0)."""
+        """Sets tol. Converged when the objective is estimated to be within tol of its least value, relative to it; 0
+        never (>= 0)."""
         return self._set(tol=value)
 
     def setTrainingLog(self: _LogisticRegressionT, value: str) -> _LogisticRegressionT:
@@ -1349,7 +1354,7 @@ class _LinearRegressionParams(
     tol: Param[float] = Param(
         Params._dummy(),
         "tol",
-        "converged when the norm of the gradient is <= tol * max(1, its first value); 0 never (>= 0)",
+        "converged when the objective is estimated to be within tol of its least value, relative to it; 0 never (>= 0)",
         typeConverter=TypeConverters.toFloat,
     )
     trainingLog: Param[str] = Param(
@@ -1516,7 +1521,8 @@ class _LinearRegressionParams(
         return self.getOrDefault(self.standardization)
 
     def getTol(self) -> float:
-        """Returns tol. Converged when the norm of the gradient is <= tol * max(1, its first value); 0 never (>= 0)."""
+        """Returns tol. Converged when the objective is estimated to be within tol of its least value, relative to it; 0
+        never (>= 0)."""
         return self.getOrDefault(self.tol)
 
     def getTrainingLog(self) -> str:
@@ -1715,7 +1721,7 @@ class _LinearRegressionModelParams(
     tol: Param[float] = Param(
         Params._dummy(),
         "tol",
-        "converged when the norm of the gradient is <= tol * max(1, its first value); 0 never (>= 0)",
+        "converged when the objective is estimated to be within tol of its least value, relative to it; 0 never (>= 0)",
         typeConverter=TypeConverters.toFloat,
     )
     trainingLog: Param[str] = Param(
@@ -1882,7 +1888,8 @@ class _LinearRegressionModelParams(
         return self.getOrDefault(self.standardization)
 
     def getTol(self) -> float:
-        """Returns tol. Converged when the norm of the gradient is <= tol * max(1, its first value); 0 never (>= 0)."""
+        """Returns tol. Converged when the objective is estimated to be within tol of its least value, relative to it; 0
+        never (>= 0)."""
         return self.getOrDefault(self.tol)
 
     def getTrainingLog(self) -> str:
@@ -1999,7 +2006,8 @@ class _LinearRegressionStage(_LinearRegressionParams):
         standardization
             Whether to penalise the coefficients of features of unit variance.
         tol
-            Converged when the norm of the gradient is <= tol * max(1, its first value); 0 never (>= 0).
+            Converged when the objective is estimated to be within tol of its least value, relative to it; 0 never (>=
+            0).
         trainingLog
             Where a fit logs its course as JSON lines: a file that ends in .jsonl, or a folder; empty for nowhere.
         weightCol
@@ -2106,7 +2114,8 @@ class _LinearRegressionStage(_LinearRegressionParams):
         standardization
             Whether to penalise the coefficients of features of unit variance.
         tol
-            Converged when the norm of the gradient is <= tol * max(1, its first value); 0 never (>= 0).
+            Converged when the objective is estimated to be within tol of its least value, relative to it; 0 never (>=
+            0).
         trainingLog
             Where a fit logs its course as JSON lines: a file that ends in .jsonl, or a folder; empty for nowhere.
         weightCol
@@ -2230,7 +2239,8 @@ class _LinearRegressionStage(_LinearRegressionParams):
         return self._set(standardization=value)
 
     def setTol(self: _LinearRegressionT, value: float) -> _LinearRegressionT:
-        """Sets tol. Converged when the norm of the gradient is <= tol * max(1, its first value); 0 never (>= 0)."""
+        """Sets tol. Converged when the objective is estimated to be within tol of its least value, relative to it; 0
+        never (>= 0)."""
         return self._set(tol=value)
 
     def setTrainingLog(self: _LinearRegressionT, value: str) -> _LinearRegressionT:
@@ -2431,7 +2441,7 @@ class _LinearSVCParams(
     tol: Param[float] = Param(
         Params._dummy(),
         "tol",
-        "converged when the norm of the gradient is <= tol * max(1, its first value); 0 never (>= 0)",
+        "converged when the objective is estimated to be within tol of its least value, relative to it; 0 never (>= 0)",
         typeConverter=TypeConverters.toFloat,
     )
     trainingLog: Param[str] = Param(
@@ -2597,7 +2607,8 @@ class _LinearSVCParams(
         return self.getOrDefault(self.threshold)
 
     def getTol(self) -> float:
-        """Returns tol. Converged when the norm of the gradient is <= tol * max(1, its first value); 0 never (>= 0)."""
+        """Returns tol. Converged when the objective is estimated to be within tol of its least value, relative to it; 0
+        never (>= 0)."""
         return self.getOrDefault(self.tol)
 
     def getTrainingLog(self) -> str:
@@ -2798,7 +2809,7 @@ class _LinearSVCModelParams(
     tol: Param[float] = Param(
         Params._dummy(),
         "tol",
-        "converged when the norm of the gradient is <= tol * max(1, its first value); 0 never (>= 0)",
+        "converged when the objective is estimated to be within tol of its least value, relative to it; 0 never (>= 0)",
         typeConverter=TypeConverters.toFloat,
     )
     trainingLog: Param[str] = Param(
@@ -2964,7 +2975,8 @@ class _LinearSVCModelParams(
         return self.getOrDefault(self.threshold)
 
     def getTol(self) -> float:
-        """Returns tol. Converged when the norm of the gradient is <= tol * max(1, its first value); 0 never (>= 0)."""
+        """Returns tol. Converged when the objective is estimated to be within tol of its least value, relative to it; 0
+        never (>= 0)."""
         return self.getOrDefault(self.tol)
 
     def getTrainingLog(self) -> str:
@@ -3081,7 +3093,8 @@ class _LinearSVCStage(_LinearSVCParams):
         threshold
             Class 1 is predicted where the margin is above it.
         tol
-            Converged when the norm of the gradient is <= tol * max(1, its first value); 0 never (>= 0).
+            Converged when the objective is estimated to be within tol of its least value, relative to it; 0 never (>=
+            0).
         trainingLog
             Where a fit logs its course as JSON lines: a file that ends in .jsonl, or a folder; empty for nowhere.
         weightCol
@@ -3188,7 +3201,8 @@ class _LinearSVCStage(_LinearSVCParams):
         threshold
             Class 1 is predicted where the margin is above it.
         tol
-            Converged when the norm of the gradient is <= tol * max(1, its first value); 0 never (>= 0).
+            Converged when the objective is estimated to be within tol of its least value, relative to it; 0 never (>=
+            0).
         trainingLog
             Where a fit logs its course as JSON lines: a file that ends in .jsonl, or a folder; empty for nowhere.
         weightCol
@@ -3311,7 +3325,8 @@ class _LinearSVCStage(_LinearSVCParams):
         return self._set(threshold=value)
 
     def setTol(self: _LinearSVCT, value: float) -> _LinearSVCT:
-        """Sets tol. Converged when the norm of the gradient is <= tol * max(1, its first value); 0 never (>= 0)."""
+        """Sets tol. Converged when the objective is estimated to be within tol of its least value, relative to it; 0
+        never (>= 0)."""
         return self._set(tol=value)
 
     def setTrainingLog(self: _LinearSVCT, value: str) -> _LinearSVCT:
@@ -3504,7 +3519,7 @@ class _PoissonRegressionParams(
     tol: Param[float] = Param(
         Params._dummy(),
         "tol",
-        "converged when the norm of the gradient is <= tol * max(1, its first value); 0 never (>= 0)",
+        "converged when the objective is estimated to be within tol of its least value, relative to it; 0 never (>= 0)",
         typeConverter=TypeConverters.toFloat,
     )
     trainingLog: Param[str] = Param(
@@ -3664,7 +3679,8 @@ class _PoissonRegressionParams(
         return self.getOrDefault(self.standardization)
 
     def getTol(self) -> float:
-        """Returns tol. Converged when the norm of the gradient is <= tol * max(1, its first value); 0 never (>= 0)."""
+        """Returns tol. Converged when the objective is estimated to be within tol of its least value, relative to it; 0
+        never (>= 0)."""
         return self.getOrDefault(self.tol)
 
     def getTrainingLog(self) -> str:
@@ -3857,7 +3873,7 @@ class _PoissonRegressionModelParams(
     tol: Param[float] = Param(
         Params._dummy(),
         "tol",
-        "converged when the norm of the gradient is <= tol * max(1, its first value); 0 never (>= 0)",
+        "converged when the objective is estimated to be within tol of its least value, relative to it; 0 never (>= 0)",
         typeConverter=TypeConverters.toFloat,
     )
     trainingLog: Param[str] = Param(
@@ -4017,7 +4033,8 @@ class _PoissonRegressionModelParams(
         return self.getOrDefault(self.standardization)
 
     def getTol(self) -> float:
-        """Returns tol. Converged when the norm of the gradient is <= tol * max(1, its first value); 0 never (>= 0)."""
+        """Returns tol. Converged when the objective is estimated to be within tol of its least value, relative to it; 0
+        never (>= 0)."""
         return self.getOrDefault(self.tol)
 
     def getTrainingLog(self) -> str:
@@ -4131,7 +4148,8 @@ class _PoissonRegressionStage(_PoissonRegressionParams):
         standardization
             Whether to penalise the coefficients of features of unit variance.
         tol
-            Converged when the norm of the gradient is <= tol * max(1, its first value); 0 never (>= 0).
+            Converged when the objective is estimated to be within tol of its least value, relative to it; 0 never (>=
+            0).
         trainingLog
             Where a fit logs its course as JSON lines: a file that ends in .jsonl, or a folder; empty for nowhere.
         weightCol
@@ -4235,7 +4253,8 @@ class _PoissonRegressionStage(_PoissonRegressionParams):
         standardization
             Whether to penalise the coefficients of features of unit variance.
         tol
-            Converged when the norm of the gradient is <= tol * max(1, its first value); 0 never (>= 0).
+            Converged when the objective is estimated to be within tol of its least value, relative to it; 0 never (>=
+            0).
         trainingLog
             Where a fit logs its course as JSON lines: a file that ends in .jsonl, or a folder; empty for nowhere.
         weightCol
@@ -4355,7 +4374,8 @@ class _PoissonRegressionStage(_PoissonRegressionParams):
         return self._set(standardization=value)
 
     def setTol(self: _PoissonRegressionT, value: float) -> _PoissonRegressionT:
-        """Sets tol. Converged when the norm of the gradient is <= tol * max(1, its first value); 0 never (>= 0)."""
+        """Sets tol. Converged when the objective is estimated to be within tol of its least value, relative to it; 0
+        never (>= 0)."""
         return self._set(tol=value)
 
     def setTrainingLog(self: _PoissonRegressionT, value: str) -> _PoissonRegressionT:

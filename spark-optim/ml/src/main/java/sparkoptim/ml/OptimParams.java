@@ -35,8 +35,8 @@ public interface OptimParams extends Params, HasMaxIter, HasTol, HasRegParam {
         ParamSpec.number(
             "tol",
             1e-6,
-            "converged when the norm of the gradient is <= tol * max(1, its first value);"
-                + " 0 never (>= 0)",
+            "converged when the objective is estimated to be within tol of its least value,"
+                + " relative to it; 0 never (>= 0)",
             0);
     static final ParamSpec<DoubleParam> REG_PARAM =
         ParamSpec.number("regParam", 0, "strength of the L2 penalty (>= 0)", 0);
