@@ -131,6 +131,22 @@ make_environment() {
   say "... done in $((SECONDS - start)) s."
 }
 
+# add_packages FILE WHAT SIZE: installs a list of bin/ into .spark-optim/python, once; a new one has no stamp. Call it with
+# the lock. False where pip fails.
+add_packages() {
+  local wanted=$root/bin/$1 stamp=$state/python/$1.done start=$SECONDS
+  [ "$(cat "$stamp" 2>/dev/null)" != "$(cksum <"$wanted")" ] || return 0
+  say "Installing $2 into .spark-optim/python (about $3 to download) ..."
+  if "$python" -m pip install --quiet --disable-pip-version-check --retries 1 --only-binary :all: \
+    -c "$root/bin/requirements.txt" -r "$wanted" 9>&- >&2; then
+    cksum <"$wanted" >"$stamp"
+    say "... done in $((SECONDS - start)) s."
+  else
+    say "... not installed, see above."
+    return 1
+  fi
+}
+
 bigdl=$state/bigdl # a Maven repository; where it exists, pom.xml's profile bigdl adds the modules that need it
 
 bigdl_sum() { cat "$root/bin/bigdl-requirements.txt" "$root/bin/bigdl.py" | cksum; }

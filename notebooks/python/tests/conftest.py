@@ -33,6 +33,27 @@ def spark():
     session.stop()
 
 
+@pytest.fixture(scope="session")
+def wheel(home):
+    """The wheel, built as a user does."""
+    pytest.importorskip("hatchling")
+    import sparkoptim
+
+    environment = {**os.environ, "SPARK_OPTIM_JAR": sparkoptim.jars()}
+    built = subprocess.run([str(home / "bin" / "wheel")], env=environment, capture_output=True, text=True)
+    assert built.returncode == 0, built.stderr
+    return Path(built.stdout.splitlines()[-1])
+
+
+@pytest.fixture(scope="session")
+def wheel_site(wheel, tmp_path_factory):
+    """A folder into which the wheel is installed."""
+    site = tmp_path_factory.mktemp("site")
+    install = [sys.executable, "-m", "pip", "install", "-q", "--no-deps", "--no-index", "--target", str(site)]
+    subprocess.run([*install, str(wheel)], check=True)
+    return site
+
+
 def frame(spark, bunch, rows=None, classes=None):
     """A DataFrame of one of scikit-learn's data sets, with weights 1, 2, 3, 1, ..."""
     from pyspark.ml.linalg import Vectors

@@ -49,19 +49,11 @@ print(LogisticRegression(regParam=0.1).fit(rows).summary.stopReason)
 """
 
 
-def test_wheel_has_all_and_works_alone(home, tmp_path, python, spark):
-    pytest.importorskip("hatchling")
-    environment = {**os.environ, "SPARK_OPTIM_JAR": sparkoptim.jars()}
-    built = subprocess.run([str(home / "bin" / "wheel")], env=environment, capture_output=True, text=True)
-    assert built.returncode == 0, built.stderr
-    wheel = Path(built.stdout.splitlines()[-1])
+def test_wheel_has_all_and_works_alone(wheel, wheel_site, python, spark):
     names = zipfile.ZipFile(wheel).namelist()
     assert "sparkoptim/py.typed" in names and f"sparkoptim/jars/spark-optim_2.12-{sparkoptim.__version__}.jar" in names
     assert any(name.endswith("/LICENSE") for name in names) and any(name.endswith("/NOTICE") for name in names)
     assert not any("__pycache__" in name or "tests" in name for name in names)
     assert wheel.stat().st_size < 10e6
-    site = tmp_path / "site"
-    install = [sys.executable, "-m", "pip", "install", "-q", "--no-deps", "--no-index", "--target", str(site)]
-    subprocess.run([*install, str(wheel)], check=True)
-    done = python(FIT, str(site), PYTHONPATH=str(site), SPARK_OPTIM_JAR=None)
+    done = python(FIT, str(wheel_site), PYTHONPATH=str(wheel_site), SPARK_OPTIM_JAR=None)
     assert done.stdout.split() == ["converged"]

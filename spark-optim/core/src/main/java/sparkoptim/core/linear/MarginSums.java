@@ -33,6 +33,7 @@ final class MarginSums {
   private final double[] curvature;
   private final double[] since;
   private final Remembered[] points = new Remembered[POINTS];
+  private final double[] byOutput;
   private double[] leverages;
   private long leveragesOf = -1;
 
@@ -57,6 +58,7 @@ final class MarginSums {
     slopes = new double[CHUNK * outputs];
     curvature = new double[CHUNK * outputs];
     since = new double[CHUNK * outputs];
+    byOutput = new double[outputs];
   }
 
   /** Answers a request; what the result has room for beyond the answer is 0. */
@@ -284,18 +286,66 @@ final class MarginSums {
     int row = chunk[i];
     double[] inverse = sample.inverse();
     double sum = 0;
+    if (outputs == 1) {
+      double squares = problem.intercept() ? inverse[problem.features()] : 0;
+      sum = curvature[i] * (squares + squares(block, row, inverse));
+    } else {
+      squares(block, row, inverse, byOutput);
+      for (int k = 0; k < outputs; k++) {
+        sum += curvature[i * outputs + k] * byOutput[k];
+      }
+    }
+    return block.weight(row) / problem.weight() * sum;
+  }
+
+  /** Returns {@code sum_j a_j^2 factor_j} of a row; several sums do not wait for each other. */
+  private static double squares(Block block, int row, double[] factors) {
+    double[] values = block.values;
     int from = block.from(row);
+    int to = block.to(row);
+    double s0 = 0;
+    double s1 = 0;
+    double s2 = 0;
+    double s3 = 0;
+    int e = from;
+    if (block.columns == null) {
+      for (; e + 3 < to; e += 4) {
+        int j = e - from;
+        s0 += values[e] * values[e] * factors[j];
+        s1 += values[e + 1] * values[e + 1] * factors[j + 1];
+        s2 += values[e + 2] * values[e + 2] * factors[j + 2];
+        s3 += values[e + 3] * values[e + 3] * factors[j + 3];
+      }
+    } else {
+      int[] columns = block.columns;
+      for (; e + 3 < to; e += 4) {
+        s0 += values[e] * values[e] * factors[columns[e]];
+        s1 += values[e + 1] * values[e + 1] * factors[columns[e + 1]];
+        s2 += values[e + 2] * values[e + 2] * factors[columns[e + 2]];
+        s3 += values[e + 3] * values[e + 3] * factors[columns[e + 3]];
+      }
+    }
+    double sum = (s0 + s1) + (s2 + s3);
+    for (; e < to; e++) {
+      sum += values[e] * values[e] * factors[block.columns == null ? e - from : block.columns[e]];
+    }
+    return sum;
+  }
+
+  /** Computes the same for every output, each with factors of its own; the intercept is a 1. */
+  private void squares(Block block, int row, double[] factors, double[] sums) {
+    int from = block.from(row);
+    int last = problem.features() * outputs;
+    for (int k = 0; k < outputs; k++) {
+      sums[k] = problem.intercept() ? factors[last + k] : 0;
+    }
     for (int e = from; e < block.to(row); e++) {
       int column = block.columns == null ? e - from : block.columns[e];
       double square = block.values[e] * block.values[e];
       for (int k = 0; k < outputs; k++) {
-        sum += square * curvature[i * outputs + k] * inverse[column * outputs + k];
+        sums[k] += square * factors[column * outputs + k];
       }
     }
-    for (int k = 0; problem.intercept() && k < outputs; k++) {
-      sum += curvature[i * outputs + k] * inverse[problem.features() * outputs + k];
-    }
-    return block.weight(row) / problem.weight() * sum;
   }
 
   private void hessian(ShardRequest request, double[] result) {

@@ -25,9 +25,8 @@ import sparkoptim.core.data.Block;
 final class BroadcastShards extends RDD<Block> {
   private static final long serialVersionUID = 1L;
   private static final ClassTag<Block> BLOCKS = ClassTag$.MODULE$.apply(Block.class);
-  private static final ClassTag<List<RowPack>> PACKS = ClassTag$.MODULE$.apply(List.class);
 
-  private final Broadcast<List<RowPack>> packs;
+  private final Broadcast<SharedRows> sorted;
   private final int shards;
   private final int blockRows;
   private final boolean weighted;
@@ -40,7 +39,7 @@ final class BroadcastShards extends RDD<Block> {
   BroadcastShards(
       SparkContext spark, List<RowPack> packs, int shards, int blockRows, boolean weighted) {
     super(spark, none(), BLOCKS);
-    this.packs = spark.broadcast(packs, PACKS);
+    sorted = SharedRows.broadcast(spark, packs);
     this.shards = shards;
     this.blockRows = blockRows;
     this.weighted = weighted;
@@ -57,7 +56,7 @@ final class BroadcastShards extends RDD<Block> {
 
   @Override
   public Iterator<Block> compute(Partition split, TaskContext task) {
-    RowRun rows = new HashedRows(packs.value()).every(split.index(), shards);
+    RowRun rows = sorted.value().get().every(split.index(), shards);
     return JavaConverters.asScalaIterator(new BlockRun(rows, split.index(), blockRows, weighted));
   }
 

@@ -20,7 +20,7 @@ final class HashOrder {
     for (int i = 0; i < rows; i++) {
       keys[i] = ((high[i] ^ Long.MIN_VALUE) & ~indexMask) | i;
     }
-    Arrays.sort(keys);
+    Arrays.parallelSort(keys); // other tasks of the process may be waiting for it
     int[] order = new int[rows];
     for (int i = 0; i < rows; i++) {
       order[i] = (int) (keys[i] & indexMask);

@@ -36,8 +36,8 @@ final class HashedRows {
     order = HashOrder.of(high, low);
   }
 
-  /** Returns the hashed rows of all packs among the chunks. */
-  static HashedRows of(Iterator<RowPacker.RowChunk> chunks) {
+  /** Returns the packs among the chunks. */
+  static List<RowPack> packs(Iterator<RowPacker.RowChunk> chunks) {
     List<RowPack> packs = new ArrayList<>();
     while (chunks.hasNext()) {
       RowPack pack = chunks.next().pack;
@@ -45,7 +45,7 @@ final class HashedRows {
         packs.add(pack);
       }
     }
-    return new HashedRows(packs);
+    return packs;
   }
 
   /** Returns the number of rows. */

@@ -2,6 +2,8 @@
 package sparkoptim.engine.rows;
 
 import java.util.List;
+import org.apache.spark.SparkContext;
+import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.rdd.RDD;
 import org.apache.spark.sql.Dataset;
@@ -26,11 +28,14 @@ import sparkoptim.engine.Unpersist;
 public final class PackedRows implements AutoCloseable {
   private static final int ENTRY_BYTES = 12;
 
-  /**
-   * Largest number of bytes at which every shard's task looks at all rows, which saves two
-   * shuffles.
-   */
+  /** Largest number of bytes at which every executor holds all rows, which saves two shuffles. */
   private static final long SMALL = 64L << 20;
+
+  /**
+   * The part of the memory for rows that they may take where one process has them all anyway. They
+   * are held beside Spark's own accounts, until they are in shards.
+   */
+  private static final double LOCAL_PART = 1.0 / 3;
 
   /**
    * Largest number of bytes that go through the driver to every executor. Then no task of the fit
@@ -51,6 +56,9 @@ public final class PackedRows implements AutoCloseable {
   private final RowRules rules;
   private final boolean asIs;
   private final RowSummary summary;
+
+  /** Null until rows are dealt by way of it. */
+  private Broadcast<SharedRows> sorted;
 
   private PackedRows(
       RDD<Tuple2<Integer, RowPacker.RowChunk>> chunks,
@@ -180,13 +188,26 @@ public final class PackedRows implements AutoCloseable {
     if (summary.packs != null) {
       return placed(sharding(shards).broadcast(chunks.sparkContext(), summary.packs), shards);
     }
-    return intoShards(shards, payloadBytes() <= SMALL);
+    return intoShards(shards, payloadBytes() <= SMALL || fitsIntoThisProcess());
+  }
+
+  private boolean fitsIntoThisProcess() {
+    SparkContext spark = chunks.sparkContext();
+    return spark.isLocal()
+        && summary.bytes
+            <= LOCAL_PART * (Long) spark.getExecutorMemoryStatus().values().head()._1();
   }
 
   /** Either way deals the same rows to the same places. */
   public Shards intoShards(int shards, boolean small) {
     Sharding sharding = sharding(shards);
-    return placed(small ? sharding.whole(chunks) : sharding.byRange(chunks, summary.rows), shards);
+    if (!small) {
+      return placed(sharding.byRange(chunks, summary.rows), shards);
+    }
+    if (sorted == null) {
+      sorted = SharedRows.broadcast(chunks.sparkContext());
+    }
+    return placed(sharding.whole(chunks, sorted), shards);
   }
 
   private static Shards placed(RDD<Block> blocks, int shards) {
@@ -201,5 +222,9 @@ public final class PackedRows implements AutoCloseable {
   @Override
   public void close() {
     Unpersist.now(chunks);
+    if (sorted != null) {
+      sorted.unpersist(false);
+      sorted.value().forget(); // what a driver that is its own executor has stays
+    }
   }
 }

@@ -72,7 +72,7 @@ public final class RowPack implements Externalizable {
 
   /** Returns about how many bytes it takes. */
   long bytes() {
-    return 36L * rows + 12L * entries();
+    return full() ? 32L * rows + 8L * entries() : 36L * rows + 12L * entries();
   }
 
   /** Returns the number of entries of a row. */

@@ -43,6 +43,8 @@ final class RowPacker implements Iterator<Tuple2<Integer, RowPacker.RowChunk>> {
   private final RowHash hash = new RowHash();
   private final ArrayDeque<Tuple2<Integer, RowChunk>> ready = new ArrayDeque<>();
   private final VectorReader vector = new VectorReader();
+  private int roomRows = 16;
+  private int roomEntries;
   private long taken;
   private boolean ended;
 
@@ -104,8 +106,8 @@ final class RowPacker implements Iterator<Tuple2<Integer, RowPacker.RowChunk>> {
     int bucket = only < 0 ? HashOrder.bucket(hash.high(), open.length) : only;
     RowPack pack = open[bucket];
     if (pack == null) {
-      pack =
-          new RowPack(vector.width(), 16, 16 * Math.max(1, vector.count()), rules.weighted(), true);
+      int entries = Math.max(roomEntries, 16 * Math.max(1, vector.count()));
+      pack = new RowPack(vector.width(), roomRows, entries, rules.weighted(), true);
       open[bucket] = pack;
     }
     vector.addTo(pack, label, weight);
@@ -113,6 +115,9 @@ final class RowPacker implements Iterator<Tuple2<Integer, RowPacker.RowChunk>> {
     pack.low[pack.rows - 1] = placed(hash.low());
     taken++;
     if ((long) pack.entries() * ENTRY_BYTES + (long) pack.rows * ROW_BYTES >= packBytes) {
+      // The next one will be about as large, and need not grow.
+      roomRows = pack.rows;
+      roomEntries = pack.entries();
       close(bucket);
     }
   }

@@ -27,6 +27,9 @@ final class RowSummary implements Serializable {
   /** Counts, minima and maxima of the columns; null of no rows. */
   ColumnRanges ranges;
 
+  /** Bytes that the rows take. */
+  long bytes;
+
   /** The rows; null where they are more than were wanted. */
   List<RowPack> packs = new ArrayList<>();
 
@@ -37,7 +40,6 @@ final class RowSummary implements Serializable {
    */
   RowSummary(Iterator<Tuple2<Integer, RowPacker.RowChunk>> chunks, int buckets, long mostBytes) {
     rows = new long[buckets];
-    long bytes = 0;
     while (chunks.hasNext()) {
       Tuple2<Integer, RowPacker.RowChunk> chunk = chunks.next();
       if (chunk._2().check != null) {
@@ -67,6 +69,7 @@ final class RowSummary implements Serializable {
     for (int i = 0; i < rows.length; i++) {
       rows[i] += other.rows[i];
     }
+    bytes += other.bytes;
     if (packs == null || other.packs == null) {
       packs = null;
     } else {

@@ -15,6 +15,7 @@ public final class ShardCount {
   private static final long LOCAL_BYTES = 8L << 20;
   private static final int SYNCHRONOUS = 16;
   private static final long SUM_ROWS = 2_048;
+  private static final long SUM_SHARD_BYTES = 8L << 20;
   private static final long SUM_BYTES = 256L << 20;
   private static final long MOST_SUMS = 1_024;
   private static final int BATCH_PART = 8;
@@ -39,13 +40,14 @@ public final class ShardCount {
   }
 
   /**
-   * Returns the number for sums over all rows, which shards do not touch: a MiB a shard, and at
-   * least 16 shards of 2,048 rows, so that every core has some; but no more than 256 MiB of sums.
+   * Returns the number for sums over all rows, which shards do not touch: 8 MiB a shard, as a task
+   * of Spark's costs a millisecond or two, and at least 16 shards of 2,048 rows, so that every core
+   * has some; but no more than 256 MiB of sums.
    *
    * @param width columns of a row
    */
   public static int forSums(long rows, long bytes, int width) {
-    long wanted = Math.max(bytes >> 20, Math.min(SYNCHRONOUS, rows / SUM_ROWS));
+    long wanted = Math.max(bytes / SUM_SHARD_BYTES, Math.min(SYNCHRONOUS, rows / SUM_ROWS));
     long room = Math.max(1, SUM_BYTES / (Double.BYTES * (long) Math.max(1, width)));
     return powerOfTwo(Math.min(Math.min(wanted, MOST_SUMS), room), rows, bytes);
   }

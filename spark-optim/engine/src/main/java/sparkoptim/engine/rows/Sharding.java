@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.spark.Partitioner;
 import org.apache.spark.SparkContext;
+import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.rdd.RDD;
 import scala.Tuple2;
 import sparkoptim.core.data.Block;
@@ -42,8 +43,8 @@ final class Sharding {
     blockRows = (int) Math.max(1, Math.min(ROWS_PER_BLOCK, BLOCK_BYTES / rowBytes));
   }
 
-  /** Every shard's task sorts all rows by their hashes and copies its own. */
-  RDD<Block> whole(RDD<Tuple2<Integer, RowPacker.RowChunk>> chunks) {
+  /** Every executor sorts all rows by their hashes, and every shard's task copies its own. */
+  RDD<Block> whole(RDD<Tuple2<Integer, RowPacker.RowChunk>> chunks, Broadcast<SharedRows> sorted) {
     int all = chunks.getNumPartitions();
     int step = shards;
     int most = blockRows;
@@ -51,7 +52,11 @@ final class Sharding {
     return Partitions.map(
         new PartitionRangeRdd(chunks, new int[shards], filled(shards, all)),
         (shard, content) ->
-            new BlockRun(HashedRows.of(content).every(shard, step), shard, most, weights));
+            new BlockRun(
+                sorted.value().get(() -> HashedRows.packs(content)).every(shard, step),
+                shard,
+                most,
+                weights));
   }
 
   /** The same, of rows that every executor gets once, from the driver. */
@@ -82,7 +87,9 @@ final class Sharding {
         .partitionBy(new ByIndex(rows.length))
         .values()
         .mapPartitionsWithIndex(
-            (range, content) -> pieces(range, HashedRows.of(content), first[range], count, weights),
+            (range, content) ->
+                pieces(
+                    range, new HashedRows(HashedRows.packs(content)), first[range], count, weights),
             true)
         .mapToPair(piece -> piece)
         .partitionBy(new ByIndex(shards))
