@@ -66,7 +66,8 @@ for name, schedule in schedules.items():
     print(f"{name}: the same point up to 1e-12: {difference < 1e-12}")
 
 # %% [markdown]
-# What to look at: every average is a schedule that falls towards the end. That is why averages seem to cost nothing.
+# What to look at: SWA is a rate that falls over its window, EMA a low rate throughout that falls at the end, and two points
+# are a pause followed by half the rate.
 
 # %%
 from matplotlib import pyplot

@@ -68,12 +68,13 @@ accuracy = MulticlassClassificationEvaluator(metricName="accuracy").evaluate(pre
 print("accuracy on the test rows", round(accuracy, 6))
 
 # %% [markdown]
-# What has it learned? Each class has a coefficient for each pixel. Red pixels speak for the digit, blue ones against it.
+# What has it learned? Each class has a coefficient for each pixel; times the pixel's spread it says how much the pixel
+# matters. Red pixels speak for the digit, blue ones against it.
 
 # %%
 from matplotlib import pyplot
 
-coefficients = model.coefficientMatrix.toArray()
+coefficients = model.coefficientMatrix.toArray() * bunch.data.std(axis=0)
 limit = abs(coefficients).max()
 figure, grid = pyplot.subplots(2, 5, figsize=(8, 3.4))
 for digit, cell in enumerate(grid.flat):

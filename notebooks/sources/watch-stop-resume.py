@@ -35,8 +35,8 @@ watched = LogisticRegression(maxIter=20, trainingLog=log, **LONG).fit(digits)
 import json
 
 with open(log) as lines:
-    kinds = [json.loads(line)["event"] for line in lines]
-print("first and last line:", kinds[0], "and", kinds[-1])
+    kinds = [json.loads(line)["kind"] for line in lines]
+print("points of the curve:", kinds.count("point"), "and the last line is of the kind", kinds[-1])
 
 # %% [markdown]
 # ## Stop by hand
@@ -62,7 +62,7 @@ except KeyboardInterrupt:
 
 # %%
 checkpoints = os.path.join(folder, "checkpoints")
-stage = LogisticRegression(maxIter=3000, checkpointDir=checkpoints, checkpointSeconds=0.0, **LONG)
+stage = LogisticRegression(maxIter=1500, checkpointDir=checkpoints, checkpointSeconds=0.0, **LONG)
 first = stage.copy({stage.maxSeconds: 1.0}).fit(digits)
 second = stage.fit(digits)
 
@@ -71,7 +71,7 @@ print("the first stop:", first.summary.stopReason)
 print("the second stop:", second.summary.stopReason, "after", round(second.summary.passes), "passes")
 
 # %%
-undisturbed = LogisticRegression(maxIter=3000, **LONG).fit(digits)
+undisturbed = LogisticRegression(maxIter=1500, **LONG).fit(digits)
 
 # %% tags=["value"]
 print("the same bits:", second.summary.weightsSha256 == undisturbed.summary.weightsSha256)
