@@ -86,6 +86,7 @@ class ClusterSuite extends SparkSuite {
 
   test("a GPU that the processor plays: train says what computed, and ends as the CPU does") {
     val libraries = Environment("SPARK_OPTIM_CUDA_ON_CPU")
+    Environment.cudaJar // which the launcher asks for
     val launcher = Environment.home.resolve("bin/spark-optim").toString
     val cache = s"spark.driver.extraJavaOptions=-Dorg.bytedeco.javacpp.cachedir=${output("cuda")}"
     val options = Seq("--", "--master", LOCAL, "--conf", "spark.ui.enabled=false", "--conf", cache)

@@ -28,11 +28,6 @@ public final class Bench {
           case "passes" -> finish(name, new PassBench().run(RunRecord.here()));
           case "sparse" -> finish(name, new SparseBench().run(RunRecord.here()));
           case "exchange" -> finish(name, ExchangeBench.run(RunRecord.here()));
-          case "logistic-regression" ->
-              finish(
-                  name,
-                  inSpark(
-                      session -> new LogisticRegressionBench(session, rest).run(record(session))));
           case "dealing" ->
               finish(name, inSpark(session -> DealingBench.run(session, rest, record(session))));
           case "shards" ->

@@ -36,7 +36,7 @@ import sparkoptim.engine.TrainingState;
 final class EngineBench {
   private static final String NAME = "engine";
   private static final List<String> PARTS =
-      List.of("steps", "dense", "perceptron", "fit", "cached", "large", "exchange", "executors");
+      List.of("steps", "dense", "perceptron", "cached", "large", "exchange", "executors");
   private static final String SVRG = "svrg + sgd + constant(0.05)";
   private static final String LOCAL = "svrg + local + constant(0.01)";
   private static final long BATCH = 64;
@@ -72,7 +72,6 @@ final class EngineBench {
     part("steps", this::steps);
     part("dense", this::dense);
     part("perceptron", this::perceptron);
-    part("fit", this::fit);
     part("cached", this::cached);
     session.stop();
     part("large", () -> recorder.addAll(LargeData.measure()));
@@ -119,14 +118,6 @@ final class EngineBench {
     } finally {
       session.stop();
     }
-  }
-
-  private void fit() {
-    Dataset<Row> data = rows().cache();
-    data.count();
-    recorder.addAll(new AccurateFit(data, false).measures("a9a, raw penalty"));
-    recorder.addAll(new AccurateFit(data, true).measures("a9a, standardized penalty"));
-    data.unpersist(true);
   }
 
   private void cached() {

@@ -27,6 +27,9 @@ public final class Shards implements AutoCloseable {
   /** The most that the driver takes from the shards at once. */
   private static final long DRIVER_BYTES = 64L << 20;
 
+  /** Tasks a core in one process: more than one, as they are not equally long. */
+  private static final int TASKS_PER_CORE = 4;
+
   private final RDD<Block> blocks;
   private final int count;
 
@@ -54,10 +57,25 @@ public final class Shards implements AutoCloseable {
    * @param profile what the tasks ask of Spark; null for what all tasks do
    */
   <T> List<T> collect(Function2<Integer, List<Block>, T> function, ResourceProfile profile) {
-    RDD<T> made =
+    RDD<Tuple2<Integer, T>> made =
         Partitions.map(
-            blocks, (shard, content) -> List.of(function.call(shard, inOrder(content))).iterator());
-    return Partitions.collect(with(profile, made));
+            blocks,
+            (shard, content) ->
+                List.of(new Tuple2<>(shard, function.call(shard, inOrder(content)))).iterator());
+    List<Tuple2<Integer, T>> all = new ArrayList<>(Partitions.collect(with(profile, few(made))));
+    all.sort(Comparator.comparing(Tuple2::_1));
+    return all.stream().map(Tuple2::_2).toList();
+  }
+
+  /**
+   * In one process, tasks of several shards each: a task costs a millisecond or more, and all
+   * shards are near. On a cluster a task would lose sight of the executor that has its shard.
+   */
+  private <T> RDD<T> few(RDD<T> made) {
+    int tasks = TASKS_PER_CORE * made.context().defaultParallelism();
+    return made.context().isLocal() && tasks < count
+        ? made.coalesce(tasks, false, Option.empty(), null)
+        : made;
   }
 
   /** Returns an RDD whose stage asks so much of Spark; null for what all do. */
