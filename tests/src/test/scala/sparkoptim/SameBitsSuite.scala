@@ -2,7 +2,7 @@
 package sparkoptim
 
 import java.util.SplittableRandom
-import java.util.concurrent.atomic.AtomicInteger
+import java.util.concurrent.atomic.{AtomicInteger, LongAdder}
 import org.apache.spark.{TaskContext, TaskKilled}
 import org.apache.spark.ml.linalg.{Vector, Vectors}
 import org.apache.spark.scheduler.{
@@ -12,6 +12,8 @@ import org.apache.spark.scheduler.{
   SparkListenerTaskStart
 }
 import org.apache.spark.sql.{DataFrame, Row}
+import org.scalatest.concurrent.Eventually._
+import org.scalatest.time.{Seconds, Span}
 import scala.collection.mutable
 import scala.util.Random
 import sparkoptim.ml.LogisticRegression
@@ -106,13 +108,25 @@ class SameBitsSuite extends SparkSuite {
       assert(found.distinct.size === 1)
     }
 
-  test("rows too many for one task to deal: any order, partitioning and engine, the same bits") {
-    val found = for ((partitions, engine) <- Seq((3, "ranks"), (16, "ranks"), (7, "job"))) yield {
-      val ids = spark.sparkContext.range(0, SameBitsSuite.MANY, 1, partitions)
-      val rows = ids.map(id => SameBitsSuite.row(id * partitions % SameBitsSuite.MANY))
-      bits(auto(4, engine), spark.createDataFrame(rows, SparkSuite.SCHEMA))
+  test("many rows, held by one process or shuffled: any order and engine, the same bits") {
+    val held =
+      for ((partitions, engine) <- Seq((3, "ranks"), (7, "job"))) yield many(partitions, engine)
+    // A third of some 55 MB for 72 MB of rows.
+    withSettings("spark.memory.fraction" -> "0.02") {
+      val written = new LongAdder
+      spark.sparkContext.addSparkListener(new SparkListener {
+        override def onTaskEnd(end: SparkListenerTaskEnd): Unit =
+          Option(end.taskMetrics).foreach(all => written.add(all.shuffleWriteMetrics.bytesWritten))
+      })
+      assert((many(16, "ranks") +: held).distinct.size === 1)
+      eventually(timeout(Span(30, Seconds)))(assert(written.sum > 0))
     }
-    assert(found.distinct.size === 1)
+  }
+
+  private def many(partitions: Int, engine: String): String = {
+    val ids = spark.sparkContext.range(0, SameBitsSuite.MANY, 1, partitions)
+    val rows = ids.map(id => SameBitsSuite.row(id * partitions % SameBitsSuite.MANY))
+    bits(auto(4, engine), spark.createDataFrame(rows, SparkSuite.SCHEMA))
   }
 
   test("Kryo instead of Java's serialization changes nothing") {

@@ -17,8 +17,8 @@
  *       the data and the method, never from the cluster.
  *   <li>{@code Sharding} deals the packed rows: in the order of their hashes, row r goes to shard r
  *       mod S. {@code HashOrder}, {@code HashedRows} and {@code RowRun} give that order without
- *       copying rows; {@code BlockRun} copies each row once, into a {@link
- *       sparkoptim.core.data.Block} of its shard.
+ *       copying rows, {@code SharedRows} once in each executor; {@code BlockRun} copies each row
+ *       once, into a {@link sparkoptim.core.data.Block} of its shard.
  *   <li>{@code PlacedRdd} and {@code Placement} ask Spark to compute consecutive shards on the same
  *       executor, so that a rank finds its shards in its own memory.
  * </ol>
