@@ -13,7 +13,7 @@ from sparkoptim.ml import LogisticRegression
 
 # Seconds within which a fit has to be over; one that is not ended goes on for 60. It takes some 0.1 s where the machine
 # has nothing else to do; machines of tests have.
-SOON = 10
+SOON = 30
 
 
 def active_jobs(spark):
