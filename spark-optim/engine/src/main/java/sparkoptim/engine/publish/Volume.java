@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: Apache-2.0
+package sparkoptim.engine.publish;
+
+import java.io.Closeable;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocalFileSystem;
+import org.apache.hadoop.fs.LocatedFileStatus;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RawLocalFileSystem;
+import org.apache.hadoop.fs.RemoteIterator;
+
+/**
+ * A file system with operations that do what they say or throw. Hadoop's own differ from one to the
+ * next: a rename may return false, may move a folder <em>into</em> the target, may be a copy.
+ */
+final class Volume implements Closeable {
+  /** Schemes of object stores: a rename there copies object after object. */
+  private static final Set<String> OBJECT_STORES =
+      Set.of("s3", "s3a", "s3n", "gs", "wasb", "wasbs", "oss", "cosn", "cos", "obs", "swift");
+
+  private final FileSystem files;
+  private final boolean local;
+  private final boolean copies;
+
+  private Volume(FileSystem files, boolean local, boolean copies) {
+    this.files = files;
+    this.local = local;
+    this.copies = copies;
+  }
+
+  /**
+   * Opens the file system of a path: an instance of its own, as closing a shared one would end the
+   * work of others, and one without Hadoop's check sums, as files move alone.
+   */
+  static Volume of(Path path, Configuration configuration) throws IOException {
+    FileSystem files = FileSystem.newInstance(path.toUri(), configuration);
+    if (files instanceof LocalFileSystem checked) {
+      files = checked.getRawFileSystem();
+    }
+    boolean local = files.getClass() == RawLocalFileSystem.class;
+    String scheme = files.getUri().getScheme().toLowerCase(Locale.ROOT);
+    return new Volume(files, local, OBJECT_STORES.contains(scheme));
+  }
+
+  /** Returns whether moving a folder copies its files, so that a reader may see a part of them. */
+  boolean movesByCopy() {
+    return copies;
+  }
+
+  /** Returns the whole path; of a local one the real path, without links. */
+  Path whole(Path path) throws IOException {
+    Path qualified = files.makeQualified(path);
+    if (!local) {
+      return qualified;
+    }
+    return files.makeQualified(
+        new Path(new java.io.File(qualified.toUri().getPath()).getCanonicalPath()));
+  }
+
+  boolean exists(Path path) throws IOException {
+    return status(path).isPresent();
+  }
+
+  Optional<FileStatus> status(Path path) throws IOException {
+    try {
+      return Optional.of(files.getFileStatus(path));
+    } catch (FileNotFoundException e) {
+      return Optional.empty();
+    } catch (IOException e) {
+      // A path below a file: not found on some file systems, an error of another kind on others.
+      if (e.getClass().getSimpleName().equals("ParentNotDirectoryException")) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  boolean isFolder(Path path) throws IOException {
+    return status(path).map(FileStatus::isDirectory).orElse(false);
+  }
+
+  /** Returns what is in a folder; nothing where there is no folder. */
+  List<Path> children(Path folder) throws IOException {
+    List<Path> children = new ArrayList<>();
+    try {
+      for (FileStatus child : files.listStatus(folder)) {
+        children.add(child.getPath());
+      }
+    } catch (FileNotFoundException e) {
+      return List.of();
+    }
+    return children;
+  }
+
+  /** Returns the files below a folder by their paths from there, with their lengths. */
+  Map<String, Long> tree(Path folder) throws IOException {
+    Map<String, Long> tree = new TreeMap<>();
+    String root = files.makeQualified(folder).toUri().getPath() + "/";
+    RemoteIterator<LocatedFileStatus> found = files.listFiles(folder, true);
+    while (found.hasNext()) {
+      LocatedFileStatus file = found.next();
+      String path = file.getPath().toUri().getPath();
+      tree.put(path.startsWith(root) ? path.substring(root.length()) : path, file.getLen());
+    }
+    return tree;
+  }
+
+  byte[] read(Path path) throws IOException {
+    try (FSDataInputStream in = files.open(path)) {
+      return in.readAllBytes();
+    }
+  }
+
+  /** Writes a file anew, and reads it back. */
+  void write(Path path, byte[] content) throws IOException {
+    try (FSDataOutputStream out = files.create(path, true)) {
+      out.write(content);
+    }
+    if (!Arrays.equals(read(path), content)) {
+      throw new IOException(path + " does not hold what was written to it");
+    }
+  }
+
+  /** Writes a file so that a reader sees the old content or the new one. */
+  void replace(Path path, byte[] content) throws IOException {
+    Path aside = new Path(path.getParent(), "." + path.getName() + ".new");
+    write(aside, content);
+    if (!local && exists(path)) { // elsewhere a rename may refuse to replace
+      files.delete(path, false);
+    }
+    if (local) {
+      Files.move(java(aside), java(path), StandardCopyOption.ATOMIC_MOVE);
+    } else {
+      rename(aside, path);
+    }
+  }
+
+  /** Writes over a file that is never missing meanwhile. */
+  void overwrite(Path path, byte[] content) throws IOException {
+    if (local) {
+      replace(path, content);
+      return;
+    }
+    try (FSDataOutputStream out = files.create(path, true)) {
+      out.write(content);
+    }
+  }
+
+  /** Creates a file that nobody else has created; false where somebody has. */
+  boolean createNew(Path path, byte[] content) throws IOException {
+    try {
+      if (local) {
+        Files.write(java(path), content, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+      } else {
+        try (FSDataOutputStream out = files.create(path, false)) {
+          out.write(content);
+        }
+      }
+      return true;
+    } catch (FileAlreadyExistsException | org.apache.hadoop.fs.FileAlreadyExistsException e) {
+      return false;
+    }
+  }
+
+  /** Moves a file or a folder to a name that is free. */
+  void move(Path from, Path to) throws IOException {
+    if (exists(to)) {
+      throw new IOException("cannot move " + from + ": there is already a " + to);
+    }
+    rename(from, to);
+  }
+
+  private void rename(Path from, Path to) throws IOException {
+    if (local) {
+      Files.move(java(from), java(to), StandardCopyOption.ATOMIC_MOVE);
+    } else if (!files.rename(from, to)) {
+      throw new IOException("cannot rename " + from + " to " + to);
+    }
+  }
+
+  /** Removes a file, or a folder with all that it holds; nothing where there is none. */
+  void remove(Path path) throws IOException {
+    if (!files.delete(path, true) && exists(path)) {
+      throw new IOException("cannot remove " + path);
+    }
+  }
+
+  /** Removes a folder that is empty. */
+  void removeEmpty(Path folder) throws IOException {
+    if (isFolder(folder) && children(folder).isEmpty()) {
+      files.delete(folder, false);
+    }
+  }
+
+  void createFolder(Path folder) throws IOException {
+    if (!files.mkdirs(folder)) {
+      throw new IOException("cannot create the folder " + folder);
+    }
+  }
+
+  private static java.nio.file.Path java(Path path) {
+    return java.nio.file.Path.of(path.toUri().getPath());
+  }
+
+  @Override
+  public void close() throws IOException {
+    files.close();
+  }
+}
