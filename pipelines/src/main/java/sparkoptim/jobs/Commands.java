@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package sparkoptim.jobs;
 
+import com.typesafe.config.Config;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Mixin;
@@ -27,6 +29,8 @@ import sparkoptim.study.Study;
 final class Commands implements Runnable {
   private final PrintStream out;
   private final PrintStream err;
+  private final boolean ownsProcess;
+  private JobRun run;
 
   @Spec private CommandSpec spec;
 
@@ -36,9 +40,26 @@ final class Commands implements Runnable {
       description = "Show where an error came from. So does SPARK_OPTIM_STACKTRACE=1.")
   private boolean stackTrace;
 
-  Commands(PrintStream out, PrintStream err) {
+  /**
+   * @param ownsProcess whether a signal to the process is for the command
+   */
+  Commands(PrintStream out, PrintStream err, boolean ownsProcess) {
     this.out = out;
     this.err = err;
+    this.ownsProcess = ownsProcess;
+  }
+
+  /** Returns the run of the command that was given, once it has begun. */
+  Optional<JobRun> jobRun() {
+    return Optional.ofNullable(run);
+  }
+
+  private JobRun started(String command) {
+    run = new JobRun(command, err);
+    if (ownsProcess) {
+      StopSignals.install(run, err);
+    }
+    return run;
   }
 
   boolean showsStackTrace() {
@@ -56,8 +77,12 @@ final class Commands implements Runnable {
       description =
           "Trains the stages that CONFIG names, evaluates them, and writes model, metrics.json and"
               + " curve.png into the output folder.")
-  void train(@Mixin JobArguments arguments) throws IOException {
-    new TrainJob(TrainSettings.of(arguments.config()), out, err).run();
+  int train(@Mixin JobArguments arguments) throws IOException {
+    JobRun started = started("train");
+    Config config = arguments.config();
+    started.configured(config);
+    new TrainJob(TrainSettings.of(config), out, err, started).run();
+    return started.exitCode();
   }
 
   @Command(
@@ -65,8 +90,12 @@ final class Commands implements Runnable {
       description =
           "Applies the model that train wrote to the rows of data.score and writes the predictions"
               + " as Parquet.")
-  void score(@Mixin JobArguments arguments) throws IOException {
-    new ScoreJob(ScoreSettings.of(arguments.config()), out).run();
+  int score(@Mixin JobArguments arguments) throws IOException {
+    JobRun started = started("score");
+    Config config = arguments.config();
+    started.configured(config);
+    new ScoreJob(ScoreSettings.of(config), out, started).run();
+    return started.exitCode();
   }
 
   @Command(
@@ -87,9 +116,11 @@ final class Commands implements Runnable {
       Studies.all().forEach(study -> out.println(Text.of("%-14s%s", study.name(), study.paper())));
       return;
     }
+    JobRun started = started("study");
     Study study = Studies.named(name).orElseThrow(() -> new JobException(unknown(name)));
-    new StudyJob(study, StudySettings.of(name, overrides == null ? List.of() : overrides), out)
-        .run();
+    StudySettings settings = StudySettings.of(name, overrides == null ? List.of() : overrides);
+    started.readsData();
+    new StudyJob(study, settings, out).run();
   }
 
   private static String unknown(String study) {
@@ -108,6 +139,7 @@ final class Commands implements Runnable {
       @Parameters(index = "0", paramLabel = "PATH", description = "A folder.") String path,
       @Option(names = "--json", description = "Print JSON.") boolean json)
       throws IOException {
+    started("inspect").readsData();
     new InspectJob(path, json, out).run();
   }
 

@@ -4,14 +4,17 @@ package sparkoptim.jobs;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
+import sparkoptim.engine.publish.Publication;
 
 /** Looks at input files before Spark reads them. */
 final class Inputs {
@@ -25,6 +28,18 @@ final class Inputs {
   static void exists(SparkSession spark, Input input) {
     exists(spark, input.key(), input.path());
     input.labels().ifPresent(labels -> exists(spark, input.key() + " (labels)", labels));
+  }
+
+  /** Tells a publication of the files and folders that are read. */
+  static void protect(JobSession session, Input input, Publication publication) throws IOException {
+    List<String> patterns = new ArrayList<>(List.of(input.path()));
+    input.labels().ifPresent(patterns::add);
+    for (String pattern : patterns) {
+      publication.protect(input.key(), new Path(pattern));
+      for (FileStatus match : matches(session.spark(), pattern)) {
+        publication.protect(input.key(), match.getPath());
+      }
+    }
   }
 
   private static void exists(SparkSession spark, String key, String pattern) {

@@ -6,12 +6,9 @@ import java.io.PrintStream;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.regex.Pattern;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
-import org.apache.spark.SparkConf;
-import scala.Tuple2;
 import sparkoptim.engine.checkpoint.RunFolder;
 
 /** Shows what a folder holds, a model or checkpoints, without a Spark session. */
@@ -35,7 +32,7 @@ final class InspectJob {
   /** Prints what is there. */
   void run() throws IOException {
     Path named = new Path(path);
-    try (FileSystem files = FileSystem.newInstance(named.toUri(), hadoop())) {
+    try (FileSystem files = FileSystem.newInstance(named.toUri(), HadoopSettings.get())) {
       Path folder = files.makeQualified(named);
       if (!files.exists(folder)) {
         throw new JobException("no such folder: " + path);
@@ -48,15 +45,6 @@ final class InspectJob {
         new InspectText(out).print(report);
       }
     }
-  }
-
-  /** Returns Hadoop's settings, and those that spark-submit was given for it. */
-  private static Configuration hadoop() {
-    Configuration configuration = new Configuration();
-    for (Tuple2<String, String> setting : new SparkConf().getAllWithPrefix("spark.hadoop.")) {
-      configuration.set(setting._1(), setting._2());
-    }
-    return configuration;
   }
 
   private Map<String, Object> report(FileSystem files, Path folder) throws IOException {

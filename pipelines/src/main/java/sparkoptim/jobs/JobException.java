@@ -2,7 +2,7 @@
 package sparkoptim.jobs;
 
 /** A mistake in usage, configuration or data; the message alone tells the user what to change. */
-public final class JobException extends RuntimeException {
+public class JobException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   /** Creates an error whose message is the whole explanation. */

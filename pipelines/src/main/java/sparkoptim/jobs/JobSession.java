@@ -3,6 +3,8 @@ package sparkoptim.jobs;
 
 import java.io.Closeable;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.core.config.Configurator;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 import scala.Option;
@@ -29,8 +31,21 @@ final class JobSession implements Closeable {
     SparkSession spark = builder.getOrCreate();
     if (mine) {
       spark.sparkContext().setLogLevel(run.logLevel().name());
+      quiet(spark, run);
     }
     return new JobSession(spark, mine);
+  }
+
+  /**
+   * In one process Spark's own words on a task that failed, with its trace, say at length what the
+   * job's message says in a line.
+   */
+  private static void quiet(SparkSession spark, RunSettings run) {
+    if (spark.sparkContext().isLocal() && run.logLevel() == RunSettings.LogLevel.WARN) {
+      Configurator.setLevel("org.apache.spark.executor.Executor", Level.OFF);
+      Configurator.setLevel("org.apache.spark.scheduler.TaskSetManager", Level.OFF);
+      Configurator.setLevel("org.apache.spark.ml.util.Instrumentation", Level.OFF);
+    }
   }
 
   private static boolean isRunning(Option<SparkSession> session) {

@@ -4,6 +4,7 @@ package sparkoptim.jobs;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.BiFunction;
@@ -52,6 +53,11 @@ final class Keys {
 
   boolean flag(String key) {
     return read(key, Config::getBoolean).orElseThrow(() -> notSet(key));
+  }
+
+  /** Returns a list of texts, which may be empty. */
+  List<String> texts(String key) {
+    return read(key, Config::getStringList).orElse(List.of());
   }
 
   /** Returns a value that obeys a rule, which the error names. */

@@ -5,6 +5,7 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
@@ -15,15 +16,15 @@ import sparkoptim.core.DidYouMean;
 
 /**
  * The command line: {@code train CONFIG [a.b=c ...]}, {@code score CONFIG [a.b=c ...]}, {@code
- * study NAME [a=b ...]} and {@code inspect PATH}. Exit code 0 when all went well; 2 for bad usage,
- * configuration or data, with one message and no stack trace; 1 for what was not foreseen.
+ * study NAME [a=b ...]} and {@code inspect PATH}. The exit codes are those of docs/jobs.md;
+ * whatever goes wrong is one line.
  */
 public final class Main {
   private Main() {}
 
   /** Runs a job. */
   public static void main(String[] args) {
-    int code = run(args, System.out, System.err);
+    int code = run(args, System.out, System.err, true);
     if (code != 0) { // a good end must return: on YARN, System.exit counts as a failure
       System.exit(code);
     }
@@ -36,15 +37,28 @@ public final class Main {
    * @return the exit code
    */
   public static int run(String[] args, PrintStream out, PrintStream err) {
-    var commands = new Commands(out, err);
+    return run(args, out, err, false);
+  }
+
+  private static int run(String[] args, PrintStream out, PrintStream err, boolean ownsProcess) {
+    var commands = new Commands(out, err, ownsProcess);
     var line = new CommandLine(commands);
     line.setExpandAtFiles(false);
     line.setOut(writer(out));
     line.setErr(writer(err));
     line.setParameterExceptionHandler((e, arguments) -> refuse(e, err));
-    line.setExecutionExceptionHandler(
-        (e, command, parsed) -> report(e, commands.showsStackTrace(), err));
-    return line.execute(args);
+    line.setExecutionExceptionHandler((e, command, parsed) -> report(e, commands, err));
+    int code;
+    try {
+      code = line.execute(args);
+    } catch (Error e) { // picocli hands exceptions on only
+      return report(e, commands, err);
+    }
+    commands
+        .jobRun()
+        .filter(run -> code == ExitCode.SUCCEEDED || code == ExitCode.REPORT_INCOMPLETE)
+        .ifPresent(run -> Outcome.write(run, code, null));
+    return code;
   }
 
   private static PrintWriter writer(PrintStream stream) {
@@ -74,12 +88,21 @@ public final class Main {
     return "unknown command " + argument + "; " + DidYouMean.hint(argument, names);
   }
 
-  private static int report(Exception e, boolean showsStackTrace, PrintStream err) {
-    var failure = Failure.of(e);
-    if (showsStackTrace || failure.showTrace()) {
-      e.printStackTrace(err);
+  private static int report(Throwable thrown, Commands commands, PrintStream err) {
+    Optional<JobRun> run = commands.jobRun();
+    int signal = run.map(JobRun::signal).orElse(0);
+    if (signal != 0) { // another thread tells it, and ends the process
+      return signal;
     }
-    err.println("spark-optim: " + failure.message());
+    Failure failure = Failure.of(thrown, run.map(JobRun::isReading).orElse(false));
+    if (commands.showsStackTrace()) {
+      thrown.printStackTrace(err);
+    }
+    String line = commands.showsStackTrace() ? failure.message() : failure.line(thrown);
+    err.println("spark-optim: " + line);
+    if (!Failure.isOfAnotherPlace(thrown)) {
+      run.ifPresent(ended -> Outcome.write(ended, failure.exitCode(), line));
+    }
     return failure.exitCode();
   }
 }

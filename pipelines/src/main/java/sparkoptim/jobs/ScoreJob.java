@@ -3,57 +3,108 @@ package sparkoptim.jobs;
 
 import java.io.IOException;
 import java.io.PrintStream;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.PredictionModel;
 import org.apache.spark.ml.Transformer;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Observation;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.StructType;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import sparkoptim.engine.publish.Content;
+import sparkoptim.engine.publish.Publication;
+import sparkoptim.engine.publish.PublicationBusyException;
 
 /** Applies a trained model to rows and writes what it predicts, beside the input columns. */
 final class ScoreJob {
   private final ScoreSettings settings;
+  private static final Logger LOG = LoggerFactory.getLogger(ScoreJob.class);
+
   private final PrintStream out;
+  private final JobRun run;
 
   /**
    * @param out gets the result
+   * @param run hears how far the job is
    */
-  ScoreJob(ScoreSettings settings, PrintStream out) {
+  ScoreJob(ScoreSettings settings, PrintStream out, JobRun run) {
     this.settings = settings;
     this.out = out;
+    this.run = run;
   }
 
   /** Runs the job; predictions of a run before are replaced at the very end. */
   void run() throws IOException {
     try (var session = JobSession.open("spark-optim score", settings.run())) {
       long start = System.nanoTime();
-      SparkSession spark = session.spark();
       Path target = qualified(settings.predictions(), session);
       if (target.getParent() == null) {
         throw new JobException("predictions must be a folder of its own, was " + target);
       }
-      try (var folder =
-          new OutputFolder(target.getParent().toString(), settings.overwrite(), session.hadoop())) {
-        folder.refuseExisting("predictions", target.getName(), "_SUCCESS");
-        long rows = write(predictions(spark), folder.place(target.getName()));
-        folder.publish(List.of());
+      ScoreOutput output = settings.output();
+      try (var folder = publication("predictions", target, session);
+          var aside = rejects(session)) {
+        folder.begin();
+        if (aside != null) {
+          aside.begin();
+        }
+        run.readsData();
+        Observation read = new Observation();
+        Predictions predictions = predictions(session, read);
+        boolean replaces = output.mode() == ScoreOutput.Mode.REPLACE;
+        PredictionWriter writer = new PredictionWriter(session.spark(), output);
+        Path place = replaces ? folder.place(target.getName()) : target;
+        long rows = writer.write(predictions.rows(), place);
+        if (replaces) {
+          folder.seal(target.getName(), Content.ROWS);
+          folder.publish(List.of());
+        }
+        long rejected = predictions.rejects().isEmpty() ? 0 : PredictionWriter.count(read) - rows;
+        if (aside != null) {
+          Path named = new Path(output.rejects().get());
+          if (rejected > 0) {
+            writer.writeRejects(predictions.rejects().get(), aside.place(named.getName()));
+            aside.seal(named.getName(), Content.ROWS);
+          }
+          aside.publish(List.of(named.getName())); // those of a run before are of other rows
+        }
         var table = new ResultTable();
         table.add("rows", rows);
+        table.add("rejects", rejected > 0 ? rejected + " in " + output.rejects().get() : null);
         table.add("seconds", Text.of("%.2f", (System.nanoTime() - start) * 1e-9));
         table.add("model", qualified(settings.model(), session));
-        table.add("predictions", target);
+        table.add("predictions", output.table().isPresent() ? output.table().get() : target);
         table.print(out);
       }
     }
+  }
+
+  /** Returns the publication of rejected rows; null where they are errors. */
+  private Publication rejects(JobSession session) throws IOException {
+    return settings.output().rejects().isEmpty()
+        ? null
+        : publication(
+            "score.rejects", qualified(settings.output().rejects().get(), session), session);
+  }
+
+  private Publication publication(String key, Path target, JobSession session) throws IOException {
+    Publication folder =
+        Publication.of(
+            target.getParent(), "rows-" + target.getName(), settings.overwrite(), session.hadoop());
+    if (settings.output().mode() == ScoreOutput.Mode.REPLACE || key.equals("score.rejects")) {
+      folder.claim(key, target.getName(), Content.ROWS);
+    }
+    folder.protect("model", new Path(settings.model()));
+    if (DataFormat.source(settings.data()).readsFiles()) {
+      Inputs.protect(session, settings.input(), folder);
+    }
+    return folder;
   }
 
   private static Path qualified(String path, JobSession session) throws IOException {
@@ -61,19 +112,39 @@ final class ScoreJob {
     return plain.getFileSystem(session.hadoop()).makeQualified(plain);
   }
 
-  private Dataset<Row> predictions(SparkSession spark) {
-    Inputs.exists(spark, new Input("model", settings.model() + "/metadata", Optional.empty()));
+  /** Returns where the model is; a training that was ended may have left it for others to move. */
+  private Path model(JobSession session) throws IOException {
+    Path named = qualified(settings.model(), session);
+    if (named.getParent() == null) {
+      return named;
+    }
+    try {
+      Publication.finish(named.getParent(), TrainJob.PUBLICATION, session.hadoop());
+    } catch (IOException | PublicationBusyException e) {
+      LOG.debug("{} is read as it is: {}", named, e.toString());
+    }
+    return Publication.locate(
+        named.getParent(), TrainJob.PUBLICATION, named.getName(), session.hadoop());
+  }
+
+  private Predictions predictions(JobSession session, Observation read) throws IOException {
+    SparkSession spark = session.spark();
+    String place = model(session).toString();
+    Inputs.exists(spark, new Input("model", place + "/metadata", Optional.empty()));
     Source source = DataFormat.source(settings.data());
     if (source.readsFiles()) {
       Inputs.exists(spark, settings.input());
     }
-    PipelineModel model = PipelineModel.load(settings.model());
+    PipelineModel model = PipelineModel.load(place);
     Transformer last = model.stages()[model.stages().length - 1];
     Dataset<Row> rows = source.read(spark, settings.input(), trainedOn(last));
     if (rows.isEmpty()) {
       throw new JobException(settings.input().key() + ": no rows in " + settings.input().path());
     }
-    return columns(rows, model.transform(rows), last);
+    if (settings.output().rejects().isPresent()) {
+      rows = rows.observe(read, functions.count(functions.lit(1)).as(PredictionWriter.ROWS));
+    }
+    return Predictions.of(model, rows, settings.output());
   }
 
   /** Returns the dimension of a vector column that goes into the last stage as it is. */
@@ -86,52 +157,5 @@ final class ScoreJob {
             && model.numFeatures() > 0
         ? Optional.of(new StructType().add(FeaturesColumn.of(model.numFeatures())))
         : Optional.empty();
-  }
-
-  /**
-   * Returns the input's columns, the prediction, and the probabilities as an array that any tool
-   * reads.
-   */
-  private static Dataset<Row> columns(
-      Dataset<Row> input, Dataset<Row> predicted, Transformer last) {
-    List<Column> columns = new ArrayList<>(Stream.of(input.columns()).map(predicted::col).toList());
-    String prediction =
-        name(last, "predictionCol", predicted)
-            .orElseThrow(
-                () ->
-                    new JobException(
-                        "the last stage of the model makes no predictions: "
-                            + last.getClass().getName()));
-    columns.add(predicted.col(prediction));
-    name(last, "probabilityCol", predicted)
-        .ifPresent(
-            name ->
-                columns.add(
-                    org.apache
-                        .spark
-                        .ml
-                        .functions
-                        .vector_to_array(predicted.col(name), "float64")
-                        .as(name)));
-    return predicted.select(columns.toArray(Column[]::new));
-  }
-
-  private static Optional<String> name(Transformer stage, String param, Dataset<Row> rows) {
-    if (!stage.hasParam(param) || !stage.isDefined(stage.getParam(param))) {
-      return Optional.empty();
-    }
-    return Optional.of((String) stage.getOrDefault(stage.getParam(param)))
-        .filter(name -> List.of(rows.columns()).contains(name));
-  }
-
-  private static long write(Dataset<Row> rows, String path) {
-    var observation = new Observation();
-    rows.observe(observation, functions.count(functions.lit(1)).as("rows")).write().parquet(path);
-    try {
-      return (long) observation.getAsJava().get("rows");
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while counting the rows written", e);
-    }
   }
 }

@@ -8,9 +8,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import sparkoptim.engine.publish.Content;
+import sparkoptim.engine.publish.Publication;
 import sparkoptim.study.Claim;
 import sparkoptim.study.Digits;
 import sparkoptim.study.Study;
@@ -36,8 +38,11 @@ final class StudyJob {
 
   /** Runs the study; what it wrote before is replaced at the very end. */
   void run() throws IOException {
-    try (var folder = new OutputFolder(settings.output(), true, new Configuration())) {
-      folder.refuseFile("output");
+    try (var folder =
+        Publication.of(new Path(settings.output()), "study", true, HadoopSettings.get())) {
+      folder.recognize(RESULTS, "/trainRows");
+      folder.claim("output", RESULTS, Content.FILE);
+      folder.begin();
       Digits digits = digits();
       out.println(study.name() + ": " + study.paper());
       out.println(words(digits));
@@ -53,6 +58,7 @@ final class StudyJob {
         String name = picture.getKey() + ".png";
         Optional<byte[]> png = png(picture.getValue(), name);
         if (png.isPresent()) {
+          folder.claim("output", name, Content.FILE);
           folder.write(name, png.get());
           files.add(picture.getKey(), folder.path(name));
         }

@@ -32,7 +32,7 @@ record StudySettings(Path data, String output, double effort, long seed) {
                     new JobException(
                         "data is not set: pass data=PATH of the digits as a LIBSVM file"));
     if (!Files.exists(data)) {
-      throw new JobException("data: no such file: " + data);
+      throw new DataException("data: no such file: " + data);
     }
     double effort = keys.number("effort").orElseThrow(() -> Keys.notSet("effort"));
     return new StudySettings(

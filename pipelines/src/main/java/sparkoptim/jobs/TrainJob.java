@@ -6,6 +6,7 @@ import java.io.PrintStream;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineModel;
@@ -13,8 +14,8 @@ import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.Transformer;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import sparkoptim.engine.publish.Content;
+import sparkoptim.engine.publish.Publication;
 import sparkoptim.ml.TrainingSummary;
 
 /** Reads data, fits the stages, evaluates, writes the model and the record of the run. */
@@ -22,36 +23,109 @@ final class TrainJob {
   static final String MODEL = "model";
   static final String METRICS = "metrics.json";
   static final String CURVE = "curve.png";
-  private static final Logger LOG = LoggerFactory.getLogger(TrainJob.class);
+
+  /** The scope of what is published. */
+  static final String PUBLICATION = "train";
 
   private final TrainSettings settings;
   private final PrintStream out;
   private final PrintStream err;
+  private final JobRun run;
 
   /**
    * @param out gets the result, {@code err} the progress
+   * @param run hears of what failed after the model was saved
    */
-  TrainJob(TrainSettings settings, PrintStream out, PrintStream err) {
+  TrainJob(TrainSettings settings, PrintStream out, PrintStream err, JobRun run) {
     this.settings = settings;
     this.out = out;
     this.err = err;
+    this.run = run;
   }
 
-  /** Runs the job; what it wrote before is replaced at the very end. */
+  /**
+   * Runs the job. The model is in place before anything that comes after training can fail; the
+   * results of the run before are replaced by that of this one, never mixed.
+   */
   void run() throws IOException {
     Pipeline pipeline =
         StageFactory.pipeline(settings.features(), settings.stage(), settings.data().labelColumn());
     try (var session = JobSession.open("spark-optim train", settings.run());
-        var folder = new OutputFolder(settings.output(), settings.overwrite(), session.hadoop())) {
-      folder.refuseExisting("output", MODEL, "metadata");
+        var folder = publication(session)) {
+      folder.begin();
+      run.readsData();
       TrainingData data = TrainingData.read(session.spark(), settings, needsLabel(pipeline));
-      TrainRecord record = fit(pipeline, data, folder);
-      Optional<Curve> curve = record.summary().map(TrainingSummary::curve).map(Curve::of);
-      folder.write(METRICS, record.json(curve));
-      boolean drawn = curve.isPresent() && draw(curve.get(), folder);
-      folder.publish(List.of(CURVE));
-      print(record, folder, drawn);
+      long start = System.nanoTime();
+      PipelineModel model = fit(pipeline, data.train());
+      double seconds = (System.nanoTime() - start) * 1e-9;
+      TrainRecord trained = new TrainRecord(settings, last(model), data, seconds, null, null);
+      save(model, trained, folder);
+      report(model, trained, folder);
     }
+  }
+
+  private Publication publication(JobSession session) throws IOException {
+    Publication folder =
+        Publication.of(
+            new Path(settings.output()), PUBLICATION, settings.overwrite(), session.hadoop());
+    folder.recognize(METRICS, "/versions/sparkOptim");
+    folder.claim("output", MODEL, Content.MODEL);
+    folder.claim("output", METRICS, Content.FILE);
+    folder.claim("output", CURVE, Content.FILE);
+    if (DataFormat.source(settings.data()).readsFiles()) {
+      Inputs.protect(session, settings.train(), folder);
+      if (settings.test().isPresent()) {
+        Inputs.protect(session, settings.test().get(), folder);
+      }
+    }
+    return folder;
+  }
+
+  /** Puts the model in place, with what is known of it so far; it is read back before. */
+  private static void save(PipelineModel model, TrainRecord trained, Publication folder)
+      throws IOException {
+    String place = folder.place(MODEL).toString();
+    model.save(place);
+    PipelineModel saved = PipelineModel.load(place);
+    if (saved.stages().length != model.stages().length) {
+      throw new IOException(place + " was saved, and does not hold all stages when it is read");
+    }
+    folder.seal(MODEL, Content.MODEL);
+    folder.write(METRICS, trained.json(Optional.empty(), List.of()));
+    folder.publish(List.of(CURVE));
+  }
+
+  /** Evaluates and draws; what of it fails is told, and costs no model. */
+  private void report(PipelineModel model, TrainRecord trained, Publication folder)
+      throws IOException {
+    TrainRecord record = trained;
+    try {
+      record = evaluated(model, trained);
+    } catch (Exception | LinkageError e) { // Spark's own are checked, and Scala does not say so
+      incomplete("the evaluation", e);
+    }
+    Optional<Curve> curve = record.summary().map(TrainingSummary::curve).map(Curve::of);
+    boolean drawn = curve.isPresent() && draw(curve.get(), folder);
+    folder.write(METRICS, record.json(curve, run.problems()));
+    folder.publish(List.of());
+    print(record, folder, drawn);
+  }
+
+  private static TrainRecord evaluated(PipelineModel model, TrainRecord trained) {
+    TrainingData data = trained.data();
+    Transformer last = last(model);
+    return trained.with(
+        Evaluation.of(last, model.transform(data.train())),
+        data.test().map(rows -> Evaluation.of(last, model.transform(rows))).orElse(null));
+  }
+
+  private void incomplete(String what, Throwable why) {
+    Failure failure = Failure.of(why, true);
+    run.problem("the model is saved, but " + what + " failed: " + failure.line(why));
+  }
+
+  private static Transformer last(PipelineModel model) {
+    return model.stages()[model.stages().length - 1];
   }
 
   private boolean needsLabel(Pipeline pipeline) {
@@ -60,19 +134,6 @@ final class TrainJob {
         stages[stages.length - 1].hasParam("labelCol")
             && !settings.stage().params().containsKey("labelCol");
     return fromData || settings.data().relabel() != DataSettings.Relabel.NONE;
-  }
-
-  private TrainRecord fit(Pipeline pipeline, TrainingData data, OutputFolder folder)
-      throws IOException {
-    long start = System.nanoTime();
-    PipelineModel model = fit(pipeline, data.train());
-    double seconds = (System.nanoTime() - start) * 1e-9;
-    Transformer trained = model.stages()[model.stages().length - 1];
-    Map<String, Object> train = Evaluation.of(trained, model.transform(data.train()));
-    Map<String, Object> test =
-        data.test().map(rows -> Evaluation.of(trained, model.transform(rows))).orElse(null);
-    model.save(folder.place(MODEL));
-    return new TrainRecord(settings, trained, data, seconds, train, test);
   }
 
   private PipelineModel fit(Pipeline pipeline, Dataset<Row> train) {
@@ -100,30 +161,26 @@ final class TrainJob {
     return new Pipeline().setStages(fitted).fit(train);
   }
 
-  /**
-   * Returns a picture that cannot be drawn (a Java without fonts) must not cost a trained model.
-   */
-  private boolean draw(Curve curve, OutputFolder folder) throws IOException {
+  private boolean draw(Curve curve, Publication folder) {
     String name = settings.stage().className();
-    Optional<byte[]> png = Optional.empty();
     try {
-      png = CurveChart.png(curve, name.substring(name.lastIndexOf('.') + 1));
-    } catch (RuntimeException | LinkageError | InternalError e) {
-      LOG.warn("Could not draw {}: {}", CURVE, e.toString());
+      Optional<byte[]> png = CurveChart.png(curve, name.substring(name.lastIndexOf('.') + 1));
+      if (png.isPresent()) {
+        folder.write(CURVE, png.get());
+      }
+      return png.isPresent();
+    } catch (Exception | Error e) { // a Java without fonts, a full disk
+      incomplete(CURVE, e);
+      return false;
     }
-    if (png.isPresent()) {
-      folder.write(CURVE, png.get());
-    }
-    return png.isPresent();
   }
 
-  private void print(TrainRecord record, OutputFolder folder, boolean drawn) {
-    Map<String, Object> train = record.train();
+  private void print(TrainRecord record, Publication folder, boolean drawn) {
+    Map<String, Object> train = record.train() == null ? Map.of() : record.train();
     Map<String, Object> test = record.test() == null ? Map.of() : record.test();
     var table = new ResultTable();
     table.add("stage", settings.stage().className());
     record.summary().ifPresent(summary -> table.add("method", summary.optimMethod()));
-    table.add("rows", both(train.get("rows"), test.get("rows")));
     table.add("features", record.features());
     train.forEach((name, value) -> table.add(name, both(value, test.get(name))));
     record.summary().ifPresent(summary -> add(table, summary));

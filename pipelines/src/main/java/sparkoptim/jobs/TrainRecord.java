@@ -3,6 +3,7 @@ package sparkoptim.jobs;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.ml.PredictionModel;
@@ -14,6 +15,7 @@ import sparkoptim.ml.TrainingSummary;
  * The content of {@code metrics.json} about a run.
  *
  * @param seconds of the fit, feature stages included
+ * @param train what the evaluation found on the training rows; null where there was none
  * @param test null without test rows
  */
 record TrainRecord(
@@ -23,6 +25,11 @@ record TrainRecord(
     double seconds,
     Map<String, Object> train,
     Map<String, Object> test) {
+
+  /** Returns the same with what the evaluation found. */
+  TrainRecord with(Map<String, Object> onTrain, Map<String, Object> onTest) {
+    return new TrainRecord(settings, model, data, seconds, onTrain, onTest);
+  }
 
   Optional<TrainingSummary> summary() {
     return model instanceof HasTrainingSummary trained && trained.hasSummary()
@@ -45,11 +52,13 @@ record TrainRecord(
   /**
    * Returns the record as JSON; what is not known is left out, and a number that is not finite is
    * null.
+   *
+   * @param problems what failed after the model was saved
    */
-  byte[] json(Optional<Curve> curve) throws JsonProcessingException {
+  byte[] json(Optional<Curve> curve, List<String> problems) throws JsonProcessingException {
     Map<String, Object> record = new LinkedHashMap<>();
     record.put("stage", settings.stage().className());
-    record.put("rows", train.get("rows"));
+    record.put("rows", train == null ? null : train.get("rows"));
     record.put("features", features());
     record.put("train", train);
     record.put("test", test);
@@ -60,6 +69,7 @@ record TrainRecord(
     record.put("settings", settingsWithMethod());
     record.put("versions", Versions.all());
     curve.ifPresent(points -> record.put("curve", points.values()));
+    record.put("problems", problems.isEmpty() ? null : problems);
     record.values().removeIf(value -> value == null);
     return Json.bytes(record);
   }

@@ -4,8 +4,9 @@
  *
  * <p>{@link sparkoptim.jobs.Main} is the command line. {@code JobConfig} reads the file into
  * settings records; a {@code Source} reads one data format; {@code StageFactory} builds stages by
- * name; {@code TrainJob} and {@code ScoreJob} put these together and write through {@code
- * OutputFolder}. An error that the user can correct is a {@code JobException}. docs/glossary.md
- * explains the terms.
+ * name; {@code TrainJob} and {@code ScoreJob} put these together and publish through {@link
+ * sparkoptim.engine.publish.Publication}. An error that the user can correct is a {@code
+ * JobException}; {@code Failure} turns whatever was thrown into an exit code and one line.
+ * docs/glossary.md explains the terms.
  */
 package sparkoptim.jobs;

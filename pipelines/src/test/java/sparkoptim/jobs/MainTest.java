@@ -66,20 +66,25 @@ final class MainTest {
   }
 
   @Test
-  void train_noSuchData_is2AndSaysHowToPassIt() throws IOException {
+  void train_noSuchData_isRefusedAndSaysHowToPassIt() throws IOException {
     refused("data.train is not set", "train", config(""), "data.train=null");
-    refused("data.train: no such file: /no/such", "train", config(""), "data.train=/no/such");
+    refused(
+        ExitCode.REFUSED,
+        "data.train: no such file: /no/such",
+        "train",
+        config(""),
+        "data.train=/no/such");
   }
 
   @Test
   void train_stackTraceAskedFor_showsIt() throws IOException {
-    assertThat(run("train", config(""), "data.train=/no/such", "--stacktrace")).isEqualTo(2);
+    assertThat(run("train", config(""), "data.train=/no/such", "--stacktrace")).isEqualTo(65);
     assertThat(err()).contains("JobException").contains("at sparkoptim.jobs.");
   }
 
   @Test
-  void train_stageRefusesTheData_is2() throws IOException {
-    refused("features", "train", config(""), "stage.params.featuresCol=nowhere");
+  void train_stageRefusesTheData_isRefused() throws IOException {
+    refused(ExitCode.REFUSED, "features", "train", config(""), "stage.params.featuresCol=nowhere");
   }
 
   @Test
@@ -98,7 +103,8 @@ final class MainTest {
     assertThat(metrics.at("/seconds").asDouble()).isPositive();
     assertThat(metrics.at("/settings/stage/params/regParam").asDouble()).isEqualTo(0.01);
     assertThat(metrics.at("/versions/spark").asText()).startsWith("3.5");
-    assertThat(names(folder.resolve("out"))).containsExactlyInAnyOrder("metrics.json", "model");
+    assertThat(names(folder.resolve("out")))
+        .containsExactlyInAnyOrder(".spark-optim", "metrics.json", "model", "outcome.json");
   }
 
   @Test
@@ -167,19 +173,31 @@ final class MainTest {
     assertThat(predictions("elsewhere/p").columns())
         .containsExactly("label", "features", "prediction", "probability");
     Path wide = Files.writeString(folder.resolve("wide.libsvm"), "0 3:1\n");
-    refused("index 3 is beyond the 2 features", "score", config(""), "data.score=" + wide);
+    refused(
+        ExitCode.REFUSED,
+        "index 3 is beyond the 2 features",
+        "score",
+        config(""),
+        "data.score=" + wide);
   }
 
   @Test
-  void score_noModel_is2() throws IOException {
-    refused("model: no such file:", "score", config(""), "data.score=" + folder, "model=/no/model");
+  void score_noModel_isRefused() throws IOException {
+    refused(
+        ExitCode.REFUSED,
+        "model: no such file:",
+        "score",
+        config(""),
+        "data.score=" + Files.writeString(folder.resolve("rows"), "0 1:1\n"),
+        "model=/no/model");
   }
 
   @Test
-  void score_missingColumn_is2() throws IOException {
+  void score_missingColumn_isRefused() throws IOException {
     assertThat(run("train", config(""))).isZero();
     Path csv = Files.writeString(folder.resolve("other.csv"), "a\n1\n");
     refused(
+        ExitCode.REFUSED,
         "features",
         "score",
         config(""),
@@ -202,7 +220,8 @@ final class MainTest {
     assertThat(out()).contains("Defazio").contains("held-out accuracy").contains("reproduces");
     assertThat(out()).contains("213 images of 64 pixels train, 87 are held out");
     assertThat(names(folder.resolve("spa")))
-        .containsExactlyInAnyOrder("results.json", "spa-falls.png", "spa-lyapunov.png");
+        .containsExactlyInAnyOrder(
+            ".spark-optim", "results.json", "spa-falls.png", "spa-lyapunov.png");
     byte[] results = Files.readAllBytes(folder.resolve("spa/results.json"));
     JsonNode json = new ObjectMapper().readTree(results);
     assertThat(json.at("/trainRows").asInt()).isEqualTo(213);
@@ -223,18 +242,27 @@ final class MainTest {
         "study networks needs BigDL, and spark-optim-bigdl or BigDL's jars are not on the class",
         "study",
         "networks");
-    refused("data: spa reads a LIBSVM file, " + folder, "study", "spa", "data=" + folder);
+    refused(
+        ExitCode.REFUSED,
+        "data: spa reads a LIBSVM file, " + folder,
+        "study",
+        "spa",
+        "data=" + folder);
     refused("unknown key effrot; did you mean effort?", "study", "spa", "effrot=1");
     refused("effort must be in (0, 1], was 2.0", "study", "spa", data, "effort=2");
-    refused("data: no such file: /no/such", "study", "spa", "data=/no/such");
+    refused(ExitCode.REFUSED, "data: no such file: /no/such", "study", "spa", "data=/no/such");
     refused("output is a file, not a folder", "study", "spa", data, file);
     Path text = Files.writeString(folder.resolve("text"), "a 1:2\n".repeat(30));
-    refused("text, image 1: For input string", "study", "spa", "data=" + text);
+    refused(ExitCode.REFUSED, "text, image 1: For input string", "study", "spa", "data=" + text);
   }
 
   private void refused(String message, String... arguments) {
+    refused(ExitCode.CONFIGURATION, message, arguments);
+  }
+
+  private void refused(int code, String message, String... arguments) {
     err.reset();
-    assertThat(run(arguments)).isEqualTo(2);
+    assertThat(run(arguments)).as(err()).isEqualTo(code);
     assertThat(err()).startsWith("spark-optim: ").contains(message);
     assertThat(err().lines()).hasSize(1);
   }

@@ -28,8 +28,21 @@ final class Claims {
   private final Path hidden;
   private final List<Claim> claims = new ArrayList<>();
   private final List<Input> inputs = new ArrayList<>();
+  private Former former;
 
   private record Claim(String key, String name, Content content) {}
+
+  /** What a run of version 0.1 left, and whether it was there. */
+  private static final class Former {
+    private final String name;
+    private final String pointer;
+    private Boolean found;
+
+    Former(String name, String pointer) {
+      this.name = name;
+      this.pointer = pointer;
+    }
+  }
 
   private record Input(String key, Path path) {}
 
@@ -41,6 +54,10 @@ final class Claims {
 
   void add(String key, String name, Content content) {
     claims.add(new Claim(key, name, content));
+  }
+
+  void recognize(String name, String pointer) {
+    former = new Former(name, pointer);
   }
 
   void protect(String key, Path path) throws IOException {
@@ -182,17 +199,17 @@ final class Claims {
     }
   }
 
-  /**
-   * Returns whether the folder has a metrics.json of ours, which runs of version 0.1 left alone.
-   */
+  /** Returns whether a run of version 0.1 had left the files of the folder when this one began. */
   private boolean isOfOurRun() throws IOException {
-    Path metrics = new Path(folder, "metrics.json");
-    if (volume.exists(new Path(hidden, FILES))
-        || !volume.exists(metrics)
-        || volume.isFolder(metrics)) {
-      return false;
+    if (former != null && former.found == null) {
+      Path witness = new Path(folder, former.name);
+      former.found =
+          !volume.exists(new Path(hidden, FILES))
+              && volume.exists(witness)
+              && !volume.isFolder(witness)
+              && !json(witness).at(former.pointer).isMissingNode();
     }
-    return !json(metrics).path("versions").path("sparkOptim").isMissingNode();
+    return former != null && former.found;
   }
 
   private Set<String> ours() throws IOException {

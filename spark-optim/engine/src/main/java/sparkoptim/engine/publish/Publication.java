@@ -44,6 +44,7 @@ public final class Publication implements Closeable {
   private final Duration expires;
   private final Map<String, Content> written = new LinkedHashMap<>();
   private boolean madeFolder;
+  private boolean published;
   private Lease lease;
   private String id = UUID.randomUUID().toString();
 
@@ -92,6 +93,17 @@ public final class Publication implements Closeable {
    */
   public void claim(String key, String name, Content content) {
     claims.add(key, name, content);
+  }
+
+  /**
+   * Says how to know that the files of a folder are ours although no record names them: runs of
+   * version 0.1 kept none.
+   *
+   * @param name a JSON file that such a run left
+   * @param pointer what it holds
+   */
+  public void recognize(String name, String pointer) {
+    claims.recognize(name, pointer);
   }
 
   /**
@@ -232,6 +244,7 @@ public final class Publication implements Closeable {
    */
   public void publish(Collection<String> stale) throws IOException {
     lease.check();
+    claims.checkContents(overwrite || published);
     List<CommitRecord.Entry> entries = new ArrayList<>();
     for (Map.Entry<String, Content> entry : written.entrySet()) {
       boolean replaces = volume.exists(path(entry.getKey()));
@@ -242,6 +255,9 @@ public final class Publication implements Closeable {
       if (!written.containsKey(name) && volume.exists(path(name))) {
         removed.add(name);
       }
+    }
+    if (entries.isEmpty() && removed.isEmpty()) {
+      return;
     }
     claims.remember(written.keySet());
     CommitRecord record = new CommitRecord(id, staged(id).getName(), entries, removed);
@@ -257,6 +273,7 @@ public final class Publication implements Closeable {
           e);
     } finally {
       written.clear();
+      published = true;
       id = UUID.randomUUID().toString();
     }
   }

@@ -29,7 +29,7 @@ public final class FaultyFileSystem extends RawLocalFileSystem {
   private static final Configuration CONFIGURATION = withThis();
 
   /** Returns Hadoop's settings with the file system in them. */
-  static Configuration configuration() {
+  public static Configuration configuration() {
     return CONFIGURATION;
   }
 
@@ -43,18 +43,23 @@ public final class FaultyFileSystem extends RawLocalFileSystem {
   }
 
   /** Lets this many operations through; then refuses one, or all. */
-  static void failAfter(long operations, boolean onlyOnce) {
+  public static void failAfter(long operations, boolean onlyOnce) {
     once = onlyOnce;
     LEFT.set(operations);
   }
 
   /** Refuses renames to a name. */
-  static void refuseRenameTo(String name) {
+  public static void refuseRenameTo(String name) {
     refusedRename = name;
   }
 
+  /** Returns how many operations were let through since the last {@link #failAfter}. */
+  public static long operations(long let) {
+    return let - LEFT.get();
+  }
+
   /** Works again; returns whether an operation was refused since. */
-  static boolean heal() {
+  public static boolean heal() {
     refusedRename = "";
     return LEFT.getAndSet(Long.MAX_VALUE) < 0;
   }

@@ -62,6 +62,7 @@ final class PublicationTest {
             overwrite,
             FaultyFileSystem.configuration(),
             SOON);
+    publication.recognize("metrics.json", "/versions/sparkOptim");
     publication.claim("output", "model", Content.MODEL);
     publication.claim("output", "metrics.json", Content.FILE);
     publication.claim("output", "curve.png", Content.FILE);

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+package sparkoptim.jobs;
+
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.DataFrameWriter;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Observation;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
+import sparkoptim.core.DidYouMean;
+
+/** Writes predictions in the form that the settings ask for. */
+final class PredictionWriter {
+  /** The name under which an observation counts rows. */
+  static final String ROWS = "rows";
+
+  private final SparkSession spark;
+  private final ScoreOutput output;
+
+  PredictionWriter(SparkSession spark, ScoreOutput output) {
+    this.spark = spark;
+    this.output = output;
+  }
+
+  /**
+   * Writes rows to a place, or into the table of the settings.
+   *
+   * @return how many there were
+   */
+  long write(Dataset<Row> rows, Path place) throws IOException {
+    List<String> columns = Arrays.asList(rows.columns());
+    for (String name : output.partitionBy()) {
+      if (!columns.contains(name)) {
+        throw new JobException(
+            "score.partitionBy names %s, which is not written; %s"
+                .formatted(name, DidYouMean.hint(name, columns)));
+      }
+    }
+    var observation = new Observation();
+    Dataset<Row> counted = rows.observe(observation, functions.count(functions.lit(1)).as(ROWS));
+    DataFrameWriter<Row> writer = counted.write().format(output.format()).options(output.options());
+    if (output.table().isPresent()) {
+      intoTable(writer, counted);
+    } else {
+      toFolder(writer, place);
+    }
+    long written = count(observation);
+    if (output.mode() == ScoreOutput.Mode.REPLACE) {
+      verify(rows, place, written);
+    }
+    return written;
+  }
+
+  void writeRejects(Dataset<Row> rejects, Path place) {
+    rejects.write().format(output.format()).options(output.options()).save(place.toString());
+  }
+
+  private void toFolder(DataFrameWriter<Row> writer, Path place) {
+    writer.partitionBy(output.partitionBy().toArray(String[]::new));
+    switch (output.mode()) {
+      case REPLACE -> writer.save(place.toString());
+      case APPEND -> writer.mode("append").save(place.toString());
+      case PARTITIONS ->
+          writer
+              .mode("overwrite")
+              .option("partitionOverwriteMode", "dynamic")
+              .save(place.toString());
+    }
+  }
+
+  /** Columns go by name, and a table that is not there yet is made. */
+  private void intoTable(DataFrameWriter<Row> writer, Dataset<Row> rows) {
+    String table = output.table().get();
+    if (!spark.catalog().tableExists(table)) {
+      writer.partitionBy(output.partitionBy().toArray(String[]::new)).saveAsTable(table);
+    } else if (output.mode() == ScoreOutput.Mode.APPEND) {
+      writer.mode("append").saveAsTable(table);
+    } else {
+      String[] names = spark.table(table).columns();
+      String before = spark.conf().get("spark.sql.sources.partitionOverwriteMode");
+      spark.conf().set("spark.sql.sources.partitionOverwriteMode", "dynamic");
+      try {
+        rows.selectExpr(Arrays.stream(names).map(n -> "`" + n + "`").toArray(String[]::new))
+            .write()
+            .mode("overwrite")
+            .insertInto(table);
+      } finally {
+        spark.conf().set("spark.sql.sources.partitionOverwriteMode", before);
+      }
+    }
+  }
+
+  /** Reads back; of Parquet and ORC the files' footers only. */
+  private void verify(Dataset<Row> rows, Path place, long written) throws IOException {
+    long found =
+        spark
+            .read()
+            .format(output.format())
+            .options(output.options())
+            .schema(rows.schema())
+            .load(place.toString())
+            .count();
+    if (found != written) {
+      throw new IOException(
+          "%s holds %d rows when it is read, %d were written".formatted(place, found, written));
+    }
+  }
+
+  /** Returns what an observation counted; waits for it. */
+  static long count(Observation observation) {
+    try {
+      return (long) observation.getAsJava().get(ROWS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while counting the rows written", e);
+    }
+  }
+}
