@@ -44,6 +44,8 @@ final class ScoreJob {
       try (var folder =
           new OutputFolder(target.getParent().toString(), settings.overwrite(), session.hadoop())) {
         folder.refuseExisting("predictions", target.getName(), "_SUCCESS");
+        Inputs.exists(spark, new Input("model", settings.model() + "/metadata", Optional.empty()));
+        SavedModelCheck.require(settings.model(), session.hadoop(), settings.trusted());
         long rows = write(predictions(spark), folder.place(target.getName()));
         folder.publish(List.of());
         var table = new ResultTable();
@@ -62,7 +64,6 @@ final class ScoreJob {
   }
 
   private Dataset<Row> predictions(SparkSession spark) {
-    Inputs.exists(spark, new Input("model", settings.model() + "/metadata", Optional.empty()));
     Source source = DataFormat.source(settings.data());
     if (source.readsFiles()) {
       Inputs.exists(spark, settings.input());

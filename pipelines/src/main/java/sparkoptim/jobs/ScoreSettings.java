@@ -10,6 +10,7 @@ record ScoreSettings(
     String model,
     String predictions,
     boolean overwrite,
+    TrustedPackages trusted,
     RunSettings run) {
 
   static ScoreSettings of(Config config) {
@@ -20,6 +21,7 @@ record ScoreSettings(
         place(keys, "model", TrainJob.MODEL),
         place(keys, "predictions", "predictions"),
         keys.flag("overwrite"),
+        TrustedPackages.of(config),
         RunSettings.of(keys));
   }
 
