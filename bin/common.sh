@@ -1,7 +1,10 @@
 # Set-up that the scripts of this folder share; sourced by them, not run. Everything it makes is in .spark-optim/
 # or in Maven's target/ folders. Messages go to standard error: standard output belongs to the job.
+#
+# macOS has bash 3.2 and BSD's tools: no negative indexes, no mapfile, no sort -V, no readlink -f, no GNU options; an
+# empty array is expanded as ${a[@]+"${a[@]}"}. LauncherSuite of tests/ looks for them.
 
-root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+root=$(CDPATH="" cd -P "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
 state=$root/.spark-optim
 python=$state/python/bin/python
 version=$(sed -n 's:^  <version>\(.*\)</version>$:\1:p' "$root/pom.xml")
@@ -34,13 +37,33 @@ name_sources() {
   [ -z "$(in_git status --porcelain -- . ':!benchmarks/results' ':!docs' ':!*.md')" ] || SPARK_OPTIM_BENCH_DIRTY=true
 }
 
+# follow FILE: prints where a chain of links ends.
+follow() {
+  local file=$1 link
+  while [ -L "$file" ]; do
+    link=$(readlink "$file")
+    case $link in /*) file=$link ;; *) file=$(dirname "$file")/$link ;; esac
+  done
+  printf '%s\n' "$file"
+}
+
+# at_least WANTED FOUND: compares two versions by the numbers between their dots.
+at_least() {
+  awk -v wanted="$1" -v found="$2" 'BEGIN {
+    split(wanted, w, "."); split(found, f, ".")
+    for (i = 1; i <= 3; i++) if (f[i] + 0 != w[i] + 0) exit f[i] + 0 < w[i] + 0
+  }'
+}
+
 # The Java of JAVA_HOME, else of the PATH. Reads the JDK's release file, as starting a JVM would delay every launch.
 find_java() {
   local home=${JAVA_HOME:-} java found=""
   if [ -z "$home" ]; then
     java=$(command -v java) ||
       { lacks "found no Java (JAVA_HOME is not set, no java on the PATH); JDK 17 is needed"; return; }
-    home=$(dirname "$(dirname "$(readlink -f "$java")")")
+    home=$(dirname "$(dirname "$(follow "$java")")")
+    # What macOS has on the PATH is no part of a JDK, but asks this.
+    [ ! -x /usr/libexec/java_home ] || home=$(/usr/libexec/java_home -v 17 2>/dev/null || printf '%s\n' "$home")
   fi
   [ -x "$home/bin/java" ] || { lacks "JAVA_HOME is $home, which has no bin/java; JDK 17 is needed"; return; }
   if [ -r "$home/release" ]; then
@@ -64,7 +87,7 @@ find_maven() {
   command -v mvn >/dev/null || { lacks "found no mvn on the PATH; Maven 3.6.3 or later is needed"; return; }
   find_java 2>/dev/null || return 0 # without a Java, which was said already, mvn cannot tell its version
   found=$(mvn -version 2>/dev/null | sed -n 's/.*Apache Maven \([0-9][0-9.]*\).*/\1/p')
-  [ "$(printf '%s\n' 3.6.3 "$found" | sort -V | head -n 1)" = 3.6.3 ] ||
+  at_least 3.6.3 "$found" ||
     lacks "found Maven ${found:-of no known version}; Maven 3.6.3 or later is needed"
 }
 
@@ -97,7 +120,9 @@ find_tools() {
 # One set-up at a time. Descriptor 9 holds the lock until unlock or the end of the script; what outlives the script must
 # not inherit it.
 lock() {
-  mkdir -p "$state"
+  { mkdir -p "$state" && : >>"$state/lock"; } 2>/dev/null ||
+    fail "cannot write into $state, where Spark and the jars have to be set up: let its owner launch a job once, or run a" \
+      "clone of your own"
   exec 9>"$state/lock"
   "$1" - <<'PY'
 import fcntl, sys
@@ -189,7 +214,7 @@ prepare_bigdl() {
 
 # The jars that spark-submit has to add for networks, with commas between them.
 bigdl_jars() {
-  find "$bigdl/" -name '*.jar' | sort | sed "1i $bigdl_jar" | paste -sd ,
+  { printf '%s\n' "$bigdl_jar" && find "$bigdl/" -name '*.jar' | LC_ALL=C sort; } | paste -s -d , -
 }
 
 # shellcheck disable=SC2034 # for the scripts that source this
@@ -205,7 +230,7 @@ jar_is_ready() {
     sources+=("$root/$module/pom.xml" "$root/$module/src/main")
   done
   [ -e "$jar" ] && [ -e "$(stamp_of "$jar")" ] &&
-    [ -z "$(find "${sources[@]}" -newer "$(stamp_of "$jar")" -print -quit)" ]
+    [ -z "$(find "${sources[@]}" -newer "$(stamp_of "$jar")" -print | head -n 1)" ]
 }
 
 # make_jar JAR MODULE...: the first module is the one whose jar it is. Neither tests nor style checks: who runs a job
@@ -244,6 +269,20 @@ prepare() {
   export SPARK_HOME
 }
 
+# log_settings: our logging settings as a URI: Spark and Log4j would take quotes, spaces and commas of a path apart.
+log_settings() (
+  LC_ALL=C
+  path=$root/cluster-conf/log4j2.properties
+  uri=file://
+  for ((i = 0; i < ${#path}; i++)); do
+    case ${path:i:1} in
+      [A-Za-z0-9/._~-]) uri=$uri${path:i:1} ;;
+      *) uri=$uri$(printf '%%%02X' "$(($(printf '%d' "'${path:i:1}") & 255))") ;;
+    esac
+  done
+  printf '%s\n' "$uri"
+)
+
 # submit CLASS JAR ARGUMENT... [-- SPARK-SUBMIT-OPTION...]: becomes spark-submit. Looks at the options for two things
 # only: whether the run is local, and whether the driver is here, where our logging settings can be read.
 submit() {
@@ -281,7 +320,7 @@ submit() {
     "" | local*) export SPARK_LOCAL_IP=${SPARK_LOCAL_IP:-127.0.0.1} ;;
   esac
   if [ "$mode" != cluster ]; then
-    settings+=(--conf "spark.driver.extraJavaOptions='-Dlog4j2.configurationFile=$root/cluster-conf/log4j2.properties'")
+    settings+=(--conf "spark.driver.extraJavaOptions=-Dlog4j2.configurationFile=$(log_settings)")
   fi
   exec "$SPARK_HOME/bin/spark-submit" --class "$class" "${settings[@]}" "$@" "$jar" "${arguments[@]}"
 }

@@ -162,7 +162,7 @@ class _LogisticRegressionParams(
     numShards: Param[int] = Param(
         Params._dummy(),
         "numShards",
-        "shards that the rows are split into: a power of two, or 0 to let the data decide",
+        "shards that the rows are split into: a power of two up to 4096, or 0 to let the data decide",
         typeConverter=TypeConverters.toInt,
     )
     optimMethod: Param[str] = Param(
@@ -359,7 +359,8 @@ class _LogisticRegressionParams(
         return self.getOrDefault(self.maxSeconds)
 
     def getNumShards(self) -> int:
-        """Returns numShards. Shards that the rows are split into: a power of two, or 0 to let the data decide."""
+        """Returns numShards. Shards that the rows are split into: a power of two up to 4096, or 0 to let the data
+        decide."""
         return self.getOrDefault(self.numShards)
 
     def getOptimMethod(self) -> str:
@@ -547,7 +548,7 @@ class _LogisticRegressionModelParams(
     numShards: Param[int] = Param(
         Params._dummy(),
         "numShards",
-        "shards that the rows are split into: a power of two, or 0 to let the data decide",
+        "shards that the rows are split into: a power of two up to 4096, or 0 to let the data decide",
         typeConverter=TypeConverters.toInt,
     )
     optimMethod: Param[str] = Param(
@@ -744,7 +745,8 @@ class _LogisticRegressionModelParams(
         return self.getOrDefault(self.maxSeconds)
 
     def getNumShards(self) -> int:
-        """Returns numShards. Shards that the rows are split into: a power of two, or 0 to let the data decide."""
+        """Returns numShards. Shards that the rows are split into: a power of two up to 4096, or 0 to let the data
+        decide."""
         return self.getOrDefault(self.numShards)
 
     def getOptimMethod(self) -> str:
@@ -884,7 +886,7 @@ class _LogisticRegressionStage(_LogisticRegressionParams):
         maxSeconds
             Seconds of training after which a fit ends with what it has; 0 for no limit (>= 0).
         numShards
-            Shards that the rows are split into: a power of two, or 0 to let the data decide.
+            Shards that the rows are split into: a power of two up to 4096, or 0 to let the data decide.
         optimMethod
             Optimization method: auto, or estimator + rule + stepSize + average.
         predictionCol
@@ -1002,7 +1004,7 @@ class _LogisticRegressionStage(_LogisticRegressionParams):
         maxSeconds
             Seconds of training after which a fit ends with what it has; 0 for no limit (>= 0).
         numShards
-            Shards that the rows are split into: a power of two, or 0 to let the data decide.
+            Shards that the rows are split into: a power of two up to 4096, or 0 to let the data decide.
         optimMethod
             Optimization method: auto, or estimator + rule + stepSize + average.
         predictionCol
@@ -1116,7 +1118,8 @@ class _LogisticRegressionStage(_LogisticRegressionParams):
         return self._set(maxSeconds=value)
 
     def setNumShards(self: _LogisticRegressionT, value: int) -> _LogisticRegressionT:
-        """Sets numShards. Shards that the rows are split into: a power of two, or 0 to let the data decide."""
+        """Sets numShards. Shards that the rows are split into: a power of two up to 4096, or 0 to let the data
+        decide."""
         return self._set(numShards=value)
 
     def setOptimMethod(self: _LogisticRegressionT, value: str) -> _LogisticRegressionT:
@@ -1306,7 +1309,7 @@ class _LinearRegressionParams(
     numShards: Param[int] = Param(
         Params._dummy(),
         "numShards",
-        "shards that the rows are split into: a power of two, or 0 to let the data decide",
+        "shards that the rows are split into: a power of two up to 4096, or 0 to let the data decide",
         typeConverter=TypeConverters.toInt,
     )
     optimMethod: Param[str] = Param(
@@ -1488,7 +1491,8 @@ class _LinearRegressionParams(
         return self.getOrDefault(self.maxSeconds)
 
     def getNumShards(self) -> int:
-        """Returns numShards. Shards that the rows are split into: a power of two, or 0 to let the data decide."""
+        """Returns numShards. Shards that the rows are split into: a power of two up to 4096, or 0 to let the data
+        decide."""
         return self.getOrDefault(self.numShards)
 
     def getOptimMethod(self) -> str:
@@ -1673,7 +1677,7 @@ class _LinearRegressionModelParams(
     numShards: Param[int] = Param(
         Params._dummy(),
         "numShards",
-        "shards that the rows are split into: a power of two, or 0 to let the data decide",
+        "shards that the rows are split into: a power of two up to 4096, or 0 to let the data decide",
         typeConverter=TypeConverters.toInt,
     )
     optimMethod: Param[str] = Param(
@@ -1855,7 +1859,8 @@ class _LinearRegressionModelParams(
         return self.getOrDefault(self.maxSeconds)
 
     def getNumShards(self) -> int:
-        """Returns numShards. Shards that the rows are split into: a power of two, or 0 to let the data decide."""
+        """Returns numShards. Shards that the rows are split into: a power of two up to 4096, or 0 to let the data
+        decide."""
         return self.getOrDefault(self.numShards)
 
     def getOptimMethod(self) -> str:
@@ -1990,7 +1995,7 @@ class _LinearRegressionStage(_LinearRegressionParams):
         maxSeconds
             Seconds of training after which a fit ends with what it has; 0 for no limit (>= 0).
         numShards
-            Shards that the rows are split into: a power of two, or 0 to let the data decide.
+            Shards that the rows are split into: a power of two up to 4096, or 0 to let the data decide.
         optimMethod
             Optimization method: auto, or estimator + rule + stepSize + average.
         predictionCol
@@ -2098,7 +2103,7 @@ class _LinearRegressionStage(_LinearRegressionParams):
         maxSeconds
             Seconds of training after which a fit ends with what it has; 0 for no limit (>= 0).
         numShards
-            Shards that the rows are split into: a power of two, or 0 to let the data decide.
+            Shards that the rows are split into: a power of two up to 4096, or 0 to let the data decide.
         optimMethod
             Optimization method: auto, or estimator + rule + stepSize + average.
         predictionCol
@@ -2206,7 +2211,8 @@ class _LinearRegressionStage(_LinearRegressionParams):
         return self._set(maxSeconds=value)
 
     def setNumShards(self: _LinearRegressionT, value: int) -> _LinearRegressionT:
-        """Sets numShards. Shards that the rows are split into: a power of two, or 0 to let the data decide."""
+        """Sets numShards. Shards that the rows are split into: a power of two up to 4096, or 0 to let the data
+        decide."""
         return self._set(numShards=value)
 
     def setOptimMethod(self: _LinearRegressionT, value: str) -> _LinearRegressionT:
@@ -2387,7 +2393,7 @@ class _LinearSVCParams(
     numShards: Param[int] = Param(
         Params._dummy(),
         "numShards",
-        "shards that the rows are split into: a power of two, or 0 to let the data decide",
+        "shards that the rows are split into: a power of two up to 4096, or 0 to let the data decide",
         typeConverter=TypeConverters.toInt,
     )
     optimMethod: Param[str] = Param(
@@ -2571,7 +2577,8 @@ class _LinearSVCParams(
         return self.getOrDefault(self.maxSeconds)
 
     def getNumShards(self) -> int:
-        """Returns numShards. Shards that the rows are split into: a power of two, or 0 to let the data decide."""
+        """Returns numShards. Shards that the rows are split into: a power of two up to 4096, or 0 to let the data
+        decide."""
         return self.getOrDefault(self.numShards)
 
     def getOptimMethod(self) -> str:
@@ -2755,7 +2762,7 @@ class _LinearSVCModelParams(
     numShards: Param[int] = Param(
         Params._dummy(),
         "numShards",
-        "shards that the rows are split into: a power of two, or 0 to let the data decide",
+        "shards that the rows are split into: a power of two up to 4096, or 0 to let the data decide",
         typeConverter=TypeConverters.toInt,
     )
     optimMethod: Param[str] = Param(
@@ -2939,7 +2946,8 @@ class _LinearSVCModelParams(
         return self.getOrDefault(self.maxSeconds)
 
     def getNumShards(self) -> int:
-        """Returns numShards. Shards that the rows are split into: a power of two, or 0 to let the data decide."""
+        """Returns numShards. Shards that the rows are split into: a power of two up to 4096, or 0 to let the data
+        decide."""
         return self.getOrDefault(self.numShards)
 
     def getOptimMethod(self) -> str:
@@ -3075,7 +3083,7 @@ class _LinearSVCStage(_LinearSVCParams):
         maxSeconds
             Seconds of training after which a fit ends with what it has; 0 for no limit (>= 0).
         numShards
-            Shards that the rows are split into: a power of two, or 0 to let the data decide.
+            Shards that the rows are split into: a power of two up to 4096, or 0 to let the data decide.
         optimMethod
             Optimization method: auto, or estimator + rule + stepSize + average.
         predictionCol
@@ -3183,7 +3191,7 @@ class _LinearSVCStage(_LinearSVCParams):
         maxSeconds
             Seconds of training after which a fit ends with what it has; 0 for no limit (>= 0).
         numShards
-            Shards that the rows are split into: a power of two, or 0 to let the data decide.
+            Shards that the rows are split into: a power of two up to 4096, or 0 to let the data decide.
         optimMethod
             Optimization method: auto, or estimator + rule + stepSize + average.
         predictionCol
@@ -3289,7 +3297,8 @@ class _LinearSVCStage(_LinearSVCParams):
         return self._set(maxSeconds=value)
 
     def setNumShards(self: _LinearSVCT, value: int) -> _LinearSVCT:
-        """Sets numShards. Shards that the rows are split into: a power of two, or 0 to let the data decide."""
+        """Sets numShards. Shards that the rows are split into: a power of two up to 4096, or 0 to let the data
+        decide."""
         return self._set(numShards=value)
 
     def setOptimMethod(self: _LinearSVCT, value: str) -> _LinearSVCT:
@@ -3471,7 +3480,7 @@ class _PoissonRegressionParams(
     numShards: Param[int] = Param(
         Params._dummy(),
         "numShards",
-        "shards that the rows are split into: a power of two, or 0 to let the data decide",
+        "shards that the rows are split into: a power of two up to 4096, or 0 to let the data decide",
         typeConverter=TypeConverters.toInt,
     )
     offsetCol: Param[str] = Param(
@@ -3646,7 +3655,8 @@ class _PoissonRegressionParams(
         return self.getOrDefault(self.maxSeconds)
 
     def getNumShards(self) -> int:
-        """Returns numShards. Shards that the rows are split into: a power of two, or 0 to let the data decide."""
+        """Returns numShards. Shards that the rows are split into: a power of two up to 4096, or 0 to let the data
+        decide."""
         return self.getOrDefault(self.numShards)
 
     def getOffsetCol(self) -> str:
@@ -3825,7 +3835,7 @@ class _PoissonRegressionModelParams(
     numShards: Param[int] = Param(
         Params._dummy(),
         "numShards",
-        "shards that the rows are split into: a power of two, or 0 to let the data decide",
+        "shards that the rows are split into: a power of two up to 4096, or 0 to let the data decide",
         typeConverter=TypeConverters.toInt,
     )
     offsetCol: Param[str] = Param(
@@ -4000,7 +4010,8 @@ class _PoissonRegressionModelParams(
         return self.getOrDefault(self.maxSeconds)
 
     def getNumShards(self) -> int:
-        """Returns numShards. Shards that the rows are split into: a power of two, or 0 to let the data decide."""
+        """Returns numShards. Shards that the rows are split into: a power of two up to 4096, or 0 to let the data
+        decide."""
         return self.getOrDefault(self.numShards)
 
     def getOffsetCol(self) -> str:
@@ -4132,7 +4143,7 @@ class _PoissonRegressionStage(_PoissonRegressionParams):
         maxSeconds
             Seconds of training after which a fit ends with what it has; 0 for no limit (>= 0).
         numShards
-            Shards that the rows are split into: a power of two, or 0 to let the data decide.
+            Shards that the rows are split into: a power of two up to 4096, or 0 to let the data decide.
         offsetCol
             Column of offsets, whose coefficient is 1: logarithms of exposures; unset or empty means 0.
         optimMethod
@@ -4237,7 +4248,7 @@ class _PoissonRegressionStage(_PoissonRegressionParams):
         maxSeconds
             Seconds of training after which a fit ends with what it has; 0 for no limit (>= 0).
         numShards
-            Shards that the rows are split into: a power of two, or 0 to let the data decide.
+            Shards that the rows are split into: a power of two up to 4096, or 0 to let the data decide.
         offsetCol
             Column of offsets, whose coefficient is 1: logarithms of exposures; unset or empty means 0.
         optimMethod
@@ -4341,7 +4352,8 @@ class _PoissonRegressionStage(_PoissonRegressionParams):
         return self._set(maxSeconds=value)
 
     def setNumShards(self: _PoissonRegressionT, value: int) -> _PoissonRegressionT:
-        """Sets numShards. Shards that the rows are split into: a power of two, or 0 to let the data decide."""
+        """Sets numShards. Shards that the rows are split into: a power of two up to 4096, or 0 to let the data
+        decide."""
         return self._set(numShards=value)
 
     def setOffsetCol(self: _PoissonRegressionT, value: str) -> _PoissonRegressionT:

@@ -21,9 +21,9 @@ class JarSuite extends AnyFunSuite {
         "sparkoptim/core",
         "sparkoptim/ml",
         "sparkoptim/jobs",
-        "com/typesafe/config",
-        "picocli",
-        "org/knowm/xchart"
+        "sparkoptim/shaded/config",
+        "sparkoptim/shaded/picocli",
+        "sparkoptim/shaded/xchart"
       )
     ) assert(packages.contains(p), p)
   }
@@ -31,5 +31,27 @@ class JarSuite extends AnyFunSuite {
   test("jar holds nothing of Spark, Scala or Jackson") {
     val foreign = Seq("org/apache/spark/", "scala/", "com/fasterxml/", "org/apache/hadoop/")
     assert(names.filter(n => foreign.exists(f => n.startsWith(f))).isEmpty)
+  }
+
+  test("all classes are in packages of ours, so that none clashes with a cluster's") {
+    assert(names.filter(n => n.endsWith(".class") && !n.startsWith("sparkoptim/")).isEmpty)
+  }
+
+  test("jar says what is inside, to people and to scanners") {
+    assert(text("META-INF/LICENSE").contains("Apache License"))
+    val notice = text("META-INF/NOTICE")
+    val bill = text("META-INF/sbom/application.cdx.json")
+    assert(bill.contains("\"CycloneDX\""))
+    for (library <- Seq("com.typesafe:config", "info.picocli:picocli", "org.knowm.xchart:xchart")) {
+      assert(notice.contains(library))
+      assert(bill.contains("pkg:maven/" + library.replace(':', '/') + "@"))
+    }
+    assert(names.exists(_.matches("META-INF/maven/.*/spark-optim-core/pom.properties")))
+  }
+
+  private def text(name: String): String = {
+    val jar = new JarFile(Environment.jar.toFile)
+    try new String(jar.getInputStream(jar.getEntry(name)).readAllBytes(), "UTF-8")
+    finally jar.close()
   }
 }

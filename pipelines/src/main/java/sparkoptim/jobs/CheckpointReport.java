@@ -24,7 +24,7 @@ record CheckpointReport(FileSystem files) {
   /** Reports on one checkpoint; all its files are verified. */
   Map<String, Object> ofStep(Path folder) throws IOException {
     Checkpoint checkpoint = Checkpoint.at(files, folder);
-    checkpoint.state();
+    checkpoint.verify();
     Manifest manifest = checkpoint.manifest();
     Map<String, Object> report = new LinkedHashMap<>();
     report.put("kind", "checkpoint");
@@ -55,7 +55,7 @@ record CheckpointReport(FileSystem files) {
     for (long step : run.steps()) {
       try {
         Checkpoint checkpoint = Checkpoint.at(files, run.step(step));
-        checkpoint.state();
+        checkpoint.verify();
         settings = settings.isEmpty() ? checkpoint.manifest().run().settings() : settings;
         checkpoints.add(progress(checkpoint.manifest()));
       } catch (CheckpointException e) {

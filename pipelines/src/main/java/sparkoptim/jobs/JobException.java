@@ -1,17 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 package sparkoptim.jobs;
 
-/** A mistake in usage, configuration or data; the message alone tells the user what to change. */
+import sparkoptim.core.Printable;
+
+/**
+ * A mistake in usage, configuration or data; the message alone tells the user what to change. It is
+ * one line, whatever names of files or texts of data are in it.
+ */
 public class JobException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   /** Creates an error whose message is the whole explanation. */
   public JobException(String message) {
-    super(message);
+    super(Printable.line(message));
   }
 
   /** Creates the same with what caused it. */
   public JobException(String message, Throwable cause) {
-    super(message, cause);
+    super(Printable.line(message), cause);
   }
 }

@@ -131,6 +131,7 @@ final class ScoreJob {
     SparkSession spark = session.spark();
     String place = model(session).toString();
     Inputs.exists(spark, new Input("model", place + "/metadata", Optional.empty()));
+    SavedModelCheck.require(place, session.hadoop(), settings.trusted());
     Source source = DataFormat.source(settings.data());
     if (source.readsFiles()) {
       Inputs.exists(spark, settings.input());

@@ -11,6 +11,7 @@ record ScoreSettings(
     String predictions,
     boolean overwrite,
     ScoreOutput output,
+    TrustedPackages trusted,
     RunSettings run) {
 
   static ScoreSettings of(Config config) {
@@ -22,6 +23,7 @@ record ScoreSettings(
         place(keys, "predictions", "predictions"),
         keys.flag("overwrite"),
         ScoreOutput.of(keys),
+        TrustedPackages.of(config),
         RunSettings.of(keys));
   }
 

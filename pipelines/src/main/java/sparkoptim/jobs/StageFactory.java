@@ -31,10 +31,10 @@ final class StageFactory {
   static Pipeline pipeline(List<StageSettings> features, StageSettings last, String labelColumn) {
     var stages = new ArrayList<PipelineStage>();
     features.forEach(settings -> stages.add(stage(settings)));
-    PipelineStage trained = stage(last);
-    if (!(trained instanceof Estimator)) {
+    if (!Estimator.class.isAssignableFrom(type(last))) {
       throw new JobException(name(last) + " cannot be trained: it is not an Estimator of Spark ML");
     }
+    PipelineStage trained = stage(last);
     if (trained.hasParam("labelCol") && !last.params().containsKey("labelCol")) {
       trained.set("labelCol", labelColumn);
     }
@@ -50,8 +50,20 @@ final class StageFactory {
   }
 
   private static PipelineStage instance(StageSettings settings) {
+    try {
+      return type(settings).getConstructor().newInstance();
+    } catch (NoSuchMethodException | InstantiationException | IllegalAccessException e) {
+      throw new JobException(
+          name(settings) + " has no public constructor without arguments, as models have none", e);
+    } catch (InvocationTargetException e) {
+      throw new IllegalStateException(name(settings) + " cannot be made", e.getCause());
+    }
+  }
+
+  /** Returns the class, of which nothing has run yet. */
+  private static Class<? extends PipelineStage> type(StageSettings settings) {
     Class<?> type =
-        find(settings.className())
+        find(settings)
             .orElseThrow(
                 () ->
                     new JobException(
@@ -60,17 +72,11 @@ final class StageFactory {
                                 settings.place(),
                                 settings.className(),
                                 hint(settings.className()))));
+    settings.trusted().require(settings.place() + ".class", type.getName());
     if (!PipelineStage.class.isAssignableFrom(type) || Modifier.isAbstract(type.getModifiers())) {
       throw new JobException(name(settings) + " is not a Spark ML stage");
     }
-    try {
-      return (PipelineStage) type.getConstructor().newInstance();
-    } catch (NoSuchMethodException | InstantiationException | IllegalAccessException e) {
-      throw new JobException(
-          name(settings) + " has no public constructor without arguments, as models have none", e);
-    } catch (InvocationTargetException e) {
-      throw new IllegalStateException(name(settings) + " cannot be made", e.getCause());
-    }
+    return type.asSubclass(PipelineStage.class);
   }
 
   private static String hint(String name) {
@@ -80,7 +86,8 @@ final class StageFactory {
   }
 
   /** Returns a full name as it is; a short one in the packages of {@link KnownStages}. */
-  private static Optional<Class<?>> find(String name) {
+  private static Optional<Class<?>> find(StageSettings settings) {
+    String name = settings.className();
     Stream<String> names =
         name.contains(".")
             ? Stream.of(name)
@@ -91,7 +98,7 @@ final class StageFactory {
   private static Optional<Class<?>> load(String name) {
     try {
       ClassLoader loader = Thread.currentThread().getContextClassLoader();
-      return Optional.of(Class.forName(name, true, loader));
+      return Optional.of(Class.forName(name, false, loader));
     } catch (ClassNotFoundException | NoClassDefFoundError e) {
       return Optional.empty(); // NoClassDefFoundError: other letter case on a blind file system
     }
@@ -130,7 +137,8 @@ final class StageFactory {
   private static Object convert(
       StageSettings settings, Params stage, Param<?> param, ConfigValue value) {
     if (value instanceof ConfigObject nested && nested.containsKey("class")) {
-      return stage(StageSettings.of(settings.place() + ".params." + param.name(), nested));
+      String place = settings.place() + ".params." + param.name();
+      return stage(StageSettings.of(place, nested, settings.trusted()));
     }
     try {
       return ParamValues.convert(stage, param, value.unwrapped());

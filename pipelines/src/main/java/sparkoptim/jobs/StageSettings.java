@@ -14,8 +14,10 @@ import java.util.TreeMap;
  * A Spark ML stage by the name of its class.
  *
  * @param place its place in the configuration, for errors
+ * @param trusted where it and stages in its params may come from
  */
-record StageSettings(String place, String className, Map<String, ConfigValue> params) {
+record StageSettings(
+    String place, String className, Map<String, ConfigValue> params, TrustedPackages trusted) {
 
   /** Returns the stages in front, in order. */
   static List<StageSettings> features(Config config) {
@@ -23,18 +25,23 @@ record StageSettings(String place, String className, Map<String, ConfigValue> pa
     if (config.getValue("features").valueType() != ConfigValueType.LIST) {
       throw new JobException("features must be a list [{class = ..., params {...}}, ...]");
     }
+    TrustedPackages trusted = TrustedPackages.of(config);
     for (ConfigValue stage : config.getList("features")) {
-      stages.add(of("features[" + stages.size() + "]", (ConfigObject) stage));
+      stages.add(of("features[" + stages.size() + "]", (ConfigObject) stage, trusted));
     }
     return stages;
   }
 
   /** Returns the stage that is trained. */
   static StageSettings last(Config config) {
-    return of("stage", config.getObject("stage"));
+    return of("stage", config.getObject("stage"), TrustedPackages.of(config));
   }
 
   static StageSettings of(String place, ConfigObject stage) {
+    return of(place, stage, TrustedPackages.ALL);
+  }
+
+  static StageSettings of(String place, ConfigObject stage, TrustedPackages trusted) {
     ConfigValue name = stage.get("class");
     if (unset(name)) {
       throw new JobException(place + ".class is not set: the name of a Spark ML class is needed");
@@ -42,7 +49,8 @@ record StageSettings(String place, String className, Map<String, ConfigValue> pa
     if (name.valueType() != ConfigValueType.STRING) {
       throw new JobException(place + ".class must be a text, was " + name.unwrapped());
     }
-    return new StageSettings(place, (String) name.unwrapped(), params(place, stage.get("params")));
+    return new StageSettings(
+        place, (String) name.unwrapped(), params(place, stage.get("params")), trusted);
   }
 
   private static Map<String, ConfigValue> params(String place, ConfigValue value) {

@@ -28,6 +28,65 @@ import org.junit.jupiter.api.Test;
 final class StageFactoryTest {
   private static final String LR = "org.apache.spark.ml.classification.LogisticRegression";
 
+  /** Whose code must not run before somebody knows what it is. */
+  static final class NoStage {
+    static {
+      System.setProperty("sparkoptim.test.initialized", "NoStage");
+    }
+  }
+
+  /** A stage that cannot be trained. */
+  public static final class Marking extends org.apache.spark.ml.feature.Tokenizer {
+    private static final long serialVersionUID = 1L;
+
+    static {
+      System.setProperty("sparkoptim.test.initialized", "Marking");
+    }
+  }
+
+  @Test
+  void class_thatIsNoStage_isNotInitialized() {
+    System.clearProperty("sparkoptim.test.initialized");
+    assertThatThrownBy(() -> stage("class = \"%s\"".formatted(NoStage.class.getName())))
+        .hasMessageContaining("is not a Spark ML stage");
+    String marking = "class = \"%s\"".formatted(Marking.class.getName());
+    assertThatThrownBy(() -> StageFactory.pipeline(List.of(), settings(marking), "label"))
+        .hasMessageContaining("cannot be trained");
+    assertThat(System.getProperty("sparkoptim.test.initialized")).isNull();
+    stage(marking);
+    assertThat(System.getProperty("sparkoptim.test.initialized")).isEqualTo("Marking");
+  }
+
+  @Test
+  void class_outsideOfTheTrustedPackages_isRefused() {
+    refused("[sparkoptim.ml]", "StringIndexer", "org.apache.spark.ml.feature.StringIndexer is in");
+    refused("[org.apache.spark.ml.feature]", "LogisticRegression", "sparkoptim.ml.LogisticRegres");
+    refused("[org.apache.spark]", "SQLTransformer", "of which it needs its whole name");
+    refused("[org.apache.spark.ml.feat]", "StringIndexer", "is in none of trustedPackages");
+    refused("nonsense", "StringIndexer", "trustedPackages must be a list");
+    refused(
+        "[org.apache.spark.ml.classification.OneVsRest]",
+        "OneVsRest, params {classifier {class = LogisticRegression}}",
+        "params.classifier.class: the class sparkoptim.ml.LogisticRegression");
+    assertThat(trusted("[org.apache.spark]", "StringIndexer")).isNotNull();
+    assertThat(trusted("[org.apache.spark.ml.feature.SQLTransformer]", "SQLTransformer"))
+        .isNotNull();
+    assertThat(trusted("[]", "SQLTransformer")).isNotNull();
+  }
+
+  private static void refused(String trusted, String name, String message) {
+    assertThatThrownBy(() -> trusted(trusted, name))
+        .isInstanceOf(JobException.class)
+        .hasMessageContaining(message);
+  }
+
+  private static PipelineStage trusted(String trusted, String name) {
+    return StageFactory.stage(
+        StageSettings.last(
+            ConfigFactory.parseString(
+                "stage {class = %s}, trustedPackages = %s".formatted(name, trusted))));
+  }
+
   @Test
   void stage_scalarParams_areConverted() {
     var stage =

@@ -2,13 +2,14 @@
 package sparkoptim.bigdl;
 
 import sparkoptim.engine.StateStore;
+import sparkoptim.engine.Training;
 import sparkoptim.engine.TrainingState;
 
 /** Keeps a state when a trigger says so, and not at the end of every round. */
 record TriggeredStateStore(StateStore keeper) implements StateStore {
   @Override
-  public TrainingState resume() {
-    return keeper.resume();
+  public TrainingState resume(Training training) {
+    return keeper.resume(training);
   }
 
   @Override

@@ -71,6 +71,7 @@ public class NetworkClassifier
     RowRules rules = new RowRules(getLabelCol(), getFeaturesCol(), weight, known.most());
     try (NetworkFit fit = new NetworkFit(this, jobs, dataset, rules)) {
       int classes = known.count(fit.largestLabel());
+      ClassLabels.requireThresholds(this, classes);
       String because = "as column %s has %d classes".formatted(getLabelCol(), classes);
       NetworkFit.Result result = fit.train(classes, because, new SoftmaxLoss(), LabelScale.NONE);
       NetworkClassificationModel model =
@@ -108,6 +109,7 @@ public class NetworkClassifier
    * @return this stage
    */
   public NetworkClassifier setWeightCol(String value) {
+    ParamSpec.requireGiven("weightCol", value);
     set(weightCol(), value);
     return this;
   }

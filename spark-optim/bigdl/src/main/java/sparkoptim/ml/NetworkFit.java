@@ -41,6 +41,7 @@ final class NetworkFit implements AutoCloseable {
   NetworkFit(NetworkParams stage, FitJobs jobs, Dataset<?> dataset, RowRules rules) {
     this.stage = stage;
     this.jobs = jobs;
+    TrainingSession.check(stage);
     spark = dataset.sparkSession().sparkContext();
     hadoop = dataset.sparkSession().sessionState().newHadoopConf();
     DeviceRequest.of(jobs.fit(), stage.getDevice(), stage.getDevicePrecision())

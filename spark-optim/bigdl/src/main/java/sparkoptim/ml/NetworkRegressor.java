@@ -106,6 +106,7 @@ public class NetworkRegressor extends Regressor<Vector, NetworkRegressor, Networ
    * @return this stage
    */
   public NetworkRegressor setWeightCol(String value) {
+    ParamSpec.requireGiven("weightCol", value);
     set(weightCol(), value);
     return this;
   }

@@ -173,10 +173,10 @@ final class GapEstimate implements Stateful {
     loss = fields.number("loss", loss);
     gap = fields.number("gap", gap);
     long kept = fields.count("pairs", pairs.size());
-    while (pairs.size() < kept) {
-      pairs.add(new Pair(point.length));
-    }
-    for (int p = 0; p < pairs.size(); p++) {
+    for (int p = 0; p < Math.max(kept, pairs.size()); p++) {
+      if (p == pairs.size()) {
+        pairs.add(new Pair(point.length)); // one by one, as a stored count may be a lie
+      }
       StateVisitor of = fields.in("pair" + p);
       Pair pair = pairs.get(p);
       of.vector("move", pair.move);

@@ -194,6 +194,16 @@ public final class LoopState implements Serializable {
     }
 
     @Override
+    public boolean flag(String name, boolean value) {
+      long stored = count(name, 0);
+      if (stored != 0 && stored != 1) {
+        throw new IllegalArgumentException(
+            "state field %s%s must be 0 or 1, was %d".formatted(prefix, name, stored));
+      }
+      return stored == 1;
+    }
+
+    @Override
     public StateVisitor in(String part) {
       return new Restore(prefix + part + ".");
     }

@@ -4,7 +4,7 @@ package sparkoptim.engine;
 /** {@link StateStore#NONE}. */
 final class NoStateStore implements StateStore {
   @Override
-  public TrainingState resume() {
+  public TrainingState resume(Training training) {
     return null;
   }
 

@@ -3,6 +3,7 @@ package sparkoptim.engine;
 
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import org.apache.hadoop.fs.FSError;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,7 +40,7 @@ public final class ProgressListeners {
     for (ProgressListener listener : LISTENERS) {
       try {
         event.accept(listener);
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | FSError | OutOfMemoryError | LinkageError e) {
         LOG.warn("a progress listener failed", e);
       }
     }

@@ -6,8 +6,12 @@ public interface StateStore {
   /** Keeps nothing. */
   StateStore NONE = new NoStateStore();
 
-  /** Returns the state to continue from, which may be an end; null to start. */
-  TrainingState resume();
+  /**
+   * Returns the state that a training continues from, which may be an end; null to start.
+   *
+   * @param training that goes on: what cannot be a state of it is no state to continue from
+   */
+  TrainingState resume(Training training);
 
   /** Hears of every round's end but the last one's; may keep the state. */
   void roundEnded(TrainingState state);

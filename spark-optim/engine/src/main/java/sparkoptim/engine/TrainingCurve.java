@@ -15,7 +15,8 @@ import sparkoptim.core.Stateful;
 public final class TrainingCurve implements Stateful, Serializable {
   private static final long serialVersionUID = 1L;
 
-  private static final int COLUMNS = 7;
+  /** Numbers of a point in {@link #table}. */
+  public static final int COLUMNS = 7;
 
   private final List<Point> points = new ArrayList<>();
   private double batchLosses;

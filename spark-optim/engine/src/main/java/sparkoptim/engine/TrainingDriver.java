@@ -66,7 +66,7 @@ public final class TrainingDriver {
 
   private TrainingState rounds(Training training, Shards shards, JobProperties jobs) {
     long start = System.nanoTime();
-    TrainingState state = keeper.resume();
+    TrainingState state = keeper.resume(training);
     while (state == null || state.stopReason() == null) {
       RoundLimit limit = schedule.next(state);
       if (limit == null) {

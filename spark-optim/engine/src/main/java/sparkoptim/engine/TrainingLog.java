@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,8 +18,8 @@ import sparkoptim.core.sharded.CommunicationCost;
 
 /**
  * The course of one fit as JSON lines: its reports while it runs, the points of its curve once
- * their round is over, and its end. Where a line cannot be written there is one warning and no
- * further line; the fit goes on.
+ * their round is over, and its end. Where a line cannot be written, on a full disk for example,
+ * there is one warning and no further line; the fit goes on.
  */
 public final class TrainingLog implements ProgressListener {
   private static final Logger LOG = LoggerFactory.getLogger(TrainingLog.class);
@@ -62,7 +63,7 @@ public final class TrainingLog implements ProgressListener {
     try {
       file = new LineFile(file(path, fit), hadoop);
       ProgressListeners.add(this);
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | FSError | OutOfMemoryError e) {
       LOG.warn("no training log of {} in {}", fit, path, e);
     }
   }
@@ -156,19 +157,19 @@ public final class TrainingLog implements ProgressListener {
     if (file != null) {
       try {
         file.write(line.toString());
-      } catch (IOException | RuntimeException e) {
+      } catch (IOException | RuntimeException | FSError | OutOfMemoryError e) {
         giveUp(e);
       }
     }
   }
 
-  private void giveUp(Exception e) {
+  private void giveUp(Throwable e) {
     LOG.warn("the training log of {} in {} ends here", fit, path, e);
     LineFile broken = file;
     file = null;
     try {
       broken.close();
-    } catch (IOException | RuntimeException again) {
+    } catch (IOException | RuntimeException | FSError again) {
       e.addSuppressed(again);
     }
   }
@@ -180,7 +181,7 @@ public final class TrainingLog implements ProgressListener {
       if (file != null) {
         try {
           file.close();
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | FSError | OutOfMemoryError e) {
           LOG.warn("the training log of {} in {} may lack its end", fit, path, e);
         }
         file = null;

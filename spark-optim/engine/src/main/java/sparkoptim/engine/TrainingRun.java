@@ -68,6 +68,11 @@ final class TrainingRun {
     return this;
   }
 
+  /** Returns the loop. */
+  Loop loop() {
+    return loop;
+  }
+
   /** Returns the point that the method serves now. */
   double[] served() {
     return loop.served().clone();

@@ -2,6 +2,7 @@
 package sparkoptim.ml;
 
 import java.util.Arrays;
+import org.apache.spark.ml.param.shared.HasThresholds;
 import org.apache.spark.ml.util.MetadataUtils;
 import org.apache.spark.sql.Dataset;
 import scala.Option;
@@ -10,6 +11,9 @@ import scala.Option;
 final class ClassLabels {
   /** Labels beyond this are taken for a mistake, as in MLlib, unless the schema says otherwise. */
   private static final int MOST_CLASSES = 100;
+
+  /** More than anybody has trained by softmax: what the schema says then is a mistake. */
+  private static final int MOST_KNOWN = 1 << 20;
 
   private final int known;
 
@@ -20,7 +24,28 @@ final class ClassLabels {
   /** Reads the column's metadata, where it has any. */
   static ClassLabels of(Dataset<?> dataset, String column) {
     Option<Object> classes = MetadataUtils.getNumClasses(dataset.schema().apply(column));
-    return new ClassLabels(classes.isDefined() ? (Integer) classes.get() : 0);
+    int known = classes.isDefined() ? (Integer) classes.get() : 0;
+    if (known > MOST_KNOWN) {
+      throw new IllegalArgumentException(
+          "column %s: its metadata tells of %d classes, more than the %d that can be trained; is it a number, not a class?"
+              .formatted(column, known, MOST_KNOWN));
+    }
+    return new ClassLabels(known);
+  }
+
+  /**
+   * Checks the thresholds of a stage before anything is trained.
+   *
+   * @throws IllegalArgumentException if there is not one a class
+   */
+  static void requireThresholds(HasThresholds stage, int classes) {
+    if (stage.isDefined(stage.thresholds())) {
+      int length = stage.getOrDefault(stage.thresholds()).length;
+      if (length != classes) {
+        throw new IllegalArgumentException(
+            "thresholds must have one value per class, %d, had %d".formatted(classes, length));
+      }
+    }
   }
 
   /** Returns the number of classes above which a label is a mistake. */

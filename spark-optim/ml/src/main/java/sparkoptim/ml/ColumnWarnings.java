@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import sparkoptim.core.data.ColumnMoments;
 import sparkoptim.core.data.ColumnRanges;
+import sparkoptim.core.linear.Scaling;
 
 /** What a user should hear of columns that get coefficient 0 for what they hold. */
 final class ColumnWarnings {
@@ -33,7 +34,7 @@ final class ColumnWarnings {
     add(
         warnings,
         ranges,
-        j -> !ranges.constant(j) && ranges.rows() > 1 && moments.deviation(j) == 0,
+        j -> !ranges.constant(j) && ranges.rows() > 1 && moments.deviation(j) < Scaling.NEGLIGIBLE,
         "get coefficient 0: their values are so small, or differ by so little, that their variance"
             + " is 0 in double; multiply them, or subtract their mean");
     return warnings;

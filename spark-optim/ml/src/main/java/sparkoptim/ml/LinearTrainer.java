@@ -33,6 +33,7 @@ final class LinearTrainer implements AutoCloseable {
 
   private final LinearParams stage;
   private final FitJobs jobs;
+  private final RowRules rules;
   private final PackedRows rows;
   private final Configuration hadoop;
   private final SparkContext spark;
@@ -49,6 +50,8 @@ final class LinearTrainer implements AutoCloseable {
   LinearTrainer(LinearParams stage, FitJobs jobs, Dataset<?> dataset, RowRules rules) {
     this.stage = stage;
     this.jobs = jobs;
+    this.rules = rules;
+    TrainingSession.check(stage);
     hadoop = dataset.sparkSession().sessionState().newHadoopConf();
     spark = dataset.sparkSession().sparkContext();
     device =
@@ -107,13 +110,15 @@ final class LinearTrainer implements AutoCloseable {
    */
   ShardStatistics statistics(int classes) {
     int width = rows.ranges().width();
+    double[] units = rows.ranges().units();
     jobs.describe("split into %d shards and measure columns".formatted(raw.count()));
     ShardStatistics all =
         raw.reduce(
-            (shard, blocks) -> ShardStatistics.of(width, classes, blocks),
+            (shard, blocks) -> ShardStatistics.of(width, classes, blocks, units),
             ShardStatistics::merge,
             16L * width + 8L * classes);
     rows.close();
+    all.require(rules);
     return all;
   }
 

@@ -71,6 +71,7 @@ public class LogisticRegression
     RowRules rules = new RowRules(getLabelCol(), getFeaturesCol(), weight, known.most());
     try (LinearTrainer trainer = new LinearTrainer(this, jobs, dataset, rules)) {
       int classes = known.count(trainer.largestLabel());
+      ClassLabels.requireThresholds(this, classes);
       boolean multinomial = multinomial(classes);
       ShardStatistics statistics = trainer.statistics(classes);
       double[] labels = statistics.labelWeights();
@@ -135,6 +136,7 @@ public class LogisticRegression
    */
   @Override
   public LogisticRegression setThresholds(double[] value) {
+    ParamSpec.requireGiven("thresholds", value);
     clear(threshold());
     return super.setThresholds(value);
   }

@@ -64,7 +64,9 @@ public interface OptimParams extends Params, HasMaxIter, HasTol, HasRegParam {
         ParamSpec.integer(
             "numShards",
             0,
-            "shards that the rows are split into: a power of two, or 0 to let the data decide",
+            "shards that the rows are split into: a power of two up to %d, or 0 to let the data"
+                    .formatted(ShardCount.MOST)
+                + " decide",
             Group::isShardCount);
     static final ParamSpec<Param<String>> DEALING =
         ParamSpec.choice(
@@ -170,8 +172,12 @@ public interface OptimParams extends Params, HasMaxIter, HasTol, HasRegParam {
     }
 
     private static boolean isShardCount(int shards) {
-      return shards == 0
-          || (shards > 0 && shards <= ShardCount.MOST && Integer.bitCount(shards) == 1);
+      if (shards < 0 || shards > ShardCount.MOST || Integer.bitCount(shards) > 1) {
+        throw new IllegalArgumentException(
+            "numShards must be a power of two up to %d, or 0, was %d"
+                .formatted(ShardCount.MOST, shards));
+      }
+      return true;
     }
   }
 

@@ -79,21 +79,37 @@ final class ParamSpec<P extends Param<?>> {
   static ParamSpec<IntArrayParam> integers(
       String name, int[] standard, String doc, Check<int[]> check) {
     return new ParamSpec<>(
-        name, standard, (o, n) -> new IntArrayParam(o, n, doc, check.validator()));
+        name, standard, (o, n) -> new IntArrayParam(o, n, doc, given(n, check).validator()));
   }
 
   /** A text without a default. */
   static ParamSpec<Param<String>> unset(String name, String doc) {
-    return new ParamSpec<>(name, null, (o, n) -> new Param<>(o, n, doc));
+    return text(name, null, doc);
   }
 
   static ParamSpec<Param<String>> text(String name, String standard, String doc) {
-    return new ParamSpec<>(name, standard, (o, n) -> new Param<>(o, n, doc));
+    return text(name, standard, doc, value -> true);
   }
 
   static ParamSpec<Param<String>> text(
       String name, String standard, String doc, Check<String> check) {
-    return new ParamSpec<>(name, standard, (o, n) -> new Param<>(o, n, doc, check.validator()));
+    return new ParamSpec<>(
+        name, standard, (o, n) -> new Param<>(o, n, doc, given(n, check).validator()));
+  }
+
+  /** Refuses null by the param's name, which Spark would only find when it describes the value. */
+  private static <T> Check<T> given(String name, Check<T> check) {
+    return value -> {
+      requireGiven(name, value);
+      return check.passes(value);
+    };
+  }
+
+  /** Refuses null for a param. */
+  static void requireGiven(String name, Object value) {
+    if (value == null) {
+      throw new IllegalArgumentException(name + " must not be null; clear() takes a value away");
+    }
   }
 
   /** One of some texts. */

@@ -5,6 +5,7 @@ import java.io.Serializable;
 import java.util.List;
 import sparkoptim.core.data.Block;
 import sparkoptim.core.data.ColumnMoments;
+import sparkoptim.engine.rows.RowRules;
 
 /**
  * What one look at the dealt rows tells of them. A final class because Kryo cannot read records.
@@ -12,10 +13,14 @@ import sparkoptim.core.data.ColumnMoments;
 final class ShardStatistics implements Serializable {
   private static final long serialVersionUID = 1L;
 
+  /** Differences whose squares are 0, or lose digits. */
+  private static final double SMALLEST = 1e-150;
+
   private final ColumnMoments columns;
   private final ColumnMoments label;
   private final double[] labelWeights;
   private double least = Double.POSITIVE_INFINITY;
+  private double greatest = Double.NEGATIVE_INFINITY;
   private double logLabels;
 
   private ShardStatistics(ColumnMoments columns, ColumnMoments label, double[] labelWeights) {
@@ -29,9 +34,10 @@ final class ShardStatistics implements Serializable {
    *
    * @param width number of features
    * @param classes of which labels are the numbers; 0 where labels are numbers of any kind
+   * @param units of the features' values
    */
-  static ShardStatistics of(int width, int classes, List<Block> blocks) {
-    ColumnMoments columns = ColumnMoments.of(width, blocks);
+  static ShardStatistics of(int width, int classes, List<Block> blocks, double[] units) {
+    ColumnMoments columns = ColumnMoments.of(width, blocks, units);
     ColumnMoments label =
         ColumnMoments.of(1, blocks.stream().map(ShardStatistics::labelColumn).toList());
     ShardStatistics all = new ShardStatistics(columns, label, new double[classes]);
@@ -55,6 +61,7 @@ final class ShardStatistics implements Serializable {
         labelWeights[(int) label] += weight;
       } else {
         least = Math.min(least, label);
+        greatest = Math.max(greatest, label);
         logLabels += label > 0 ? weight * label * StrictMath.log(label) : 0;
       }
     }
@@ -69,8 +76,37 @@ final class ShardStatistics implements Serializable {
       both.labelWeights[k] += other.labelWeights[k];
     }
     both.least = Math.min(least, other.least);
+    both.greatest = Math.max(greatest, other.greatest);
     both.logLabels = logLabels + other.logLabels;
     return both;
+  }
+
+  /**
+   * Checks that sums over the rows are numbers to compute with.
+   *
+   * @param rules with the names of the columns
+   * @throws IllegalArgumentException that names the column, and what to do about it
+   */
+  void require(RowRules rules) {
+    if (!Double.isFinite(columns.weight())) {
+      throw new IllegalArgumentException(
+          "column %s: the sum of weights must be finite, was %s; divide them by a number"
+              .formatted(rules.weightColumn(), columns.weight()));
+    }
+    if (labelWeights.length > 0) {
+      return;
+    }
+    boolean vanishes = label.deviation(0) == 0 && greatest > least && label.weight() > 0;
+    if (!Double.isFinite(label.variance(0)) || (vanishes && greatest - least < SMALLEST)) {
+      throw new IllegalArgumentException(
+          "column %s: labels from %s to %s have a variance of %s in double; %s them by a number"
+              .formatted(
+                  rules.labelColumn(),
+                  least,
+                  greatest,
+                  label.variance(0),
+                  vanishes ? "multiply" : "divide"));
+    }
   }
 
   /** Returns the moments of the features. */

@@ -27,6 +27,22 @@ import sparkoptim.engine.checkpoint.RunIdentity;
 record TrainingSession(
     OptimParams stage, String fingerprint, SparkContext spark, Map<String, String> settings) {
 
+  /**
+   * Checks what a stage wants of checkpoints, before rows are read.
+   *
+   * @throws IllegalArgumentException if it wants some and names no folder
+   */
+  static void check(OptimParams stage) {
+    if (stage.getCheckpointDir().isBlank()) {
+      boolean require = Resume.named(stage.getResume()) == Resume.REQUIRE;
+      if (require || stage.getKeepCheckpoints()) {
+        throw new IllegalArgumentException(
+            "%s needs checkpointDir, the folder of the checkpoints, which is not set"
+                .formatted(require ? "resume = require" : "keepCheckpoints = true"));
+      }
+    }
+  }
+
   /** Trains to the end. */
   TrainingState train(Engine engine, Training training, Shards shards) {
     return train(engine, training, shards, stage.getMaxSeconds());

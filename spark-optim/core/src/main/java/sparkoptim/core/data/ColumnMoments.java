@@ -7,24 +7,39 @@ import java.util.List;
 /**
  * Weighted means and squared deviations of columns. A shard's are computed in two passes over its
  * rows; those of shards are merged in the fixed tree by the update of Chan, Golub and LeVeque
- * (1983), so that neither cancels.
+ * (1983), so that neither cancels. A column whose values are so large or small that their squares
+ * would overflow or vanish is measured in a unit of its own, a power of two.
  */
 public final class ColumnMoments implements Serializable {
   private static final long serialVersionUID = 1L;
 
   private final double[] mean;
   private final double[] squares;
+
+  /** Null where all units are 1. */
+  private final double[] units;
+
   private double weight;
   private double squaredWeight;
 
-  private ColumnMoments(int width) {
+  private ColumnMoments(int width, double[] units) {
     mean = new double[width];
     squares = new double[width];
+    this.units = units;
   }
 
   /** Returns the moments of the columns of one shard's blocks. */
   public static ColumnMoments of(int width, List<Block> blocks) {
-    ColumnMoments moments = new ColumnMoments(width);
+    return of(width, blocks, null);
+  }
+
+  /**
+   * Returns the moments of the columns of one shard's blocks.
+   *
+   * @param units {@link ColumnRanges#units} of all rows
+   */
+  public static ColumnMoments of(int width, List<Block> blocks, double[] units) {
+    ColumnMoments moments = new ColumnMoments(width, units);
     double[] present = new double[width];
     for (Block block : blocks) {
       moments.addMeans(block, present);
@@ -50,7 +65,7 @@ public final class ColumnMoments implements Serializable {
       int from = block.from(row);
       for (int i = from; i < block.to(row); i++) {
         int j = block.sparse() ? block.columns[i] : i - from;
-        mean[j] += w * block.values[i];
+        mean[j] += w * (units == null ? block.values[i] : block.values[i] / units[j]);
         present[j] += w;
       }
     }
@@ -62,7 +77,8 @@ public final class ColumnMoments implements Serializable {
       int from = block.from(row);
       for (int i = from; i < block.to(row); i++) {
         int j = block.sparse() ? block.columns[i] : i - from;
-        double deviation = block.values[i] - mean[j];
+        double value = units == null ? block.values[i] : block.values[i] / units[j];
+        double deviation = value - mean[j];
         squares[j] += w * deviation * deviation;
       }
     }
@@ -80,7 +96,7 @@ public final class ColumnMoments implements Serializable {
     if (a.weight == 0 || b.weight == 0) {
       return a.weight == 0 ? b : a;
     }
-    ColumnMoments both = new ColumnMoments(a.mean.length);
+    ColumnMoments both = new ColumnMoments(a.mean.length, a.units);
     both.weight = a.weight + b.weight;
     both.squaredWeight = a.squaredWeight + b.squaredWeight;
     double share = b.weight / both.weight;
@@ -102,18 +118,38 @@ public final class ColumnMoments implements Serializable {
     return weight;
   }
 
+  /** Returns the unit of a column's values: 1, unless squares of them leave double's range. */
+  public double unit(int column) {
+    return units == null ? 1 : units[column];
+  }
+
   /** Returns the weighted mean of a column. */
   public double mean(int column) {
+    return mean[column] * unit(column);
+  }
+
+  /** Returns the weighted mean of a column in its unit. */
+  public double unitMean(int column) {
     return mean[column];
   }
 
   /** Returns the weighted mean of a column's squared deviations from its mean. */
   public double variance(int column) {
+    return unitVariance(column) * unit(column) * unit(column);
+  }
+
+  /** Returns the same in the column's unit. */
+  public double unitVariance(int column) {
     return squares[column] / weight;
   }
 
   /** Returns the unbiased weighted standard deviation of a column, MLlib's: reliability weights. */
   public double deviation(int column) {
+    return unitDeviation(column) * unit(column);
+  }
+
+  /** Returns the same in the column's unit. */
+  public double unitDeviation(int column) {
     double freedom = weight - squaredWeight / weight;
     return freedom > 0 ? Math.sqrt(Math.max(0, squares[column] / freedom)) : 0;
   }

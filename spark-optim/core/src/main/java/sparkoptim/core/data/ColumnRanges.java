@@ -11,6 +11,11 @@ import java.util.Arrays;
 public final class ColumnRanges implements Serializable {
   private static final long serialVersionUID = 1L;
 
+  /** Magnitudes between them, and their fourth powers, are far from the ends of double's range. */
+  private static final double SMALL = 0x1p-200;
+
+  private static final double LARGE = 0x1p200;
+
   private final long[] nonZeros;
   private final double[] least;
   private final double[] greatest;
@@ -88,9 +93,33 @@ public final class ColumnRanges implements Serializable {
 
   /** Returns the largest distance of a column's values from a point of their range. */
   public double reach(int column, double from) {
+    return reach(column, from, 1);
+  }
+
+  /** Returns the same where the point and the distance are in a unit, a power of two. */
+  public double reach(int column, double from, double unit) {
     boolean zeros = nonZeros[column] < rows;
-    double low = zeros ? Math.min(0, least[column]) : least[column];
-    double high = zeros ? Math.max(0, greatest[column]) : greatest[column];
+    double low = (zeros ? Math.min(0, least[column]) : least[column]) / unit;
+    double high = (zeros ? Math.max(0, greatest[column]) : greatest[column]) / unit;
     return Math.max(high - from, from - low);
+  }
+
+  /**
+   * Returns for each column the unit in which its values can be squared and summed: 1, or the power
+   * of two of the largest magnitude; null where all are 1.
+   */
+  public double[] units() {
+    double[] units = null;
+    for (int j = 0; j < nonZeros.length; j++) {
+      double most = Math.max(Math.abs(least[j]), Math.abs(greatest[j]));
+      if (nonZeros[j] > 0 && (most < SMALL || most > LARGE)) {
+        if (units == null) {
+          units = new double[nonZeros.length];
+          Arrays.fill(units, 1);
+        }
+        units[j] = Math.max(Double.MIN_NORMAL, Math.scalb(1.0, Math.getExponent(most)));
+      }
+    }
+    return units;
   }
 }

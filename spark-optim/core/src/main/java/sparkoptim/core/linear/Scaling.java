@@ -18,11 +18,15 @@ import sparkoptim.core.data.ColumnRanges;
  * columns without curvature. The penalty of a raw coefficient is {@code regParam p}, p the column's
  * variance under standardization (MLlib's meaning), else 1. Then {@code s = 1 / sqrt(b^2 + regParam
  * p / curvature)}, which bounds the penalty's curvature along every coordinate by the loss's.
- * Columns without variance get scale 0 and thus coefficient 0, as in MLlib.
+ * Columns without variance get scale 0 and thus coefficient 0, as in MLlib. All of this is computed
+ * in the column's unit, see {@link ColumnMoments}.
  */
 public final class Scaling implements Serializable {
   private static final long serialVersionUID = 1L;
   private static final double DENSE_COLUMN = 0.5;
+
+  /** A standard deviation whose inverse no double is. */
+  public static final double NEGLIGIBLE = 4e-308;
 
   /** Below it dense rows would take a ninth more than their entries and columns. */
   private static final double DENSE_STORAGE = 0.6;
@@ -55,25 +59,35 @@ public final class Scaling implements Serializable {
     penalty = regParam > 0 ? new double[width] : null;
     long entries = 0;
     for (int j = 0; j < width; j++) {
-      double deviation = moments.deviation(j);
-      if (ranges.constant(j) || deviation == 0) {
+      if (ranges.constant(j) || moments.deviation(j) < NEGLIGIBLE) {
         continue;
       }
-      if (intercept && ranges.nonZeros(j) >= DENSE_COLUMN * ranges.rows()) {
-        center[j] = moments.mean(j);
-      }
-      double raw = regParam * (standardization ? deviation * deviation : 1);
-      double offset = moments.mean(j) - center[j];
+      double unit = moments.unit(j);
+      double deviation = moments.unitDeviation(j);
+      boolean moves = intercept && ranges.nonZeros(j) >= DENSE_COLUMN * ranges.rows();
+      double middle = moves ? moments.unitMean(j) : 0;
+      double raw =
+          regParam == 0 ? 0 : regParam * (standardization ? square(deviation) : 1 / square(unit));
+      double offset = moments.unitMean(j) - middle;
       double rootMeanSquare = Math.sqrt(offset * offset + deviation * deviation);
-      double squaredReach = ranges.reach(j, center[j]) * rootMeanSquare;
-      scale[j] = 1 / Math.sqrt(squaredReach + raw / curvature);
+      double squaredReach = ranges.reach(j, middle, unit) * rootMeanSquare;
+      double unitScale = 1 / Math.sqrt(squaredReach + raw / curvature);
+      if (unitScale == 0) {
+        continue; // a penalty beyond all numbers
+      }
+      center[j] = middle * unit;
+      scale[j] = unitScale / unit;
       if (penalty != null) {
-        penalty[j] = raw * scale[j] * scale[j];
+        penalty[j] = raw * unitScale * unitScale;
       }
       entries += center[j] != 0 ? ranges.rows() : ranges.nonZeros(j);
     }
     centered = IntStream.range(0, width).filter(j -> center[j] != 0).toArray();
     dense = entries >= DENSE_STORAGE * ranges.rows() * width;
+  }
+
+  private static double square(double value) {
+    return value * value;
   }
 
   /** Returns the penalty weight of each feature in the working scale; null without. */
@@ -111,7 +125,8 @@ public final class Scaling implements Serializable {
     double[] squares = new double[scale.length];
     for (int j = 0; j < scale.length; j++) {
       means[j] = scale[j] * (raw.mean(j) - center[j]);
-      squares[j] = scale[j] * scale[j] * raw.variance(j) + means[j] * means[j];
+      double unitScale = scale[j] * raw.unit(j);
+      squares[j] = unitScale * unitScale * raw.unitVariance(j) + means[j] * means[j];
     }
     return new LinearMoments(means, squares);
   }

@@ -4,14 +4,17 @@ package sparkoptim.engine.checkpoint;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import sparkoptim.core.LoopState;
 import sparkoptim.core.sharded.CommunicationCost;
+import sparkoptim.engine.StateCheck;
 import sparkoptim.engine.TrainingCurve;
 import sparkoptim.engine.TrainingState;
 
@@ -106,6 +109,23 @@ public final class Checkpoint {
   }
 
   /**
+   * Verifies all files, and keeps nothing of them but the learning curve for a moment.
+   *
+   * @throws CheckpointException that names the file and what is wrong with it
+   * @throws IOException if the file system does not answer
+   */
+  public void verify() throws IOException {
+    requireArrays();
+    for (Manifest.ArrayFile array : manifest.arrays()) {
+      if (array.name().equals(CURVE)) {
+        curve(files.readArray(array));
+      } else {
+        files.verifyArray(array);
+      }
+    }
+  }
+
+  /**
    * Reads and verifies the whole state.
    *
    * @return the state
@@ -113,33 +133,99 @@ public final class Checkpoint {
    * @throws IOException if the file system does not answer
    */
   public TrainingState state() throws IOException {
-    Map<String, double[]> vectors = new LinkedHashMap<>();
-    for (Manifest.ArrayFile array : manifest.arrays()) {
-      vectors.put(array.name(), files.readArray(array));
-    }
-    double[] points = vectors.remove(CURVE);
-    double[] served = vectors.remove(SERVED);
-    if (points == null || (served == null) != (manifest.stopReason() == null)) {
-      throw files.unfit("it lists no array " + (points == null ? CURVE : SERVED) + ", or too many");
-    }
+    return state(null);
+  }
+
+  /**
+   * Reads and verifies the whole state of a training.
+   *
+   * @param check tells what can be a state of the training; null if nothing is known of it
+   */
+  TrainingState state(StateCheck check) throws IOException {
+    requireArrays();
+    requireLengths(check);
     Map<String, double[]> loop = new LinkedHashMap<>();
-    for (Map.Entry<String, double[]> vector : vectors.entrySet()) {
-      if (!vector.getKey().startsWith(LOOP)) {
-        throw files.unfit("it lists an array of no known name, " + vector.getKey());
+    double[] points = null;
+    double[] served = null;
+    for (Manifest.ArrayFile array : manifest.arrays()) {
+      double[] values = files.readArray(array);
+      switch (array.name()) {
+        case CURVE -> points = values;
+        case SERVED -> served = values;
+        default -> loop.put(loopField(array), values);
       }
-      loop.put(field(vector.getKey().substring(LOOP.length())), vector.getValue());
     }
-    TrainingCurve curve = curve(points);
-    return new TrainingState(
-        LoopState.of(loop, fields(manifest.loop().numbers()), fields(manifest.loop().counts())),
-        curve,
-        manifest.spent().seconds(),
-        manifest.stopReason(),
-        manifest.step(),
-        manifest.passes(),
-        served,
-        communicationCost(manifest.spent()),
-        manifest.backends());
+    TrainingState state =
+        new TrainingState(
+            LoopState.of(loop, fields(manifest.loop().numbers()), fields(manifest.loop().counts())),
+            curve(points),
+            manifest.spent().seconds(),
+            manifest.stopReason(),
+            manifest.step(),
+            manifest.passes(),
+            served,
+            communicationCost(manifest.spent()),
+            manifest.backends());
+    if (check != null) {
+      fits(() -> check.require(state));
+    }
+    return state;
+  }
+
+  /** Checks by the manifest alone which arrays there are, and that they have room in memory. */
+  private void requireArrays() {
+    Set<String> names = new HashSet<>();
+    long bytes = 0;
+    for (Manifest.ArrayFile array : manifest.arrays()) {
+      String name = array.name();
+      if (!name.equals(CURVE) && !name.equals(SERVED) && !name.startsWith(LOOP)) {
+        throw files.unfit("it lists an array of no known name, " + name);
+      }
+      if (!names.add(name)) {
+        throw files.unfit("it lists the array " + name + " twice");
+      }
+      if (name.equals(CURVE) && array.length() > mostPoints() * TrainingCurve.COLUMNS) {
+        throw files.unfit(
+            "its learning curve is of %d numbers after %d steps"
+                .formatted(array.length(), manifest.step()));
+      }
+      bytes += (long) array.length() * Double.BYTES;
+    }
+    if (!names.contains(CURVE) || names.contains(SERVED) == (manifest.stopReason() == null)) {
+      String lacking = names.contains(CURVE) ? SERVED : CURVE;
+      throw files.unfit("it lists no array " + lacking + ", or too many");
+    }
+    long most = Runtime.getRuntime().maxMemory();
+    if (bytes > most) {
+      throw files.unfit(
+          "its arrays have %d MB, this process has memory for %d MB: see --driver-memory"
+              .formatted(bytes >> 20, most >> 20));
+    }
+  }
+
+  /** A step adds a point at its snapshot and one at its epoch's end; the end has one, too. */
+  private double mostPoints() {
+    return 2.0 * manifest.step() + 2;
+  }
+
+  private void requireLengths(StateCheck check) {
+    for (Manifest.ArrayFile array : manifest.arrays()) {
+      if (check != null && array.name().startsWith(LOOP)) {
+        fits(() -> check.requireLength(loopField(array), array.length()));
+      }
+    }
+  }
+
+  private void fits(Runnable check) {
+    try {
+      check.run();
+    } catch (IllegalArgumentException e) {
+      throw files.unfit(e.getMessage());
+    }
+  }
+
+  private String loopField(Manifest.ArrayFile array) {
+    return field(array.name().substring(LOOP.length()));
   }
 
   private String field(String name) {
@@ -154,12 +240,12 @@ public final class Checkpoint {
 
   private TrainingCurve curve(double[] points) {
     TrainingCurve curve = new TrainingCurve();
-    try {
-      curve.addTable(points);
-      LoopState.of(Map.of(), manifest.curve().numbers(), manifest.curve().counts()).restore(curve);
-    } catch (IllegalArgumentException e) {
-      throw files.unfit(e.getMessage());
-    }
+    fits(
+        () -> {
+          curve.addTable(points);
+          Manifest.Values values = manifest.curve();
+          LoopState.of(Map.of(), values.numbers(), values.counts()).restore(curve);
+        });
     return curve;
   }
 }

@@ -1,7 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package sparkoptim.engine.checkpoint;
 
-/** A checkpoint is not there, is damaged, or belongs to another training. */
+import sparkoptim.core.Printable;
+
+/**
+ * A checkpoint is not there, is damaged, or belongs to another training. Its message may have names
+ * from files of strangers, and is one line whatever they are.
+ */
 public class CheckpointException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
@@ -11,7 +16,7 @@ public class CheckpointException extends RuntimeException {
    * @param message what is wrong, the place first
    */
   public CheckpointException(String message) {
-    super(message);
+    super(Printable.line(message));
   }
 
   /**
@@ -21,6 +26,6 @@ public class CheckpointException extends RuntimeException {
    * @param cause what showed it
    */
   public CheckpointException(String message, Throwable cause) {
-    super(message, cause);
+    super(Printable.line(message), cause);
   }
 }

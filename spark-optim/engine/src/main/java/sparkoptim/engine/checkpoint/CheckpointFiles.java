@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package sparkoptim.engine.checkpoint;
 
+import java.io.EOFException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.DoubleBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.ChecksumException;
 import org.apache.hadoop.fs.FSDataInputStream;
@@ -62,24 +65,38 @@ final class CheckpointFiles {
   }
 
   double[] readArray(Manifest.ArrayFile array) throws IOException {
-    Path path = new Path(folder, array.fileName());
-    requireLength(path, (long) array.length() * Double.BYTES);
+    requireLength(array);
     double[] values = new double[array.length()];
+    DoubleBuffer all = DoubleBuffer.wrap(values);
+    read(array, all::put);
+    return values;
+  }
+
+  /** Verifies an array and keeps nothing of it. */
+  void verifyArray(Manifest.ArrayFile array) throws IOException {
+    requireLength(array);
+    read(array, values -> {});
+  }
+
+  private void read(Manifest.ArrayFile array, Consumer<DoubleBuffer> values) throws IOException {
+    Path path = new Path(folder, array.fileName());
     MessageDigest digest = Sha256.digest();
-    ByteBuffer buffer = ByteBuffer.allocate(CHUNK * Double.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-    try (FSDataInputStream in = files.open(path)) {
-      for (int from = 0; from < values.length; from += CHUNK) {
-        int count = Math.min(CHUNK, values.length - from);
-        in.readFully(buffer.array(), 0, count * Double.BYTES);
-        digest.update(buffer.array(), 0, count * Double.BYTES);
-        buffer.clear();
-        buffer.asDoubleBuffer().get(values, from, count);
+    if (array.length() > 0) { // an empty one may be a pipe, which would never open
+      ByteBuffer buffer = ByteBuffer.allocate(CHUNK * Double.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+      try (FSDataInputStream in = files.open(path)) {
+        for (int from = 0; from < array.length(); from += CHUNK) {
+          int count = Math.min(CHUNK, array.length() - from);
+          in.readFully(buffer.array(), 0, count * Double.BYTES);
+          digest.update(buffer.array(), 0, count * Double.BYTES);
+          values.accept(buffer.clear().limit(count * Double.BYTES).asDoubleBuffer());
+        }
+      } catch (ChecksumException e) {
+        throw new CheckpointException(path + " is damaged: " + e.getMessage(), e);
+      } catch (EOFException e) {
+        throw new CheckpointException(path + " ends before its length says", e);
       }
-    } catch (ChecksumException e) {
-      throw new CheckpointException(path + " is damaged: " + e.getMessage(), e);
     }
     requireDigest(path, Sha256.hex(digest), array.sha256());
-    return values;
   }
 
   /** Writes the manifest, then the digest that makes it valid. */
@@ -120,11 +137,16 @@ final class CheckpointFiles {
     if (length > LONGEST_MANIFEST) {
       throw new CheckpointException("%s is too long: %d bytes".formatted(path, length));
     }
+    if (length == 0) { // which a pipe has too, and opening one could last for ever
+      throw new CheckpointException(path + " is empty");
+    }
     byte[] content = new byte[(int) length];
     try (FSDataInputStream in = files.open(path)) {
       in.readFully(content);
     } catch (ChecksumException e) {
       throw new CheckpointException(path + " is damaged: " + e.getMessage(), e);
+    } catch (EOFException e) {
+      throw new CheckpointException(path + " ends before its length says", e);
     }
     return content;
   }
@@ -142,7 +164,9 @@ final class CheckpointFiles {
     return status.getLen();
   }
 
-  private void requireLength(Path path, long expected) throws IOException {
+  private void requireLength(Manifest.ArrayFile array) throws IOException {
+    Path path = new Path(folder, array.fileName());
+    long expected = (long) array.length() * Double.BYTES;
     long length = length(path);
     if (length != expected) {
       throw new CheckpointException(

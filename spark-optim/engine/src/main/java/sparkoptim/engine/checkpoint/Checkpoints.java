@@ -5,18 +5,23 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.channels.ClosedByInterruptException;
+import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sparkoptim.core.StopReason;
+import sparkoptim.engine.StateCheck;
 import sparkoptim.engine.StateStore;
+import sparkoptim.engine.Training;
 import sparkoptim.engine.TrainingState;
 
 /**
  * Keeps the states of one training as checkpoints. A checkpoint that cannot be written is logged,
- * and the training goes on: it is tried again at the end of the next round.
+ * and the training goes on: it is tried again at the end of the next round. Hadoop's local file
+ * system tells of a full disk by an {@link FSError}, which is no exception.
  */
 public final class Checkpoints implements StateStore, Closeable {
   private static final Logger LOG = LoggerFactory.getLogger(Checkpoints.class);
@@ -50,7 +55,7 @@ public final class Checkpoints implements StateStore, Closeable {
     FileSystem files;
     try {
       files = CheckpointFiles.open(new Path(settings.folder()), hadoop);
-    } catch (IOException e) {
+    } catch (IOException | FSError e) {
       throw new CheckpointException("checkpointDir " + settings.folder() + ": " + e, e);
     }
     return new Checkpoints(settings, run, files);
@@ -68,16 +73,28 @@ public final class Checkpoints implements StateStore, Closeable {
    * @throws CheckpointException if it must be there and is not, or a later version wrote it, or the
    *     file system does not answer
    */
-  @Override
   public TrainingState resume() {
+    return resume(() -> null);
+  }
+
+  /**
+   * Reads and verifies what {@link CheckpointSettings#resume} asks for, and holds it against the
+   * training: what cannot be a state of it counts as damaged.
+   */
+  @Override
+  public TrainingState resume(Training training) {
+    return resume(() -> new StateCheck(training));
+  }
+
+  private TrainingState resume(Supplier<StateCheck> check) {
     try {
-      TrainingState found = new ResumeSearch(files, folder, run).find(settings.resume());
+      TrainingState found = new ResumeSearch(files, folder, run, check).find(settings.resume());
       folder.create();
       folder.removeAside();
       last = found;
       lastNanos = System.nanoTime();
       return found;
-    } catch (IOException e) {
+    } catch (IOException | FSError e) {
       throw new CheckpointException("checkpointDir " + settings.folder() + ": " + e, e);
     }
   }
@@ -98,7 +115,7 @@ public final class Checkpoints implements StateStore, Closeable {
     } else {
       try {
         folder.delete();
-      } catch (IOException e) {
+      } catch (IOException | RuntimeException | FSError e) {
         LOG.warn("{} was not removed: {}", folder.path(), e.toString());
       }
     }
@@ -129,7 +146,7 @@ public final class Checkpoints implements StateStore, Closeable {
       last = state;
       lastNanos = System.nanoTime();
       return true;
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException | FSError | OutOfMemoryError e) {
       interrupted |= e instanceof InterruptedIOException || e instanceof ClosedByInterruptException;
       LOG.warn(
           "checkpoint of step {} was not written to {}: {}; the training goes on without",
@@ -148,7 +165,7 @@ public final class Checkpoints implements StateStore, Closeable {
   public void close() {
     try {
       files.close();
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException | FSError e) {
       LOG.warn("closing the file system of {}: {}", folder.path(), e.toString());
     }
   }

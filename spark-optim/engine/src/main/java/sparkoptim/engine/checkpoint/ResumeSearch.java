@@ -5,25 +5,37 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Supplier;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import sparkoptim.core.Printable;
+import sparkoptim.engine.StateCheck;
 import sparkoptim.engine.TrainingState;
 
 /** Finds the state that a training goes on from, and says why where there is none. */
 final class ResumeSearch {
   private static final Logger LOG = LoggerFactory.getLogger(ResumeSearch.class);
 
+  private static final int MOST_WARNINGS = 10;
+
   private final FileSystem files;
   private final RunFolder folder;
   private final RunFolders others;
   private final RunIdentity run;
+  private final Supplier<StateCheck> checks;
+  private StateCheck check;
 
-  ResumeSearch(FileSystem files, RunFolder folder, RunIdentity run) {
+  /**
+   * @param checks makes what tells whether a state can be one of this training, when it is needed;
+   *     null from it where nothing is known of the training
+   */
+  ResumeSearch(FileSystem files, RunFolder folder, RunIdentity run, Supplier<StateCheck> checks) {
     this.files = files;
     this.folder = folder;
     this.run = run;
+    this.checks = checks;
     others = new RunFolders(files, folder.path().getParent());
   }
 
@@ -44,6 +56,7 @@ final class ResumeSearch {
   }
 
   private TrainingState latest(boolean orFail) throws IOException {
+    int passedOver = 0;
     for (long step : folder.steps()) {
       try {
         return state(step);
@@ -54,8 +67,14 @@ final class ResumeSearch {
           throw new CheckpointException(
               e.getMessage() + "; resume = auto would go on from an older one, or start anew", e);
         }
-        LOG.warn("{}; it is passed over", e.getMessage());
+        passedOver++;
+        if (passedOver <= MOST_WARNINGS) {
+          LOG.warn("{}; it is passed over", e.getMessage());
+        }
       }
+    }
+    if (passedOver > MOST_WARNINGS) {
+      LOG.warn("{}: {} checkpoints were passed over in all", folder.path(), passedOver);
     }
     return null;
   }
@@ -73,7 +92,10 @@ final class ResumeSearch {
       throw new CheckpointException(
           "%s says that it is of step %d".formatted(path, manifest.step()));
     }
-    return checkpoint.state();
+    if (check == null) {
+      check = checks.get();
+    }
+    return checkpoint.state(check);
   }
 
   /** Returns the reason, and the fields in which the most similar training differs. */
@@ -113,7 +135,7 @@ final class ResumeSearch {
       LOG.info(
           "{} has unfinished trainings other than this one: {}",
           folder.path().getParent(),
-          String.join("; ", texts));
+          Printable.line(String.join("; ", texts)));
     }
   }
 }

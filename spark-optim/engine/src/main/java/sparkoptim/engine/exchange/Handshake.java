@@ -18,7 +18,7 @@ import javax.crypto.spec.SecretKeySpec;
  */
 final class Handshake {
   private static final String ALGORITHM = "HmacSHA256";
-  private static final int PROOF = 32;
+  static final int PROOF = 32;
   private static final byte WELCOME = 1;
   private static final String DIALLED = "dialled";
   private static final String ACCEPTED = "accepted";
@@ -55,17 +55,23 @@ final class Handshake {
     }
   }
 
-  /** Runs the accepting side, after it has read the hello. */
-  static void accept(ByteChannel channel, Hello hello, RoundToken token) throws IOException {
-    byte[] nonce = nonce();
+  /** Returns the accepting side's answer to a hello. */
+  static ByteBuffer answer(Hello hello, RoundToken token, byte[] nonce) {
     ByteBuffer answer = ByteBuffer.allocate(Hello.NONCE + PROOF);
-    answer.put(nonce).put(proof(token, ACCEPTED, hello, nonce)).flip();
-    Hello.writeFully(channel, answer);
-    byte[] proof = next(Hello.readFully(channel, PROOF), PROOF);
+    return answer.put(nonce).put(proof(token, ACCEPTED, hello, nonce)).flip();
+  }
+
+  /** Checks the proof that follows an answer. */
+  static void check(byte[] proof, Hello hello, RoundToken token, byte[] nonce)
+      throws RefusedException {
     if (!MessageDigest.isEqual(proof, proof(token, DIALLED, hello, nonce))) {
       throw new RefusedException("it does not know the token of " + token.name());
     }
-    Hello.writeFully(channel, ByteBuffer.wrap(new byte[] {WELCOME}));
+  }
+
+  /** Returns the accepting side's last word. */
+  static ByteBuffer welcome() {
+    return ByteBuffer.wrap(new byte[] {WELCOME});
   }
 
   private static byte[] next(ByteBuffer from, int count) {

@@ -30,7 +30,9 @@ record Hello(String name, int from, int to, int nodes, int wireBytes, ByteBuffer
   /** ASCII: the protocol and its version. */
   private static final long PROTOCOL = 0x53504f5054494d31L; // SPOPTIM1
 
-  private static final int PREFIX = Long.BYTES + Short.BYTES;
+  /** Bytes of the protocol and the length that follows it. */
+  static final int PREFIX = Long.BYTES + Short.BYTES;
+
   private static final int FIXED = NONCE + 4 * Integer.BYTES;
 
   static Hello of(String name, int from, int to, int nodes, WireFormat format, byte[] nonce) {
@@ -41,8 +43,8 @@ record Hello(String name, int from, int to, int nodes, int wireBytes, ByteBuffer
     return new Hello(name, from, to, nodes, format.bytes(), bytes.flip());
   }
 
-  static Hello read(ByteChannel channel) throws IOException {
-    ByteBuffer prefix = readFully(channel, PREFIX);
+  /** Returns how many bytes follow a prefix. */
+  static int length(ByteBuffer prefix) throws IOException {
     if (prefix.getLong() != PROTOCOL) {
       throw new IOException("it speaks another protocol");
     }
@@ -50,10 +52,12 @@ record Hello(String name, int from, int to, int nodes, int wireBytes, ByteBuffer
     if (length <= FIXED || length > FIXED + RoundToken.MOST_NAME_BYTES) {
       throw new IOException("its greeting has a length of " + length);
     }
-    ByteBuffer rest = readFully(channel, length);
-    ByteBuffer bytes = ByteBuffer.allocate(PREFIX + length);
-    bytes.put(prefix.rewind()).put(rest).flip();
-    rest.position(NONCE);
+    return length;
+  }
+
+  /** Reads a greeting of sound prefix, all of it. */
+  static Hello parse(ByteBuffer bytes) {
+    ByteBuffer rest = bytes.duplicate().position(PREFIX + NONCE);
     int from = rest.getInt();
     int to = rest.getInt();
     int nodes = rest.getInt();

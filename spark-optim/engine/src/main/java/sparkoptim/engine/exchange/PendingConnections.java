@@ -2,42 +2,57 @@
 package sparkoptim.engine.exchange;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Connections that have not proved yet where they belong. Each has a thread of its own until then,
- * so that a silent one keeps nobody waiting; both their time and their number have a limit, and at
- * the limit the oldest goes: an honest one needs milliseconds.
+ * Connections that have not proved yet where they belong. None has a thread; both their time and
+ * their number have a limit, and at the limit the oldest goes: an honest one needs milliseconds.
  */
 final class PendingConnections {
-  static final String THREAD = "sparkoptim-exchange-guest";
-  static final int MOST = 64;
+  /** Each has a descriptor, of which processes have a thousand or more. */
+  static final int MOST = 256;
+
   private static final Logger LOG = LoggerFactory.getLogger(PendingConnections.class);
 
   private final Duration limit;
   private final Map<String, RoundRendezvous> rendezvousOfRounds = new HashMap<>();
-  private final Set<ByteStream> waiting = new LinkedHashSet<>();
+
+  /** The oldest first, and so in the order of their deadlines. */
+  private final Set<PendingConnection> waiting = new LinkedHashSet<>();
+
+  private final RefusalLog log = new RefusalLog(LOG);
   private boolean closed;
 
   /**
-   * @param limit for a handshake, and for a round that another node has begun before this one
+   * @param limit for a handshake, with the time until this node hears of the round
    */
   PendingConnections(Duration limit) {
     this.limit = limit;
   }
 
+  Duration limit() {
+    return limit;
+  }
+
+  /** Takes part in a round, for which others may have come already. */
   synchronized void expect(RoundRendezvous rendezvous) throws IOException {
     String name = rendezvous.token().name();
     if (rendezvousOfRounds.putIfAbsent(name, rendezvous) != null) {
       throw new IOException("%s is being joined here already".formatted(name));
     }
-    notifyAll();
+    for (PendingConnection connection : List.copyOf(waiting)) {
+      if (name.equals(connection.awaitedRound())) {
+        answer(connection, rendezvous);
+      }
+    }
   }
 
   synchronized void forget(RoundRendezvous rendezvous) {
@@ -45,77 +60,99 @@ final class PendingConnections {
     rendezvous.end();
   }
 
-  void admit(ByteStream stream, String address) {
-    synchronized (this) {
-      if (closed) {
-        Failures.close(stream);
-        return;
-      }
-      if (waiting.size() == MOST) {
-        ByteStream oldest = waiting.iterator().next();
-        waiting.remove(oldest);
-        Failures.close(oldest);
-      }
-      waiting.add(stream);
+  /** Returns the place of a new connection, which has said nothing so far. */
+  synchronized PendingConnection admit(PendingStream stream) {
+    PendingConnection connection =
+        new PendingConnection(stream, System.nanoTime() + limit.toNanos());
+    if (closed) {
+      Failures.close(stream);
+      connection.end();
+      return connection;
     }
-    Thread thread = new Thread(() -> receive(stream, address), THREAD);
-    thread.setDaemon(true);
-    thread.start();
+    if (waiting.size() >= MOST) {
+      evictOldest();
+    }
+    waiting.add(connection);
+    return connection;
   }
 
-  private void receive(ByteStream stream, String address) {
-    try (Watchdog.Watch watch = Watchdog.over(stream, limit, () -> false)) {
-      watch.begin();
-      try {
-        greet(stream, watch);
-      } catch (IOException e) {
-        Failures.close(stream);
-        leave(stream);
-        LOG.warn("refused a connection from {}: {}", address, Failures.reason(e, watch));
-      }
+  /** Makes room: the oldest goes, if there is one. */
+  synchronized void evictOldest() {
+    if (!waiting.isEmpty()) {
+      refuse(waiting.iterator().next(), "newer ones needed its place");
     }
   }
 
-  private void greet(ByteStream stream, Watchdog.Watch watch) throws IOException {
-    Hello hello = Hello.read(stream);
-    watch.end();
-    RoundRendezvous rendezvous = await(hello.name());
-    rendezvous.check(hello);
-    watch.begin();
-    Handshake.accept(stream, hello, rendezvous.token());
-    watch.end();
-    if (watch.ended() != null || !leave(stream)) {
-      throw new IOException("it took too long");
+  /** Takes bytes that a connection sent. */
+  synchronized void arrived(PendingConnection connection, ByteBuffer bytes) {
+    try {
+      if (connection.take(bytes)) {
+        RoundRendezvous rendezvous = rendezvousOfRounds.get(connection.awaitedRound());
+        if (rendezvous != null) {
+          answer(connection, rendezvous);
+        }
+      }
+      if (connection.isOver()) {
+        waiting.remove(connection);
+      }
+    } catch (IOException | RuntimeException e) {
+      refuse(connection, reason(e));
     }
-    rendezvous.arrived(hello.from(), stream);
   }
 
-  /** A node may come here before this one has heard of the round. */
-  private synchronized RoundRendezvous await(String name) throws IOException {
-    long deadline = System.nanoTime() + limit.toNanos();
-    while (!rendezvousOfRounds.containsKey(name)) {
-      long millis = (deadline - System.nanoTime()) / 1_000_000;
-      if (millis <= 0 || closed) {
-        throw new IOException("it comes for a round that is not expected here");
-      }
-      try {
-        wait(millis);
-      } catch (InterruptedException e) {
-        throw Failures.interrupted();
-      }
+  private void answer(PendingConnection connection, RoundRendezvous rendezvous) {
+    try {
+      connection.answer(rendezvous);
+    } catch (IOException | RuntimeException e) {
+      refuse(connection, reason(e));
     }
-    return rendezvousOfRounds.get(name);
   }
 
-  private synchronized boolean leave(ByteStream stream) {
-    return waiting.remove(stream);
+  private static String reason(Exception e) {
+    return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+  }
+
+  /** The peer hung up, or its connection failed. */
+  synchronized void ended(PendingConnection connection) {
+    if (waiting.contains(connection)) {
+      refuse(connection, reason(connection, "it closed the connection during the handshake"));
+    }
+  }
+
+  private static String reason(PendingConnection connection, String otherwise) {
+    return connection.awaitedRound() == null
+        ? otherwise
+        : "it comes for a round that is not expected here";
+  }
+
+  private void refuse(PendingConnection connection, String reason) {
+    waiting.remove(connection);
+    connection.end();
+    Failures.close(connection.stream());
+    log.refused(connection.stream().address(), reason);
+  }
+
+  /** Sends away whoever took too long. */
+  synchronized void expire() {
+    long now = System.nanoTime();
+    while (!waiting.isEmpty() && waiting.iterator().next().isLate(now)) {
+      PendingConnection oldest = waiting.iterator().next();
+      refuse(oldest, reason(oldest, "nothing moved for " + limit.toMillis() / 1000.0 + " s"));
+    }
+  }
+
+  synchronized boolean isEmpty() {
+    return waiting.isEmpty();
   }
 
   /** Sends all away, and whoever comes later. */
   synchronized void close() {
     closed = true;
-    waiting.forEach(Failures::close);
+    for (PendingConnection connection : waiting) {
+      connection.end();
+      Failures.close(connection.stream());
+    }
     waiting.clear();
-    notifyAll();
+    log.sum();
   }
 }

@@ -7,6 +7,8 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
 import org.apache.spark.SparkConf;
 import org.apache.spark.network.TransportContext;
 import org.apache.spark.network.client.RpcResponseCallback;
@@ -35,6 +37,10 @@ final class SparkAcceptor extends RpcHandler implements Acceptor {
   private final PendingConnections pending;
   private final StreamManager noStreams = new OneForOneStreamManager();
   private final Map<Channel, SparkStream> streams = new ConcurrentHashMap<>();
+
+  /** Those of the streams whose handshake is not over. */
+  private final Map<Channel, PendingConnection> handshakes = new ConcurrentHashMap<>();
+
   private final TransportContext context;
   private final TransportServer server;
   private final TransportClientFactory clients;
@@ -77,18 +83,40 @@ final class SparkAcceptor extends RpcHandler implements Acceptor {
     return streams.computeIfAbsent(client.getChannel(), SparkStream::new);
   }
 
+  /** Called by the channel's own thread, in order. */
   @Override
   public void receive(TransportClient client, ByteBuffer message) {
-    boolean first = !streams.containsKey(client.getChannel());
-    SparkStream stream = lineOf(client);
-    if (first) {
-      pending.admit(stream, client.getSocketAddress().toString());
+    Channel channel = client.getChannel();
+    SparkStream stream = streams.get(channel);
+    if (stream == null) {
+      stream = lineOf(client);
+      admit(client, stream);
     }
-    stream.arrived(message);
+    PendingConnection handshake = handshakes.get(channel);
+    if (handshake == null) {
+      stream.arrived(message);
+    } else {
+      pending.arrived(handshake, message);
+    }
+  }
+
+  private void admit(TransportClient client, SparkStream stream) {
+    Channel channel = client.getChannel();
+    PendingStream opening =
+        new PendingSparkStream(
+            stream, client.getSocketAddress().toString(), () -> handshakes.remove(channel));
+    handshakes.put(channel, pending.admit(opening));
+    long millis = pending.limit().toMillis() + 1;
+    ScheduledFuture<?> unused =
+        channel.eventLoop().schedule(pending::expire, millis, TimeUnit.MILLISECONDS);
   }
 
   @Override
   public void channelInactive(TransportClient client) {
+    PendingConnection handshake = handshakes.remove(client.getChannel());
+    if (handshake != null) {
+      pending.ended(handshake);
+    }
     SparkStream stream = streams.remove(client.getChannel());
     if (stream != null) {
       stream.ended();

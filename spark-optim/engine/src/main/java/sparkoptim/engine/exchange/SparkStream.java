@@ -72,6 +72,11 @@ final class SparkStream implements ByteStream {
     } catch (InterruptedException e) {
       throw interrupted();
     }
+    return writeAtOnce(from);
+  }
+
+  /** Leaves a short message to the transport; for its own threads, which must not wait. */
+  int writeAtOnce(ByteBuffer from) {
     int count = from.remaining();
     ByteBuffer copy = ByteBuffer.allocate(count).put(from).flip();
     lastWrite = channel.writeAndFlush(new OneWayMessage(new NioManagedBuffer(copy)));

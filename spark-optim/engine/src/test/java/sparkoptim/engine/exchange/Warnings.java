@@ -23,23 +23,12 @@ final class Warnings implements AutoCloseable {
         }
       };
 
-  /** Waits first for the guests of tests before, which could still say something. */
-  Warnings() throws InterruptedException {
-    long deadline = System.nanoTime() + 10_000_000_000L;
-    while (guestThreads() > 0 && System.nanoTime() < deadline) {
-      Thread.sleep(5);
-    }
+  Warnings() {
     Configurator.setLevel(
         PendingConnections.class.getName(), Level.WARN); // Other tests turn Spark's off.
     logger = (Logger) LogManager.getLogger(PendingConnections.class);
     appender.start();
     logger.addAppender(appender);
-  }
-
-  static long guestThreads() {
-    return Thread.getAllStackTraces().keySet().stream()
-        .filter(thread -> thread.getName().equals(PendingConnections.THREAD))
-        .count();
   }
 
   List<String> streams() {
