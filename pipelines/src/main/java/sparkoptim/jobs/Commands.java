@@ -75,13 +75,13 @@ final class Commands implements Runnable {
   @Command(
       name = "train",
       description =
-          "Trains the stages that CONFIG names, evaluates them, and writes model, metrics.json and"
-              + " curve.png into the output folder.")
+          "Trains the stages that CONFIG names, evaluates them, and writes model, metrics.json,"
+              + " report.html and curve.png into the output folder.")
   int train(@Mixin JobArguments arguments) throws IOException {
     JobRun started = started("train");
     Config config = arguments.config();
     started.configured(config);
-    new TrainJob(TrainSettings.of(config), out, err, started).run();
+    new TrainJob(TrainSettings.of(config, arguments.recorded()), out, err, started).run();
     return started.exitCode();
   }
 

@@ -9,11 +9,11 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /** The course of a training run, thinned to what a file and a picture can use. */
-record Curve(List<Point> points) {
+public record Curve(List<Point> points) {
   private static final int MAX_POINTS = 2000;
 
   /** One line of the training log; NaN where a number was not computed. */
-  record Point(
+  public record Point(
       long step,
       long epoch,
       double passes,

@@ -19,6 +19,15 @@ final class JobArguments {
 
   /** Returns the configuration with the settings over it. */
   Config config() {
-    return JobConfig.load(file, overrides == null ? List.of() : overrides);
+    return JobConfig.load(file, overrides());
+  }
+
+  /** Returns the same for a record of the run: environment variables by their names. */
+  Config recorded() {
+    return JobConfig.recorded(file, overrides());
+  }
+
+  private List<String> overrides() {
+    return overrides == null ? List.of() : overrides;
   }
 }

@@ -5,6 +5,10 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigParseOptions;
+import com.typesafe.config.ConfigResolveOptions;
+import com.typesafe.config.ConfigResolver;
+import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueFactory;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -45,6 +49,36 @@ final class JobConfig {
     } catch (ConfigException.UnresolvedSubstitution e) {
       throw new JobException(
           file + ": " + e.getMessage() + " (neither a key nor an environment variable)", e);
+    }
+  }
+
+  /**
+   * Returns the same for a record of the run: what an environment variable gave is its name, {@code
+   * ${NAME}}.
+   */
+  static Config recorded(String file, List<String> overrides) {
+    ConfigResolveOptions names =
+        ConfigResolveOptions.defaults()
+            .setUseSystemEnvironment(false)
+            .appendResolver(new EnvironmentNames());
+    return Overrides.parse(overrides)
+        .withFallback(parse(file))
+        .withFallback(REFERENCE)
+        .resolve(names);
+  }
+
+  /** Names environment variables where the values would be. */
+  private static final class EnvironmentNames implements ConfigResolver {
+    @Override
+    public ConfigValue lookup(String path) {
+      return System.getenv(path) == null
+          ? null // an optional ${?NAME} stays unset
+          : ConfigValueFactory.fromAnyRef("${" + path + "}");
+    }
+
+    @Override
+    public ConfigResolver withFallback(ConfigResolver fallback) {
+      return this;
     }
   }
 

@@ -98,7 +98,8 @@ public final class Main {
     if (commands.showsStackTrace()) {
       thrown.printStackTrace(err);
     }
-    String line = commands.showsStackTrace() ? failure.message() : failure.line(thrown);
+    String line =
+        Secrets.redacted(commands.showsStackTrace() ? failure.message() : failure.line(thrown));
     err.println("spark-optim: " + line);
     if (!Failure.isOfAnotherPlace(thrown)) {
       run.ifPresent(ended -> Outcome.write(ended, failure.exitCode(), line));

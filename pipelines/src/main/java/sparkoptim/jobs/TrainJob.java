@@ -3,9 +3,10 @@ package sparkoptim.jobs;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.Pipeline;
@@ -14,8 +15,18 @@ import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.Transformer;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.StructType;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import sparkoptim.engine.publish.Content;
 import sparkoptim.engine.publish.Publication;
+import sparkoptim.jobs.evaluate.Evaluated;
+import sparkoptim.jobs.evaluate.Evaluation;
+import sparkoptim.jobs.evaluate.EvaluationSettings;
+import sparkoptim.jobs.report.Coefficient;
+import sparkoptim.jobs.report.HtmlReport;
+import sparkoptim.jobs.report.ReportStep;
+import sparkoptim.jobs.report.RunReport;
 import sparkoptim.ml.TrainingSummary;
 
 /** Reads data, fits the stages, evaluates, writes the model and the record of the run. */
@@ -26,6 +37,9 @@ final class TrainJob {
 
   /** The scope of what is published. */
   static final String PUBLICATION = "train";
+
+  private static final int MOST_COEFFICIENTS = 30;
+  private static final Logger LOG = LoggerFactory.getLogger(TrainJob.class);
 
   private final TrainSettings settings;
   private final PrintStream out;
@@ -58,9 +72,10 @@ final class TrainJob {
       long start = System.nanoTime();
       PipelineModel model = fit(pipeline, data.train());
       double seconds = (System.nanoTime() - start) * 1e-9;
-      TrainRecord trained = new TrainRecord(settings, last(model), data, seconds, null, null);
+      TrainRecord trained =
+          TrainRecord.of(settings, last(model), data, run.started(), seconds, session.spark());
       save(model, trained, folder);
-      report(model, trained, folder);
+      report(model, trained, folder, session.hadoop());
     }
   }
 
@@ -72,6 +87,7 @@ final class TrainJob {
     folder.claim("output", MODEL, Content.MODEL);
     folder.claim("output", METRICS, Content.FILE);
     folder.claim("output", CURVE, Content.FILE);
+    folder.claim("output", HtmlReport.FILE, Content.FILE);
     if (DataFormat.source(settings.data()).readsFiles()) {
       Inputs.protect(session, settings.train(), folder);
       if (settings.test().isPresent()) {
@@ -91,12 +107,13 @@ final class TrainJob {
       throw new IOException(place + " was saved, and does not hold all stages when it is read");
     }
     folder.seal(MODEL, Content.MODEL);
-    folder.write(METRICS, trained.json(Optional.empty(), List.of()));
-    folder.publish(List.of(CURVE));
+    folder.write(METRICS, Json.bytes(trained.values(Optional.empty(), List.of())));
+    folder.publish(List.of(CURVE, HtmlReport.FILE));
   }
 
-  /** Evaluates and draws; what of it fails is told, and costs no model. */
-  private void report(PipelineModel model, TrainRecord trained, Publication folder)
+  /** Evaluates and reports; what of it fails is told, and costs no model. */
+  private void report(
+      PipelineModel model, TrainRecord trained, Publication folder, Configuration hadoop)
       throws IOException {
     TrainRecord record = trained;
     try {
@@ -104,24 +121,48 @@ final class TrainJob {
     } catch (Exception | LinkageError e) { // Spark's own are checked, and Scala does not say so
       incomplete("the evaluation", e);
     }
+    record.warnings().forEach(LOG::warn);
     Optional<Curve> curve = record.summary().map(TrainingSummary::curve).map(Curve::of);
-    boolean drawn = curve.isPresent() && draw(curve.get(), folder);
-    folder.write(METRICS, record.json(curve, run.problems()));
+    List<String> written = report(record.report(curve, run.problems()), folder, hadoop);
+    folder.write(METRICS, Json.bytes(record.values(curve, run.problems())));
     folder.publish(List.of());
-    print(record, folder, drawn);
+    print(record, folder, written);
   }
 
-  private static TrainRecord evaluated(PipelineModel model, TrainRecord trained) {
+  /** Takes every step of the report, and returns the names of those that had something to tell. */
+  private List<String> report(RunReport report, Publication folder, Configuration hadoop) {
+    var written = new ArrayList<String>();
+    for (ReportStep step : settings.report().steps(hadoop)) {
+      try {
+        if (step.write(report, folder::write)) {
+          written.add(step.name());
+        }
+      } catch (Exception | Error e) { // a Java without fonts, a full disk, a server that is down
+        incomplete(step.name(), e);
+      }
+    }
+    return written;
+  }
+
+  /**
+   * Figures of the training rows have no intervals where there are rows that are new to the model.
+   */
+  private TrainRecord evaluated(PipelineModel model, TrainRecord trained) {
     TrainingData data = trained.data();
+    EvaluationSettings how = settings.report().evaluation();
+    EvaluationSettings onTrain = data.test().isPresent() ? how.withoutIntervals() : how;
     Transformer last = last(model);
+    Dataset<Row> predicted = model.transform(data.train());
     return trained.with(
-        Evaluation.of(last, model.transform(data.train())),
-        data.test().map(rows -> Evaluation.of(last, model.transform(rows))).orElse(null));
+        Evaluation.of(last, predicted, onTrain),
+        data.test().map(rows -> Evaluation.of(last, model.transform(rows), how)),
+        Coefficient.largest(last, predicted.schema(), MOST_COEFFICIENTS));
   }
 
   private void incomplete(String what, Throwable why) {
     Failure failure = Failure.of(why, true);
-    run.problem("the model is saved, but " + what + " failed: " + failure.line(why));
+    run.problem(
+        Secrets.redacted("the model is saved, but " + what + " failed: " + failure.line(why)));
   }
 
   private static Transformer last(PipelineModel model) {
@@ -146,8 +187,9 @@ final class TrainJob {
   }
 
   /** Fits like {@code Pipeline.fit}, which would log every refusal with its stack trace. */
-  private static PipelineModel fit(PipelineStage[] stages, Dataset<Row> train) {
-    new Pipeline().setStages(stages).transformSchema(train.schema());
+  private PipelineModel fit(PipelineStage[] stages, Dataset<Row> train) {
+    StructType schema = new Pipeline().setStages(stages).transformSchema(train.schema());
+    Evaluation.checkSlices(settings.report().evaluation(), schema);
     Dataset<Row> rows = train;
     PipelineStage[] fitted = new PipelineStage[stages.length];
     for (int i = 0; i < stages.length; i++) {
@@ -161,36 +203,30 @@ final class TrainJob {
     return new Pipeline().setStages(fitted).fit(train);
   }
 
-  private boolean draw(Curve curve, Publication folder) {
-    String name = settings.stage().className();
-    try {
-      Optional<byte[]> png = CurveChart.png(curve, name.substring(name.lastIndexOf('.') + 1));
-      if (png.isPresent()) {
-        folder.write(CURVE, png.get());
-      }
-      return png.isPresent();
-    } catch (Exception | Error e) { // a Java without fonts, a full disk
-      incomplete(CURVE, e);
-      return false;
-    }
-  }
-
-  private void print(TrainRecord record, Publication folder, boolean drawn) {
-    Map<String, Object> train = record.train() == null ? Map.of() : record.train();
-    Map<String, Object> test = record.test() == null ? Map.of() : record.test();
+  private void print(TrainRecord record, Publication folder, List<String> written) {
+    Evaluated test = record.test().orElse(Evaluated.NONE);
     var table = new ResultTable();
     table.add("stage", settings.stage().className());
     record.summary().ifPresent(summary -> table.add("method", summary.optimMethod()));
+    if (record.train().rows() != null) {
+      table.add("rows", both(record.train().rows(), test.rows()));
+    }
     table.add("features", record.features());
-    train.forEach((name, value) -> table.add(name, both(value, test.get(name))));
+    record
+        .train()
+        .headlines()
+        .forEach((name, value) -> table.add(name, both(value, test.figures().get(name))));
     record.summary().ifPresent(summary -> add(table, summary));
     table.add("seconds", Text.of("%.2f", record.trainingSeconds()));
-    table.add("model", folder.path(MODEL));
-    table.add("metrics", folder.path(METRICS));
-    if (drawn) {
-      table.add("curve", folder.path(CURVE));
-    }
+    table.add("model", Secrets.redacted("" + folder.path(MODEL)));
+    table.add("metrics", Secrets.redacted("" + folder.path(METRICS)));
+    add(table, "reports", String.join(", ", written));
+    add(table, "warnings", String.join("; ", record.warnings()));
     table.print(out);
+  }
+
+  private static void add(ResultTable table, String name, String text) {
+    table.add(name, text.isEmpty() ? null : text);
   }
 
   private static void add(ResultTable table, TrainingSummary summary) {

@@ -1,34 +1,69 @@
 // SPDX-License-Identifier: Apache-2.0
 package sparkoptim.jobs;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.ml.PredictionModel;
 import org.apache.spark.ml.Transformer;
+import org.apache.spark.sql.SparkSession;
+import sparkoptim.jobs.evaluate.Evaluated;
+import sparkoptim.jobs.report.Coefficient;
+import sparkoptim.jobs.report.RunReport;
 import sparkoptim.ml.HasTrainingSummary;
 import sparkoptim.ml.TrainingSummary;
 
 /**
  * The content of {@code metrics.json} about a run.
  *
+ * @param started when the job began
  * @param seconds of the fit, feature stages included
- * @param train what the evaluation found on the training rows; null where there was none
- * @param test null without test rows
+ * @param environment where it ran
+ * @param train what the evaluation found on the training rows, once there was one
+ * @param coefficients the largest of a linear model
  */
 record TrainRecord(
     TrainSettings settings,
     Transformer model,
     TrainingData data,
+    Instant started,
     double seconds,
-    Map<String, Object> train,
-    Map<String, Object> test) {
+    Map<String, String> environment,
+    Evaluated train,
+    Optional<Evaluated> test,
+    List<Coefficient> coefficients) {
+
+  /** Of the form of {@code metrics.json}, which {@code docs/metrics.schema.json} describes. */
+  private static final int VERSION = 2;
+
+  /** Returns what is known before the evaluation. */
+  static TrainRecord of(
+      TrainSettings settings,
+      Transformer model,
+      TrainingData data,
+      Instant started,
+      double seconds,
+      SparkSession spark) {
+    Map<String, String> environment = Versions.environment(spark.sparkContext());
+    return new TrainRecord(
+        settings,
+        model,
+        data,
+        started,
+        seconds,
+        environment,
+        Evaluated.NONE,
+        Optional.empty(),
+        List.of());
+  }
 
   /** Returns the same with what the evaluation found. */
-  TrainRecord with(Map<String, Object> onTrain, Map<String, Object> onTest) {
-    return new TrainRecord(settings, model, data, seconds, onTrain, onTest);
+  TrainRecord with(Evaluated onTrain, Optional<Evaluated> onTest, List<Coefficient> largest) {
+    return new TrainRecord(
+        settings, model, data, started, seconds, environment, onTrain, onTest, largest);
   }
 
   Optional<TrainingSummary> summary() {
@@ -50,28 +85,52 @@ record TrainRecord(
   }
 
   /**
-   * Returns the record as JSON; what is not known is left out, and a number that is not finite is
-   * null.
+   * Returns the run as reports tell of it.
    *
    * @param problems what failed after the model was saved
    */
-  byte[] json(Optional<Curve> curve, List<String> problems) throws JsonProcessingException {
+  RunReport report(Optional<Curve> curve, List<String> problems) {
+    String stage = settings.stage().className();
+    return new RunReport(
+        stage.substring(stage.lastIndexOf('.') + 1),
+        started,
+        values(curve, problems),
+        curve,
+        train,
+        test,
+        coefficients);
+  }
+
+  /** Returns the content of {@code metrics.json}; what is not known is left out. */
+  Map<String, Object> values(Optional<Curve> curve, List<String> problems) {
     Map<String, Object> record = new LinkedHashMap<>();
+    record.put("version", VERSION);
     record.put("stage", settings.stage().className());
-    record.put("rows", train == null ? null : train.get("rows"));
+    record.put("rows", train.rows());
     record.put("features", features());
-    record.put("train", train);
-    record.put("test", test);
+    record.put("train", train.equals(Evaluated.NONE) ? null : train.values());
+    record.put("test", test.map(Evaluated::values).orElse(null));
+    record.put("started", started.toString());
     record.put("seconds", trainingSeconds());
     record.put("fitSeconds", seconds);
     summary().ifPresent(summary -> put(record, summary));
     data.labels().ifPresent(labels -> record.put("labels", labels.values()));
     record.put("settings", settingsWithMethod());
     record.put("versions", Versions.all());
+    record.put("environment", environment);
+    record.put("warnings", warnings().isEmpty() ? null : warnings());
+    record.put("problems", problems.isEmpty() ? null : List.copyOf(problems));
     curve.ifPresent(points -> record.put("curve", points.values()));
-    record.put("problems", problems.isEmpty() ? null : problems);
     record.values().removeIf(value -> value == null);
-    return Json.bytes(record);
+    return record;
+  }
+
+  /** Returns sentences on figures that are less than they seem. */
+  List<String> warnings() {
+    var warnings = new ArrayList<String>();
+    train.warnings().forEach(warning -> warnings.add("train: " + warning));
+    test.ifPresent(rows -> rows.warnings().forEach(warning -> warnings.add("test: " + warning)));
+    return warnings;
   }
 
   private static void put(Map<String, Object> record, TrainingSummary summary) {
@@ -91,7 +150,7 @@ record TrainRecord(
   }
 
   private Map<String, Object> settingsWithMethod() {
-    Map<String, Object> all = new LinkedHashMap<>(settings.config().root().unwrapped());
+    Map<String, Object> all = Secrets.redacted(settings.recorded());
     summary().ifPresent(summary -> all.put("optimMethod", summary.optimMethod()));
     return all;
   }

@@ -15,9 +15,19 @@ record TrainSettings(
     String output,
     boolean overwrite,
     RunSettings run,
-    Config config) {
+    ReportSettings report,
+    Config recorded) {
 
   static TrainSettings of(Config config) {
+    return of(config, config);
+  }
+
+  /**
+   * Reads and checks.
+   *
+   * @param recorded the configuration as the record of the run shows it
+   */
+  static TrainSettings of(Config config, Config recorded) {
     var keys = new Keys(config);
     DataSettings data = DataSettings.of(keys);
     Input train = Input.at(keys, "data.train", "data.labels");
@@ -40,6 +50,7 @@ record TrainSettings(
         keys.requiredPath("output"),
         keys.flag("overwrite"),
         RunSettings.of(keys),
-        config);
+        ReportSettings.of(keys),
+        recorded);
   }
 }

@@ -4,6 +4,7 @@ package sparkoptim.jobs;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.spark.SparkContext;
 
 /** The versions that a run's record and {@code --version} name. */
 final class Versions {
@@ -16,6 +17,17 @@ final class Versions {
     versions.put("scala", scala.util.Properties.versionNumberString());
     versions.put("java", System.getProperty("java.version"));
     return versions;
+  }
+
+  /** Returns where a session runs. */
+  static Map<String, String> environment(SparkContext context) {
+    Map<String, String> environment = new LinkedHashMap<>();
+    environment.put("master", Secrets.redacted(context.master()));
+    environment.put("applicationId", context.applicationId());
+    environment.put("cores", "" + context.defaultParallelism());
+    environment.put("os", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
+    environment.put("jvm", System.getProperty("java.vm.name"));
+    return environment;
   }
 
   static String text() {

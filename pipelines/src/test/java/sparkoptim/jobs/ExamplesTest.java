@@ -9,12 +9,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.ml.PipelineModel;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import sparkoptim.jobs.evaluate.Evaluated;
+import sparkoptim.jobs.evaluate.Evaluation;
 
 /** The configurations of the examples folder; real data where they are at hand. */
 final class ExamplesTest {
@@ -68,9 +69,12 @@ final class ExamplesTest {
     PipelineModel model =
         StageFactory.pipeline(settings.features(), settings.stage(), settings.data().labelColumn())
             .fit(data.train());
-    Map<String, Object> metrics =
-        Evaluation.of(model.stages()[3], model.transform(data.test().orElseThrow()));
-    assertThat((double) metrics.get("accuracy")).isBetween(0.8, 0.9);
+    Evaluated evaluated =
+        Evaluation.of(
+            model.stages()[3],
+            model.transform(data.test().orElseThrow()),
+            settings.report().evaluation());
+    assertThat(evaluated.figures().get("accuracy")).isBetween(0.8, 0.9);
   }
 
   @Test

@@ -86,7 +86,7 @@ final class FailureTest {
   @Test
   void of_controlCharacters_areNotPrinted() {
     assertThat(Failure.of(new IllegalArgumentException("a\u001b[31m\tb"), true).message())
-        .isEqualTo("a [31m b");
+        .isEqualTo("a\\u001b[31m\\u0009b");
   }
 
   @Test

@@ -20,6 +20,7 @@ import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import sparkoptim.jobs.report.Python;
 import sparkoptim.study.SampleDigits;
 
 /** Whole jobs, from the command line to the files. */
@@ -104,7 +105,8 @@ final class MainTest {
     assertThat(metrics.at("/settings/stage/params/regParam").asDouble()).isEqualTo(0.01);
     assertThat(metrics.at("/versions/spark").asText()).startsWith("3.5");
     assertThat(names(folder.resolve("out")))
-        .containsExactlyInAnyOrder(".spark-optim", "metrics.json", "model", "outcome.json");
+        .containsExactlyInAnyOrder(
+            ".spark-optim", "metrics.json", "model", "outcome.json", "report.html");
   }
 
   @Test
@@ -132,6 +134,69 @@ final class MainTest {
     assertThat(run("train", config(""), "stage.params.maxIter=3")).as(err()).isZero();
     assertThat(metrics().at("/settings/stage/params/maxIter").asInt()).isEqualTo(3);
     refused("overwrite = false", "train", config(""), "overwrite=false");
+  }
+
+  @Test
+  void train_testRowsWithoutAKnownLabel_areLeftOutAndTold() throws IOException {
+    String test = "0 1:0 2:-1\n1 1:0 2:1\n7 1:0 2:1\n-1 1:0 2:1\n1 1:NaN 2:1\n";
+    Path rows = Files.writeString(folder.resolve("test.libsvm"), test);
+    assertThat(run("train", config(""), "data.split.testEvery=null", "data.test=" + rows))
+        .as(err())
+        .isZero();
+    JsonNode evaluated = metrics().at("/test");
+    assertThat(evaluated.at("/rows").asInt()).isEqualTo(5);
+    assertThat(evaluated.at("/evaluatedRows").asInt()).isEqualTo(2);
+    assertThat(evaluated.at("/leftOut").toString())
+        .isEqualTo("{\"labelUnknown\":2,\"predictionMissing\":1}");
+    assertThat(evaluated.at("/accuracy").asDouble()).isEqualTo(1);
+    assertThat(evaluated.at("/logLoss").asDouble()).isLessThan(1);
+    assertThat(metrics().at("/warnings/0").asText())
+        .startsWith("test: 2 of 5 rows left out of all figures: a label that the model");
+    assertThat(out()).contains("left out");
+  }
+
+  @Test
+  void train_reportThatCannotBeWritten_costsNothingElse() throws IOException {
+    assertThat(
+            run(
+                "train",
+                config("tensorBoard = \"%s/rows.libsvm/x\"".formatted(folder)),
+                "mlflow.uri=http://me:s3cr3t@127.0.0.1:9",
+                "stage.params.maxIter=2"))
+        .as(err())
+        .isEqualTo(3);
+    assertThat(folder.resolve("out/model")).isDirectory();
+    assertThat(out()).contains("reports   report.html");
+    assertThat(err()).contains("the events for TensorBoard in", "the run in MLflow at http://***@");
+    assertThat(err()).doesNotContain("s3cr3t");
+    assertThat(metrics().at("/problems")).hasSize(2);
+    assertThat(metrics().at("/settings/mlflow/uri").asText()).isEqualTo("http://***@127.0.0.1:9");
+  }
+
+  @Test
+  void train_secrets_areInNoFile() throws IOException {
+    String more = "model = ${PATH}\nmlflow.runName = \"run \"${HOME}";
+    assertThat(run("train", config(more), "mlflow.experiment=password=s3cr3t")).as(err()).isZero();
+    for (String name : List.of("metrics.json", "report.html")) {
+      assertThat(folder.resolve("out/" + name))
+          .content()
+          .contains("${PATH}", "run ${HOME}", "password=***")
+          .doesNotContain(System.getenv("PATH"), "s3cr3t");
+    }
+  }
+
+  @Test
+  void train_metrics_followTheSchema() throws IOException, InterruptedException {
+    String validate =
+        "import json, sys, jsonschema; files = [json.load(open(name)) for name in sys.argv[1:]]; "
+            + "[jsonschema.validate(one, files[0], jsonschema.Draft202012Validator) "
+            + "for one in files[1:]]";
+    String ours = "stage.class=LogisticRegression";
+    assertThat(run("train", config(""), ours, "evaluate.by=label")).as(err()).isZero();
+    Path classes = Files.copy(folder.resolve("out/metrics.json"), folder.resolve("classes.json"));
+    assertThat(run("train", config(""), "stage.class=PoissonRegression")).as(err()).isZero();
+    Path counts = folder.resolve("out/metrics.json");
+    Python.run("jsonschema", validate, "../docs/metrics.schema.json", "" + classes, "" + counts);
   }
 
   @Test

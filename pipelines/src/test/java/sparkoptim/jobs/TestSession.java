@@ -4,11 +4,11 @@ package sparkoptim.jobs;
 import org.apache.spark.sql.SparkSession;
 
 /** The Spark session that the tests of this package share. */
-final class TestSession {
+public final class TestSession {
   private TestSession() {}
 
   /** Two cores, and Kryo, which refuses more than Java's own serialisation does. */
-  static SparkSession get() {
+  public static SparkSession get() {
     return SparkSession.builder()
         .master("local[2]")
         .appName("sparkoptim.jobs tests")

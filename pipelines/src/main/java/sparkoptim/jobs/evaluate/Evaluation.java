@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: Apache-2.0
+package sparkoptim.jobs.evaluate;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.apache.spark.ml.Transformer;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.StructType;
+import sparkoptim.core.DidYouMean;
+
+/** The quality of predictions against labels, computed by one Spark job. */
+public final class Evaluation {
+  private final EvaluationSettings settings;
+  private final Reading reading;
+  private final List<String> warnings = new ArrayList<>();
+
+  private Evaluation(EvaluationSettings settings, Reading reading) {
+    this.settings = settings;
+    this.reading = reading;
+  }
+
+  /**
+   * Returns the figures of predictions: the same bits for any partitioning. A row without a label,
+   * with one that the model does not know, or with a prediction that is no number is counted, and
+   * left out of every figure.
+   *
+   * @param rows what the model has transformed
+   */
+  public static Evaluated of(Transformer model, Dataset<Row> rows, EvaluationSettings settings) {
+    checkSlices(settings, rows.schema());
+    var columns = new EvaluatedColumns(model, rows);
+    Reading reading = columns.reading();
+    if (reading == null) {
+      Map<String, Object> count = new LinkedHashMap<>();
+      count.put("rows", rows.count());
+      return new Evaluated(count, Map.of(), List.of(), List.of());
+    }
+    List<Integer> slices = settings.by().stream().map(columns::addSlice).toList();
+    RowSums sums = RowSums.of(columns.select().javaRDD(), reading, slices);
+    return new Evaluation(settings, reading).result(sums, columns.weightColumn());
+  }
+
+  /**
+   * Checks that the rows have the columns whose values make slices.
+   *
+   * @throws IllegalArgumentException naming the nearest column
+   */
+  public static void checkSlices(EvaluationSettings settings, StructType schema) {
+    List<String> names = Arrays.asList(schema.fieldNames());
+    for (String column : settings.by()) {
+      if (!names.contains(column)) {
+        throw new IllegalArgumentException(
+            "evaluate.by: the rows have no column %s; %s"
+                .formatted(column, DidYouMean.hint(column, names)));
+      }
+    }
+  }
+
+  private Evaluated result(RowSums sums, String weightColumn) {
+    Tally all = sums.all();
+    Map<String, Object> values = new LinkedHashMap<>();
+    values.put("rows", all.rows());
+    putLeftOut(values, all);
+    if (weightColumn != null) {
+      values.put("weightCol", weightColumn);
+    }
+    if (!(all.weight().value() > 0)) {
+      warnings.add("no row has a label, a prediction and a weight above 0: there are no figures");
+      return new Evaluated(values, Map.of(), List.of(), warnings);
+    }
+    FigureSet figures = figures(all, settings);
+    put(values, figures);
+    values.putAll(figures.tables());
+    if (!settings.by().isEmpty()) {
+      values.put("slices", slices(sums));
+    }
+    warnings.addAll(figures.notes());
+    figures.estimates().forEach(this::warnIfInfinite);
+    return new Evaluated(values, figures.values(), figures.ranking(), warnings);
+  }
+
+  private void warnIfInfinite(String name, Estimate estimate) {
+    if (Double.isInfinite(estimate.value())) {
+      warnings.add(name + " is left out: it is beyond the largest number");
+    }
+  }
+
+  private void putLeftOut(Map<String, Object> values, Tally tally) {
+    Map<String, Long> leftOut = new LinkedHashMap<>();
+    for (Reason reason : Reason.values()) {
+      long count = tally.leftOut(reason);
+      if (count > 0) {
+        leftOut.put(reason.key(), count);
+        warnings.add(
+            String.format(
+                Locale.ROOT,
+                "%,d of %,d rows left out of all figures: %s",
+                count,
+                tally.rows(),
+                reason.words()));
+      }
+    }
+    if (!leftOut.isEmpty()) {
+      values.put("evaluatedRows", tally.evaluated());
+      values.put("leftOut", leftOut);
+    }
+  }
+
+  private FigureSet figures(Tally tally, EvaluationSettings how) {
+    return reading instanceof ClassReading classes
+        ? ClassFigures.of(tally, classes, how)
+        : ErrorFigures.of(tally, (ErrorReading) reading, how);
+  }
+
+  private void put(Map<String, Object> values, FigureSet figures) {
+    values.putAll(figures.values());
+    Map<String, Object> intervals = figures.intervals();
+    if (!intervals.isEmpty()) {
+      Map<String, Object> all = new LinkedHashMap<>();
+      all.put("confidence", settings.confidence());
+      all.put("replicates", settings.replicates());
+      all.putAll(intervals);
+      values.put("intervals", all);
+    }
+  }
+
+  private List<Map<String, Object>> slices(RowSums sums) {
+    var slices = new ArrayList<Map<String, Object>>();
+    for (int i = 0; i < settings.by().size(); i++) {
+      String column = settings.by().get(i);
+      Slices ofColumn = sums.slices().get(i);
+      if (ofColumn.tooMany()) {
+        warnings.add(
+            "evaluate.by: %s has more than %d values, so there are no figures by it"
+                .formatted(column, Slices.MOST));
+      }
+      ofColumn.byValue().forEach((value, tally) -> slices.add(slice(column, value, tally)));
+    }
+    return slices;
+  }
+
+  private Map<String, Object> slice(String column, String value, Tally tally) {
+    Map<String, Object> slice = new LinkedHashMap<>();
+    slice.put("column", column);
+    slice.put("value", value);
+    slice.put("rows", tally.rows());
+    if (tally.evaluated() < tally.rows()) {
+      slice.put("evaluatedRows", tally.evaluated());
+    }
+    if (tally.weight().value() > 0) {
+      put(slice, figures(tally, settings));
+    }
+    return slice;
+  }
+}
