@@ -11,6 +11,7 @@ import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.ml.util.MLWritable;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.types.StructType;
+import scala.Option;
 import sparkoptim.core.LossRange;
 import sparkoptim.core.linear.SquaredLoss;
 import sparkoptim.engine.FitJobs;
@@ -127,6 +128,10 @@ public class LinearRegression extends Regressor<Vector, LinearRegression, Linear
       throw new IllegalArgumentException(
           "elasticNetParam must be 0 with loss = huber, was " + getElasticNetParam());
     }
+    if (getLoss().equals(HUBER) && getSolver().equals("normal")) {
+      throw new IllegalArgumentException(
+          "solver must be auto or l-bfgs with loss = huber, which has no normal equations, was normal");
+    }
     return super.transformSchema(schema);
   }
 
@@ -141,8 +146,9 @@ public class LinearRegression extends Regressor<Vector, LinearRegression, Linear
     LinearRegressionModel same = copyValues(model.bare(), new ParamMap());
     double seconds = (System.nanoTime() - start) / 1e9;
     model.setSummary(
-        new LinearRegressionTrainingSummary(
-            outcome, weights.sha256(), seconds, new RegressionFigures(same, dataset)));
+        Option.apply(
+            new LinearRegressionTrainingSummary(
+                outcome, weights.sha256(), seconds, new RegressionFigures(same, dataset))));
     return model;
   }
 

@@ -8,6 +8,7 @@ import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.ml.util.MLWritable;
 import org.apache.spark.ml.util.MLWriter;
 import org.apache.spark.sql.Dataset;
+import scala.Option;
 
 /** The model that {@link LinearRegression} fits. */
 public class LinearRegressionModel extends RegressionModel<Vector, LinearRegressionModel>
@@ -24,6 +25,17 @@ public class LinearRegressionModel extends RegressionModel<Vector, LinearRegress
   private final LinearWeights weights;
   private final double scale;
   private transient LinearRegressionTrainingSummary summary;
+
+  /**
+   * Creates a model of known numbers, without a summary.
+   *
+   * @param uid identifier of the stage, unique in its pipeline
+   * @param coefficients one per feature
+   * @param intercept 0 for a model without
+   */
+  public LinearRegressionModel(String uid, Vector coefficients, double intercept) {
+    this(uid, LinearWeights.of(coefficients, intercept), 1);
+  }
 
   LinearRegressionModel(String uid, LinearWeights weights, double scale) {
     this.uid = uid;
@@ -82,8 +94,15 @@ public class LinearRegressionModel extends RegressionModel<Vector, LinearRegress
     return summary;
   }
 
-  void setSummary(LinearRegressionTrainingSummary summary) {
-    this.summary = summary;
+  /**
+   * Gives the model another summary, or none, which lets the training's rows go.
+   *
+   * @param other the summary
+   * @return this model
+   */
+  public LinearRegressionModel setSummary(Option<LinearRegressionTrainingSummary> other) {
+    summary = other.isEmpty() ? null : other.get();
+    return this;
   }
 
   /**

@@ -9,6 +9,7 @@ import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.ml.util.MLWritable;
 import org.apache.spark.ml.util.MLWriter;
 import org.apache.spark.sql.Dataset;
+import scala.Option;
 
 /** The model that {@link LinearSVC} fits. */
 public class LinearSVCModel extends ClassificationModel<Vector, LinearSVCModel>
@@ -24,6 +25,17 @@ public class LinearSVCModel extends ClassificationModel<Vector, LinearSVCModel>
   private final ParamTable table;
   private final LinearWeights weights;
   private transient LinearSVCTrainingSummary summary;
+
+  /**
+   * Creates a model of known numbers, without a summary.
+   *
+   * @param uid identifier of the stage, unique in its pipeline
+   * @param coefficients one per feature
+   * @param intercept 0 for a model without
+   */
+  public LinearSVCModel(String uid, Vector coefficients, double intercept) {
+    this(uid, LinearWeights.of(coefficients, intercept));
+  }
 
   LinearSVCModel(String uid, LinearWeights weights) {
     this.uid = uid;
@@ -104,8 +116,15 @@ public class LinearSVCModel extends ClassificationModel<Vector, LinearSVCModel>
     return summary;
   }
 
-  void setSummary(LinearSVCTrainingSummary summary) {
-    this.summary = summary;
+  /**
+   * Gives the model another summary, or none, which lets the training's rows go.
+   *
+   * @param other the summary
+   * @return this model
+   */
+  public LinearSVCModel setSummary(Option<LinearSVCTrainingSummary> other) {
+    summary = other.isEmpty() ? null : other.get();
+    return this;
   }
 
   /**

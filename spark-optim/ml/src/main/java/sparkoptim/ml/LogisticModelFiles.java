@@ -15,7 +15,6 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import scala.Option;
-import scala.runtime.BoxedUnit;
 
 /**
  * The files of a {@link LogisticRegressionModel}: Spark's metadata with the params, and a Parquet
@@ -67,22 +66,12 @@ final class LogisticModelFiles {
         LogisticRegressionModel model =
             new LogisticRegressionModel(
                 metadata.uid(),
-                new LinearWeights(rowMajor(row.getAs(3)), row.<Vector>getAs(2).toArray()),
+                LinearWeights.of(row.<Matrix>getAs(3), row.<Vector>getAs(2)),
                 row.getInt(0),
                 row.getBoolean(1));
         metadata.getAndSetParams(model, Option.empty());
         return model;
       }
     };
-  }
-
-  private static double[] rowMajor(Matrix matrix) {
-    double[] values = new double[matrix.numRows() * matrix.numCols()];
-    matrix.foreachActive(
-        (i, j, value) -> {
-          values[(int) i * matrix.numCols() + (int) j] = (double) value;
-          return BoxedUnit.UNIT;
-        });
-    return values;
   }
 }

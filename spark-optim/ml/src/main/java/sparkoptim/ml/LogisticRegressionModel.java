@@ -14,6 +14,7 @@ import org.apache.spark.ml.util.MLWritable;
 import org.apache.spark.ml.util.MLWriter;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.types.StructType;
+import scala.Option;
 import scala.Tuple3;
 
 /** The model that {@link LogisticRegression} fits. */
@@ -35,6 +36,42 @@ public class LogisticRegressionModel
   private transient LogisticRegressionTrainingSummary summary;
 
   /**
+   * Creates a binary model of known numbers, without a summary.
+   *
+   * @param uid identifier of the stage, unique in its pipeline
+   * @param coefficients one per feature
+   * @param intercept 0 for a model without
+   */
+  public LogisticRegressionModel(String uid, Vector coefficients, double intercept) {
+    this(uid, LinearWeights.of(coefficients, intercept), 2, false);
+  }
+
+  /**
+   * Creates a model of known numbers, without a summary.
+   *
+   * @param uid identifier of the stage, unique in its pipeline
+   * @param coefficientMatrix one row, or one row per class when multinomial
+   * @param interceptVector one intercept per row
+   * @param numClasses number of classes
+   * @param isMultinomial whether there is one row per class
+   */
+  public LogisticRegressionModel(
+      String uid,
+      Matrix coefficientMatrix,
+      Vector interceptVector,
+      int numClasses,
+      boolean isMultinomial) {
+    this(uid, LinearWeights.of(coefficientMatrix, interceptVector), numClasses, isMultinomial);
+    int rows = isMultinomial ? numClasses : 1;
+    if (weights.outputs() != rows || numClasses < (isMultinomial ? 1 : 2)) {
+      throw new IllegalArgumentException(
+          "a %s model of %d classes has %d rows of coefficients, was given %d"
+              .formatted(
+                  isMultinomial ? "multinomial" : "binomial", numClasses, rows, weights.outputs()));
+    }
+  }
+
+  /**
    * Creates a model from its numbers.
    *
    * @param weights of one output, or of one per class when multinomial
@@ -49,30 +86,19 @@ public class LogisticRegressionModel
   }
 
   /**
-   * Returns the model of a fit. Multinomial intercepts, and without penalty the coefficients too,
-   * are determined up to one shift for all classes: they are centred, as in MLlib.
+   * Returns the model of a fit.
    *
    * @param present the classes of a multinomial fit's rows; null of a binomial one
    */
   static LogisticRegressionModel of(
-      String uid,
-      LinearFit fit,
-      int numClasses,
-      PresentClasses present,
-      boolean centerCoefficients) {
+      String uid, LinearFit fit, int numClasses, PresentClasses present) {
     double[] coefficients = fit.coefficients();
     double[] intercepts = fit.intercepts();
-    if (present == null) {
-      LinearWeights weights = new LinearWeights(coefficients, intercepts);
-      return new LogisticRegressionModel(uid, weights, numClasses, false);
-    }
-    center(intercepts, 0, 1);
-    for (int j = 0; centerCoefficients && j < fit.outcome().features(); j++) {
-      center(coefficients, j, fit.outcome().features());
-    }
     LinearWeights weights =
-        new LinearWeights(present.coefficients(coefficients), present.intercepts(intercepts));
-    return new LogisticRegressionModel(uid, weights, numClasses, true);
+        present == null
+            ? new LinearWeights(coefficients, intercepts)
+            : new LinearWeights(present.coefficients(coefficients), present.intercepts(intercepts));
+    return new LogisticRegressionModel(uid, weights, numClasses, present != null);
   }
 
   /** Returns the model of rows with one label only: certainty without coefficients, as in MLlib. */
@@ -87,19 +113,6 @@ public class LogisticRegressionModel
     double[] coefficients = new double[intercepts.length * features];
     LinearWeights weights = new LinearWeights(coefficients, intercepts);
     return new LogisticRegressionModel(uid, weights, numClasses, multinomial);
-  }
-
-  private static void center(double[] values, int from, int stride) {
-    double sum = 0;
-    int count = 0;
-    for (int i = from; i < values.length; i += stride) {
-      sum += values[i];
-      count++;
-    }
-    double mean = sum / count;
-    for (int i = from; i < values.length; i += stride) {
-      values[i] -= mean;
-    }
   }
 
   /**
@@ -273,8 +286,15 @@ public class LogisticRegressionModel
             .formatted(numClasses));
   }
 
-  void setSummary(LogisticRegressionTrainingSummary summary) {
-    this.summary = summary;
+  /**
+   * Gives the model another summary, or none, which lets the training's rows go.
+   *
+   * @param other the summary
+   * @return this model
+   */
+  public LogisticRegressionModel setSummary(Option<LogisticRegressionTrainingSummary> other) {
+    summary = other.isEmpty() ? null : other.get();
+    return this;
   }
 
   /**

@@ -21,6 +21,7 @@ import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.expressions.UserDefinedFunction;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import scala.Option;
 
 /** The model that {@link PoissonRegression} fits: it predicts means of counts. */
 public class PoissonRegressionModel extends RegressionModel<Vector, PoissonRegressionModel>
@@ -36,6 +37,17 @@ public class PoissonRegressionModel extends RegressionModel<Vector, PoissonRegre
   private final ParamTable table;
   private final LinearWeights weights;
   private transient PoissonRegressionTrainingSummary summary;
+
+  /**
+   * Creates a model of known numbers, without a summary.
+   *
+   * @param uid identifier of the stage, unique in its pipeline
+   * @param coefficients one per feature
+   * @param intercept 0 for a model without
+   */
+  public PoissonRegressionModel(String uid, Vector coefficients, double intercept) {
+    this(uid, LinearWeights.of(coefficients, intercept));
+  }
 
   PoissonRegressionModel(String uid, LinearWeights weights) {
     this.uid = uid;
@@ -131,8 +143,15 @@ public class PoissonRegressionModel extends RegressionModel<Vector, PoissonRegre
     return summary;
   }
 
-  void setSummary(PoissonRegressionTrainingSummary summary) {
-    this.summary = summary;
+  /**
+   * Gives the model another summary, or none, which lets the training's rows go.
+   *
+   * @param other the summary
+   * @return this model
+   */
+  public PoissonRegressionModel setSummary(Option<PoissonRegressionTrainingSummary> other) {
+    summary = other.isEmpty() ? null : other.get();
+    return this;
   }
 
   /**

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package sparkoptim.ml;
 
+import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -32,8 +33,8 @@ class LogisticRegressionContractTest
         .setThresholds(new double[] {0.4, 0.6})
         .setProbabilityCol("p")
         .setWeightCol("weight")
-        .setElasticNetParam(0.5)
         .setAggregationDepth(3)
-        .setMaxBlockSizeInMB(1);
+        .setMaxBlockSizeInMB(1)
+        .setUpperBoundsOnIntercepts(Vectors.dense(Double.POSITIVE_INFINITY));
   }
 }
