@@ -96,7 +96,11 @@ record CoefficientBounds(Bounds coefficients, Bounds intercepts) {
 
   /** Moves a model's numbers, which are rounded, within the bounds. */
   void apply(double[] fittedCoefficients, double[] fittedIntercepts) {
-    coefficients.apply(fittedCoefficients);
+    for (int i = 0; i < fittedCoefficients.length; i++) {
+      if (fittedCoefficients[i] != 0) { // as those of columns without variance are, whatever bounds
+        fittedCoefficients[i] = coefficients.nearest(i, fittedCoefficients[i]);
+      }
+    }
     intercepts.apply(fittedIntercepts);
   }
 

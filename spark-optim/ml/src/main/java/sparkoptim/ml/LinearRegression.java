@@ -112,14 +112,19 @@ public class LinearRegression extends Regressor<Vector, LinearRegression, Linear
    * where its normal equations solve it, else by unbiased ones, which differ by one factor.
    */
   private PenaltyStrength relative(PenaltyStrength penalty, ShardStatistics statistics) {
-    boolean normal =
-        getSolver().equals("normal")
-            || (getSolver().equals("auto") && statistics.columns().width() <= MOST_NORMAL);
+    boolean normal = normal(statistics.columns().width());
     double deviation = statistics.labelDeviation();
     double factor = normal ? Math.sqrt(statistics.labelVariance()) / deviation : 1;
     double part = getStandardization() ? factor : 1;
     double squares = penalty.l2() * part * part / (factor * deviation);
     return new PenaltyStrength(squares, penalty.l1() * part);
+  }
+
+  /** Returns whether MLlib would solve the normal equations. */
+  private boolean normal(int features) {
+    return getLoss().equals(LOSSES.get(0))
+        && (getSolver().equals("normal")
+            || (getSolver().equals("auto") && features <= MOST_NORMAL));
   }
 
   @Override
@@ -145,10 +150,12 @@ public class LinearRegression extends Regressor<Vector, LinearRegression, Linear
     LinearRegressionModel model = new LinearRegressionModel(uid, weights, scale);
     LinearRegressionModel same = copyValues(model.bare(), new ParamMap());
     double seconds = (System.nanoTime() - start) / 1e9;
+    boolean l1 = getRegParam() > 0 && getElasticNetParam() > 0;
+    boolean errors = normal(weights.features()) && !l1;
     model.setSummary(
         Option.apply(
             new LinearRegressionTrainingSummary(
-                outcome, weights.sha256(), seconds, new RegressionFigures(same, dataset))));
+                outcome, weights.sha256(), seconds, new RegressionFigures(same, dataset, errors))));
     return model;
   }
 

@@ -4,11 +4,14 @@ package sparkoptim.ml;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.regression.RegressionModel;
+import org.apache.spark.ml.util.GeneralMLWritable;
+import org.apache.spark.ml.util.GeneralMLWriter;
 import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.ml.util.MLWritable;
-import org.apache.spark.ml.util.MLWriter;
 import org.apache.spark.sql.Dataset;
 import scala.Option;
+import sparkoptim.core.serving.LinearKind;
+import sparkoptim.core.serving.LinearNumbers;
 
 /** The model that {@link LinearRegression} fits. */
 public class LinearRegressionModel extends RegressionModel<Vector, LinearRegressionModel>
@@ -17,6 +20,7 @@ public class LinearRegressionModel extends RegressionModel<Vector, LinearRegress
         OptimParams,
         HasCoefficients,
         HasTrainingSummary,
+        GeneralMLWritable,
         MLWritable {
   private static final long serialVersionUID = 1L;
 
@@ -113,7 +117,7 @@ public class LinearRegressionModel extends RegressionModel<Vector, LinearRegress
    */
   public LinearRegressionSummary evaluate(Dataset<?> dataset) {
     LinearRegressionModel same = copyValues(bare(), new ParamMap());
-    return new LinearRegressionSummary(new RegressionFigures(same, dataset));
+    return new LinearRegressionSummary(new RegressionFigures(same, dataset, false));
   }
 
   /** Returns Spark's own model with the same numbers and params, for PMML and other tools. */
@@ -151,9 +155,15 @@ public class LinearRegressionModel extends RegressionModel<Vector, LinearRegress
     return copyValues(copy, extra).setParent(parent());
   }
 
+  /** Returns a writer of the model: as Spark reads it, or of another format. */
   @Override
-  public MLWriter write() {
-    return LinearModelFiles.writer(this, weights, scale);
+  public GeneralMLWriter write() {
+    return LinearModelFiles.writer(this, weights, numbers(), scale);
+  }
+
+  /** Returns the numbers of the model, which score rows without Spark. */
+  public LinearNumbers numbers() {
+    return weights.numbers(LinearKind.REGRESSION);
   }
 
   /** Returns a reader of what {@link #save} wrote. */

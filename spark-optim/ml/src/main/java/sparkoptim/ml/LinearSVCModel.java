@@ -5,11 +5,14 @@ import org.apache.spark.ml.classification.ClassificationModel;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.ml.util.GeneralMLWritable;
+import org.apache.spark.ml.util.GeneralMLWriter;
 import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.ml.util.MLWritable;
-import org.apache.spark.ml.util.MLWriter;
 import org.apache.spark.sql.Dataset;
 import scala.Option;
+import sparkoptim.core.serving.LinearKind;
+import sparkoptim.core.serving.LinearNumbers;
 
 /** The model that {@link LinearSVC} fits. */
 public class LinearSVCModel extends ClassificationModel<Vector, LinearSVCModel>
@@ -18,6 +21,7 @@ public class LinearSVCModel extends ClassificationModel<Vector, LinearSVCModel>
         OptimParams,
         HasCoefficients,
         HasTrainingSummary,
+        GeneralMLWritable,
         MLWritable {
   private static final long serialVersionUID = 1L;
 
@@ -182,9 +186,15 @@ public class LinearSVCModel extends ClassificationModel<Vector, LinearSVCModel>
     return copyValues(copy, extra).setParent(parent());
   }
 
+  /** Returns a writer of the model: as Spark reads it, or of another format. */
   @Override
-  public MLWriter write() {
-    return LinearModelFiles.writer(this, weights, 1);
+  public GeneralMLWriter write() {
+    return LinearModelFiles.writer(this, weights, numbers(), 1);
+  }
+
+  /** Returns the numbers of the model, which score rows without Spark. */
+  public LinearNumbers numbers() {
+    return weights.numbers(LinearKind.MARGIN, getThreshold());
   }
 
   /** Returns a reader of what {@link #save} wrote. */

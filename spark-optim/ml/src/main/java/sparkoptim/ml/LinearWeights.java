@@ -9,6 +9,8 @@ import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.Vectors;
 import scala.runtime.BoxedUnit;
 import sparkoptim.core.WeightsDigest;
+import sparkoptim.core.serving.LinearKind;
+import sparkoptim.core.serving.LinearNumbers;
 
 /**
  * The numbers of a linear model in raw features: per output a row of coefficients, an intercept.
@@ -56,6 +58,11 @@ public final class LinearWeights implements Serializable {
           return BoxedUnit.UNIT;
         });
     return values;
+  }
+
+  /** Returns the numbers as programs without Spark take them. */
+  LinearNumbers numbers(LinearKind kind, double... thresholds) {
+    return new LinearNumbers(kind, features, coefficients.clone(), intercepts.clone(), thresholds);
   }
 
   /** Returns the number of features. */

@@ -164,9 +164,9 @@ public class LogisticRegression
     String family = getFamily().toLowerCase(Locale.ROOT);
     if (family.equals("binomial") && classes > 2) {
       throw new IllegalArgumentException(
-          "family: Binomial family only supports 1 or 2 outcome classes, column %s has %d: use auto or"
+          "Binomial family only supports 1 or 2 outcome classes, column %s has %d classes: set family to"
                   .formatted(getLabelCol(), classes)
-              + " multinomial");
+              + " auto or multinomial");
     }
     return family.equals("multinomial") || classes > 2;
   }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package sparkoptim.ml;
 
-import java.util.Arrays;
 import java.util.UUID;
 import org.apache.spark.ml.classification.ProbabilisticClassificationModel;
 import org.apache.spark.ml.linalg.DenseVector;
@@ -9,13 +8,17 @@ import org.apache.spark.ml.linalg.Matrix;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.ml.util.GeneralMLWritable;
+import org.apache.spark.ml.util.GeneralMLWriter;
 import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.ml.util.MLWritable;
-import org.apache.spark.ml.util.MLWriter;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.types.StructType;
 import scala.Option;
 import scala.Tuple3;
+import sparkoptim.core.serving.LinearKind;
+import sparkoptim.core.serving.LinearNumbers;
+import sparkoptim.core.serving.LinearScorer;
 
 /** The model that {@link LogisticRegression} fits. */
 public class LogisticRegressionModel
@@ -26,6 +29,7 @@ public class LogisticRegressionModel
         HasCoefficients,
         HasCoefficientMatrix,
         HasTrainingSummary,
+        GeneralMLWritable,
         MLWritable {
   private static final long serialVersionUID = 1L;
   private final String uid;
@@ -189,30 +193,12 @@ public class LogisticRegressionModel
   public Vector raw2probabilityInPlace(Vector raw) {
     double[] values = ((DenseVector) raw).values();
     if (multinomial) {
-      softmax(values);
+      LinearScorer.softmax(values);
     } else {
       values[0] = 1 / (1 + Math.exp(-values[0]));
       values[1] = 1 - values[0];
     }
     return raw;
-  }
-
-  private static void softmax(double[] values) {
-    double largest = Arrays.stream(values).max().orElse(0);
-    if (largest == Double.POSITIVE_INFINITY) {
-      for (int k = 0; k < values.length; k++) {
-        values[k] = values[k] == largest ? 1 : 0;
-      }
-      return;
-    }
-    double total = 0;
-    for (int k = 0; k < values.length; k++) {
-      values[k] = Math.exp(values[k] - largest);
-      total += values[k];
-    }
-    for (int k = 0; k < values.length; k++) {
-      values[k] /= total;
-    }
   }
 
   @Override
@@ -419,9 +405,19 @@ public class LogisticRegressionModel
     return copyValues(copy, extra).setParent(parent());
   }
 
+  /** Returns a writer of the model: as Spark reads it, or of another format. */
   @Override
-  public MLWriter write() {
+  public GeneralMLWriter write() {
     return LogisticModelFiles.writer(this);
+  }
+
+  /** Returns the numbers of the model, which score rows without Spark. */
+  public LinearNumbers numbers() {
+    if (!multinomial) {
+      return weights.numbers(LinearKind.LOGISTIC, getThreshold());
+    }
+    return weights.numbers(
+        LinearKind.SOFTMAX, isDefined(thresholds()) ? getThresholds() : new double[0]);
   }
 
   /** Returns a reader of what {@link #save} wrote. */

@@ -91,12 +91,12 @@ final class ParamSpec<P extends Param<?>> {
 
   /** A vector without a default. */
   static ParamSpec<Param<Vector>> vector(String name, String doc) {
-    return new ParamSpec<>(name, null, (o, n) -> new Param<>(o, n, doc));
+    return new ParamSpec<>(name, null, (o, n) -> new BoundsParam<>(o, n, doc));
   }
 
   /** A matrix without a default. */
   static ParamSpec<Param<Matrix>> matrix(String name, String doc) {
-    return new ParamSpec<>(name, null, (o, n) -> new Param<>(o, n, doc));
+    return new ParamSpec<>(name, null, (o, n) -> new BoundsParam<>(o, n, doc));
   }
 
   static ParamSpec<Param<String>> text(String name, String standard, String doc) {

@@ -11,9 +11,10 @@ import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.regression.GeneralizedLinearRegression;
 import org.apache.spark.ml.regression.GeneralizedLinearRegressionModel;
 import org.apache.spark.ml.regression.RegressionModel;
+import org.apache.spark.ml.util.GeneralMLWritable;
+import org.apache.spark.ml.util.GeneralMLWriter;
 import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.ml.util.MLWritable;
-import org.apache.spark.ml.util.MLWriter;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -22,6 +23,8 @@ import org.apache.spark.sql.expressions.UserDefinedFunction;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import scala.Option;
+import sparkoptim.core.serving.LinearKind;
+import sparkoptim.core.serving.LinearNumbers;
 
 /** The model that {@link PoissonRegression} fits: it predicts means of counts. */
 public class PoissonRegressionModel extends RegressionModel<Vector, PoissonRegressionModel>
@@ -30,6 +33,7 @@ public class PoissonRegressionModel extends RegressionModel<Vector, PoissonRegre
         OptimParams,
         HasCoefficients,
         HasTrainingSummary,
+        GeneralMLWritable,
         MLWritable {
   private static final long serialVersionUID = 1L;
 
@@ -203,9 +207,15 @@ public class PoissonRegressionModel extends RegressionModel<Vector, PoissonRegre
     return copyValues(copy, extra).setParent(parent());
   }
 
+  /** Returns a writer of the model: as Spark reads it, or of another format. */
   @Override
-  public MLWriter write() {
-    return LinearModelFiles.writer(this, weights, 1);
+  public GeneralMLWriter write() {
+    return LinearModelFiles.writer(this, weights, numbers(), 1);
+  }
+
+  /** Returns the numbers of the model, which score rows without Spark. */
+  public LinearNumbers numbers() {
+    return weights.numbers(LinearKind.POISSON);
   }
 
   /** Returns a reader of what {@link #save} wrote. */

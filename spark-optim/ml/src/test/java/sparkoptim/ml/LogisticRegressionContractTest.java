@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package sparkoptim.ml;
 
+import org.apache.spark.ml.linalg.DenseMatrix;
 import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -35,6 +36,8 @@ class LogisticRegressionContractTest
         .setWeightCol("weight")
         .setAggregationDepth(3)
         .setMaxBlockSizeInMB(1)
-        .setUpperBoundsOnIntercepts(Vectors.dense(Double.POSITIVE_INFINITY));
+        .setUpperBoundsOnIntercepts(Vectors.dense(Double.POSITIVE_INFINITY))
+        .setLowerBoundsOnCoefficients(
+            new DenseMatrix(1, 5, new double[] {-1e3, Double.NEGATIVE_INFINITY, -9, -9, -9}));
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -119,8 +120,8 @@ final class BoundedNewtonTest {
     int size = of.point(0).length;
     double[] lower = new double[size];
     double[] upper = new double[size];
-    java.util.Arrays.fill(lower, Double.NEGATIVE_INFINITY);
-    java.util.Arrays.fill(upper, Double.POSITIVE_INFINITY);
+    Arrays.fill(lower, Double.NEGATIVE_INFINITY);
+    Arrays.fill(upper, Double.POSITIVE_INFINITY);
     double[] bounded =
         run(of, new Bounds(lower, upper), "sampled-newton + constant(1)", 60).served();
     double[] free = run(of, null, "sampled-newton + constant(1)", 60).served();
