@@ -20,6 +20,8 @@ TYPES = {
     "text": ("str", "TypeConverters.toString"),
     "doubles": ("List[float]", "TypeConverters.toListFloat"),
     "ints": ("List[int]", "TypeConverters.toListInt"),
+    "matrix": ("Matrix", "TypeConverters.toMatrix"),
+    "vector": ("Vector", "TypeConverters.toVector"),
 }
 # Text in the JVM, where users pass numbers.
 NUMBER_OR_TEXT = {"learningRate"}
@@ -50,6 +52,7 @@ HEAD = '''# SPDX-License-Identifier: Apache-2.0
 from typing import Any, List, Optional, TypeVar, Union
 
 from pyspark import keyword_only
+from pyspark.ml.linalg import Matrix, Vector
 from pyspark.ml.param import Param, Params, TypeConverters
 from pyspark.ml.param.shared import (
 @MIXINS@)

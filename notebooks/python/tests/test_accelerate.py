@@ -55,11 +55,10 @@ def test_summary_is_mllibs_own(cancer, digits):
     assert many.accuracy > 0.98 and len(many.precisionByLabel) == 3
 
 
-def test_what_ours_has_not_is_fitted_by_mllib_with_one_line(cancer, ours, capsys):
-    stage = LogisticRegression(lowerBoundsOnIntercepts=Vectors.dense([-1.0]), maxIter=3)
-    stage.fit(cancer)
-    line = f"sparkoptim: {stage.uid} is fitted by MLlib: lowerBoundsOnIntercepts is set, and ours has no bounds\n"
-    assert ours == [] and capsys.readouterr().err == line
+def test_bounds_and_an_l1_penalty_are_fitted_by_ours(cancer, ours):
+    bounded = LogisticRegression(upperBoundsOnIntercepts=Vectors.dense([-1.0]), maxIter=30).fit(cancer)
+    assert len(ours) == 1 and bounded.intercept <= -1.0
+    ours.clear()
     model = LogisticRegression(regParam=0.1, elasticNetParam=0.9).fit(cancer)
     assert len(ours) == 1 and 0 in list(model.coefficients)
 

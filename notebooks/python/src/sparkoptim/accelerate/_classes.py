@@ -25,7 +25,7 @@ def install() -> None:
     """
     if _undo:
         return
-    logistic = _fitted_by_ours(MLlibLogisticRegression, LogisticRegression, _logistic_why_not, _logistic_summary)
+    logistic = _fitted_by_ours(MLlibLogisticRegression, LogisticRegression, _never, _logistic_summary)
     _replace(MLlibLogisticRegression, "_fit", logistic)
     linear = _fitted_by_ours(MLlibLinearRegression, LinearRegression, _linear_why_not, _linear_summary)
     _replace(MLlibLinearRegression, "_fit", linear)
@@ -127,11 +127,7 @@ def _doubles(dataset: DataFrame, values: List[float]) -> Any:
     return array
 
 
-def _logistic_why_not(stage: MLlibLogisticRegression) -> Optional[str]:
-    for name in ("lowerBounds", "upperBounds"):
-        for what in ("Coefficients", "Intercepts"):
-            if stage.isSet(f"{name}On{what}"):
-                return f"{name}On{what} is set, and ours has no bounds"
+def _never(stage: Any) -> Optional[str]:
     return None
 
 
@@ -158,7 +154,7 @@ def _linear_why_not(stage: MLlibLinearRegression) -> Optional[str]:
     sparse = stage.getRegParam() > 0 and stage.getElasticNetParam() > 0
     normal = stage.getSolver() == "normal" or (stage.getSolver() == "auto" and not sparse)
     if stage.getLoss() == "squaredError" and normal:
-        return "by the normal equations its summary has standard errors, which ours has not"
+        return "it solves the normal equations, which its summary has standard errors of"
     return None
 
 

@@ -5,6 +5,7 @@
 from typing import Any, List, Optional, TypeVar, Union
 
 from pyspark import keyword_only
+from pyspark.ml.linalg import Matrix, Vector
 from pyspark.ml.param import Param, Params, TypeConverters
 from pyspark.ml.param.shared import (
     HasFeaturesCol,
@@ -141,6 +142,18 @@ class _LogisticRegressionParams(
         "whether optimMethod = auto goes over all rows in a step, not mini-batches",
         typeConverter=TypeConverters.toBoolean,
     )
+    lowerBoundsOnCoefficients: Param[Matrix] = Param(
+        Params._dummy(),
+        "lowerBoundsOnCoefficients",
+        "lower bounds of coefficients: one row per row of coefficients, one column per feature",
+        typeConverter=TypeConverters.toMatrix,
+    )
+    lowerBoundsOnIntercepts: Param[Vector] = Param(
+        Params._dummy(),
+        "lowerBoundsOnIntercepts",
+        "lower bounds of intercepts: one per intercept",
+        typeConverter=TypeConverters.toVector,
+    )
     maxBlockSizeInMB: Param[float] = Param(
         Params._dummy(),
         "maxBlockSizeInMB",
@@ -236,6 +249,18 @@ class _LogisticRegressionParams(
         "trainingLog",
         "where a fit logs its course as JSON lines: a file that ends in .jsonl, or a folder; empty for nowhere",
         typeConverter=TypeConverters.toString,
+    )
+    upperBoundsOnCoefficients: Param[Matrix] = Param(
+        Params._dummy(),
+        "upperBoundsOnCoefficients",
+        "upper bounds of coefficients: one row per row of coefficients, one column per feature",
+        typeConverter=TypeConverters.toMatrix,
+    )
+    upperBoundsOnIntercepts: Param[Vector] = Param(
+        Params._dummy(),
+        "upperBoundsOnIntercepts",
+        "upper bounds of intercepts: one per intercept",
+        typeConverter=TypeConverters.toVector,
     )
     weightCol: Param[str] = Param(
         Params._dummy(),
@@ -346,6 +371,15 @@ class _LogisticRegressionParams(
         """Returns localSteps. Whether optimMethod = auto goes over all rows in a step, not mini-batches."""
         return self.getOrDefault(self.localSteps)
 
+    def getLowerBoundsOnCoefficients(self) -> Matrix:
+        """Returns lowerBoundsOnCoefficients. Lower bounds of coefficients: one row per row of coefficients, one column
+        per feature."""
+        return self.getOrDefault(self.lowerBoundsOnCoefficients)
+
+    def getLowerBoundsOnIntercepts(self) -> Vector:
+        """Returns lowerBoundsOnIntercepts. Lower bounds of intercepts: one per intercept."""
+        return self.getOrDefault(self.lowerBoundsOnIntercepts)
+
     def getMaxBlockSizeInMB(self) -> float:
         """Returns maxBlockSizeInMB. Of MLlib, without effect: rows are packed by shards (>= 0)."""
         return self.getOrDefault(self.maxBlockSizeInMB)
@@ -406,6 +440,15 @@ class _LogisticRegressionParams(
         """Returns trainingLog. Where a fit logs its course as JSON lines: a file that ends in .jsonl, or a folder;
         empty for nowhere."""
         return self.getOrDefault(self.trainingLog)
+
+    def getUpperBoundsOnCoefficients(self) -> Matrix:
+        """Returns upperBoundsOnCoefficients. Upper bounds of coefficients: one row per row of coefficients, one column
+        per feature."""
+        return self.getOrDefault(self.upperBoundsOnCoefficients)
+
+    def getUpperBoundsOnIntercepts(self) -> Vector:
+        """Returns upperBoundsOnIntercepts. Upper bounds of intercepts: one per intercept."""
+        return self.getOrDefault(self.upperBoundsOnIntercepts)
 
     def getWeightCol(self) -> str:
         """Returns weightCol. Column of row weights; unset or empty means 1."""
@@ -527,6 +570,18 @@ class _LogisticRegressionModelParams(
         "whether optimMethod = auto goes over all rows in a step, not mini-batches",
         typeConverter=TypeConverters.toBoolean,
     )
+    lowerBoundsOnCoefficients: Param[Matrix] = Param(
+        Params._dummy(),
+        "lowerBoundsOnCoefficients",
+        "lower bounds of coefficients: one row per row of coefficients, one column per feature",
+        typeConverter=TypeConverters.toMatrix,
+    )
+    lowerBoundsOnIntercepts: Param[Vector] = Param(
+        Params._dummy(),
+        "lowerBoundsOnIntercepts",
+        "lower bounds of intercepts: one per intercept",
+        typeConverter=TypeConverters.toVector,
+    )
     maxBlockSizeInMB: Param[float] = Param(
         Params._dummy(),
         "maxBlockSizeInMB",
@@ -622,6 +677,18 @@ class _LogisticRegressionModelParams(
         "trainingLog",
         "where a fit logs its course as JSON lines: a file that ends in .jsonl, or a folder; empty for nowhere",
         typeConverter=TypeConverters.toString,
+    )
+    upperBoundsOnCoefficients: Param[Matrix] = Param(
+        Params._dummy(),
+        "upperBoundsOnCoefficients",
+        "upper bounds of coefficients: one row per row of coefficients, one column per feature",
+        typeConverter=TypeConverters.toMatrix,
+    )
+    upperBoundsOnIntercepts: Param[Vector] = Param(
+        Params._dummy(),
+        "upperBoundsOnIntercepts",
+        "upper bounds of intercepts: one per intercept",
+        typeConverter=TypeConverters.toVector,
     )
     weightCol: Param[str] = Param(
         Params._dummy(),
@@ -732,6 +799,15 @@ class _LogisticRegressionModelParams(
         """Returns localSteps. Whether optimMethod = auto goes over all rows in a step, not mini-batches."""
         return self.getOrDefault(self.localSteps)
 
+    def getLowerBoundsOnCoefficients(self) -> Matrix:
+        """Returns lowerBoundsOnCoefficients. Lower bounds of coefficients: one row per row of coefficients, one column
+        per feature."""
+        return self.getOrDefault(self.lowerBoundsOnCoefficients)
+
+    def getLowerBoundsOnIntercepts(self) -> Vector:
+        """Returns lowerBoundsOnIntercepts. Lower bounds of intercepts: one per intercept."""
+        return self.getOrDefault(self.lowerBoundsOnIntercepts)
+
     def getMaxBlockSizeInMB(self) -> float:
         """Returns maxBlockSizeInMB. Of MLlib, without effect: rows are packed by shards (>= 0)."""
         return self.getOrDefault(self.maxBlockSizeInMB)
@@ -793,6 +869,15 @@ class _LogisticRegressionModelParams(
         empty for nowhere."""
         return self.getOrDefault(self.trainingLog)
 
+    def getUpperBoundsOnCoefficients(self) -> Matrix:
+        """Returns upperBoundsOnCoefficients. Upper bounds of coefficients: one row per row of coefficients, one column
+        per feature."""
+        return self.getOrDefault(self.upperBoundsOnCoefficients)
+
+    def getUpperBoundsOnIntercepts(self) -> Vector:
+        """Returns upperBoundsOnIntercepts. Upper bounds of intercepts: one per intercept."""
+        return self.getOrDefault(self.upperBoundsOnIntercepts)
+
     def getWeightCol(self) -> str:
         """Returns weightCol. Column of row weights; unset or empty means 1."""
         return self.getOrDefault(self.weightCol)
@@ -824,6 +909,8 @@ class _LogisticRegressionStage(_LogisticRegressionParams):
         labelCol: str = "label",
         learningRate: Union[str, float] = "auto",
         localSteps: bool = True,
+        lowerBoundsOnCoefficients: Optional[Matrix] = None,
+        lowerBoundsOnIntercepts: Optional[Vector] = None,
         maxBlockSizeInMB: float = 0.0,
         maxIter: int = 100,
         maxSeconds: float = 0.0,
@@ -840,6 +927,8 @@ class _LogisticRegressionStage(_LogisticRegressionParams):
         thresholds: Optional[List[float]] = None,
         tol: float = 1e-06,
         trainingLog: str = "",
+        upperBoundsOnCoefficients: Optional[Matrix] = None,
+        upperBoundsOnIntercepts: Optional[Vector] = None,
         weightCol: Optional[str] = None,
     ) -> None:
         """Makes a stage; what is not given has its default.
@@ -879,6 +968,10 @@ class _LogisticRegressionStage(_LogisticRegressionParams):
             Step size where optimMethod names none: auto, or a number > 0.
         localSteps
             Whether optimMethod = auto goes over all rows in a step, not mini-batches.
+        lowerBoundsOnCoefficients
+            Lower bounds of coefficients: one row per row of coefficients, one column per feature.
+        lowerBoundsOnIntercepts
+            Lower bounds of intercepts: one per intercept.
         maxBlockSizeInMB
             Of MLlib, without effect: rows are packed by shards (>= 0).
         maxIter
@@ -916,6 +1009,10 @@ class _LogisticRegressionStage(_LogisticRegressionParams):
             0).
         trainingLog
             Where a fit logs its course as JSON lines: a file that ends in .jsonl, or a folder; empty for nowhere.
+        upperBoundsOnCoefficients
+            Upper bounds of coefficients: one row per row of coefficients, one column per feature.
+        upperBoundsOnIntercepts
+            Upper bounds of intercepts: one per intercept.
         weightCol
             Column of row weights; unset or empty means 1.
         """
@@ -942,6 +1039,8 @@ class _LogisticRegressionStage(_LogisticRegressionParams):
         labelCol: str = "label",
         learningRate: Union[str, float] = "auto",
         localSteps: bool = True,
+        lowerBoundsOnCoefficients: Optional[Matrix] = None,
+        lowerBoundsOnIntercepts: Optional[Vector] = None,
         maxBlockSizeInMB: float = 0.0,
         maxIter: int = 100,
         maxSeconds: float = 0.0,
@@ -958,6 +1057,8 @@ class _LogisticRegressionStage(_LogisticRegressionParams):
         thresholds: Optional[List[float]] = None,
         tol: float = 1e-06,
         trainingLog: str = "",
+        upperBoundsOnCoefficients: Optional[Matrix] = None,
+        upperBoundsOnIntercepts: Optional[Vector] = None,
         weightCol: Optional[str] = None,
     ) -> _LogisticRegressionT:
         """Sets the params that are given.
@@ -997,6 +1098,10 @@ class _LogisticRegressionStage(_LogisticRegressionParams):
             Step size where optimMethod names none: auto, or a number > 0.
         localSteps
             Whether optimMethod = auto goes over all rows in a step, not mini-batches.
+        lowerBoundsOnCoefficients
+            Lower bounds of coefficients: one row per row of coefficients, one column per feature.
+        lowerBoundsOnIntercepts
+            Lower bounds of intercepts: one per intercept.
         maxBlockSizeInMB
             Of MLlib, without effect: rows are packed by shards (>= 0).
         maxIter
@@ -1034,6 +1139,10 @@ class _LogisticRegressionStage(_LogisticRegressionParams):
             0).
         trainingLog
             Where a fit logs its course as JSON lines: a file that ends in .jsonl, or a folder; empty for nowhere.
+        upperBoundsOnCoefficients
+            Upper bounds of coefficients: one row per row of coefficients, one column per feature.
+        upperBoundsOnIntercepts
+            Upper bounds of intercepts: one per intercept.
         weightCol
             Column of row weights; unset or empty means 1.
         """
@@ -1105,6 +1214,15 @@ class _LogisticRegressionStage(_LogisticRegressionParams):
         """Sets localSteps. Whether optimMethod = auto goes over all rows in a step, not mini-batches."""
         return self._set(localSteps=value)
 
+    def setLowerBoundsOnCoefficients(self: _LogisticRegressionT, value: Matrix) -> _LogisticRegressionT:
+        """Sets lowerBoundsOnCoefficients. Lower bounds of coefficients: one row per row of coefficients, one column per
+        feature."""
+        return self._set(lowerBoundsOnCoefficients=value)
+
+    def setLowerBoundsOnIntercepts(self: _LogisticRegressionT, value: Vector) -> _LogisticRegressionT:
+        """Sets lowerBoundsOnIntercepts. Lower bounds of intercepts: one per intercept."""
+        return self._set(lowerBoundsOnIntercepts=value)
+
     def setMaxBlockSizeInMB(self: _LogisticRegressionT, value: float) -> _LogisticRegressionT:
         """Sets maxBlockSizeInMB. Of MLlib, without effect: rows are packed by shards (>= 0)."""
         return self._set(maxBlockSizeInMB=value)
@@ -1165,6 +1283,15 @@ class _LogisticRegressionStage(_LogisticRegressionParams):
         """Sets trainingLog. Where a fit logs its course as JSON lines: a file that ends in .jsonl, or a folder; empty
         for nowhere."""
         return self._set(trainingLog=value)
+
+    def setUpperBoundsOnCoefficients(self: _LogisticRegressionT, value: Matrix) -> _LogisticRegressionT:
+        """Sets upperBoundsOnCoefficients. Upper bounds of coefficients: one row per row of coefficients, one column per
+        feature."""
+        return self._set(upperBoundsOnCoefficients=value)
+
+    def setUpperBoundsOnIntercepts(self: _LogisticRegressionT, value: Vector) -> _LogisticRegressionT:
+        """Sets upperBoundsOnIntercepts. Upper bounds of intercepts: one per intercept."""
+        return self._set(upperBoundsOnIntercepts=value)
 
     def setWeightCol(self: _LogisticRegressionT, value: str) -> _LogisticRegressionT:
         """Sets weightCol. Column of row weights; unset or empty means 1."""

@@ -6,6 +6,8 @@ import java.lang.reflect.Type;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
+import org.apache.spark.ml.linalg.DenseMatrix;
+import org.apache.spark.ml.linalg.Matrix;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.ml.param.BooleanParam;
@@ -67,6 +69,8 @@ final class ParamValues {
       return text(value);
     } else if (type == Vector.class) {
       return Vectors.dense(numbers(value));
+    } else if (type == Matrix.class) {
+      return matrix(numberRows(value));
     } else if (type == Object.class) {
       return like(stage.getDefault(param), value);
     }
@@ -178,6 +182,18 @@ final class ParamValues {
       rows[i] = numbers(list.get(i));
     }
     return rows;
+  }
+
+  private static Matrix matrix(double[][] rows) throws Mismatch {
+    int columns = rows.length == 0 ? 0 : rows[0].length;
+    double[] values = new double[rows.length * columns];
+    for (int i = 0; i < rows.length; i++) {
+      if (rows[i].length != columns) {
+        throw new Mismatch("a matrix: lists of numbers of one length");
+      }
+      System.arraycopy(rows[i], 0, values, i * columns, columns);
+    }
+    return new DenseMatrix(rows.length, columns, values, true);
   }
 
   private static List<?> list(Object value, String expected) throws Mismatch {

@@ -16,6 +16,11 @@ public interface MarginOracle {
   /** Returns the weights l of the penalty {@code sum l |x|} on the held part; null without. */
   double[] l1Penalty();
 
+  /** Returns the bounds of the whole point; null without. */
+  default Bounds bounds() {
+    return null;
+  }
+
   /**
    * Returns a whole vector of which every rank holds a part: good until the next call.
    *

@@ -55,7 +55,12 @@ final class ClassLabels {
 
   /** Returns the number of classes of rows with a largest label; at least 2. */
   int count(int largestLabel) {
-    return Math.max(2, Math.max(known, largestLabel + 1));
+    return Math.max(2, orOne(largestLabel));
+  }
+
+  /** Returns the number of classes of rows with a largest label, which may be 1. */
+  int orOne(int largestLabel) {
+    return Math.max(known, largestLabel + 1);
   }
 
   /** Returns the only label that has weight; -1 if there are several, or none. */

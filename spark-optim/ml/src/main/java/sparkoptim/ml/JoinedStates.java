@@ -22,7 +22,10 @@ final class JoinedStates {
 
   private JoinedStates() {}
 
-  /** Returns the end of two trainings, of which the second began where the first ended. */
+  /**
+   * Returns the end of two trainings, of which the second began where the first ended: its
+   * objective there takes the place of the first's.
+   */
   static TrainingState of(TrainingState first, TrainingState second) {
     double[] before = first.curve().table();
     double[] after = second.curve().table();
@@ -33,7 +36,7 @@ final class JoinedStates {
       after[at + PASSES] += before[last + PASSES];
       after[at + SECONDS] += before[last + SECONDS];
     }
-    return state(first, second, before, after, second.stopReason());
+    return state(first, second, Arrays.copyOf(before, last), after, second.stopReason());
   }
 
   /** Returns the end of a training whose objective was then evaluated anew. */

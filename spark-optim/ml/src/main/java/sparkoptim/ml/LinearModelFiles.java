@@ -1,24 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 package sparkoptim.ml;
 
-import java.util.List;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.param.Params;
 import org.apache.spark.ml.util.DefaultParamsReader;
-import org.apache.spark.ml.util.DefaultParamsWriter;
+import org.apache.spark.ml.util.GeneralMLWriter;
 import org.apache.spark.ml.util.MLReader;
-import org.apache.spark.ml.util.MLWriter;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import scala.Option;
+import sparkoptim.core.serving.LinearNumbers;
 
 /**
- * The files of linear models with one output: Spark's metadata with the params, and a Parquet file
- * of one row with the numbers. No serialized objects: reading runs no code of the file's.
+ * The files of linear models with one output, which {@link LinearModelWriter} writes: a Parquet
+ * file of one row has the numbers.
  */
 final class LinearModelFiles {
   private static final StructType DATA =
@@ -42,22 +42,13 @@ final class LinearModelFiles {
   /**
    * Returns a writer.
    *
+   * @param numbers of the model, as exports have them
    * @param scale of the residuals; 1 where the model has none
    */
-  static MLWriter writer(Params model, LinearWeights weights, double scale) {
-    return new MLWriter() {
-      @Override
-      public void saveImpl(String path) {
-        weights.requireNumbers(true);
-        DefaultParamsWriter.saveMetadata(model, path, sc(), Option.empty(), Option.empty());
-        Row row = RowFactory.create(weights.intercept(), weights.vector(), scale);
-        sparkSession()
-            .createDataFrame(List.of(row), DATA)
-            .coalesce(1)
-            .write()
-            .parquet(new Path(path, "data").toString());
-      }
-    };
+  static <M extends PipelineStage & Params> GeneralMLWriter writer(
+      M model, LinearWeights weights, LinearNumbers numbers, double scale) {
+    Row row = RowFactory.create(weights.intercept(), weights.vector(), scale);
+    return new LinearModelWriter(model, weights, numbers, DATA, row);
   }
 
   /** Returns a reader of what the writer wrote. */

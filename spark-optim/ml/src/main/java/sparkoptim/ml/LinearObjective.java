@@ -14,6 +14,7 @@ import sparkoptim.core.linear.LinearLoss;
  * @param penalty on the coefficients
  * @param lossRange what losses are measured by
  * @param route by one training or several
+ * @param bounds of the model; null for none
  */
 record LinearObjective(
     LinearLoss loss,
@@ -21,7 +22,8 @@ record LinearObjective(
     PresentClasses present,
     PenaltyStrength penalty,
     LossRange lossRange,
-    LinearRoute route) {
+    LinearRoute route,
+    CoefficientBounds bounds) {
 
   /** Returns the objective of a classifier, of whose classes all or some have rows. */
   static LinearObjective ofClasses(
@@ -37,7 +39,8 @@ record LinearObjective(
         present,
         PenaltyStrength.of(stage),
         new LossRange(0, ofNull),
-        LinearRoute.DIRECT);
+        LinearRoute.DIRECT,
+        null);
   }
 
   /** Returns the objective of a stage with one output whose labels are numbers of any kind. */
@@ -49,17 +52,23 @@ record LinearObjective(
         PresentClasses.every(0),
         PenaltyStrength.of(stage),
         lossRange,
-        LinearRoute.DIRECT);
+        LinearRoute.DIRECT,
+        null);
   }
 
   /** Returns the same with other strengths of the penalties. */
   LinearObjective withPenalty(PenaltyStrength other) {
-    return new LinearObjective(loss, intercepts, present, other, lossRange, route);
+    return new LinearObjective(loss, intercepts, present, other, lossRange, route, bounds);
   }
 
   /** Returns the same to be trained by another route. */
   LinearObjective by(LinearRoute other) {
-    return new LinearObjective(loss, intercepts, present, penalty, lossRange, other);
+    return new LinearObjective(loss, intercepts, present, penalty, lossRange, other, bounds);
+  }
+
+  /** Returns the same within bounds. */
+  LinearObjective within(CoefficientBounds other) {
+    return new LinearObjective(loss, intercepts, present, penalty, lossRange, route, other);
   }
 
   /** Mean loss of the model without coefficients: the entropy of the classes' shares. */

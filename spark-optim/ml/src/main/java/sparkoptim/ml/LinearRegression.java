@@ -11,6 +11,7 @@ import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.ml.util.MLWritable;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.types.StructType;
+import scala.Option;
 import sparkoptim.core.LossRange;
 import sparkoptim.core.linear.SquaredLoss;
 import sparkoptim.engine.FitJobs;
@@ -111,9 +112,7 @@ public class LinearRegression extends Regressor<Vector, LinearRegression, Linear
    * where its normal equations solve it, else by unbiased ones, which differ by one factor.
    */
   private PenaltyStrength relative(PenaltyStrength penalty, ShardStatistics statistics) {
-    boolean normal =
-        getSolver().equals("normal")
-            || (getSolver().equals("auto") && statistics.columns().width() <= MOST_NORMAL);
+    boolean normal = normal(statistics.columns().width());
     double deviation = statistics.labelDeviation();
     double factor = normal ? Math.sqrt(statistics.labelVariance()) / deviation : 1;
     double part = getStandardization() ? factor : 1;
@@ -121,11 +120,22 @@ public class LinearRegression extends Regressor<Vector, LinearRegression, Linear
     return new PenaltyStrength(squares, penalty.l1() * part);
   }
 
+  /** Returns whether MLlib would solve the normal equations. */
+  private boolean normal(int features) {
+    return getLoss().equals(LOSSES.get(0))
+        && (getSolver().equals("normal")
+            || (getSolver().equals("auto") && features <= MOST_NORMAL));
+  }
+
   @Override
   public StructType transformSchema(StructType schema) {
     if (getLoss().equals(HUBER) && getElasticNetParam() != 0) {
       throw new IllegalArgumentException(
           "elasticNetParam must be 0 with loss = huber, was " + getElasticNetParam());
+    }
+    if (getLoss().equals(HUBER) && getSolver().equals("normal")) {
+      throw new IllegalArgumentException(
+          "solver must be auto or l-bfgs with loss = huber, which has no normal equations, was normal");
     }
     return super.transformSchema(schema);
   }
@@ -140,9 +150,12 @@ public class LinearRegression extends Regressor<Vector, LinearRegression, Linear
     LinearRegressionModel model = new LinearRegressionModel(uid, weights, scale);
     LinearRegressionModel same = copyValues(model.bare(), new ParamMap());
     double seconds = (System.nanoTime() - start) / 1e9;
+    boolean l1 = getRegParam() > 0 && getElasticNetParam() > 0;
+    boolean errors = normal(weights.features()) && !l1;
     model.setSummary(
-        new LinearRegressionTrainingSummary(
-            outcome, weights.sha256(), seconds, new RegressionFigures(same, dataset)));
+        Option.apply(
+            new LinearRegressionTrainingSummary(
+                outcome, weights.sha256(), seconds, new RegressionFigures(same, dataset, errors))));
     return model;
   }
 

@@ -4,10 +4,14 @@ package sparkoptim.ml;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.regression.RegressionModel;
+import org.apache.spark.ml.util.GeneralMLWritable;
+import org.apache.spark.ml.util.GeneralMLWriter;
 import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.ml.util.MLWritable;
-import org.apache.spark.ml.util.MLWriter;
 import org.apache.spark.sql.Dataset;
+import scala.Option;
+import sparkoptim.core.serving.LinearKind;
+import sparkoptim.core.serving.LinearNumbers;
 
 /** The model that {@link LinearRegression} fits. */
 public class LinearRegressionModel extends RegressionModel<Vector, LinearRegressionModel>
@@ -16,6 +20,7 @@ public class LinearRegressionModel extends RegressionModel<Vector, LinearRegress
         OptimParams,
         HasCoefficients,
         HasTrainingSummary,
+        GeneralMLWritable,
         MLWritable {
   private static final long serialVersionUID = 1L;
 
@@ -24,6 +29,17 @@ public class LinearRegressionModel extends RegressionModel<Vector, LinearRegress
   private final LinearWeights weights;
   private final double scale;
   private transient LinearRegressionTrainingSummary summary;
+
+  /**
+   * Creates a model of known numbers, without a summary.
+   *
+   * @param uid identifier of the stage, unique in its pipeline
+   * @param coefficients one per feature
+   * @param intercept 0 for a model without
+   */
+  public LinearRegressionModel(String uid, Vector coefficients, double intercept) {
+    this(uid, LinearWeights.of(coefficients, intercept), 1);
+  }
 
   LinearRegressionModel(String uid, LinearWeights weights, double scale) {
     this.uid = uid;
@@ -82,8 +98,15 @@ public class LinearRegressionModel extends RegressionModel<Vector, LinearRegress
     return summary;
   }
 
-  void setSummary(LinearRegressionTrainingSummary summary) {
-    this.summary = summary;
+  /**
+   * Gives the model another summary, or none, which lets the training's rows go.
+   *
+   * @param other the summary
+   * @return this model
+   */
+  public LinearRegressionModel setSummary(Option<LinearRegressionTrainingSummary> other) {
+    summary = other.isEmpty() ? null : other.get();
+    return this;
   }
 
   /**
@@ -94,7 +117,7 @@ public class LinearRegressionModel extends RegressionModel<Vector, LinearRegress
    */
   public LinearRegressionSummary evaluate(Dataset<?> dataset) {
     LinearRegressionModel same = copyValues(bare(), new ParamMap());
-    return new LinearRegressionSummary(new RegressionFigures(same, dataset));
+    return new LinearRegressionSummary(new RegressionFigures(same, dataset, false));
   }
 
   /** Returns Spark's own model with the same numbers and params, for PMML and other tools. */
@@ -132,9 +155,15 @@ public class LinearRegressionModel extends RegressionModel<Vector, LinearRegress
     return copyValues(copy, extra).setParent(parent());
   }
 
+  /** Returns a writer of the model: as Spark reads it, or of another format. */
   @Override
-  public MLWriter write() {
-    return LinearModelFiles.writer(this, weights, scale);
+  public GeneralMLWriter write() {
+    return LinearModelFiles.writer(this, weights, numbers(), scale);
+  }
+
+  /** Returns the numbers of the model, which score rows without Spark. */
+  public LinearNumbers numbers() {
+    return weights.numbers(LinearKind.REGRESSION);
   }
 
   /** Returns a reader of what {@link #save} wrote. */

@@ -23,6 +23,12 @@ public final class LinearRegressionTrainingSummary extends TrainingSummary
     return figures.get();
   }
 
+  /** Returns what the standard errors come from. */
+  @Override
+  public org.apache.spark.ml.regression.LinearRegressionSummary errorFigures() {
+    return figures.withErrors();
+  }
+
   /** Returns the rows with the model's predictions; what {@code predictions} gives. */
   @Override
   public Dataset<Row> predictedRows() {

@@ -75,7 +75,7 @@ record LinearRun(
    */
   Ran train(LinearProblem problem, double[] point, double tolerance, int passes, double seconds) {
     MethodChoice fitting =
-        problem.l1Penalty() == null
+        problem.featurePenalty().smooth()
             ? choice
             : choice.underL1(stage, device.gpu(), problem.dimension());
     OptimMethod method = fitting.method(Smoothness.of(problem, largestNorm));

@@ -12,6 +12,7 @@ import org.apache.spark.ml.util.Identifiable$;
 import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.ml.util.MLWritable;
 import org.apache.spark.sql.Dataset;
+import scala.Option;
 import sparkoptim.core.LossRange;
 import sparkoptim.core.linear.HingeLoss;
 import sparkoptim.core.linear.LinearLoss;
@@ -131,9 +132,10 @@ public class LinearSVC extends Classifier<Vector, LinearSVC, LinearSVCModel>
     LinearSVCModel model = new LinearSVCModel(uid, weights);
     LinearSVCModel same = copyValues(model.bare(), new ParamMap());
     double seconds = (System.nanoTime() - start) / 1e9;
-    model.setSummary(
-        new LinearSVCTrainingSummary(outcome, weights.sha256(), seconds, same.predicted(dataset)));
-    return model;
+    return model.setSummary(
+        Option.apply(
+            new LinearSVCTrainingSummary(
+                outcome, weights.sha256(), seconds, same.predicted(dataset))));
   }
 
   @Override

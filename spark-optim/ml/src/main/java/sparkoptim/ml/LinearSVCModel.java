@@ -5,10 +5,14 @@ import org.apache.spark.ml.classification.ClassificationModel;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.ml.util.GeneralMLWritable;
+import org.apache.spark.ml.util.GeneralMLWriter;
 import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.ml.util.MLWritable;
-import org.apache.spark.ml.util.MLWriter;
 import org.apache.spark.sql.Dataset;
+import scala.Option;
+import sparkoptim.core.serving.LinearKind;
+import sparkoptim.core.serving.LinearNumbers;
 
 /** The model that {@link LinearSVC} fits. */
 public class LinearSVCModel extends ClassificationModel<Vector, LinearSVCModel>
@@ -17,6 +21,7 @@ public class LinearSVCModel extends ClassificationModel<Vector, LinearSVCModel>
         OptimParams,
         HasCoefficients,
         HasTrainingSummary,
+        GeneralMLWritable,
         MLWritable {
   private static final long serialVersionUID = 1L;
 
@@ -24,6 +29,17 @@ public class LinearSVCModel extends ClassificationModel<Vector, LinearSVCModel>
   private final ParamTable table;
   private final LinearWeights weights;
   private transient LinearSVCTrainingSummary summary;
+
+  /**
+   * Creates a model of known numbers, without a summary.
+   *
+   * @param uid identifier of the stage, unique in its pipeline
+   * @param coefficients one per feature
+   * @param intercept 0 for a model without
+   */
+  public LinearSVCModel(String uid, Vector coefficients, double intercept) {
+    this(uid, LinearWeights.of(coefficients, intercept));
+  }
 
   LinearSVCModel(String uid, LinearWeights weights) {
     this.uid = uid;
@@ -104,8 +120,15 @@ public class LinearSVCModel extends ClassificationModel<Vector, LinearSVCModel>
     return summary;
   }
 
-  void setSummary(LinearSVCTrainingSummary summary) {
-    this.summary = summary;
+  /**
+   * Gives the model another summary, or none, which lets the training's rows go.
+   *
+   * @param other the summary
+   * @return this model
+   */
+  public LinearSVCModel setSummary(Option<LinearSVCTrainingSummary> other) {
+    summary = other.isEmpty() ? null : other.get();
+    return this;
   }
 
   /**
@@ -163,9 +186,15 @@ public class LinearSVCModel extends ClassificationModel<Vector, LinearSVCModel>
     return copyValues(copy, extra).setParent(parent());
   }
 
+  /** Returns a writer of the model: as Spark reads it, or of another format. */
   @Override
-  public MLWriter write() {
-    return LinearModelFiles.writer(this, weights, 1);
+  public GeneralMLWriter write() {
+    return LinearModelFiles.writer(this, weights, numbers(), 1);
+  }
+
+  /** Returns the numbers of the model, which score rows without Spark. */
+  public LinearNumbers numbers() {
+    return weights.numbers(LinearKind.MARGIN, getThreshold());
   }
 
   /** Returns a reader of what {@link #save} wrote. */

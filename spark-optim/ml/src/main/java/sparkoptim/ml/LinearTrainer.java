@@ -139,11 +139,12 @@ final class LinearTrainer implements AutoCloseable {
     boolean intercept = stage.getFitIntercept();
     double curvature = loss.curvature();
     PresentClasses present = objective.present();
+    CoefficientBounds bounds = objective.bounds();
     Scaling scaling =
         new Scaling(
             rows.ranges(),
             statistics.columns(),
-            intercept,
+            intercept && (bounds == null || !bounds.onIntercepts()),
             stage.getStandardization(),
             objective.penalty().l2(),
             curvature);
@@ -169,7 +170,10 @@ final class LinearTrainer implements AutoCloseable {
               raw.count(),
               RowNorms.entries(norms),
               RowNorms.sum(norms) / weight,
-              new Penalty(scaling.penalty(), magnitudes),
+              new Penalty(
+                  scaling.penalty(),
+                  magnitudes,
+                  bounds == null ? null : bounds.ofPoint(scaling, intercept)),
               stage.getSeed(),
               objective.lossRange(),
               scaling.moments(statistics.columns()));
@@ -193,6 +197,9 @@ final class LinearTrainer implements AutoCloseable {
     double[] point = new double[problem.dimension()];
     int coordinates = problem.features() * problem.outputs();
     System.arraycopy(objective.intercepts(), 0, point, coordinates, point.length - coordinates);
+    if (problem.bounds() != null) {
+      problem.bounds().apply(point);
+    }
     LinearRun.Ran ran =
         TrainingLog.during(
             stage.getTrainingLog(),
@@ -203,6 +210,9 @@ final class LinearTrainer implements AutoCloseable {
     double[] coefficients = new double[coordinates];
     double[] fitted = new double[problem.outputs()];
     scaling.toModel(state.served(), problem.outputs(), problem.intercept(), coefficients, fitted);
+    if (objective.bounds() != null) {
+      objective.bounds().apply(coefficients, fitted);
+    }
     DivergedException.check(state.steps(), "coefficient", coefficients);
     DivergedException.check(state.steps(), "intercept", fitted);
     return new LinearFit(

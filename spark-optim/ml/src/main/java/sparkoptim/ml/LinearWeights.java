@@ -7,7 +7,10 @@ import org.apache.spark.ml.linalg.DenseVector;
 import org.apache.spark.ml.linalg.Matrix;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.Vectors;
+import scala.runtime.BoxedUnit;
 import sparkoptim.core.WeightsDigest;
+import sparkoptim.core.serving.LinearKind;
+import sparkoptim.core.serving.LinearNumbers;
 
 /**
  * The numbers of a linear model in raw features: per output a row of coefficients, an intercept.
@@ -31,6 +34,37 @@ public final class LinearWeights implements Serializable {
     features = coefficients.length / intercepts.length;
   }
 
+  /** Takes the numbers of a model with one output. */
+  static LinearWeights of(Vector coefficients, double intercept) {
+    return new LinearWeights(coefficients.toArray(), new double[] {intercept});
+  }
+
+  /** Takes the numbers of a model with one output per row. */
+  static LinearWeights of(Matrix coefficients, Vector intercepts) {
+    if (coefficients.numRows() != intercepts.size()) {
+      throw new IllegalArgumentException(
+          "coefficientMatrix must have a row per intercept, has %d for %d"
+              .formatted(coefficients.numRows(), intercepts.size()));
+    }
+    return new LinearWeights(rowMajor(coefficients), intercepts.toArray());
+  }
+
+  /** Returns the values of a matrix row by row. */
+  static double[] rowMajor(Matrix matrix) {
+    double[] values = new double[matrix.numRows() * matrix.numCols()];
+    matrix.foreachActive(
+        (i, j, value) -> {
+          values[(int) i * matrix.numCols() + (int) j] = (double) value;
+          return BoxedUnit.UNIT;
+        });
+    return values;
+  }
+
+  /** Returns the numbers as programs without Spark take them. */
+  LinearNumbers numbers(LinearKind kind, double... thresholds) {
+    return new LinearNumbers(kind, features, coefficients.clone(), intercepts.clone(), thresholds);
+  }
+
   /** Returns the number of features. */
   public int features() {
     return features;
@@ -41,24 +75,24 @@ public final class LinearWeights implements Serializable {
     return intercepts.length;
   }
 
-  /** Returns a copy of the coefficients, one row per output. */
+  /** Returns a copy of the coefficients, one row per output, sparse where that is smaller. */
   public Matrix matrix() {
-    return new DenseMatrix(intercepts.length, features, coefficients.clone(), true);
+    return new DenseMatrix(intercepts.length, features, coefficients.clone(), true).compressed();
   }
 
-  /** Returns a copy of the intercepts, one per output. */
+  /** Returns a copy of the intercepts, one per output, sparse where that is smaller. */
   public Vector intercepts() {
-    return Vectors.dense(intercepts.clone());
+    return Vectors.dense(intercepts.clone()).compressed();
   }
 
   /**
-   * Returns a copy of the only row of coefficients.
+   * Returns a copy of the only row of coefficients, sparse where that is smaller.
    *
    * @throws UnsupportedOperationException if there are several outputs
    */
   public Vector vector() {
     requireOne("coefficients", "coefficientMatrix");
-    return Vectors.dense(coefficients.clone());
+    return Vectors.dense(coefficients.clone()).compressed();
   }
 
   /**

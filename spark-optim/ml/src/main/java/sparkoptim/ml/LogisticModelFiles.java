@@ -1,25 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 package sparkoptim.ml;
 
-import java.util.List;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.ml.linalg.Matrix;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.util.DefaultParamsReader;
-import org.apache.spark.ml.util.DefaultParamsWriter;
+import org.apache.spark.ml.util.GeneralMLWriter;
 import org.apache.spark.ml.util.MLReader;
-import org.apache.spark.ml.util.MLWriter;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import scala.Option;
-import scala.runtime.BoxedUnit;
 
 /**
- * The files of a {@link LogisticRegressionModel}: Spark's metadata with the params, and a Parquet
- * file of one row with the numbers. No serialized objects: reading runs no code of the file's.
+ * The files of a {@link LogisticRegressionModel}, which {@link LinearModelWriter} writes: a Parquet
+ * file of one row has the numbers.
  */
 final class LogisticModelFiles {
   private static final StructType DATA =
@@ -31,25 +28,14 @@ final class LogisticModelFiles {
 
   private LogisticModelFiles() {}
 
-  static MLWriter writer(LogisticRegressionModel model) {
-    return new MLWriter() {
-      @Override
-      public void saveImpl(String path) {
-        model.weights().requireNumbers(true);
-        DefaultParamsWriter.saveMetadata(model, path, sc(), Option.empty(), Option.empty());
-        Row row =
-            RowFactory.create(
-                model.numClasses(),
-                model.isMultinomial(),
-                model.interceptVector(),
-                model.coefficientMatrix());
-        sparkSession()
-            .createDataFrame(List.of(row), DATA)
-            .coalesce(1)
-            .write()
-            .parquet(new Path(path, "data").toString());
-      }
-    };
+  static GeneralMLWriter writer(LogisticRegressionModel model) {
+    Row row =
+        RowFactory.create(
+            model.numClasses(),
+            model.isMultinomial(),
+            model.interceptVector(),
+            model.coefficientMatrix());
+    return new LinearModelWriter(model, model.weights(), model.numbers(), DATA, row);
   }
 
   static MLReader<LogisticRegressionModel> reader() {
@@ -67,22 +53,12 @@ final class LogisticModelFiles {
         LogisticRegressionModel model =
             new LogisticRegressionModel(
                 metadata.uid(),
-                new LinearWeights(rowMajor(row.getAs(3)), row.<Vector>getAs(2).toArray()),
+                LinearWeights.of(row.<Matrix>getAs(3), row.<Vector>getAs(2)),
                 row.getInt(0),
                 row.getBoolean(1));
         metadata.getAndSetParams(model, Option.empty());
         return model;
       }
     };
-  }
-
-  private static double[] rowMajor(Matrix matrix) {
-    double[] values = new double[matrix.numRows() * matrix.numCols()];
-    matrix.foreachActive(
-        (i, j, value) -> {
-          values[(int) i * matrix.numCols() + (int) j] = (double) value;
-          return BoxedUnit.UNIT;
-        });
-    return values;
   }
 }

@@ -3,6 +3,8 @@ package sparkoptim.ml;
 
 import java.util.List;
 import java.util.Locale;
+import org.apache.spark.ml.linalg.Matrix;
+import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.param.DoubleParam;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.shared.HasThreshold;
@@ -30,9 +32,30 @@ public interface LogisticParams extends LinearParams, HasThreshold, HasThreshold
             "binary: class 1 is predicted above this probability, in [0, 1]",
             0,
             1);
+    static final ParamSpec<Param<Matrix>> LOWER_BOUNDS_ON_COEFFICIENTS =
+        ParamSpec.matrix(
+            "lowerBoundsOnCoefficients",
+            "lower bounds of coefficients: one row per row of coefficients, one column per feature");
+    static final ParamSpec<Param<Matrix>> UPPER_BOUNDS_ON_COEFFICIENTS =
+        ParamSpec.matrix(
+            "upperBoundsOnCoefficients",
+            "upper bounds of coefficients: one row per row of coefficients, one column per feature");
+    static final ParamSpec<Param<Vector>> LOWER_BOUNDS_ON_INTERCEPTS =
+        ParamSpec.vector(
+            "lowerBoundsOnIntercepts", "lower bounds of intercepts: one per intercept");
+    static final ParamSpec<Param<Vector>> UPPER_BOUNDS_ON_INTERCEPTS =
+        ParamSpec.vector(
+            "upperBoundsOnIntercepts", "upper bounds of intercepts: one per intercept");
 
     /** All of them. */
-    static final List<ParamSpec<?>> ALL = List.of(FAMILY, THRESHOLD);
+    static final List<ParamSpec<?>> ALL =
+        List.of(
+            FAMILY,
+            THRESHOLD,
+            LOWER_BOUNDS_ON_COEFFICIENTS,
+            UPPER_BOUNDS_ON_COEFFICIENTS,
+            LOWER_BOUNDS_ON_INTERCEPTS,
+            UPPER_BOUNDS_ON_INTERCEPTS);
 
     private LogisticGroup() {}
   }
@@ -56,9 +79,65 @@ public interface LogisticParams extends LinearParams, HasThreshold, HasThreshold
     return paramTable().get(LogisticGroup.THRESHOLD);
   }
 
+  /**
+   * Param for the lower bounds of coefficients. Default unset: no bounds.
+   *
+   * @return the param
+   */
+  default Param<Matrix> lowerBoundsOnCoefficients() {
+    return paramTable().get(LogisticGroup.LOWER_BOUNDS_ON_COEFFICIENTS);
+  }
+
+  /**
+   * Param for the upper bounds of coefficients. Default unset: no bounds.
+   *
+   * @return the param
+   */
+  default Param<Matrix> upperBoundsOnCoefficients() {
+    return paramTable().get(LogisticGroup.UPPER_BOUNDS_ON_COEFFICIENTS);
+  }
+
+  /**
+   * Param for the lower bounds of intercepts. Default unset: no bounds.
+   *
+   * @return the param
+   */
+  default Param<Vector> lowerBoundsOnIntercepts() {
+    return paramTable().get(LogisticGroup.LOWER_BOUNDS_ON_INTERCEPTS);
+  }
+
+  /**
+   * Param for the upper bounds of intercepts. Default unset: no bounds.
+   *
+   * @return the param
+   */
+  default Param<Vector> upperBoundsOnIntercepts() {
+    return paramTable().get(LogisticGroup.UPPER_BOUNDS_ON_INTERCEPTS);
+  }
+
   /** Returns the family: auto, binomial or multinomial. */
   default String getFamily() {
     return getOrDefault(family());
+  }
+
+  /** Returns the lower bounds of coefficients. */
+  default Matrix getLowerBoundsOnCoefficients() {
+    return getOrDefault(lowerBoundsOnCoefficients());
+  }
+
+  /** Returns the upper bounds of coefficients. */
+  default Matrix getUpperBoundsOnCoefficients() {
+    return getOrDefault(upperBoundsOnCoefficients());
+  }
+
+  /** Returns the lower bounds of intercepts. */
+  default Vector getLowerBoundsOnIntercepts() {
+    return getOrDefault(lowerBoundsOnIntercepts());
+  }
+
+  /** Returns the upper bounds of intercepts. */
+  default Vector getUpperBoundsOnIntercepts() {
+    return getOrDefault(upperBoundsOnIntercepts());
   }
 
   /**

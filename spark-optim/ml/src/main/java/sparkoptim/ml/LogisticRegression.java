@@ -14,6 +14,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.types.StructType;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import scala.Option;
 import sparkoptim.core.linear.LinearLoss;
 import sparkoptim.core.linear.LogisticLoss;
 import sparkoptim.core.linear.SoftmaxCrossEntropy;
@@ -70,15 +71,24 @@ public class LogisticRegression
     String weight = LinearTrainer.weightColumn(this);
     RowRules rules = new RowRules(getLabelCol(), getFeaturesCol(), weight, known.most());
     try (LinearTrainer trainer = new LinearTrainer(this, jobs, dataset, rules)) {
-      int classes = known.count(trainer.largestLabel());
+      int largest = trainer.largestLabel();
+      boolean softmax = getFamily().equalsIgnoreCase("multinomial");
+      int classes = softmax ? known.orOne(largest) : known.count(largest);
       ClassLabels.requireThresholds(this, classes);
       boolean multinomial = multinomial(classes);
       ShardStatistics statistics = trainer.statistics(classes);
       double[] labels = statistics.labelWeights();
       int only = ClassLabels.only(labels);
-      if (only >= 0 && getFitIntercept()) {
+      if (classes == 1 && !getFitIntercept()) {
+        LinearWeights zeros = new LinearWeights(new double[trainer.features()], new double[1]);
+        LogisticRegressionModel model = new LogisticRegressionModel(uid, zeros, 1, true);
+        return summarized(model, trainer.known(0), start, dataset);
+      }
+      int features = trainer.features();
+      CoefficientBounds bounds = CoefficientBounds.of(this, multinomial ? classes : 1, features);
+      if (only >= 0 && getFitIntercept() && bounds == null) {
         LogisticRegressionModel model =
-            LogisticRegressionModel.certain(uid, only, classes, multinomial, trainer.features());
+            LogisticRegressionModel.certain(uid, only, classes, multinomial, features);
         return summarized(model, trainer.known(0), start, dataset);
       }
       LinearLoss loss = multinomial ? SoftmaxCrossEntropy.LOSS : LogisticLoss.LOSS;
@@ -86,12 +96,30 @@ public class LogisticRegression
           multinomial && only < 0 ? present(labels) : PresentClasses.every(classes);
       double[] from =
           multinomial ? ClassLabels.logShares(present.of(labels)) : ClassLabels.logOdds(labels);
-      LinearFit fit =
-          trainer.fit(statistics, LinearObjective.ofClasses(this, loss, from, present, labels));
+      CoefficientBounds within = bounds == null ? null : bounds.of(present);
+      LinearObjective objective = LinearObjective.ofClasses(this, loss, from, present, labels);
+      LinearFit fit = trainer.fit(statistics, objective.within(within));
+      if (multinomial) {
+        center(fit, within);
+      }
       LogisticRegressionModel model =
-          LogisticRegressionModel.of(
-              uid, fit, classes, multinomial ? present : null, getRegParam() == 0);
+          LogisticRegressionModel.of(uid, fit, classes, multinomial ? present : null);
       return summarized(model, fit.outcome(), start, dataset);
+    }
+  }
+
+  /**
+   * Multinomial intercepts, and without penalty the coefficients too, are determined up to one
+   * shift for all classes: they are centred, as in MLlib, as far as their bounds let them.
+   */
+  private void center(LinearFit fit, CoefficientBounds bounds) {
+    if (getFitIntercept()) {
+      CoefficientBounds.center(fit.intercepts(), bounds == null ? null : bounds.intercepts(), 0, 1);
+    }
+    int features = fit.outcome().features();
+    for (int j = 0; getRegParam() == 0 && j < features; j++) {
+      CoefficientBounds.center(
+          fit.coefficients(), bounds == null ? null : bounds.coefficients(), j, features);
     }
   }
 
@@ -103,9 +131,10 @@ public class LogisticRegression
     double seconds = (System.nanoTime() - start) / 1e9;
     String sha256 = model.weightsSha256();
     model.setSummary(
-        model.numClasses() == 2
-            ? new BinaryLogisticRegressionTrainingSummary(outcome, sha256, seconds, predicted)
-            : new LogisticRegressionTrainingSummary(outcome, sha256, seconds, predicted));
+        Option.apply(
+            model.numClasses() == 2
+                ? new BinaryLogisticRegressionTrainingSummary(outcome, sha256, seconds, predicted)
+                : new LogisticRegressionTrainingSummary(outcome, sha256, seconds, predicted)));
     return model;
   }
 
@@ -118,12 +147,27 @@ public class LogisticRegression
     return present;
   }
 
+  private void checkBounds() {
+    boolean intercepts = isSet(lowerBoundsOnIntercepts()) || isSet(upperBoundsOnIntercepts());
+    boolean coefficients = isSet(lowerBoundsOnCoefficients()) || isSet(upperBoundsOnCoefficients());
+    if (intercepts && !getFitIntercept()) {
+      throw new IllegalArgumentException(
+          "bounds on intercepts need fitIntercept = true, was false: clear them");
+    }
+    if ((intercepts || coefficients) && getElasticNetParam() > 0) {
+      throw new IllegalArgumentException(
+          "bounds need an L2 penalty alone: elasticNetParam must be 0, was "
+              + getElasticNetParam());
+    }
+  }
+
   private boolean multinomial(int classes) {
     String family = getFamily().toLowerCase(Locale.ROOT);
     if (family.equals("binomial") && classes > 2) {
       throw new IllegalArgumentException(
-          "family binomial needs labels 0 and 1, column %s has %d classes"
-              .formatted(getLabelCol(), classes));
+          "Binomial family only supports 1 or 2 outcome classes, column %s has %d classes: set family to"
+                  .formatted(getLabelCol(), classes)
+              + " auto or multinomial");
     }
     return family.equals("multinomial") || classes > 2;
   }
@@ -152,6 +196,7 @@ public class LogisticRegression
   @Override
   public StructType transformSchema(StructType schema) {
     checkThresholdConsistency();
+    checkBounds();
     return super.transformSchema(schema);
   }
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package sparkoptim.ml;
 
-import java.util.Arrays;
 import java.util.UUID;
 import org.apache.spark.ml.classification.ProbabilisticClassificationModel;
 import org.apache.spark.ml.linalg.DenseVector;
@@ -9,12 +8,17 @@ import org.apache.spark.ml.linalg.Matrix;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.ml.util.GeneralMLWritable;
+import org.apache.spark.ml.util.GeneralMLWriter;
 import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.ml.util.MLWritable;
-import org.apache.spark.ml.util.MLWriter;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.types.StructType;
+import scala.Option;
 import scala.Tuple3;
+import sparkoptim.core.serving.LinearKind;
+import sparkoptim.core.serving.LinearNumbers;
+import sparkoptim.core.serving.LinearScorer;
 
 /** The model that {@link LogisticRegression} fits. */
 public class LogisticRegressionModel
@@ -25,6 +29,7 @@ public class LogisticRegressionModel
         HasCoefficients,
         HasCoefficientMatrix,
         HasTrainingSummary,
+        GeneralMLWritable,
         MLWritable {
   private static final long serialVersionUID = 1L;
   private final String uid;
@@ -33,6 +38,42 @@ public class LogisticRegressionModel
   private final int numClasses;
   private final boolean multinomial;
   private transient LogisticRegressionTrainingSummary summary;
+
+  /**
+   * Creates a binary model of known numbers, without a summary.
+   *
+   * @param uid identifier of the stage, unique in its pipeline
+   * @param coefficients one per feature
+   * @param intercept 0 for a model without
+   */
+  public LogisticRegressionModel(String uid, Vector coefficients, double intercept) {
+    this(uid, LinearWeights.of(coefficients, intercept), 2, false);
+  }
+
+  /**
+   * Creates a model of known numbers, without a summary.
+   *
+   * @param uid identifier of the stage, unique in its pipeline
+   * @param coefficientMatrix one row, or one row per class when multinomial
+   * @param interceptVector one intercept per row
+   * @param numClasses number of classes
+   * @param isMultinomial whether there is one row per class
+   */
+  public LogisticRegressionModel(
+      String uid,
+      Matrix coefficientMatrix,
+      Vector interceptVector,
+      int numClasses,
+      boolean isMultinomial) {
+    this(uid, LinearWeights.of(coefficientMatrix, interceptVector), numClasses, isMultinomial);
+    int rows = isMultinomial ? numClasses : 1;
+    if (weights.outputs() != rows || numClasses < (isMultinomial ? 1 : 2)) {
+      throw new IllegalArgumentException(
+          "a %s model of %d classes has %d rows of coefficients, was given %d"
+              .formatted(
+                  isMultinomial ? "multinomial" : "binomial", numClasses, rows, weights.outputs()));
+    }
+  }
 
   /**
    * Creates a model from its numbers.
@@ -49,30 +90,19 @@ public class LogisticRegressionModel
   }
 
   /**
-   * Returns the model of a fit. Multinomial intercepts, and without penalty the coefficients too,
-   * are determined up to one shift for all classes: they are centred, as in MLlib.
+   * Returns the model of a fit.
    *
    * @param present the classes of a multinomial fit's rows; null of a binomial one
    */
   static LogisticRegressionModel of(
-      String uid,
-      LinearFit fit,
-      int numClasses,
-      PresentClasses present,
-      boolean centerCoefficients) {
+      String uid, LinearFit fit, int numClasses, PresentClasses present) {
     double[] coefficients = fit.coefficients();
     double[] intercepts = fit.intercepts();
-    if (present == null) {
-      LinearWeights weights = new LinearWeights(coefficients, intercepts);
-      return new LogisticRegressionModel(uid, weights, numClasses, false);
-    }
-    center(intercepts, 0, 1);
-    for (int j = 0; centerCoefficients && j < fit.outcome().features(); j++) {
-      center(coefficients, j, fit.outcome().features());
-    }
     LinearWeights weights =
-        new LinearWeights(present.coefficients(coefficients), present.intercepts(intercepts));
-    return new LogisticRegressionModel(uid, weights, numClasses, true);
+        present == null
+            ? new LinearWeights(coefficients, intercepts)
+            : new LinearWeights(present.coefficients(coefficients), present.intercepts(intercepts));
+    return new LogisticRegressionModel(uid, weights, numClasses, present != null);
   }
 
   /** Returns the model of rows with one label only: certainty without coefficients, as in MLlib. */
@@ -87,19 +117,6 @@ public class LogisticRegressionModel
     double[] coefficients = new double[intercepts.length * features];
     LinearWeights weights = new LinearWeights(coefficients, intercepts);
     return new LogisticRegressionModel(uid, weights, numClasses, multinomial);
-  }
-
-  private static void center(double[] values, int from, int stride) {
-    double sum = 0;
-    int count = 0;
-    for (int i = from; i < values.length; i += stride) {
-      sum += values[i];
-      count++;
-    }
-    double mean = sum / count;
-    for (int i = from; i < values.length; i += stride) {
-      values[i] -= mean;
-    }
   }
 
   /**
@@ -176,30 +193,12 @@ public class LogisticRegressionModel
   public Vector raw2probabilityInPlace(Vector raw) {
     double[] values = ((DenseVector) raw).values();
     if (multinomial) {
-      softmax(values);
+      LinearScorer.softmax(values);
     } else {
       values[0] = 1 / (1 + Math.exp(-values[0]));
       values[1] = 1 - values[0];
     }
     return raw;
-  }
-
-  private static void softmax(double[] values) {
-    double largest = Arrays.stream(values).max().orElse(0);
-    if (largest == Double.POSITIVE_INFINITY) {
-      for (int k = 0; k < values.length; k++) {
-        values[k] = values[k] == largest ? 1 : 0;
-      }
-      return;
-    }
-    double total = 0;
-    for (int k = 0; k < values.length; k++) {
-      values[k] = Math.exp(values[k] - largest);
-      total += values[k];
-    }
-    for (int k = 0; k < values.length; k++) {
-      values[k] /= total;
-    }
   }
 
   @Override
@@ -273,8 +272,15 @@ public class LogisticRegressionModel
             .formatted(numClasses));
   }
 
-  void setSummary(LogisticRegressionTrainingSummary summary) {
-    this.summary = summary;
+  /**
+   * Gives the model another summary, or none, which lets the training's rows go.
+   *
+   * @param other the summary
+   * @return this model
+   */
+  public LogisticRegressionModel setSummary(Option<LogisticRegressionTrainingSummary> other) {
+    summary = other.isEmpty() ? null : other.get();
+    return this;
   }
 
   /**
@@ -399,9 +405,19 @@ public class LogisticRegressionModel
     return copyValues(copy, extra).setParent(parent());
   }
 
+  /** Returns a writer of the model: as Spark reads it, or of another format. */
   @Override
-  public MLWriter write() {
+  public GeneralMLWriter write() {
     return LogisticModelFiles.writer(this);
+  }
+
+  /** Returns the numbers of the model, which score rows without Spark. */
+  public LinearNumbers numbers() {
+    if (!multinomial) {
+      return weights.numbers(LinearKind.LOGISTIC, getThreshold());
+    }
+    return weights.numbers(
+        LinearKind.SOFTMAX, isDefined(thresholds()) ? getThresholds() : new double[0]);
   }
 
   /** Returns a reader of what {@link #save} wrote. */

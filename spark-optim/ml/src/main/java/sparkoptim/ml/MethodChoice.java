@@ -71,9 +71,10 @@ record MethodChoice(MethodParts parts, String learningRate, int batchSize) {
   }
 
   /**
-   * Returns the choice for a problem with an L1 penalty, which needs a rule with a proximal step:
-   * {@code auto} stays sampled Newton on the CPU as far as its matrix is affordable, else it is
-   * proximal SVRG on mini-batches, or one pass of proximal SGD. What the user named stays.
+   * Returns the choice for a problem with an L1 penalty or bounds, which need a rule with a
+   * proximal step: {@code auto} stays sampled Newton on the CPU as far as its matrix is affordable,
+   * else it is proximal SVRG on mini-batches, or one pass of proximal SGD. What the user named
+   * stays.
    *
    * @param gpu whether a GPU will compute
    * @param coordinates of the problem

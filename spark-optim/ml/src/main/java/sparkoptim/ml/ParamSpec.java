@@ -3,6 +3,8 @@ package sparkoptim.ml;
 
 import java.io.Serializable;
 import java.util.List;
+import org.apache.spark.ml.linalg.Matrix;
+import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.param.BooleanParam;
 import org.apache.spark.ml.param.DoubleParam;
 import org.apache.spark.ml.param.IntArrayParam;
@@ -85,6 +87,16 @@ final class ParamSpec<P extends Param<?>> {
   /** A text without a default. */
   static ParamSpec<Param<String>> unset(String name, String doc) {
     return text(name, null, doc);
+  }
+
+  /** A vector without a default. */
+  static ParamSpec<Param<Vector>> vector(String name, String doc) {
+    return new ParamSpec<>(name, null, (o, n) -> new BoundsParam<>(o, n, doc));
+  }
+
+  /** A matrix without a default. */
+  static ParamSpec<Param<Matrix>> matrix(String name, String doc) {
+    return new ParamSpec<>(name, null, (o, n) -> new BoundsParam<>(o, n, doc));
   }
 
   static ParamSpec<Param<String>> text(String name, String standard, String doc) {

@@ -17,6 +17,7 @@ import org.apache.spark.ml.util.MLWritable;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.types.DataTypes;
+import scala.Option;
 import sparkoptim.core.LossRange;
 import sparkoptim.core.linear.PoissonLoss;
 import sparkoptim.engine.FitJobs;
@@ -119,8 +120,9 @@ public class PoissonRegression extends Regressor<Vector, PoissonRegression, Pois
     PoissonRegressionModel same = copyValues(model.bare(), new ParamMap());
     double seconds = (System.nanoTime() - start) / 1e9;
     model.setSummary(
-        new PoissonRegressionTrainingSummary(
-            outcome, weights.sha256(), seconds, new PoissonFigures(same, dataset)));
+        Option.apply(
+            new PoissonRegressionTrainingSummary(
+                outcome, weights.sha256(), seconds, new PoissonFigures(same, dataset))));
     return model;
   }
 

@@ -11,9 +11,10 @@ import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.regression.GeneralizedLinearRegression;
 import org.apache.spark.ml.regression.GeneralizedLinearRegressionModel;
 import org.apache.spark.ml.regression.RegressionModel;
+import org.apache.spark.ml.util.GeneralMLWritable;
+import org.apache.spark.ml.util.GeneralMLWriter;
 import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.ml.util.MLWritable;
-import org.apache.spark.ml.util.MLWriter;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -21,6 +22,9 @@ import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.expressions.UserDefinedFunction;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import scala.Option;
+import sparkoptim.core.serving.LinearKind;
+import sparkoptim.core.serving.LinearNumbers;
 
 /** The model that {@link PoissonRegression} fits: it predicts means of counts. */
 public class PoissonRegressionModel extends RegressionModel<Vector, PoissonRegressionModel>
@@ -29,6 +33,7 @@ public class PoissonRegressionModel extends RegressionModel<Vector, PoissonRegre
         OptimParams,
         HasCoefficients,
         HasTrainingSummary,
+        GeneralMLWritable,
         MLWritable {
   private static final long serialVersionUID = 1L;
 
@@ -36,6 +41,17 @@ public class PoissonRegressionModel extends RegressionModel<Vector, PoissonRegre
   private final ParamTable table;
   private final LinearWeights weights;
   private transient PoissonRegressionTrainingSummary summary;
+
+  /**
+   * Creates a model of known numbers, without a summary.
+   *
+   * @param uid identifier of the stage, unique in its pipeline
+   * @param coefficients one per feature
+   * @param intercept 0 for a model without
+   */
+  public PoissonRegressionModel(String uid, Vector coefficients, double intercept) {
+    this(uid, LinearWeights.of(coefficients, intercept));
+  }
 
   PoissonRegressionModel(String uid, LinearWeights weights) {
     this.uid = uid;
@@ -131,8 +147,15 @@ public class PoissonRegressionModel extends RegressionModel<Vector, PoissonRegre
     return summary;
   }
 
-  void setSummary(PoissonRegressionTrainingSummary summary) {
-    this.summary = summary;
+  /**
+   * Gives the model another summary, or none, which lets the training's rows go.
+   *
+   * @param other the summary
+   * @return this model
+   */
+  public PoissonRegressionModel setSummary(Option<PoissonRegressionTrainingSummary> other) {
+    summary = other.isEmpty() ? null : other.get();
+    return this;
   }
 
   /**
@@ -184,9 +207,15 @@ public class PoissonRegressionModel extends RegressionModel<Vector, PoissonRegre
     return copyValues(copy, extra).setParent(parent());
   }
 
+  /** Returns a writer of the model: as Spark reads it, or of another format. */
   @Override
-  public MLWriter write() {
-    return LinearModelFiles.writer(this, weights, 1);
+  public GeneralMLWriter write() {
+    return LinearModelFiles.writer(this, weights, numbers(), 1);
+  }
+
+  /** Returns the numbers of the model, which score rows without Spark. */
+  public LinearNumbers numbers() {
+    return weights.numbers(LinearKind.POISSON);
   }
 
   /** Returns a reader of what {@link #save} wrote. */

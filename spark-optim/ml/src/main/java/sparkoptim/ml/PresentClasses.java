@@ -65,6 +65,16 @@ final class PresentClasses implements Serializable {
     return Arrays.stream(labels).mapToDouble(k -> all[k]).toArray();
   }
 
+  /** Returns the rows of values of the classes with rows, given those of all. */
+  double[] rowsOf(double[] all) {
+    int width = all.length / number.length;
+    double[] rows = new double[width * labels.length];
+    for (int k = 0; k < labels.length; k++) {
+      System.arraycopy(all, labels[k] * width, rows, k * width, width);
+    }
+    return rows;
+  }
+
   /** Returns the rows with their classes numbered from 0 without gaps. */
   Block renumbered(Block block) {
     if (all()) {

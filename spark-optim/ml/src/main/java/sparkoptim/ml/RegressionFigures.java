@@ -1,9 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package sparkoptim.ml;
 
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+
 import java.io.Serializable;
 import java.util.UUID;
+import org.apache.spark.ml.feature.Instance;
+import org.apache.spark.ml.optim.WeightedLeastSquares;
+import org.apache.spark.ml.regression.LinearRegressionSummary;
+import org.apache.spark.ml.util.OptionalInstrumentation$;
+import org.apache.spark.rdd.RDD;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.types.DataTypes;
 
 /**
  * How well a linear regression predicts a data set, by MLlib's code, which runs when a figure is
@@ -17,15 +27,19 @@ final class RegressionFigures implements Serializable {
 
   private final PredictedRows predicted;
   private final transient LinearRegressionModel model;
-  private transient org.apache.spark.ml.regression.LinearRegressionSummary figures;
+  private final boolean errors;
+  private transient LinearRegressionSummary figures;
+  private transient LinearRegressionSummary withErrors;
 
   /**
    * Takes a model and the rows to predict.
    *
    * @param model which must not change any more
+   * @param errors whether these are the rows of a fit whose coefficients have standard errors
    */
-  RegressionFigures(LinearRegressionModel model, Dataset<?> dataset) {
+  RegressionFigures(LinearRegressionModel model, Dataset<?> dataset, boolean errors) {
     this.model = model;
+    this.errors = errors;
     if (model.getPredictionCol().isEmpty()) {
       model.setPredictionCol("prediction_" + UUID.randomUUID());
     }
@@ -44,18 +58,57 @@ final class RegressionFigures implements Serializable {
     return predicted;
   }
 
-  synchronized org.apache.spark.ml.regression.LinearRegressionSummary get() {
+  synchronized LinearRegressionSummary get() {
     if (figures == null) {
-      PredictedRows.Columns columns = predicted.columns();
-      figures =
-          new org.apache.spark.ml.regression.LinearRegressionSummary(
-              predicted.frame(),
-              columns.prediction(),
-              columns.label(),
-              columns.features(),
-              model.toMLlib(),
-              NO_ERRORS);
+      figures = figures(NO_ERRORS);
     }
     return figures;
+  }
+
+  /** Returns the same with standard errors, for which the rows are read once more. */
+  synchronized LinearRegressionSummary withErrors() {
+    if (withErrors == null) {
+      withErrors = errors ? figures(inverseDiagonal()) : get();
+    }
+    return withErrors;
+  }
+
+  private LinearRegressionSummary figures(double[] diagonal) {
+    PredictedRows.Columns columns = predicted.columns();
+    return new LinearRegressionSummary(
+        predicted.frame(),
+        columns.prediction(),
+        columns.label(),
+        columns.features(),
+        model.toMLlib(),
+        diagonal);
+  }
+
+  /** The diagonal of the inverse of the normal equations' matrix, by MLlib's code. */
+  private double[] inverseDiagonal() {
+    PredictedRows.Columns columns = predicted.columns();
+    Column weight = columns.weight().isEmpty() ? lit(1.0) : col(columns.weight());
+    RDD<Instance> rows =
+        predicted
+            .frame()
+            .select(
+                col(columns.label()).cast(DataTypes.DoubleType),
+                weight.cast(DataTypes.DoubleType),
+                col(columns.features()))
+            .javaRDD()
+            .map(row -> new Instance(row.getDouble(0), row.getDouble(1), row.getAs(2)))
+            .rdd();
+    var equations =
+        new WeightedLeastSquares(
+            model.getFitIntercept(),
+            model.getRegParam(),
+            0,
+            model.getStandardization(),
+            true,
+            WeightedLeastSquares.Auto$.MODULE$,
+            1,
+            model.getTol());
+    var quiet = OptionalInstrumentation$.MODULE$.create(LinearRegression.class);
+    return equations.fit(rows, quiet, model.getAggregationDepth()).diagInvAtWA().toArray();
   }
 }

@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.Model;
+import org.apache.spark.ml.linalg.Matrix;
+import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.param.BooleanParam;
 import org.apache.spark.ml.param.DoubleArrayParam;
 import org.apache.spark.ml.param.DoubleParam;
@@ -32,6 +34,12 @@ public final class StageCatalog {
           BooleanParam.class, "boolean",
           DoubleArrayParam.class, "doubles",
           IntArrayParam.class, "ints");
+
+  /** What methods return that have a plain param of another type than text. */
+  private static final Map<String, String> GENERIC =
+      Map.of(
+          Param.class.getName() + "<" + Matrix.class.getName() + ">", "matrix",
+          Param.class.getName() + "<" + Vector.class.getName() + ">", "vector");
 
   private static final String TEXT = "text";
 
@@ -76,13 +84,24 @@ public final class StageCatalog {
     }
   }
 
+  /** A plain {@code Param<T>} does not know T; the method that returns it does. */
+  private static String type(Params owner, Param<?> param) {
+    try {
+      String returned =
+          owner.getClass().getMethod(param.name()).getGenericReturnType().getTypeName();
+      return TYPES.getOrDefault(param.getClass(), GENERIC.getOrDefault(returned, TEXT));
+    } catch (NoSuchMethodException e) {
+      throw new IllegalStateException(e); // Spark finds params by these methods
+    }
+  }
+
   private static void describe(ObjectNode node, Params owner) {
     node.put("name", owner.getClass().getSimpleName());
     ArrayNode params = node.putArray("params");
     for (Param<?> param : owner.params()) {
       ObjectNode described = params.addObject();
       described.put("name", param.name());
-      described.put("type", TYPES.getOrDefault(param.getClass(), TEXT));
+      described.put("type", type(owner, param));
       described.put("doc", param.doc());
       if (owner.hasDefault(param)) {
         described.putPOJO("default", owner.getDefault(param).get());

@@ -61,13 +61,13 @@ trait RegressionMembers {
   def devianceResiduals: Array[Double] = figures().devianceResiduals
 
   /** Returns the coefficients' standard errors, the intercept's last. */
-  def coefficientStandardErrors: Array[Double] = figures().coefficientStandardErrors
+  def coefficientStandardErrors: Array[Double] = errorFigures().coefficientStandardErrors
 
   /** Returns the coefficients' t values, the intercept's last. */
-  def tValues: Array[Double] = figures().tValues
+  def tValues: Array[Double] = errorFigures().tValues
 
   /** Returns the coefficients' two-sided p values, the intercept's last. */
-  def pValues: Array[Double] = figures().pValues
+  def pValues: Array[Double] = errorFigures().pValues
 
   def explainedVariance: Double = figures().explainedVariance
 
@@ -86,4 +86,6 @@ trait RegressionMembers {
   def degreesOfFreedom: Long = figures().degreesOfFreedom
 
   private[ml] def figures(): Figures
+
+  private[ml] def errorFigures(): Figures = figures()
 }

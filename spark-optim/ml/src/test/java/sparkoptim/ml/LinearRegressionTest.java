@@ -188,8 +188,7 @@ class LinearRegressionTest {
 
   @Test
   void methods_ofMLlib_areThere() {
-    List<String> internal =
-        List.of("trainingSummary", "setSummary", "findSummaryModelAndPredictionCol");
+    List<String> internal = List.of("trainingSummary", "findSummaryModelAndPredictionCol");
     SurfaceOfMLlib.assertHas(
         LinearRegression.class,
         org.apache.spark.ml.regression.LinearRegression.class,

@@ -166,7 +166,7 @@ class LinearSVCTest {
 
   @Test
   void methods_ofMLlib_areThere() {
-    List<String> internal = List.of("trainingSummary", "setSummary");
+    List<String> internal = List.of("trainingSummary");
     SurfaceOfMLlib.assertHas(
         LinearSVC.class, org.apache.spark.ml.classification.LinearSVC.class, List.of(), internal);
     SurfaceOfMLlib.assertHas(

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package sparkoptim.ml;
 
+import org.apache.spark.ml.linalg.DenseMatrix;
+import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -32,8 +34,10 @@ class LogisticRegressionContractTest
         .setThresholds(new double[] {0.4, 0.6})
         .setProbabilityCol("p")
         .setWeightCol("weight")
-        .setElasticNetParam(0.5)
         .setAggregationDepth(3)
-        .setMaxBlockSizeInMB(1);
+        .setMaxBlockSizeInMB(1)
+        .setUpperBoundsOnIntercepts(Vectors.dense(Double.POSITIVE_INFINITY))
+        .setLowerBoundsOnCoefficients(
+            new DenseMatrix(1, 5, new double[] {-1e3, Double.NEGATIVE_INFINITY, -9, -9, -9}));
   }
 }

@@ -91,27 +91,17 @@ class LogisticSurfaceTest {
   /** Every method of MLlib's estimator and model but what is listed with its reason. */
   @Test
   void methods_ofMLlib_areThere() {
-    List<String> bounds =
-        List.of(
-            "lowerBoundsOnCoefficients",
-            "upperBoundsOnCoefficients",
-            "lowerBoundsOnIntercepts",
-            "upperBoundsOnIntercepts");
     List<String> internal =
-        List.of(
-            "setInitialModel",
-            "usingBoundConstrainedOptimization",
-            "trainingSummary",
-            "setSummary");
+        List.of("setInitialModel", "usingBoundConstrainedOptimization", "trainingSummary");
     SurfaceOfMLlib.assertHas(
         LogisticRegression.class,
         org.apache.spark.ml.classification.LogisticRegression.class,
-        bounds,
+        List.of(),
         internal);
     SurfaceOfMLlib.assertHas(
         LogisticRegressionModel.class,
         org.apache.spark.ml.classification.LogisticRegressionModel.class,
-        bounds,
+        List.of(),
         internal);
   }
 

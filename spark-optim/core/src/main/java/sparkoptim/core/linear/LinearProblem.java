@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import sparkoptim.core.Bounds;
 import sparkoptim.core.Capability;
 import sparkoptim.core.LossRange;
 import sparkoptim.core.MarginModel;
@@ -59,7 +60,7 @@ public record LinearProblem(
           "%d features x %d classes are more coordinates than an array holds"
               .formatted(features, outputs));
     }
-    featurePenalty.checkLength(features);
+    featurePenalty.checkLength(features, (features + (intercept ? 1 : 0)) * outputs);
   }
 
   /** Creates a problem of whose rows neither moments nor the null model's loss are known. */
@@ -137,6 +138,11 @@ public record LinearProblem(
   }
 
   @Override
+  public Bounds bounds() {
+    return featurePenalty.bounds();
+  }
+
+  @Override
   public double touchedPerRow() {
     double features = (double) entries / rows + (intercept ? 1 : 0);
     return entries == 0 ? Double.POSITIVE_INFINITY : features * outputs;
@@ -199,6 +205,9 @@ public record LinearProblem(
     settings.put("rowNorm", String.valueOf(rowNorm));
     settings.put("featurePenalty", digest(featurePenalty.l2()));
     settings.put("featureL1", digest(featurePenalty.l1()));
+    if (bounds() != null) {
+      settings.put("bounds", WeightsDigest.sha256(bounds().lower(), bounds().upper()));
+    }
     settings.put("lossRange", lossRange.toString());
     settings.put("seed", String.valueOf(seed));
     settings.put("backend", "Java, StrictMath");

@@ -4,6 +4,7 @@ package sparkoptim.core.linear;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.stream.IntStream;
+import sparkoptim.core.Bounds;
 import sparkoptim.core.data.Block;
 import sparkoptim.core.data.ColumnMoments;
 import sparkoptim.core.data.ColumnRanges;
@@ -40,7 +41,7 @@ public final class Scaling implements Serializable {
   /**
    * Returns the scaling for columns with the given moments.
    *
-   * @param intercept whether the model has one
+   * @param intercept whether the model has one, which takes the columns' means
    * @param standardization whether the penalty is on the coefficients of unit-variance columns
    * @param regParam strength of the squared penalty, >= 0
    * @param curvature bound of the loss's second derivative along the margin; infinite where there
@@ -113,6 +114,36 @@ public final class Scaling implements Serializable {
       weights[j] = strength * (standardization ? raw.deviation(j) : 1) * scale[j];
     }
     return weights;
+  }
+
+  /**
+   * Returns bounds of the model as bounds of the point. Those of a column without variance bound
+   * nothing: its coefficient is 0.
+   *
+   * @param coefficients K rows of one pair per feature
+   * @param intercepts K pairs; none is finite where columns are centred
+   * @param intercept whether the point ends with intercepts
+   */
+  public Bounds bounds(Bounds coefficients, Bounds intercepts, boolean intercept) {
+    int width = scale.length;
+    int outputs = intercepts.lower().length;
+    double[] lower = new double[(width + (intercept ? 1 : 0)) * outputs];
+    double[] upper = new double[lower.length];
+    for (int k = 0; k < outputs; k++) {
+      for (int j = 0; j < width; j++) {
+        boolean any = scale[j] == 0;
+        int of = k * width + j;
+        lower[j * outputs + k] =
+            any ? Double.NEGATIVE_INFINITY : coefficients.lower()[of] / scale[j];
+        upper[j * outputs + k] =
+            any ? Double.POSITIVE_INFINITY : coefficients.upper()[of] / scale[j];
+      }
+      if (intercept) {
+        lower[width * outputs + k] = intercepts.lower()[k];
+        upper[width * outputs + k] = intercepts.upper()[k];
+      }
+    }
+    return new Bounds(lower, upper);
   }
 
   /**

@@ -9,16 +9,7 @@ package sparkoptim.core.newton;
  * until the signs stay. It works on whole vectors and in one order, so that every rank has the same
  * bits.
  */
-final class L1Model {
-  private static final int FIRST_SWEEPS = 5;
-  private static final int SWEEPS = 3;
-  private static final int MOST_FACTORS = 200;
-
-  /** Share of the model's decrease that a factor has to gain, else the model is solved. */
-  private static final double LEAST_PROGRESS = 1e-8;
-
-  private static final double LEAST_CURVATURE = 1e-300;
-
+final class L1Model implements CompositeModel {
   private final double[] l;
   private final Cholesky factor;
   private final double[] slope;
@@ -44,16 +35,8 @@ final class L1Model {
     free = new int[size];
   }
 
-  /**
-   * Minimises a model.
-   *
-   * @param b B, both triangles
-   * @param g the gradient at x without the L1 penalty
-   * @param x the point
-   * @param to receives x + p, its zeros exact
-   * @return {@code g'p + sum l (|x + p| - |x|)}, at most 0 but for rounding
-   */
-  double minimise(double[][] b, double[] g, double[] x, double[] to) {
+  @Override
+  public double minimise(double[][] b, double[] g, double[] x, double[] to) {
     for (int i = 0; i < x.length; i++) {
       to[i] = x[i] + 0.0; // -0 becomes 0
       slope[i] = g[i];
@@ -78,10 +61,8 @@ final class L1Model {
     return decrease;
   }
 
-  /**
-   * Returns whether the last model was minimised, and not left where too many factors were needed.
-   */
-  boolean solved() {
+  @Override
+  public boolean solved() {
     return solved;
   }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package sparkoptim.core.newton;
 
+import sparkoptim.core.Bounds;
 import sparkoptim.core.DivergedException;
 import sparkoptim.core.MarginModel;
 import sparkoptim.core.MarginOracle;
@@ -12,8 +13,8 @@ import sparkoptim.core.UpdateRule;
 import sparkoptim.core.newton.MetricPrices.Shape;
 
 /**
- * A run of {@link SampledNewton} under an L1 penalty: proximal Newton (Lee, Sun, Saunders, Proximal
- * Newton-type methods for minimizing composite functions, 2014).
+ * A run of {@link SampledNewton} under an L1 penalty or within bounds: proximal Newton (Lee, Sun,
+ * Saunders, Proximal Newton-type methods for minimizing composite functions, 2014).
  *
  * <pre>{@code
  * p minimises g'p + 1/2 p'Bp + sum l |x + p|;  d = g'p + sum l (|x + p| - |x|) <= 0
@@ -21,8 +22,9 @@ import sparkoptim.core.newton.MetricPrices.Shape;
  * B <- BFGS(B, s, y) after every move
  * }</pre>
  *
- * B begins as the sampled matrix and has the updates of the last pairs. All of it, the point
- * included, is whole on every rank: the model is solved everywhere, in the same order.
+ * Within bounds there is no l, and x + p is within them. B begins as the sampled matrix and has the
+ * updates of the last pairs. All of it, the point included, is whole on every rank: the model is
+ * solved everywhere, in the same order.
  */
 final class ProximalNewton implements UpdateRule.Run {
   private static final int HALVINGS = 30;
@@ -40,7 +42,8 @@ final class ProximalNewton implements UpdateRule.Run {
   private final CurvaturePairs pairs;
   private final MetricKeeper keeper;
   private final SecantMatrix matrix;
-  private final L1Model l1Model;
+  private final CompositeModel composite;
+  private final Bounds bounds;
   private final int offset;
   private final double[] l;
   private final double[] x;
@@ -63,7 +66,13 @@ final class ProximalNewton implements UpdateRule.Run {
     int size = space.dimension();
     offset = space.offset();
     MetricPrices prices = new MetricPrices(model);
-    Shape shape = rule.shapeUnderL1(prices, size);
+    bounds = margins.bounds();
+    boolean l1 = margins.l1Penalty() != null;
+    if (l1 && bounds != null) {
+      throw new IllegalArgumentException(
+          "sampled-newton: an L1 penalty and bounds do not go together; svrg + sgd takes both");
+    }
+    Shape shape = rule.wholeShape(prices, size, l1 ? "under an L1 penalty" : "within bounds");
     long rows = rule.rows();
     if (rows == 0) {
       double least = ROWS_PER_COLUMN * model.columns();
@@ -75,8 +84,9 @@ final class ProximalNewton implements UpdateRule.Run {
     at = new Iterates(point, model.outputs());
     pairs = new CurvaturePairs(space, (int) rule.memory());
     matrix = new SecantMatrix(size);
-    l = margins.gather(margins.l1Penalty()).clone();
-    l1Model = new L1Model(l);
+    l = l1 ? margins.gather(margins.l1Penalty()).clone() : new double[size];
+    composite = l1 ? new L1Model(l) : new BoxModel(bounds);
+    inBounds(at.trial.point);
     x = new double[size];
     g = new double[size];
     to = new double[size];
@@ -150,8 +160,16 @@ final class ProximalNewton implements UpdateRule.Run {
     for (int i = 0; i < trial.length; i++) {
       trial[i] = at.x.point[i] + t * (trial[i] - at.x.point[i]);
     }
+    inBounds(trial);
     at.trial.memory = 0;
     phase = Phase.SEARCHED;
+  }
+
+  /** Ends of a way are within bounds, but what is between them is rounded. */
+  private void inBounds(double[] part) {
+    for (int i = 0; bounds != null && i < part.length; i++) {
+      part[i] = bounds.nearest(offset + i, part[i]);
+    }
   }
 
   /** Halves the step on the margins until the loss falls enough; 0 where it never does. */
@@ -244,7 +262,7 @@ final class ProximalNewton implements UpdateRule.Run {
     boolean coupled = keeper.shape() == Shape.COUPLED;
     double last = coupled && at.decrease == Double.POSITIVE_INFINITY ? 0 : at.decrease;
     gap =
-        l1Model.solved()
+        composite.solved()
             ? SampledNewton.trust(keeper.shape()) * Math.max(0, Math.max(-promised, last))
             : Double.POSITIVE_INFINITY;
     promised *= eta;
@@ -253,6 +271,7 @@ final class ProximalNewton implements UpdateRule.Run {
     for (int i = 0; eta != 1 && i < trial.length; i++) {
       trial[i] = at.x.point[i] + eta * (trial[i] - at.x.point[i]);
     }
+    inBounds(trial);
     at.trial.memory = 0;
   }
 
@@ -264,7 +283,7 @@ final class ProximalNewton implements UpdateRule.Run {
     }
     gather(at.x.point, x);
     gather(at.gradient, g);
-    promised = l1Model.minimise(matrix.rows, g, x, to);
+    promised = composite.minimise(matrix.rows, g, x, to);
   }
 
   private double mapping() {
@@ -272,6 +291,7 @@ final class ProximalNewton implements UpdateRule.Run {
     for (int i = 0; i < x.length; i++) {
       double value = x[i] - g[i];
       double shrunk = value - Math.min(Math.max(value, -l[i]), l[i]);
+      shrunk = bounds == null ? shrunk : bounds.nearest(i, shrunk);
       squares += (x[i] - shrunk) * (x[i] - shrunk);
     }
     return Math.sqrt(squares);

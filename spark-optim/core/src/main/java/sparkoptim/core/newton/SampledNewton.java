@@ -56,7 +56,10 @@ public record SampledNewton(long memory, Kind metric, long rows, double damping)
   /** Ten pairs around the metric that pays. */
   public static final SampledNewton DEFAULT = new SampledNewton(10, Kind.AUTO, 0, 1e-3);
 
-  /** The most coordinates of a problem with an L1 penalty: their matrix is factorised whole. */
+  /**
+   * The most coordinates of a problem with an L1 penalty or bounds: their matrix is factorised
+   * whole.
+   */
   public static final int MOST_COORDINATES_UNDER_L1 = MetricPrices.MOST_DENSE;
 
   /** A step is taken if the loss falls by this share of what its slope promises. */
@@ -95,21 +98,21 @@ public record SampledNewton(long memory, Kind metric, long rows, double damping)
   }
 
   /**
-   * Returns the shape of the matrix under an L1 penalty, which needs one.
+   * Returns the shape of the matrix under an L1 penalty or within bounds, which need one.
    *
+   * @param where which of the two, for errors
    * @throws IllegalArgumentException where the user wants a diagonal, or the matrix would be wider
    *     than {@link #MOST_COORDINATES_UNDER_L1}
    */
-  Shape shapeUnderL1(MetricPrices prices, int coordinates) {
+  Shape wholeShape(MetricPrices prices, int coordinates, String where) {
     if (metric == Kind.DIAGONAL) {
-      throw new IllegalArgumentException(
-          "sampled-newton: metric must not be diagonal under an L1 penalty");
+      throw new IllegalArgumentException("sampled-newton: metric must not be diagonal " + where);
     }
     if (coordinates > MOST_COORDINATES_UNDER_L1) {
       throw new IllegalArgumentException(
-          ("sampled-newton: under an L1 penalty there must be at most %d coordinates, were %d;"
+          ("sampled-newton: %s there must be at most %d coordinates, were %d;"
                   + " svrg + sgd takes more")
-              .formatted(MOST_COORDINATES_UNDER_L1, coordinates));
+              .formatted(where, MOST_COORDINATES_UNDER_L1, coordinates));
     }
     return metric == Kind.AUTO ? prices.plan().dense() : Shape.valueOf(metric.name());
   }

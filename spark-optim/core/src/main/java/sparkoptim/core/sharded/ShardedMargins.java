@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package sparkoptim.core.sharded;
 
+import sparkoptim.core.Bounds;
 import sparkoptim.core.CurvatureSample;
 import sparkoptim.core.MarginModel;
 import sparkoptim.core.MarginOracle;
@@ -15,6 +16,7 @@ final class ShardedMargins implements MarginOracle {
   private final long rows;
   private final double[] penalty;
   private final double[] l1Penalty;
+  private final Bounds bounds;
   private final Collective.PartValue penaltyValue;
   private final ShardRequest request = new ShardRequest();
   private final double[] sums;
@@ -33,6 +35,7 @@ final class ShardedMargins implements MarginOracle {
     this.l1Penalty = l1Penalty;
     this.penaltyValue = penaltyValue;
     model = problem.margins();
+    bounds = problem.bounds();
     weight = problem.weight();
     rows = problem.rows();
     int extras = 2 * model.outputs();
@@ -59,6 +62,11 @@ final class ShardedMargins implements MarginOracle {
   @Override
   public double[] l1Penalty() {
     return l1Penalty;
+  }
+
+  @Override
+  public Bounds bounds() {
+    return bounds;
   }
 
   @Override

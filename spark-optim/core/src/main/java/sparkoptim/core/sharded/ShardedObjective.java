@@ -4,6 +4,7 @@ package sparkoptim.core.sharded;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Set;
+import sparkoptim.core.Bounds;
 import sparkoptim.core.Capability;
 import sparkoptim.core.Gradient;
 import sparkoptim.core.LossRange;
@@ -29,7 +30,7 @@ public final class ShardedObjective implements StochasticObjective {
   private final long stepsPerEpoch;
   private final Space space;
   private final double[] penalty;
-  private final WeightedL1 l1;
+  private final Prox prox;
   private final Collective.PartValue penaltyValue;
   private final Set<Capability> offers;
   private final ShardedMargins margins;
@@ -62,9 +63,9 @@ public final class ShardedObjective implements StochasticObjective {
     space = collective.space();
     penalty = held(problem.penalty());
     double[] l1Weights = held(problem.l1Penalty());
-    l1 = l1Weights == null ? null : new WeightedL1(l1Weights);
+    prox = prox(l1Weights, problem.bounds());
     penaltyValue =
-        penalty == null && l1 == null
+        penalty == null && l1Weights == null
             ? (point, from, to) -> 0
             : (point, from, to) -> FixedTree.penalty(penalty, l1Weights, point, from, to);
     Set<Capability> possible = EnumSet.noneOf(Capability.class);
@@ -104,6 +105,12 @@ public final class ShardedObjective implements StochasticObjective {
     return SparseBatches.suit(problem, batchSize);
   }
 
+  private Prox prox(double[] l1Weights, Bounds bounds) {
+    Prox l1 = l1Weights == null ? Prox.NONE : new WeightedL1(l1Weights);
+    int from = space.offset();
+    return bounds == null ? l1 : new BoundedProx(l1, bounds.part(from, from + space.size()));
+  }
+
   private double[] held(double[] whole) {
     int from = space.offset();
     return whole == null ? null : Arrays.copyOfRange(whole, from, from + space.size());
@@ -121,7 +128,7 @@ public final class ShardedObjective implements StochasticObjective {
 
   @Override
   public Prox prox() {
-    return l1 == null ? Prox.NONE : l1;
+    return prox;
   }
 
   @Override

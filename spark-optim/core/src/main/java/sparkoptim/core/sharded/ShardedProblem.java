@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import sparkoptim.core.Bounds;
 import sparkoptim.core.Capability;
 import sparkoptim.core.LossRange;
 import sparkoptim.core.MarginModel;
@@ -36,6 +37,11 @@ public interface ShardedProblem extends Serializable {
    * Returns the weights l of the penalty {@code sum l_i |x_i|}, one per coordinate; null without.
    */
   default double[] l1Penalty() {
+    return null;
+  }
+
+  /** Returns the bounds of the point; null without. */
+  default Bounds bounds() {
     return null;
   }
 

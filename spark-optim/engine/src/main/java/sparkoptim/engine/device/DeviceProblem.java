@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import sparkoptim.core.Bounds;
 import sparkoptim.core.Capability;
 import sparkoptim.core.LossRange;
 import sparkoptim.core.MarginModel;
@@ -166,6 +167,11 @@ public final class DeviceProblem implements ShardedProblem {
   @Override
   public double[] l1Penalty() {
     return problem.l1Penalty();
+  }
+
+  @Override
+  public Bounds bounds() {
+    return problem.bounds();
   }
 
   @Override

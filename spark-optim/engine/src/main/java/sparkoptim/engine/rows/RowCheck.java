@@ -10,6 +10,9 @@ import java.util.TreeMap;
 final class RowCheck implements Serializable {
   private static final long serialVersionUID = 1L;
 
+  private static final String NO_LABEL = "Labels MUST NOT be Null or NaN";
+  private static final String NO_WEIGHT = "Weights MUST NOT be Null or NaN";
+
   /** The rules, in the order in which a row is held against them. */
   enum Rule {
     LABEL_NULL,
@@ -90,8 +93,13 @@ final class RowCheck implements Serializable {
     broken.forEach(
         (rule, count) ->
             errors.add(
-                "%s; %d of %d rows break this, one has %s"
-                    .formatted(text(rule, rules), count, rows, example.get(rule))));
+                "%s; %d of %d rows break this, one has %s (MLlib: %s)"
+                    .formatted(
+                        text(rule, rules),
+                        count,
+                        rows,
+                        example.get(rule),
+                        wordsOfMLlib(rule, rules, example.get(rule)))));
     if (width >= 0 && narrowest < width) {
       errors.add(
           "column %s: all vectors must have one length, was %d to %d; %d rows are not of length %d"
@@ -118,6 +126,33 @@ final class RowCheck implements Serializable {
   /** Returns the rows whose vector was measured: those with a vector. */
   private long measured() {
     return rows - broken.getOrDefault(Rule.FEATURES_NULL, 0L);
+  }
+
+  /** What MLlib says of the same fault: programs and people look for it. */
+  private static String wordsOfMLlib(Rule rule, RowRules rules, String value) {
+    boolean classes = rules.classes() > 0;
+    return switch (rule) {
+      case LABEL_NULL -> NO_LABEL;
+      case LABEL_FINITE ->
+          value.equals("NaN")
+              ? NO_LABEL
+              : classes ? classes(rules.classes()) : "Labels MUST NOT be Infinity";
+      case LABEL_CLASS ->
+          rules.classes() == 2 || Double.parseDouble(value) % 1 == 0
+              ? classes(rules.classes())
+              : "Labels MUST be Integers";
+      case WEIGHT_NULL -> NO_WEIGHT;
+      case WEIGHT_RANGE ->
+          value.equals("NaN") ? NO_WEIGHT : "Weights MUST NOT be Negative or Infinity";
+      case FEATURES_NULL -> "Vectors MUST NOT be Null";
+      case FEATURES_FINITE -> "Vector values MUST NOT be NaN or Infinity";
+    };
+  }
+
+  private static String classes(int classes) {
+    return classes == 2
+        ? "Labels MUST be in {0, 1}"
+        : "Labels MUST be in [0, %d)".formatted(classes);
   }
 
   private static String text(Rule rule, RowRules rules) {
