@@ -33,14 +33,14 @@ final class Evaluation {
     Map<String, Column> metrics = new LinkedHashMap<>();
     metrics.put("rows", count());
     if (hasColumn(model, rows, "labelCol") && hasColumn(model, rows, "predictionCol")) {
-      Column label = column(model, rows, "labelCol").cast(DataTypes.DoubleType);
-      Column prediction = column(model, rows, "predictionCol");
+      Column label = column(model, "labelCol").cast(DataTypes.DoubleType);
+      Column prediction = column(model, "predictionCol");
       if (model instanceof RegressionModel) {
         regression(metrics, label, prediction);
       } else if (model instanceof ClassificationModel || model instanceof OneVsRestModel) {
         metrics.put("accuracy", mean(label.equalTo(prediction).cast(DataTypes.DoubleType)));
         if (hasColumn(model, rows, "probabilityCol")) {
-          metrics.put("logLoss", logLoss(label, column(model, rows, "probabilityCol")));
+          metrics.put("logLoss", logLoss(label, column(model, "probabilityCol")));
         }
       }
     }
@@ -92,8 +92,8 @@ final class Evaluation {
         && Arrays.asList(rows.columns()).contains(name(model, param));
   }
 
-  private static Column column(Transformer model, Dataset<Row> rows, String param) {
-    return rows.col(name(model, param));
+  private static Column column(Transformer model, String param) {
+    return Names.column(name(model, param));
   }
 
   private static String name(Transformer model, String param) {

@@ -54,14 +54,19 @@ final class TrainJob {
         var folder = publication(session)) {
       folder.begin();
       run.readsData();
-      TrainingData data = TrainingData.read(session.spark(), settings, needsLabel(pipeline));
-      long start = System.nanoTime();
-      PipelineModel model = fit(pipeline, data.train());
-      double seconds = (System.nanoTime() - start) * 1e-9;
-      TrainRecord trained = new TrainRecord(settings, last(model), data, seconds, null, null);
-      save(model, trained, folder);
-      report(model, trained, folder);
+      try (var data = TrainingData.read(session.spark(), settings, needsLabel(pipeline))) {
+        train(Preparation.of(pipeline, settings, data), data, folder);
+      }
     }
+  }
+
+  private void train(Pipeline pipeline, TrainingData data, Publication folder) throws IOException {
+    long start = System.nanoTime();
+    PipelineModel model = fit(pipeline, data.train());
+    double seconds = (System.nanoTime() - start) * 1e-9;
+    TrainRecord trained = new TrainRecord(settings, last(model), data, seconds, null, null);
+    save(model, trained, folder);
+    report(model, trained, folder);
   }
 
   private Publication publication(JobSession session) throws IOException {
@@ -184,6 +189,7 @@ final class TrainJob {
     table.add("features", record.features());
     train.forEach((name, value) -> table.add(name, both(value, test.get(name))));
     record.summary().ifPresent(summary -> add(table, summary));
+    record.data().describe(table);
     table.add("seconds", Text.of("%.2f", record.trainingSeconds()));
     table.add("model", folder.path(MODEL));
     table.add("metrics", folder.path(METRICS));
