@@ -77,12 +77,8 @@ final class Explanation implements UDF2<Vector, Double, List<Row>>, Serializable
             matrix.toDense(), names(predicted.schema().apply(features), matrix.numCols()), count);
     return functions
         .udf(explanation, TYPE)
-        .apply(predicted.col(quoted(features)), predicted.col(quoted(prediction)))
+        .apply(Names.column(features), Names.column(prediction))
         .as(COLUMN);
-  }
-
-  private static String quoted(String column) {
-    return "`" + column.replace("`", "``") + "`";
   }
 
   private static Optional<Matrix> matrix(Transformer model) {

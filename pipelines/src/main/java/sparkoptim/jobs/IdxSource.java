@@ -11,7 +11,6 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.TaskContext;
-import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
@@ -46,12 +45,6 @@ record IdxSource(DataSettings settings) implements Source {
     }
     schema = schema.add(FeaturesColumn.of((int) images.itemSize()));
     return spark.createDataFrame(rows(context, configuration, images, labels), schema);
-  }
-
-  /** The partitions are in file order already. */
-  @Override
-  public JavaPairRDD<Row, Long> ordered(Dataset<Row> rows) {
-    return rows.javaRDD().zipWithIndex();
   }
 
   /** Header and length; a gzipped file is read once through, by a task. */

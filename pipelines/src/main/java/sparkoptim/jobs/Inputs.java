@@ -4,15 +4,20 @@ package sparkoptim.jobs;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.io.compress.CompressionCodec;
+import org.apache.hadoop.io.compress.CompressionCodecFactory;
 import org.apache.spark.sql.SparkSession;
 import sparkoptim.engine.publish.Publication;
 
@@ -36,26 +41,86 @@ final class Inputs {
     input.labels().ifPresent(patterns::add);
     for (String pattern : patterns) {
       publication.protect(input.key(), new Path(pattern));
-      for (FileStatus match : matches(session.spark(), pattern)) {
+      for (FileStatus match : matches(session.spark(), input.key(), pattern)) {
         publication.protect(input.key(), match.getPath());
       }
     }
   }
 
   private static void exists(SparkSession spark, String key, String pattern) {
-    if (matches(spark, pattern).length == 0) {
+    if (matches(spark, key, pattern).length == 0) {
       throw new JobException(key + ": no such file: " + pattern);
     }
   }
 
   /** Returns the first data file at a path: itself, or the first in the folder by name. */
   static Optional<Path> firstFile(SparkSession spark, Input input) {
-    return Arrays.stream(matches(spark, input.path()))
+    return Arrays.stream(matches(spark, input.key(), input.path()))
         .flatMap(status -> status.isDirectory() ? children(spark, status) : Stream.of(status))
         .filter(status -> status.isFile() && status.getLen() > 0)
         .map(FileStatus::getPath)
         .filter(path -> !path.getName().startsWith("_") && !path.getName().startsWith("."))
         .min(Comparator.naturalOrder());
+  }
+
+  /** Returns whether a path is the name of something, whatever characters are in it. */
+  static boolean isLiteral(SparkSession spark, String path) {
+    if (path.chars().noneMatch(c -> "*?[]{}\\".indexOf(c) >= 0)) {
+      return false; // no pattern either: it makes no difference
+    }
+    try {
+      var plain = new Path(path);
+      return fileSystem(spark, plain).exists(plain);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Returns the beginning of a file as text, unpacked. */
+  static String beginning(SparkSession spark, Path file, int bytes) {
+    try (InputStream in = open(file.toUri().toString(), hadoop(spark), bytes)) {
+      return new String(in.readNBytes(bytes), StandardCharsets.UTF_8).replace("\uFEFF", "");
+    } catch (IOException e) {
+      throw ReadFailure.in(file.toString(), new UncheckedIOException(e));
+    }
+  }
+
+  /** Opens a file whose name is that of a URI, unpacked where its ending says that it is packed. */
+  static InputStream open(String uri, Configuration hadoop, int buffer) throws IOException {
+    var path = new Path(URI.create(uri));
+    CompressionCodec codec = new CompressionCodecFactory(hadoop).getCodec(path);
+    InputStream raw = path.getFileSystem(hadoop).open(path, buffer);
+    try {
+      return codec == null ? raw : codec.createInputStream(raw);
+    } catch (IOException | RuntimeException e) {
+      raw.close();
+      throw e;
+    }
+  }
+
+  /** Returns Hadoop's settings, with our reader of Zstandard. */
+  static Configuration hadoop(SparkSession spark) {
+    var settings = new Configuration(spark.sessionState().newHadoopConf());
+    settings.set("io.compression.codecs", codecs(spark));
+    return settings;
+  }
+
+  /** Returns the codecs of files; Hadoop's own for Zstandard needs a native library. */
+  static String codecs(SparkSession spark) {
+    String known = spark.sparkContext().hadoopConfiguration().get("io.compression.codecs", "");
+    String ours = ZstandardCodec.class.getName();
+    return known.isBlank() || known.contains(ours) ? ours : known + "," + ours;
+  }
+
+  /**
+   * Returns the name of a file as people write it, from one in which odd characters are escaped.
+   */
+  static String readable(String uri) {
+    try {
+      return new Path(URI.create(uri)).toString();
+    } catch (IllegalArgumentException e) {
+      return uri;
+    }
   }
 
   static boolean startsWith(SparkSession spark, Path file, byte[] magic) {
@@ -66,14 +131,29 @@ final class Inputs {
     }
   }
 
-  private static FileStatus[] matches(SparkSession spark, String pattern) {
-    var path = new Path(pattern);
+  private static FileStatus[] matches(SparkSession spark, String key, String pattern) {
     try {
-      FileStatus[] found = fileSystem(spark, path).globStatus(path);
+      var path = new Path(pattern);
+      FileSystem files = fileSystem(spark, path);
+      if (isLiteral(spark, pattern)) {
+        return new FileStatus[] {files.getFileStatus(path)};
+      }
+      FileStatus[] found = files.globStatus(path);
       return found == null ? new FileStatus[0] : found;
+    } catch (IllegalArgumentException e) { // of a name with a colon, in a folder with a pattern
+      throw new JobException(
+          "%s: %s cannot be looked for: %s (a pattern's folder must hold no name with a colon; name"
+                  .formatted(key, pattern, e.getMessage())
+              + " the folder itself, or the file)",
+          e);
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw new JobException("%s: cannot look for %s: %s".formatted(key, pattern, firstLine(e)), e);
     }
+  }
+
+  private static String firstLine(IOException thrown) {
+    String said = String.valueOf(thrown.getMessage()).lines().findFirst().orElse("");
+    return said.isBlank() || said.equals("null") ? thrown.getClass().getSimpleName() : said;
   }
 
   private static Stream<FileStatus> children(SparkSession spark, FileStatus folder) {

@@ -11,7 +11,10 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import sparkoptim.engine.checkpoint.RunFolder;
 
-/** Shows what a folder holds, a model or checkpoints, without a Spark session. */
+/**
+ * Shows what a folder holds, a model or checkpoints, without a Spark session; for data it proposes
+ * a configuration.
+ */
 final class InspectJob {
   private static final Pattern KEY = Pattern.compile("[0-9a-f]{32}");
 
@@ -35,7 +38,11 @@ final class InspectJob {
     try (FileSystem files = FileSystem.newInstance(named.toUri(), HadoopSettings.get())) {
       Path folder = files.makeQualified(named);
       if (!files.exists(folder)) {
-        throw new JobException("no such folder: " + path);
+        throw new JobException("no such file or folder: " + path);
+      }
+      if (isData(files, folder)) {
+        inspectData(files, folder);
+        return;
       }
       Map<String, Object> report = report(files, folder);
       if (json) {
@@ -44,6 +51,33 @@ final class InspectJob {
       } else {
         new InspectText(out).print(report);
       }
+    }
+  }
+
+  /** Files are data; of folders, those that hold neither a model nor checkpoints, but files. */
+  private static boolean isData(FileSystem files, Path path) throws IOException {
+    if (!files.getFileStatus(path).isDirectory()) {
+      return true;
+    }
+    if (files.exists(new Path(path, "metadata"))
+        || files.exists(new Path(path, "manifest.json"))
+        || RunFolder.step(path) >= 0
+        || KEY.matcher(path.getName()).matches()) {
+      return false;
+    }
+    return Arrays.stream(files.listStatus(path))
+        .anyMatch(
+            child ->
+                child.isFile()
+                    && !child.getPath().getName().startsWith(".")
+                    && !child.getPath().getName().startsWith("_"));
+  }
+
+  private void inspectData(FileSystem files, Path data) throws IOException {
+    var quiet = new RunSettings(ConsoleProgress.Mode.NONE, RunSettings.LogLevel.ERROR);
+    String place = files.getScheme().equals("file") ? data.toUri().getPath() : data.toString();
+    try (var session = JobSession.open("spark-optim inspect", quiet)) {
+      new DataInspection(session.spark(), place).print(out, json);
     }
   }
 

@@ -25,6 +25,9 @@ final class JobConfig {
   private static final Config REFERENCE =
       ConfigFactory.parseResources(JobConfig.class, "reference.conf").resolve();
 
+  private static final ConfigParseOptions OPTIONS =
+      ConfigParseOptions.defaults().appendIncluder(new FoundIncludes(null));
+
   private JobConfig() {}
 
   /** Returns every key with its default. */
@@ -89,9 +92,8 @@ final class JobConfig {
     }
     try {
       return remote
-          ? ConfigFactory.parseString(
-              text(file), ConfigParseOptions.defaults().setOriginDescription(file))
-          : ConfigFactory.parseFile(new File(file));
+          ? ConfigFactory.parseString(text(file), OPTIONS.setOriginDescription(file))
+          : ConfigFactory.parseFile(new File(file), OPTIONS);
     } catch (ConfigException e) {
       throw new JobException("not a HOCON file: " + e.getMessage(), e);
     }

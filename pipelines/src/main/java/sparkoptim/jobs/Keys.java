@@ -3,11 +3,15 @@ package sparkoptim.jobs;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
+import java.math.BigDecimal;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import sparkoptim.core.DidYouMean;
 
@@ -40,24 +44,62 @@ final class Keys {
   }
 
   Optional<Integer> wholeNumber(String key) {
-    return read(key, Config::getInt);
+    return exact(key, BigDecimal::intValueExact, "a whole number below 2^31");
   }
 
   Optional<Long> longNumber(String key) {
-    return read(key, Config::getLong);
+    return exact(key, BigDecimal::longValueExact, "a whole number below 2^63");
   }
 
   Optional<Double> number(String key) {
-    return read(key, Config::getDouble);
+    return exact(key, BigDecimal::doubleValue, "a number");
   }
 
   boolean flag(String key) {
     return read(key, Config::getBoolean).orElseThrow(() -> notSet(key));
   }
 
-  /** Returns a list of texts, which may be empty. */
+  /** Returns the texts of a list; a single text counts as a list of one. */
   List<String> texts(String key) {
-    return read(key, Config::getStringList).orElse(List.of());
+    if (!config.hasPath(key)) {
+      return List.of();
+    }
+    Object value = config.getValue(key).unwrapped();
+    List<?> items = value instanceof List<?> list ? list : List.of(value);
+    if (items.stream()
+        .anyMatch(item -> item == null || item instanceof Map || item instanceof List)) {
+      throw new JobException(key + " must be a list of texts, was " + value);
+    }
+    return items.stream().map(String::valueOf).toList();
+  }
+
+  /** Returns the names and texts of a group. */
+  Map<String, String> textMap(String key) {
+    Map<String, String> texts = new LinkedHashMap<>();
+    config
+        .getObject(key)
+        .forEach(
+            (name, value) -> {
+              if (!(value.unwrapped() instanceof String text)) {
+                throw new JobException(
+                    "%s: %s must be a text, was %s".formatted(key, name, value.unwrapped()));
+              }
+              texts.put(name, text);
+            });
+    return texts;
+  }
+
+  /** Config's own getters cut off fractions. */
+  private <T> Optional<T> exact(String key, Function<BigDecimal, T> value, String words) {
+    return text(key)
+        .map(
+            text -> {
+              try {
+                return value.apply(new BigDecimal(text.strip()));
+              } catch (ArithmeticException | NumberFormatException e) {
+                throw new JobException(key + " must be " + words + ", was " + text, e);
+              }
+            });
   }
 
   /** Returns a value that obeys a rule, which the error names. */

@@ -19,7 +19,7 @@ record Labels(String column, List<Object> values) {
 
   /** Returns the values of a label column. */
   static Labels of(Dataset<Row> rows, String column) {
-    Column label = rows.col(column);
+    Column label = Names.column(column);
     List<Object> values = new ArrayList<>();
     rows.select(label)
         .distinct()
@@ -41,7 +41,7 @@ record Labels(String column, List<Object> values) {
 
   /** Returns the rows that the values come from, recoded. */
   Dataset<Row> apply(Dataset<Row> rows) {
-    return rows.withColumn(column, recoded(rows));
+    return rows.withColumn(column, recoded());
   }
 
   /**
@@ -51,8 +51,8 @@ record Labels(String column, List<Object> values) {
    */
   Dataset<Row> applyToUnseen(Dataset<Row> rows, String key) {
     Row unseen =
-        rows.where(recoded(rows).isNull())
-            .agg(functions.count(functions.lit(1)), functions.min(rows.col(column)))
+        rows.where(recoded().isNull())
+            .agg(functions.count(functions.lit(1)), functions.min(Names.column(column)))
             .head();
     if (unseen.getLong(0) > 0) {
       throw new JobException(
@@ -63,12 +63,12 @@ record Labels(String column, List<Object> values) {
     return apply(rows);
   }
 
-  private Column recoded(Dataset<Row> rows) {
+  private Column recoded() {
     Column[] pairs = new Column[2 * values.size()];
     for (int i = 0; i < values.size(); i++) {
       pairs[2 * i] = functions.lit(values.get(i));
       pairs[2 * i + 1] = functions.lit((double) i);
     }
-    return functions.try_element_at(functions.map(pairs), rows.col(column));
+    return functions.try_element_at(functions.map(pairs), Names.column(column));
   }
 }

@@ -1,9 +1,69 @@
 // SPDX-License-Identifier: Apache-2.0
 package sparkoptim.jobs;
 
-/** The rules of one line of LIBSVM text, with a reason for every refusal. */
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.regex.Pattern;
+
+/**
+ * The rules of one line of LIBSVM text, with a reason for every refusal. Digits are those of ASCII,
+ * numbers are decimal: what only Java takes for a number, such as {@code 0x1p3} or {@code 1d}, is
+ * none.
+ */
 final class LibsvmLine {
-  private LibsvmLine() {}
+  private static final Pattern NUMBER =
+      Pattern.compile("[+-]?((\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d+)?|[Nn]a[Nn]|Infinity|inf)");
+  private static final double[] TENS = new double[23];
+
+  static {
+    for (int i = 0; i < TENS.length; i++) {
+      TENS[i] = Double.parseDouble("1e" + i); // exact up to 1e22
+    }
+  }
+
+  private final byte[] text;
+  private int at;
+  private final int end;
+
+  private double label;
+  private int size;
+  private int[] indices = new int[16];
+  private double[] values = new double[16];
+
+  private LibsvmLine(byte[] text) {
+    this.text = text;
+    int last = text.length;
+    for (int i = 0; i < text.length; i++) {
+      if (text[i] == '#') { // a comment
+        last = i;
+        break;
+      }
+    }
+    while (last > 0 && (isBlank(text[last - 1]) || text[last - 1] == '\t')) {
+      last--;
+    }
+    end = last;
+    while (at < end && isBlank(text[at])) {
+      at++;
+    }
+  }
+
+  /** Returns whether a line holds nothing, or a comment only. */
+  static boolean isEmpty(byte[] line) {
+    var read = new LibsvmLine(line);
+    return read.at == read.end;
+  }
+
+  /**
+   * Reads a line that is not empty.
+   *
+   * @throws IllegalArgumentException with the reason why the line is refused
+   */
+  static LibsvmLine of(byte[] line) {
+    var read = new LibsvmLine(line);
+    read.parse();
+    return read;
+  }
 
   /**
    * Returns the last, and largest, index of a line; 0 when it has no features.
@@ -11,50 +71,140 @@ final class LibsvmLine {
    * @throws IllegalArgumentException with the reason why the line is refused
    */
   static int lastIndex(String line) {
-    int end = itemEnd(line, 0);
-    number(line.substring(0, end), "the label");
-    int last = 0;
-    while (end < line.length()) {
-      int start = end + 1;
-      end = itemEnd(line, start);
-      if (end > start) { // several spaces in a row are fine
-        last = index(line.substring(start, end), last);
+    return of(line.getBytes(StandardCharsets.UTF_8)).lastIndex();
+  }
+
+  double label() {
+    return label;
+  }
+
+  int lastIndex() {
+    return size == 0 ? 0 : indices[size - 1];
+  }
+
+  /** Returns the places in a vector, from 0. */
+  int[] places() {
+    int[] places = Arrays.copyOf(indices, size);
+    for (int i = 0; i < size; i++) {
+      places[i]--;
+    }
+    return places;
+  }
+
+  double[] values() {
+    return Arrays.copyOf(values, size);
+  }
+
+  private void parse() {
+    int itemEnd = itemEnd();
+    label = number(at, itemEnd, "the label", at);
+    at = itemEnd;
+    while (at < end) {
+      at++;
+      itemEnd = itemEnd();
+      if (itemEnd > at) { // several spaces in a row are fine
+        add(itemEnd);
       }
+      at = itemEnd;
     }
-    return last;
   }
 
-  private static int itemEnd(String line, int start) {
-    int space = line.indexOf(' ', start);
-    return space < 0 ? line.length() : space;
+  private int itemEnd() {
+    int place = at;
+    while (place < end && text[place] != ' ') {
+      place++;
+    }
+    return place;
   }
 
-  private static int index(String item, int last) {
-    int colon = item.indexOf(':');
-    if (colon < 0) {
-      throw new IllegalArgumentException("'" + item + "' is not index:value");
+  private void add(int itemEnd) {
+    int colon = at;
+    while (colon < itemEnd && text[colon] != ':') {
+      colon++;
     }
-    int index;
-    try {
-      index = Integer.parseInt(item.substring(0, colon));
-    } catch (NumberFormatException e) {
-      throw new IllegalArgumentException("the index of '" + item + "' is not a whole number", e);
+    if (colon == itemEnd) {
+      throw new IllegalArgumentException("'" + text(at, itemEnd) + "' is not index:value");
     }
-    number(item.substring(colon + 1), "the value of '" + item + "'");
+    int index = index(colon, itemEnd);
+    double value = number(colon + 1, itemEnd, "the value of", at);
     if (index < 1) {
-      throw new IllegalArgumentException("indices begin at 1, '" + item + "' has " + index);
+      throw new IllegalArgumentException(
+          "indices begin at 1, '" + text(at, itemEnd) + "' has " + index);
     }
-    if (index <= last) {
-      throw new IllegalArgumentException("indices must rise, " + index + " follows " + last);
+    if (index <= lastIndex()) {
+      throw new IllegalArgumentException("indices must rise, " + index + " follows " + lastIndex());
     }
-    return index;
+    if (size == indices.length) {
+      indices = Arrays.copyOf(indices, 2 * size);
+      values = Arrays.copyOf(values, 2 * size);
+    }
+    indices[size] = index;
+    values[size++] = value;
   }
 
-  private static void number(String text, String what) {
-    try {
-      Double.parseDouble(text);
-    } catch (NumberFormatException e) {
-      throw new IllegalArgumentException(what + " is not a number ('" + text + "')", e);
+  private int index(int colon, int itemEnd) {
+    long index = 0;
+    int place = at;
+    boolean negative = place < colon && text[place] == '-';
+    place += negative ? 1 : 0;
+    boolean whole = place < colon && colon - place <= 10;
+    while (whole && place < colon) {
+      whole = isDigit(text[place]);
+      index = 10 * index + text[place++] - '0';
     }
+    if (!whole || index > Integer.MAX_VALUE) {
+      boolean digits = text(at, colon).matches("-?[0-9]+");
+      throw new IllegalArgumentException(
+          "the index of '%s' is %s"
+              .formatted(text(at, itemEnd), digits ? "above 2^31 - 1" : "not a whole number"));
+    }
+    return (int) (negative ? -index : index);
+  }
+
+  /** Few digits are a whole number over a power of ten, both exact: one division rounds right. */
+  private double number(int from, int to, String what, int itemStart) {
+    int place = from;
+    boolean negative = place < to && text[place] == '-';
+    place += place < to && (negative || text[place] == '+') ? 1 : 0;
+    long digits = 0;
+    int count = 0;
+    int behindPoint = -1;
+    while (place < to && (isDigit(text[place]) || (text[place] == '.' && behindPoint < 0))) {
+      if (text[place] == '.') {
+        behindPoint = 0;
+      } else {
+        digits = 10 * digits + text[place] - '0';
+        behindPoint += behindPoint >= 0 ? 1 : 0;
+        count++;
+      }
+      place++;
+    }
+    if (place < to || count == 0 || count > 15) {
+      return general(from, to, what, itemStart);
+    }
+    double value = behindPoint > 0 ? digits / TENS[behindPoint] : digits;
+    return negative ? -value : value;
+  }
+
+  private double general(int from, int to, String what, int itemStart) {
+    String number = text(from, to);
+    if (!NUMBER.matcher(number).matches()) {
+      String named = what.endsWith("label") ? what : what + " '" + text(itemStart, to) + "'";
+      throw new IllegalArgumentException(named + " is not a number ('" + number + "')");
+    }
+    return Double.parseDouble(
+        number.replaceFirst("[Nn]a[Nn]", "NaN").replaceFirst("inf$", "Infinity"));
+  }
+
+  private String text(int from, int to) {
+    return new String(text, from, to - from, StandardCharsets.UTF_8);
+  }
+
+  private static boolean isDigit(byte character) {
+    return character >= '0' && character <= '9';
+  }
+
+  private static boolean isBlank(byte character) {
+    return character == ' ' || character == '\r';
   }
 }

@@ -1,41 +1,32 @@
 // SPDX-License-Identifier: Apache-2.0
 package sparkoptim.jobs;
 
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.Serializable;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
 import java.util.List;
-import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.io.compress.CompressionCodec;
-import org.apache.hadoop.io.compress.CompressionCodecFactory;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.functions;
+import org.apache.spark.sql.catalyst.InternalRow;
 
 /** The result of one pass over LIBSVM text: the largest index, and lines that are not LIBSVM. */
 final class LibsvmScan implements Serializable {
   private static final long serialVersionUID = 1L;
 
   private int maxIndex;
+  private long maxLine;
   private long badLines;
-  private String badFile = "";
+  private long firstBad = Long.MAX_VALUE;
   private String badLine = "";
   private String badReason = "";
 
-  /** Reads all lines; comments ({@code #} first) and empty lines are skipped, as Spark does. */
-  static LibsvmScan of(SparkSession spark, String path) {
+  /**
+   * Looks at all lines; comments ({@code #} first) and empty ones are skipped.
+   *
+   * @param lines the text of each line, and its number
+   */
+  static LibsvmScan of(Dataset<Row> lines) {
     List<LibsvmScan> parts =
-        spark
-            .read()
-            .text(path)
-            .select(functions.col("value"), functions.input_file_name())
-            .javaRDD()
-            .mapPartitions(LibsvmScan::partition)
-            .collect();
+        lines.queryExecution().toRdd().toJavaRDD().mapPartitions(LibsvmScan::partition).collect();
     var all = new LibsvmScan();
     parts.forEach(all::merge);
     return all;
@@ -45,70 +36,59 @@ final class LibsvmScan implements Serializable {
     return maxIndex;
   }
 
+  /** Returns the number of a line with the largest index. */
+  long maxLine() {
+    return maxLine;
+  }
+
   long badLines() {
     return badLines;
   }
 
-  /**
-   * Returns file, line number, reason and text of the first bad line; reads the file up to there.
-   */
-  String firstBad(SparkSession spark) {
-    return "%s, line %s: %s: %s"
-        .formatted(badFile, lineNumber(spark), badReason, Text.shortened(badLine));
+  /** Returns place, reason and text of the first bad line. */
+  String firstBad(FileOrder order) {
+    return "%s: %s: %s"
+        .formatted(order.named(firstBad, "line"), badReason, Text.shortened(badLine));
   }
 
-  private static Iterator<LibsvmScan> partition(Iterator<Row> lines) {
+  private static Iterator<LibsvmScan> partition(Iterator<InternalRow> lines) {
     var scan = new LibsvmScan();
     while (lines.hasNext()) {
-      Row line = lines.next();
-      String text = line.getString(0).strip();
-      if (!text.isEmpty() && !text.startsWith("#")) {
+      InternalRow line = lines.next();
+      byte[] text = line.getUTF8String(0).getBytes();
+      if (!LibsvmLine.isEmpty(text)) {
         scan.add(text, line);
       }
     }
     return List.of(scan).iterator();
   }
 
-  private void add(String text, Row line) {
+  private void add(byte[] text, InternalRow line) {
     try {
-      maxIndex = Math.max(maxIndex, LibsvmLine.lastIndex(text));
+      int last = LibsvmLine.of(text).lastIndex();
+      if (last > maxIndex) {
+        maxIndex = last;
+        maxLine = line.getLong(1);
+      }
     } catch (IllegalArgumentException e) {
       if (badLines++ == 0) {
-        badFile = line.getString(1);
-        badLine = line.getString(0);
+        firstBad = line.getLong(1);
+        badLine = line.getUTF8String(0).toString();
         badReason = e.getMessage();
       }
     }
   }
 
-  /** Keeps the first bad line of the first file by name: the same for any partitioning. */
   private void merge(LibsvmScan other) {
-    maxIndex = Math.max(maxIndex, other.maxIndex);
-    if (badLines == 0 || (other.badLines > 0 && other.badFile.compareTo(badFile) < 0)) {
-      badFile = other.badFile;
+    if (other.maxIndex > maxIndex) {
+      maxIndex = other.maxIndex;
+      maxLine = other.maxLine;
+    }
+    if (other.firstBad < firstBad) {
+      firstBad = other.firstBad;
       badLine = other.badLine;
       badReason = other.badReason;
     }
     badLines += other.badLines;
-  }
-
-  private String lineNumber(SparkSession spark) {
-    var configuration = spark.sparkContext().hadoopConfiguration();
-    var file = new Path(URI.create(badFile));
-    CompressionCodec codec = new CompressionCodecFactory(configuration).getCodec(file);
-    try (var raw = file.getFileSystem(configuration).open(file);
-        var plain = codec == null ? raw : codec.createInputStream(raw);
-        var lines = new BufferedReader(new InputStreamReader(plain, StandardCharsets.UTF_8))) {
-      long number = 1;
-      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        if (line.equals(badLine)) {
-          return Long.toString(number);
-        }
-        number++;
-      }
-    } catch (IOException e) {
-      return "unknown";
-    }
-    return "unknown";
   }
 }

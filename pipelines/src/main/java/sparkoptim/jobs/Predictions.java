@@ -61,7 +61,7 @@ record Predictions(Dataset<Row> rows, Optional<Dataset<Row>> rejects) {
   private static Dataset<Row> rejected(Dataset<Row> input, Dataset<Row> rows, Column reason) {
     List<Column> columns = new ArrayList<>();
     for (String name : input.columns()) {
-      columns.add(column(rows, name));
+      columns.add(Names.column(name));
     }
     columns.add(reason.as(REASON));
     return rows.where(reason.isNotNull()).select(columns.toArray(Column[]::new));
@@ -77,7 +77,7 @@ record Predictions(Dataset<Row> rows, Optional<Dataset<Row>> rejects) {
             "score.columns names %s, which the input has not; %s"
                 .formatted(name, DidYouMean.hint(name, known)));
       }
-      columns.add(column(predicted, name));
+      columns.add(Names.column(name));
     }
     String prediction =
         name(last, "predictionCol", predicted)
@@ -86,9 +86,9 @@ record Predictions(Dataset<Row> rows, Optional<Dataset<Row>> rejects) {
                     new JobException(
                         "the last stage of the model makes no predictions: "
                             + last.getClass().getName()));
-    columns.add(column(predicted, prediction));
+    columns.add(Names.column(prediction));
     name(last, "probabilityCol", predicted)
-        .ifPresent(name -> add(columns, column(predicted, name), name, last, output));
+        .ifPresent(name -> add(columns, Names.column(name), name, last, output));
     if (output.explain() > 0) {
       columns.add(Explanation.of(last, predicted, output.explain()));
     }
@@ -118,9 +118,5 @@ record Predictions(Dataset<Row> rows, Optional<Dataset<Row>> rejects) {
     }
     return Optional.of((String) stage.getOrDefault(stage.getParam(param)))
         .filter(name -> List.of(rows.columns()).contains(name));
-  }
-
-  private static Column column(Dataset<Row> rows, String name) {
-    return rows.col("`" + name.replace("`", "``") + "`");
   }
 }

@@ -1,12 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 package sparkoptim.jobs;
 
-import java.util.Collection;
+import java.nio.charset.Charset;
+import java.nio.charset.IllegalCharsetNameException;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import org.apache.spark.sql.catalyst.csv.CSVOptions;
 import org.apache.spark.sql.catalyst.csv.CSVOptions$;
+import org.apache.spark.sql.catalyst.json.JSONOptions;
+import org.apache.spark.sql.catalyst.json.JSONOptions$;
+import org.apache.spark.sql.catalyst.util.CaseInsensitiveMap;
+import org.apache.spark.sql.catalyst.util.CaseInsensitiveMap$;
+import org.apache.spark.sql.execution.datasources.orc.OrcOptions$;
+import org.apache.spark.sql.execution.datasources.parquet.ParquetOptions$;
+import org.apache.spark.sql.execution.datasources.text.TextOptions$;
 import scala.collection.JavaConverters;
+import scala.collection.immutable.Map$;
 import sparkoptim.core.DidYouMean;
 
 /** The options of Spark's readers; Spark itself ignores a mistyped one. */
@@ -19,40 +33,113 @@ final class ReaderOptions {
           "modifiedAfter",
           "ignoreCorruptFiles",
           "ignoreMissingFiles");
-  private static final Set<String> PARQUET =
-      Set.of("mergeSchema", "datetimeRebaseMode", "int96RebaseMode");
+  private static final Set<String> MODES = Set.of("PERMISSIVE", "DROPMALFORMED", "FAILFAST");
 
   private ReaderOptions() {}
 
   /** Returns the options as given; refused are names that the format's reader does not know. */
   static Map<String, String> checked(DataFormat format, Map<String, String> options) {
-    Collection<String> known = known(format);
+    Optional<Set<String>> known = known(format);
     for (String name : options.keySet()) {
-      if (known.stream().noneMatch(name::equalsIgnoreCase)) {
+      String option = OptionSecrets.target(name);
+      if (known.isPresent() && known.get().stream().noneMatch(option::equalsIgnoreCase)) {
         throw new JobException(
             "data.options.%s is not an option of the %s reader; %s"
-                .formatted(name, format.name(), DidYouMean.hint(name, known)));
+                .formatted(name, format.name(), DidYouMean.hint(name, known.get())));
       }
     }
+    var caseless = new TreeMap<String, String>(String.CASE_INSENSITIVE_ORDER);
+    caseless.putAll(options);
+    refuseValues(format, caseless);
     return options;
   }
 
-  private static Collection<String> known(DataFormat format) {
-    if (format.ours() == null) {
-      return format.provider().options();
+  private static void refuseValues(DataFormat format, Map<String, String> options) {
+    boolean csv = format.equals(DataFormat.CSV);
+    boolean json = format.name().equalsIgnoreCase("json");
+    if ((csv || json) && options.containsKey("mode")) {
+      Keys.checked(
+          "data.options.mode",
+          options.get("mode").toUpperCase(Locale.ROOT),
+          MODES::contains,
+          "one of PERMISSIVE, DROPMALFORMED, FAILFAST");
     }
+    for (String name : List.of("encoding", "charset")) {
+      if ((csv || json) && options.containsKey(name)) {
+        Keys.checked(
+            "data.options." + name,
+            options.get(name),
+            ReaderOptions::isCharset,
+            "the name" + " of a charset, such as UTF-8, ISO-8859-1 or UTF-16");
+      }
+    }
+    try {
+      if (csv) {
+        new CSVOptions(scalaMap(options), false, "UTC").asParserSettings();
+      } else if (json) {
+        new JSONOptions(scalaMap(options), "UTC", "_corrupt_record");
+      }
+    } catch (RuntimeException e) {
+      String said = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+      throw new JobException("data.options: " + said.replaceFirst("^requirement failed: ", ""), e);
+    }
+    if (csv) {
+      String tag = options.getOrDefault("locale", "en-US");
+      List.of("dateFormat", "timestampFormat").stream()
+          .filter(options::containsKey)
+          .forEach(o -> CsvSource.formatter(o, options.get(o), Locale.forLanguageTag(tag)));
+    }
+  }
+
+  private static boolean isCharset(String name) {
+    try {
+      return Charset.isSupported(name);
+    } catch (IllegalCharsetNameException e) {
+      return false;
+    }
+  }
+
+  /** Returns options as Spark's own classes take them, case of names left free. */
+  static CaseInsensitiveMap<String> scalaMap(Map<String, String> options) {
+    scala.collection.immutable.Map<String, String> all = Map$.MODULE$.empty();
+    for (Map.Entry<String, String> option : options.entrySet()) {
+      all = all.updated(option.getKey(), option.getValue());
+    }
+    return CaseInsensitiveMap$.MODULE$.apply(all);
+  }
+
+  /** Returns the options of a reader whose own list there is. */
+  private static Optional<Set<String>> known(DataFormat format) {
     var known = new TreeSet<String>();
-    switch (format.ours()) {
-      case CSV ->
-          known.addAll(
-              JavaConverters.setAsJavaSetConverter(CSVOptions$.MODULE$.getAllOptions()).asJava());
-      case PARQUET -> known.addAll(PARQUET);
-      case LIBSVM -> known.add("vectorType");
+    switch (format.kind()) {
+      case PROVIDED -> {
+        return Optional.of(Set.copyOf(format.provider().options()));
+      }
       case IDX -> {
-        return known;
+        return Optional.of(known);
+      }
+      case CSV -> known.addAll(java(CSVOptions$.MODULE$.getAllOptions()));
+      case LIBSVM -> known.add("vectorType");
+      case FILES -> {
+        switch (format.name().toLowerCase(Locale.ROOT)) {
+          case "parquet" -> known.addAll(java(ParquetOptions$.MODULE$.getAllOptions()));
+          case "orc" -> known.addAll(java(OrcOptions$.MODULE$.getAllOptions()));
+          case "json" -> known.addAll(java(JSONOptions$.MODULE$.getAllOptions()));
+          case "text" -> known.addAll(java(TextOptions$.MODULE$.getAllOptions()));
+          default -> {
+            return Optional.empty();
+          }
+        }
+      }
+      default -> {
+        return Optional.empty();
       }
     }
     known.addAll(ANY_FILE);
-    return known;
+    return Optional.of(known);
+  }
+
+  private static Set<String> java(scala.collection.Set<String> names) {
+    return JavaConverters.setAsJavaSetConverter(names).asJava();
   }
 }

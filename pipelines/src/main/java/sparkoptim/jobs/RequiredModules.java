@@ -71,7 +71,7 @@ final class RequiredModules {
 
   /** A model on another file system is not looked at: SPARK_OPTIM_BIGDL=1 adds BigDL then. */
   private static void score(Config config, Set<String> modules) throws IOException {
-    Path model = Path.of(ScoreSettings.of(config).model().replaceFirst("^file:(//)?", ""));
+    Path model = Path.of(ScoreSettings.model(config).replaceFirst("^file:(//)?", ""));
     for (String part : List.of("metadata", "stages")) {
       Path folder = model.resolve(part);
       if (!Files.isDirectory(folder)) {

@@ -84,7 +84,7 @@ final class RowChecks {
         continue; // Spark passes over it too
       }
       Set<String> known = new HashSet<>(Arrays.asList(indexer.labelsArray()[i]));
-      Column text = column(rows, names[i]).cast(DataTypes.StringType);
+      Column text = Names.column(names[i]).cast(DataTypes.StringType);
       UDF1<String, Boolean> isKnown = known::contains;
       Column fits = functions.udf(isKnown, DataTypes.BooleanType).apply(text);
       reasons.add(missing(rows, names[i]));
@@ -100,7 +100,7 @@ final class RowChecks {
 
   private static void addRange(
       Dataset<Row> rows, String name, double least, double most, List<Column> reasons) {
-    Column value = column(rows, name);
+    Column value = Names.column(name);
     reasons.add(missing(rows, name));
     reasons.add(
         functions.when(
@@ -124,7 +124,7 @@ final class RowChecks {
 
   private static Column missing(Dataset<Row> rows, String name) {
     DataType type = rows.schema().apply(name).dataType();
-    Column value = column(rows, name);
+    Column value = Names.column(name);
     Column missing = functions.when(value.isNull(), functions.lit(name + " is missing"));
     return type.equals(DataTypes.DoubleType) || type.equals(DataTypes.FloatType)
         ? missing.when(functions.isnan(value), functions.lit(name + " is NaN"))
@@ -133,7 +133,7 @@ final class RowChecks {
 
   private static Column unfit(Dataset<Row> rows, String features) {
     UDF1<Vector, Boolean> isFinite = RowChecks::isFinite;
-    Column vector = column(rows, features);
+    Column vector = Names.column(features);
     return functions
         .when(vector.isNull(), functions.lit(features + " is missing"))
         .when(
@@ -152,9 +152,5 @@ final class RowChecks {
       }
     }
     return true;
-  }
-
-  private static Column column(Dataset<Row> rows, String name) {
-    return rows.col("`" + name.replace("`", "``") + "`");
   }
 }

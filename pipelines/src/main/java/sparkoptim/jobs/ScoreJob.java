@@ -28,6 +28,7 @@ final class ScoreJob {
 
   private final PrintStream out;
   private final JobRun run;
+  private ReadRows kept;
 
   /**
    * @param out gets the result
@@ -81,6 +82,10 @@ final class ScoreJob {
         table.add("model", qualified(settings.model(), session));
         table.add("predictions", output.table().isPresent() ? output.table().get() : target);
         table.print(out);
+      } finally {
+        if (kept != null) {
+          kept.close();
+        }
       }
     }
   }
@@ -138,10 +143,11 @@ final class ScoreJob {
     }
     PipelineModel model = PipelineModel.load(place);
     Transformer last = model.stages()[model.stages().length - 1];
-    Dataset<Row> rows = source.read(spark, settings.input(), trainedOn(last));
-    if (rows.isEmpty()) {
+    kept = ReadRows.open(source, spark, settings.input(), trainedOn(last));
+    if (kept.count() == 0) {
       throw new JobException(settings.input().key() + ": no rows in " + settings.input().path());
     }
+    Dataset<Row> rows = settings.data().columns().of(kept.rows(), settings.input(), false);
     if (settings.output().rejects().isPresent()) {
       rows = rows.observe(read, functions.count(functions.lit(1)).as(PredictionWriter.ROWS));
     }

@@ -16,15 +16,21 @@ record ScoreSettings(
 
   static ScoreSettings of(Config config) {
     var keys = new Keys(config);
+    DataSettings data = DataSettings.of(keys);
     return new ScoreSettings(
-        DataSettings.of(keys),
-        new Input("data.score", keys.requiredPath("data.score"), java.util.Optional.empty()),
-        place(keys, "model", TrainJob.MODEL),
+        data,
+        new Input("data.score", Input.path(keys, data, "data.score"), java.util.Optional.empty()),
+        model(config),
         place(keys, "predictions", "predictions"),
         keys.flag("overwrite"),
         ScoreOutput.of(keys),
         TrustedPackages.of(config),
         RunSettings.of(keys));
+  }
+
+  /** Returns where the model is, without a look at anything else. */
+  static String model(Config config) {
+    return place(new Keys(config), "model", TrainJob.MODEL);
   }
 
   private static String place(Keys keys, String key, String name) {

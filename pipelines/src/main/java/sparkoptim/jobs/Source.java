@@ -2,7 +2,6 @@
 package sparkoptim.jobs;
 
 import java.util.Optional;
-import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -27,10 +26,5 @@ public interface Source {
    */
   default boolean readsFiles() {
     return true;
-  }
-
-  /** Returns the rows, each with its place in file order. */
-  default JavaPairRDD<Row, Long> ordered(Dataset<Row> rows) {
-    return FileOrder.ordered(rows);
   }
 }

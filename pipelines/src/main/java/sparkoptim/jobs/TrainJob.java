@@ -68,15 +68,21 @@ final class TrainJob {
         var folder = publication(session)) {
       folder.begin();
       run.readsData();
-      TrainingData data = TrainingData.read(session.spark(), settings, needsLabel(pipeline));
-      long start = System.nanoTime();
-      PipelineModel model = fit(pipeline, data.train());
-      double seconds = (System.nanoTime() - start) * 1e-9;
-      TrainRecord trained =
-          TrainRecord.of(settings, last(model), data, run.started(), seconds, session.spark());
-      save(model, trained, folder);
-      report(model, trained, folder, session.hadoop());
+      try (var data = TrainingData.read(session.spark(), settings, needsLabel(pipeline))) {
+        train(Preparation.of(pipeline, settings, data), data, folder, session);
+      }
     }
+  }
+
+  private void train(Pipeline pipeline, TrainingData data, Publication folder, JobSession session)
+      throws IOException {
+    long start = System.nanoTime();
+    PipelineModel model = fit(pipeline, data.train());
+    double seconds = (System.nanoTime() - start) * 1e-9;
+    TrainRecord trained =
+        TrainRecord.of(settings, last(model), data, run.started(), seconds, session.spark());
+    save(model, trained, folder);
+    report(model, trained, folder, session.hadoop());
   }
 
   private Publication publication(JobSession session) throws IOException {
@@ -217,6 +223,7 @@ final class TrainJob {
         .headlines()
         .forEach((name, value) -> table.add(name, both(value, test.figures().get(name))));
     record.summary().ifPresent(summary -> add(table, summary));
+    record.data().describe(table);
     table.add("seconds", Text.of("%.2f", record.trainingSeconds()));
     table.add("model", Secrets.redacted("" + folder.path(MODEL)));
     table.add("metrics", Secrets.redacted("" + folder.path(METRICS)));

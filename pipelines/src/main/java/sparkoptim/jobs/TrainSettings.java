@@ -30,9 +30,9 @@ record TrainSettings(
   static TrainSettings of(Config config, Config recorded) {
     var keys = new Keys(config);
     DataSettings data = DataSettings.of(keys);
-    Input train = Input.at(keys, "data.train", "data.labels");
+    Input train = Input.at(keys, data, "data.train", "data.labels");
     Optional<Input> test =
-        keys.text("data.test").map(path -> Input.at(keys, "data.test", "data.testLabels"));
+        keys.text("data.test").map(path -> Input.at(keys, data, "data.test", "data.testLabels"));
     if (test.isPresent() && data.split().isPresent()) {
       throw new JobException(
           "data.test and data.split are both set: take the test rows from one of them");
@@ -41,11 +41,16 @@ record TrainSettings(
       keys.requiredPath("data.labels");
       test.ifPresent(input -> keys.requiredPath("data.testLabels"));
     }
+    List<StageSettings> features = StageSettings.features(config);
+    if (data.allFeatures() && !features.isEmpty()) {
+      throw new JobException(
+          "data.features = all and features = [...] are both set: one of them makes the features");
+    }
     return new TrainSettings(
         data,
         train,
         test,
-        StageSettings.features(config),
+        features,
         StageSettings.last(config),
         keys.requiredPath("output"),
         keys.flag("overwrite"),

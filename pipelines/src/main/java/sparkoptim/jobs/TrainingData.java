@@ -1,20 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 package sparkoptim.jobs;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
-import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import sparkoptim.core.DidYouMean;
 
 /**
- * The rows of a training run.
+ * The rows of a training run, read once and kept until closed.
  *
  * @param labels the recoding of labels, if one was asked for
+ * @param read what was read for it
  */
-record TrainingData(Dataset<Row> train, Optional<Dataset<Row>> test, Optional<Labels> labels) {
+record TrainingData(
+    Dataset<Row> train, Optional<Dataset<Row>> test, Optional<Labels> labels, List<ReadRows> read)
+    implements AutoCloseable {
 
   /**
    * Reads, splits and recodes.
@@ -28,32 +32,58 @@ record TrainingData(Dataset<Row> train, Optional<Dataset<Row>> test, Optional<La
       Inputs.exists(spark, settings.train());
       settings.test().ifPresent(test -> Inputs.exists(spark, test));
     }
-    Dataset<Row> all = source.read(spark, settings.train(), Optional.empty());
-    refuseEmpty(all, settings.train().key() + ": no rows in " + settings.train().path());
-    String label = settings.data().labelColumn();
-    Dataset<Row> train = all;
-    Optional<Dataset<Row>> test = settings.test().map(input -> read(spark, source, input, all));
-    if (needsLabel) {
-      refuseUnlabelled(all, label, settings.train());
-      test.ifPresent(rows -> refuseUnlabelled(rows, label, settings.test().get()));
+    List<ReadRows> read = new ArrayList<>();
+    try {
+      read.add(ReadRows.open(source, spark, settings.train(), Optional.empty()));
+      refuseEmpty(read.get(0), settings.train());
+      if (settings.test().isPresent()) {
+        Input test = settings.test().get();
+        var trained = Optional.of(read.get(0).rows().schema());
+        read.add(ReadRows.open(source, spark, test, trained));
+        refuseEmpty(read.get(1), test);
+      }
+      return new Reader(settings, needsLabel, read).data();
+    } catch (RuntimeException e) {
+      read.forEach(ReadRows::close);
+      throw e;
     }
-    if (settings.data().split().isPresent()) {
-      Split split = settings.data().split().get();
-      JavaPairRDD<Row, Long> ordered = source.ordered(all);
-      train = part(ordered, split, false, all);
-      test = Optional.of(part(ordered, split, true, all));
-      refuseEmpty(train, "data.split leaves no rows to train with: " + split);
-      refuseEmpty(test.get(), "data.split leaves no rows to test with: " + split);
-    }
-    var read = new TrainingData(train, test, Optional.empty());
-    return settings.data().relabel() == DataSettings.Relabel.NONE ? read : read.relabelled(label);
   }
 
-  private static Dataset<Row> read(
-      SparkSession spark, Source source, Input input, Dataset<Row> train) {
-    Dataset<Row> test = source.read(spark, input, Optional.of(train.schema()));
-    refuseEmpty(test, input.key() + ": no rows in " + input.path());
-    return test;
+  private static void refuseEmpty(ReadRows rows, Input input) {
+    if (rows.count() == 0) {
+      throw new JobException(input.key() + ": no rows in " + input.path());
+    }
+  }
+
+  /** Makes training and test rows of what was read. */
+  private record Reader(TrainSettings settings, boolean needsLabel, List<ReadRows> read) {
+
+    TrainingData data() {
+      DataSettings data = settings.data();
+      Dataset<Row> train = columns(read.get(0).rows(), settings.train());
+      Optional<Dataset<Row>> test = settings.test().map(t -> columns(read.get(1).rows(), t));
+      if (data.split().isPresent()) {
+        Split split = data.split().get();
+        train = columns(read.get(0).part(split, false), settings.train());
+        test = Optional.of(columns(read.get(0).part(split, true), settings.train()));
+        refuseEmpty(train, "data.split leaves no rows to train with: " + split);
+        refuseEmpty(test.get(), "data.split leaves no rows to test with: " + split);
+      }
+      var all = new TrainingData(train, test, Optional.empty(), read);
+      return data.relabel() == DataSettings.Relabel.NONE ? all : all.relabelled(data.labelColumn());
+    }
+
+    private Dataset<Row> columns(Dataset<Row> rows, Input input) {
+      Dataset<Row> used = settings.data().columns().of(rows, input, true);
+      String label = settings.data().labelColumn();
+      if (!needsLabel) {
+        return used;
+      }
+      refuseUnlabelled(used, label, input);
+      return settings.data().missing() == MissingPolicy.SKIP
+          ? used.where(Names.column(label).isNotNull())
+          : used;
+    }
   }
 
   private TrainingData relabelled(String column) {
@@ -61,14 +91,8 @@ record TrainingData(Dataset<Row> train, Optional<Dataset<Row>> test, Optional<La
     return new TrainingData(
         recoding.apply(train),
         test.map(rows -> recoding.applyToUnseen(rows, "the test rows")),
-        Optional.of(recoding));
-  }
-
-  private static Dataset<Row> part(
-      JavaPairRDD<Row, Long> ordered, Split split, boolean isTest, Dataset<Row> all) {
-    return all.sparkSession()
-        .createDataFrame(
-            ordered.filter(row -> split.isTest(row._2()) == isTest).keys(), all.schema());
+        Optional.of(recoding),
+        read);
   }
 
   private static void refuseEmpty(Dataset<Row> rows, String message) {
@@ -81,8 +105,34 @@ record TrainingData(Dataset<Row> train, Optional<Dataset<Row>> test, Optional<La
     var columns = Arrays.asList(rows.columns());
     if (!columns.contains(column)) {
       throw new JobException(
-          "%s: no label column %s in %s (data.labelColumn names it); %s"
-              .formatted(input.key(), column, input.path(), DidYouMean.hint(column, columns)));
+          "%s: no label column %s in %s (data.labelColumn names it); %s%s"
+              .formatted(
+                  input.key(),
+                  column,
+                  input.path(),
+                  DidYouMean.hint(column, columns),
+                  separator(columns)));
     }
+  }
+
+  /** A header with several names in one was cut at the wrong characters. */
+  private static String separator(List<String> columns) {
+    return List.of(";", "\t", "|").stream()
+        .filter(separator -> columns.stream().anyMatch(name -> name.contains(separator)))
+        .findFirst()
+        .map(found -> "; data.options.sep = \"%s\"".formatted(found.replace("\t", "\\t")))
+        .orElse("");
+  }
+
+  /** Says in the result what was read. */
+  void describe(ResultTable table) {
+    long bytes = read.stream().mapToLong(ReadRows::bytes).sum();
+    double seconds = read.stream().mapToDouble(ReadRows::seconds).sum();
+    table.add("read", Text.of("%,d bytes in %.2f seconds", bytes, seconds));
+  }
+
+  @Override
+  public void close() {
+    read.forEach(ReadRows::close);
   }
 }

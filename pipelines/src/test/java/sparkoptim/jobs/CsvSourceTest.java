@@ -66,13 +66,23 @@ final class CsvSourceTest {
   }
 
   @Test
+  void read_testWithColumnsInAnotherOrder_isReadByName() throws IOException {
+    Dataset<Row> train = read(CSV, input("data.train", write("age,job\n30,clerk\n")));
+    Path test = write("job,age\nsmith,41\n");
+    Dataset<Row> rows = read(CSV, input("data.test", test), Optional.of(train.schema()));
+    assertThat(rows.schema()).isEqualTo(train.schema());
+    assertThat(rows.head().getInt(0)).isEqualTo(41);
+  }
+
+  @Test
   void read_testWithAnotherHeader_isRefused() throws IOException {
     Dataset<Row> train = read(CSV, input("data.train", write("age,job\n30,clerk\n")));
-    Path test = write("job,age\nclerk,30\n");
+    Path test = write("job,years\nclerk,30\n");
     assertThatThrownBy(() -> read(CSV, input("data.test", test), Optional.of(train.schema())))
         .isInstanceOf(JobException.class)
         .hasMessageContaining("data.test: the header of")
-        .hasMessageContaining("job, age");
+        .hasMessageContaining("job, years")
+        .hasMessageEndingWith("; missing: age; not known: years");
   }
 
   @Test

@@ -3,24 +3,21 @@ package sparkoptim.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static sparkoptim.jobs.SourceTesting.input;
-import static sparkoptim.jobs.SourceTesting.read;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.LongStream;
-import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import scala.Tuple2;
 
 /** Spark orders pieces of files by size: these rows come back in another order than the files'. */
 final class FileOrderTest {
@@ -37,28 +34,33 @@ final class FileOrderTest {
       write("part-" + i, next, FILES[i]);
       next += FILES[i];
     }
-    assertThat(places(pieceBytes, folder)).isEqualTo(LongStream.range(0, next).boxed().toList());
+    assertThat(inOrder(pieceBytes, folder)).isEqualTo(next);
   }
 
   @Test
   void ordered_oneFile_isItsOrder() throws IOException {
     write("rows", 0, 1000);
-    assertThat(places("500", folder.resolve("rows")))
-        .isEqualTo(LongStream.range(0, 1000).boxed().toList());
+    assertThat(inOrder("500", folder.resolve("rows"))).isEqualTo(1000);
   }
 
-  /** The places of rows whose label is their true place, sorted by it. */
-  private static List<Long> places(String pieceBytes, Path path) {
+  /** Rows whose label is their true place: returns how many there are. */
+  private static long inOrder(String pieceBytes, Path path) {
     SparkSession spark = TestSession.get();
     String former = spark.conf().get("spark.sql.files.maxPartitionBytes");
     spark.conf().set("spark.sql.files.maxPartitionBytes", pieceBytes);
     try {
-      Dataset<Row> rows =
-          read(List.of("data.format=libsvm", "data.labelColumn=place"), input("data.train", path));
-      return FileOrder.ordered(rows).collect().stream()
-          .sorted(Comparator.comparing(row -> row._1().getDouble(0)))
-          .map(Tuple2::_2)
-          .toList();
+      DataSettings settings =
+          SourceTesting.data(List.of("data.format=libsvm", "data.labelColumn=place"));
+      try (ReadRows read =
+          ReadRows.open(
+              DataFormat.source(settings), spark, input("data.train", path), Optional.empty())) {
+        List<Long> places = new ArrayList<>();
+        for (Row row : read.marked().select("place", FileOrder.NUMBER).collectAsList()) {
+          places.add(read.order().place(row.getLong(1)) - (long) row.getDouble(0));
+        }
+        assertThat(places).containsOnly(0L);
+        return read.count();
+      }
     } finally {
       spark.conf().set("spark.sql.files.maxPartitionBytes", former);
     }

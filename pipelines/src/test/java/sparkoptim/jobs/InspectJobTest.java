@@ -147,7 +147,7 @@ final class InspectJobTest {
 
   @Test
   void somethingElse_isRefusedInOneLine() throws IOException {
-    refused("no such folder: ", folder.resolve("nowhere"));
+    refused("no such file or folder: ", folder.resolve("nowhere"));
     refused("holds neither a model (a folder metadata) nor checkpoints", folder);
     Path metadata = Files.createDirectories(folder.resolve("odd/metadata"));
     Files.writeString(metadata.resolve("part-00000"), "{}");

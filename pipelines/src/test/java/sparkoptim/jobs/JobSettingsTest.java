@@ -32,21 +32,30 @@ final class JobSettingsTest {
         .hasMessage("data.train is not set: write it in the config file, or pass data.train=PATH");
     refused("output=").hasMessageContaining("output is not set");
     refused("stage.class=null").hasMessageContaining("stage.class is not set");
-    refused("data.format=null").hasMessageContaining("one of libsvm, csv, parquet, idx");
+    refused("data.format=null")
+        .hasMessageContaining("one of libsvm, csv, idx, table, sql, parquet, orc, json");
   }
 
   @Test
   void train_unknownFormat_namesTheNearest() {
     refused("data.format=libsmv")
-        .hasMessage(
-            "data.format must be one of libsvm, csv, parquet, idx, was libsmv; did you mean"
-                + " libsvm?");
+        .hasMessageStartingWith("data.format must be one of libsvm, csv, ")
+        .hasMessageContaining(", was libsmv; did you mean libsvm?");
+  }
+
+  @Test
+  void train_formatOfAPackage_saysWhichToAdd() {
+    refused("data.format=avro")
+        .hasMessageMatching(
+            "data.format = avro needs a package that is not there: add -- --packages"
+                + " org.apache.spark:spark-avro_2.12:3\\.5\\.\\d+");
+    refused("data.format=Delta").hasMessageContaining("--packages io.delta:delta-spark_2.12:");
   }
 
   @Test
   void train_wrongType_namesTheKeyAndTheType() {
     refused("data.numFeatures=many")
-        .hasMessageContaining("data.numFeatures has type STRING rather than NUMBER");
+        .hasMessageContaining("data.numFeatures must be a whole number below 2^31, was many");
     refused("overwrite=7").hasMessageContaining("overwrite").hasMessageContaining("BOOLEAN");
     refused("data.split.testEvery=1.5").hasMessageContaining("data.split.testEvery");
     refused("features={}").hasMessageContaining("features must be a list");
@@ -59,7 +68,7 @@ final class JobSettingsTest {
     refused("data.labels=x")
         .hasMessage("data.labels goes with data.format = idx only, which is libsvm");
     refused("data.format=csv", "data.numFeatures=3").hasMessageContaining("libsvm only");
-    refused("data.schema=x INT").hasMessageContaining("csv only");
+    refused("data.schema=x INT").hasMessage("data.schema does not go with data.format = libsvm");
   }
 
   @Test

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package sparkoptim.ml;
 
-import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.exp;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.negate;
@@ -95,11 +94,11 @@ public class PoissonRegression extends Regressor<Vector, PoissonRegression, Pois
 
   /** Rows as rates: labels per exposure, weighted by exposures. */
   private Dataset<?> exposed(Dataset<?> dataset, String offset, String weight, String exposure) {
-    Column by = col(offset).cast(DataTypes.DoubleType);
-    Column one = weight == null ? lit(1.0) : col(weight).cast(DataTypes.DoubleType);
+    Column by = RowColumns.named(offset).cast(DataTypes.DoubleType);
+    Column one = weight == null ? lit(1.0) : RowColumns.named(weight).cast(DataTypes.DoubleType);
     return dataset
         .withColumn(exposure, one.multiply(exp(by)))
-        .withColumn(getLabelCol(), col(getLabelCol()).multiply(exp(negate(by))));
+        .withColumn(getLabelCol(), RowColumns.named(getLabelCol()).multiply(exp(negate(by))));
   }
 
   /**

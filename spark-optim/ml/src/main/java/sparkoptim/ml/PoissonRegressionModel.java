@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package sparkoptim.ml;
 
-import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.exp;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.udf;
@@ -101,8 +100,8 @@ public class PoissonRegressionModel extends RegressionModel<Vector, PoissonRegre
     UDF1<Vector, Double> margin = vector -> numbers.margin(vector, 0, features);
     UserDefinedFunction function = udf(margin, DataTypes.DoubleType);
     String offset = PoissonGroup.column(this, offsetCol());
-    Column by = offset.isEmpty() ? lit(0.0) : col(offset).cast(DataTypes.DoubleType);
-    Column link = function.apply(col(features)).plus(by);
+    Column by = offset.isEmpty() ? lit(0.0) : RowColumns.named(offset).cast(DataTypes.DoubleType);
+    Column link = function.apply(RowColumns.named(features)).plus(by);
     Dataset<Row> rows = dataset.toDF();
     String linkColumn = PoissonGroup.column(this, linkPredictionCol());
     if (!getPredictionCol().isEmpty()) {

@@ -15,10 +15,15 @@ final class RowColumns {
 
   /** Returns the label as double, the features, and the weight as double where there is one. */
   static Dataset<Row> of(Dataset<?> dataset, RowRules rules) {
-    Column label = col(rules.labelColumn()).cast(DataTypes.DoubleType);
-    Column features = col(rules.featuresColumn());
+    Column label = named(rules.labelColumn()).cast(DataTypes.DoubleType);
+    Column features = named(rules.featuresColumn());
     return rules.weighted()
-        ? dataset.select(label, features, col(rules.weightColumn()).cast(DataTypes.DoubleType))
+        ? dataset.select(label, features, named(rules.weightColumn()).cast(DataTypes.DoubleType))
         : dataset.select(label, features);
+  }
+
+  /** Returns the column of exactly this name: a dot in it is no way into a struct. */
+  static Column named(String name) {
+    return col("`" + name.replace("`", "``") + "`");
   }
 }

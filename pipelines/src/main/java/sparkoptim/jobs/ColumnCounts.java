@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: Apache-2.0
+package sparkoptim.jobs;
+
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DoubleType;
+import org.apache.spark.sql.types.FloatType;
+import org.apache.spark.sql.types.StructField;
+
+/**
+ * What a job must know of columns before stages see them, counted in one pass. Not by an aggregate
+ * of Spark's, which takes minutes to plan where there are hundreds of columns.
+ */
+record ColumnCounts(long rows, Map<String, Counts> columns) {
+  /** Up to here distinct values are counted one by one. */
+  private static final int MAX_DISTINCT = 5_000;
+
+  /**
+   * Counts of one column.
+   *
+   * @param missing nulls, and NaN in a column of numbers
+   * @param blanks empty texts
+   * @param distinct how many different values there are, about so where there are many
+   * @param mean of the numbers; null without any
+   */
+  record Counts(long missing, long blanks, long distinct, Double mean) {}
+
+  /** Counts the columns of these names. */
+  static ColumnCounts of(Dataset<Row> rows, List<StructField> fields) {
+    if (fields.isEmpty()) {
+      return new ColumnCounts(rows.count(), Map.of());
+    }
+    int width = fields.size();
+    List<Tally> parts =
+        rows.select(columns(fields))
+            .javaRDD()
+            .mapPartitions(partition -> partition(partition, width))
+            .collect();
+    var all = new Tally(width);
+    parts.forEach(all::merge);
+    Map<String, Long> many = many(rows, fields, all);
+    Map<String, Counts> counts = new LinkedHashMap<>();
+    for (int i = 0; i < width; i++) {
+      String name = fields.get(i).name();
+      long numbers = all.numbers[i];
+      counts.put(
+          name,
+          new Counts(
+              all.missing[i],
+              all.blanks[i],
+              many.getOrDefault(name, (long) all.values.get(i).size()),
+              numbers == 0 ? null : all.sums[i] / numbers));
+    }
+    return new ColumnCounts(all.rows, counts);
+  }
+
+  private static Column[] columns(List<StructField> fields) {
+    return fields.stream().map(field -> Names.column(field.name())).toArray(Column[]::new);
+  }
+
+  /** Columns of many values are estimated, a few at a time. */
+  private static Map<String, Long> many(Dataset<Row> rows, List<StructField> fields, Tally tally) {
+    Map<String, Long> many = new LinkedHashMap<>();
+    List<StructField> full = new ArrayList<>();
+    for (int i = 0; i < fields.size(); i++) {
+      if (tally.values.get(i).size() > MAX_DISTINCT) {
+        full.add(fields.get(i));
+      }
+    }
+    int step = 20;
+    for (int from = 0; from < full.size(); from += step) {
+      List<StructField> some = full.subList(from, Math.min(full.size(), from + step));
+      Column[] counts =
+          some.stream()
+              .map(field -> functions.approx_count_distinct(Names.column(field.name())))
+              .toArray(Column[]::new);
+      Row counted = rows.agg(functions.lit(0), counts).head();
+      for (int i = 0; i < some.size(); i++) {
+        many.put(some.get(i).name(), counted.getLong(i + 1));
+      }
+    }
+    return many;
+  }
+
+  private static Iterator<Tally> partition(Iterator<Row> rows, int width) {
+    var tally = new Tally(width);
+    while (rows.hasNext()) {
+      tally.add(rows.next());
+    }
+    return List.of(tally).iterator();
+  }
+
+  /** The counts of some rows. */
+  private static final class Tally implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    private long rows;
+    private final long[] missing;
+    private final long[] blanks;
+    private final long[] numbers;
+    private final double[] sums;
+    private final List<Set<Object>> values = new ArrayList<>();
+
+    Tally(int width) {
+      missing = new long[width];
+      blanks = new long[width];
+      numbers = new long[width];
+      sums = new double[width];
+      for (int i = 0; i < width; i++) {
+        values.add(new HashSet<>());
+      }
+    }
+
+    void add(Row row) {
+      rows++;
+      for (int i = 0; i < missing.length; i++) {
+        Object value = row.get(i);
+        if (value == null || (value instanceof Number n && Double.isNaN(n.doubleValue()))) {
+          missing[i]++;
+          continue;
+        }
+        if (value instanceof Number number) {
+          numbers[i]++;
+          sums[i] += number.doubleValue();
+        } else if (value instanceof String text) {
+          blanks[i] += text.isEmpty() ? 1 : 0;
+        }
+        if (values.get(i).size() <= MAX_DISTINCT && isPlain(value)) {
+          values.get(i).add(value);
+        }
+      }
+    }
+
+    private static boolean isPlain(Object value) {
+      return value instanceof Number || value instanceof String || value instanceof Boolean;
+    }
+
+    void merge(Tally other) {
+      rows += other.rows;
+      for (int i = 0; i < missing.length; i++) {
+        missing[i] += other.missing[i];
+        blanks[i] += other.blanks[i];
+        numbers[i] += other.numbers[i];
+        sums[i] += other.sums[i];
+        values.get(i).addAll(other.values.get(i));
+      }
+    }
+  }
+
+  /** Returns whether a value is missing. */
+  static Column isMissing(StructField field) {
+    Column column = Names.column(field.name());
+    boolean fraction =
+        field.dataType() instanceof DoubleType || field.dataType() instanceof FloatType;
+    return fraction ? column.isNull().or(functions.isnan(column)) : column.isNull();
+  }
+
+  Counts of(String column) {
+    return columns.get(column);
+  }
+
+  /**
+   * Refuses missing values, of all columns in one message.
+   *
+   * @param place which rows, for the message
+   */
+  void refuseMissing(String place) {
+    List<String> faults = new ArrayList<>();
+    columns.forEach(
+        (name, count) -> {
+          if (count.missing() > 0) {
+            faults.add(Text.of("%s in %,d", name, count.missing()));
+          }
+        });
+    if (!faults.isEmpty()) {
+      throw new JobException(
+          Text.of(
+              "%s: of %,d rows, values are missing: %s. data.missing = mean (or median, indicator,"
+                  + " skip) says what to do with them",
+              place, rows, Text.shortened(String.join(", ", faults))));
+    }
+  }
+}

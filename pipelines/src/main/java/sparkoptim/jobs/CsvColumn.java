@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+package sparkoptim.jobs;
+
+import java.io.Serializable;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.unsafe.types.UTF8String;
+
+/** What the texts of one CSV column look like, counted. */
+final class CsvColumn implements Serializable {
+  private static final long serialVersionUID = 1L;
+  private static final int MAX_TEXTS = 8;
+
+  private final long[] counts = new long[ValueKind.values().length];
+  private final Map<String, Long> texts = new LinkedHashMap<>();
+  private boolean manyTexts;
+  private String commaNumber = "";
+
+  void add(ValueKind kind, UTF8String text) {
+    counts[kind.place()]++;
+    if (kind == ValueKind.TEXT && !manyTexts) {
+      texts.merge(text.toString(), 1L, Long::sum);
+      if (texts.size() > MAX_TEXTS) {
+        manyTexts = true;
+        texts.clear();
+      }
+    } else if ((kind == ValueKind.COMMA || kind == ValueKind.GROUPED) && commaNumber.isEmpty()) {
+      commaNumber = text.toString();
+    }
+  }
+
+  void merge(CsvColumn other) {
+    for (int i = 0; i < counts.length; i++) {
+      counts[i] += other.counts[i];
+    }
+    commaNumber = commaNumber.isEmpty() ? other.commaNumber : commaNumber;
+    manyTexts |= other.manyTexts;
+    other.texts.forEach((text, count) -> texts.merge(text, count, Long::sum));
+    if (manyTexts || texts.size() > MAX_TEXTS) {
+      manyTexts = true;
+      texts.clear();
+    }
+  }
+
+  long count(ValueKind kind) {
+    return counts[kind.place()];
+  }
+
+  /** Returns the narrowest type that takes every value; text for an empty column. */
+  DataType type() {
+    long filled = 0;
+    for (long count : counts) {
+      filled += count;
+    }
+    filled -= count(ValueKind.EMPTY);
+    long ints = count(ValueKind.INT);
+    long longs = ints + count(ValueKind.LONG);
+    long wholes = longs + count(ValueKind.BIG);
+    if (filled == 0) {
+      return DataTypes.StringType;
+    } else if (ints == filled) {
+      return DataTypes.IntegerType;
+    } else if (longs == filled) {
+      return DataTypes.LongType;
+    } else if (wholes == filled) {
+      return DataTypes.createDecimalType(38, 0);
+    } else if (wholes + count(ValueKind.DECIMAL) == filled) {
+      return DataTypes.DoubleType;
+    } else if (count(ValueKind.BOOLEAN) == filled) {
+      return DataTypes.BooleanType;
+    } else if (count(ValueKind.DATE) == filled) {
+      return DataTypes.DateType;
+    } else if (count(ValueKind.DATE) + count(ValueKind.TIMESTAMP) == filled) {
+      return DataTypes.TimestampType;
+    }
+    return DataTypes.StringType;
+  }
+
+  /**
+   * Returns why a column that is nearly one of numbers is one of texts, and the setting that
+   * changes it, ready to paste; nothing for a column of plain texts.
+   */
+  Optional<String> nearlyNumbers() {
+    long commas = count(ValueKind.COMMA);
+    long grouped = count(ValueKind.GROUPED);
+    long numbers = count(ValueKind.DECIMAL) + numbers();
+    long others = texts.values().stream().mapToLong(Long::longValue).sum();
+    if (type() != DataTypes.StringType || manyTexts || numbers + commas + grouped <= others) {
+      return Optional.empty();
+    }
+    if (commas > 0 && count(ValueKind.DECIMAL) == 0) {
+      return Optional.of(Text.of("of values such as '%s': data.decimal = \",\"", commaNumber));
+    } else if (commas + grouped > 0) {
+      return Optional.of(Text.of("of values such as '%s': data.thousands = \",\"", commaNumber));
+    } else if (texts.isEmpty()) {
+      return Optional.empty();
+    }
+    String first = texts.keySet().iterator().next();
+    return Optional.of(Text.of("of '%s' in %,d rows: %s", first, texts.get(first), nullSetting()));
+  }
+
+  /** Returns the texts in a column that is nearly one of numbers. */
+  Map<String, Long> texts() {
+    return texts;
+  }
+
+  private long numbers() {
+    return count(ValueKind.INT) + count(ValueKind.LONG) + count(ValueKind.BIG);
+  }
+
+  private String nullSetting() {
+    String quoted =
+        String.join(
+            ", ",
+            texts.keySet().stream().map(com.typesafe.config.ConfigUtil::quoteString).toList());
+    return "data.options.nullValue = " + (texts.size() == 1 ? quoted : "[" + quoted + "]");
+  }
+}

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+package sparkoptim.jobs;
+
+import java.util.List;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.StructType;
+
+/** Says which rows of a CSV input do not fit its columns, and what may be the cause. */
+record CsvFault(Input input, Dataset<Row> texts, List<String> names, CsvProfile profile) {
+
+  JobException refusal(StructType schema) {
+    String place = FileOrder.of(texts).named(profile.firstBad(), "row");
+    int column = profile.badColumn();
+    String what =
+        column < 0
+            ? Text.shortened(profile.badText())
+            : "column %s is %s, not '%s'%s"
+                .formatted(
+                    names.get(column),
+                    schema.apply(names.get(column)).dataType().sql(),
+                    Text.shortened(profile.badText()),
+                    hint(column));
+    return new JobException(
+        Text.of(
+            "%s: %,d of %,d rows do not fit the columns (%s) in number or type%s. First: %s: %s",
+            input.key(),
+            profile.badRows(),
+            profile.rows(),
+            Text.shortened(schema.simpleString()),
+            cause(column),
+            place,
+            what));
+  }
+
+  private String cause(int column) {
+    String row = profile.badText();
+    if (column >= 0) {
+      return "";
+    } else if (row.chars().filter(c -> c == '"').count() % 2 == 1) {
+      return " (values with line breaks need data.options.multiLine = true)";
+    } else if (profile.badRows() == profile.rows()) {
+      return " (data.options.sep = \";\" sets what is between values, data.skipLines = 1 leaves out"
+          + " a first line that is no header)";
+    }
+    return "";
+  }
+
+  private String hint(int column) {
+    return profile
+        .columns()
+        .get(column)
+        .nearlyNumbers()
+        .map(reason -> reason.replaceFirst("^[^:]*: ", "; "))
+        .orElse("");
+  }
+}

@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: Apache-2.0
+package sparkoptim.jobs;
+
+import com.univocity.parsers.csv.CsvParser;
+import com.univocity.parsers.csv.CsvParserSettings;
+import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.spark.unsafe.types.UTF8String;
+
+/**
+ * How a CSV file is written, by its first lines: what is between values, what quotes them, which
+ * lines are none of the table, whether the first of it has names.
+ */
+record CsvSniffer(List<String> lines) {
+  private static final int MAX_LINES = 500;
+  private static final List<String> SEPARATORS = List.of(",", ";", "\t", "|", " ");
+
+  /**
+   * What was found.
+   *
+   * @param spaces whether values begin with a space that is none of theirs
+   * @param columns how many values a row has
+   */
+  record Found(
+      String sep,
+      String quote,
+      int skipLines,
+      boolean header,
+      String decimal,
+      boolean spaces,
+      int columns) {}
+
+  static CsvSniffer of(String text) {
+    return new CsvSniffer(text.lines().limit(MAX_LINES).toList());
+  }
+
+  /** Returns the most likely answer. */
+  Found found() {
+    String quote = quote();
+    String best = ",";
+    double bestScore = -1;
+    for (String sep : SEPARATORS) {
+      double score = score(rows(sep, quote));
+      if (score > bestScore) {
+        best = sep;
+        bestScore = score;
+      }
+    }
+    List<String[]> rows = rows(best, quote);
+    int columns = usual(rows);
+    int skip = skipped(rows, columns);
+    List<String[]> table = rows.subList(Math.min(skip, rows.size()), rows.size());
+    boolean commas = !best.equals(",") && hasCommas(table);
+    return new Found(
+        best, quote, skip, hasHeader(table), commas ? "," : ".", hasSpaces(best), columns);
+  }
+
+  private boolean hasSpaces(String sep) {
+    String spaced = sep + " ";
+    return !sep.equals(" ")
+        && lines.stream()
+            .filter(line -> line.contains(sep))
+            .allMatch(line -> line.contains(spaced));
+  }
+
+  private String quote() {
+    long single = count("(^|[,;\t| ])'[^',;]*'([,;\t| ]|$)");
+    long twice = count("(^|[,;\t| ])\"");
+    return single > twice ? "'" : "\"";
+  }
+
+  private long count(String pattern) {
+    var compiled = java.util.regex.Pattern.compile(pattern);
+    return lines.stream().filter(line -> compiled.matcher(line).find()).count();
+  }
+
+  private List<String[]> rows(String sep, String quote) {
+    var settings = new CsvParserSettings();
+    settings.getFormat().setDelimiter(sep);
+    settings.getFormat().setQuote(quote.charAt(0));
+    settings.getFormat().setQuoteEscape(quote.charAt(0));
+    settings.setMaxColumns(100_000);
+    settings.setMaxCharsPerColumn(-1);
+    settings.setNullValue("");
+    settings.setEmptyValue("");
+    var parser = new CsvParser(settings);
+    List<String[]> rows = new ArrayList<>();
+    for (String line : lines) {
+      if (!line.isBlank()) {
+        parser.beginParsing(new StringReader(line));
+        String[] row = parser.parseNext();
+        rows.add(row == null ? new String[0] : row);
+        parser.stopParsing();
+      }
+    }
+    return rows;
+  }
+
+  /** Rows alike count most; then how many values they have, as a comma may also be in a value. */
+  private static double score(List<String[]> rows) {
+    int usual = usual(rows);
+    if (usual < 2) {
+      return 0;
+    }
+    long alike = rows.stream().filter(row -> row.length == usual).count();
+    double share = (double) alike / rows.size();
+    return share * share * share * Math.log(usual + 1.0);
+  }
+
+  private static int usual(List<String[]> rows) {
+    Map<Integer, Integer> counts = new HashMap<>();
+    rows.forEach(row -> counts.merge(row.length, 1, Integer::sum));
+    return counts.entrySet().stream()
+        .max(
+            Map.Entry.<Integer, Integer>comparingByValue()
+                .thenComparing(Map.Entry.comparingByKey()))
+        .map(Map.Entry::getKey)
+        .orElse(0);
+  }
+
+  /** A first line with one name less than there are values is R's. */
+  private static int skipped(List<String[]> rows, int columns) {
+    int skip = 0;
+    while (skip < rows.size() && rows.get(skip).length != columns) {
+      boolean ofR = rows.get(skip).length == columns - 1 && columns > 2 && names(rows.get(skip));
+      if (ofR) {
+        return skip;
+      }
+      skip++;
+    }
+    return skip == rows.size() ? 0 : skip;
+  }
+
+  private static boolean names(String[] row) {
+    return Arrays.stream(row).noneMatch(cell -> kind(cell).isNumber());
+  }
+
+  private static boolean hasHeader(List<String[]> table) {
+    if (table.isEmpty() || !names(table.get(0))) {
+      return false;
+    }
+    String[] first = table.get(0);
+    List<String[]> below = table.subList(1, table.size());
+    if (below.isEmpty() || below.get(0).length != first.length) {
+      return true;
+    }
+    Set<String> distinct = new HashSet<>(Arrays.asList(first));
+    for (int i = 0; i < first.length; i++) {
+      int column = i;
+      if (below.stream().anyMatch(r -> r.length > column && kind(r[column]).isNumber())) {
+        return true;
+      }
+    }
+    boolean repeated =
+        below.stream()
+            .anyMatch(row -> row.length == first.length && Arrays.asList(row).contains(first[0]));
+    return distinct.size() == first.length && !repeated;
+  }
+
+  private static boolean hasCommas(List<String[]> table) {
+    long commas = 0;
+    long points = 0;
+    for (String[] row : table) {
+      for (String cell : row) {
+        ValueKind kind = kind(cell);
+        commas += kind == ValueKind.COMMA || kind == ValueKind.GROUPED ? 1 : 0;
+        points += kind == ValueKind.DECIMAL ? 1 : 0;
+      }
+    }
+    return commas > points;
+  }
+
+  private static ValueKind kind(String cell) {
+    byte[] bytes = cell == null ? new byte[0] : cell.getBytes(StandardCharsets.UTF_8);
+    return ValueKind.of(UTF8String.fromBytes(bytes), (byte) '.', (byte) 0);
+  }
+}

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+package sparkoptim.jobs;
+
+import java.io.Serializable;
+import java.util.Iterator;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.deploy.SparkHadoopUtil;
+import org.apache.spark.rdd.InputFileBlockHolder;
+import org.apache.spark.rdd.RDD;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.unsafe.types.UTF8String;
+import org.apache.spark.util.LongAccumulator;
+import scala.Function0;
+
+/**
+ * Stands between Spark's reader and those who take its rows: leaves out the first rows of every
+ * file, says which file an error came from, and counts the bytes that were read.
+ */
+final class FileGuard implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  private final HeadRows heads;
+  private final LongAccumulator bytes;
+
+  /** How many rows at the beginning of a file are not data. */
+  @FunctionalInterface
+  interface HeadRows extends Serializable {
+    HeadRows NONE = file -> 0;
+
+    int of(String file);
+  }
+
+  FileGuard(SparkSession spark, HeadRows heads) {
+    this.heads = heads;
+    this.bytes = spark.sparkContext().longAccumulator("bytes read");
+  }
+
+  /** Returns how many bytes have been read so far; parts that were read twice count twice. */
+  long bytesRead() {
+    return bytes.value();
+  }
+
+  /** Returns the same rows, guarded. */
+  Dataset<Row> around(Dataset<Row> rows) {
+    JavaRDD<InternalRow> read = rows.queryExecution().toRdd().toJavaRDD();
+    RDD<InternalRow> guarded = read.mapPartitions(Rows::new).rdd();
+    return rows.sparkSession().internalCreateDataFrame(guarded, rows.schema(), false);
+  }
+
+  private final class Rows implements Iterator<InternalRow> {
+    private final Iterator<InternalRow> rows;
+    private final Function0<Object> bytesOfThread;
+    private UTF8String file;
+    private long start = -1;
+    private int toSkip;
+    private InternalRow next;
+    private boolean ended;
+
+    Rows(Iterator<InternalRow> rows) {
+      this.rows = rows;
+      this.bytesOfThread = SparkHadoopUtil.get().getFSBytesReadOnThreadCallback();
+    }
+
+    @Override
+    public boolean hasNext() {
+      try {
+        while (next == null && rows.hasNext()) {
+          InternalRow row = rows.next();
+          next = isData() ? row : null;
+        }
+      } catch (RuntimeException | Error e) {
+        throw ReadFailure.in(InputFileBlockHolder.getInputFilePath().toString(), e);
+      }
+      if (next == null && !ended) {
+        ended = true;
+        bytes.add((long) bytesOfThread.apply());
+      }
+      return next != null;
+    }
+
+    @Override
+    public InternalRow next() {
+      InternalRow row = next;
+      next = null;
+      return row;
+    }
+
+    @SuppressWarnings("ReferenceEquality") // one object for each part; this is asked for every row
+    private boolean isData() {
+      UTF8String current = InputFileBlockHolder.getInputFilePath();
+      long offset = InputFileBlockHolder.getStartOffset();
+      if (current != file || offset != start) {
+        file = current;
+        start = offset;
+        toSkip = offset == 0 ? heads.of(current.toString()) : 0;
+      }
+      return toSkip-- <= 0;
+    }
+  }
+}

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+package sparkoptim.jobs;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** An error of a reader, with the file it came from. */
+final class ReadFailure extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+  private static final Pattern FILE =
+      Pattern.compile(
+          "(?:path=|file:? |Parquet file\\S* |file )\\[?((?:[a-z0-9]+:)?/[^\\s;,\\]}]+)");
+
+  private ReadFailure(String message, Throwable cause) {
+    super(message, cause);
+  }
+
+  /** Returns an error that names the file; those that are no fault of a file are thrown. */
+  static RuntimeException in(String file, Throwable thrown) {
+    if (thrown instanceof VirtualMachineError error) {
+      throw error;
+    }
+    boolean unknown = file.isEmpty() || thrown instanceof ReadFailure || !isOfInput(thrown);
+    if (unknown && thrown instanceof Error error) {
+      throw error;
+    }
+    return unknown ? (RuntimeException) thrown : new ReadFailure(file, thrown);
+  }
+
+  /**
+   * Returns what the user can act on: the key, the file and the reason in one line; the error
+   * itself where it has nothing to do with a file.
+   */
+  static RuntimeException explained(Input input, RuntimeException thrown) {
+    List<Throwable> causes = causes(thrown);
+    for (Throwable cause : causes) {
+      if (cause instanceof JobException known) {
+        return known;
+      }
+    }
+    for (Throwable cause : causes) {
+      if (cause instanceof ReadFailure named) {
+        return refusal(input, Inputs.readable(named.getMessage()), named.getCause(), thrown);
+      }
+    }
+    for (Throwable cause : causes) {
+      Matcher named = FILE.matcher(String.valueOf(cause.getMessage()));
+      if (isOfInput(cause) && named.find()) {
+        return refusal(input, Inputs.readable(named.group(1)), cause, thrown);
+      }
+    }
+    return causes.stream().anyMatch(IOException.class::isInstance)
+        ? refusal(input, input.path(), thrown, thrown)
+        : thrown;
+  }
+
+  private static JobException refusal(
+      Input input, String file, Throwable cause, RuntimeException thrown) {
+    return new JobException(
+        "%s: cannot read %s: %s".formatted(input.key(), file, reason(cause)), thrown);
+  }
+
+  /** Whether the kind of error says that the input is at fault: its bytes, not its rows. */
+  private static boolean isOfInput(Throwable thrown) {
+    return causes(thrown).stream()
+        .anyMatch(
+            cause ->
+                cause instanceof IOException
+                    || cause.getClass().getName().matches(".*(Parquet|orc|avro|Json|univocity).*")
+                    || String.valueOf(cause.getMessage()).contains("is not a Parquet file"));
+  }
+
+  private static String reason(Throwable thrown) {
+    List<Throwable> causes = causes(thrown);
+    Throwable last = causes.get(causes.size() - 1);
+    String said = String.valueOf(last.getMessage()).lines().findFirst().orElse("").strip();
+    if (last instanceof EOFException) {
+      return "it ends too early, as a file that was cut does (" + said + ")";
+    }
+    return said.isEmpty() || said.equals("null")
+        ? last.getClass().getSimpleName()
+        : Text.shortened(said);
+  }
+
+  private static List<Throwable> causes(Throwable thrown) {
+    var causes = new ArrayList<Throwable>();
+    for (Throwable t = thrown; t != null && !causes.contains(t); t = t.getCause()) {
+      causes.add(t);
+    }
+    return causes;
+  }
+}
