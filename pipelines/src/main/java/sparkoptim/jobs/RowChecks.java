@@ -56,7 +56,7 @@ final class RowChecks {
     if (stage.hasParam("featuresCol") && stage.hasParam("predictionCol")) {
       String features = (String) stage.getOrDefault(stage.getParam("featuresCol"));
       if (Arrays.asList(rows.columns()).contains(features)) {
-        reasons.add(unfit(rows, features));
+        reasons.add(unfit(features));
       }
     }
     return reasons.isEmpty()
@@ -131,7 +131,7 @@ final class RowChecks {
         : missing;
   }
 
-  private static Column unfit(Dataset<Row> rows, String features) {
+  private static Column unfit(String features) {
     UDF1<Vector, Boolean> isFinite = RowChecks::isFinite;
     Column vector = Names.column(features);
     return functions
