@@ -84,6 +84,12 @@ final class EvaluatedColumns {
     return weight == null ? null : name("weightCol");
   }
 
+  /** Returns the column of weights that the model was trained with and these rows lack, or null. */
+  String missingWeightColumn() {
+    boolean set = model.hasParam("weightCol") && model.isDefined(model.getParam("weightCol"));
+    return set && weight == null && !name("weightCol").isEmpty() ? name("weightCol") : null;
+  }
+
   /** Adds a column whose values make slices, and returns its place. */
   int addSlice(String name) {
     columns.add(rows.col(quoted(name)).cast(DataTypes.StringType));

@@ -42,7 +42,13 @@ public final class Evaluation {
     }
     List<Integer> slices = settings.by().stream().map(columns::addSlice).toList();
     RowSums sums = RowSums.of(columns.select().javaRDD(), reading, slices);
-    return new Evaluation(settings, reading).result(sums, columns.weightColumn());
+    var evaluation = new Evaluation(settings, reading);
+    if (columns.missingWeightColumn() != null) {
+      evaluation.warnings.add(
+          "there is no column %s (weightCol): every row counts 1"
+              .formatted(columns.missingWeightColumn()));
+    }
+    return evaluation.result(sums, columns.weightColumn());
   }
 
   /**

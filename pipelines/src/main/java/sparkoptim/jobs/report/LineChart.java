@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package sparkoptim.jobs.report;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -22,6 +24,8 @@ record LineChart(
   private static final int TOP = 30;
   private static final int BOTTOM = 42;
   private static final int TICKS = 5;
+  private static final MathContext DIGITS = new MathContext(4);
+  private static final int MOST_PLACES = 5;
   private static final List<String> COLORS = List.of("#1f6fb4", "#d9711a", "#2e8b57");
 
   /** Points that a line joins. */
@@ -138,8 +142,11 @@ record LineChart(
   }
 
   private static String number(double value) {
-    String text = String.format(Locale.ROOT, "%.4g", value);
-    return text.contains("e") || !text.contains(".") ? text : text.replaceAll("\\.?0+$", "");
+    BigDecimal rounded = new BigDecimal(value).round(DIGITS).stripTrailingZeros();
+    int magnitude = rounded.precision() - rounded.scale();
+    return Math.abs(magnitude) <= MOST_PLACES
+        ? rounded.toPlainString()
+        : rounded.toString().replace("E+", "e").replace('E', 'e');
   }
 
   /** Numbers along one side of the picture. */

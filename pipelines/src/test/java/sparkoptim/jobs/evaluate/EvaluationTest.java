@@ -246,6 +246,8 @@ final class EvaluationTest {
     plain.forEach(
         (name, value) ->
             assertThat(evaluated.figures().get(name)).as(name).isCloseTo(value, within(ROUNDING)));
+    assertThat(Evaluation.of(model, model.transform(rows), PLAIN).warnings())
+        .containsExactly("there is no column w (weightCol): every row counts 1");
     var bad = List.of(weightedRow(1, 0.5, -1), weightedRow(0, 0.5, Double.NaN));
     Dataset<Row> withBad = model.transform(weighted.union(rows(WEIGHTED, bad)));
     assertThat(Evaluation.of(model, withBad, PLAIN).values())

@@ -4,6 +4,7 @@ package sparkoptim.jobs.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.StringReader;
+import java.util.List;
 import java.util.regex.Pattern;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
@@ -47,11 +48,11 @@ final class HtmlReportTest {
 
   @Test
   void svg_logarithmicAxis_hasPowersOfTen() {
-    var line =
-        new LineChart.Polyline("x", java.util.List.of(new double[] {0, 1}, new double[] {1, 1000}));
+    var line = new LineChart.Polyline("x", List.of(new double[] {0, 1}, new double[] {1, 1000}));
     assertThat(LineChart.fitted("t", "a", "u", line).svg()).contains(">10<", ">100<", ">1000<");
-    var flat =
-        new LineChart.Polyline("x", java.util.List.of(new double[] {0, 5}, new double[] {1, 5}));
+    var small = new LineChart.Polyline("x", List.of(new double[] {0, 1e-9}, new double[] {1, 1}));
+    assertThat(LineChart.fitted("t", "a", "u", small).svg()).contains(">1e-8<", ">0.01<");
+    var flat = new LineChart.Polyline("x", List.of(new double[] {0, 5}, new double[] {1, 5}));
     assertThat(LineChart.fitted("t", "a", "u", flat).svg()).doesNotContain("NaN", "Infinity");
   }
 
