@@ -9,9 +9,9 @@ import java.util.Map;
 import java.util.function.IntFunction;
 
 /**
- * The confusion matrix, and what follows from it for each class. As in scikit-learn, a quotient
- * without rows below the line is 0, and means over classes leave out those that neither labels nor
- * predictions have.
+ * The confusion matrix, and what follows from it for each class. As in scikit-learn, a quotient of
+ * the data without rows below the line is 0, and means over classes leave out those that neither
+ * labels nor predictions have. A bootstrap sample without such rows has no quotient.
  */
 final class ClassTable {
   private static final double MOST_EXACT = 0x1p53;
@@ -107,14 +107,15 @@ final class ClassTable {
         present++;
         double[] values = ofClass.apply(c);
         for (int r = 0; r < samples; r++) {
-          alike[r] += values[r];
-          byRows[r] += labelled[r] * values[r];
+          double value = Double.isNaN(values[r]) ? 0 : values[r];
+          alike[r] += value;
+          byRows[r] += labelled[r] * value;
           all[r] += labelled[r];
         }
       }
     }
     for (int r = 0; r < samples; r++) {
-      alike[r] /= present;
+      alike[r] = all[r] > 0 ? alike[r] / present : Double.NaN;
       byRows[r] /= all[r];
     }
     estimates.put("macro" + name, Estimate.of(alike, confidence));
@@ -145,7 +146,8 @@ final class ClassTable {
   private static double[] quotient(double[] part, double[] whole) {
     double[] quotient = new double[part.length];
     for (int r = 0; r < part.length; r++) {
-      quotient[r] = whole[r] > 0 ? part[r] / whole[r] : 0;
+      double undefined = r == 0 ? 0 : Double.NaN;
+      quotient[r] = whole[r] > 0 ? part[r] / whole[r] : undefined;
     }
     return quotient;
   }

@@ -12,6 +12,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructType;
 import sparkoptim.core.DidYouMean;
+import sparkoptim.jobs.JobException;
 
 /** The quality of predictions against labels, computed by one Spark job. */
 public final class Evaluation {
@@ -54,13 +55,13 @@ public final class Evaluation {
   /**
    * Checks that the rows have the columns whose values make slices.
    *
-   * @throws IllegalArgumentException naming the nearest column
+   * @throws JobException naming the nearest column
    */
   public static void checkSlices(EvaluationSettings settings, StructType schema) {
     List<String> names = Arrays.asList(schema.fieldNames());
     for (String column : settings.by()) {
       if (!names.contains(column)) {
-        throw new IllegalArgumentException(
+        throw new JobException(
             "evaluate.by: the rows have no column %s; %s"
                 .formatted(column, DidYouMean.hint(column, names)));
       }

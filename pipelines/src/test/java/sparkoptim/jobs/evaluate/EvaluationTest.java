@@ -32,6 +32,7 @@ import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.Test;
+import sparkoptim.jobs.JobException;
 import sparkoptim.jobs.TestSession;
 import sparkoptim.ml.PoissonRegression;
 
@@ -271,6 +272,22 @@ final class EvaluationTest {
   }
 
   @Test
+  void of_oneRow_hasNoWidth() {
+    LogisticRegressionModel model = logistic(points(0, 1));
+    Evaluated one = Evaluation.of(model, model.transform(points(0)), WITH_INTERVALS);
+    Map<?, ?> intervals = (Map<?, ?>) one.values().get("intervals");
+    intervals.forEach(
+        (name, ends) -> {
+          if (ends instanceof double[] pair) {
+            assertThat(pair[1] - pair[0]).as("%s", name).isCloseTo(0, within(ROUNDING));
+          }
+        });
+    Map<?, ?> second = (Map<?, ?>) ((List<?>) one.values().get("classes")).get(1);
+    assertThat(second.get("recall")).isEqualTo(0.0); // no row has this class
+    assertThat(second.get("intervals")).isNull();
+  }
+
+  @Test
   void of_slices_haveTheFiguresOfTheirRows() {
     LogisticRegressionModel model = logistic(noisy(200, 2));
     Dataset<Row> rows =
@@ -308,7 +325,7 @@ final class EvaluationTest {
     LogisticRegressionModel model = logistic(noisy(50, 2));
     var settings = new EvaluationSettings(0, 0.95, 1, List.of("lable"));
     assertThatThrownBy(() -> Evaluation.of(model, model.transform(noisy(9, 2)), settings))
-        .isInstanceOf(IllegalArgumentException.class)
+        .isInstanceOf(JobException.class)
         .hasMessageContaining("evaluate.by: the rows have no column lable; did you mean label?");
   }
 
