@@ -30,6 +30,9 @@ public final class Secrets {
               + "|shared|signing|ssh|storage|subscription) ?keys?\\b"
               + "|\\b(access|api|auth|bearer|id|oauth|refresh|sas|security|session) ?tokens?\\b");
 
+  /** {@code passwordFile} and {@code passwordAlias} name a file and a credential. */
+  private static final Pattern PLACE_KEY = Pattern.compile(" (file|alias)$");
+
   private static final Pattern WORD_BORDER =
       Pattern.compile("(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|[^A-Za-z0-9]+");
 
@@ -67,9 +70,10 @@ public final class Secrets {
     return KNOWN.matcher(withoutPairs(clean)).replaceAll(HIDDEN);
   }
 
-  /** Returns whether a key, or a path of keys, names a secret. */
+  /** Returns whether a key, or a path of keys, names a secret, and not the place of one. */
   static boolean isSecret(String key) {
-    return SECRET_KEY.matcher(words(key)).find();
+    String words = words(key);
+    return SECRET_KEY.matcher(words).find() && !PLACE_KEY.matcher(words).find();
   }
 
   private static String words(String key) {

@@ -80,6 +80,8 @@ final class SecretsTest {
         "minTokenLength",
         "key",
         "keyColumn",
+        "passwordFile",
+        "data.options.secretKeyAlias",
         "primaryKey",
         "passes",
         "maxPasses",
@@ -167,7 +169,7 @@ final class SecretsTest {
             data.options { url = "jdbc:x://u:s3cr3t@h/d", password = s3cr3t, header = true }
             data.options.fs.s3a { access.key = s3cr3t, secret.key = s3cr3t, path.style = true }
             list = [{ token = s3cr3t }, "s3a://a:s3cr3t@b/c"]
-            secret { a = [s3cr3t], b = 53237, c { d = s3cr3t } }
+            secret { a = [s3cr3t], b = 53237, c { d = s3cr3t, file = s3cr3t } }
             stage.params { tol = 1e-6, minTokenLength = 3, useSecrets = true, token = null }
             """);
     Map<String, Object> values = Secrets.redacted(config);
