@@ -36,14 +36,19 @@ public final class Secrets {
   private static final Pattern WORD_BORDER =
       Pattern.compile("(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|[^A-Za-z0-9]+");
 
-  /** Containers and accounts of Azure stand where other URLs have user information. */
+  /**
+   * User information of URLs. A container of Azure stands in its place; a secret key of S3 may have
+   * slashes, and so may a password that is no port.
+   */
   private static final Pattern USER =
       Pattern.compile(
-          "((?:^|[^\\w+.-])(?!(?:abfss?|wasbs?)://)(?:[A-Za-z][\\w+.-]*:)*[A-Za-z][\\w+.-]*://)"
-              + "(?:[^/?#\\s@]*@|[^/@:\\s]+:(?!\\d+(?:[/?#,]|$))[^@\\s]*@)(?:[^/?#\\s@]*@)*");
+          "(?i)((?:^|[^\\w+.-])(?!(?:abfss?|wasbs?)://[^/@:]*@)(?:[a-z][\\w+.-]*:){0,3}"
+              + "[a-z][\\w+.-]*://)(?:[^/?#\\s@]*@(?:[^/?#\\s@]*@)*"
+              + "|(?<=s3[an]?://)[^/@:\\s]+:[^@\\s]+@"
+              + "|[^/@:\\s]+:(?!\\d+(?:[/?#,]|$))[^@\\s]*@)");
 
   private static final Pattern ORACLE_USER = Pattern.compile("(jdbc:oracle:\\w+:)[^@\\s]+@");
-  private static final Pattern KEY = Pattern.compile("([\\w.-]+)[\"']?\\s*[=:]\\s*");
+  private static final Pattern KEY = Pattern.compile("(?<![\\w.-])([\\w.-]+)[\"']?\\s*[=:]\\s*");
 
   /** What follows a secret's key: in quotes, or up to the next key. */
   private static final Pattern VALUE =

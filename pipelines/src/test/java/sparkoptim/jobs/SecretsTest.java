@@ -121,6 +121,13 @@ final class SecretsTest {
       value = {
         "s3a://AKIDEXAMPLE:s3cr3t@bucket/path | s3a://***@bucket/path",
         "s3a://KEY:s3c/r3t+x@bucket/path | s3a://***@bucket/path",
+        "s3a://KEY:123/s3cr3t@bucket/path | s3a://***@bucket/path",
+        "S3A://KEY:123/s3cr3t@bucket/path,s3a://b/c | S3A://***@bucket/path,s3a://b/c",
+        "abfss://container:s3cr3t@account/path | abfss://***@account/path",
+        "redis://:s3cr3t@host/0 | redis://***@host/0",
+        "jdbc:x://me:123@host/d?a=http://b:s3cr3t@c/ | jdbc:x://***@host/d?a=http://***@c/",
+        "jdbc:sqlserver://h;accessToken=s3cr3t | jdbc:sqlserver://h;accessToken=***",
+        "jdbc:mysql://(host=h,password=s3cr3t)/db | jdbc:mysql://(host=h,password=***",
         "https://s3cr3t@github.com/a | https://***@github.com/a",
         "ftp://me:p@s3cr3t@host/a | ftp://***@host/a",
         "jdbc:postgresql://me:s3cr3t@host:5432/db | jdbc:postgresql://***@host:5432/db",
@@ -147,6 +154,8 @@ final class SecretsTest {
       strings = {
         "hdfs://namenode:8020/data/me@work/rows.csv",
         "abfss://container@account.dfs.core.windows.net/path",
+        "ABFSS://container@account.dfs.core.windows.net/a:b@c",
+        "s3a://bucket/a:b@c",
         "wasbs://container@account.blob.core.windows.net/path",
         "file:///home/me@host/a",
         "svrg(every=2) + local",
@@ -159,6 +168,19 @@ final class SecretsTest {
       })
   void redacted_ordinaryText_staysAsItIs(String text) {
     assertThat(Secrets.redacted(text)).isEqualTo(text);
+  }
+
+  @Test
+  void redacted_jsonInAText_hidesItsSecrets() {
+    assertThat(Secrets.redacted("{\"user\": \"me\", \"apiKey\": \"s3cr3t\", \"n\": 1}"))
+        .isEqualTo("{\"user\": \"me\", \"apiKey\": ***, \"n\": 1}");
+  }
+
+  @Test
+  void redacted_longText_takesNoTime() {
+    assertThat(Secrets.redacted("a".repeat(500_000))).hasSize(500_000);
+    assertThat(Secrets.redacted("a:".repeat(50_000))).hasSize(100_000);
+    assertThat(Secrets.redacted("a=b;".repeat(50_000))).hasSize(200_000);
   }
 
   @Test
