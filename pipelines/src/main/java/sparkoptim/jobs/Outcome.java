@@ -41,7 +41,11 @@ final class Outcome {
       publication.begin();
       publication.replace(FILE, Json.bytes(values(run, exitCode, message)));
     } catch (IOException | RuntimeException | Error e) {
-      LOG.warn("{}/{} was not written: {}", output.get(), FILE, e.toString());
+      LOG.warn(
+          "{}/{} was not written: {}",
+          Secrets.redacted(output.get()),
+          FILE,
+          Secrets.redacted(e.toString()));
     }
   }
 

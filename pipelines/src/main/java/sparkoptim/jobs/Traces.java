@@ -3,7 +3,7 @@ package sparkoptim.jobs;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -16,9 +16,9 @@ final class Traces {
   static Optional<Path> write(Throwable thrown) {
     try {
       Path file = Files.createTempFile("spark-optim-", ".trace.txt");
-      try (var out = new PrintWriter(Files.newBufferedWriter(file, StandardCharsets.UTF_8))) {
-        thrown.printStackTrace(out);
-      }
+      var trace = new StringWriter();
+      thrown.printStackTrace(new PrintWriter(trace, true));
+      Files.writeString(file, Secrets.redacted(trace.toString()));
       return Optional.of(file);
     } catch (IOException e) {
       return Optional.empty();

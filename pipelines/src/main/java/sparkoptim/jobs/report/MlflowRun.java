@@ -35,18 +35,27 @@ public record MlflowRun(MlflowSettings settings) implements ReportStep {
     settings.runName().ifPresent(name -> create.put("run_name", name));
     create.put("tags", tags(run));
     String id = server.post("runs/create", create).at("/run/info/run_id").asText();
-    String status = "FAILED";
     try {
       for (Map<String, Object> batch : batches(run)) {
         batch.put("run_id", id);
         server.post("runs/log-batch", batch);
       }
-      status = "FINISHED";
-    } finally {
-      long end = System.currentTimeMillis();
-      server.post("runs/update", Map.of("run_id", id, "status", status, "end_time", end));
+    } catch (IOException e) {
+      try {
+        end(server, id, "FAILED");
+      } catch (IOException again) {
+        e.addSuppressed(again);
+      }
+      throw e;
     }
+    end(server, id, "FINISHED");
     return true;
+  }
+
+  private static void end(MlflowServer server, String id, String status)
+      throws IOException, InterruptedException {
+    long now = System.currentTimeMillis();
+    server.post("runs/update", Map.of("run_id", id, "status", status, "end_time", now));
   }
 
   private String experiment(MlflowServer server) throws IOException, InterruptedException {
