@@ -87,13 +87,18 @@ public final class Evaluation {
       values.put("slices", slices(sums));
     }
     warnings.addAll(figures.notes());
-    figures.estimates().forEach(this::warnIfInfinite);
+    figures.estimates().forEach((name, estimate) -> warnWithoutValue(name, estimate.value()));
     return new Evaluated(values, figures.values(), figures.ranking(), warnings);
   }
 
-  private void warnIfInfinite(String name, Estimate estimate) {
-    if (Double.isInfinite(estimate.value())) {
-      warnings.add(name + " is left out: it is beyond the largest number");
+  private void warnWithoutValue(String name, double value) {
+    String start = name + " is left out: ";
+    if (!Double.isFinite(value) && warnings.stream().noneMatch(said -> said.startsWith(start))) {
+      warnings.add(
+          start
+              + (Double.isInfinite(value)
+                  ? "it is beyond the largest number"
+                  : "it has no value for these rows"));
     }
   }
 

@@ -172,6 +172,10 @@ final class EvaluationTest {
     assertThat(evaluated.figures()).doesNotContainKey("auc").containsKey("logLoss");
     assertThat(evaluated.warnings())
         .containsExactly("auc is left out: it needs rows of both classes");
+    assertThat(Evaluation.of(model, model.transform(points(0, 0)), PLAIN).warnings())
+        .containsExactly(
+            "auc is left out: it needs rows of both classes",
+            "prAuc is left out: it has no value for these rows");
   }
 
   @Test
@@ -217,6 +221,17 @@ final class EvaluationTest {
     Evaluated evaluated = Evaluation.of(model, model.transform(points(2, 2)), WITH_INTERVALS);
     assertThat(evaluated.figures()).containsOnlyKeys("rmse", "mae");
     assertThat(evaluated.warnings()).containsExactly("r2 is left out: all labels are equal");
+  }
+
+  @Test
+  void of_hugeLabels_tellWhatHasNoValue() {
+    LinearRegressionModel model = new LinearRegression().fit(points(1, 2, 4, 7));
+    Evaluated evaluated = Evaluation.of(model, model.transform(points(1e200, 2)), WITH_INTERVALS);
+    assertThat(evaluated.figures()).containsOnlyKeys("mae");
+    assertThat(evaluated.warnings())
+        .containsExactly(
+            "rmse is left out: it is beyond the largest number",
+            "r2 is left out: it has no value for these rows");
   }
 
   @Test
