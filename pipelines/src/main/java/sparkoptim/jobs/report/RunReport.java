@@ -51,4 +51,15 @@ public record RunReport(
       into.put(key, value);
     }
   }
+
+  /** Returns a group of the record; an empty one where there is none. */
+  @SuppressWarnings("unchecked") // the record is made of maps with texts as keys
+  static Map<String, Object> map(Object value) {
+    return value instanceof Map ? (Map<String, Object>) value : Map.of();
+  }
+
+  /** Returns a list of the record; an empty one where there is none. */
+  static List<?> list(Object value) {
+    return value instanceof List<?> list ? list : List.of();
+  }
 }
