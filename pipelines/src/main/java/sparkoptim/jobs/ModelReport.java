@@ -34,7 +34,7 @@ record ModelReport(FileSystem files) {
     report.put("spark", metadata.path("sparkVersion").asText());
     report.put("written", Instant.ofEpochMilli(metadata.path("timestamp").asLong()).toString());
     if (name.equals(LogisticRegressionModel.class.getName())) {
-      report.putAll(LinearNumbers.read(files, new Path(folder, "data")).report());
+      report.putAll(SavedCoefficients.read(files, new Path(folder, "data")).report());
     } else if (NetworkNumbers.isOne(name)) {
       report.putAll(NetworkNumbers.report(files, new Path(folder, "data")));
     }

@@ -12,6 +12,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructType;
 import sparkoptim.core.DidYouMean;
+import sparkoptim.core.PlainText;
 import sparkoptim.jobs.JobException;
 
 /** The quality of predictions against labels, computed by one Spark job. */
@@ -148,8 +149,9 @@ public final class Evaluation {
       Slices ofColumn = sums.slices().get(i);
       if (ofColumn.tooMany()) {
         warnings.add(
-            "evaluate.by: %s has more than %d values, so there are no figures by it"
-                .formatted(column, Slices.MOST));
+            PlainText.of(
+                "evaluate.by: %s has more than %d values, so there are no figures by it",
+                column, Slices.MOST));
       }
       ofColumn.byValue().forEach((value, tally) -> slices.add(slice(column, value, tally)));
     }

@@ -21,17 +21,18 @@ import sparkoptim.core.WeightsDigest;
  * @param coefficients row by row
  * @param intercepts one a row
  */
-record LinearNumbers(int classes, boolean multinomial, double[] coefficients, double[] intercepts) {
+record SavedCoefficients(
+    int classes, boolean multinomial, double[] coefficients, double[] intercepts) {
   private static final int LARGEST = 10;
 
   /** Reads them without Spark. */
-  static LinearNumbers read(FileSystem files, Path data) throws IOException {
+  static SavedCoefficients read(FileSystem files, Path data) throws IOException {
     return of(ParquetRow.first(files, data));
   }
 
-  private static LinearNumbers of(Group row) {
+  private static SavedCoefficients of(Group row) {
     Group matrix = row.getGroup("coefficientMatrix", 0);
-    return new LinearNumbers(
+    return new SavedCoefficients(
         row.getInteger("numClasses", 0),
         row.getBoolean("isMultinomial", 0),
         rowMajor(matrix),
