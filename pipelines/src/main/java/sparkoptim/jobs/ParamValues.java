@@ -179,6 +179,9 @@ final class ParamValues {
     List<?> list = list(value, "a list of lists of numbers");
     double[][] rows = new double[list.size()][];
     for (int i = 0; i < rows.length; i++) {
+      if (!(list.get(i) instanceof List)) {
+        throw new Mismatch("a list of lists of numbers");
+      }
       rows[i] = numbers(list.get(i));
     }
     return rows;

@@ -73,7 +73,7 @@ final class InspectJobTest {
   }
 
   private void refused(String message, Path path) {
-    assertThat(run("inspect", path.toString())).isEqualTo(2);
+    assertThat(run("inspect", path.toString())).isEqualTo(ExitCode.REFUSED);
     assertThat(err.toString(UTF_8)).startsWith("spark-optim: ").contains(message);
     assertThat(err.toString(UTF_8).lines()).hasSize(1);
     assertThat(out.toString(UTF_8)).isEmpty();

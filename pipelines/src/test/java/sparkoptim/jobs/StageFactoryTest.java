@@ -213,7 +213,7 @@ final class StageFactoryTest {
     refused("class = Bucketizer, params.splits = [a, b]")
         .hasMessageContaining("splits must be a list of numbers");
     refused("class = %s, params.lowerBoundsOnCoefficients = [1]".formatted(LR))
-        .hasMessageContaining("set in code");
+        .hasMessageContaining("must be a list of lists of numbers");
   }
 
   @Test
