@@ -68,8 +68,9 @@ final class Explanation implements UDF2<Vector, Double, List<Row>>, Serializable
             .orElseThrow(
                 () ->
                     new JobException(
-                        "score.explain = %d: %s has no coefficients, so its features have no contributions"
-                            .formatted(count, model.getClass().getSimpleName())));
+                        Text.of(
+                            "score.explain = %d: %s has no coefficients, so its features have no contributions",
+                            count, model.getClass().getSimpleName())));
     String features = (String) model.getOrDefault(model.getParam("featuresCol"));
     String prediction = (String) model.getOrDefault(model.getParam("predictionCol"));
     Explanation explanation =

@@ -44,8 +44,9 @@ record IdxFile(String path, boolean gzipped, int headerSize, long count, long it
       int found = in.readInt();
       if (found != magic) {
         throw new FormatException(
-            "not an IDX file of %s: it begins with the number %d, not %d: %s"
-                .formatted(magic == IMAGES ? "images" : "labels", found, magic, path));
+            Text.of(
+                "not an IDX file of %s: it begins with the number %d, not %d: %s",
+                magic == IMAGES ? "images" : "labels", found, magic, path));
       }
       int dimensions = magic & 0xFF;
       long count = in.readInt();
@@ -55,7 +56,7 @@ record IdxFile(String path, boolean gzipped, int headerSize, long count, long it
       }
       if (count < 0 || itemSize < 1 || itemSize > Integer.MAX_VALUE) {
         throw new FormatException(
-            "an IDX file with %d items of %d bytes: %s".formatted(count, itemSize, path));
+            Text.of("an IDX file with %d items of %d bytes: %s", count, itemSize, path));
       }
       return new IdxFile(path, gzipped, 4 + 4 * dimensions, count, itemSize);
     } catch (EOFException e) {

@@ -83,7 +83,7 @@ record ImageFolder(Path folder) {
       digits[i] = labels[i] & 0xFF;
       if (digits[i] >= Digits.CLASSES) {
         throw new JobException(
-            "data: labels must be digits, that of image %d is %.0f".formatted(i + 1, digits[i]));
+            Text.of("data: labels must be digits, that of image %d is %.0f", i + 1, digits[i]));
       }
     }
     return digits;

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import sparkoptim.core.Printable;
+import sparkoptim.core.PlainText;
 
 /** Names and values for people: simple values in two columns, then each list as a table. */
 record InspectText(PrintStream out) {
@@ -62,7 +62,7 @@ record InspectText(PrintStream out) {
   }
 
   private static String cell(Object value) {
-    return value == null ? "" : Printable.line(ResultTable.text(value));
+    return value == null ? "" : PlainText.line(ResultTable.text(value));
   }
 
   private void print(List<List<String>> lines) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package sparkoptim.jobs;
 
-import sparkoptim.core.Printable;
+import sparkoptim.core.PlainText;
 
 /**
  * A mistake in usage, configuration or data; the message alone tells the user what to change. It is
@@ -12,11 +12,11 @@ public class JobException extends RuntimeException {
 
   /** Creates an error whose message is the whole explanation. */
   public JobException(String message) {
-    super(Printable.line(message));
+    super(PlainText.line(message));
   }
 
   /** Creates the same with what caused it. */
   public JobException(String message, Throwable cause) {
-    super(Printable.line(message), cause);
+    super(PlainText.line(message), cause);
   }
 }

@@ -115,21 +115,21 @@ record LibsvmSource(DataSettings settings) implements ReadRows.Once {
     int dimension = trained.or(settings::numFeatures).orElse(largest);
     if (largest > dimension) {
       throw new JobException(
-          "%s: feature index %d is beyond the %d features %s (in %s)"
-                  .formatted(
-                      input.key(),
-                      largest,
-                      dimension,
-                      trained.isPresent() ? "that the model is trained on" : "of data.numFeatures",
-                      input.path())
+          Text.of(
+                  "%s: feature index %d is beyond the %d features %s (in %s)",
+                  input.key(),
+                  largest,
+                  dimension,
+                  trained.isPresent() ? "that the model is trained on" : "of data.numFeatures",
+                  input.path())
               + (trained.isPresent() ? "; data.numFeatures sets their number" : ""));
     }
     if (trained.isEmpty()) {
       String where =
           dimension == scan.maxIndex()
-              ? "%s: the feature index %,d (%s)"
-                  .formatted(
-                      input.key(), dimension, FileOrder.of(lines).named(scan.maxLine(), "line"))
+              ? Text.of(
+                  "%s: the feature index %,d (%s)",
+                  input.key(), dimension, FileOrder.of(lines).named(scan.maxLine(), "line"))
               : Text.of("data.numFeatures = %,d", dimension);
       ModelMemory.refuseTooMany(where, dimension);
     }

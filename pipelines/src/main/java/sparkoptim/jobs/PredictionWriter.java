@@ -106,7 +106,7 @@ final class PredictionWriter {
             .count();
     if (found != written) {
       throw new IOException(
-          "%s holds %d rows when it is read, %d were written".formatted(place, found, written));
+          Text.of("%s holds %d rows when it is read, %d were written", place, found, written));
     }
   }
 

@@ -4,7 +4,7 @@ package sparkoptim.jobs;
 import java.io.PrintStream;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import sparkoptim.core.Printable;
+import sparkoptim.core.PlainText;
 
 /** Names and values, in two columns. */
 final class ResultTable {
@@ -13,7 +13,7 @@ final class ResultTable {
   /** Adds a line; a value of null leaves it out. */
   void add(String name, Object value) {
     if (value != null) {
-      lines.put(Printable.line(name), Printable.line(text(value)));
+      lines.put(PlainText.line(name), PlainText.line(text(value)));
     }
   }
 

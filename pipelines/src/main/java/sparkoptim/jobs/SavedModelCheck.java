@@ -74,7 +74,7 @@ final class SavedModelCheck {
   private JsonNode read(FileStatus part) throws IOException {
     if (part.getLen() > LONGEST) {
       throw new JobException(
-          "model: %s has %d bytes, which no metadata has".formatted(part.getPath(), part.getLen()));
+          Text.of("model: %s has %d bytes, which no metadata has", part.getPath(), part.getLen()));
     }
     try (InputStream in = files.open(part.getPath())) {
       JsonNode json = new ObjectMapper().readTree(in);

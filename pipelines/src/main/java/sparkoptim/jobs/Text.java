@@ -2,7 +2,7 @@
 package sparkoptim.jobs;
 
 import java.util.Locale;
-import sparkoptim.core.Printable;
+import sparkoptim.core.PlainText;
 
 /** Formatting that does not depend on the machine's locale. */
 final class Text {
@@ -17,7 +17,7 @@ final class Text {
 
   /** Returns a text without control characters, short enough for one line of a message. */
   static String oneLine(String text) {
-    String plain = Printable.line(text);
+    String plain = PlainText.line(text);
     return plain.length() <= MAX_LINE ? plain : plain.substring(0, MAX_LINE - 3) + "...";
   }
 

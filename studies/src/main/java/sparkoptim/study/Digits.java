@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.StringTokenizer;
+import sparkoptim.core.PlainText;
 import sparkoptim.core.data.CounterRandom;
 
 /**
@@ -41,7 +42,7 @@ public record Digits(LabelledImages train, LabelledImages heldOut) {
             .toList();
     if (lines.size() < FEWEST_ROWS) {
       throw new IllegalArgumentException(
-          "%s has %d images; %d are needed".formatted(file, lines.size(), FEWEST_ROWS));
+          PlainText.of("%s has %d images; %d are needed", file, lines.size(), FEWEST_ROWS));
     }
     double[] labels = new double[lines.size()];
     double[] values = new double[lines.size() * PIXELS];
@@ -50,7 +51,7 @@ public record Digits(LabelledImages train, LabelledImages heldOut) {
         labels[i] = image(lines.get(i), values, i * PIXELS);
       } catch (IllegalArgumentException e) {
         throw new IllegalArgumentException(
-            "%s, image %d: %s".formatted(file, i + 1, e.getMessage()), e);
+            PlainText.of("%s, image %d: %s", file, i + 1, e.getMessage()), e);
       }
     }
     return split(new LabelledImages(labels, values));
@@ -71,7 +72,7 @@ public record Digits(LabelledImages train, LabelledImages heldOut) {
   private static double checked(String what, double value, double least, double most) {
     if (!(least <= value && value <= most)) {
       throw new IllegalArgumentException(
-          "%s must be a number from %.0f to %.0f, was %s".formatted(what, least, most, value));
+          PlainText.of("%s must be a number from %.0f to %.0f, was %s", what, least, most, value));
     }
     return value;
   }

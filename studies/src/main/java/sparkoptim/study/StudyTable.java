@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import sparkoptim.core.PlainText;
 
 /** Rows of measured values under named columns; the first column names the rows. */
 public final class StudyTable {
@@ -24,7 +25,7 @@ public final class StudyTable {
   public void add(Object... cells) {
     if (cells.length != columns.size()) {
       throw new IllegalArgumentException(
-          "%s has %d columns, was %s".formatted(title, columns.size(), Arrays.toString(cells)));
+          PlainText.of("%s has %d columns, was %s", title, columns.size(), Arrays.toString(cells)));
     }
     rows.add(List.of(cells));
   }

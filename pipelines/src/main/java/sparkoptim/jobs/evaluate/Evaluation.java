@@ -13,6 +13,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructType;
 import sparkoptim.core.DidYouMean;
 import sparkoptim.jobs.JobException;
+import sparkoptim.core.PlainText;
 
 /** The quality of predictions against labels, computed by one Spark job. */
 public final class Evaluation {
@@ -148,8 +149,9 @@ public final class Evaluation {
       Slices ofColumn = sums.slices().get(i);
       if (ofColumn.tooMany()) {
         warnings.add(
-            "evaluate.by: %s has more than %d values, so there are no figures by it"
-                .formatted(column, Slices.MOST));
+            PlainText.of(
+                "evaluate.by: %s has more than %d values, so there are no figures by it",
+                column, Slices.MOST));
       }
       ofColumn.byValue().forEach((value, tally) -> slices.add(slice(column, value, tally)));
     }

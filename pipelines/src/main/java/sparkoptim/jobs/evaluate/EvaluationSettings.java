@@ -2,6 +2,7 @@
 package sparkoptim.jobs.evaluate;
 
 import java.util.List;
+import sparkoptim.core.PlainText;
 
 /**
  * How predictions are measured.
@@ -18,8 +19,9 @@ public record EvaluationSettings(int replicates, double confidence, long seed, L
   public EvaluationSettings {
     if (replicates != 0 && (replicates < LEAST || replicates > MOST)) {
       throw new IllegalArgumentException(
-          "evaluate.replicates must be 0 (no intervals) or from %d to %d, was %d"
-              .formatted(LEAST, MOST, replicates));
+          PlainText.of(
+              "evaluate.replicates must be 0 (no intervals) or from %d to %d, was %d",
+              LEAST, MOST, replicates));
     }
     if (!(confidence > 0 && confidence < 1)) {
       throw new IllegalArgumentException(

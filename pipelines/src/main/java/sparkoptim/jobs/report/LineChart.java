@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
+import sparkoptim.core.PlainText;
 
 /**
  * A picture of lines as inline SVG.
@@ -63,12 +64,14 @@ record LineChart(
     Axis y = axis(point -> point[1], log, HEIGHT - BOTTOM, TOP);
     var svg = new StringBuilder();
     svg.append(
-        "<svg viewBox=\"0 0 %d %d\" width=\"%d\" height=\"%d\" role=\"img\">"
-            .formatted(WIDTH, HEIGHT, WIDTH, HEIGHT));
+        PlainText.of(
+            "<svg viewBox=\"0 0 %d %d\" width=\"%d\" height=\"%d\" role=\"img\">",
+            WIDTH, HEIGHT, WIDTH, HEIGHT));
     label(svg, WIDTH / 2, 16, "middle", title, "title");
     label(svg, (LEFT + WIDTH - RIGHT) / 2, HEIGHT - 6, "middle", across, "");
     svg.append(
-        "<g transform=\"translate(13 %d) rotate(-90)\">".formatted((TOP + HEIGHT - BOTTOM) / 2));
+        PlainText.of(
+            "<g transform=\"translate(13 %d) rotate(-90)\">", (TOP + HEIGHT - BOTTOM) / 2));
     label(svg, 0, 0, "middle", up, "");
     svg.append("</g>");
     for (double tick : x.ticks()) {

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
+import sparkoptim.core.PlainText;
 
 /** The REST interface of a tracking server. */
 final class MlflowServer {
@@ -86,9 +87,9 @@ final class MlflowServer {
     if (response.statusCode() / 100 != 2) {
       String body = response.body().strip();
       throw new IOException(
-          "MLflow answered %d to %s: %s"
-              .formatted(
-                  response.statusCode(), path, body.substring(0, Math.min(300, body.length()))));
+          PlainText.of(
+              "MLflow answered %d to %s: %s",
+              response.statusCode(), path, body.substring(0, Math.min(300, body.length()))));
     }
     return JSON.readTree(response.body());
   }

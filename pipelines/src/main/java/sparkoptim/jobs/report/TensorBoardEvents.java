@@ -10,6 +10,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
+import sparkoptim.core.PlainText;
 import sparkoptim.jobs.Curve;
 import sparkoptim.jobs.Secrets;
 
@@ -29,7 +30,8 @@ public record TensorBoardEvents(String folder, Configuration hadoop) implements 
   public boolean write(RunReport run, Files output) throws IOException {
     var path =
         new Path(
-            folder, "events.out.tfevents.%d.sparkoptim".formatted(run.started().toEpochMilli()));
+            folder,
+            PlainText.of("events.out.tfevents.%d.sparkoptim", run.started().toEpochMilli()));
     try (var events = new EventFile(files(path).create(path, true), run.started())) {
       List<Curve.Point> points = run.curve().map(Curve::points).orElse(List.of());
       for (Curve.Point point : points) {

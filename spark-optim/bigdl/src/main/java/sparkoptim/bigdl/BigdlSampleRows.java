@@ -23,6 +23,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import scala.collection.JavaConverters;
+import sparkoptim.core.PlainText;
 
 /**
  * BigDL's samples as rows of (label, features). A label of several numbers follows the features, as
@@ -65,7 +66,7 @@ record BigdlSampleRows(JavaRDD<Row> rows, int[] inputShape, int[] labelShape) {
   private static void one(String what, int count) {
     if (count != 1) {
       throw new IllegalArgumentException(
-          "samples: must have one %s tensor, have %d".formatted(what, count));
+          PlainText.of("samples: must have one %s tensor, have %d", what, count));
     }
   }
 

@@ -3,6 +3,7 @@ package sparkoptim.bigdl;
 
 import java.io.Serializable;
 import java.util.List;
+import sparkoptim.core.PlainText;
 import sparkoptim.core.data.Block;
 
 /**
@@ -65,14 +66,14 @@ final class LabelCheck implements Serializable {
   void require(String criterion, int classes) {
     if (outside > 0) {
       throw new IllegalArgumentException(
-          "labels: %s takes whole numbers from 1 to %d, the outputs of the network; %d of %d rows have others, the smallest of them %s%s"
-              .formatted(
-                  criterion,
-                  classes,
-                  outside,
-                  rows,
-                  example,
-                  example == 0 ? " (add 1 to labels that begin at 0)" : ""));
+          PlainText.of(
+              "labels: %s takes whole numbers from 1 to %d, the outputs of the network; %d of %d rows have others, the smallest of them %s%s",
+              criterion,
+              classes,
+              outside,
+              rows,
+              example,
+              example == 0 ? " (add 1 to labels that begin at 0)" : ""));
     }
     if (!(weight > 0 && weight < Double.POSITIVE_INFINITY)) {
       throw new IllegalArgumentException(

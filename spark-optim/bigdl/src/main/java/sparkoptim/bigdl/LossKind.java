@@ -6,6 +6,7 @@ import com.intel.analytics.bigdl.dllib.nn.abstractnn.Activity;
 import com.intel.analytics.bigdl.dllib.tensor.Tensor;
 import java.util.Arrays;
 import java.util.stream.IntStream;
+import sparkoptim.core.PlainText;
 import sparkoptim.core.data.Block;
 
 /**
@@ -66,8 +67,9 @@ public enum LossKind {
   private static IllegalArgumentException refused(
       Network<?> network, int rows, double together, double mean, double sum) {
     return new IllegalArgumentException(
-        "criterion: the loss of a batch must be the mean or the sum of its rows' losses; %s gives %s for %d rows whose losses have the mean %s and the sum %s"
-            .formatted(network.criterion().getClass().getSimpleName(), together, rows, mean, sum));
+        PlainText.of(
+            "criterion: the loss of a batch must be the mean or the sum of its rows' losses; %s gives %s for %d rows whose losses have the mean %s and the sum %s",
+            network.criterion().getClass().getSimpleName(), together, rows, mean, sum));
   }
 
   /** Returns the loss in evaluation mode, where rows do not depend on each other. */

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import scala.collection.JavaConverters;
+import sparkoptim.core.PlainText;
 
 /**
  * A BigDL module and criterion, and the shape of the rows that they take. The module's parameters,
@@ -146,7 +147,8 @@ public final class Network<T> implements Serializable {
   public void set(double[] point) {
     if (point.length != dimension()) {
       throw new IllegalArgumentException(
-          "network: point must have %d coordinates, had %d".formatted(dimension(), point.length));
+          PlainText.of(
+              "network: point must have %d coordinates, had %d", dimension(), point.length));
     }
     TensorNumbers<T> reals = reals();
     Tensor<T> flat = module.getParameters()._1();

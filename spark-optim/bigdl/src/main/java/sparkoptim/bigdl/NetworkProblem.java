@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import sparkoptim.bigdl.network.RowWeighted;
 import sparkoptim.core.Capability;
+import sparkoptim.core.PlainText;
 import sparkoptim.core.data.Block;
 import sparkoptim.core.sharded.ShardFunction;
 import sparkoptim.core.sharded.ShardedProblem;
@@ -172,8 +173,9 @@ public record NetworkProblem<T>(
     for (Block block : blocks) {
       if (block.width != network.columns()) {
         throw new IllegalArgumentException(
-            "network: rows must have %d numbers, those of shard %d have %d"
-                .formatted(network.columns(), index, block.width));
+            PlainText.of(
+                "network: rows must have %d numbers, those of shard %d have %d",
+                network.columns(), index, block.width));
       }
       if (block.weights != null && !(network.criterion() instanceof RowWeighted)) {
         throw new IllegalArgumentException(

@@ -8,6 +8,7 @@ import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import sparkoptim.core.DivergedException;
+import sparkoptim.core.PlainText;
 import sparkoptim.core.data.Block;
 import sparkoptim.engine.FitJobs;
 import sparkoptim.engine.Shards;
@@ -56,7 +57,7 @@ public final class NetworkRows implements AutoCloseable {
               ? ShardCount.checked(numShards, packed.rows())
               : ShardCount.forNetworks(packed.rows(), packed.payloadBytes(), batchSize);
       dealt = packed.intoShards(count);
-      jobs.describe("split into %d shards".formatted(count));
+      jobs.describe(PlainText.of("split into %d shards", count));
       first = dealt.collect((shard, blocks) -> some(shard, blocks)).get(0).get(0);
     } finally {
       if (first == null) {
@@ -125,8 +126,8 @@ public final class NetworkRows implements AutoCloseable {
       long seed) {
     if (network.columns() != columns()) {
       throw new IllegalArgumentException(
-          "network: takes rows of %d numbers, the data have %d"
-              .formatted(network.columns(), columns()));
+          PlainText.of(
+              "network: takes rows of %d numbers, the data have %d", network.columns(), columns()));
     }
     int microBatch = NetworkProblem.microBatch(rows(), shards.count(), batchSize);
     CriterionForm form = CriterionForm.of(network, sample);

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import sparkoptim.core.Cancellation;
+import sparkoptim.core.PlainText;
 import sparkoptim.core.data.Block;
 import sparkoptim.core.data.CounterRandom;
 import sparkoptim.core.sharded.BatchRows;
@@ -191,7 +192,7 @@ final class NetworkShard<T> implements ShardFunction {
       int count = rows.next(chunk, share - batch.rows());
       if (count == 0) {
         throw new IllegalStateException(
-            "shard %d has fewer rows than its place says".formatted(shard));
+            PlainText.of("shard %d has fewer rows than its place says", shard));
       }
       for (int i = 0; i < count; i++) {
         batch.add(rows.block(), chunk[i]);

@@ -14,6 +14,7 @@ import org.slf4j.LoggerFactory;
 import sparkoptim.bigdl.optim.BigdlMethods;
 import sparkoptim.bigdl.optim.MonitoredPlateau;
 import sparkoptim.core.OptimMethod;
+import sparkoptim.core.PlainText;
 import sparkoptim.core.WeightsDigest;
 import sparkoptim.core.estimator.Clip;
 import sparkoptim.core.sharded.ShardedObjective;
@@ -203,7 +204,7 @@ public final class NetworkTraining<T> {
   private void validate(TrainingState state) {
     rows.finish(problem, training.served(state), state.steps());
     List<ValidationMethod<T>> methods = Arrays.asList(optimizer.validationMethods().get());
-    jobs.describe("validate after step %d".formatted(state.steps()));
+    jobs.describe(PlainText.of("validate after step %d", state.steps()));
     List<ValidationResult> results =
         new Validation<>(optimizer.validationDataSet().get(), methods).of(network.module(), spark);
     for (int i = 0; i < results.size(); i++) {

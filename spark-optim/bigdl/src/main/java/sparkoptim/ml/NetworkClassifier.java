@@ -16,6 +16,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.types.StructType;
 import sparkoptim.bigdl.LabelScale;
 import sparkoptim.bigdl.network.SoftmaxLoss;
+import sparkoptim.core.PlainText;
 import sparkoptim.engine.FitJobs;
 import sparkoptim.engine.rows.RowRules;
 
@@ -72,7 +73,7 @@ public class NetworkClassifier
     try (NetworkFit fit = new NetworkFit(this, jobs, dataset, rules)) {
       int classes = known.count(fit.largestLabel());
       ClassLabels.requireThresholds(this, classes);
-      String because = "as column %s has %d classes".formatted(getLabelCol(), classes);
+      String because = PlainText.of("as column %s has %d classes", getLabelCol(), classes);
       NetworkFit.Result result = fit.train(classes, because, new SoftmaxLoss(), LabelScale.NONE);
       NetworkClassificationModel model =
           new NetworkClassificationModel(uid, result.network(), classes);

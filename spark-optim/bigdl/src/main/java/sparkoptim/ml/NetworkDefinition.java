@@ -9,6 +9,7 @@ import sparkoptim.bigdl.network.NetworkFile;
 import sparkoptim.bigdl.network.NetworkScorer;
 import sparkoptim.bigdl.network.NetworkText;
 import sparkoptim.bigdl.network.Shape;
+import sparkoptim.core.PlainText;
 
 /**
  * The network that a stage's params name, for given features and outputs.
@@ -58,7 +59,7 @@ record NetworkDefinition(
 
   private static IllegalArgumentException wrong(int outputs, String because, String found) {
     return new IllegalArgumentException(
-        "network: must end in %d outputs, %s, ended in %s".formatted(outputs, because, found));
+        PlainText.of("network: must end in %d outputs, %s, ended in %s", outputs, because, found));
   }
 
   private static Shape shape(NetworkParams stage, int features, boolean images) {
@@ -67,8 +68,9 @@ record NetworkDefinition(
       Shape shape = Shape.of(sizes);
       if (shape.size() != features) {
         throw new IllegalArgumentException(
-            "inputShape must have a product of %d, the length of vectors in column %s, was %s"
-                .formatted(features, stage.getOrDefault(stage.getParam("featuresCol")), shape));
+            PlainText.of(
+                "inputShape must have a product of %d, the length of vectors in column %s, was %s",
+                features, stage.getOrDefault(stage.getParam("featuresCol")), shape));
       }
       return shape;
     }
@@ -82,8 +84,9 @@ record NetworkDefinition(
       }
     }
     throw new IllegalArgumentException(
-        "inputShape must be set to [channels, height, width]: the network takes images, and %d features are no square of 1 or 3 channels"
-            .formatted(features));
+        PlainText.of(
+            "inputShape must be set to [channels, height, width]: the network takes images, and %d features are no square of 1 or 3 channels",
+            features));
   }
 
   /** BigDL knows shapes only by trying. */

@@ -12,6 +12,7 @@ import org.apache.spark.ml.linalg.Vector;
 import scala.runtime.BoxedUnit;
 import sparkoptim.bigdl.network.NetworkScorer;
 import sparkoptim.bigdl.network.Shape;
+import sparkoptim.core.PlainText;
 import sparkoptim.core.WeightsDigest;
 
 /**
@@ -81,8 +82,9 @@ final class TrainedNetwork implements Serializable {
       for (int i = 0; i < values.length; i++) {
         if (!Double.isFinite(values[i])) {
           throw new IllegalStateException(
-              "network %s: number %d of %d is %s, a model with it is not saved"
-                  .formatted(text, i, values.length, values[i]));
+              PlainText.of(
+                  "network %s: number %d of %d is %s, a model with it is not saved",
+                  text, i, values.length, values[i]));
         }
       }
     }
@@ -137,11 +139,11 @@ final class TrainedNetwork implements Serializable {
   void put(NetworkScorer scorer, Vector features, String column) {
     if (features == null || features.size() != input.size()) {
       throw new IllegalArgumentException(
-          "column %s: the model has %d features, was %s"
-              .formatted(
-                  column,
-                  input.size(),
-                  features == null ? "null" : "a vector of length " + features.size()));
+          PlainText.of(
+              "column %s: the model has %d features, was %s",
+              column,
+              input.size(),
+              features == null ? "null" : "a vector of length " + features.size()));
     }
     int at = scorer.next();
     float[] values = scorer.values();

@@ -19,15 +19,16 @@ public record Bounds(double[] lower, double[] upper) implements Serializable {
   public Bounds {
     if (lower.length != upper.length) {
       throw new IllegalArgumentException(
-          "bounds: %d lower and %d upper ones".formatted(lower.length, upper.length));
+          PlainText.of("bounds: %d lower and %d upper ones", lower.length, upper.length));
     }
     for (int i = 0; i < lower.length; i++) {
       if (!(lower[i] <= upper[i]
           && lower[i] < Double.POSITIVE_INFINITY
           && upper[i] > Double.NEGATIVE_INFINITY)) {
         throw new IllegalArgumentException(
-            "bounds: those of coordinate %d must have a value between, were %s and %s"
-                .formatted(i, lower[i], upper[i]));
+            PlainText.of(
+                "bounds: those of coordinate %d must have a value between, were %s and %s",
+                i, lower[i], upper[i]));
       }
     }
   }

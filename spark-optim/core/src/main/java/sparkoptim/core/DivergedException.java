@@ -18,8 +18,9 @@ public class DivergedException extends ArithmeticException {
    */
   public DivergedException(long step, String what, double value) {
     super(
-        "diverged at step %d: %s is %s; a smaller learning rate usually helps"
-            .formatted(step, what, value));
+        PlainText.of(
+            "diverged at step %d: %s is %s; a smaller learning rate usually helps",
+            step, what, value));
     this.step = step;
     this.what = what;
     this.value = value;
@@ -37,7 +38,7 @@ public class DivergedException extends ArithmeticException {
     for (int i = 0; i < values.length; i++) {
       if (!Double.isFinite(values[i])) {
         throw new DivergedException(
-            step, "%s %d of %d".formatted(what, i, values.length), values[i]);
+            step, PlainText.of("%s %d of %d", what, i, values.length), values[i]);
       }
     }
   }

@@ -60,8 +60,9 @@ public final class Loop implements Stateful {
     boolean whole = passes || method.rule().needs().contains(Capability.MARGINS);
     if (whole && objective.stepsPerEpoch() != 1) {
       throw new IllegalArgumentException(
-          "%s takes whole passes: an epoch must be 1 step, was %d mini-batches"
-              .formatted(MethodText.name(method.rule()), objective.stepsPerEpoch()));
+          PlainText.of(
+              "%s takes whole passes: an epoch must be 1 step, was %d mini-batches",
+              MethodText.name(method.rule()), objective.stepsPerEpoch()));
     }
     double inner = passes ? objective.localEpochSteps() : 1;
     Plan plan = new Plan(objective.stepsPerEpoch(), steps, inner);

@@ -71,8 +71,9 @@ public final class LoopState implements Serializable {
         (name, vector) -> {
           if (vector.length != 0 && vector.length != dimension) {
             throw new IllegalArgumentException(
-                "state field %s has %d values, neither none nor one a coordinate, %d"
-                    .formatted(name, vector.length, dimension));
+                PlainText.of(
+                    "state field %s has %d values, neither none nor one a coordinate, %d",
+                    name, vector.length, dimension));
           }
           boolean empty = vector.length == 0;
           part.vectors.put(name, empty ? vector : Arrays.copyOfRange(vector, from, to));
@@ -177,8 +178,9 @@ public final class LoopState implements Serializable {
       double[] stored = stored(vectors, name);
       if (stored.length != held.length) {
         throw new IllegalArgumentException(
-            "state field %s%s has %d values, this run needs %d"
-                .formatted(prefix, name, stored.length, held.length));
+            PlainText.of(
+                "state field %s%s has %d values, this run needs %d",
+                prefix, name, stored.length, held.length));
       }
       System.arraycopy(stored, 0, held, 0, held.length);
     }
@@ -198,7 +200,7 @@ public final class LoopState implements Serializable {
       long stored = count(name, 0);
       if (stored != 0 && stored != 1) {
         throw new IllegalArgumentException(
-            "state field %s%s must be 0 or 1, was %d".formatted(prefix, name, stored));
+            PlainText.of("state field %s%s must be 0 or 1, was %d", prefix, name, stored));
       }
       return stored == 1;
     }

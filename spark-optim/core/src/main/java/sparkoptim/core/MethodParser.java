@@ -60,7 +60,7 @@ final class MethodParser {
       boolean named = accept('=');
       int index = named ? index(name, word, components) : next;
       if (index >= values.length) {
-        throw error("%s takes at most %d settings".formatted(name, values.length));
+        throw error(PlainText.of("%s takes at most %d settings", name, values.length));
       }
       if (set[index]) {
         throw error(name + ": " + components[index].getName() + " is set twice");
@@ -231,6 +231,6 @@ final class MethodParser {
 
   private IllegalArgumentException error(String what, Throwable cause) {
     return new IllegalArgumentException(
-        "optimization method '%s', at position %d: %s".formatted(text, at, what), cause);
+        PlainText.of("optimization method '%s', at position %d: %s", text, at, what), cause);
   }
 }

@@ -17,8 +17,9 @@ public record Plan(long stepsPerEpoch, long steps, double innerSteps) {
   public Plan {
     if (stepsPerEpoch < 1 || steps < 0 || !(innerSteps > 0)) {
       throw new IllegalArgumentException(
-          "plan: steps per epoch >= 1, steps >= 0 and inner steps > 0, was %d, %d, %s"
-              .formatted(stepsPerEpoch, steps, innerSteps));
+          PlainText.of(
+              "plan: steps per epoch >= 1, steps >= 0 and inner steps > 0, was %d, %d, %s",
+              stepsPerEpoch, steps, innerSteps));
     }
   }
 

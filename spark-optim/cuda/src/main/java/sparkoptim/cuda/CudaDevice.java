@@ -27,6 +27,7 @@ import org.bytedeco.cuda.cudart.cudaDeviceProp;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.SizeTPointer;
+import sparkoptim.core.PlainText;
 import sparkoptim.core.data.Block;
 import sparkoptim.core.device.Device;
 import sparkoptim.core.device.DeviceException;
@@ -79,7 +80,7 @@ final class CudaDevice implements Device {
     }
     architecture = "sm_" + major[0] + minor[0];
     mostShared = shared[0];
-    call = new CudaCall("CUDA device %d (%s)".formatted(ordinal, name), this::lose);
+    call = new CudaCall(PlainText.of("CUDA device %d (%s)", ordinal, name), this::lose);
   }
 
   private void lose(String reason) {
@@ -102,7 +103,7 @@ final class CudaDevice implements Device {
 
   @Override
   public String toString() {
-    return "CUDA device %d (%s)".formatted(ordinal, name);
+    return PlainText.of("CUDA device %d (%s)", ordinal, name);
   }
 
   /** Makes it the current one of this thread. */
@@ -136,8 +137,9 @@ final class CudaDevice implements Device {
       }
       if (!letGo()) {
         throw new DeviceMemoryException(
-            "%s: %s of %.1f MiB has no room: %.1f MiB of %.1f MiB are free, of which %d MiB are spared"
-                .formatted(this, what, mib(bytes), mib(free()), mib(total()), SPARED >> 20));
+            PlainText.of(
+                "%s: %s of %.1f MiB has no room: %.1f MiB of %.1f MiB are free, of which %d MiB are spared",
+                this, what, mib(bytes), mib(free()), mib(total()), SPARED >> 20));
       }
     }
   }

@@ -6,6 +6,7 @@ import static org.bytedeco.cuda.global.cudart.cudaGetErrorString;
 
 import java.util.HashMap;
 import java.util.Map;
+import sparkoptim.core.PlainText;
 import sparkoptim.core.device.Device;
 import sparkoptim.core.device.DeviceException;
 import sparkoptim.core.device.DeviceProvider;
@@ -72,8 +73,8 @@ public final class CudaProvider implements DeviceProvider {
     cudaGetDeviceCount(count);
     if (ordinal < 0 || ordinal >= count[0]) {
       throw new DeviceException(
-          "a GPU's address must be one of CUDA's 0 to %d here, was %s"
-              .formatted(count[0] - 1, address));
+          PlainText.of(
+              "a GPU's address must be one of CUDA's 0 to %d here, was %s", count[0] - 1, address));
     }
     CudaDevice device;
     synchronized (DEVICES) {

@@ -4,6 +4,7 @@ package sparkoptim.cuda;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import sparkoptim.core.PlainText;
 import sparkoptim.core.Snapshot;
 import sparkoptim.core.data.Block;
 import sparkoptim.core.linear.LinearProblem;
@@ -98,8 +99,9 @@ final class LinearGroup implements ShardGroup {
     }
     boolean wide = problem.features() > RowForm.MOST_WRITTEN_OUT;
     if (problem.entries() > 0 && wide && problem.outputs() > SparseKernels.MOST_OUTPUTS) {
-      return "sparse rows of more than %d features have CUDA kernels for at most %d classes, not %d"
-          .formatted(RowForm.MOST_WRITTEN_OUT, SparseKernels.MOST_OUTPUTS, problem.outputs());
+      return PlainText.of(
+          "sparse rows of more than %d features have CUDA kernels for at most %d classes, not %d",
+          RowForm.MOST_WRITTEN_OUT, SparseKernels.MOST_OUTPUTS, problem.outputs());
     }
     return null;
   }

@@ -10,6 +10,7 @@ import java.nio.ByteOrder;
 import java.nio.DoubleBuffer;
 import java.util.stream.IntStream;
 import org.bytedeco.javacpp.BytePointer;
+import sparkoptim.core.PlainText;
 
 /**
  * Memory of the host that the device reads and writes directly. Under CUDA's unified addressing its
@@ -27,7 +28,7 @@ final class Pinned implements AutoCloseable {
   Pinned(CudaCall call, int bytes) {
     call.runtime(
         cudaHostAlloc(pointer, bytes, cudaHostAllocMapped),
-        "cudaHostAlloc of %d bytes".formatted(bytes));
+        PlainText.of("cudaHostAlloc of %d bytes", bytes));
     pointer.capacity(bytes);
     buffer = pointer.asByteBuffer().order(ByteOrder.nativeOrder());
     doubles = buffer.asDoubleBuffer();

@@ -3,6 +3,7 @@ package sparkoptim.cuda;
 
 import java.util.Arrays;
 import java.util.List;
+import sparkoptim.core.PlainText;
 import sparkoptim.core.data.Block;
 
 /** Copies rows to a device. */
@@ -46,7 +47,7 @@ final class RowCopy {
 
   private long allocate(long bytes) {
     return rows.keep(
-        stream.device().allocate(bytes, "the copy of %,d rows".formatted(rows.count())));
+        stream.device().allocate(bytes, PlainText.of("the copy of %,d rows", rows.count())));
   }
 
   private void places() {

@@ -20,6 +20,7 @@ import java.util.Map;
 import org.bytedeco.cuda.cublas.cublasContext;
 import org.bytedeco.cuda.cudart.CUstream_st;
 import org.bytedeco.javacpp.PointerPointer;
+import sparkoptim.core.PlainText;
 
 /**
  * The working set of one thread on a device: a stream, cuBLAS on it, and room that is kept from
@@ -154,7 +155,7 @@ final class StreamContext implements AutoCloseable {
   void copy(long source, long target, long bytes) {
     call.runtime(
         cudaMemcpyAsync(to.at(target), from.at(source), bytes, cudaMemcpyDefault, stream),
-        "cudaMemcpyAsync of %d bytes".formatted(bytes));
+        PlainText.of("cudaMemcpyAsync of %d bytes", bytes));
   }
 
   /** Makes bytes on the device zero. */

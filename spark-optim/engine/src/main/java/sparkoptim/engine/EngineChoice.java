@@ -8,6 +8,7 @@ import org.apache.spark.resource.ResourceProfile;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sparkoptim.core.Capability;
+import sparkoptim.core.PlainText;
 import sparkoptim.engine.device.DeviceProblem;
 import sparkoptim.engine.device.GpuSettings;
 
@@ -74,7 +75,7 @@ public record EngineChoice(Engine engine, String reason) {
         ? new EngineChoice(new RoundEngine(1, settings, profile), alone)
         : new EngineChoice(
             new RoundEngine(most, settings, profile),
-            "%d shards, %d slots".formatted(training.problem().shards(), slots.count()));
+            PlainText.of("%d shards, %d slots", training.problem().shards(), slots.count()));
   }
 
   /** Returns why it has to be jobs; null where not. */

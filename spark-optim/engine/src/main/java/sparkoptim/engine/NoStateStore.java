@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package sparkoptim.engine;
 
+import sparkoptim.core.PlainText;
+
 /** {@link StateStore#NONE}. */
 final class NoStateStore implements StateStore {
   @Override
@@ -19,6 +21,6 @@ final class NoStateStore implements StateStore {
     String start = "There are no checkpoints, as checkpointDir is not set; ";
     return state == null
         ? start + "no round had ended, so the fit has to start anew"
-        : start + "the state after step %d is in this exception".formatted(state.steps());
+        : start + PlainText.of("the state after step %d is in this exception", state.steps());
   }
 }

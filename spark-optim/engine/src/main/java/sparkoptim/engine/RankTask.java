@@ -20,6 +20,7 @@ import org.apache.spark.rdd.RDD;
 import org.apache.spark.storage.RDDBlockId;
 import scala.collection.Iterator;
 import sparkoptim.core.DivergedException;
+import sparkoptim.core.PlainText;
 import sparkoptim.core.data.Block;
 import sparkoptim.core.ranks.ExecutorNode;
 import sparkoptim.core.ranks.Layout;
@@ -194,8 +195,9 @@ final class RankTask implements Serializable {
     double limit = (1 + nodes) * settings.peerSeconds();
     if (waitedNanos > limit * 1e9) {
       throw new IllegalStateException(
-          "a rank of executor %s has not come for %.0f s (spark.sparkoptim.peerTimeout: %s s)"
-              .formatted(SparkEnv.get().executorId(), limit, settings.peerSeconds()));
+          PlainText.of(
+              "a rank of executor %s has not come for %.0f s (spark.sparkoptim.peerTimeout: %s s)",
+              SparkEnv.get().executorId(), limit, settings.peerSeconds()));
     }
   }
 

@@ -6,6 +6,7 @@ import org.apache.spark.resource.ResourceProfile;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sparkoptim.core.DivergedException;
+import sparkoptim.core.PlainText;
 import sparkoptim.core.data.Block;
 import sparkoptim.core.sharded.LocalCollective;
 import sparkoptim.core.sharded.ShardGroup;
@@ -55,7 +56,7 @@ public final class RoundEngine implements Engine {
 
   @Override
   public String description() {
-    return "ranks(%d)".formatted(ranks);
+    return PlainText.of("ranks(%d)", ranks);
   }
 
   @Override

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 import sparkoptim.core.Loop;
 import sparkoptim.core.LoopState;
+import sparkoptim.core.PlainText;
 import sparkoptim.core.StateVisitor;
 import sparkoptim.core.StopReason;
 import sparkoptim.core.sharded.LocalCollective;
@@ -46,9 +47,9 @@ public final class StateCheck {
             : length == expected;
     if (!fits) {
       throw new IllegalArgumentException(
-          "state field %s has %d values, this run needs %d"
-              .formatted(
-                  name, length, expected == null ? training.problem().dimension() : expected));
+          PlainText.of(
+              "state field %s has %d values, this run needs %d",
+              name, length, expected == null ? training.problem().dimension() : expected));
     }
   }
 
@@ -69,7 +70,8 @@ public final class StateCheck {
       int dimension = training.problem().dimension();
       require(
           length == dimension,
-          () -> "the served point has %d values, this run needs %d".formatted(length, dimension));
+          () ->
+              PlainText.of("the served point has %d values, this run needs %d", length, dimension));
       requireFinite("served", state.served());
     }
   }
@@ -77,7 +79,8 @@ public final class StateCheck {
   private static void requireFinite(String name, double[] vector) {
     for (int i = 0; i < vector.length; i++) {
       if (!Double.isFinite(vector[i])) {
-        throw new IllegalArgumentException("value %d of %s is %s".formatted(i, name, vector[i]));
+        throw new IllegalArgumentException(
+            PlainText.of("value %d of %s is %s", i, name, vector[i]));
       }
     }
   }
@@ -95,7 +98,8 @@ public final class StateCheck {
 
   private void requireCount(String name, long value) {
     long least = Math.min(0, fresh.counts.getOrDefault(name, 0L));
-    require(value >= least, () -> "count %s must be >= %d, was %d".formatted(name, least, value));
+    require(
+        value >= least, () -> PlainText.of("count %s must be >= %d, was %d", name, least, value));
   }
 
   private void requireRun(TrainingState state) {
@@ -103,13 +107,15 @@ public final class StateCheck {
     require(
         loop.step() == state.steps() && state.steps() <= training.steps(),
         () ->
-            "the loop is at step %d, the state at %d of %d"
-                .formatted(loop.step(), state.steps(), training.steps()));
+            PlainText.of(
+                "the loop is at step %d, the state at %d of %d",
+                loop.step(), state.steps(), training.steps()));
     require(
         Math.abs(loop.passes() - state.passes()) <= PASSES_TOLERANCE * Math.max(1, loop.passes()),
         () ->
-            "%d steps are %s passes, it says %s"
-                .formatted(state.steps(), loop.passes(), state.passes()));
+            PlainText.of(
+                "%d steps are %s passes, it says %s",
+                state.steps(), loop.passes(), state.passes()));
     StopReason reason = state.stopReason() == StopReason.TIME_LIMIT ? null : state.stopReason();
     require(
         loop.stopReason() == reason,

@@ -5,6 +5,7 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import sparkoptim.core.Iteration;
+import sparkoptim.core.PlainText;
 import sparkoptim.core.StateVisitor;
 import sparkoptim.core.Stateful;
 
@@ -155,7 +156,7 @@ public final class TrainingCurve implements Stateful, Serializable {
   public void addTable(double[] table) {
     if (table.length % COLUMNS != 0) {
       throw new IllegalArgumentException(
-          "a curve has %d numbers a point, was %d in all".formatted(COLUMNS, table.length));
+          PlainText.of("a curve has %d numbers a point, was %d in all", COLUMNS, table.length));
     }
     for (int at = 0; at < table.length; at += COLUMNS) {
       points.add(

@@ -4,6 +4,7 @@ package sparkoptim.engine;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sparkoptim.core.DivergedException;
+import sparkoptim.core.PlainText;
 
 /**
  * Runs a training to its end, round after round, and tells listeners how it goes. A round that
@@ -98,13 +99,13 @@ public final class TrainingDriver {
         }
         ProgressListeners.each(listener -> listener.roundFailed(training.name(), e));
         String what =
-            "%s: the round after step %d failed, %d of at most %d times: %s"
-                .formatted(
-                    training.name(),
-                    from == null ? 0 : from.steps(),
-                    failures,
-                    rules.maxRoundFailures(),
-                    FailureCause.text(e));
+            PlainText.of(
+                "%s: the round after step %d failed, %d of at most %d times: %s",
+                training.name(),
+                from == null ? 0 : from.steps(),
+                failures,
+                rules.maxRoundFailures(),
+                FailureCause.text(e));
         if (failures == rules.maxRoundFailures()) {
           throw new TrainingFailedException(what + ". " + keeper.failed(from), e, from);
         }

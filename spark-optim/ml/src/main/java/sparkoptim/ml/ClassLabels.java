@@ -6,6 +6,7 @@ import org.apache.spark.ml.param.shared.HasThresholds;
 import org.apache.spark.ml.util.MetadataUtils;
 import org.apache.spark.sql.Dataset;
 import scala.Option;
+import sparkoptim.core.PlainText;
 
 /** What a classifier has to know of its label column: how many classes, and how often each is. */
 final class ClassLabels {
@@ -27,8 +28,9 @@ final class ClassLabels {
     int known = classes.isDefined() ? (Integer) classes.get() : 0;
     if (known > MOST_KNOWN) {
       throw new IllegalArgumentException(
-          "column %s: its metadata tells of %d classes, more than the %d that can be trained; is it a number, not a class?"
-              .formatted(column, known, MOST_KNOWN));
+          PlainText.of(
+              "column %s: its metadata tells of %d classes, more than the %d that can be trained; is it a number, not a class?",
+              column, known, MOST_KNOWN));
     }
     return new ClassLabels(known);
   }
@@ -43,7 +45,7 @@ final class ClassLabels {
       int length = stage.getOrDefault(stage.thresholds()).length;
       if (length != classes) {
         throw new IllegalArgumentException(
-            "thresholds must have one value per class, %d, had %d".formatted(classes, length));
+            PlainText.of("thresholds must have one value per class, %d, had %d", classes, length));
       }
     }
   }

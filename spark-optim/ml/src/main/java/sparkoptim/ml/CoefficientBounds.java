@@ -6,6 +6,7 @@ import org.apache.spark.ml.linalg.Matrix;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.param.Param;
 import sparkoptim.core.Bounds;
+import sparkoptim.core.PlainText;
 import sparkoptim.core.linear.Scaling;
 
 /**
@@ -45,8 +46,9 @@ record CoefficientBounds(Bounds coefficients, Bounds intercepts) {
     Matrix matrix = stage.getOrDefault(param);
     if (matrix.numRows() != rows || matrix.numCols() != features) {
       throw new IllegalArgumentException(
-          "%s must have %d rows and %d columns, as the coefficients have, was %d x %d"
-              .formatted(param.name(), rows, features, matrix.numRows(), matrix.numCols()));
+          PlainText.of(
+              "%s must have %d rows and %d columns, as the coefficients have, was %d x %d",
+              param.name(), rows, features, matrix.numRows(), matrix.numCols()));
     }
     return LinearWeights.rowMajor(matrix);
   }
@@ -58,8 +60,9 @@ record CoefficientBounds(Bounds coefficients, Bounds intercepts) {
     Vector vector = stage.getOrDefault(param);
     if (vector.size() != rows) {
       throw new IllegalArgumentException(
-          "%s must have %d values, as there are intercepts, was %d"
-              .formatted(param.name(), rows, vector.size()));
+          PlainText.of(
+              "%s must have %d values, as there are intercepts, was %d",
+              param.name(), rows, vector.size()));
     }
     return vector.toArray();
   }

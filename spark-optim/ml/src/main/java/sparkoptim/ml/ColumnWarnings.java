@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.function.IntPredicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import sparkoptim.core.PlainText;
 import sparkoptim.core.data.ColumnMoments;
 import sparkoptim.core.data.ColumnRanges;
 import sparkoptim.core.linear.Scaling;
@@ -50,7 +51,7 @@ final class ColumnWarnings {
               .mapToObj(Integer::toString)
               .collect(Collectors.joining(", "));
       String more = columns.length > NAMED ? ", ..." : "";
-      warnings.add("%d features (%s%s) %s".formatted(columns.length, names, more, what));
+      warnings.add(PlainText.of("%d features (%s%s) %s", columns.length, names, more, what));
     }
   }
 }

@@ -10,6 +10,7 @@ import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.ml.util.MLWritable;
 import org.apache.spark.sql.Dataset;
 import scala.Option;
+import sparkoptim.core.PlainText;
 import sparkoptim.core.serving.LinearKind;
 import sparkoptim.core.serving.LinearNumbers;
 
@@ -135,7 +136,7 @@ public class LinearRegressionModel extends RegressionModel<Vector, LinearRegress
 
   @Override
   public String toString() {
-    return "LinearRegressionModel: uid=%s, numFeatures=%d".formatted(uid, numFeatures());
+    return PlainText.of("LinearRegressionModel: uid=%s, numFeatures=%d", uid, numFeatures());
   }
 
   @Override

@@ -11,6 +11,7 @@ import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.ml.util.MLWritable;
 import org.apache.spark.sql.Dataset;
 import scala.Option;
+import sparkoptim.core.PlainText;
 import sparkoptim.core.serving.LinearKind;
 import sparkoptim.core.serving.LinearNumbers;
 
@@ -166,7 +167,7 @@ public class LinearSVCModel extends ClassificationModel<Vector, LinearSVCModel>
 
   @Override
   public String toString() {
-    return "LinearSVCModel: uid=%s, numClasses=2, numFeatures=%d".formatted(uid, numFeatures());
+    return PlainText.of("LinearSVCModel: uid=%s, numClasses=2, numFeatures=%d", uid, numFeatures());
   }
 
   @Override

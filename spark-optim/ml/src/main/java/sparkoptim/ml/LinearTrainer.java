@@ -8,6 +8,7 @@ import org.apache.spark.sql.Dataset;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sparkoptim.core.DivergedException;
+import sparkoptim.core.PlainText;
 import sparkoptim.core.linear.LinearLoss;
 import sparkoptim.core.linear.LinearProblem;
 import sparkoptim.core.linear.Penalty;
@@ -110,8 +111,9 @@ final class LinearTrainer implements AutoCloseable {
    */
   ShardStatistics statistics(int classes) {
     int width = rows.ranges().width();
+    FitMemory.require(spark, choice.fullSums(), width, classes > 2 ? classes : 1);
     double[] units = rows.ranges().units();
-    jobs.describe("split into %d shards and measure columns".formatted(raw.count()));
+    jobs.describe(PlainText.of("split into %d shards and measure columns", raw.count()));
     ShardStatistics all =
         raw.reduce(
             (shard, blocks) -> ShardStatistics.of(width, classes, blocks, units),

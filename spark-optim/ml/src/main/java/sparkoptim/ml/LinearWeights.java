@@ -8,6 +8,7 @@ import org.apache.spark.ml.linalg.Matrix;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.Vectors;
 import scala.runtime.BoxedUnit;
+import sparkoptim.core.PlainText;
 import sparkoptim.core.WeightsDigest;
 import sparkoptim.core.serving.LinearKind;
 import sparkoptim.core.serving.LinearNumbers;
@@ -43,8 +44,9 @@ public final class LinearWeights implements Serializable {
   static LinearWeights of(Matrix coefficients, Vector intercepts) {
     if (coefficients.numRows() != intercepts.size()) {
       throw new IllegalArgumentException(
-          "coefficientMatrix must have a row per intercept, has %d for %d"
-              .formatted(coefficients.numRows(), intercepts.size()));
+          PlainText.of(
+              "coefficientMatrix must have a row per intercept, has %d for %d",
+              coefficients.numRows(), intercepts.size()));
     }
     return new LinearWeights(rowMajor(coefficients), intercepts.toArray());
   }
@@ -130,8 +132,9 @@ public final class LinearWeights implements Serializable {
   double margin(Vector vector, int output, String column) {
     if (vector.size() != features) {
       throw new IllegalArgumentException(
-          "column %s: the model has %d features, was a vector of length %d"
-              .formatted(column, features, vector.size()));
+          PlainText.of(
+              "column %s: the model has %d features, was a vector of length %d",
+              column, features, vector.size()));
     }
     int start = output * features;
     double margin = intercepts[output];
@@ -165,7 +168,7 @@ public final class LinearWeights implements Serializable {
     for (int i = 0; i < values.length; i++) {
       if (Double.isNaN(values[i]) || (Double.isInfinite(values[i]) && !orInfinite)) {
         throw new IllegalStateException(
-            "%s %d is %s, a model with it is not saved".formatted(what, i, values[i]));
+            PlainText.of("%s %d is %s, a model with it is not saved", what, i, values[i]));
       }
     }
   }

@@ -9,6 +9,7 @@ import org.apache.spark.ml.param.DoubleParam;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.shared.HasThreshold;
 import org.apache.spark.ml.param.shared.HasThresholds;
+import sparkoptim.core.PlainText;
 
 /**
  * Params of {@link LogisticRegression} and its model beyond {@link LinearParams}; MLlib's meaning.
@@ -199,8 +200,9 @@ public interface LogisticParams extends LinearParams, HasThreshold, HasThreshold
     static void check(double threshold, double[] thresholds) {
       if (thresholds.length != 2) {
         throw new IllegalArgumentException(
-            "threshold is set, which needs two classes, but thresholds has %d: clear one of them"
-                .formatted(thresholds.length));
+            PlainText.of(
+                "threshold is set, which needs two classes, but thresholds has %d: clear one of them",
+                thresholds.length));
       }
       double equivalent = threshold(thresholds);
       if (Math.abs(threshold - equivalent) >= SAME) {

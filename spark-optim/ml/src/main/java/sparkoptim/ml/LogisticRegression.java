@@ -15,6 +15,7 @@ import org.apache.spark.sql.types.StructType;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import scala.Option;
+import sparkoptim.core.PlainText;
 import sparkoptim.core.linear.LinearLoss;
 import sparkoptim.core.linear.LogisticLoss;
 import sparkoptim.core.linear.SoftmaxCrossEntropy;
@@ -165,8 +166,9 @@ public class LogisticRegression
     String family = getFamily().toLowerCase(Locale.ROOT);
     if (family.equals("binomial") && classes > 2) {
       throw new IllegalArgumentException(
-          "Binomial family only supports 1 or 2 outcome classes, column %s has %d classes: set family to"
-                  .formatted(getLabelCol(), classes)
+          PlainText.of(
+                  "Binomial family only supports 1 or 2 outcome classes, column %s has %d classes: set family to",
+                  getLabelCol(), classes)
               + " auto or multinomial");
     }
     return family.equals("multinomial") || classes > 2;

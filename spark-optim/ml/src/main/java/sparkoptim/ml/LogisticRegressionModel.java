@@ -16,6 +16,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.types.StructType;
 import scala.Option;
 import scala.Tuple3;
+import sparkoptim.core.PlainText;
 import sparkoptim.core.serving.LinearKind;
 import sparkoptim.core.serving.LinearNumbers;
 import sparkoptim.core.serving.LinearScorer;
@@ -69,9 +70,9 @@ public class LogisticRegressionModel
     int rows = isMultinomial ? numClasses : 1;
     if (weights.outputs() != rows || numClasses < (isMultinomial ? 1 : 2)) {
       throw new IllegalArgumentException(
-          "a %s model of %d classes has %d rows of coefficients, was given %d"
-              .formatted(
-                  isMultinomial ? "multinomial" : "binomial", numClasses, rows, weights.outputs()));
+          PlainText.of(
+              "a %s model of %d classes has %d rows of coefficients, was given %d",
+              isMultinomial ? "multinomial" : "binomial", numClasses, rows, weights.outputs()));
     }
   }
 
@@ -268,8 +269,9 @@ public class LogisticRegressionModel
       return binary;
     }
     throw new IllegalStateException(
-        "binarySummary needs a model of two classes, this one has %d: use summary"
-            .formatted(numClasses));
+        PlainText.of(
+            "binarySummary needs a model of two classes, this one has %d: use summary",
+            numClasses));
   }
 
   /**
@@ -361,8 +363,9 @@ public class LogisticRegressionModel
 
   @Override
   public String toString() {
-    return "LogisticRegressionModel: uid=%s, numClasses=%d, numFeatures=%d"
-        .formatted(uid, numClasses, numFeatures());
+    return PlainText.of(
+        "LogisticRegressionModel: uid=%s, numClasses=%d, numFeatures=%d",
+        uid, numClasses, numFeatures());
   }
 
   @Override

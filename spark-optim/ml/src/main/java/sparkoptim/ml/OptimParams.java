@@ -12,6 +12,7 @@ import org.apache.spark.ml.param.shared.HasMaxIter;
 import org.apache.spark.ml.param.shared.HasRegParam;
 import org.apache.spark.ml.param.shared.HasTol;
 import sparkoptim.core.MethodText;
+import sparkoptim.core.PlainText;
 import sparkoptim.engine.EngineChoice;
 import sparkoptim.engine.checkpoint.Resume;
 import sparkoptim.engine.device.DeviceChoice;
@@ -64,8 +65,9 @@ public interface OptimParams extends Params, HasMaxIter, HasTol, HasRegParam {
         ParamSpec.integer(
             "numShards",
             0,
-            "shards that the rows are split into: a power of two up to %d, or 0 to let the data"
-                    .formatted(ShardCount.MOST)
+            PlainText.of(
+                    "shards that the rows are split into: a power of two up to %d, or 0 to let the data",
+                    ShardCount.MOST)
                 + " decide",
             Group::isShardCount);
     static final ParamSpec<Param<String>> DEALING =
@@ -174,8 +176,9 @@ public interface OptimParams extends Params, HasMaxIter, HasTol, HasRegParam {
     private static boolean isShardCount(int shards) {
       if (shards < 0 || shards > ShardCount.MOST || Integer.bitCount(shards) > 1) {
         throw new IllegalArgumentException(
-            "numShards must be a power of two up to %d, or 0, was %d"
-                .formatted(ShardCount.MOST, shards));
+            PlainText.of(
+                "numShards must be a power of two up to %d, or 0, was %d",
+                ShardCount.MOST, shards));
       }
       return true;
     }

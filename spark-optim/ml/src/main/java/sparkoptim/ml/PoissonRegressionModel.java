@@ -22,6 +22,7 @@ import org.apache.spark.sql.expressions.UserDefinedFunction;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import scala.Option;
+import sparkoptim.core.PlainText;
 import sparkoptim.core.serving.LinearKind;
 import sparkoptim.core.serving.LinearNumbers;
 
@@ -186,7 +187,7 @@ public class PoissonRegressionModel extends RegressionModel<Vector, PoissonRegre
 
   @Override
   public String toString() {
-    return "PoissonRegressionModel: uid=%s, numFeatures=%d".formatted(uid, numFeatures());
+    return PlainText.of("PoissonRegressionModel: uid=%s, numFeatures=%d", uid, numFeatures());
   }
 
   @Override

@@ -131,6 +131,20 @@ final class RefusalsTest {
   }
 
   @Test
+  void fit_moreFeaturesThanMemory_isRefusedWithTheFlag() {
+    Vector wide = Vectors.sparse(Integer.MAX_VALUE, new int[] {1, 2147483646}, new double[] {1, 2});
+    List<Row> rows = List.of(RowFactory.create(0.0, wide, 1.0), RowFactory.create(1.0, wide, 1.0));
+    refused(
+        () -> stage().fit(LocalSession.data(rows)),
+        "column features: vectors of 2147483647 features",
+        "--driver-memory");
+    refused(
+        () -> FitMemory.require(4.2e9, 2L << 30, 5_000_000, 1),
+        "a model of 5000000 features and 1 outputs needs about 4005 MB",
+        "which has 2048 MB; set --driver-memory 5g");
+  }
+
+  @Test
   void fit_oneEnormousValue_trains() {
     List<Row> rows = new ArrayList<>(LocalSession.rows(100, 2, 4));
     rows.add(LocalSession.row(1, 1, 0, 1e300, 0, 0, 5));

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package sparkoptim.study.chart;
 
+import sparkoptim.core.PlainText;
+
 /**
  * A line of a panel through the points whose two coordinates are finite.
  *
@@ -21,7 +23,7 @@ public record Series(String name, double[] x, double[] y, Style style) {
   public Series {
     if (x.length != y.length) {
       throw new IllegalArgumentException(
-          "line %s: %d places for %d values".formatted(name, x.length, y.length));
+          PlainText.of("line %s: %d places for %d values", name, x.length, y.length));
     }
   }
 

@@ -3,6 +3,7 @@ package sparkoptim.bigdl.network;
 
 import java.util.Map;
 import java.util.Set;
+import sparkoptim.core.PlainText;
 
 /**
  * Networks with a name, as texts that want the number of outputs. {@code perceptron} takes any
@@ -35,6 +36,6 @@ final class Architectures {
 
   /** Returns the layers of a named network. */
   static String text(String name, int outputs) {
-    return TEXTS.get(name).formatted(outputs);
+    return PlainText.of(TEXTS.get(name), outputs);
   }
 }

@@ -4,6 +4,7 @@ package sparkoptim.bigdl.network;
 import com.intel.analytics.bigdl.dllib.nn.Sequential;
 import com.intel.analytics.bigdl.dllib.nn.SpatialConvolution;
 import com.intel.analytics.bigdl.dllib.nn.abstractnn.DataFormat.NCHW$;
+import sparkoptim.core.PlainText;
 
 /**
  * Convolution of images. Without a bias where a batch normalization follows, whose shift does the
@@ -71,11 +72,8 @@ record Convolution(int outputs, int kernel, int stride, int pad) implements Laye
 
   @Override
   public String toString() {
-    return "conv(%d, %d%s%s)"
-        .formatted(
-            outputs,
-            kernel,
-            stride == 1 ? "" : ", stride=" + stride,
-            pad == 0 ? "" : ", pad=" + pad);
+    return PlainText.of(
+        "conv(%d, %d%s%s)",
+        outputs, kernel, stride == 1 ? "" : ", stride=" + stride, pad == 0 ? "" : ", pad=" + pad);
   }
 }

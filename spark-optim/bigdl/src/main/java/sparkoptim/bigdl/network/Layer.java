@@ -2,6 +2,7 @@
 package sparkoptim.bigdl.network;
 
 import com.intel.analytics.bigdl.dllib.nn.Sequential;
+import sparkoptim.core.PlainText;
 
 /** One layer of {@link NetworkText}: settings, which its constructor checks. */
 sealed interface Layer
@@ -58,7 +59,8 @@ sealed interface Layer
   /** Checks a constructor's argument. */
   static void least(String name, int value, int least) {
     if (value < least) {
-      throw new IllegalArgumentException("%s must be >= %d, was %d".formatted(name, least, value));
+      throw new IllegalArgumentException(
+          PlainText.of("%s must be >= %d, was %d", name, least, value));
     }
   }
 
@@ -66,8 +68,9 @@ sealed interface Layer
   static int places(int side, int window, int stride, int pad, Shape input) {
     if (window > side + 2 * pad) {
       throw new IllegalArgumentException(
-          "its window of %d must fit into its input%s, was %s"
-              .formatted(window, pad == 0 ? "" : " with its pad of " + pad, input));
+          PlainText.of(
+              "its window of %d must fit into its input%s, was %s",
+              window, pad == 0 ? "" : " with its pad of " + pad, input));
     }
     return (side + 2 * pad - window) / stride + 1;
   }

@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import sparkoptim.core.DidYouMean;
+import sparkoptim.core.PlainText;
 
 /** Reads the textual form of {@link NetworkText}. */
 final class NetworkParser {
@@ -70,7 +71,7 @@ final class NetworkParser {
         word = word();
       }
       if (index >= values.length) {
-        throw error("%s takes at most %d settings".formatted(form.usage(name), values.length));
+        throw error(PlainText.of("%s takes at most %d settings", form.usage(name), values.length));
       }
       if (set[index]) {
         throw error("%s: %s is set twice".formatted(name, form.settings().get(index).name()));
@@ -147,7 +148,7 @@ final class NetworkParser {
   }
 
   private IllegalArgumentException error(String message, Throwable... causes) {
-    String place = "network: layer %d: %s".formatted(layers.size() + 1, message);
+    String place = PlainText.of("network: layer %d: %s", layers.size() + 1, message);
     return new IllegalArgumentException(
         "%s, in \"%s\"".formatted(place, text), Arrays.stream(causes).findFirst().orElse(null));
   }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import sparkoptim.core.PlainText;
 
 /**
  * A network of layers one after the other, in a short textual form that prints back: {@code conv(6,
@@ -80,7 +81,7 @@ public final class NetworkText {
         shapes.add(layer.output(shapes.get(i)));
       } catch (IllegalArgumentException e) {
         throw new IllegalArgumentException(
-            "network: layer %d, %s: %s".formatted(i + 1, layer, e.getMessage()), e);
+            PlainText.of("network: layer %d, %s: %s", i + 1, layer, e.getMessage()), e);
       }
     }
     return shapes;

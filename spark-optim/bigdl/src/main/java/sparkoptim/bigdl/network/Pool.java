@@ -6,6 +6,7 @@ import com.intel.analytics.bigdl.dllib.nn.SpatialAveragePooling;
 import com.intel.analytics.bigdl.dllib.nn.SpatialMaxPooling;
 import com.intel.analytics.bigdl.dllib.nn.abstractnn.AbstractModule;
 import com.intel.analytics.bigdl.dllib.nn.abstractnn.DataFormat.NCHW$;
+import sparkoptim.core.PlainText;
 
 /**
  * The largest number or the mean of every window. A rest at the right and lower edge that no window
@@ -73,7 +74,7 @@ record Pool(boolean average, int size, int stride) implements Layer {
       return name;
     }
     return stride == size
-        ? "%s(%d)".formatted(name, size)
-        : "%s(%d, stride=%d)".formatted(name, size, stride);
+        ? PlainText.of("%s(%d)", name, size)
+        : PlainText.of("%s(%d, stride=%d)", name, size, stride);
   }
 }

@@ -7,6 +7,7 @@ import com.intel.analytics.bigdl.dllib.nn.Identity;
 import com.intel.analytics.bigdl.dllib.nn.Padding;
 import com.intel.analytics.bigdl.dllib.nn.Sequential;
 import com.intel.analytics.bigdl.dllib.nn.abstractnn.AbstractModule;
+import sparkoptim.core.PlainText;
 
 /**
  * The basic block of residual networks (He et al. 2016): two convolutions of 3 x 3 with batch
@@ -34,8 +35,9 @@ record Residual(int outputs, int stride) implements Layer {
     Layer.image(input);
     if (outputs < input.channels()) {
       throw new IllegalArgumentException(
-          "outputs must be >= the %d channels that come in, was %d"
-              .formatted(input.channels(), outputs));
+          PlainText.of(
+              "outputs must be >= the %d channels that come in, was %d",
+              input.channels(), outputs));
     }
     return first().output(input);
   }
@@ -81,6 +83,6 @@ record Residual(int outputs, int stride) implements Layer {
 
   @Override
   public String toString() {
-    return "residual(%d%s)".formatted(outputs, stride == 1 ? "" : ", stride=" + stride);
+    return PlainText.of("residual(%d%s)", outputs, stride == 1 ? "" : ", stride=" + stride);
   }
 }

@@ -5,6 +5,7 @@ import com.intel.analytics.bigdl.dllib.nn.abstractnn.AbstractModule;
 import com.intel.analytics.bigdl.dllib.tensor.Tensor;
 import java.util.Arrays;
 import java.util.List;
+import sparkoptim.core.PlainText;
 import sparkoptim.core.UpdateRule;
 
 /**
@@ -46,8 +47,9 @@ public final class AdamW<T> extends CoreRuleAdapter<T, AdamW<T>> {
   boolean[] decays(int size) {
     if (decays != null && decays.length != size) {
       throw new IllegalStateException(
-          "AdamW: the module that it was told has %d parameters, this slice has %d: BigDL's optimizer"
-                  .formatted(decays.length, size)
+          PlainText.of(
+                  "AdamW: the module that it was told has %d parameters, this slice has %d: BigDL's optimizer",
+                  decays.length, size)
               + " divides them over nodes; use SparkOptimizer, or AdamW without a module");
     }
     return decays;

@@ -8,6 +8,7 @@ import org.apache.spark.TaskContext;
 import scala.Function1;
 import scala.Tuple2;
 import sparkoptim.core.IterateAverage;
+import sparkoptim.core.PlainText;
 import sparkoptim.core.Plan;
 import sparkoptim.core.RunContext;
 import sparkoptim.core.Settings;
@@ -134,8 +135,9 @@ public abstract class AveragedMethod<T, S extends AveragedMethod<T, S>> extends 
     AveragedRun run = keeper.get(() -> begin(x));
     if (lastStep > 0 && run.steps() >= lastStep) {
       throw new IllegalStateException(
-          "%s: the last step, %d, is over; setLastStep and Trigger.maxIteration must agree"
-              .formatted(name(), lastStep));
+          PlainText.of(
+              "%s: the last step, %d, is over; setLastStep and Trigger.maxIteration must agree",
+              name(), lastStep));
     }
     Tuple2<Tensor<T>, Object> stepped = method.optimize(evaluate, x);
     run.add(x);

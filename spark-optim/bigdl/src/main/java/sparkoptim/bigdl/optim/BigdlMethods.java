@@ -15,6 +15,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import sparkoptim.core.PlainText;
 import sparkoptim.core.Schedule;
 import sparkoptim.core.StepSize;
 import sparkoptim.core.UpdateRule;
@@ -100,14 +101,16 @@ public final class BigdlMethods {
         twins.add(lars(lars, true));
       } else {
         throw new IllegalArgumentException(
-            "setOptimMethods: one method must train the whole model, or a LarsSGD each of its layers, there are %d with a %s"
-                .formatted(methods.size(), method.getClass().getSimpleName()));
+            PlainText.of(
+                "setOptimMethods: one method must train the whole model, or a LarsSGD each of its layers, there are %d with a %s",
+                methods.size(), method.getClass().getSimpleName()));
       }
     }
     if (twins.size() != 1 || methods.size() != layers) {
       throw new IllegalArgumentException(
-          "setOptimMethods: there must be a LarsSGD for each of %d layers, all with the same settings, as LarsSGD.createOptimForModule makes them; there are %d, with %d kinds of settings"
-              .formatted(layers, methods.size(), twins.size()));
+          PlainText.of(
+              "setOptimMethods: there must be a LarsSGD for each of %d layers, all with the same settings, as LarsSGD.createOptimForModule makes them; there are %d, with %d kinds of settings",
+              layers, methods.size(), twins.size()));
     }
     return twins.iterator().next();
   }
@@ -186,8 +189,9 @@ public final class BigdlMethods {
     int steps = Counters.get(method.state(), "evalCounter", 0);
     if (steps > 0) {
       throw new IllegalArgumentException(
-          "%s: evalCounter must be 0, was %d: it has trained already; use a fresh one"
-              .formatted(method.getClass().getSimpleName(), steps));
+          PlainText.of(
+              "%s: evalCounter must be 0, was %d: it has trained already; use a fresh one",
+              method.getClass().getSimpleName(), steps));
     }
   }
 

@@ -4,6 +4,7 @@ package sparkoptim.bigdl.optim;
 import com.intel.analytics.bigdl.dllib.tensor.Tensor;
 import scala.Function1;
 import scala.Tuple2;
+import sparkoptim.core.PlainText;
 import sparkoptim.core.Plan;
 import sparkoptim.core.Prox;
 import sparkoptim.core.RunContext;
@@ -81,8 +82,9 @@ public abstract class CoreRuleAdapter<T, S extends CoreRuleAdapter<T, S>>
     CoreRuleRun run = keeper.get(() -> begin(x));
     if (run.ended()) {
       throw new IllegalStateException(
-          "%s: the run of %d steps has ended; setSteps and Trigger.maxIteration must agree"
-              .formatted(name(), run.steps()));
+          PlainText.of(
+              "%s: the run of %d steps has ended; setSteps and Trigger.maxIteration must agree",
+              name(), run.steps()));
     }
     run.requireAt(x);
     Tuple2<T, Tensor<T>> evaluated = evaluate.apply(x);

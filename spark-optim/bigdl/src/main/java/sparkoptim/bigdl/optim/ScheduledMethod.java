@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package sparkoptim.bigdl.optim;
 
+import sparkoptim.core.PlainText;
 import sparkoptim.core.Schedule;
 import sparkoptim.core.Settings;
 
@@ -86,8 +87,9 @@ public abstract class ScheduledMethod<T, S extends ScheduledMethod<T, S>> extend
     long counted = Counters.steps(state());
     if (rate.perEpoch() && made != counted) {
       throw new IllegalStateException(
-          "%s counts epochs, has made %d steps and BigDL counts %d: give the optimizer its old state, setState(getState() of the one before)"
-              .formatted(name(), made, counted));
+          PlainText.of(
+              "%s counts epochs, has made %d steps and BigDL counts %d: give the optimizer its old state, setState(getState() of the one before)",
+              name(), made, counted));
     }
     current = rate.at(made, Counters.epochs(state()));
     return current;

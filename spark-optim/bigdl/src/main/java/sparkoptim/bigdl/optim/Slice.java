@@ -2,6 +2,7 @@
 package sparkoptim.bigdl.optim;
 
 import com.intel.analytics.bigdl.dllib.tensor.Tensor;
+import sparkoptim.core.PlainText;
 
 /** A slice of BigDL's flat weights or gradient, read and written as doubles. */
 final class Slice {
@@ -77,8 +78,9 @@ final class Slice {
     boolean known = array instanceof float[] || array instanceof double[];
     if (!known || !tensor.isContiguous() || tensor.nElement() != length) {
       throw new IllegalArgumentException(
-          "weights and gradients must be %d contiguous floats or doubles, was %d of %s"
-              .formatted(length, tensor.nElement(), array.getClass().getSimpleName()));
+          PlainText.of(
+              "weights and gradients must be %d contiguous floats or doubles, was %d of %s",
+              length, tensor.nElement(), array.getClass().getSimpleName()));
     }
     return array;
   }

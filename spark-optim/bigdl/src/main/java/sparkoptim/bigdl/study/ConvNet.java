@@ -23,6 +23,7 @@ import scala.Option;
 import scala.reflect.ClassTag;
 import scala.reflect.ClassTag$;
 import sparkoptim.bigdl.Network;
+import sparkoptim.core.PlainText;
 import sparkoptim.study.Digits;
 
 /**
@@ -90,7 +91,7 @@ enum ConvNet {
       }
     }
     throw new IllegalArgumentException(
-        "networks: images must have 8 x 8 or 28 x 28 pixels, these have %d".formatted(pixels));
+        PlainText.of("networks: images must have 8 x 8 or 28 x 28 pixels, these have %d", pixels));
   }
 
   /** Returns the title in tables. */

@@ -6,6 +6,7 @@ import sparkoptim.core.Capability;
 import sparkoptim.core.Gradient;
 import sparkoptim.core.GradientEstimator;
 import sparkoptim.core.Objective;
+import sparkoptim.core.PlainText;
 import sparkoptim.core.Plan;
 import sparkoptim.core.RunContext;
 import sparkoptim.core.Schedule;
@@ -62,7 +63,7 @@ public record Storm(Schedule a) implements GradientEstimator {
     double weight = plan.value(a, step);
     if (!(weight >= 0 && weight <= 1)) {
       throw new IllegalArgumentException(
-          "storm: a must be in [0, 1], was %s at step %d".formatted(weight, step));
+          PlainText.of("storm: a must be in [0, 1], was %s at step %d", weight, step));
     }
     return weight;
   }

@@ -10,6 +10,7 @@ import sparkoptim.core.Bounds;
 import sparkoptim.core.Capability;
 import sparkoptim.core.LossRange;
 import sparkoptim.core.MarginModel;
+import sparkoptim.core.PlainText;
 import sparkoptim.core.WeightsDigest;
 import sparkoptim.core.data.Block;
 import sparkoptim.core.sharded.ShardFunction;
@@ -57,8 +58,9 @@ public record LinearProblem(
     }
     if ((long) (features + 1) * outputs >= Integer.MAX_VALUE - 8) {
       throw new IllegalArgumentException(
-          "%d features x %d classes are more coordinates than an array holds"
-              .formatted(features, outputs));
+          PlainText.of(
+              "%d features x %d classes are more coordinates than an array holds",
+              features, outputs));
     }
     featurePenalty.checkLength(features, (features + (intercept ? 1 : 0)) * outputs);
   }

@@ -15,6 +15,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import sparkoptim.core.DidYouMean;
 import sparkoptim.core.MethodRegistry;
+import sparkoptim.core.PlainText;
 import sparkoptim.core.Services;
 
 /**
@@ -103,7 +104,7 @@ public final class LossText {
     RecordComponent[] components = loss.getClass().getRecordComponents();
     List<String> names = Arrays.stream(components).map(RecordComponent::getName).toList();
     if (settings.length > names.size()) {
-      throw error(text, "takes at most %d settings".formatted(names.size()));
+      throw error(text, PlainText.of("takes at most %d settings", names.size()));
     }
     Object[] values = values(loss, components);
     for (int i = 0; i < settings.length; i++) {

@@ -4,6 +4,7 @@ package sparkoptim.core.linear;
 import java.io.Serializable;
 import java.util.Arrays;
 import sparkoptim.core.Bounds;
+import sparkoptim.core.PlainText;
 
 /**
  * The penalty {@code sum_j (1/2 q_j x_j^2 + l_j |x_j|)} on the coefficients of a linear model, with
@@ -61,7 +62,7 @@ public record Penalty(double[] l2, double[] l1, Bounds bounds) implements Serial
       for (int j = 0; j < weights.length; j++) {
         if (weights[j] < 0) {
           throw new IllegalArgumentException(
-              "penalty: %s of feature %d must be >= 0, was %s".formatted(name, j, weights[j]));
+              PlainText.of("penalty: %s of feature %d must be >= 0, was %s", name, j, weights[j]));
         }
       }
     }
@@ -75,13 +76,14 @@ public record Penalty(double[] l2, double[] l1, Bounds bounds) implements Serial
   void checkLength(int features, int dimension) {
     if (bounds != null && bounds.lower().length != dimension) {
       throw new IllegalArgumentException(
-          "penalty: %d pairs of bounds for %d coordinates"
-              .formatted(bounds.lower().length, dimension));
+          PlainText.of(
+              "penalty: %d pairs of bounds for %d coordinates", bounds.lower().length, dimension));
     }
     if ((l2 != null && l2.length != features) || (l1 != null && l1.length != features)) {
       throw new IllegalArgumentException(
-          "penalty: %d weights for %d features"
-              .formatted(l2 != null && l2.length != features ? l2.length : l1.length, features));
+          PlainText.of(
+              "penalty: %d weights for %d features",
+              l2 != null && l2.length != features ? l2.length : l1.length, features));
     }
   }
 

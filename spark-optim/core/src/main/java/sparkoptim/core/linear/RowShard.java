@@ -4,6 +4,7 @@ package sparkoptim.core.linear;
 import java.util.Arrays;
 import java.util.List;
 import sparkoptim.core.Cancellation;
+import sparkoptim.core.PlainText;
 import sparkoptim.core.Snapshot;
 import sparkoptim.core.data.Block;
 import sparkoptim.core.data.RowOrder;
@@ -176,8 +177,9 @@ abstract class RowShard implements ShardFunction {
     long length = (long) firstRow[blocks.size()] * outputs;
     if (length > Integer.MAX_VALUE - 8) {
       throw new IllegalStateException(
-          "a shard of %d rows x %d classes is too large: use more shards"
-              .formatted(firstRow[blocks.size()], outputs));
+          PlainText.of(
+              "a shard of %d rows x %d classes is too large: use more shards",
+              firstRow[blocks.size()], outputs));
     }
     return (int) length;
   }

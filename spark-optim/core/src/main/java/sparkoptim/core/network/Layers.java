@@ -5,6 +5,7 @@ import java.io.Serializable;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
+import sparkoptim.core.PlainText;
 import sparkoptim.core.data.CounterRandom;
 
 /**
@@ -34,15 +35,16 @@ public record Layers(List<Integer> sizes, List<Activation> activations, OutputLo
     }
     if (activations.size() != sizes.size() - 2) {
       throw new IllegalArgumentException(
-          "layers: activations must be one per hidden layer, was %d for %d"
-              .formatted(activations.size(), sizes.size() - 2));
+          PlainText.of(
+              "layers: activations must be one per hidden layer, was %d for %d",
+              activations.size(), sizes.size() - 2));
     }
     int outputs = sizes.get(sizes.size() - 1);
     if (loss == OutputLoss.SOFTMAX ? outputs < 2 : outputs != 1) {
       throw new IllegalArgumentException(
-          "layers: outputs must be %s, was %d"
-              .formatted(
-                  loss == OutputLoss.SOFTMAX ? ">= 2 for softmax" : "1 for squared", outputs));
+          PlainText.of(
+              "layers: outputs must be %s, was %d",
+              loss == OutputLoss.SOFTMAX ? ">= 2 for softmax" : "1 for squared", outputs));
     }
     long parameters = 0;
     for (int l = 0; l + 1 < sizes.size(); l++) {

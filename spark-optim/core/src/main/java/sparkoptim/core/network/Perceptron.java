@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 import sparkoptim.core.Capability;
+import sparkoptim.core.PlainText;
 import sparkoptim.core.WeightsDigest;
 import sparkoptim.core.data.Block;
 import sparkoptim.core.data.CounterRandom;
@@ -146,8 +147,9 @@ public record Perceptron(
     for (Block block : blocks) {
       if (block.width != layers.inputs(0)) {
         throw new IllegalArgumentException(
-            "perceptron: rows must have %d features, those of shard %d have %d"
-                .formatted(layers.inputs(0), shard, block.width));
+            PlainText.of(
+                "perceptron: rows must have %d features, those of shard %d have %d",
+                layers.inputs(0), shard, block.width));
       }
       for (double label : block.labels) {
         if (!fits(label)) {
@@ -162,8 +164,9 @@ public record Perceptron(
               ? "classes 0 to " + (layers.outputs() - 1)
               : "finite numbers";
       throw new IllegalArgumentException(
-          "perceptron: labels must be %s; %d of shard %d are not, the first is %s"
-              .formatted(rule, wrong, shard, first));
+          PlainText.of(
+              "perceptron: labels must be %s; %d of shard %d are not, the first is %s",
+              rule, wrong, shard, first));
     }
   }
 

@@ -8,6 +8,7 @@ import sparkoptim.core.DivergedException;
 import sparkoptim.core.MarginModel;
 import sparkoptim.core.MarginOracle;
 import sparkoptim.core.Oracle;
+import sparkoptim.core.PlainText;
 import sparkoptim.core.Prox;
 import sparkoptim.core.RunContext;
 import sparkoptim.core.Settings;
@@ -110,9 +111,10 @@ public record SampledNewton(long memory, Kind metric, long rows, double damping)
     }
     if (coordinates > MOST_COORDINATES_UNDER_L1) {
       throw new IllegalArgumentException(
-          ("sampled-newton: %s there must be at most %d coordinates, were %d;"
-                  + " svrg + sgd takes more")
-              .formatted(where, MOST_COORDINATES_UNDER_L1, coordinates));
+          PlainText.of(
+              "sampled-newton: %s there must be at most %d coordinates, were %d;"
+                  + " svrg + sgd takes more",
+              where, MOST_COORDINATES_UNDER_L1, coordinates));
     }
     return metric == Kind.AUTO ? prices.plan().dense() : Shape.valueOf(metric.name());
   }
@@ -129,8 +131,9 @@ public record SampledNewton(long memory, Kind metric, long rows, double damping)
     Shape shape = Shape.valueOf(metric.name());
     if (!prices.possible(shape)) {
       throw new IllegalArgumentException(
-          "sampled-newton: metric must be diagonal for matrices wider than %d, was %s"
-              .formatted(MetricPrices.MOST_DENSE, metric));
+          PlainText.of(
+              "sampled-newton: metric must be diagonal for matrices wider than %d, was %s",
+              MetricPrices.MOST_DENSE, metric));
     }
     return new MetricPrices.Plan(shape, shape == Shape.DIAGONAL ? Double.POSITIVE_INFINITY : 0);
   }

@@ -3,6 +3,7 @@ package sparkoptim.core.probe;
 
 import sparkoptim.core.Loop;
 import sparkoptim.core.Objective;
+import sparkoptim.core.PlainText;
 import sparkoptim.core.StochasticObjective;
 
 /** Mini-batches of the epoch that a run is in, spread evenly over it. */
@@ -24,7 +25,7 @@ record EpochBatches(StochasticObjective objective, long firstStep, int number) {
   static void check(String probe, int batches) {
     if (batches < 0) {
       throw new IllegalArgumentException(
-          "%s: batches must be >= 0 (0: all of an epoch), was %d".formatted(probe, batches));
+          PlainText.of("%s: batches must be >= 0 (0: all of an epoch), was %d", probe, batches));
     }
   }
 

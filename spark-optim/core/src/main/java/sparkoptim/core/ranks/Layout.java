@@ -3,6 +3,7 @@ package sparkoptim.core.ranks;
 
 import java.io.Serializable;
 import java.util.List;
+import sparkoptim.core.PlainText;
 import sparkoptim.core.reduce.FixedTree;
 
 /**
@@ -25,7 +26,7 @@ public record Layout(int dimension, int shards, List<Integer> ranksOfNode, boole
     int ranks = ranksOfNode.stream().mapToInt(Integer::intValue).sum();
     if (ranks < 1 || ranks > shards) {
       throw new IllegalArgumentException(
-          "ranks must be 1 to the number of shards, %d, was %d".formatted(shards, ranks));
+          PlainText.of("ranks must be 1 to the number of shards, %d, was %d", shards, ranks));
     }
   }
 

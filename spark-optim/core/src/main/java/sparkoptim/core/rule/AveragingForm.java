@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package sparkoptim.core.rule;
 
+import sparkoptim.core.PlainText;
+
 /**
  * Schedules of stochastic primal averaging, {@code z_{k+1} = z_k - eta_k g(x_k)}, {@code x_{k+1} =
  * (1 - c_{k+1}) x_k + c_{k+1} z_{k+1}}, z_0 = x_0, as {@link PrimalAveraging} runs them.
@@ -18,15 +20,17 @@ public final class AveragingForm {
   public AveragingForm(double[] eta, double[] averaging) {
     if (eta.length != averaging.length) {
       throw new IllegalArgumentException(
-          "averaging form: as many eta as averaging, was %d and %d"
-              .formatted(eta.length, averaging.length));
+          PlainText.of(
+              "averaging form: as many eta as averaging, was %d and %d",
+              eta.length, averaging.length));
     }
     this.eta = eta.clone();
     this.averaging = averaging.clone();
     for (int k = 0; k < eta.length; k++) {
       if (!(0 < eta[k] && eta[k] < Double.POSITIVE_INFINITY)) {
         throw new IllegalArgumentException(
-            "averaging form: eta at step %d must be finite and > 0, was %s".formatted(k, eta[k]));
+            PlainText.of(
+                "averaging form: eta at step %d must be finite and > 0, was %s", k, eta[k]));
       }
       check("averaging at step " + k, averaging[k]);
     }

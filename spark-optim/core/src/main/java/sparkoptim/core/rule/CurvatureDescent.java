@@ -4,6 +4,7 @@ package sparkoptim.core.rule;
 import sparkoptim.core.DivergedException;
 import sparkoptim.core.Gradient;
 import sparkoptim.core.Oracle;
+import sparkoptim.core.PlainText;
 import sparkoptim.core.RunContext;
 import sparkoptim.core.Settings;
 import sparkoptim.core.Space;
@@ -43,8 +44,9 @@ public record CurvatureDescent(double nu) implements UpdateRule {
     long steps = context.plan().stepsPerEpoch();
     if (steps != 1) {
       throw new IllegalArgumentException(
-          "curvature-descent takes full gradients: an epoch must be 1 step, was %d mini-batches;"
-                  .formatted(steps)
+          PlainText.of(
+                  "curvature-descent takes full gradients: an epoch must be 1 step, was %d mini-batches;",
+                  steps)
               + " step-tuned is its form for mini-batches");
     }
     return new State(context, point);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package sparkoptim.core.rule;
 
+import sparkoptim.core.PlainText;
 import sparkoptim.core.RunContext;
 
 /** The ranges of held coordinates on which a rule's weight decay applies, and those between. */
@@ -18,8 +19,9 @@ final class DecayRanges {
     boolean[] flags = context.decays();
     if (flags != null && flags.length != size) {
       throw new IllegalArgumentException(
-          "weight decay: there must be a flag for each of %d coordinates, there are %d"
-              .formatted(size, flags.length));
+          PlainText.of(
+              "weight decay: there must be a flag for each of %d coordinates, there are %d",
+              size, flags.length));
     }
     count = find(flags, size, null);
     starts = new int[count + 1];

@@ -3,6 +3,7 @@ package sparkoptim.core.rule;
 
 import sparkoptim.core.Gradient;
 import sparkoptim.core.Oracle;
+import sparkoptim.core.PlainText;
 import sparkoptim.core.Plan;
 import sparkoptim.core.RunContext;
 import sparkoptim.core.Schedule;
@@ -44,7 +45,7 @@ public record HeavyBall(Schedule momentum) implements UpdateRule {
     double beta = plan.value(momentum, step);
     if (!(beta >= 0 && beta < 1)) {
       throw new IllegalArgumentException(
-          "heavy-ball: momentum must be in [0, 1), was %s at step %d".formatted(beta, step));
+          PlainText.of("heavy-ball: momentum must be in [0, 1), was %s at step %d", beta, step));
     }
     return beta;
   }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package sparkoptim.core.rule;
 
+import sparkoptim.core.PlainText;
+
 /**
  * Schedules of SGD with momentum, {@code m_{k+1} = beta_k m_k + g(x_k)}, {@code x_{k+1} = x_k -
  * alpha_k m_{k+1}}, m starting at 0, which every {@link AveragingForm} has exactly one of and which
@@ -21,8 +23,8 @@ public final class MomentumForm {
   public MomentumForm(double[] alpha, double[] beta) {
     if (alpha.length != beta.length) {
       throw new IllegalArgumentException(
-          "momentum form: as many alpha as beta, was %d and %d"
-              .formatted(alpha.length, beta.length));
+          PlainText.of(
+              "momentum form: as many alpha as beta, was %d and %d", alpha.length, beta.length));
     }
     this.alpha = alpha.clone();
     this.beta = beta.clone();

@@ -5,6 +5,7 @@ import java.util.Set;
 import sparkoptim.core.Capability;
 import sparkoptim.core.Gradient;
 import sparkoptim.core.Oracle;
+import sparkoptim.core.PlainText;
 import sparkoptim.core.Plan;
 import sparkoptim.core.Prox;
 import sparkoptim.core.RunContext;
@@ -58,7 +59,7 @@ public record PrimalAveraging(Schedule averaging) implements UpdateRule {
     double c = plan.value(averaging, step);
     if (!(c > 0 && c <= 1)) {
       throw new IllegalArgumentException(
-          "spa: averaging must be in (0, 1], was %s at step %d".formatted(c, step));
+          PlainText.of("spa: averaging must be in (0, 1], was %s at step %d", c, step));
     }
     return c;
   }

@@ -2,6 +2,7 @@
 package sparkoptim.core.serving;
 
 import java.util.Arrays;
+import sparkoptim.core.PlainText;
 
 /**
  * The numbers of a linear model.
@@ -28,18 +29,20 @@ public record LinearNumbers(
     int rows = intercepts.length;
     if (features < 1 || rows < 1 || coefficients.length != (long) rows * features) {
       throw new IllegalArgumentException(
-          "a linear model has a coefficient per feature and row, had %d for %d features and %d rows"
-              .formatted(coefficients.length, features, rows));
+          PlainText.of(
+              "a linear model has a coefficient per feature and row, had %d for %d features and %d rows",
+              coefficients.length, features, rows));
     }
     boolean softmax = kind == LinearKind.SOFTMAX;
     if (rows > 1 && !softmax) {
-      throw new IllegalArgumentException("a %s model has 1 row, had %d".formatted(kind, rows));
+      throw new IllegalArgumentException(PlainText.of("a %s model has 1 row, had %d", kind, rows));
     }
     int wanted = softmax ? Math.min(thresholds.length, 1) * rows : kind.classifies() ? 1 : 0;
     if (thresholds.length != wanted) {
       throw new IllegalArgumentException(
-          "a %s model of %d rows has %d thresholds, had %d"
-              .formatted(kind, rows, wanted, thresholds.length));
+          PlainText.of(
+              "a %s model of %d rows has %d thresholds, had %d",
+              kind, rows, wanted, thresholds.length));
     }
   }
 

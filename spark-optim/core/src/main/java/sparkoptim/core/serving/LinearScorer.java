@@ -3,6 +3,7 @@ package sparkoptim.core.serving;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import sparkoptim.core.PlainText;
 
 /**
  * Scores rows by a linear model, without Spark: predictions have the bits of the model's own. Any
@@ -54,8 +55,8 @@ public final class LinearScorer {
   public double margin(double[] features, int row) {
     if (features.length != numbers.features()) {
       throw new IllegalArgumentException(
-          "the model has %d features, was a row of %d"
-              .formatted(numbers.features(), features.length));
+          PlainText.of(
+              "the model has %d features, was a row of %d", numbers.features(), features.length));
     }
     double margin = numbers.intercepts()[row];
     int at = row * features.length;
@@ -79,8 +80,9 @@ public final class LinearScorer {
       int index = indices[i];
       if (index < 0 || index >= numbers.features()) {
         throw new IllegalArgumentException(
-            "the model has the features 0 to %d, was an index %d"
-                .formatted(numbers.features() - 1, index));
+            PlainText.of(
+                "the model has the features 0 to %d, was an index %d",
+                numbers.features() - 1, index));
       }
       margin += coefficients[start + index] * values[i];
     }
@@ -166,7 +168,8 @@ public final class LinearScorer {
     }
     if (into.length != numbers.classes()) {
       throw new IllegalArgumentException(
-          "the model has %d classes, was room for %d".formatted(numbers.classes(), into.length));
+          PlainText.of(
+              "the model has %d classes, was room for %d", numbers.classes(), into.length));
     }
   }
 

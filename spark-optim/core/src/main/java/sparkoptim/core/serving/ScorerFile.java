@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.zip.CRC32;
 import java.util.zip.CheckedOutputStream;
+import sparkoptim.core.PlainText;
 
 /**
  * The file of a model's numbers beside what Spark reads, which is Parquet and needs Spark: a few
@@ -105,7 +106,7 @@ public final class ScorerFile {
       int version = in.readInt();
       if (version != VERSION) {
         throw new IOException(
-            "%s: has format %d, this version reads %d".formatted(file, version, VERSION));
+            PlainText.of("%s: has format %d, this version reads %d", file, version, VERSION));
       }
     }
     try (DataInputStream in =
@@ -140,7 +141,7 @@ public final class ScorerFile {
   private static double[] doubles(DataInputStream in, long size) throws IOException {
     int count = in.readInt();
     if (count < 0 || count > size / Double.BYTES) {
-      throw new EOFException("%d numbers in %d bytes".formatted(count, size));
+      throw new EOFException(PlainText.of("%d numbers in %d bytes", count, size));
     }
     double[] values = new double[count];
     for (int i = 0; i < count; i++) {
@@ -155,13 +156,13 @@ public final class ScorerFile {
     int count = Math.multiplyExact(features, rows);
     int stored = sparse ? in.readInt() : count;
     if (count < 0 || stored < 0 || stored > count || stored > size / Double.BYTES) {
-      throw new EOFException("%d of %d numbers in %d bytes".formatted(stored, count, size));
+      throw new EOFException(PlainText.of("%d of %d numbers in %d bytes", stored, count, size));
     }
     double[] values = new double[count];
     for (int i = 0; i < stored; i++) {
       int at = sparse ? in.readInt() : i;
       if (at < 0 || at >= count) {
-        throw new EOFException("place %d of %d".formatted(at, count));
+        throw new EOFException(PlainText.of("place %d of %d", at, count));
       }
       values[at] = in.readDouble();
     }

@@ -10,6 +10,7 @@ import sparkoptim.core.Gradient;
 import sparkoptim.core.LossRange;
 import sparkoptim.core.MarginOracle;
 import sparkoptim.core.Objective;
+import sparkoptim.core.PlainText;
 import sparkoptim.core.Prox;
 import sparkoptim.core.Snapshot;
 import sparkoptim.core.Space;
@@ -227,8 +228,9 @@ public final class ShardedObjective implements StochasticObjective {
     long size = problem.rows() * problem.slopesPerRow();
     if (size > Integer.MAX_VALUE - 8) {
       throw new IllegalArgumentException(
-          "%d rows x %d slopes are more than a table holds"
-              .formatted(problem.rows(), problem.slopesPerRow()));
+          PlainText.of(
+              "%d rows x %d slopes are more than a table holds",
+              problem.rows(), problem.slopesPerRow()));
     }
     return (int) size;
   }

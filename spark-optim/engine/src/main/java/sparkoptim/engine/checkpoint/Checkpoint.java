@@ -13,6 +13,7 @@ import java.util.Set;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import sparkoptim.core.LoopState;
+import sparkoptim.core.PlainText;
 import sparkoptim.core.sharded.CommunicationCost;
 import sparkoptim.engine.StateCheck;
 import sparkoptim.engine.TrainingCurve;
@@ -186,8 +187,9 @@ public final class Checkpoint {
       }
       if (name.equals(CURVE) && array.length() > mostPoints() * TrainingCurve.COLUMNS) {
         throw files.unfit(
-            "its learning curve is of %d numbers after %d steps"
-                .formatted(array.length(), manifest.step()));
+            PlainText.of(
+                "its learning curve is of %d numbers after %d steps",
+                array.length(), manifest.step()));
       }
       bytes += (long) array.length() * Double.BYTES;
     }
@@ -198,8 +200,9 @@ public final class Checkpoint {
     long most = Runtime.getRuntime().maxMemory();
     if (bytes > most) {
       throw files.unfit(
-          "its arrays have %d MB, this process has memory for %d MB: see --driver-memory"
-              .formatted(bytes >> 20, most >> 20));
+          PlainText.of(
+              "its arrays have %d MB, this process has memory for %d MB: see --driver-memory",
+              bytes >> 20, most >> 20));
     }
   }
 

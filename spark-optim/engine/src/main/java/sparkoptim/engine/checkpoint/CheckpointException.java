@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package sparkoptim.engine.checkpoint;
 
-import sparkoptim.core.Printable;
+import sparkoptim.core.PlainText;
 
 /**
  * A checkpoint is not there, is damaged, or belongs to another training. Its message may have names
@@ -16,7 +16,7 @@ public class CheckpointException extends RuntimeException {
    * @param message what is wrong, the place first
    */
   public CheckpointException(String message) {
-    super(Printable.line(message));
+    super(PlainText.line(message));
   }
 
   /**
@@ -26,6 +26,6 @@ public class CheckpointException extends RuntimeException {
    * @param cause what showed it
    */
   public CheckpointException(String message, Throwable cause) {
-    super(Printable.line(message), cause);
+    super(PlainText.line(message), cause);
   }
 }

@@ -18,6 +18,7 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
+import sparkoptim.core.PlainText;
 
 /**
  * The files of one checkpoint: manifest, its digest, arrays. Whatever is read is verified first: a
@@ -135,7 +136,7 @@ final class CheckpointFiles {
     Path path = new Path(folder, name);
     long length = length(path);
     if (length > LONGEST_MANIFEST) {
-      throw new CheckpointException("%s is too long: %d bytes".formatted(path, length));
+      throw new CheckpointException(PlainText.of("%s is too long: %d bytes", path, length));
     }
     if (length == 0) { // which a pipe has too, and opening one could last for ever
       throw new CheckpointException(path + " is empty");
@@ -170,7 +171,7 @@ final class CheckpointFiles {
     long length = length(path);
     if (length != expected) {
       throw new CheckpointException(
-          "%s has %d bytes, its manifest says %d".formatted(path, length, expected));
+          PlainText.of("%s has %d bytes, its manifest says %d", path, length, expected));
     }
   }
 

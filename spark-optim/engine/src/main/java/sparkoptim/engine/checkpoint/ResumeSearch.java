@@ -10,7 +10,7 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import sparkoptim.core.Printable;
+import sparkoptim.core.PlainText;
 import sparkoptim.engine.StateCheck;
 import sparkoptim.engine.TrainingState;
 
@@ -90,7 +90,7 @@ final class ResumeSearch {
     }
     if (manifest.step() != step) {
       throw new CheckpointException(
-          "%s says that it is of step %d".formatted(path, manifest.step()));
+          PlainText.of("%s says that it is of step %d", path, manifest.step()));
     }
     if (check == null) {
       check = checks.get();
@@ -107,12 +107,12 @@ final class ResumeSearch {
         .min(Comparator.comparingInt(other -> differences(other).size()))
         .map(
             other ->
-                "%s; the most similar one there, %s at step %d, differs in: %s"
-                    .formatted(
-                        start,
-                        other.manifest().run().key(),
-                        other.manifest().step(),
-                        String.join(", ", differences(other))))
+                PlainText.of(
+                    "%s; the most similar one there, %s at step %d, differs in: %s",
+                    start,
+                    other.manifest().run().key(),
+                    other.manifest().step(),
+                    String.join(", ", differences(other))))
         .orElse(start);
   }
 
@@ -126,16 +126,16 @@ final class ResumeSearch {
       Manifest manifest = other.manifest();
       if (manifest.stopReason() == null && !manifest.run().key().equals(run.key())) {
         texts.add(
-            "%s at step %d, which differs in: %s"
-                .formatted(
-                    manifest.run().key(), manifest.step(), String.join(", ", differences(other))));
+            PlainText.of(
+                "%s at step %d, which differs in: %s",
+                manifest.run().key(), manifest.step(), String.join(", ", differences(other))));
       }
     }
     if (!texts.isEmpty()) {
       LOG.info(
           "{} has unfinished trainings other than this one: {}",
           folder.path().getParent(),
-          Printable.line(String.join("; ", texts)));
+          PlainText.line(String.join("; ", texts)));
     }
   }
 }

@@ -5,6 +5,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Objects;
+import sparkoptim.core.PlainText;
 
 /**
  * A link over a blocking line. Every swap begins with its number and both counts in each direction,
@@ -51,8 +52,8 @@ final class ChannelLink implements Link {
       failed = true;
       Failures.close(stream);
       throw new IOException(
-          "exchange with %s failed at swap %d: %s"
-              .formatted(peer, swaps, Failures.reason(e, watch)),
+          PlainText.of(
+              "exchange with %s failed at swap %d: %s", peer, swaps, Failures.reason(e, watch)),
           e);
     } finally {
       watch.end();
@@ -94,14 +95,14 @@ final class ChannelLink implements Link {
         || incoming.outCount() != inCount
         || incoming.inCount() != outCount) {
       throw new IOException(
-          "the ranks went apart: the peer is at swap %d, sends %d values and expects %d; this one is at swap %d, sends %d and expects %d"
-              .formatted(
-                  incoming.sequence(),
-                  incoming.outCount(),
-                  incoming.inCount(),
-                  swaps,
-                  outCount,
-                  inCount));
+          PlainText.of(
+              "the ranks went apart: the peer is at swap %d, sends %d values and expects %d; this one is at swap %d, sends %d and expects %d",
+              incoming.sequence(),
+              incoming.outCount(),
+              incoming.inCount(),
+              swaps,
+              outCount,
+              inCount));
     }
     read(buffer, 0);
   }

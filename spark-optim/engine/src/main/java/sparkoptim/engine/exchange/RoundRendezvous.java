@@ -3,6 +3,7 @@ package sparkoptim.engine.exchange;
 
 import java.io.IOException;
 import java.util.List;
+import sparkoptim.core.PlainText;
 
 /** A round as seen by one of its nodes, while its links are made. */
 final class RoundRendezvous {
@@ -45,22 +46,22 @@ final class RoundRendezvous {
         || hello.nodes() != nodes.size()
         || hello.wireBytes() != format.bytes()) {
       throw new IOException(
-          "it is node %d of %d, looks for node %d and sends values of %d bytes; this is node %d of %d with %d bytes, which lower nodes dial"
-              .formatted(
-                  hello.from(),
-                  hello.nodes(),
-                  hello.to(),
-                  hello.wireBytes(),
-                  node,
-                  nodes.size(),
-                  format.bytes()));
+          PlainText.of(
+              "it is node %d of %d, looks for node %d and sends values of %d bytes; this is node %d of %d with %d bytes, which lower nodes dial",
+              hello.from(),
+              hello.nodes(),
+              hello.to(),
+              hello.wireBytes(),
+              node,
+              nodes.size(),
+              format.bytes()));
     }
   }
 
   /** Adds the connection of a node that has proved itself. */
   synchronized void arrived(int from, ByteStream stream) throws IOException {
     if (over || known[from]) {
-      throw new IOException("node %d of %s is expected no more".formatted(from, token.name()));
+      throw new IOException(PlainText.of("node %d of %s is expected no more", from, token.name()));
     }
     known[from] = true;
     arrived[from] = stream;

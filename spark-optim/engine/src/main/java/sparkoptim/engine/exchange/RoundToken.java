@@ -4,6 +4,7 @@ package sparkoptim.engine.exchange;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
+import sparkoptim.core.PlainText;
 
 /**
  * The credentials of a round: a secret that its executors share, and a name that no other round or
@@ -23,7 +24,8 @@ public final class RoundToken implements Serializable {
     int length = name.getBytes(StandardCharsets.UTF_8).length;
     if (length == 0 || length > MOST_NAME_BYTES) {
       throw new IllegalArgumentException(
-          "the name of a pass must have 1 to %d bytes, got %d".formatted(MOST_NAME_BYTES, length));
+          PlainText.of(
+              "the name of a pass must have 1 to %d bytes, got %d", MOST_NAME_BYTES, length));
     }
     this.token = token;
     this.name = name;

@@ -21,6 +21,7 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import sparkoptim.core.PlainText;
 
 /**
  * The right to write to a folder: a file that one run creates and renews, and that another takes
@@ -90,7 +91,7 @@ final class Lease implements Closeable {
 
     @Override
     public String toString() {
-      return "process %d on %s, since %s".formatted(process, host, since);
+      return PlainText.of("process %d on %s, since %s", process, host, since);
     }
 
     private static long startOf(ProcessHandle process) {

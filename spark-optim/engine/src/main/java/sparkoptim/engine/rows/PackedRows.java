@@ -13,6 +13,7 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.storage.StorageLevel;
 import scala.Tuple2;
+import sparkoptim.core.PlainText;
 import sparkoptim.core.data.Block;
 import sparkoptim.core.data.ColumnRanges;
 import sparkoptim.engine.Partitions;
@@ -135,7 +136,7 @@ public final class PackedRows implements AutoCloseable {
     int columns = rules.weighted() ? 3 : 2;
     if (fields.length != columns) {
       throw new IllegalArgumentException(
-          "rows must have %d columns, had %d".formatted(columns, fields.length));
+          PlainText.of("rows must have %d columns, had %d", columns, fields.length));
     }
     for (int i = 0; i < columns; i++) {
       DataType type = i == 1 ? SQLDataTypes.VectorType() : DataTypes.DoubleType;

@@ -5,6 +5,7 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
+import sparkoptim.core.PlainText;
 
 /** Counts the rows that break a rule, with one example each, and the lengths of the vectors. */
 final class RowCheck implements Serializable {
@@ -24,6 +25,8 @@ final class RowCheck implements Serializable {
     FEATURES_FINITE
   }
 
+  private static final long RANGE_BYTES = 24;
+
   private final TreeMap<Rule, Long> broken = new TreeMap<>();
   private final TreeMap<Rule, String> example = new TreeMap<>();
   private long rows;
@@ -32,6 +35,9 @@ final class RowCheck implements Serializable {
   private int narrowest = Integer.MAX_VALUE;
   private long widest;
   private int largestLabel = -1;
+
+  /** That of a process which was too small to measure columns. */
+  private long memory = Long.MAX_VALUE;
 
   void row() {
     rows++;
@@ -63,7 +69,18 @@ final class RowCheck implements Serializable {
     narrowest = Math.min(narrowest, least);
   }
 
+  /** Returns whether a task has memory for the ranges of so many columns. */
+  boolean canMeasure(int columns) {
+    long most = Runtime.getRuntime().maxMemory();
+    if (RANGE_BYTES * columns > most / 3) {
+      memory = Math.min(memory, most);
+      return false;
+    }
+    return true;
+  }
+
   void merge(RowCheck other) {
+    memory = Math.min(memory, other.memory);
     rows += other.rows;
     weightless += other.weightless;
     width(other.width, other.narrowest, other.widest);
@@ -93,28 +110,36 @@ final class RowCheck implements Serializable {
     broken.forEach(
         (rule, count) ->
             errors.add(
-                "%s; %d of %d rows break this, one has %s (MLlib: %s)"
-                    .formatted(
-                        text(rule, rules),
-                        count,
-                        rows,
-                        example.get(rule),
-                        wordsOfMLlib(rule, rules, example.get(rule)))));
+                PlainText.of(
+                    "%s; %d of %d rows break this, one has %s (MLlib: %s)",
+                    text(rule, rules),
+                    count,
+                    rows,
+                    example.get(rule),
+                    wordsOfMLlib(rule, rules, example.get(rule)))));
     if (width >= 0 && narrowest < width) {
       errors.add(
-          "column %s: all vectors must have one length, was %d to %d; %d rows are not of length %d"
-              .formatted(rules.featuresColumn(), narrowest, width, measured() - widest, width));
+          PlainText.of(
+              "column %s: all vectors must have one length, was %d to %d; %d rows are not of length %d",
+              rules.featuresColumn(), narrowest, width, measured() - widest, width));
     }
     if (!errors.isEmpty()) {
       throw new IllegalArgumentException(String.join("\n", errors));
+    }
+    if (memory < Long.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          PlainText.of(
+              "column %s: vectors of %d features need %d MB in every task, in processes of %d MB; is an index wrong? Else set --driver-memory and --executor-memory",
+              rules.featuresColumn(), width, (RANGE_BYTES * width) >> 20, memory >> 20));
     }
     if (rows == 0) {
       throw new IllegalArgumentException("the training data has no rows");
     }
     if (rows == weightless) {
       throw new IllegalArgumentException(
-          "column %s: at least one weight must be > 0, all %d rows have 0"
-              .formatted(rules.weightColumn(), rows));
+          PlainText.of(
+              "column %s: at least one weight must be > 0, all %d rows have 0",
+              rules.weightColumn(), rows));
     }
     if (width == 0) {
       throw new IllegalArgumentException(
@@ -152,7 +177,7 @@ final class RowCheck implements Serializable {
   private static String classes(int classes) {
     return classes == 2
         ? "Labels MUST be in {0, 1}"
-        : "Labels MUST be in [0, %d)".formatted(classes);
+        : PlainText.of("Labels MUST be in [0, %d)", classes);
   }
 
   private static String text(Rule rule, RowRules rules) {
@@ -160,8 +185,9 @@ final class RowCheck implements Serializable {
       case LABEL_NULL -> "column %s: labels must not be null".formatted(rules.labelColumn());
       case LABEL_FINITE -> "column %s: labels must be finite".formatted(rules.labelColumn());
       case LABEL_CLASS ->
-          "column %s: labels must be whole numbers from 0 to %d"
-              .formatted(rules.labelColumn(), rules.classes() - 1);
+          PlainText.of(
+              "column %s: labels must be whole numbers from 0 to %d",
+              rules.labelColumn(), rules.classes() - 1);
       case WEIGHT_NULL -> "column %s: weights must not be null".formatted(rules.weightColumn());
       case WEIGHT_RANGE ->
           "column %s: weights must be finite and >= 0".formatted(rules.weightColumn());

@@ -56,8 +56,10 @@ final class RowSummary implements Serializable {
         for (int row = 0; row < pack.rows; row++) {
           fingerprint.add(pack.high[row], pack.low[row]);
         }
-        ranges = ranges == null ? new ColumnRanges(pack.width) : ranges;
-        if (ranges.width() == pack.width) {
+        if (ranges == null && check.canMeasure(pack.width)) {
+          ranges = new ColumnRanges(pack.width);
+        }
+        if (ranges != null && ranges.width() == pack.width) {
           ranges.add(pack.block(0, 0));
         }
       }

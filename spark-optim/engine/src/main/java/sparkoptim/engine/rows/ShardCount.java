@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package sparkoptim.engine.rows;
 
+import sparkoptim.core.PlainText;
+
 /**
  * Computes the number of shards of a data set from its size and the method, never from the cluster.
  */
@@ -72,11 +74,11 @@ public final class ShardCount {
   public static int checked(int shards, long rows) {
     if (shards < 1 || shards > MOST || Integer.bitCount(shards) != 1) {
       throw new IllegalArgumentException(
-          "numShards must be a power of two from 1 to %d, was %d".formatted(MOST, shards));
+          PlainText.of("numShards must be a power of two from 1 to %d, was %d", MOST, shards));
     }
     if (shards > rows) {
       throw new IllegalArgumentException(
-          "numShards must be at most the number of rows, %d, was %d".formatted(rows, shards));
+          PlainText.of("numShards must be at most the number of rows, %d, was %d", rows, shards));
     }
     return shards;
   }

@@ -5,20 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-final class PrintableTest {
+final class PlainTextTest {
   @Test
   void line_plainText_isTheSame() {
     String text = "größer als 1, 模型 \uD83D\uDE00";
-    assertThat(Printable.line(text)).isSameAs(text);
-    assertThat(Printable.line(null)).isNull();
+    assertThat(PlainText.line(text)).isSameAs(text);
+    assertThat(PlainText.line(null)).isNull();
   }
 
   @Test
   void line_controlCharacters_areShownByTheirNumbers() {
-    assertThat(Printable.line("a\u001b[2Kb\r\nc\td"))
+    assertThat(PlainText.line("a\u001b[2Kb\r\nc\td"))
         .isEqualTo("a\\u001b[2Kb\\u000d\\u000ac\\u0009d");
-    assertThat(Printable.line("x\u2028y\u202ez\u009b\u007f"))
+    assertThat(PlainText.line("x\u2028y\u202ez\u009b\u007f"))
         .isEqualTo("x\\u2028y\\u202ez\\u009b\\u007f");
-    assertThat(Printable.line("lone \ud800")).isEqualTo("lone \\ud800");
+    assertThat(PlainText.line("lone \ud800")).isEqualTo("lone \\ud800");
   }
 }
