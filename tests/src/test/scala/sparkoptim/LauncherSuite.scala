@@ -96,7 +96,7 @@ class LauncherSuite extends AnyFunSuite {
     Files.createSymbolicLink(folder.resolve("start"), folder.resolve("middle"))
     assert(sourced("follow \"$PWD/start\"").endsWith("/end"))
     Files.write(folder.resolve(".spark-optim"), Array[Byte]())
-    assert(sourced("lock true 2>&1 || true").startsWith("spark-optim: cannot write into "))
+    assert(sourced("(lock true 2>&1) || true").startsWith("spark-optim: cannot write into "))
   }
 }
 

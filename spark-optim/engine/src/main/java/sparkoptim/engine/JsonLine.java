@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package sparkoptim.engine;
 
+import sparkoptim.core.PlainText;
+
 /** A JSON object on one line; numbers that are not finite are left out, as JSON has none. */
 final class JsonLine {
   private final StringBuilder text = new StringBuilder("{");
@@ -38,7 +40,7 @@ final class JsonLine {
     for (int i = 0; i < value.length(); i++) {
       char c = value.charAt(i);
       if (c < ' ') {
-        text.append(String.format("\\u%04x", (int) c));
+        text.append(PlainText.of("\\u%04x", (int) c));
       } else {
         text.append(c == '"' || c == '\\' ? "\\" : "").append(c);
       }
