@@ -15,11 +15,11 @@ from pyspark.ml.classification import (
     _JavaProbabilisticClassificationModel,
     _JavaProbabilisticClassifier,
 )
-from pyspark.ml.linalg import DenseVector, Matrix, Vector
+from pyspark.ml.linalg import Matrix, Vector
 from pyspark.ml.regression import GeneralizedLinearRegressionModel as _MLlibGeneralizedLinearRegressionModel
 from pyspark.ml.regression import LinearRegressionModel as _MLlibLinearRegressionModel
 from pyspark.ml.regression import _JavaRegressionModel, _JavaRegressor
-from pyspark.ml.util import JavaMLWritable
+from pyspark.ml.util import GeneralJavaMLWritable, JavaMLWritable
 
 from sparkoptim.errors import java_errors
 from sparkoptim.ml._params import (
@@ -92,9 +92,9 @@ class _OneOutput(_SummarizedModel):
     """A model with one row of coefficients."""
 
     @property
-    def coefficients(self) -> DenseVector:
-        """The coefficients, one per feature."""
-        vector: DenseVector = self._call_java("coefficients")
+    def coefficients(self) -> Vector:
+        """The coefficients, one per feature; sparse where that is smaller."""
+        vector: Vector = self._call_java("coefficients")
         return vector
 
     @property
@@ -136,21 +136,21 @@ class LogisticRegressionModel(
     _SummarizedModel,
     _JavaProbabilisticClassificationModel[Vector],
     _LogisticRegressionModelParams,
-    JavaMLWritable,
+    GeneralJavaMLWritable,
     Readable,
 ):
     """The model that :class:`LogisticRegression` fits."""
 
     @property
-    def coefficients(self) -> DenseVector:
-        """The binary model's coefficients.
+    def coefficients(self) -> Vector:
+        """The binary model's coefficients; sparse where that is smaller.
 
         Raises
         ------
         UnsupportedOperationError
             of a multinomial model
         """
-        vector: DenseVector = self._call_java("coefficients")
+        vector: Vector = self._call_java("coefficients")
         return vector
 
     @property
@@ -217,7 +217,7 @@ class LinearRegressionModel(
     _OneOutput,
     _JavaRegressionModel[Vector],
     _LinearRegressionModelParams,
-    JavaMLWritable,
+    GeneralJavaMLWritable,
     Readable,
 ):
     """The model that :class:`LinearRegression` fits."""
@@ -258,7 +258,7 @@ class LinearSVCModel(
     _OneOutput,
     _JavaClassificationModel[Vector],
     _LinearSVCModelParams,
-    JavaMLWritable,
+    GeneralJavaMLWritable,
     Readable,
 ):
     """The model that :class:`LinearSVC` fits."""
@@ -300,7 +300,7 @@ class PoissonRegressionModel(
     _OneOutput,
     _JavaRegressionModel[Vector],
     _PoissonRegressionModelParams,
-    JavaMLWritable,
+    GeneralJavaMLWritable,
     Readable,
 ):
     """The model that :class:`PoissonRegression` fits."""
