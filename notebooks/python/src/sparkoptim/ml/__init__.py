@@ -5,7 +5,7 @@ PySpark finds the class of a saved stage by the name of its Java class, so every
 this module: ``sparkoptim.ml.LogisticRegression`` in both languages.
 """
 
-from typing import Any, Optional, Type
+from typing import Any, List, Optional, Type
 
 from pyspark.ml.classification import LinearSVCModel as _MLlibLinearSVCModel
 from pyspark.ml.classification import LogisticRegressionModel as _MLlibLogisticRegressionModel
@@ -32,7 +32,7 @@ from sparkoptim.ml._params import (
     _PoissonRegressionModelParams,
     _PoissonRegressionStage,
 )
-from sparkoptim.ml._stage import FittedModel, Readable, Stage
+from sparkoptim.ml._stage import FittedModel, LinearStage, Readable
 from sparkoptim.ml._summary import TrainingSummary
 from sparkoptim.ml._thresholds import ThresholdSetters
 
@@ -80,6 +80,11 @@ class _SummarizedModel(FittedModel):
         """The SHA-256 of the coefficients row by row, then the intercepts, as little-endian doubles."""
         return str(self._call_java("weightsSha256"))
 
+    @property
+    def featureNames(self) -> List[str]:
+        """The names of the features, as the training rows' metadata had them; empty without."""
+        return list(self._call_java("featureNames"))
+
     def _as_mllib(self, mllib: Type[Any]) -> Any:
         with java_errors():
             self._transfer_params_to_java()
@@ -109,7 +114,7 @@ class _OneOutput(_SummarizedModel):
 class LogisticRegression(
     ThresholdSetters,
     _LogisticRegressionStage,
-    Stage,
+    LinearStage,
     _JavaProbabilisticClassifier["LogisticRegressionModel"],
     JavaMLWritable,
     Readable,
@@ -194,7 +199,7 @@ class LogisticRegressionModel(
 
 class LinearRegression(
     _LinearRegressionStage,
-    Stage,
+    LinearStage,
     _JavaRegressor["LinearRegressionModel"],
     JavaMLWritable,
     Readable,
@@ -235,7 +240,7 @@ class LinearRegressionModel(
 
 class LinearSVC(
     _LinearSVCStage,
-    Stage,
+    LinearStage,
     _JavaClassifier["LinearSVCModel"],
     JavaMLWritable,
     Readable,
@@ -276,7 +281,7 @@ class LinearSVCModel(
 
 class PoissonRegression(
     _PoissonRegressionStage,
-    Stage,
+    LinearStage,
     _JavaRegressor["PoissonRegressionModel"],
     JavaMLWritable,
     Readable,

@@ -13,7 +13,8 @@ import org.apache.spark.ml.param.shared.HasThresholds;
 /**
  * Params of {@link LogisticRegression} and its model beyond {@link LinearParams}; MLlib's meaning.
  */
-public interface LogisticParams extends LinearParams, HasThreshold, HasThresholds {
+public interface LogisticParams
+    extends LinearParams, ClassWeightParams, HasThreshold, HasThresholds {
   /** The families of label distributions. */
   List<String> FAMILIES = List.of("auto", "binomial", "multinomial");
 
