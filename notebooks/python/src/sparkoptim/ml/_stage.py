@@ -83,6 +83,7 @@ class LinearStage(Stage):
             array[index] = value
         with java_errors():
             self._transfer_params_to_java()
+            assert self._java_obj is not None
             fitted = self._java_obj.fitPath(dataset._jdf, array)
         models = []
         for index in range(len(strengths)):
