@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -14,6 +15,8 @@ import org.apache.spark.ml.PredictionModel;
 import org.apache.spark.ml.linalg.DenseMatrix;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.Vectors;
+import org.apache.spark.ml.param.Param;
+import org.apache.spark.ml.param.Params;
 import org.apache.spark.ml.util.MLWritable;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.BeforeAll;
@@ -65,6 +68,10 @@ class SavedModelsTest {
     };
   }
 
+  private static List<String> set(Params owner) {
+    return Arrays.stream(owner.params()).filter(owner::isSet).map(Param::name).toList();
+  }
+
   static Stream<String> versions() {
     return VERSIONS.stream();
   }
@@ -80,8 +87,7 @@ class SavedModelsTest {
       PredictionModel<Vector, ?> loaded = load(entry.getKey(), path.toString());
       LinearScorer scorer = LinearScorer.load(path);
       assertThat(loaded.uid()).isEqualTo(expected.uid());
-      assertThat(loaded.extractParamMap().toString())
-          .isEqualTo(expected.extractParamMap().toString());
+      assertThat(set(loaded)).isEqualTo(set(expected));
       assertThat(((HasLinearWeights) loaded).featureNames())
           .isEqualTo(((HasLinearWeights) expected).featureNames());
       for (Row row : LocalSession.rows(20, 2, 8)) {
