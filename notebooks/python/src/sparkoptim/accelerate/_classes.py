@@ -154,7 +154,7 @@ def _linear_why_not(stage: MLlibLinearRegression) -> Optional[str]:
     sparse = stage.getRegParam() > 0 and stage.getElasticNetParam() > 0
     normal = stage.getSolver() == "normal" or (stage.getSolver() == "auto" and not sparse)
     if stage.getLoss() == "squaredError" and normal:
-        return "it solves the normal equations, which its summary has standard errors of"
+        return "by the normal equations its summary has standard errors of its own"
     return None
 
 

@@ -5,7 +5,7 @@ PySpark finds the class of a saved stage by the name of its Java class, so every
 this module: ``sparkoptim.ml.LogisticRegression`` in both languages.
 """
 
-from typing import Any, Optional, Type
+from typing import Any, List, Optional, Type
 
 from pyspark.ml.classification import LinearSVCModel as _MLlibLinearSVCModel
 from pyspark.ml.classification import LogisticRegressionModel as _MLlibLogisticRegressionModel
@@ -15,11 +15,11 @@ from pyspark.ml.classification import (
     _JavaProbabilisticClassificationModel,
     _JavaProbabilisticClassifier,
 )
-from pyspark.ml.linalg import DenseVector, Matrix, Vector
+from pyspark.ml.linalg import Matrix, Vector
 from pyspark.ml.regression import GeneralizedLinearRegressionModel as _MLlibGeneralizedLinearRegressionModel
 from pyspark.ml.regression import LinearRegressionModel as _MLlibLinearRegressionModel
 from pyspark.ml.regression import _JavaRegressionModel, _JavaRegressor
-from pyspark.ml.util import JavaMLWritable
+from pyspark.ml.util import GeneralJavaMLWritable, JavaMLWritable
 
 from sparkoptim.errors import java_errors
 from sparkoptim.ml._params import (
@@ -32,7 +32,7 @@ from sparkoptim.ml._params import (
     _PoissonRegressionModelParams,
     _PoissonRegressionStage,
 )
-from sparkoptim.ml._stage import FittedModel, Readable, Stage
+from sparkoptim.ml._stage import FittedModel, LinearStage, Readable
 from sparkoptim.ml._summary import TrainingSummary
 from sparkoptim.ml._thresholds import ThresholdSetters
 
@@ -80,6 +80,11 @@ class _SummarizedModel(FittedModel):
         """The SHA-256 of the coefficients row by row, then the intercepts, as little-endian doubles."""
         return str(self._call_java("weightsSha256"))
 
+    @property
+    def featureNames(self) -> List[str]:
+        """The names of the features, as the training rows' metadata had them; empty without."""
+        return list(self._call_java("featureNames"))
+
     def _as_mllib(self, mllib: Type[Any]) -> Any:
         with java_errors():
             self._transfer_params_to_java()
@@ -92,9 +97,9 @@ class _OneOutput(_SummarizedModel):
     """A model with one row of coefficients."""
 
     @property
-    def coefficients(self) -> DenseVector:
-        """The coefficients, one per feature."""
-        vector: DenseVector = self._call_java("coefficients")
+    def coefficients(self) -> Vector:
+        """The coefficients, one per feature; sparse where that is smaller."""
+        vector: Vector = self._call_java("coefficients")
         return vector
 
     @property
@@ -109,7 +114,7 @@ class _OneOutput(_SummarizedModel):
 class LogisticRegression(
     ThresholdSetters,
     _LogisticRegressionStage,
-    Stage,
+    LinearStage,
     _JavaProbabilisticClassifier["LogisticRegressionModel"],
     JavaMLWritable,
     Readable,
@@ -136,21 +141,21 @@ class LogisticRegressionModel(
     _SummarizedModel,
     _JavaProbabilisticClassificationModel[Vector],
     _LogisticRegressionModelParams,
-    JavaMLWritable,
+    GeneralJavaMLWritable,
     Readable,
 ):
     """The model that :class:`LogisticRegression` fits."""
 
     @property
-    def coefficients(self) -> DenseVector:
-        """The binary model's coefficients.
+    def coefficients(self) -> Vector:
+        """The binary model's coefficients; sparse where that is smaller.
 
         Raises
         ------
         UnsupportedOperationError
             of a multinomial model
         """
-        vector: DenseVector = self._call_java("coefficients")
+        vector: Vector = self._call_java("coefficients")
         return vector
 
     @property
@@ -194,7 +199,7 @@ class LogisticRegressionModel(
 
 class LinearRegression(
     _LinearRegressionStage,
-    Stage,
+    LinearStage,
     _JavaRegressor["LinearRegressionModel"],
     JavaMLWritable,
     Readable,
@@ -217,7 +222,7 @@ class LinearRegressionModel(
     _OneOutput,
     _JavaRegressionModel[Vector],
     _LinearRegressionModelParams,
-    JavaMLWritable,
+    GeneralJavaMLWritable,
     Readable,
 ):
     """The model that :class:`LinearRegression` fits."""
@@ -235,7 +240,7 @@ class LinearRegressionModel(
 
 class LinearSVC(
     _LinearSVCStage,
-    Stage,
+    LinearStage,
     _JavaClassifier["LinearSVCModel"],
     JavaMLWritable,
     Readable,
@@ -258,7 +263,7 @@ class LinearSVCModel(
     _OneOutput,
     _JavaClassificationModel[Vector],
     _LinearSVCModelParams,
-    JavaMLWritable,
+    GeneralJavaMLWritable,
     Readable,
 ):
     """The model that :class:`LinearSVC` fits."""
@@ -276,7 +281,7 @@ class LinearSVCModel(
 
 class PoissonRegression(
     _PoissonRegressionStage,
-    Stage,
+    LinearStage,
     _JavaRegressor["PoissonRegressionModel"],
     JavaMLWritable,
     Readable,
@@ -300,7 +305,7 @@ class PoissonRegressionModel(
     _OneOutput,
     _JavaRegressionModel[Vector],
     _PoissonRegressionModelParams,
-    JavaMLWritable,
+    GeneralJavaMLWritable,
     Readable,
 ):
     """The model that :class:`PoissonRegression` fits."""

@@ -70,6 +70,12 @@ class _LogisticRegressionParams(
         "seconds from one checkpoint to the next; 0 for every round (>= 0)",
         typeConverter=TypeConverters.toFloat,
     )
+    classWeights: Param[str] = Param(
+        Params._dummy(),
+        "classWeights",
+        "factors of row weights by class: none; balanced, which gives all classes the same weight; or a number > 0 for each class, with commas between",
+        typeConverter=TypeConverters.toString,
+    )
     dealing: Param[str] = Param(
         Params._dummy(),
         "dealing",
@@ -276,6 +282,7 @@ class _LogisticRegressionParams(
             batchSize=64,
             checkpointDir="",
             checkpointSeconds=60.0,
+            classWeights="none",
             dealing="hash",
             device="cpu",
             devicePrecision="single",
@@ -320,6 +327,11 @@ class _LogisticRegressionParams(
     def getCheckpointSeconds(self) -> float:
         """Returns checkpointSeconds. Seconds from one checkpoint to the next; 0 for every round (>= 0)."""
         return self.getOrDefault(self.checkpointSeconds)
+
+    def getClassWeights(self) -> str:
+        """Returns classWeights. Factors of row weights by class: none; balanced, which gives all classes the same
+        weight; or a number > 0 for each class, with commas between."""
+        return self.getOrDefault(self.classWeights)
 
     def getDealing(self) -> str:
         """Returns dealing. How rows are split into shards: hash, sorted by their content, so that nothing depends on
@@ -498,6 +510,12 @@ class _LogisticRegressionModelParams(
         "seconds from one checkpoint to the next; 0 for every round (>= 0)",
         typeConverter=TypeConverters.toFloat,
     )
+    classWeights: Param[str] = Param(
+        Params._dummy(),
+        "classWeights",
+        "factors of row weights by class: none; balanced, which gives all classes the same weight; or a number > 0 for each class, with commas between",
+        typeConverter=TypeConverters.toString,
+    )
     dealing: Param[str] = Param(
         Params._dummy(),
         "dealing",
@@ -704,6 +722,7 @@ class _LogisticRegressionModelParams(
             batchSize=64,
             checkpointDir="",
             checkpointSeconds=60.0,
+            classWeights="none",
             dealing="hash",
             device="cpu",
             devicePrecision="single",
@@ -748,6 +767,11 @@ class _LogisticRegressionModelParams(
     def getCheckpointSeconds(self) -> float:
         """Returns checkpointSeconds. Seconds from one checkpoint to the next; 0 for every round (>= 0)."""
         return self.getOrDefault(self.checkpointSeconds)
+
+    def getClassWeights(self) -> str:
+        """Returns classWeights. Factors of row weights by class: none; balanced, which gives all classes the same
+        weight; or a number > 0 for each class, with commas between."""
+        return self.getOrDefault(self.classWeights)
 
     def getDealing(self) -> str:
         """Returns dealing. How rows are split into shards: hash, sorted by their content, so that nothing depends on
@@ -897,6 +921,7 @@ class _LogisticRegressionStage(_LogisticRegressionParams):
         batchSize: int = 64,
         checkpointDir: str = "",
         checkpointSeconds: float = 60.0,
+        classWeights: str = "none",
         dealing: str = "hash",
         device: str = "cpu",
         devicePrecision: str = "single",
@@ -943,6 +968,9 @@ class _LogisticRegressionStage(_LogisticRegressionParams):
             Folder in which a fit keeps its state to go on after a failure; empty for none.
         checkpointSeconds
             Seconds from one checkpoint to the next; 0 for every round (>= 0).
+        classWeights
+            Factors of row weights by class: none; balanced, which gives all classes the same weight; or a number > 0
+            for each class, with commas between.
         dealing
             How rows are split into shards: hash, sorted by their content, so that nothing depends on the input's order
             and partitions; asis, as they lie.
@@ -1027,6 +1055,7 @@ class _LogisticRegressionStage(_LogisticRegressionParams):
         batchSize: int = 64,
         checkpointDir: str = "",
         checkpointSeconds: float = 60.0,
+        classWeights: str = "none",
         dealing: str = "hash",
         device: str = "cpu",
         devicePrecision: str = "single",
@@ -1073,6 +1102,9 @@ class _LogisticRegressionStage(_LogisticRegressionParams):
             Folder in which a fit keeps its state to go on after a failure; empty for none.
         checkpointSeconds
             Seconds from one checkpoint to the next; 0 for every round (>= 0).
+        classWeights
+            Factors of row weights by class: none; balanced, which gives all classes the same weight; or a number > 0
+            for each class, with commas between.
         dealing
             How rows are split into shards: hash, sorted by their content, so that nothing depends on the input's order
             and partitions; asis, as they lie.
@@ -1163,6 +1195,11 @@ class _LogisticRegressionStage(_LogisticRegressionParams):
     def setCheckpointSeconds(self: _LogisticRegressionT, value: float) -> _LogisticRegressionT:
         """Sets checkpointSeconds. Seconds from one checkpoint to the next; 0 for every round (>= 0)."""
         return self._set(checkpointSeconds=value)
+
+    def setClassWeights(self: _LogisticRegressionT, value: str) -> _LogisticRegressionT:
+        """Sets classWeights. Factors of row weights by class: none; balanced, which gives all classes the same weight;
+        or a number > 0 for each class, with commas between."""
+        return self._set(classWeights=value)
 
     def setDealing(self: _LogisticRegressionT, value: str) -> _LogisticRegressionT:
         """Sets dealing. How rows are split into shards: hash, sorted by their content, so that nothing depends on the
@@ -2427,6 +2464,12 @@ class _LinearSVCParams(
         "seconds from one checkpoint to the next; 0 for every round (>= 0)",
         typeConverter=TypeConverters.toFloat,
     )
+    classWeights: Param[str] = Param(
+        Params._dummy(),
+        "classWeights",
+        "factors of row weights by class: none; balanced, which gives all classes the same weight; or a number > 0 for each class, with commas between",
+        typeConverter=TypeConverters.toString,
+    )
     dealing: Param[str] = Param(
         Params._dummy(),
         "dealing",
@@ -2597,6 +2640,7 @@ class _LinearSVCParams(
             batchSize=64,
             checkpointDir="",
             checkpointSeconds=60.0,
+            classWeights="none",
             dealing="hash",
             device="cpu",
             devicePrecision="single",
@@ -2640,6 +2684,11 @@ class _LinearSVCParams(
     def getCheckpointSeconds(self) -> float:
         """Returns checkpointSeconds. Seconds from one checkpoint to the next; 0 for every round (>= 0)."""
         return self.getOrDefault(self.checkpointSeconds)
+
+    def getClassWeights(self) -> str:
+        """Returns classWeights. Factors of row weights by class: none; balanced, which gives all classes the same
+        weight; or a number > 0 for each class, with commas between."""
+        return self.getOrDefault(self.classWeights)
 
     def getDealing(self) -> str:
         """Returns dealing. How rows are split into shards: hash, sorted by their content, so that nothing depends on
@@ -2796,6 +2845,12 @@ class _LinearSVCModelParams(
         "seconds from one checkpoint to the next; 0 for every round (>= 0)",
         typeConverter=TypeConverters.toFloat,
     )
+    classWeights: Param[str] = Param(
+        Params._dummy(),
+        "classWeights",
+        "factors of row weights by class: none; balanced, which gives all classes the same weight; or a number > 0 for each class, with commas between",
+        typeConverter=TypeConverters.toString,
+    )
     dealing: Param[str] = Param(
         Params._dummy(),
         "dealing",
@@ -2966,6 +3021,7 @@ class _LinearSVCModelParams(
             batchSize=64,
             checkpointDir="",
             checkpointSeconds=60.0,
+            classWeights="none",
             dealing="hash",
             device="cpu",
             devicePrecision="single",
@@ -3009,6 +3065,11 @@ class _LinearSVCModelParams(
     def getCheckpointSeconds(self) -> float:
         """Returns checkpointSeconds. Seconds from one checkpoint to the next; 0 for every round (>= 0)."""
         return self.getOrDefault(self.checkpointSeconds)
+
+    def getClassWeights(self) -> str:
+        """Returns classWeights. Factors of row weights by class: none; balanced, which gives all classes the same
+        weight; or a number > 0 for each class, with commas between."""
+        return self.getOrDefault(self.classWeights)
 
     def getDealing(self) -> str:
         """Returns dealing. How rows are split into shards: hash, sorted by their content, so that nothing depends on
@@ -3138,6 +3199,7 @@ class _LinearSVCStage(_LinearSVCParams):
         batchSize: int = 64,
         checkpointDir: str = "",
         checkpointSeconds: float = 60.0,
+        classWeights: str = "none",
         dealing: str = "hash",
         device: str = "cpu",
         devicePrecision: str = "single",
@@ -3178,6 +3240,9 @@ class _LinearSVCStage(_LinearSVCParams):
             Folder in which a fit keeps its state to go on after a failure; empty for none.
         checkpointSeconds
             Seconds from one checkpoint to the next; 0 for every round (>= 0).
+        classWeights
+            Factors of row weights by class: none; balanced, which gives all classes the same weight; or a number > 0
+            for each class, with commas between.
         dealing
             How rows are split into shards: hash, sorted by their content, so that nothing depends on the input's order
             and partitions; asis, as they lie.
@@ -3246,6 +3311,7 @@ class _LinearSVCStage(_LinearSVCParams):
         batchSize: int = 64,
         checkpointDir: str = "",
         checkpointSeconds: float = 60.0,
+        classWeights: str = "none",
         dealing: str = "hash",
         device: str = "cpu",
         devicePrecision: str = "single",
@@ -3286,6 +3352,9 @@ class _LinearSVCStage(_LinearSVCParams):
             Folder in which a fit keeps its state to go on after a failure; empty for none.
         checkpointSeconds
             Seconds from one checkpoint to the next; 0 for every round (>= 0).
+        classWeights
+            Factors of row weights by class: none; balanced, which gives all classes the same weight; or a number > 0
+            for each class, with commas between.
         dealing
             How rows are split into shards: hash, sorted by their content, so that nothing depends on the input's order
             and partitions; asis, as they lie.
@@ -3360,6 +3429,11 @@ class _LinearSVCStage(_LinearSVCParams):
     def setCheckpointSeconds(self: _LinearSVCT, value: float) -> _LinearSVCT:
         """Sets checkpointSeconds. Seconds from one checkpoint to the next; 0 for every round (>= 0)."""
         return self._set(checkpointSeconds=value)
+
+    def setClassWeights(self: _LinearSVCT, value: str) -> _LinearSVCT:
+        """Sets classWeights. Factors of row weights by class: none; balanced, which gives all classes the same weight;
+        or a number > 0 for each class, with commas between."""
+        return self._set(classWeights=value)
 
     def setDealing(self: _LinearSVCT, value: str) -> _LinearSVCT:
         """Sets dealing. How rows are split into shards: hash, sorted by their content, so that nothing depends on the

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What the stages and models share beyond PySpark's classes."""
 
-from typing import Any, Dict, TypeVar
+from typing import Any, Dict, Iterable, List, TypeVar
 
 from pyspark.ml.param import Params, TypeConverters
 from pyspark.ml.util import JavaMLReadable, JavaMLReader
@@ -13,6 +13,7 @@ from sparkoptim._jars import jvm
 from sparkoptim.errors import java_errors
 
 _P = TypeVar("_P", bound="StageParams")
+_L = TypeVar("_L", bound="LinearStage")
 
 
 def number_or_text(value: Any) -> str:
@@ -54,6 +55,43 @@ class Stage(Called, JavaEstimator[Any]):
             self._transfer_params_to_java()
         most = int(self.getOrDefault("maxIter"))
         return fit(self._java_obj, dataset._jdf, type(self).__name__, most)
+
+
+class LinearStage(Stage):
+    """A stage of a linear model."""
+
+    def setInitialModel(self: _L, model: Any) -> _L:
+        """Starts fits from another model's numbers.
+
+        Features are matched by the names in the metadata of the training rows where both have names, else by their
+        place; new features start at 0. The stage keeps the numbers in memory alone.
+        """
+        self._call_java("setInitialModel", model._java_obj)
+        return self
+
+    def fitPath(self, dataset: DataFrame, regParams: Iterable[float]) -> List[Any]:
+        """Fits a model for each strength of the penalty.
+
+        Rows are read, dealt and measured once, and each fit starts where the one before ended: give the strengths in
+        falling order.
+        """
+        strengths = [float(value) for value in regParams]
+        gateway = dataset.sparkSession.sparkContext._gateway
+        assert gateway is not None  # there is one as long as the session runs
+        array = gateway.new_array(jvm().double, len(strengths))
+        for index, value in enumerate(strengths):
+            array[index] = value
+        with java_errors():
+            self._transfer_params_to_java()
+            assert self._java_obj is not None
+            fitted = self._java_obj.fitPath(dataset._jdf, array)
+        models = []
+        for index in range(len(strengths)):
+            model = self._create_model(fitted.get(index))
+            model._resetUid(self.uid)
+            model._transfer_params_from_java()
+            models.append(model)
+        return models
 
 
 class FittedModel(Called, JavaModel):

@@ -123,6 +123,19 @@ class TrainingSummary(JavaWrapper):
         frame: "pandas.DataFrame" = rows.toPandas()
         return frame
 
+    @property
+    def featureImportances(self) -> "pandas.DataFrame":
+        """How much each feature moves the margins, as a pandas frame: the largest first.
+
+        Its columns are ``index``, ``name`` (None where the training rows' metadata has none) and ``importance``: the
+        size of the coefficient times the feature's standard deviation.
+        """
+        assert self._java_obj is not None
+        with java_errors():
+            rows = DataFrame(self._java_obj.featureImportances(), SparkSession.builder.getOrCreate())
+        frame: "pandas.DataFrame" = rows.toPandas()
+        return frame
+
     def plot(self, x: str = "passes", y: str = "objective", *, ax: Optional["Axes"] = None) -> "Axes":
         """Draws the learning curve; it needs pandas and matplotlib.
 

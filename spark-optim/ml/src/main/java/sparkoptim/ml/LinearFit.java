@@ -7,6 +7,16 @@ package sparkoptim.ml;
  * @param coefficients one row of features per output
  * @param intercepts one per output; all 0 for a model without
  * @param scale of the residuals; 1 where it is no unknown
+ * @param names of the features; empty without
  */
 record LinearFit(
-    double[] coefficients, double[] intercepts, TrainingOutcome outcome, double scale) {}
+    double[] coefficients,
+    double[] intercepts,
+    TrainingOutcome outcome,
+    double scale,
+    String[] names) {
+  /** Returns the numbers as those of a model. */
+  LinearWeights weights() {
+    return new LinearWeights(coefficients, intercepts).named(names);
+  }
+}

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package sparkoptim.ml;
 
+import java.util.Arrays;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.linalg.SQLDataTypes;
@@ -21,11 +22,15 @@ import sparkoptim.core.serving.LinearNumbers;
  * file of one row has the numbers.
  */
 final class LinearModelFiles {
+  /** The column of the features' names, which files of before do not have. */
+  static final String NAMES = "featureNames";
+
   private static final StructType DATA =
       new StructType()
           .add("intercept", DataTypes.DoubleType, false)
           .add("coefficients", SQLDataTypes.VectorType(), false)
-          .add("scale", DataTypes.DoubleType, false);
+          .add("scale", DataTypes.DoubleType, false)
+          .add(NAMES, DataTypes.createArrayType(DataTypes.StringType, false), true);
 
   private LinearModelFiles() {}
 
@@ -47,7 +52,8 @@ final class LinearModelFiles {
    */
   static <M extends PipelineStage & Params> GeneralMLWriter writer(
       M model, LinearWeights weights, LinearNumbers numbers, double scale) {
-    Row row = RowFactory.create(weights.intercept(), weights.vector(), scale);
+    Row row =
+        RowFactory.create(weights.intercept(), weights.vector(), scale, weights.featureNames());
     return new LinearModelWriter(model, weights, numbers, DATA, row);
   }
 
@@ -57,18 +63,22 @@ final class LinearModelFiles {
       @Override
       public M load(String path) {
         var metadata = DefaultParamsReader.loadMetadata(path, sc(), type.getName());
-        Row row =
-            sparkSession()
-                .read()
-                .parquet(new Path(path, "data").toString())
-                .select("intercept", "coefficients", "scale")
-                .head();
-        double[] coefficients = row.<Vector>getAs(1).toArray();
-        LinearWeights weights = new LinearWeights(coefficients, new double[] {row.getDouble(0)});
-        M model = maker.make(metadata.uid(), weights, row.getDouble(2));
+        Row row = sparkSession().read().parquet(new Path(path, "data").toString()).head();
+        LinearWeights weights =
+            LinearWeights.of(row.<Vector>getAs("coefficients"), row.<Double>getAs("intercept"))
+                .named(names(row));
+        M model = maker.make(metadata.uid(), weights, row.<Double>getAs("scale"));
         metadata.getAndSetParams(model, Option.empty());
         return model;
       }
     };
+  }
+
+  /** Returns the features' names in a model's file; empty where it has none. */
+  static String[] names(Row row) {
+    boolean known = Arrays.asList(row.schema().fieldNames()).contains(NAMES);
+    return known
+        ? row.<String>getList(row.fieldIndex(NAMES)).toArray(String[]::new)
+        : new String[0];
   }
 }

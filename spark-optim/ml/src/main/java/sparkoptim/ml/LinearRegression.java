@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package sparkoptim.ml;
 
+import java.util.List;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.regression.Regressor;
@@ -12,9 +13,10 @@ import org.apache.spark.ml.util.MLWritable;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.types.StructType;
 import scala.Option;
+import scala.collection.JavaConverters;
+import scala.collection.Seq;
 import sparkoptim.core.LossRange;
 import sparkoptim.core.linear.SquaredLoss;
-import sparkoptim.engine.FitJobs;
 import sparkoptim.engine.rows.RowRules;
 
 /**
@@ -25,7 +27,8 @@ import sparkoptim.engine.rows.RowRules;
  * deviation.
  */
 public class LinearRegression extends Regressor<Vector, LinearRegression, LinearRegressionModel>
-    implements LinearRegressionParams,
+    implements LinearStage<LinearRegressionModel>,
+        LinearRegressionParams,
         LinearParams,
         OptimParams,
         LinearRegressionSetters<LinearRegression>,
@@ -44,6 +47,7 @@ public class LinearRegression extends Regressor<Vector, LinearRegression, Linear
 
   private final String uid;
   private final ParamTable table;
+  private LinearWeights initial;
 
   /** Creates an estimator with a random uid. */
   public LinearRegression() {
@@ -63,31 +67,66 @@ public class LinearRegression extends Regressor<Vector, LinearRegression, Linear
 
   @Override
   public LinearRegressionModel train(Dataset<?> dataset) {
-    return FitJobs.run(dataset.sparkSession().sparkContext(), uid, jobs -> train(dataset, jobs));
+    return trainOn(dataset);
   }
 
-  private LinearRegressionModel train(Dataset<?> dataset, FitJobs jobs) {
-    long start = System.nanoTime();
+  @Override
+  public RowRules rowRules(Dataset<?> dataset) {
     String weight = LinearTrainer.weightColumn(this);
-    RowRules rules = new RowRules(getLabelCol(), getFeaturesCol(), weight, 0);
-    try (LinearTrainer trainer = new LinearTrainer(this, jobs, dataset, rules)) {
-      ShardStatistics statistics = trainer.statistics(0);
-      double mean = statistics.labelMean();
-      double deviation = statistics.labelDeviation();
-      if (deviation == 0 && (getFitIntercept() || mean == 0)) {
-        var weights = new LinearWeights(new double[trainer.features()], new double[] {mean});
-        return summarized(weights, 1, trainer.known(0), start, dataset);
-      }
-      if (deviation == 0 && getRegParam() > 0) {
-        throw new IllegalArgumentException(
-            "regParam must be 0 where all labels are the same and there is no intercept, as it is"
-                + " relative to the labels' deviation, was "
-                + getRegParam());
-      }
-      LinearFit fit = trainer.fit(statistics, objective(statistics));
-      var weights = new LinearWeights(fit.coefficients(), fit.intercepts());
-      return summarized(weights, fit.scale(), fit.outcome(), start, dataset);
+    return new RowRules(getLabelCol(), getFeaturesCol(), weight, 0);
+  }
+
+  @Override
+  public LinearWeights initialWeights() {
+    return initial;
+  }
+
+  /**
+   * Starts fits from another model's numbers, whatever it was fitted to: features are matched by
+   * the names in the metadata of the training rows where both have names, else by their place. New
+   * features start at 0. The stage keeps the numbers in memory alone: it is saved without them.
+   *
+   * @param model to start from
+   * @return this stage
+   */
+  public LinearRegression setInitialModel(LinearRegressionModel model) {
+    initial = model.linearWeights();
+    return this;
+  }
+
+  @Override
+  public List<LinearRegressionModel> fitPath(Dataset<?> dataset, double... regParams) {
+    return LinearStage.path(this, dataset, regParams);
+  }
+
+  @Override
+  public Seq<LinearRegressionModel> fit(Dataset<?> dataset, Seq<ParamMap> paramMaps) {
+    double[] strengths = LinearStage.strengths(this, paramMaps);
+    return strengths == null
+        ? super.fit(dataset, paramMaps)
+        : JavaConverters.asScalaBuffer(fitPath(dataset, strengths));
+  }
+
+  @Override
+  public LinearRegressionModel trainOn(LinearTrainer trainer, Dataset<?> dataset, long start) {
+    ShardStatistics statistics = trainer.statistics(0);
+    double mean = statistics.labelMean();
+    double deviation = statistics.labelDeviation();
+    if (deviation == 0 && (getFitIntercept() || mean == 0)) {
+      var weights =
+          new LinearWeights(new double[trainer.features()], new double[] {mean})
+              .named(trainer.names());
+      return summarized(weights, 1, trainer.known(0), start, dataset);
     }
+    if (deviation == 0 && getRegParam() > 0) {
+      throw new IllegalArgumentException(
+          "regParam must be 0 where all labels are the same and there is no intercept, as it is"
+              + " relative to the labels' deviation, was "
+              + getRegParam());
+    }
+    LinearFit fit = trainer.fit(statistics, objective(statistics));
+    var weights = fit.weights();
+    return summarized(weights, fit.scale(), fit.outcome(), start, dataset);
   }
 
   private LinearObjective objective(ShardStatistics statistics) {
@@ -176,7 +215,9 @@ public class LinearRegression extends Regressor<Vector, LinearRegression, Linear
 
   @Override
   public LinearRegression copy(ParamMap extra) {
-    return defaultCopy(extra);
+    LinearRegression copy = defaultCopy(extra);
+    copy.initial = initial;
+    return copy;
   }
 
   /** Returns a reader of what {@link #save} wrote. */

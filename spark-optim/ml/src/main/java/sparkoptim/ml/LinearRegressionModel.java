@@ -20,6 +20,7 @@ public class LinearRegressionModel extends RegressionModel<Vector, LinearRegress
         LinearParams,
         OptimParams,
         HasCoefficients,
+        HasLinearWeights,
         HasTrainingSummary,
         GeneralMLWritable,
         MLWritable {
@@ -71,9 +72,9 @@ public class LinearRegressionModel extends RegressionModel<Vector, LinearRegress
     return weights.features();
   }
 
-  /** Returns the SHA-256 of the coefficients, then the intercept, as little-endian doubles. */
-  public String weightsSha256() {
-    return weights.sha256();
+  @Override
+  public LinearWeights linearWeights() {
+    return weights;
   }
 
   @Override

@@ -13,12 +13,13 @@ import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.ml.util.MLWritable;
 import org.apache.spark.sql.Dataset;
 import scala.Option;
+import scala.collection.JavaConverters;
+import scala.collection.Seq;
 import sparkoptim.core.LossRange;
 import sparkoptim.core.linear.HingeLoss;
 import sparkoptim.core.linear.LinearLoss;
 import sparkoptim.core.linear.SmoothHingeLoss;
 import sparkoptim.core.linear.SquaredHingeLoss;
-import sparkoptim.engine.FitJobs;
 import sparkoptim.engine.rows.RowRules;
 
 /**
@@ -28,8 +29,10 @@ import sparkoptim.engine.rows.RowRules;
  * ever narrower parabolas there, each from the optimum of the one before.
  */
 public class LinearSVC extends Classifier<Vector, LinearSVC, LinearSVCModel>
-    implements LinearSVCParams,
+    implements LinearStage<LinearSVCModel>,
+        LinearSVCParams,
         LinearParams,
+        ClassWeightParams,
         OptimParams,
         LinearSVCSetters<LinearSVC>,
         LinearSetters<LinearSVC>,
@@ -50,6 +53,7 @@ public class LinearSVC extends Classifier<Vector, LinearSVC, LinearSVCModel>
 
   private final String uid;
   private final ParamTable table;
+  private LinearWeights initial;
 
   /** Creates an estimator with a random uid. */
   public LinearSVC() {
@@ -64,34 +68,70 @@ public class LinearSVC extends Classifier<Vector, LinearSVC, LinearSVCModel>
   public LinearSVC(String uid) {
     this.uid = uid;
     TraitInit.classifier(this);
-    table = ParamTable.of(this, Group.ALL, LinearGroup.ALL, SvcGroup.ALL);
+    table = ParamTable.of(this, Group.ALL, LinearGroup.ALL, ClassWeightGroup.ALL, SvcGroup.ALL);
   }
 
   @Override
   public LinearSVCModel train(Dataset<?> dataset) {
-    return FitJobs.run(dataset.sparkSession().sparkContext(), uid, jobs -> train(dataset, jobs));
+    return trainOn(dataset);
   }
 
-  private LinearSVCModel train(Dataset<?> dataset, FitJobs jobs) {
-    long start = System.nanoTime();
+  @Override
+  public RowRules rowRules(Dataset<?> dataset) {
     String weight = LinearTrainer.weightColumn(this);
-    RowRules rules = new RowRules(getLabelCol(), getFeaturesCol(), weight, 2);
-    try (LinearTrainer trainer = new LinearTrainer(this, jobs, dataset, rules)) {
-      ShardStatistics statistics = trainer.statistics(2);
-      double[] labels = statistics.labelWeights();
-      int only = ClassLabels.only(labels);
-      if (only >= 0 && getFitIntercept()) {
-        double[] intercept = {only == 1 ? 1 : -1};
-        var weights = new LinearWeights(new double[trainer.features()], intercept);
-        return summarized(weights, trainer.known(0), start, dataset);
-      }
-      double share = labels[1] / (labels[0] + labels[1]);
-      boolean squared = getLoss().equals("squaredHinge");
-      LinearObjective objective = squared ? squaredHinge(share) : hinge(share);
-      LinearFit fit = trainer.fit(statistics, objective);
-      var weights = new LinearWeights(fit.coefficients(), fit.intercepts());
-      return summarized(weights, fit.outcome(), start, dataset);
+    return new RowRules(getLabelCol(), getFeaturesCol(), weight, 2);
+  }
+
+  @Override
+  public LinearWeights initialWeights() {
+    return initial;
+  }
+
+  /**
+   * Starts fits from another model's numbers, whatever it was fitted to: features are matched by
+   * the names in the metadata of the training rows where both have names, else by their place. New
+   * features start at 0. The stage keeps the numbers in memory alone: it is saved without them.
+   *
+   * @param model to start from
+   * @return this stage
+   */
+  public LinearSVC setInitialModel(LinearSVCModel model) {
+    initial = model.linearWeights();
+    return this;
+  }
+
+  @Override
+  public List<LinearSVCModel> fitPath(Dataset<?> dataset, double... regParams) {
+    return LinearStage.path(this, dataset, regParams);
+  }
+
+  @Override
+  public Seq<LinearSVCModel> fit(Dataset<?> dataset, Seq<ParamMap> paramMaps) {
+    double[] strengths = LinearStage.strengths(this, paramMaps);
+    return strengths == null
+        ? super.fit(dataset, paramMaps)
+        : JavaConverters.asScalaBuffer(fitPath(dataset, strengths));
+  }
+
+  @Override
+  public LinearSVCModel trainOn(LinearTrainer trainer, Dataset<?> dataset, long start) {
+    ShardStatistics statistics = trainer.statistics(2);
+    double[] byClass = ClassWeights.factors(getClassWeights(), statistics.labelWeights());
+    statistics = trainer.statistics(2, byClass);
+    double[] labels = statistics.labelWeights();
+    int only = ClassLabels.only(labels);
+    if (only >= 0 && getFitIntercept()) {
+      double[] intercept = {only == 1 ? 1 : -1};
+      var weights =
+          new LinearWeights(new double[trainer.features()], intercept).named(trainer.names());
+      return summarized(weights, trainer.known(0), start, dataset);
     }
+    double share = labels[1] / (labels[0] + labels[1]);
+    boolean squared = getLoss().equals("squaredHinge");
+    LinearObjective objective = squared ? squaredHinge(share) : hinge(share);
+    LinearFit fit = trainer.fit(statistics, objective);
+    var weights = fit.weights();
+    return summarized(weights, fit.outcome(), start, dataset);
   }
 
   /**
@@ -155,7 +195,9 @@ public class LinearSVC extends Classifier<Vector, LinearSVC, LinearSVCModel>
 
   @Override
   public LinearSVC copy(ParamMap extra) {
-    return defaultCopy(extra);
+    LinearSVC copy = defaultCopy(extra);
+    copy.initial = initial;
+    return copy;
   }
 
   /** Returns a reader of what {@link #save} wrote. */

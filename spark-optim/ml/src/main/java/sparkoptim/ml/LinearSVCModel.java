@@ -19,8 +19,10 @@ import sparkoptim.core.serving.LinearNumbers;
 public class LinearSVCModel extends ClassificationModel<Vector, LinearSVCModel>
     implements LinearSVCParams,
         LinearParams,
+        ClassWeightParams,
         OptimParams,
         HasCoefficients,
+        HasLinearWeights,
         HasTrainingSummary,
         GeneralMLWritable,
         MLWritable {
@@ -46,7 +48,7 @@ public class LinearSVCModel extends ClassificationModel<Vector, LinearSVCModel>
     this.uid = uid;
     this.weights = weights;
     TraitInit.classifier(this);
-    table = ParamTable.of(this, Group.ALL, LinearGroup.ALL, SvcGroup.ALL);
+    table = ParamTable.of(this, Group.ALL, LinearGroup.ALL, ClassWeightGroup.ALL, SvcGroup.ALL);
   }
 
   /** Returns the coefficients, one per feature; what {@code coefficients} gives. */
@@ -70,9 +72,9 @@ public class LinearSVCModel extends ClassificationModel<Vector, LinearSVCModel>
     return weights.features();
   }
 
-  /** Returns the SHA-256 of the coefficients, then the intercept, as little-endian doubles. */
-  public String weightsSha256() {
-    return weights.sha256();
+  @Override
+  public LinearWeights linearWeights() {
+    return weights;
   }
 
   /** Returns the margin m as (-m, m). */

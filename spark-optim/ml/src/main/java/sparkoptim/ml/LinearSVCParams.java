@@ -7,7 +7,7 @@ import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.shared.HasThreshold;
 
 /** Params of {@link LinearSVC} and its model beyond {@link LinearParams}. */
-public interface LinearSVCParams extends LinearParams, HasThreshold {
+public interface LinearSVCParams extends LinearParams, ClassWeightParams, HasThreshold {
   /** The losses. */
   List<String> LOSSES = List.of("hinge", "squaredHinge");
 

@@ -9,6 +9,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sparkoptim.core.DivergedException;
 import sparkoptim.core.PlainText;
+import sparkoptim.core.data.Block;
 import sparkoptim.core.linear.LinearLoss;
 import sparkoptim.core.linear.LinearProblem;
 import sparkoptim.core.linear.Penalty;
@@ -41,6 +42,41 @@ final class LinearTrainer implements AutoCloseable {
   private final DeviceDecision device;
   private final MethodChoice choice;
   private final Shards raw;
+  private final String[] names;
+  private final LinearTrainer owner;
+  private LinearWeights initial;
+  private ShardStatistics measured;
+  private double[] factors;
+  private boolean shared;
+
+  /**
+   * Reads, checks and deals the rows of a stage.
+   *
+   * @throws IllegalArgumentException if rows break the rules, or it has to be a GPU and none can be
+   *     used
+   */
+  LinearTrainer(LinearStage<?> stage, FitJobs jobs, Dataset<?> dataset) {
+    this(stage, jobs, stage.trainingRows(dataset), stage.rowRules(dataset));
+    initial = stage.initialWeights();
+  }
+
+  /** Trains another stage over the same rows. */
+  private LinearTrainer(LinearTrainer owner, LinearParams stage, LinearWeights initial) {
+    this.owner = owner;
+    this.stage = stage;
+    this.initial = initial;
+    jobs = owner.jobs;
+    rows = owner.rows;
+    rules = owner.rules;
+    hadoop = owner.hadoop;
+    spark = owner.spark;
+    device = owner.device;
+    choice = owner.choice;
+    raw = owner.raw;
+    names = owner.names;
+    measured = owner.measured;
+    shared = true;
+  }
 
   /**
    * Reads, checks and deals the rows.
@@ -53,6 +89,8 @@ final class LinearTrainer implements AutoCloseable {
     this.jobs = jobs;
     this.rules = rules;
     TrainingSession.check(stage);
+    owner = null;
+    names = FeatureImportances.names(dataset.schema(), rules.featuresColumn());
     hadoop = dataset.sparkSession().sessionState().newHadoopConf();
     spark = dataset.sparkSession().sparkContext();
     device =
@@ -89,6 +127,22 @@ final class LinearTrainer implements AutoCloseable {
         : ShardCount.forBatches(rows.rows(), rows.payloadBytes(), choice.rowsPerStep());
   }
 
+  /**
+   * Returns a trainer of a stage that differs in its penalty, over the same rows: all of them are
+   * closed with this one.
+   *
+   * @param from where it starts; null for where this one would
+   */
+  LinearTrainer forStage(LinearParams other, LinearWeights from) {
+    shared = true;
+    return new LinearTrainer(this, other, from == null ? initial : from);
+  }
+
+  /** Returns the names of the features; empty without. */
+  String[] names() {
+    return names;
+  }
+
   /** Returns the largest label, where labels are classes. */
   int largestLabel() {
     return rows.largestLabel();
@@ -110,18 +164,45 @@ final class LinearTrainer implements AutoCloseable {
    * @param classes number of classes; 0 where labels are numbers of any kind
    */
   ShardStatistics statistics(int classes) {
+    if (measured == null) {
+      measured = measure(classes);
+      rows.close();
+      if (owner != null) {
+        owner.measured = measured;
+      }
+    }
+    return measured;
+  }
+
+  /**
+   * Multiplies the weights of rows by a factor of their class, and measures them again.
+   *
+   * @param byClass one per class; null for none
+   */
+  ShardStatistics statistics(int classes, double[] byClass) {
+    factors = byClass;
+    return byClass == null ? statistics(classes) : measure(classes);
+  }
+
+  private ShardStatistics measure(int classes) {
     int width = rows.ranges().width();
     FitMemory.require(spark, choice.fullSums(), width, classes > 2 ? classes : 1);
     double[] units = rows.ranges().units();
+    double[] byClass = factors;
     jobs.describe(PlainText.of("split into %d shards and measure columns", raw.count()));
     ShardStatistics all =
         raw.reduce(
-            (shard, blocks) -> ShardStatistics.of(width, classes, blocks, units),
+            (shard, blocks) -> ShardStatistics.of(width, classes, weighed(byClass, blocks), units),
             ShardStatistics::merge,
             16L * width + 8L * classes);
-    rows.close();
     all.require(rules);
     return all;
+  }
+
+  private static List<Block> weighed(double[] byClass, List<Block> blocks) {
+    return byClass == null
+        ? blocks
+        : blocks.stream().map(block -> ClassWeights.apply(byClass, block)).toList();
   }
 
   /** Returns the name of the stage's column of weights; null where rows have none. */
@@ -156,10 +237,18 @@ final class LinearTrainer implements AutoCloseable {
     for (String warning : ColumnWarnings.of(rows.ranges(), statistics.columns(), intercept)) {
       LOG.warn("{}: {}", jobs.fit(), warning);
     }
-    try (Shards scaled = raw.map(block -> scaling.apply(present.renumbered(block)))) {
+    double[] byClass = factors;
+    try (Shards scaled =
+        raw.map(
+            block ->
+                scaling.apply(
+                    present.renumbered(
+                        byClass == null ? block : ClassWeights.apply(byClass, block))))) {
       jobs.describe("scale columns and measure rows");
       List<RowNorms> norms = scaled.collect((shard, blocks) -> RowNorms.of(blocks, intercept));
-      raw.close();
+      if (!shared) {
+        raw.close();
+      }
       double weight = statistics.columns().weight();
       LinearProblem problem =
           new LinearProblem(
@@ -190,15 +279,18 @@ final class LinearTrainer implements AutoCloseable {
               rows.payloadBytes(),
               rows.fingerprint(),
               spark);
-      return train(run, problem, scaling, objective);
+      return train(run, problem, scaling, objective, statistics);
     }
   }
 
   private LinearFit train(
-      LinearRun run, LinearProblem problem, Scaling scaling, LinearObjective objective) {
-    double[] point = new double[problem.dimension()];
+      LinearRun run,
+      LinearProblem problem,
+      Scaling scaling,
+      LinearObjective objective,
+      ShardStatistics statistics) {
+    double[] point = start(problem, scaling, objective);
     int coordinates = problem.features() * problem.outputs();
-    System.arraycopy(objective.intercepts(), 0, point, coordinates, point.length - coordinates);
     if (problem.bounds() != null) {
       problem.bounds().apply(point);
     }
@@ -227,13 +319,44 @@ final class LinearTrainer implements AutoCloseable {
             ran.method().toString(),
             ran.engine().engine().description(),
             ran.engine().reason(),
-            problem.shards()),
-        ran.scale());
+            problem.shards(),
+            FeatureImportances.of(coefficients, statistics.columns(), names)),
+        ran.scale(),
+        names);
+  }
+
+  /** Where training starts: at the initial model where there is one, else at the null model. */
+  private double[] start(LinearProblem problem, Scaling scaling, LinearObjective objective) {
+    if (initial == null) {
+      double[] point = new double[problem.dimension()];
+      int coordinates = problem.features() * problem.outputs();
+      System.arraycopy(objective.intercepts(), 0, point, coordinates, point.length - coordinates);
+      return point;
+    }
+    LinearWeights model = initial.aligned(problem.features(), names);
+    PresentClasses present = objective.present();
+    boolean classes = problem.outputs() > 1;
+    int expected = classes ? present.classes() : 1;
+    if (model.outputs() != expected) {
+      throw new IllegalArgumentException(
+          "the initial model has %d rows of coefficients, this fit has %d"
+              .formatted(model.outputs(), expected));
+    }
+    double[] coefficients = classes ? present.rowsOf(model.rows()) : model.rows();
+    double[] intercepts = classes ? present.of(model.constants()) : model.constants();
+    for (int k = 0; k < intercepts.length; k++) {
+      if (Double.isInfinite(intercepts[k])) {
+        intercepts[k] = objective.intercepts()[k];
+      }
+    }
+    return scaling.toPoint(coefficients, intercepts, problem.intercept());
   }
 
   @Override
   public void close() {
-    rows.close();
-    raw.close();
+    if (owner == null) {
+      rows.close();
+      raw.close();
+    }
   }
 }

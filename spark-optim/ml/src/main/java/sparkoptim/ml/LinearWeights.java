@@ -2,6 +2,8 @@
 package sparkoptim.ml;
 
 import java.io.Serializable;
+import java.util.HashMap;
+import java.util.Map;
 import org.apache.spark.ml.linalg.DenseMatrix;
 import org.apache.spark.ml.linalg.DenseVector;
 import org.apache.spark.ml.linalg.Matrix;
@@ -22,6 +24,7 @@ public final class LinearWeights implements Serializable {
   private final double[] coefficients;
   private final double[] intercepts;
   private final int features;
+  private final String[] names;
 
   /**
    * Takes the numbers.
@@ -30,9 +33,67 @@ public final class LinearWeights implements Serializable {
    * @param intercepts one per output
    */
   LinearWeights(double[] coefficients, double[] intercepts) {
+    this(coefficients, intercepts, new String[0]);
+  }
+
+  private LinearWeights(double[] coefficients, double[] intercepts, String[] names) {
     this.coefficients = coefficients;
     this.intercepts = intercepts;
+    this.names = names;
     features = coefficients.length / intercepts.length;
+  }
+
+  /**
+   * Returns the same numbers of features with names.
+   *
+   * @param others one per feature; empty for none
+   */
+  LinearWeights named(String... others) {
+    return new LinearWeights(coefficients, intercepts, others.clone());
+  }
+
+  /** Returns the names of the features; empty if they have none. */
+  public String[] featureNames() {
+    return names.clone();
+  }
+
+  /**
+   * Returns the numbers for other features: by name where both have names, else by place. New
+   * features have the coefficient 0.
+   *
+   * @throws IllegalArgumentException if without names there are fewer features
+   */
+  LinearWeights aligned(int width, String... others) {
+    int[] from = new int[width];
+    boolean byName = names.length > 0 && others.length > 0;
+    if (!byName && width < features) {
+      throw new IllegalArgumentException(
+          "the initial model has %d features, the rows have %d: without names they cannot be fewer"
+              .formatted(features, width));
+    }
+    Map<String, Integer> places = new HashMap<>();
+    for (int j = 0; j < names.length; j++) {
+      places.put(names[j], j);
+    }
+    for (int j = 0; j < width; j++) {
+      from[j] = byName ? places.getOrDefault(others[j], -1) : j < features ? j : -1;
+    }
+    double[] aligned = new double[width * intercepts.length];
+    for (int i = 0; i < aligned.length; i++) {
+      int place = from[i % width];
+      aligned[i] = place < 0 ? 0 : coefficients[i / width * features + place];
+    }
+    return new LinearWeights(aligned, intercepts.clone(), others);
+  }
+
+  /** Returns the coefficients row by row, not a copy. */
+  double[] rows() {
+    return coefficients;
+  }
+
+  /** Returns the intercepts, not a copy. */
+  double[] constants() {
+    return intercepts;
   }
 
   /** Takes the numbers of a model with one output. */

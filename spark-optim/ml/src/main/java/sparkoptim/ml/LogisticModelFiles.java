@@ -24,7 +24,9 @@ final class LogisticModelFiles {
           .add("numClasses", DataTypes.IntegerType, false)
           .add("isMultinomial", DataTypes.BooleanType, false)
           .add("interceptVector", SQLDataTypes.VectorType(), false)
-          .add("coefficientMatrix", SQLDataTypes.MatrixType(), false);
+          .add("coefficientMatrix", SQLDataTypes.MatrixType(), false)
+          .add(
+              LinearModelFiles.NAMES, DataTypes.createArrayType(DataTypes.StringType, false), true);
 
   private LogisticModelFiles() {}
 
@@ -34,7 +36,8 @@ final class LogisticModelFiles {
             model.numClasses(),
             model.isMultinomial(),
             model.interceptVector(),
-            model.coefficientMatrix());
+            model.coefficientMatrix(),
+            model.featureNames());
     return new LinearModelWriter(model, model.weights(), model.numbers(), DATA, row);
   }
 
@@ -44,18 +47,16 @@ final class LogisticModelFiles {
       public LogisticRegressionModel load(String path) {
         var metadata =
             DefaultParamsReader.loadMetadata(path, sc(), LogisticRegressionModel.class.getName());
-        Row row =
-            sparkSession()
-                .read()
-                .parquet(new Path(path, "data").toString())
-                .select("numClasses", "isMultinomial", "interceptVector", "coefficientMatrix")
-                .head();
+        Row row = sparkSession().read().parquet(new Path(path, "data").toString()).head();
         LogisticRegressionModel model =
             new LogisticRegressionModel(
                 metadata.uid(),
-                LinearWeights.of(row.<Matrix>getAs(3), row.<Vector>getAs(2)),
-                row.getInt(0),
-                row.getBoolean(1));
+                LinearWeights.of(
+                        row.<Matrix>getAs("coefficientMatrix"),
+                        row.<Vector>getAs("interceptVector"))
+                    .named(LinearModelFiles.names(row)),
+                row.<Integer>getAs("numClasses"),
+                row.<Boolean>getAs("isMultinomial"));
         metadata.getAndSetParams(model, Option.empty());
         return model;
       }

@@ -14,7 +14,8 @@ import sparkoptim.core.PlainText;
 /**
  * Params of {@link LogisticRegression} and its model beyond {@link LinearParams}; MLlib's meaning.
  */
-public interface LogisticParams extends LinearParams, HasThreshold, HasThresholds {
+public interface LogisticParams
+    extends LinearParams, ClassWeightParams, HasThreshold, HasThresholds {
   /** The families of label distributions. */
   List<String> FAMILIES = List.of("auto", "binomial", "multinomial");
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package sparkoptim.ml;
 
+import java.util.List;
 import java.util.Locale;
 import org.apache.spark.ml.classification.ProbabilisticClassifier;
 import org.apache.spark.ml.linalg.Vector;
@@ -15,11 +16,12 @@ import org.apache.spark.sql.types.StructType;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import scala.Option;
+import scala.collection.JavaConverters;
+import scala.collection.Seq;
 import sparkoptim.core.PlainText;
 import sparkoptim.core.linear.LinearLoss;
 import sparkoptim.core.linear.LogisticLoss;
 import sparkoptim.core.linear.SoftmaxCrossEntropy;
-import sparkoptim.engine.FitJobs;
 import sparkoptim.engine.rows.RowRules;
 
 /**
@@ -29,8 +31,10 @@ import sparkoptim.engine.rows.RowRules;
  */
 public class LogisticRegression
     extends ProbabilisticClassifier<Vector, LogisticRegression, LogisticRegressionModel>
-    implements LogisticParams,
+    implements LinearStage<LogisticRegressionModel>,
+        LogisticParams,
         LinearParams,
+        ClassWeightParams,
         OptimParams,
         LogisticSetters<LogisticRegression>,
         LinearSetters<LogisticRegression>,
@@ -44,6 +48,7 @@ public class LogisticRegression
 
   private final String uid;
   private final ParamTable table;
+  private LinearWeights initial;
 
   /** Creates an estimator with a random uid. */
   public LogisticRegression() {
@@ -58,55 +63,94 @@ public class LogisticRegression
   public LogisticRegression(String uid) {
     this.uid = uid;
     TraitInit.probabilistic(this);
-    table = ParamTable.of(this, Group.ALL, LinearGroup.ALL, LogisticGroup.ALL);
+    table =
+        ParamTable.of(this, Group.ALL, LinearGroup.ALL, ClassWeightGroup.ALL, LogisticGroup.ALL);
   }
 
   @Override
   public LogisticRegressionModel train(Dataset<?> dataset) {
-    return FitJobs.run(dataset.sparkSession().sparkContext(), uid, jobs -> train(dataset, jobs));
+    return trainOn(dataset);
   }
 
-  private LogisticRegressionModel train(Dataset<?> dataset, FitJobs jobs) {
-    long start = System.nanoTime();
-    ClassLabels known = ClassLabels.of(dataset, getLabelCol());
+  @Override
+  public RowRules rowRules(Dataset<?> dataset) {
+    int most = ClassLabels.of(dataset, getLabelCol()).most();
     String weight = LinearTrainer.weightColumn(this);
-    RowRules rules = new RowRules(getLabelCol(), getFeaturesCol(), weight, known.most());
-    try (LinearTrainer trainer = new LinearTrainer(this, jobs, dataset, rules)) {
-      int largest = trainer.largestLabel();
-      boolean softmax = getFamily().equalsIgnoreCase("multinomial");
-      int classes = softmax ? known.orOne(largest) : known.count(largest);
-      ClassLabels.requireThresholds(this, classes);
-      boolean multinomial = multinomial(classes);
-      ShardStatistics statistics = trainer.statistics(classes);
-      double[] labels = statistics.labelWeights();
-      int only = ClassLabels.only(labels);
-      if (classes == 1 && !getFitIntercept()) {
-        LinearWeights zeros = new LinearWeights(new double[trainer.features()], new double[1]);
-        LogisticRegressionModel model = new LogisticRegressionModel(uid, zeros, 1, true);
-        return summarized(model, trainer.known(0), start, dataset);
-      }
-      int features = trainer.features();
-      CoefficientBounds bounds = CoefficientBounds.of(this, multinomial ? classes : 1, features);
-      if (only >= 0 && getFitIntercept() && bounds == null) {
-        LogisticRegressionModel model =
-            LogisticRegressionModel.certain(uid, only, classes, multinomial, features);
-        return summarized(model, trainer.known(0), start, dataset);
-      }
-      LinearLoss loss = multinomial ? SoftmaxCrossEntropy.LOSS : LogisticLoss.LOSS;
-      PresentClasses present =
-          multinomial && only < 0 ? present(labels) : PresentClasses.every(classes);
-      double[] from =
-          multinomial ? ClassLabels.logShares(present.of(labels)) : ClassLabels.logOdds(labels);
-      CoefficientBounds within = bounds == null ? null : bounds.of(present);
-      LinearObjective objective = LinearObjective.ofClasses(this, loss, from, present, labels);
-      LinearFit fit = trainer.fit(statistics, objective.within(within));
-      if (multinomial) {
-        center(fit, within);
-      }
-      LogisticRegressionModel model =
-          LogisticRegressionModel.of(uid, fit, classes, multinomial ? present : null);
-      return summarized(model, fit.outcome(), start, dataset);
+    return new RowRules(getLabelCol(), getFeaturesCol(), weight, most);
+  }
+
+  @Override
+  public LinearWeights initialWeights() {
+    return initial;
+  }
+
+  /**
+   * Starts fits from another model's numbers, whatever it was fitted to: features are matched by
+   * the names in the metadata of the training rows where both have names, else by their place. New
+   * features start at 0. The stage keeps the numbers in memory alone: it is saved without them.
+   *
+   * @param model to start from
+   * @return this stage
+   */
+  public LogisticRegression setInitialModel(LogisticRegressionModel model) {
+    initial = model.linearWeights();
+    return this;
+  }
+
+  @Override
+  public List<LogisticRegressionModel> fitPath(Dataset<?> dataset, double... regParams) {
+    return LinearStage.path(this, dataset, regParams);
+  }
+
+  @Override
+  public Seq<LogisticRegressionModel> fit(Dataset<?> dataset, Seq<ParamMap> paramMaps) {
+    double[] strengths = LinearStage.strengths(this, paramMaps);
+    return strengths == null
+        ? super.fit(dataset, paramMaps)
+        : JavaConverters.asScalaBuffer(fitPath(dataset, strengths));
+  }
+
+  @Override
+  public LogisticRegressionModel trainOn(LinearTrainer trainer, Dataset<?> dataset, long start) {
+    ClassLabels known = ClassLabels.of(dataset, getLabelCol());
+    int largest = trainer.largestLabel();
+    boolean softmax = getFamily().equalsIgnoreCase("multinomial");
+    int classes = softmax ? known.orOne(largest) : known.count(largest);
+    ClassLabels.requireThresholds(this, classes);
+    boolean multinomial = multinomial(classes);
+    ShardStatistics statistics = trainer.statistics(classes);
+    double[] byClass = ClassWeights.factors(getClassWeights(), statistics.labelWeights());
+    statistics = trainer.statistics(classes, byClass);
+    double[] labels = statistics.labelWeights();
+    int only = ClassLabels.only(labels);
+    if (classes == 1 && !getFitIntercept()) {
+      LinearWeights zeros =
+          new LinearWeights(new double[trainer.features()], new double[1]).named(trainer.names());
+      LogisticRegressionModel model = new LogisticRegressionModel(uid, zeros, 1, true);
+      return summarized(model, trainer.known(0), start, dataset);
     }
+    int features = trainer.features();
+    CoefficientBounds bounds = CoefficientBounds.of(this, multinomial ? classes : 1, features);
+    if (only >= 0 && getFitIntercept() && bounds == null) {
+      LogisticRegressionModel model =
+          LogisticRegressionModel.certain(
+              uid, only, classes, multinomial, features, trainer.names());
+      return summarized(model, trainer.known(0), start, dataset);
+    }
+    LinearLoss loss = multinomial ? SoftmaxCrossEntropy.LOSS : LogisticLoss.LOSS;
+    PresentClasses present =
+        multinomial && only < 0 ? present(labels) : PresentClasses.every(classes);
+    double[] from =
+        multinomial ? ClassLabels.logShares(present.of(labels)) : ClassLabels.logOdds(labels);
+    CoefficientBounds within = bounds == null ? null : bounds.of(present);
+    LinearObjective objective = LinearObjective.ofClasses(this, loss, from, present, labels);
+    LinearFit fit = trainer.fit(statistics, objective.within(within));
+    if (multinomial) {
+      center(fit, within);
+    }
+    LogisticRegressionModel model =
+        LogisticRegressionModel.of(uid, fit, classes, multinomial ? present : null);
+    return summarized(model, fit.outcome(), start, dataset);
   }
 
   /**
@@ -219,7 +263,9 @@ public class LogisticRegression
 
   @Override
   public LogisticRegression copy(ParamMap extra) {
-    return defaultCopy(extra);
+    LogisticRegression copy = defaultCopy(extra);
+    copy.initial = initial;
+    return copy;
   }
 
   /** Returns a reader of what {@link #save} wrote. */

@@ -26,9 +26,11 @@ public class LogisticRegressionModel
     extends ProbabilisticClassificationModel<Vector, LogisticRegressionModel>
     implements LogisticParams,
         LinearParams,
+        ClassWeightParams,
         OptimParams,
         HasCoefficients,
         HasCoefficientMatrix,
+        HasLinearWeights,
         HasTrainingSummary,
         GeneralMLWritable,
         MLWritable {
@@ -87,7 +89,8 @@ public class LogisticRegressionModel
     this.numClasses = numClasses;
     this.multinomial = multinomial;
     TraitInit.probabilistic(this);
-    table = ParamTable.of(this, Group.ALL, LinearGroup.ALL, LogisticGroup.ALL);
+    table =
+        ParamTable.of(this, Group.ALL, LinearGroup.ALL, ClassWeightGroup.ALL, LogisticGroup.ALL);
   }
 
   /**
@@ -103,12 +106,13 @@ public class LogisticRegressionModel
         present == null
             ? new LinearWeights(coefficients, intercepts)
             : new LinearWeights(present.coefficients(coefficients), present.intercepts(intercepts));
-    return new LogisticRegressionModel(uid, weights, numClasses, present != null);
+    return new LogisticRegressionModel(
+        uid, weights.named(fit.names()), numClasses, present != null);
   }
 
   /** Returns the model of rows with one label only: certainty without coefficients, as in MLlib. */
   static LogisticRegressionModel certain(
-      String uid, int label, int numClasses, boolean multinomial, int features) {
+      String uid, int label, int numClasses, boolean multinomial, int features, String... names) {
     double[] intercepts = new double[multinomial ? numClasses : 1];
     if (multinomial) {
       intercepts[label] = Double.POSITIVE_INFINITY;
@@ -116,7 +120,7 @@ public class LogisticRegressionModel
       intercepts[0] = label == 1 ? Double.POSITIVE_INFINITY : Double.NEGATIVE_INFINITY;
     }
     double[] coefficients = new double[intercepts.length * features];
-    LinearWeights weights = new LinearWeights(coefficients, intercepts);
+    LinearWeights weights = new LinearWeights(coefficients, intercepts).named(names);
     return new LogisticRegressionModel(uid, weights, numClasses, multinomial);
   }
 
@@ -169,12 +173,9 @@ public class LogisticRegressionModel
     return weights.features();
   }
 
-  /**
-   * Returns the SHA-256 of the coefficients row by row, then the intercepts, as little-endian
-   * doubles.
-   */
-  public String weightsSha256() {
-    return weights.sha256();
+  @Override
+  public LinearWeights linearWeights() {
+    return weights;
   }
 
   @Override

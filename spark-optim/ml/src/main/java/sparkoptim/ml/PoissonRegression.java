@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.exp;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.negate;
 
+import java.util.List;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.regression.Regressor;
@@ -17,9 +18,10 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.types.DataTypes;
 import scala.Option;
+import scala.collection.JavaConverters;
+import scala.collection.Seq;
 import sparkoptim.core.LossRange;
 import sparkoptim.core.linear.PoissonLoss;
-import sparkoptim.engine.FitJobs;
 import sparkoptim.engine.rows.RowRules;
 
 /**
@@ -30,7 +32,8 @@ import sparkoptim.engine.rows.RowRules;
  * weights.
  */
 public class PoissonRegression extends Regressor<Vector, PoissonRegression, PoissonRegressionModel>
-    implements PoissonRegressionParams,
+    implements LinearStage<PoissonRegressionModel>,
+        PoissonRegressionParams,
         LinearParams,
         OptimParams,
         PoissonRegressionSetters<PoissonRegression>,
@@ -44,6 +47,7 @@ public class PoissonRegression extends Regressor<Vector, PoissonRegression, Pois
 
   private final String uid;
   private final ParamTable table;
+  private LinearWeights initial;
 
   /** Creates an estimator with a random uid. */
   public PoissonRegression() {
@@ -63,33 +67,77 @@ public class PoissonRegression extends Regressor<Vector, PoissonRegression, Pois
 
   @Override
   public PoissonRegressionModel train(Dataset<?> dataset) {
-    return FitJobs.run(dataset.sparkSession().sparkContext(), uid, jobs -> train(dataset, jobs));
+    return trainOn(dataset);
   }
 
-  private PoissonRegressionModel train(Dataset<?> dataset, FitJobs jobs) {
-    long start = System.nanoTime();
+  @Override
+  public RowRules rowRules(Dataset<?> dataset) {
+    return new RowRules(getLabelCol(), getFeaturesCol(), exposure(), 0);
+  }
+
+  @Override
+  public Dataset<?> trainingRows(Dataset<?> dataset) {
     String offset = PoissonGroup.column(this, offsetCol());
-    String weight = LinearTrainer.weightColumn(this);
-    String exposure = offset.isEmpty() ? weight : offset + "_exposure";
-    Dataset<?> rows = offset.isEmpty() ? dataset : exposed(dataset, offset, weight, exposure);
-    RowRules rules = new RowRules(getLabelCol(), getFeaturesCol(), exposure, 0);
-    try (LinearTrainer trainer = new LinearTrainer(this, jobs, rows, rules)) {
-      ShardStatistics statistics = trainer.statistics(0);
-      if (statistics.leastLabel() < 0) {
-        throw new IllegalArgumentException(
-            "column %s: labels are counts and must be >= 0, one is %s"
-                .formatted(getLabelCol(), statistics.leastLabel()));
-      }
-      double mean = statistics.labelMean();
-      if (mean == 0 && getFitIntercept()) {
-        double[] intercept = {Double.NEGATIVE_INFINITY};
-        var weights = new LinearWeights(new double[trainer.features()], intercept);
-        return summarized(weights, trainer.known(0), start, dataset);
-      }
-      LinearFit fit = trainer.fit(statistics, objective(mean, statistics.meanLogLabel()));
-      var weights = new LinearWeights(fit.coefficients(), fit.intercepts());
-      return summarized(weights, fit.outcome(), start, dataset);
+    return offset.isEmpty()
+        ? dataset
+        : exposed(dataset, offset, LinearTrainer.weightColumn(this), exposure());
+  }
+
+  /** The column of weights, with offsets that of weights times exposures. */
+  private String exposure() {
+    String offset = PoissonGroup.column(this, offsetCol());
+    return offset.isEmpty() ? LinearTrainer.weightColumn(this) : offset + "_exposure";
+  }
+
+  @Override
+  public LinearWeights initialWeights() {
+    return initial;
+  }
+
+  /**
+   * Starts fits from another model's numbers, whatever it was fitted to: features are matched by
+   * the names in the metadata of the training rows where both have names, else by their place. New
+   * features start at 0. The stage keeps the numbers in memory alone: it is saved without them.
+   *
+   * @param model to start from
+   * @return this stage
+   */
+  public PoissonRegression setInitialModel(PoissonRegressionModel model) {
+    initial = model.linearWeights();
+    return this;
+  }
+
+  @Override
+  public List<PoissonRegressionModel> fitPath(Dataset<?> dataset, double... regParams) {
+    return LinearStage.path(this, dataset, regParams);
+  }
+
+  @Override
+  public Seq<PoissonRegressionModel> fit(Dataset<?> dataset, Seq<ParamMap> paramMaps) {
+    double[] strengths = LinearStage.strengths(this, paramMaps);
+    return strengths == null
+        ? super.fit(dataset, paramMaps)
+        : JavaConverters.asScalaBuffer(fitPath(dataset, strengths));
+  }
+
+  @Override
+  public PoissonRegressionModel trainOn(LinearTrainer trainer, Dataset<?> dataset, long start) {
+    ShardStatistics statistics = trainer.statistics(0);
+    if (statistics.leastLabel() < 0) {
+      throw new IllegalArgumentException(
+          "column %s: labels are counts and must be >= 0, one is %s"
+              .formatted(getLabelCol(), statistics.leastLabel()));
     }
+    double mean = statistics.labelMean();
+    if (mean == 0 && getFitIntercept()) {
+      double[] intercept = {Double.NEGATIVE_INFINITY};
+      var weights =
+          new LinearWeights(new double[trainer.features()], intercept).named(trainer.names());
+      return summarized(weights, trainer.known(0), start, dataset);
+    }
+    LinearFit fit = trainer.fit(statistics, objective(mean, statistics.meanLogLabel()));
+    var weights = fit.weights();
+    return summarized(weights, fit.outcome(), start, dataset);
   }
 
   /** Rows as rates: labels per exposure, weighted by exposures. */
@@ -142,7 +190,9 @@ public class PoissonRegression extends Regressor<Vector, PoissonRegression, Pois
 
   @Override
   public PoissonRegression copy(ParamMap extra) {
-    return defaultCopy(extra);
+    PoissonRegression copy = defaultCopy(extra);
+    copy.initial = initial;
+    return copy;
   }
 
   /** Returns a reader of what {@link #save} wrote. */

@@ -32,6 +32,7 @@ public class PoissonRegressionModel extends RegressionModel<Vector, PoissonRegre
         LinearParams,
         OptimParams,
         HasCoefficients,
+        HasLinearWeights,
         HasTrainingSummary,
         GeneralMLWritable,
         MLWritable {
@@ -76,9 +77,9 @@ public class PoissonRegressionModel extends RegressionModel<Vector, PoissonRegre
     return weights.features();
   }
 
-  /** Returns the SHA-256 of the coefficients, then the intercept, as little-endian doubles. */
-  public String weightsSha256() {
-    return weights.sha256();
+  @Override
+  public LinearWeights linearWeights() {
+    return weights;
   }
 
   /** Returns the mean of the count for offset 0. */

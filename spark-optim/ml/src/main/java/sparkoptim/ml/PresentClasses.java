@@ -48,6 +48,11 @@ final class PresentClasses implements Serializable {
     return labels.length;
   }
 
+  /** Returns the number of classes, those without rows too. */
+  int classes() {
+    return number.length;
+  }
+
   /** Returns whether every class has rows. */
   boolean all() {
     return labels.length == number.length;

@@ -17,6 +17,7 @@ import sparkoptim.engine.TrainingState;
  * @param engine that ran it
  * @param engineReason why that engine
  * @param numShards that the rows were dealt into
+ * @param importances of the features; null where they are not known
  */
 record TrainingOutcome(
     TrainingState state,
@@ -25,7 +26,20 @@ record TrainingOutcome(
     String optimMethod,
     String engine,
     String engineReason,
-    int numShards) {
+    int numShards,
+    FeatureImportances importances) {
+
+  /** Takes the results of a model whose features are not measured. */
+  TrainingOutcome(
+      TrainingState state,
+      long rows,
+      int features,
+      String optimMethod,
+      String engine,
+      String engineReason,
+      int numShards) {
+    this(state, rows, features, optimMethod, engine, engineReason, numShards, null);
+  }
 
   /**
    * Returns the results where the best model is known without training, and the objective there.

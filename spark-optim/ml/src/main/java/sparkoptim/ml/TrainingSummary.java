@@ -40,6 +40,7 @@ public class TrainingSummary extends TrainingMembers {
   private final CommunicationCost communicationCost;
   private final int numShards;
   private final String backend;
+  private final FeatureImportances importances;
 
   TrainingSummary(TrainingOutcome outcome, String weightsSha256, double seconds) {
     curve = outcome.state().curve();
@@ -57,6 +58,7 @@ public class TrainingSummary extends TrainingMembers {
     communicationCost = outcome.state().communicationCost();
     numShards = outcome.numShards();
     backend = String.join("; then ", outcome.state().backends());
+    importances = outcome.importances();
   }
 
   /**
@@ -182,6 +184,22 @@ public class TrainingSummary extends TrainingMembers {
   /** Returns the number of shards that the rows were dealt into. */
   public int numShards() {
     return numShards;
+  }
+
+  /**
+   * Returns how much each feature moves the margins, as {@code index}, {@code name} (null where the
+   * training rows' metadata has none) and {@code importance}, the largest first: the size of its
+   * coefficient times its standard deviation; with a row of coefficients per class their standard
+   * deviation over the classes.
+   *
+   * @throws UnsupportedOperationException of models that are not linear, or were not trained as all
+   *     labels are the same
+   */
+  public Dataset<Row> featureImportances() {
+    if (importances == null) {
+      throw new UnsupportedOperationException("no importances of features are known of this model");
+    }
+    return importances.frame();
   }
 
   /**

@@ -34,6 +34,7 @@ class LogisticRegressionContractTest
         .setThresholds(new double[] {0.4, 0.6})
         .setProbabilityCol("p")
         .setWeightCol("weight")
+        .setClassWeights("balanced")
         .setAggregationDepth(3)
         .setMaxBlockSizeInMB(1)
         .setUpperBoundsOnIntercepts(Vectors.dense(Double.POSITIVE_INFINITY))

@@ -91,8 +91,7 @@ class LogisticSurfaceTest {
   /** Every method of MLlib's estimator and model but what is listed with its reason. */
   @Test
   void methods_ofMLlib_areThere() {
-    List<String> internal =
-        List.of("setInitialModel", "usingBoundConstrainedOptimization", "trainingSummary");
+    List<String> internal = List.of("usingBoundConstrainedOptimization", "trainingSummary");
     SurfaceOfMLlib.assertHas(
         LogisticRegression.class,
         org.apache.spark.ml.classification.LogisticRegression.class,

@@ -117,6 +117,31 @@ public final class Scaling implements Serializable {
   }
 
   /**
+   * Converts a model in raw features to a point: the inverse of {@link #toModel}.
+   *
+   * @param coefficients K rows of one value per feature
+   * @param intercepts K values
+   * @param intercept whether the point ends with intercepts
+   */
+  public double[] toPoint(double[] coefficients, double[] intercepts, boolean intercept) {
+    int width = scale.length;
+    int outputs = intercepts.length;
+    double[] point = new double[(width + (intercept ? 1 : 0)) * outputs];
+    for (int k = 0; k < outputs; k++) {
+      double constant = intercepts[k];
+      for (int j = 0; j < width; j++) {
+        double coefficient = scale[j] == 0 ? 0 : coefficients[k * width + j];
+        point[j * outputs + k] = scale[j] == 0 ? 0 : coefficient / scale[j];
+        constant += center[j] * coefficient;
+      }
+      if (intercept) {
+        point[width * outputs + k] = constant;
+      }
+    }
+    return point;
+  }
+
+  /**
    * Returns bounds of the model as bounds of the point. Those of a column without variance bound
    * nothing: its coefficient is 0.
    *

@@ -23,13 +23,27 @@ public final class LinearScorer {
   /** Takes a model's numbers, which must not change any more. */
   public LinearScorer(LinearNumbers numbers) {
     this.numbers = numbers;
-    coefficients = numbers.coefficients();
+    coefficients = byFeature(numbers);
     boolean two = numbers.classes() == 2 && numbers.rows() == 1;
     limit = two ? numbers.marginOfThreshold() : Double.NaN;
     shifts = two ? new double[0] : numbers.thresholds().clone();
     for (int k = 0; k < shifts.length; k++) {
       shifts[k] = Math.log(shifts[k]);
     }
+  }
+
+  /** A feature's coefficients lie side by side: those of a sparse row are in few cache lines. */
+  private static double[] byFeature(LinearNumbers numbers) {
+    int rows = numbers.rows();
+    double[] columns = numbers.coefficients();
+    if (rows > 1) {
+      columns = new double[columns.length];
+      for (int at = 0; at < columns.length; at++) {
+        int feature = at / rows;
+        columns[at] = numbers.coefficients()[at % rows * numbers.features() + feature];
+      }
+    }
+    return columns;
   }
 
   /**
@@ -59,9 +73,11 @@ public final class LinearScorer {
               "the model has %d features, was a row of %d", numbers.features(), features.length));
     }
     double margin = numbers.intercepts()[row];
-    int at = row * features.length;
+    int rows = numbers.rows();
+    int at = row;
     for (double value : features) {
-      margin += coefficients[at++] * value;
+      margin += coefficients[at] * value;
+      at += rows;
     }
     return margin;
   }
@@ -75,7 +91,7 @@ public final class LinearScorer {
    */
   public double margin(int[] indices, double[] values, int row) {
     double margin = numbers.intercepts()[row];
-    int start = row * numbers.features();
+    int rows = numbers.rows();
     for (int i = 0; i < indices.length; i++) {
       int index = indices[i];
       if (index < 0 || index >= numbers.features()) {
@@ -84,7 +100,7 @@ public final class LinearScorer {
                 "the model has the features 0 to %d, was an index %d",
                 numbers.features() - 1, index));
       }
-      margin += coefficients[start + index] * values[i];
+      margin += coefficients[index * rows + row] * values[i];
     }
     return margin;
   }

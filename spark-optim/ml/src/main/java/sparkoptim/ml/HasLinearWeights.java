@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+package sparkoptim.ml;
+
+/** A model that is {@link LinearWeights}, and little else. */
+public interface HasLinearWeights {
+  /** Returns its numbers. */
+  LinearWeights linearWeights();
+
+  /** Returns the names of the features, as the training rows' metadata had them; empty without. */
+  default String[] featureNames() {
+    return linearWeights().featureNames();
+  }
+
+  /**
+   * Returns the SHA-256 of the coefficients row by row, then the intercepts, as little-endian
+   * doubles.
+   */
+  default String weightsSha256() {
+    return linearWeights().sha256();
+  }
+}
