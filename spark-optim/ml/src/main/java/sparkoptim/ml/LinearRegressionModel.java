@@ -12,6 +12,7 @@ import org.apache.spark.sql.Dataset;
 import scala.Option;
 import sparkoptim.core.serving.LinearKind;
 import sparkoptim.core.serving.LinearNumbers;
+import org.apache.spark.sql.Row;
 
 /** The model that {@link LinearRegression} fits. */
 public class LinearRegressionModel extends RegressionModel<Vector, LinearRegressionModel>
@@ -73,6 +74,12 @@ public class LinearRegressionModel extends RegressionModel<Vector, LinearRegress
   /** Returns the SHA-256 of the coefficients, then the intercept, as little-endian doubles. */
   public String weightsSha256() {
     return weights.sha256();
+  }
+
+  /** Adds the columns of predictions. */
+  @Override
+  public Dataset<Row> transform(Dataset<?> dataset) {
+    return OddNames.transform(this, dataset, super::transform);
   }
 
   @Override
