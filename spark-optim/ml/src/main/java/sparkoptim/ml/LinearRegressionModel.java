@@ -9,6 +9,7 @@ import org.apache.spark.ml.util.GeneralMLWriter;
 import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.ml.util.MLWritable;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import scala.Option;
 import sparkoptim.core.PlainText;
 import sparkoptim.core.serving.LinearKind;
@@ -75,6 +76,12 @@ public class LinearRegressionModel extends RegressionModel<Vector, LinearRegress
   @Override
   public LinearWeights linearWeights() {
     return weights;
+  }
+
+  /** Adds the columns of predictions. */
+  @Override
+  public Dataset<Row> transform(Dataset<?> dataset) {
+    return OddNames.transform(this, dataset, super::transform);
   }
 
   @Override

@@ -10,6 +10,7 @@ import org.apache.spark.ml.util.GeneralMLWriter;
 import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.ml.util.MLWritable;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import scala.Option;
 import sparkoptim.core.PlainText;
 import sparkoptim.core.serving.LinearKind;
@@ -87,6 +88,12 @@ public class LinearSVCModel extends ClassificationModel<Vector, LinearSVCModel>
   @Override
   public double raw2prediction(Vector raw) {
     return raw.apply(1) > getThreshold() ? 1 : 0;
+  }
+
+  /** Adds the columns of predictions. */
+  @Override
+  public Dataset<Row> transform(Dataset<?> dataset) {
+    return OddNames.transform(this, dataset, super::transform);
   }
 
   @Override
