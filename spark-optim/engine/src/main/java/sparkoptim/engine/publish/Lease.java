@@ -115,7 +115,7 @@ final class Lease implements Closeable {
         new TimerTask() {
           @Override
           public void run() {
-            renew();
+            refresh();
           }
         },
         RENEWED.toMillis(),
@@ -232,7 +232,7 @@ final class Lease implements Closeable {
     }
   }
 
-  private synchronized void renew() {
+  private synchronized void refresh() {
     try {
       if (!closed && holder(volume, file).map(Holder::id).equals(Optional.of(holder.id))) {
         volume.overwrite(file, holder.json());
