@@ -18,6 +18,7 @@ class ParameterlessSuite extends SparkSuite {
     assert(model.binarySummary.roc("FPR").toString === "FPR")
     assert(model.binarySummary.areaUnderROC > 0.9)
     assert(model.evaluate(rows).asBinary.labels(0) === 0)
+    assert(model.featureNames.lift(0) === None)
   }
 
   test("linear regression") {
@@ -27,6 +28,7 @@ class ParameterlessSuite extends SparkSuite {
     assert(model.summary.devianceResiduals(0) < 0)
     assert(model.summary.residuals("residuals").toString === "residuals")
     assert(model.evaluate(rows).devianceResiduals(1) > 0)
+    assert(model.summary.tValues(0) === model.summary.tValues.head)
   }
 
   test("linear SVC") {

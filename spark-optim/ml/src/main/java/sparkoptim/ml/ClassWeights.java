@@ -2,6 +2,7 @@
 package sparkoptim.ml;
 
 import java.util.Arrays;
+import sparkoptim.core.PlainText;
 import sparkoptim.core.data.Block;
 
 /** Factors of rows' weights by their class, as the param {@code classWeights} says. */
@@ -51,8 +52,9 @@ final class ClassWeights {
     double[] numbers = numbers(text);
     if (numbers.length != labels.length) {
       throw new IllegalArgumentException(
-          "classWeights has %d numbers, the labels have %d classes"
-              .formatted(numbers.length, labels.length));
+          PlainText.of(
+              "classWeights has %d numbers, the labels have %d classes",
+              numbers.length, labels.length));
     }
     return numbers;
   }

@@ -2,12 +2,13 @@
 package sparkoptim.ml;
 
 /** A model that is {@link LinearWeights}, and little else. */
-public interface HasLinearWeights {
+public interface HasLinearWeights extends HasFeatureNames {
   /** Returns its numbers. */
   LinearWeights linearWeights();
 
-  /** Returns the names of the features, as the training rows' metadata had them; empty without. */
-  default String[] featureNames() {
+  /** Returns the names of the features; what {@code featureNames} gives. */
+  @Override
+  default String[] nameArray() {
     return linearWeights().featureNames();
   }
 

@@ -22,6 +22,7 @@ public class LinearRegressionModel extends RegressionModel<Vector, LinearRegress
         OptimParams,
         HasCoefficients,
         HasLinearWeights,
+        HasFeatureNames,
         HasTrainingSummary,
         GeneralMLWritable,
         MLWritable {

@@ -24,6 +24,7 @@ public class LinearSVCModel extends ClassificationModel<Vector, LinearSVCModel>
         OptimParams,
         HasCoefficients,
         HasLinearWeights,
+        HasFeatureNames,
         HasTrainingSummary,
         GeneralMLWritable,
         MLWritable {

@@ -339,8 +339,9 @@ final class LinearTrainer implements AutoCloseable {
     int expected = classes ? present.classes() : 1;
     if (model.outputs() != expected) {
       throw new IllegalArgumentException(
-          "the initial model has %d rows of coefficients, this fit has %d"
-              .formatted(model.outputs(), expected));
+          PlainText.of(
+              "the initial model has %d rows of coefficients, this fit has %d",
+              model.outputs(), expected));
     }
     double[] coefficients = classes ? present.rowsOf(model.rows()) : model.rows();
     double[] intercepts = classes ? present.of(model.constants()) : model.constants();

@@ -68,8 +68,9 @@ public final class LinearWeights implements Serializable {
     boolean byName = names.length > 0 && others.length > 0;
     if (!byName && width < features) {
       throw new IllegalArgumentException(
-          "the initial model has %d features, the rows have %d: without names they cannot be fewer"
-              .formatted(features, width));
+          PlainText.of(
+              "the initial model has %d features, the rows have %d: without names they cannot be fewer",
+              features, width));
     }
     Map<String, Integer> places = new HashMap<>();
     for (int j = 0; j < names.length; j++) {

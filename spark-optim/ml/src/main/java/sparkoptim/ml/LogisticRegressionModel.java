@@ -32,6 +32,7 @@ public class LogisticRegressionModel
         HasCoefficients,
         HasCoefficientMatrix,
         HasLinearWeights,
+        HasFeatureNames,
         HasTrainingSummary,
         GeneralMLWritable,
         MLWritable {

@@ -33,6 +33,7 @@ public class PoissonRegressionModel extends RegressionModel<Vector, PoissonRegre
         OptimParams,
         HasCoefficients,
         HasLinearWeights,
+        HasFeatureNames,
         HasTrainingSummary,
         GeneralMLWritable,
         MLWritable {

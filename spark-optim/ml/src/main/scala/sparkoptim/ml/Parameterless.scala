@@ -33,6 +33,15 @@ trait HasCoefficientMatrix {
   private[ml] def interceptValues(): Vector
 }
 
+/** A model that may know its features' names. */
+trait HasFeatureNames {
+
+  /** Returns the names of the features, as the training rows' metadata had them; empty without. */
+  def featureNames: Array[String] = nameArray()
+
+  private[ml] def nameArray(): Array[String]
+}
+
 /** What is known of a model's predictions of a data set. */
 abstract class PredictionMembers extends Serializable {
 
