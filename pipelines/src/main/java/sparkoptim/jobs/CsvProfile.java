@@ -8,15 +8,14 @@ import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
-import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
 import org.apache.spark.unsafe.types.UTF8String;
 
 /** What all values of a CSV input look like, and which rows do not fit. */
 final class CsvProfile implements Serializable {
   private static final long serialVersionUID = 1L;
   private static final int NO_COLUMN = -1;
+  private static final int FITS = -2;
 
   private final CsvColumn[] columns;
   private long rows;
@@ -33,57 +32,56 @@ final class CsvProfile implements Serializable {
   /**
    * Looks at every value once.
    *
-   * @param texts the columns as texts, then Spark's corrupt record, then the row's number
+   * @param texts the columns as texts, then Spark's corrupt record
    * @param allowed the kinds that each column takes
    */
-  static CsvProfile of(Dataset<Row> texts, CsvDialect dialect, List<Set<ValueKind>> allowed) {
-    int masks = allowed.size();
-    int[] allowedBits = new int[masks];
+  static CsvProfile of(RowBlocks texts, CsvDialect dialect, List<Set<ValueKind>> allowed) {
+    int[] allowedBits = new int[allowed.size()];
     Arrays.setAll(
         allowedBits, i -> allowed.get(i).stream().mapToInt(kind -> 1 << kind.place()).sum());
-    List<CsvProfile> parts =
-        texts
-            .queryExecution()
-            .toRdd()
-            .toJavaRDD()
-            .mapPartitions(partition -> partition(partition, dialect, allowedBits))
-            .collect();
-    var all = new CsvProfile(masks);
-    parts.forEach(all::merge);
+    var all = new CsvProfile(allowedBits.length);
+    texts
+        .collect(
+            partition -> {
+              var profile = new CsvProfile(allowedBits.length);
+              profile.add(partition, dialect, allowedBits);
+              return List.of(profile).iterator();
+            })
+        .forEach(all::merge);
     return all;
   }
 
-  private static Iterator<CsvProfile> partition(
-      Iterator<InternalRow> rows, CsvDialect dialect, int[] allowed) {
+  private void add(Iterator<RowBlock> blocks, CsvDialect dialect, int[] allowed) {
     Set<UTF8String> nulls = new HashSet<>();
     dialect.nulls().forEach(text -> nulls.add(UTF8String.fromString(text)));
     byte decimal = (byte) dialect.decimal().charAt(0);
     byte thousands = dialect.thousands().isEmpty() ? 0 : (byte) dialect.thousands().charAt(0);
-    var profile = new CsvProfile(allowed.length);
-    while (rows.hasNext()) {
-      InternalRow row = rows.next();
-      profile.rows++;
-      int bad = row.isNullAt(allowed.length) ? -2 : NO_COLUMN;
-      for (int i = 0; i < allowed.length; i++) {
-        UTF8String text = row.isNullAt(i) ? null : row.getUTF8String(i);
-        ValueKind kind =
-            text == null || nulls.contains(text)
-                ? ValueKind.EMPTY
-                : ValueKind.of(text, decimal, thousands);
-        profile.columns[i].add(kind, text);
-        if (bad == -2 && (allowed[i] >> kind.place() & 1) == 0) {
-          bad = i;
+    while (blocks.hasNext()) {
+      RowBlock block = blocks.next();
+      UnsafeRow row = block.newRow();
+      for (int r = 0; r < block.size(); r++) {
+        block.row(r, row);
+        rows++;
+        int bad = row.isNullAt(allowed.length) ? FITS : NO_COLUMN;
+        for (int i = 0; i < allowed.length; i++) {
+          UTF8String text = row.isNullAt(i) ? null : row.getUTF8String(i);
+          ValueKind kind =
+              text == null || nulls.contains(text)
+                  ? ValueKind.EMPTY
+                  : ValueKind.of(text, decimal, thousands);
+          columns[i].add(kind, text);
+          if (bad == FITS && (allowed[i] >> kind.place() & 1) == 0) {
+            bad = i;
+          }
+        }
+        if (bad != FITS) {
+          addBad(row, block.number + r, bad, allowed.length);
         }
       }
-      if (bad != -2) {
-        profile.addBad(row, bad, allowed.length);
-      }
     }
-    return List.of(profile).iterator();
   }
 
-  private void addBad(InternalRow row, int column, int corrupt) {
-    long number = row.getLong(corrupt + 1);
+  private void addBad(UnsafeRow row, long number, int column, int corrupt) {
     if (badRows++ == 0) {
       firstBad = number;
       badColumn = column;

@@ -13,6 +13,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
@@ -40,14 +41,10 @@ record CsvSource(DataSettings settings) implements ReadRows.Once {
       CsvHeads heads = heads(spark, input, dialect);
       List<String> names = names(input, dialect, heads, known);
       var guard = new FileGuard(spark, heads.headRows());
-      Dataset<Row> texts = ReadRows.keep(texts(spark, input, dialect, heads, names, guard));
-      try {
-        Dataset<Row> typed = typed(input, dialect, texts, names, known);
-        return ReadRows.kept(input, guard, typed, start);
-      } finally {
-        texts.unpersist();
+      try (RowBlocks texts = guard.keep(texts(spark, input, dialect, heads, names))) {
+        return ReadRows.kept(guard, typed(input, dialect, texts, names, known), start);
       }
-    } catch (RuntimeException e) {
+    } catch (Exception e) { // Scala declares no exceptions
       throw ReadFailure.explained(input, e);
     }
   }
@@ -72,37 +69,40 @@ record CsvSource(DataSettings settings) implements ReadRows.Once {
     return expected;
   }
 
-  /** Every value as a text, the columns of every file in the same order, with the marks. */
+  /** Every value as a text, the columns of every file in the same order. */
+  private static Dataset<Row> texts(
+      SparkSession spark, Input input, CsvDialect dialect, CsvHeads heads, List<String> names) {
+    Map<String, String> options = dialect.asTexts(CORRUPT, heads.first().charset());
+    if (dialect.byPosition() || !dialect.hasHeader()) {
+      return texts(spark, input, options, names, names, input.path());
+    }
+    Map<List<String>, List<String>> orders = heads.byOrder();
+    if (orders.size() == 1) {
+      return texts(spark, input, options, heads.first().names(), names, input.path());
+    }
+    Dataset<Row> all = null;
+    for (Map.Entry<List<String>, List<String>> order : orders.entrySet()) {
+      String[] files = order.getValue().toArray(String[]::new);
+      Dataset<Row> part = texts(spark, input, options, order.getKey(), names, files);
+      all = all == null ? part : all.union(part);
+    }
+    return all;
+  }
+
   private static Dataset<Row> texts(
       SparkSession spark,
       Input input,
-      CsvDialect dialect,
-      CsvHeads heads,
+      Map<String, String> options,
+      List<String> inFile,
       List<String> names,
-      FileGuard guard) {
-    Map<String, String> options = dialect.asTexts(CORRUPT, heads.first().charset());
-    Map<List<String>, List<String>> orders = heads.byOrder();
-    boolean alike = orders.size() == 1 || dialect.byPosition() || !dialect.hasHeader();
-    Dataset<Row> all = null;
-    for (Map.Entry<List<String>, List<String>> order : orders.entrySet()) {
-      boolean named = !dialect.byPosition() && dialect.hasHeader();
-      List<String> inFile = named ? order.getKey() : names;
-      String[] paths =
-          alike ? new String[] {input.path()} : order.getValue().toArray(String[]::new);
-      Dataset<Row> rows =
-          SparkSource.reader(spark, input, options).schema(asTexts(inFile)).csv(paths);
-      List<Column> columns = new ArrayList<>();
-      names.forEach(name -> columns.add(Names.column(name)));
-      columns.add(functions.col(CORRUPT));
-      columns.addAll(List.of(FileOrder.marks(rows)));
-      Dataset<Row> part = rows.select(columns.toArray(Column[]::new));
-      all = all == null ? part : all.union(part);
-      if (alike) {
-        break;
-      }
-    }
-    // Above the union, where partitions have their last numbers.
-    return guard.around(all.withColumn(FileOrder.NUMBER, functions.monotonically_increasing_id()));
+      String... paths) {
+    List<Column> columns = new ArrayList<>();
+    names.forEach(name -> columns.add(Names.column(name)));
+    columns.add(functions.col(CORRUPT));
+    return SparkSource.reader(spark, input, options)
+        .schema(asTexts(inFile))
+        .csv(paths)
+        .select(columns.toArray(Column[]::new));
   }
 
   private static StructType asTexts(List<String> names) {
@@ -113,64 +113,46 @@ record CsvSource(DataSettings settings) implements ReadRows.Once {
     return schema.add(CORRUPT, DataTypes.StringType);
   }
 
-  private Dataset<Row> typed(
+  private static RowBlocks typed(
       Input input,
       CsvDialect dialect,
-      Dataset<Row> texts,
+      RowBlocks texts,
       List<String> names,
       Optional<StructType> known) {
     boolean strict = dialect.option("mode").map("FAILFAST"::equalsIgnoreCase).orElse(true);
+    known.ifPresent(CsvValues::refuseOthers);
     List<Set<ValueKind>> allowed = new ArrayList<>();
     for (String name : names) {
       allowed.add(
           known.map(s -> kinds(dialect, s.apply(name))).orElse(EnumSet.allOf(ValueKind.class)));
     }
-    CsvProfile profile = CsvProfile.of(profiled(texts, names), dialect, allowed);
+    CsvProfile profile = CsvProfile.of(texts, dialect, allowed);
     StructType schema = known.orElseGet(() -> inferred(dialect, texts, names, profile));
     if (strict && profile.badRows() > 0) {
       throw new CsvFault(input, texts, names, profile).refusal(schema);
     }
-    var types = new CsvTypes(dialect);
-    List<Column> columns = new ArrayList<>();
-    for (StructField field : schema.fields()) {
-      columns.add(types.typed(field));
-    }
-    columns.add(functions.col(FileOrder.FILE));
-    columns.add(functions.col(FileOrder.START));
-    columns.add(functions.monotonically_increasing_id().as(FileOrder.NUMBER));
     boolean drops = dialect.option("mode").map("DROPMALFORMED"::equalsIgnoreCase).orElse(false);
-    Dataset<Row> rows = drops ? texts.where(types.fits(schema, CORRUPT)) : texts;
-    return rows.select(columns.toArray(Column[]::new));
+    var values = new CsvValues(schema, dialect);
+    return texts.mapped(partition -> values.of(partition, drops), schema);
   }
 
+  /** Where the user says how dates are written, the look at their values comes later. */
   private static Set<ValueKind> kinds(CsvDialect dialect, StructField field) {
-    Set<ValueKind> kinds = ValueKind.of(field.dataType());
-    return CsvTypes.hasFormat(dialect, field.dataType()) ? EnumSet.allOf(ValueKind.class) : kinds;
-  }
-
-  private static Dataset<Row> profiled(Dataset<Row> texts, List<String> names) {
-    List<Column> columns = new ArrayList<>();
-    names.forEach(name -> columns.add(Names.column(name)));
-    columns.add(functions.col(CORRUPT));
-    columns.add(functions.col(FileOrder.NUMBER));
-    return texts.select(columns.toArray(Column[]::new));
+    return CsvDates.hasFormat(dialect, field.dataType())
+        ? EnumSet.allOf(ValueKind.class)
+        : ValueKind.of(field.dataType());
   }
 
   private static StructType inferred(
-      CsvDialect dialect, Dataset<Row> texts, List<String> names, CsvProfile profile) {
+      CsvDialect dialect, RowBlocks texts, List<String> names, CsvProfile profile) {
     var schema = new StructType();
     for (int i = 0; i < names.size(); i++) {
       CsvColumn column = profile.columns().get(i);
-      schema =
-          schema.add(
-              new StructField(
-                  names.get(i),
-                  dialect.infers() ? column.type() : DataTypes.StringType,
-                  true,
-                  TextReason.metadata(
-                      dialect.infers() ? column.nearlyNumbers() : Optional.empty())));
+      Optional<String> reason = dialect.infers() ? column.nearlyNumbers() : Optional.empty();
+      DataType type = dialect.infers() ? column.type() : DataTypes.StringType;
+      schema = schema.add(new StructField(names.get(i), type, true, TextReason.metadata(reason)));
     }
-    return dialect.infers() ? new CsvTypes(dialect).withDates(texts, schema) : schema;
+    return dialect.infers() ? CsvDates.found(texts, schema, dialect) : schema;
   }
 
   /** Refuses a format of dates that is none, before anything is read. */

@@ -137,7 +137,8 @@ record DataFormat(String name, Kind kind, SourceProvider provider) {
       case IDX -> new IdxSource(settings);
       case LIBSVM -> new LibsvmSource(settings);
       case PROVIDED -> settings.format().provider.open(settings.labelColumn(), settings.options());
-      case TABLE, SQL, FILES, OTHER -> new SparkSource(settings);
+      case TABLE, SQL, FILES, OTHER ->
+          JsonSource.takes(settings) ? new JsonSource(settings) : new SparkSource(settings);
     };
   }
 }

@@ -25,6 +25,9 @@ final class DataInspection {
   private static final int BEGINNING = 1 << 18;
   private static final int MAX_ROUNDS = 3;
 
+  /** Of fewer rows none are set aside: a handful would say nothing of the model. */
+  private static final long FEW = 50;
+
   private final SparkSession spark;
   private final Input input;
   private final ProposedConfig config = new ProposedConfig();
@@ -188,7 +191,9 @@ final class DataInspection {
     } else if (missing) {
       config.word("missing", "indicator");
     }
-    config.word("split.testFraction", 0.2);
+    if (label.rows() >= FEW) {
+      config.word("split.testFraction", 0.2);
+    }
   }
 
   private void learn(boolean classes) {

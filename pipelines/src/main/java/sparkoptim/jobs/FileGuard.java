@@ -3,14 +3,18 @@ package sparkoptim.jobs;
 
 import java.io.Serializable;
 import java.util.Iterator;
+import java.util.NoSuchElementException;
+import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.deploy.SparkHadoopUtil;
 import org.apache.spark.rdd.InputFileBlockHolder;
-import org.apache.spark.rdd.RDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.expressions.UnsafeProjection;
+import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
+import org.apache.spark.sql.types.StructType;
 import org.apache.spark.unsafe.types.UTF8String;
 import org.apache.spark.util.LongAccumulator;
 import scala.Function0;
@@ -43,11 +47,57 @@ final class FileGuard implements Serializable {
     return bytes.value();
   }
 
-  /** Returns the same rows, guarded. */
-  Dataset<Row> around(Dataset<Row> rows) {
+  /** Reads rows, and keeps them. */
+  RowBlocks keep(Dataset<Row> rows) {
     JavaRDD<InternalRow> read = rows.queryExecution().toRdd().toJavaRDD();
-    RDD<InternalRow> guarded = read.mapPartitions(Rows::new).rdd();
-    return rows.sparkSession().internalCreateDataFrame(guarded, rows.schema(), false);
+    StructType schema = rows.schema();
+    return RowBlocks.kept(
+        rows.sparkSession(),
+        read.mapPartitions(partition -> new Blocks(new Rows(partition), schema)),
+        schema);
+  }
+
+  /** Packs the rows of a partition. */
+  private static final class Blocks implements Iterator<RowBlock> {
+    private final Rows rows;
+    private final StructType schema;
+    private long number = (long) TaskContext.getPartitionId() << 33;
+    private UnsafeProjection projection;
+
+    Blocks(Rows rows, StructType schema) {
+      this.rows = rows;
+      this.schema = schema;
+    }
+
+    @Override
+    public boolean hasNext() {
+      return rows.hasNext();
+    }
+
+    @Override
+    public RowBlock next() {
+      if (!rows.hasNext()) { // which moves to the part of the next row
+        throw new NoSuchElementException();
+      }
+      long part = rows.part;
+      var block =
+          new RowBlock.Builder(String.valueOf(rows.file), rows.start, number, schema.size());
+      while (!block.isFull() && rows.hasNext() && rows.part == part) {
+        block.add(packed(rows.next()));
+      }
+      number += block.count();
+      return block.build();
+    }
+
+    private UnsafeRow packed(InternalRow row) {
+      if (row instanceof UnsafeRow packed) {
+        return packed;
+      }
+      if (projection == null) {
+        projection = UnsafeProjection.create(schema);
+      }
+      return projection.apply(row);
+    }
   }
 
   private final class Rows implements Iterator<InternalRow> {
@@ -55,6 +105,7 @@ final class FileGuard implements Serializable {
     private final Function0<Object> bytesOfThread;
     private UTF8String file;
     private long start = -1;
+    private long part;
     private int toSkip;
     private InternalRow next;
     private boolean ended;
@@ -71,7 +122,7 @@ final class FileGuard implements Serializable {
           InternalRow row = rows.next();
           next = isData() ? row : null;
         }
-      } catch (RuntimeException | Error e) {
+      } catch (Exception | Error e) { // Scala declares no exceptions
         throw ReadFailure.in(InputFileBlockHolder.getInputFilePath().toString(), e);
       }
       if (next == null && !ended) {
@@ -95,6 +146,7 @@ final class FileGuard implements Serializable {
       if (current != file || offset != start) {
         file = current;
         start = offset;
+        part++;
         toSkip = offset == 0 ? heads.of(current.toString()) : 0;
       }
       return toSkip-- <= 0;

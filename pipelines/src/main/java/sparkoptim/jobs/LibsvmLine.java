@@ -13,13 +13,6 @@ import java.util.regex.Pattern;
 final class LibsvmLine {
   private static final Pattern NUMBER =
       Pattern.compile("[+-]?((\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d+)?|[Nn]a[Nn]|Infinity|inf)");
-  private static final double[] TENS = new double[23];
-
-  static {
-    for (int i = 0; i < TENS.length; i++) {
-      TENS[i] = Double.parseDouble("1e" + i); // exact up to 1e22
-    }
-  }
 
   private final byte[] text;
   private int at;
@@ -149,7 +142,7 @@ final class LibsvmLine {
     place += negative ? 1 : 0;
     boolean whole = place < colon && colon - place <= 10;
     while (whole && place < colon) {
-      whole = isDigit(text[place]);
+      whole = NumberText.isDigit(text[place]);
       index = 10 * index + text[place++] - '0';
     }
     if (!whole || index > Integer.MAX_VALUE) {
@@ -161,29 +154,9 @@ final class LibsvmLine {
     return (int) (negative ? -index : index);
   }
 
-  /** Few digits are a whole number over a power of ten, both exact: one division rounds right. */
   private double number(int from, int to, String what, int itemStart) {
-    int place = from;
-    boolean negative = place < to && text[place] == '-';
-    place += place < to && (negative || text[place] == '+') ? 1 : 0;
-    long digits = 0;
-    int count = 0;
-    int behindPoint = -1;
-    while (place < to && (isDigit(text[place]) || (text[place] == '.' && behindPoint < 0))) {
-      if (text[place] == '.') {
-        behindPoint = 0;
-      } else {
-        digits = 10 * digits + text[place] - '0';
-        behindPoint += behindPoint >= 0 ? 1 : 0;
-        count++;
-      }
-      place++;
-    }
-    if (place < to || count == 0 || count > 15) {
-      return general(from, to, what, itemStart);
-    }
-    double value = behindPoint > 0 ? digits / TENS[behindPoint] : digits;
-    return negative ? -value : value;
+    double brief = NumberText.brief(text, from, to);
+    return Double.isNaN(brief) ? general(from, to, what, itemStart) : brief;
   }
 
   private double general(int from, int to, String what, int itemStart) {
@@ -192,16 +165,11 @@ final class LibsvmLine {
       String named = what.endsWith("label") ? what : what + " '" + text(itemStart, to) + "'";
       throw new IllegalArgumentException(named + " is not a number ('" + number + "')");
     }
-    return Double.parseDouble(
-        number.replaceFirst("[Nn]a[Nn]", "NaN").replaceFirst("inf$", "Infinity"));
+    return NumberText.of(text, from, to);
   }
 
   private String text(int from, int to) {
     return new String(text, from, to - from, StandardCharsets.UTF_8);
-  }
-
-  private static boolean isDigit(byte character) {
-    return character >= '0' && character <= '9';
   }
 
   private static boolean isBlank(byte character) {

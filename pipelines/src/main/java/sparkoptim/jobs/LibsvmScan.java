@@ -2,11 +2,10 @@
 package sparkoptim.jobs;
 
 import java.io.Serializable;
+import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
 import java.util.List;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
-import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
 
 /** The result of one pass over LIBSVM text: the largest index, and lines that are not LIBSVM. */
 final class LibsvmScan implements Serializable {
@@ -19,16 +18,10 @@ final class LibsvmScan implements Serializable {
   private String badLine = "";
   private String badReason = "";
 
-  /**
-   * Looks at all lines; comments ({@code #} first) and empty ones are skipped.
-   *
-   * @param lines the text of each line, and its number
-   */
-  static LibsvmScan of(Dataset<Row> lines) {
-    List<LibsvmScan> parts =
-        lines.queryExecution().toRdd().toJavaRDD().mapPartitions(LibsvmScan::partition).collect();
+  /** Looks at all lines; comments ({@code #} first) and empty ones are skipped. */
+  static LibsvmScan of(RowBlocks lines) {
     var all = new LibsvmScan();
-    parts.forEach(all::merge);
+    lines.collect(LibsvmScan::partition).forEach(all::merge);
     return all;
   }
 
@@ -51,29 +44,32 @@ final class LibsvmScan implements Serializable {
         .formatted(order.named(firstBad, "line"), badReason, Text.shortened(badLine));
   }
 
-  private static Iterator<LibsvmScan> partition(Iterator<InternalRow> lines) {
+  private static Iterator<LibsvmScan> partition(Iterator<RowBlock> blocks) {
     var scan = new LibsvmScan();
-    while (lines.hasNext()) {
-      InternalRow line = lines.next();
-      byte[] text = line.getUTF8String(0).getBytes();
-      if (!LibsvmLine.isEmpty(text)) {
-        scan.add(text, line);
+    while (blocks.hasNext()) {
+      RowBlock block = blocks.next();
+      UnsafeRow line = block.newRow();
+      for (int i = 0; i < block.size(); i++) {
+        byte[] text = block.row(i, line).getBinary(0);
+        if (!LibsvmLine.isEmpty(text)) {
+          scan.add(text, block.number + i);
+        }
       }
     }
     return List.of(scan).iterator();
   }
 
-  private void add(byte[] text, InternalRow line) {
+  private void add(byte[] text, long number) {
     try {
       int last = LibsvmLine.of(text).lastIndex();
       if (last > maxIndex) {
         maxIndex = last;
-        maxLine = line.getLong(1);
+        maxLine = number;
       }
     } catch (IllegalArgumentException e) {
       if (badLines++ == 0) {
-        firstBad = line.getLong(1);
-        badLine = line.getUTF8String(0).toString();
+        firstBad = number;
+        badLine = new String(text, StandardCharsets.UTF_8);
         badReason = e.getMessage();
       }
     }

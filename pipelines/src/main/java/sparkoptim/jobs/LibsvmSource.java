@@ -5,13 +5,15 @@ import java.util.Iterator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.ml.linalg.VectorUDT;
 import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
+import org.apache.spark.sql.catalyst.expressions.UnsafeProjection;
+import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
@@ -37,78 +39,58 @@ record LibsvmSource(DataSettings settings) implements ReadRows.Once {
     var guard = new FileGuard(spark, FileGuard.HeadRows.NONE);
     try {
       Dataset<Row> text = SparkSource.reader(spark, input, options).text(input.path());
-      Dataset<Row> lines =
-          ReadRows.keep(ReadRows.marked(guard, text.select(functions.col("value"))));
-      try {
+      try (RowBlocks lines = guard.keep(text.select(functions.col("value")))) {
         int dimension = dimension(lines, input, like);
-        return ReadRows.kept(input, guard, vectors(spark, lines, dimension, dense), start);
-      } finally {
-        lines.unpersist();
+        StructType schema =
+            new StructType()
+                .add(settings.labelColumn(), DataTypes.DoubleType, false)
+                .add(FeaturesColumn.of(dimension));
+        return ReadRows.kept(
+            guard,
+            lines.mapped(partition -> vectors(partition, schema, dimension, dense), schema),
+            start);
       }
-    } catch (RuntimeException e) {
+    } catch (Exception e) { // Scala declares no exceptions
       throw ReadFailure.explained(input, e);
     }
   }
 
-  private Dataset<Row> vectors(
-      SparkSession spark, Dataset<Row> lines, int dimension, boolean dense) {
-    JavaRDD<Row> rows =
-        lines
-            .select(
-                functions.col("value"),
-                functions.col(FileOrder.FILE),
-                functions.col(FileOrder.START))
-            .javaRDD()
-            .mapPartitions(partition -> partition(partition, dimension, dense));
-    StructType schema =
-        new StructType()
-            .add(settings.labelColumn(), DataTypes.DoubleType, false)
-            .add(FeaturesColumn.of(dimension))
-            .add(FileOrder.FILE, DataTypes.StringType)
-            .add(FileOrder.START, DataTypes.LongType);
-    return spark
-        .createDataFrame(rows, schema)
-        .withColumn(FileOrder.NUMBER, functions.monotonically_increasing_id());
-  }
-
-  private static Iterator<Row> partition(Iterator<Row> lines, int dimension, boolean dense) {
+  private static Iterator<RowBlock> vectors(
+      Iterator<RowBlock> blocks, StructType schema, int dimension, boolean dense) {
+    UnsafeProjection packed = UnsafeProjection.create(schema);
+    var type = new VectorUDT();
     return new Iterator<>() {
-      private Row next;
-
       @Override
       public boolean hasNext() {
-        while (next == null && lines.hasNext()) {
-          Row line = lines.next();
-          byte[] text = line.getString(0).getBytes(java.nio.charset.StandardCharsets.UTF_8);
-          next = LibsvmLine.isEmpty(text) ? null : row(line, text);
-        }
-        return next != null;
+        return blocks.hasNext();
       }
 
       @Override
-      public Row next() {
-        Row row = next;
-        next = null;
-        return row;
-      }
-
-      private Row row(Row line, byte[] text) {
-        LibsvmLine read = LibsvmLine.of(text);
-        Vector features = Vectors.sparse(dimension, read.places(), read.values());
-        return RowFactory.create(
-            read.label(), dense ? features.toDense() : features, line.get(1), line.get(2));
+      public RowBlock next() {
+        RowBlock lines = blocks.next();
+        var rows = new RowBlock.Builder(lines.file, lines.start, lines.number, 2);
+        UnsafeRow line = lines.newRow();
+        for (int i = 0; i < lines.size(); i++) {
+          byte[] text = lines.row(i, line).getBinary(0);
+          if (!LibsvmLine.isEmpty(text)) {
+            LibsvmLine read = LibsvmLine.of(text);
+            Vector sparse = Vectors.sparse(dimension, read.places(), read.values());
+            Object vector = type.serialize(dense ? sparse.toDense() : sparse);
+            rows.add(packed.apply(new GenericInternalRow(new Object[] {read.label(), vector})));
+          }
+        }
+        return rows.build();
       }
     };
   }
 
-  private int dimension(Dataset<Row> lines, Input input, Optional<StructType> like) {
-    LibsvmScan scan =
-        LibsvmScan.of(lines.select(functions.col("value"), functions.col(FileOrder.NUMBER)));
+  private int dimension(RowBlocks lines, Input input, Optional<StructType> like) {
+    LibsvmScan scan = LibsvmScan.of(lines);
     if (scan.badLines() > 0) {
       throw new JobException(
           Text.of(
               "%s: %,d malformed LIBSVM lines. First: %s",
-              input.key(), scan.badLines(), scan.firstBad(FileOrder.of(lines))));
+              input.key(), scan.badLines(), scan.firstBad(lines.order())));
     }
     Optional<Integer> trained = like.flatMap(FeaturesColumn::dimension);
     int largest = Math.max(1, scan.maxIndex());
@@ -129,7 +111,7 @@ record LibsvmSource(DataSettings settings) implements ReadRows.Once {
           dimension == scan.maxIndex()
               ? Text.of(
                   "%s: the feature index %,d (%s)",
-                  input.key(), dimension, FileOrder.of(lines).named(scan.maxLine(), "line"))
+                  input.key(), dimension, lines.order().named(scan.maxLine(), "line"))
               : Text.of("data.numFeatures = %,d", dimension);
       ModelMemory.refuseTooMany(where, dimension);
     }

@@ -15,6 +15,9 @@ final class ReadFailure extends RuntimeException {
       Pattern.compile(
           "(?:path=|file:? |Parquet file\\S* |file )\\[?((?:[a-z0-9]+:)?/[^\\s;,\\]}]+)");
 
+  private static final Pattern COLON =
+      Pattern.compile("Relative path in absolute URI: \\.?(.*?)(\\.crc)?$");
+
   private ReadFailure(String message, Throwable cause) {
     super(message, cause);
   }
@@ -25,17 +28,22 @@ final class ReadFailure extends RuntimeException {
       throw error;
     }
     boolean unknown = file.isEmpty() || thrown instanceof ReadFailure || !isOfInput(thrown);
-    if (unknown && thrown instanceof Error error) {
-      throw error;
-    }
-    return unknown ? (RuntimeException) thrown : new ReadFailure(file, thrown);
+    return unknown
+        ? ReadFailure.<RuntimeException>unchecked(thrown)
+        : new ReadFailure(file, thrown);
+  }
+
+  /** Throws what Scala's methods throw without declaring it. */
+  @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // the type is erased
+  private static <T extends Throwable> RuntimeException unchecked(Throwable thrown) throws T {
+    throw (T) thrown;
   }
 
   /**
    * Returns what the user can act on: the key, the file and the reason in one line; the error
    * itself where it has nothing to do with a file.
    */
-  static RuntimeException explained(Input input, RuntimeException thrown) {
+  static RuntimeException explained(Input input, Throwable thrown) {
     List<Throwable> causes = causes(thrown);
     for (Throwable cause : causes) {
       if (cause instanceof JobException known) {
@@ -50,16 +58,25 @@ final class ReadFailure extends RuntimeException {
     for (Throwable cause : causes) {
       Matcher named = FILE.matcher(String.valueOf(cause.getMessage()));
       if (isOfInput(cause) && named.find()) {
-        return refusal(input, Inputs.readable(named.group(1)), cause, thrown);
+        return refusal(
+            input, Inputs.readable(named.group(1).replaceFirst("[.:]+$", "")), cause, thrown);
+      }
+    }
+    for (Throwable cause : causes) {
+      Matcher colon = COLON.matcher(String.valueOf(cause.getMessage()));
+      if (colon.find()) {
+        return new JobException(
+            "%s: Hadoop reads no file with a colon in its name, as there is in %s: rename %s"
+                .formatted(input.key(), input.path(), colon.group(1)),
+            thrown);
       }
     }
     return causes.stream().anyMatch(IOException.class::isInstance)
         ? refusal(input, input.path(), thrown, thrown)
-        : thrown;
+        : ReadFailure.<RuntimeException>unchecked(thrown);
   }
 
-  private static JobException refusal(
-      Input input, String file, Throwable cause, RuntimeException thrown) {
+  private static JobException refusal(Input input, String file, Throwable cause, Throwable thrown) {
     return new JobException(
         "%s: cannot read %s: %s".formatted(input.key(), file, reason(cause)), thrown);
   }

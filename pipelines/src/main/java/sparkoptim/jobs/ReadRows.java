@@ -2,11 +2,9 @@
 package sparkoptim.jobs;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.stream.Stream;
+import java.util.function.Supplier;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -16,24 +14,15 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.MapType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
-import org.apache.spark.storage.StorageLevel;
 
 /**
- * Rows that were read once: kept in memory, on disk what does not fit there, until closed. They
- * know their places in file order.
+ * Rows that were read once, and are kept until closed. They know their places in file order.
+ *
+ * @param bytes how many were read of the input
+ * @param seconds that the reading took
  */
-final class ReadRows implements AutoCloseable {
-  private final Dataset<Row> kept;
-  private final FileOrder order;
-  private final long bytes;
-  private final double seconds;
-
-  private ReadRows(Dataset<Row> kept, FileOrder order, long bytes, long start) {
-    this.kept = kept;
-    this.order = order;
-    this.bytes = bytes;
-    this.seconds = (System.nanoTime() - start) * 1e-9;
-  }
+record ReadRows(RowBlocks kept, FileOrder order, long bytes, double seconds)
+    implements AutoCloseable {
 
   /** A source that keeps rows by itself, as it has to look at them before it knows their types. */
   interface Once extends Source {
@@ -42,72 +31,55 @@ final class ReadRows implements AutoCloseable {
 
   /** Reads an input once. */
   static ReadRows open(Source source, SparkSession spark, Input input, Optional<StructType> like) {
+    if (source instanceof Once once) {
+      return once.open(spark, input, like);
+    }
     long start = System.nanoTime();
-    return source instanceof Once once
-        ? once.open(spark, input, like)
-        : of(input, source.read(spark, input, like), start);
+    var guard = new FileGuard(spark, FileGuard.HeadRows.NONE);
+    return explaining(input, () -> kept(guard, guard.keep(source.read(spark, input, like)), start));
   }
 
-  /**
-   * Reads rows as Spark's reader gives them, and keeps them.
-   *
-   * @param start the nanosecond at which the reading began
-   */
-  static ReadRows of(Input input, Dataset<Row> rows, long start) {
-    var guard = new FileGuard(rows.sparkSession(), FileGuard.HeadRows.NONE);
-    return kept(input, guard, marked(guard, rows), start);
-  }
-
-  /** Returns rows with the columns that say where they came from. */
-  static Dataset<Row> marked(FileGuard guard, Dataset<Row> rows) {
-    Column[] columns =
-        Stream.concat(Stream.of(functions.col("*")), Stream.of(FileOrder.marks(rows)))
-            .toArray(Column[]::new);
-    return guard.around(rows.select(columns));
-  }
-
-  /** Keeps rows that have their marks. */
-  static ReadRows kept(Input input, FileGuard guard, Dataset<Row> marked, long start) {
-    Dataset<Row> kept = keep(marked);
-    FileOrder order = checked(input, kept, FileOrder::of);
-    return new ReadRows(kept, order, guard.bytesRead(), start);
-  }
-
-  static Dataset<Row> keep(Dataset<Row> rows) {
-    return rows.persist(StorageLevel.MEMORY_AND_DISK());
-  }
-
-  /** Does something with kept rows that are given up if it fails. */
-  static <T> T checked(Input input, Dataset<Row> kept, Function<Dataset<Row>, T> work) {
+  /** Returns kept rows as those of an input; all are read now, if they were not before. */
+  static ReadRows kept(FileGuard guard, RowBlocks kept, long start) {
     try {
-      return work.apply(kept);
-    } catch (RuntimeException e) {
-      kept.unpersist();
+      FileOrder order = kept.order();
+      return new ReadRows(kept, order, guard.bytesRead(), (System.nanoTime() - start) * 1e-9);
+    } catch (Exception e) { // Scala declares no exceptions
+      kept.close();
+      throw e;
+    }
+  }
+
+  /** Reads; an error of the input names it. */
+  static ReadRows explaining(Input input, Supplier<ReadRows> reading) {
+    try {
+      return reading.get();
+    } catch (Exception e) { // Scala declares no exceptions
       throw ReadFailure.explained(input, e);
     }
   }
 
-  /** Returns all rows, without their marks. */
+  /** Returns all rows. */
   Dataset<Row> rows() {
-    return plain(kept);
+    return kept.rows();
   }
 
   /** Returns the rows on one side of a split. */
   Dataset<Row> part(Split split, boolean test) {
-    Column isTest =
-        order.ofFiles() || !(split instanceof Split.Fraction fraction)
-            ? order.isTest(split)
-            : byContent(fraction);
-    return plain(kept.where(test ? isTest : functions.not(isTest)));
+    if (order.ofFiles() || !(split instanceof Split.Fraction)) {
+      return kept.part(order, split, test);
+    }
+    Column isTest = byContent(split);
+    return kept.rows().where(test ? isTest : functions.not(isTest));
   }
 
   /**
    * Rows of a table or a query may come in any order: they are drawn by what they hold, so that the
    * same ones are drawn each time.
    */
-  private Column byContent(Split.Fraction split) {
+  private Column byContent(Split split) {
     List<Column> values = new ArrayList<>();
-    for (StructField field : plain(kept).schema().fields()) {
+    for (StructField field : kept.schema().fields()) {
       Column value = Names.column(field.name());
       values.add(field.dataType() instanceof MapType ? value.cast("string") : value);
     }
@@ -115,43 +87,12 @@ final class ReadRows implements AutoCloseable {
     return functions.udf((Long place) -> split.isTest(place), DataTypes.BooleanType).apply(hash);
   }
 
-  /** Returns all rows, with their marks. */
-  Dataset<Row> marked() {
-    return kept;
-  }
-
-  FileOrder order() {
-    return order;
-  }
-
   long count() {
     return order.rows();
   }
 
-  long bytes() {
-    return bytes;
-  }
-
-  double seconds() {
-    return seconds;
-  }
-
-  private static Dataset<Row> plain(Dataset<Row> marked) {
-    return marked.select(
-        Arrays.stream(marked.columns())
-            .filter(name -> !isMark(name))
-            .map(Names::column)
-            .toArray(Column[]::new));
-  }
-
-  private static boolean isMark(String name) {
-    return name.equals(FileOrder.FILE)
-        || name.equals(FileOrder.START)
-        || name.equals(FileOrder.NUMBER);
-  }
-
   @Override
   public void close() {
-    kept.unpersist();
+    kept.close();
   }
 }

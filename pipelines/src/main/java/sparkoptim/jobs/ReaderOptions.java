@@ -79,7 +79,7 @@ final class ReaderOptions {
       } else if (json) {
         new JSONOptions(scalaMap(options), "UTC", "_corrupt_record");
       }
-    } catch (RuntimeException e) {
+    } catch (Exception e) { // Scala declares no exceptions
       String said = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
       throw new JobException("data.options: " + said.replaceFirst("^requirement failed: ", ""), e);
     }

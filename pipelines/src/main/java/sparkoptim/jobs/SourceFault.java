@@ -4,6 +4,7 @@ package sparkoptim.jobs;
 import java.sql.SQLException;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.spark.sql.AnalysisException;
 
 /** What went wrong when Spark's reader was asked for rows, as the user can put it right. */
 final class SourceFault {
@@ -20,7 +21,7 @@ final class SourceFault {
 
   private SourceFault() {}
 
-  static RuntimeException explained(DataSettings settings, Input input, RuntimeException thrown) {
+  static RuntimeException explained(DataSettings settings, Input input, Exception thrown) {
     Throwable cause = thrown;
     while (cause != null) {
       Optional<String> said = said(settings, cause);
@@ -46,7 +47,7 @@ final class SourceFault {
           "class %s is not there: add its package by -- --packages GROUP:ARTIFACT:VERSION"
               .formatted(firstLine(message)));
     }
-    if (message.startsWith("[PATH_NOT_FOUND]") || message.contains("No FileSystem for scheme")) {
+    if (cause instanceof AnalysisException || message.contains("No FileSystem for scheme")) {
       return Optional.of(firstLine(message));
     }
     return Optional.empty();

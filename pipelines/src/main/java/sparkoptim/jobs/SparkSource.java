@@ -28,23 +28,18 @@ record SparkSource(DataSettings settings) implements Source {
   public Dataset<Row> read(SparkSession spark, Input input, Optional<StructType> like) {
     Dataset<Row> rows;
     try {
-      rows = load(spark, input, like);
-    } catch (RuntimeException e) {
+      rows = load(spark, input);
+    } catch (Exception e) { // Scala declares no exceptions
       throw SourceFault.explained(settings, input, e);
-    } catch (Exception e) { // a checked one of Scala's, undeclared
-      throw SourceFault.explained(settings, input, new IllegalStateException(e));
     }
     like.ifPresent(trained -> refuseOthers(input, trained, rows.schema()));
     return rows;
   }
 
-  private Dataset<Row> load(SparkSession spark, Input input, Optional<StructType> like)
-      throws Exception {
+  private Dataset<Row> load(SparkSession spark, Input input) {
     DataFormat format = settings.format();
     DataFrameReader reader = reader(spark, input, options(spark, input));
     settings.schema().map(SparkSource::parse).ifPresent(reader::schema);
-    boolean infers = format.name().equalsIgnoreCase("json") && settings.schema().isEmpty();
-    like.filter(trained -> infers).ifPresent(reader::schema);
     return switch (format.kind()) {
       case TABLE -> reader.table(input.path());
       case SQL -> spark.sql(input.path());
@@ -70,18 +65,7 @@ record SparkSource(DataSettings settings) implements Source {
       options.remove("query");
       options.put("dbtable", input.path());
     }
-    boolean json = settings.format().name().equalsIgnoreCase("json");
-    if (json && !options.containsKey("multiLine") && isArray(spark, input)) {
-      options.put("multiLine", "true");
-    }
     return options;
-  }
-
-  /** A JSON file that is one array holds a row in each element. */
-  private static boolean isArray(SparkSession spark, Input input) {
-    return Inputs.firstFile(spark, input)
-        .map(file -> Inputs.beginning(spark, file, 256).strip().startsWith("["))
-        .orElse(false);
   }
 
   /** Returns a reader whose path is a file's own name where such a file exists. */

@@ -23,6 +23,7 @@ final class Text {
 
   /** Returns the beginning of a text from the data, short enough for a message. */
   static String shortened(String text) {
-    return text.length() <= MAX_QUOTED ? text : text.substring(0, MAX_QUOTED - 3) + "...";
+    String line = oneLine(text);
+    return line.length() <= MAX_QUOTED ? line : line.substring(0, MAX_QUOTED - 3) + "...";
   }
 }

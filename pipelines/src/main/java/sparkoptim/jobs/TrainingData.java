@@ -43,7 +43,7 @@ record TrainingData(
         refuseEmpty(read.get(1), test);
       }
       return new Reader(settings, needsLabel, read).data();
-    } catch (RuntimeException e) {
+    } catch (Exception e) { // Scala declares no exceptions
       read.forEach(ReadRows::close);
       throw e;
     }

@@ -7,7 +7,6 @@ import static sparkoptim.jobs.SourceTesting.input;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -54,11 +53,14 @@ final class FileOrderTest {
       try (ReadRows read =
           ReadRows.open(
               DataFormat.source(settings), spark, input("data.train", path), Optional.empty())) {
-        List<Long> places = new ArrayList<>();
-        for (Row row : read.marked().select("place", FileOrder.NUMBER).collectAsList()) {
-          places.add(read.order().place(row.getLong(1)) - (long) row.getDouble(0));
+        for (Split split : List.of(new Split.Every(3), new Split.First(37))) {
+          for (Row row : read.part(split, true).collectAsList()) {
+            assertThat(split.isTest((long) row.getDouble(0))).isTrue();
+          }
+          for (Row row : read.part(split, false).collectAsList()) {
+            assertThat(split.isTest((long) row.getDouble(0))).isFalse();
+          }
         }
-        assertThat(places).containsOnly(0L);
         return read.count();
       }
     } finally {
