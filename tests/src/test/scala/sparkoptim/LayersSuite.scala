@@ -59,7 +59,8 @@ object LayersSuite {
         "spark-optim/engine",
         "spark-optim/cuda",
         "spark-optim/ml",
-        "studies"
+        "studies",
+        "pipelines"
       ),
     "benchmarks/bigdl" ->
       Set(

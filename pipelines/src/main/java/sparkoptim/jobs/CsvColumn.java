@@ -2,9 +2,9 @@
 package sparkoptim.jobs;
 
 import java.io.Serializable;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.unsafe.types.UTF8String;
@@ -15,7 +15,7 @@ final class CsvColumn implements Serializable {
   private static final int MAX_TEXTS = 8;
 
   private final long[] counts = new long[ValueKind.values().length];
-  private final Map<String, Long> texts = new LinkedHashMap<>();
+  private final Map<String, Long> texts = new TreeMap<>();
   private boolean manyTexts;
   private String commaNumber = "";
 

@@ -31,7 +31,9 @@ record Preparation(TrainSettings settings, TrainingData data) {
    * @throws JobException for columns that the stages cannot take, by name and with what to set
    */
   static Pipeline of(Pipeline pipeline, TrainSettings settings, TrainingData data) {
-    return new Preparation(settings, data).pipeline(pipeline.getStages());
+    Pipeline whole = new Preparation(settings, data).pipeline(pipeline.getStages());
+    data.clock().stop();
+    return whole;
   }
 
   private Pipeline pipeline(PipelineStage[] stages) {

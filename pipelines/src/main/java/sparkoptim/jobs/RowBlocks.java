@@ -55,6 +55,15 @@ record RowBlocks(SparkSession spark, JavaRDD<RowBlock> blocks, StructType schema
     return spark.internalCreateDataFrame(blocks.mapPartitions(rows).rdd(), schema, false);
   }
 
+  /** Whoever keeps rows that are made of these asks again where they came from. */
+  private static void remember(RowBlock block) {
+    if (block.file.isEmpty()) {
+      InputFileBlockHolder.unset();
+    } else {
+      InputFileBlockHolder.set(block.file, block.start, 0);
+    }
+  }
+
   private interface Rows {
     Iterator<InternalRow> of(RowBlock block);
   }
@@ -67,7 +76,7 @@ record RowBlocks(SparkSession spark, JavaRDD<RowBlock> blocks, StructType schema
       public boolean hasNext() {
         while (!current.hasNext() && blocks.hasNext()) {
           RowBlock block = blocks.next();
-          InputFileBlockHolder.set(block.file, block.start, 0); // for those who ask again
+          remember(block);
           current = rows.of(block);
         }
         return current.hasNext();

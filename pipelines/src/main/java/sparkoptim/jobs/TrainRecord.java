@@ -113,6 +113,7 @@ record TrainRecord(
     record.put("started", started.toString());
     record.put("seconds", trainingSeconds());
     record.put("fitSeconds", seconds);
+    record.put("read", data.readRecord());
     summary().ifPresent(summary -> put(record, summary));
     data.labels().ifPresent(labels -> record.put("labels", labels.values()));
     record.put("settings", settingsWithMethod());

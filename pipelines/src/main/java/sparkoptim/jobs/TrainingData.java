@@ -4,6 +4,7 @@ package sparkoptim.jobs;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -15,9 +16,14 @@ import sparkoptim.core.DidYouMean;
  *
  * @param labels the recoding of labels, if one was asked for
  * @param read what was read for it
+ * @param clock stops when the rows are ready to train with
  */
 record TrainingData(
-    Dataset<Row> train, Optional<Dataset<Row>> test, Optional<Labels> labels, List<ReadRows> read)
+    Dataset<Row> train,
+    Optional<Dataset<Row>> test,
+    Optional<Labels> labels,
+    List<ReadRows> read,
+    ReadClock clock)
     implements AutoCloseable {
 
   /**
@@ -33,6 +39,7 @@ record TrainingData(
       settings.test().ifPresent(test -> Inputs.exists(spark, test));
     }
     List<ReadRows> read = new ArrayList<>();
+    var clock = new ReadClock();
     try {
       read.add(ReadRows.open(source, spark, settings.train(), Optional.empty()));
       refuseEmpty(read.get(0), settings.train());
@@ -42,7 +49,7 @@ record TrainingData(
         read.add(ReadRows.open(source, spark, test, trained));
         refuseEmpty(read.get(1), test);
       }
-      return new Reader(settings, needsLabel, read).data();
+      return new Reader(settings, needsLabel, read, clock).data();
     } catch (Exception e) { // Scala declares no exceptions
       read.forEach(ReadRows::close);
       throw e;
@@ -56,7 +63,8 @@ record TrainingData(
   }
 
   /** Makes training and test rows of what was read. */
-  private record Reader(TrainSettings settings, boolean needsLabel, List<ReadRows> read) {
+  private record Reader(
+      TrainSettings settings, boolean needsLabel, List<ReadRows> read, ReadClock clock) {
 
     TrainingData data() {
       DataSettings data = settings.data();
@@ -69,7 +77,7 @@ record TrainingData(
         refuseEmpty(train, "data.split leaves no rows to train with: " + split);
         refuseEmpty(test.get(), "data.split leaves no rows to test with: " + split);
       }
-      var all = new TrainingData(train, test, Optional.empty(), read);
+      var all = new TrainingData(train, test, Optional.empty(), read, clock);
       return data.relabel() == DataSettings.Relabel.NONE ? all : all.relabelled(data.labelColumn());
     }
 
@@ -92,7 +100,8 @@ record TrainingData(
         recoding.apply(train),
         test.map(rows -> recoding.applyToUnseen(rows, "the test rows")),
         Optional.of(recoding),
-        read);
+        read,
+        clock);
   }
 
   private static void refuseEmpty(Dataset<Row> rows, String message) {
@@ -126,9 +135,16 @@ record TrainingData(
 
   /** Says in the result what was read. */
   void describe(ResultTable table) {
-    long bytes = read.stream().mapToLong(ReadRows::bytes).sum();
-    double seconds = read.stream().mapToDouble(ReadRows::seconds).sum();
-    table.add("read", Text.of("%,d bytes in %.2f seconds", bytes, seconds));
+    table.add("read", Text.of("%,d bytes in %.2f seconds", bytes(), clock.seconds()));
+  }
+
+  /** Returns what {@code metrics.json} says of the reading. */
+  Map<String, Object> readRecord() {
+    return Map.of("bytes", bytes(), "seconds", clock.seconds());
+  }
+
+  private long bytes() {
+    return read.stream().mapToLong(ReadRows::bytes).sum();
   }
 
   @Override

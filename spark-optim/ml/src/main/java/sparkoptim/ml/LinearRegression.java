@@ -66,6 +66,15 @@ public class LinearRegression extends Regressor<Vector, LinearRegression, Linear
   }
 
   @Override
+  public LinearRegressionModel fit(Dataset<?> dataset) {
+    if (OddNames.isPlain(this, labelCol(), weightCol())) {
+      return super.fit(dataset);
+    }
+    transformSchema(dataset.schema());
+    return copyValues(train(dataset).setParent(this), new ParamMap());
+  }
+
+  @Override
   public LinearRegressionModel train(Dataset<?> dataset) {
     return trainOn(dataset);
   }

@@ -13,6 +13,7 @@ import scala.Option;
 import sparkoptim.core.PlainText;
 import sparkoptim.core.serving.LinearKind;
 import sparkoptim.core.serving.LinearNumbers;
+import org.apache.spark.sql.Row;
 
 /** The model that {@link LinearRegression} fits. */
 public class LinearRegressionModel extends RegressionModel<Vector, LinearRegressionModel>
@@ -75,6 +76,12 @@ public class LinearRegressionModel extends RegressionModel<Vector, LinearRegress
   @Override
   public LinearWeights linearWeights() {
     return weights;
+  }
+
+  /** Adds the columns of predictions. */
+  @Override
+  public Dataset<Row> transform(Dataset<?> dataset) {
+    return OddNames.transform(this, dataset, super::transform);
   }
 
   @Override

@@ -72,6 +72,15 @@ public class LinearSVC extends Classifier<Vector, LinearSVC, LinearSVCModel>
   }
 
   @Override
+  public LinearSVCModel fit(Dataset<?> dataset) {
+    if (OddNames.isPlain(this, labelCol(), weightCol())) {
+      return super.fit(dataset);
+    }
+    transformSchema(dataset.schema());
+    return copyValues(train(dataset).setParent(this), new ParamMap());
+  }
+
+  @Override
   public LinearSVCModel train(Dataset<?> dataset) {
     return trainOn(dataset);
   }

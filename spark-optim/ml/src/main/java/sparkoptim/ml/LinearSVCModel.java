@@ -14,6 +14,7 @@ import scala.Option;
 import sparkoptim.core.PlainText;
 import sparkoptim.core.serving.LinearKind;
 import sparkoptim.core.serving.LinearNumbers;
+import org.apache.spark.sql.Row;
 
 /** The model that {@link LinearSVC} fits. */
 public class LinearSVCModel extends ClassificationModel<Vector, LinearSVCModel>
@@ -87,6 +88,12 @@ public class LinearSVCModel extends ClassificationModel<Vector, LinearSVCModel>
   @Override
   public double raw2prediction(Vector raw) {
     return raw.apply(1) > getThreshold() ? 1 : 0;
+  }
+
+  /** Adds the columns of predictions. */
+  @Override
+  public Dataset<Row> transform(Dataset<?> dataset) {
+    return OddNames.transform(this, dataset, super::transform);
   }
 
   @Override

@@ -68,6 +68,15 @@ public class LogisticRegression
   }
 
   @Override
+  public LogisticRegressionModel fit(Dataset<?> dataset) {
+    if (OddNames.isPlain(this, labelCol(), weightCol())) {
+      return super.fit(dataset);
+    }
+    transformSchema(dataset.schema());
+    return copyValues(train(dataset).setParent(this), new ParamMap());
+  }
+
+  @Override
   public LogisticRegressionModel train(Dataset<?> dataset) {
     return trainOn(dataset);
   }

@@ -13,6 +13,7 @@ import org.apache.spark.ml.util.GeneralMLWriter;
 import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.ml.util.MLWritable;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructType;
 import scala.Option;
 import scala.Tuple3;
@@ -201,6 +202,12 @@ public class LogisticRegressionModel
       values[1] = 1 - values[0];
     }
     return raw;
+  }
+
+  /** Adds the columns of predictions. */
+  @Override
+  public Dataset<Row> transform(Dataset<?> dataset) {
+    return OddNames.transform(this, dataset, super::transform);
   }
 
   @Override

@@ -66,6 +66,15 @@ public class PoissonRegression extends Regressor<Vector, PoissonRegression, Pois
   }
 
   @Override
+  public PoissonRegressionModel fit(Dataset<?> dataset) {
+    if (OddNames.isPlain(this, labelCol(), weightCol())) {
+      return super.fit(dataset);
+    }
+    transformSchema(dataset.schema());
+    return copyValues(train(dataset).setParent(this), new ParamMap());
+  }
+
+  @Override
   public PoissonRegressionModel train(Dataset<?> dataset) {
     return trainOn(dataset);
   }

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+package sparkoptim.ml;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.spark.ml.Estimator;
+import org.apache.spark.ml.Model;
+import org.apache.spark.ml.linalg.SQLDataTypes;
+import org.apache.spark.ml.linalg.Vectors;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Names of columns with dots, backticks, spaces and letters of any alphabet. */
+final class OddNamesTest {
+  private static final List<String> PLAIN = List.of("y", "w", "x");
+  private static final List<String> ODD = List.of("the.label", "a `weight`", "größe. x");
+
+  static Stream<Estimator<?>> stages() {
+    return Stream.of(
+        new LogisticRegression(), new LinearRegression(), new LinearSVC(), new PoissonRegression());
+  }
+
+  @ParameterizedTest
+  @MethodSource("stages")
+  void fitAndTransform_oddNames_giveWhatPlainNamesGive(Estimator<?> stage) {
+    Dataset<Row> odd = predicted(stage, ODD);
+    assertThat(odd.columns()).startsWith(ODD.toArray(String[]::new));
+    assertThat(odd.columns()).noneMatch(name -> name.startsWith("__"));
+    assertThat(predictions(odd)).isEqualTo(predictions(predicted(stage, PLAIN)));
+  }
+
+  private static Dataset<Row> predicted(Estimator<?> stage, List<String> names) {
+    stage.set("labelCol", names.get(0));
+    stage.set("weightCol", names.get(1));
+    stage.set("featuresCol", names.get(2));
+    Model<?> model = stage.fit(rows(names));
+    return model.transform(rows(names));
+  }
+
+  private static List<Double> predictions(Dataset<Row> rows) {
+    return rows.select("prediction").collectAsList().stream().map(row -> row.getDouble(0)).toList();
+  }
+
+  private static Dataset<Row> rows(List<String> names) {
+    List<Row> rows = new ArrayList<>();
+    for (int i = 0; i < 60; i++) {
+      double x = Math.sin(i);
+      rows.add(
+          RowFactory.create(x > 0.1 * (i % 3) ? 1.0 : 0.0, 1.0 + i % 2, Vectors.dense(x, i % 5)));
+    }
+    StructType schema =
+        new StructType()
+            .add(names.get(0), DataTypes.DoubleType)
+            .add(names.get(1), DataTypes.DoubleType)
+            .add(names.get(2), SQLDataTypes.VectorType());
+    return LocalSession.session().createDataFrame(rows, schema);
+  }
+}
