@@ -189,12 +189,9 @@ final class JobsBench {
     }
   }
 
-  /** All bytes of all file systems in this process, which in local mode is all there is. */
+  /** All bytes of the local file system in this process, which in local mode is all there is. */
   private static long bytesRead() {
-    long bytes = 0;
-    for (FileSystem.Statistics statistics : FileSystem.getAllStatistics()) {
-      bytes += statistics.getBytesRead();
-    }
-    return bytes;
+    Long bytes = FileSystem.getGlobalStorageStatistics().get("file").getLong("bytesRead");
+    return bytes == null ? 0 : bytes;
   }
 }

@@ -38,6 +38,7 @@ record Preparation(TrainSettings settings, TrainingData data) {
 
   private Pipeline pipeline(PipelineStage[] stages) {
     PipelineStage last = stages[stages.length - 1];
+    refuseOddNames(stages);
     List<PipelineStage> all = new ArrayList<>();
     if (settings.data().allFeatures()) {
       all.addAll(new AllFeatures(settings, data, inputs(last)).stages(text(last, "featuresCol")));
@@ -47,6 +48,26 @@ record Preparation(TrainSettings settings, TrainingData data) {
     }
     all.addAll(List.of(stages));
     return new Pipeline().setStages(all.toArray(PipelineStage[]::new));
+  }
+
+  /** Stages that are not ours take a dot for a way into a struct, and stumble over backticks. */
+  private void refuseOddNames(PipelineStage[] stages) {
+    for (PipelineStage stage : stages) {
+      Set<String> used = inputColumns(stage);
+      Stream.of("labelCol", "weightCol", "featuresCol")
+          .forEach(param -> text(stage, param).ifPresent(used::add));
+      boolean ours = stage.getClass().getName().startsWith("sparkoptim.");
+      for (String name : data.train().columns()) {
+        if (!ours && used.contains(name) && (name.contains(".") || name.contains("`"))) {
+          throw new JobException(
+              "stages of MLlib find no column %s: data.rename { %s = %s } gives it a plain name"
+                  .formatted(
+                      name,
+                      com.typesafe.config.ConfigUtil.quoteString(name),
+                      name.replaceAll("[^A-Za-z0-9_]", "_")));
+        }
+      }
+    }
   }
 
   /** Returns the columns of the data that are neither label nor weight nor offset. */
