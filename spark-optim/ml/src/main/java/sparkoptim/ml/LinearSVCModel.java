@@ -10,11 +10,11 @@ import org.apache.spark.ml.util.GeneralMLWriter;
 import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.ml.util.MLWritable;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import scala.Option;
 import sparkoptim.core.PlainText;
 import sparkoptim.core.serving.LinearKind;
 import sparkoptim.core.serving.LinearNumbers;
-import org.apache.spark.sql.Row;
 
 /** The model that {@link LinearSVC} fits. */
 public class LinearSVCModel extends ClassificationModel<Vector, LinearSVCModel>
