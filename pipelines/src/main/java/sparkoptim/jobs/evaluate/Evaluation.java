@@ -14,7 +14,6 @@ import org.apache.spark.sql.types.StructType;
 import sparkoptim.core.DidYouMean;
 import sparkoptim.core.PlainText;
 import sparkoptim.jobs.JobException;
-import sparkoptim.core.PlainText;
 
 /** The quality of predictions against labels, computed by one Spark job. */
 public final class Evaluation {
