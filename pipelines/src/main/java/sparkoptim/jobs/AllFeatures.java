@@ -73,7 +73,7 @@ final class AllFeatures {
     fields.forEach(AllFeatures::refuseOthers);
     ColumnCounts counts = ColumnCounts.of(data.train(), fields);
     if (policy == MissingPolicy.REFUSE) {
-      Preparation.refuseMissing(settings, data, fields);
+      Preparation.refuseMissing(settings, data, counts, fields);
     }
     Map<String, Double> middles = middles(counts);
     fields.forEach(field -> add(field, counts.of(field.name()), middles.get(field.name())));

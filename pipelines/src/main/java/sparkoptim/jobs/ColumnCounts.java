@@ -35,8 +35,17 @@ record ColumnCounts(long rows, Map<String, Counts> columns) {
    */
   record Counts(long missing, long blanks, long distinct, Double mean) {}
 
-  /** Counts the columns of these names. */
+  /** Counts columns; values that differ are counted of texts only. */
   static ColumnCounts of(Dataset<Row> rows, List<StructField> fields) {
+    return of(rows, fields, false);
+  }
+
+  /**
+   * Counts columns.
+   *
+   * @param numbers whether numbers that differ are counted, too
+   */
+  static ColumnCounts of(Dataset<Row> rows, List<StructField> fields, boolean numbers) {
     if (fields.isEmpty()) {
       return new ColumnCounts(rows.count(), Map.of());
     }
@@ -44,22 +53,22 @@ record ColumnCounts(long rows, Map<String, Counts> columns) {
     List<Tally> parts =
         rows.select(columns(fields))
             .javaRDD()
-            .mapPartitions(partition -> partition(partition, width))
+            .mapPartitions(partition -> partition(partition, width, numbers))
             .collect();
-    var all = new Tally(width);
+    var all = new Tally(width, numbers);
     parts.forEach(all::merge);
     Map<String, Long> many = many(rows, fields, all);
     Map<String, Counts> counts = new LinkedHashMap<>();
     for (int i = 0; i < width; i++) {
       String name = fields.get(i).name();
-      long numbers = all.numbers[i];
+      long filled = all.numbers[i];
       counts.put(
           name,
           new Counts(
               all.missing[i],
               all.blanks[i],
               many.getOrDefault(name, (long) all.values.get(i).size()),
-              numbers == 0 ? null : all.sums[i] / numbers));
+              filled == 0 ? null : all.sums[i] / filled));
     }
     return new ColumnCounts(all.rows, counts);
   }
@@ -92,8 +101,8 @@ record ColumnCounts(long rows, Map<String, Counts> columns) {
     return many;
   }
 
-  private static Iterator<Tally> partition(Iterator<Row> rows, int width) {
-    var tally = new Tally(width);
+  private static Iterator<Tally> partition(Iterator<Row> rows, int width, boolean numbers) {
+    var tally = new Tally(width, numbers);
     while (rows.hasNext()) {
       tally.add(rows.next());
     }
@@ -110,8 +119,10 @@ record ColumnCounts(long rows, Map<String, Counts> columns) {
     private final long[] numbers;
     private final double[] sums;
     private final List<Set<Object>> values = new ArrayList<>();
+    private final boolean ofNumbers;
 
-    Tally(int width) {
+    Tally(int width, boolean ofNumbers) {
+      this.ofNumbers = ofNumbers;
       missing = new long[width];
       blanks = new long[width];
       numbers = new long[width];
@@ -135,14 +146,15 @@ record ColumnCounts(long rows, Map<String, Counts> columns) {
         } else if (value instanceof String text) {
           blanks[i] += text.isEmpty() ? 1 : 0;
         }
-        if (values.get(i).size() <= MAX_DISTINCT && isPlain(value)) {
+        boolean counts = value instanceof String || (ofNumbers && isPlain(value));
+        if (counts && values.get(i).size() <= MAX_DISTINCT) {
           values.get(i).add(value);
         }
       }
     }
 
     private static boolean isPlain(Object value) {
-      return value instanceof Number || value instanceof String || value instanceof Boolean;
+      return value instanceof Number || value instanceof Boolean;
     }
 
     void merge(Tally other) {

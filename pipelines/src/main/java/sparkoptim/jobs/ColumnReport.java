@@ -24,7 +24,7 @@ record ColumnReport(String name, DataType type, long rows, long missing, long di
   /** Looks at all columns in one pass. */
   static List<ColumnReport> of(Dataset<Row> rows) {
     List<StructField> fields = List.of(rows.schema().fields());
-    ColumnCounts counts = ColumnCounts.of(rows, fields);
+    ColumnCounts counts = ColumnCounts.of(rows, fields, true);
     return fields.stream()
         .map(
             field -> {

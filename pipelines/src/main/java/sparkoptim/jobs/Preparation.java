@@ -128,15 +128,15 @@ record Preparation(TrainSettings settings, TrainingData data) {
       text(stage, "outputCol").ifPresent(made::add);
       made.addAll(texts(stage, "outputCols"));
     }
-    refuseMissing(settings, data, read);
+    if (!read.isEmpty()) {
+      refuseMissing(settings, data, ColumnCounts.of(data.train(), read), read);
+    }
   }
 
   /** Refuses missing values in training and test rows. */
-  static void refuseMissing(TrainSettings settings, TrainingData data, List<StructField> read) {
-    if (read.isEmpty()) {
-      return;
-    }
-    ColumnCounts.of(data.train(), read).refuseMissing(settings.train().key());
+  static void refuseMissing(
+      TrainSettings settings, TrainingData data, ColumnCounts train, List<StructField> read) {
+    train.refuseMissing(settings.train().key());
     String place = settings.test().map(Input::key).orElse("the test rows");
     data.test().ifPresent(test -> ColumnCounts.of(test, read).refuseMissing(place));
   }
