@@ -262,6 +262,7 @@ final class FuzzedJobsTest {
         data {format = libsvm, train = "%s"}
         stage {class = LogisticRegression, params {maxIter = 3, regParam = 0.1}}
         evaluate.replicates = 0
+        report = false
         output = "%s/out"
         """
             .formatted(data, folder);

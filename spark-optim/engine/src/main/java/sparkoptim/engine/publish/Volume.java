@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
@@ -112,6 +113,9 @@ final class Volume implements Closeable {
 
   /** Returns the files below a folder by their paths from there, with their lengths. */
   Map<String, Long> tree(Path folder) throws IOException {
+    if (local) {
+      return localTree(java(folder));
+    }
     Map<String, Long> tree = new TreeMap<>();
     String root = files.makeQualified(folder).toUri().getPath() + "/";
     RemoteIterator<LocatedFileStatus> found = files.listFiles(folder, true);
@@ -119,6 +123,19 @@ final class Volume implements Closeable {
       LocatedFileStatus file = found.next();
       String path = file.getPath().toUri().getPath();
       tree.put(path.startsWith(root) ? path.substring(root.length()) : path, file.getLen());
+    }
+    return tree;
+  }
+
+  /** Hadoop starts a process for every local file that it lists, to ask for its permissions. */
+  private static Map<String, Long> localTree(java.nio.file.Path folder) throws IOException {
+    Map<String, Long> tree = new TreeMap<>();
+    List<java.nio.file.Path> found;
+    try (Stream<java.nio.file.Path> all = Files.walk(folder)) {
+      found = all.filter(Files::isRegularFile).toList();
+    }
+    for (java.nio.file.Path file : found) {
+      tree.put(folder.relativize(file).toString(), Files.size(file));
     }
     return tree;
   }
