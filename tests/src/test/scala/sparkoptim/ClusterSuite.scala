@@ -114,19 +114,19 @@ class ClusterSuite extends SparkSuite {
   }
 
   for (
-    (what, override_, message) <- Seq(
-      ("an unknown key", "data.trian=x", "did you mean data.train?"),
-      ("a value out of range", "stage.params.regParam=-1", "regParam"),
-      ("data that is not there", "data.train=nowhere.libsvm", "nowhere.libsvm")
+    (what, override_, code, message) <- Seq(
+      ("an unknown key", "data.trian=x", 2, "did you mean data.train?"),
+      ("a value out of range", "stage.params.regParam=-1", 2, "regParam"),
+      ("data that is not there", "data.train=nowhere.libsvm", 65, "nowhere.libsvm")
     )
   )
-    test(s"$what ends with exit code 2 and one line") {
+    test(s"$what ends with exit code $code and one line") {
       val program = submit(LOCAL, "train", config, s"output=${output("refused")}", override_)
-      assert(program.exitCode === 2, program.err)
+      assert(program.exitCode === code, program.err)
       val lines = program.err.linesIterator.filterNot(_.startsWith("Picked up ")).toSeq
       assert(lines.size === 1, program.err)
       assert(lines.head.startsWith("spark-optim: ") && lines.head.contains(message))
       assert(program.out.isEmpty)
-      assert(!Files.exists(output("refused")))
+      assert(!Files.exists(output("refused").resolve("model")))
     }
 }

@@ -50,7 +50,7 @@ class NetworkJobSuite extends AnyFunSuite with BeforeAndAfterAll {
       "stage.params={network=\"dense(7)\"}",
       s"output=${folder.resolve("refused")}"
     )
-    assert(refused.exitCode === 2, refused.err)
+    assert(refused.exitCode === 65, refused.err)
     assert(refused.err.contains("10"), refused.err)
     assert(!refused.err.contains("\tat "), refused.err)
   }
