@@ -88,7 +88,8 @@ final class NetworksStudyTest {
   private void refused(String message, Path data) {
     err.reset();
     String output = "output=" + folder.resolve("output");
-    assertThat(run("study", "networks", "data=" + data, output)).isEqualTo(65); // data that is refused
+    assertThat(run("study", "networks", "data=" + data, output))
+        .isEqualTo(65); // data that is refused
     String text = err.toString(UTF_8);
     assertThat(text.lines().filter(line -> line.startsWith("spark-optim: "))).hasSize(1);
     assertThat(text).contains(message);
