@@ -16,7 +16,7 @@ final class ModelMemory {
   /**
    * Refuses more features than the driver can train, before anything of their size is allocated.
    *
-   * @param where what says that there are so many
+   * @param where what says how many there are
    */
   static void refuseTooMany(String where, int features) {
     long needed = features * BYTES_A_FEATURE;
@@ -24,7 +24,7 @@ final class ModelMemory {
     if (needed > available) {
       throw new JobException(
           Text.of(
-              "%s: a model of so many features needs about %.1f GB on the driver, which has %.1f:"
+              "%s: a model of these features needs about %.1f GB on the driver, which has %.1f:"
                   + " -- --driver-memory %dg, or fewer features",
               where, (double) needed / GIB, (double) available / GIB, needed / GIB + 1));
     }

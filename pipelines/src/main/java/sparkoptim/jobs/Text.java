@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package sparkoptim.jobs;
 
-import java.util.Locale;
 import sparkoptim.core.PlainText;
 
 /** Formatting that does not depend on the machine's locale. */
@@ -12,7 +11,7 @@ final class Text {
   private Text() {}
 
   static String of(String format, Object... values) {
-    return String.format(Locale.ROOT, format, values);
+    return PlainText.of(format, values);
   }
 
   /** Returns a text without control characters, short enough for one line of a message. */

@@ -53,10 +53,10 @@ final class EndedJobsTest {
     Path out = place.resolve("out");
     String config = config(out);
     assertThat(run("train", config, "stage.params.regParam=0.5")).as(err()).isZero();
-    Path before = copy(out, place.resolve("before"));
+    Path before = TestFolders.copy(out, place.resolve("before"));
     for (long k : drawn(operations("train", config, "stage.params.regParam=0.25"))) {
       FileUtil.fullyDelete(out.toFile());
-      copy(before, out);
+      TestFolders.copy(before, out);
       FaultyFileSystem.failAfter(k, false);
       int code = run("train", config, "stage.params.regParam=0.25");
       FaultyFileSystem.heal();
@@ -128,15 +128,6 @@ final class EndedJobsTest {
           .filter(name -> name.startsWith("staged") || name.startsWith("commit"))
           .toList();
     }
-  }
-
-  private static Path copy(Path from, Path to) throws IOException {
-    try (Stream<Path> files = Files.walk(from)) {
-      for (Path file : files.toList()) {
-        Files.copy(file, to.resolve(from.relativize(file)));
-      }
-    }
-    return to;
   }
 
   private int run(String... arguments) {

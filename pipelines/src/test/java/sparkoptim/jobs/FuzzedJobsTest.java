@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -147,7 +146,7 @@ final class FuzzedJobsTest {
     }
     Path model = folder.resolve("damaged-model");
     FileUtil.fullyDelete(model.toFile());
-    copy(folder.resolve("out/model"), model);
+    TestFolders.copy(folder.resolve("out/model"), model);
     String what = damage(model);
     String predictions = "predictions=" + folder.resolve("predictions");
     int code = run("score", config, "data.score=" + data, "model=" + model, predictions);
@@ -236,16 +235,6 @@ final class FuzzedJobsTest {
   private String sha256() throws IOException {
     JsonNode metrics = new ObjectMapper().readTree(folder.resolve("out/metrics.json").toFile());
     return metrics.at("/weightsSha256").asText();
-  }
-
-  private static void copy(Path from, Path to) throws IOException {
-    List<Path> files = new ArrayList<>();
-    try (Stream<Path> all = Files.walk(from)) {
-      all.forEach(files::add);
-    }
-    for (Path file : files) {
-      Files.copy(file, to.resolve(from.relativize(file)));
-    }
   }
 
   private static String rows() {

@@ -17,7 +17,7 @@ import org.apache.hadoop.util.Progressable;
 public final class FullDisk extends RawLocalFileSystem {
   private static final AtomicLong LEFT = new AtomicLong(Long.MAX_VALUE);
 
-  /** Leaves room for so many bytes. */
+  /** Leaves room for a number of bytes. */
   static void leave(long bytes) {
     LEFT.set(bytes);
   }

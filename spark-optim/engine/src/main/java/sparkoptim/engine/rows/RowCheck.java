@@ -69,7 +69,7 @@ final class RowCheck implements Serializable {
     narrowest = Math.min(narrowest, least);
   }
 
-  /** Returns whether a task has memory for the ranges of so many columns. */
+  /** Returns whether a task has memory for the ranges of this number of columns. */
   boolean canMeasure(int columns) {
     long most = Runtime.getRuntime().maxMemory();
     if (RANGE_BYTES * columns > most / 3) {
