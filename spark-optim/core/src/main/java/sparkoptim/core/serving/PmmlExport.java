@@ -122,17 +122,12 @@ public final class PmmlExport {
   }
 
   private void predicted(String name, String type) throws XMLStreamException {
+    empty("OutputField", output(name, type, "predictedValue"));
+  }
+
+  private static String[] output(String name, String type, String feature) {
     String operations = type.equals("double") ? "continuous" : "categorical";
-    empty(
-        "OutputField",
-        "name",
-        name,
-        "optype",
-        operations,
-        "dataType",
-        type,
-        "feature",
-        "predictedValue");
+    return new String[] {"name", name, "optype", operations, "dataType", type, "feature", feature};
   }
 
   private void probabilities() throws XMLStreamException {
@@ -197,17 +192,7 @@ public final class PmmlExport {
   }
 
   private void transformed(String name, String type) throws XMLStreamException {
-    String operations = type.equals("double") ? "continuous" : "categorical";
-    start(
-        "OutputField",
-        "name",
-        name,
-        "optype",
-        operations,
-        "dataType",
-        type,
-        "feature",
-        "transformedValue");
+    start("OutputField", output(name, type, "transformedValue"));
   }
 
   private void constant(double value) throws XMLStreamException {
