@@ -154,4 +154,16 @@ final class ClassReading implements Reading {
     into[LOG_LOSS] = -StrictMath.log(Math.max(ofLabel, SMALLEST_PROBABILITY));
     into[BRIER] = classes == 2 ? error * error : Point.number(point.second);
   }
+
+  @Override
+  public void scores(Row row, Point point, double[] into, int first) {
+    into[first + ScoredRow.PREDICTION] = row.getDouble(EvaluatedColumns.PREDICTION);
+    if (probability != null) {
+      double[] losses = new double[statistics()];
+      statistics(point, losses);
+      into[first + ScoredRow.LOSS] = losses[LOG_LOSS];
+      into[first + ScoredRow.SECOND_LOSS] = losses[BRIER];
+      into[first + ScoredRow.SCORE] = Point.probability(classes == 2 ? point.first : point.third);
+    }
+  }
 }

@@ -76,4 +76,14 @@ final class ErrorReading implements Reading {
     into[LABEL_SQUARE_REST] =
         Double.isFinite(label * label) ? Math.fma(label, label, -(label * label)) : 0;
   }
+
+  @Override
+  public void scores(Row row, Point point, double[] into, int first) {
+    double prediction = row.getDouble(EvaluatedColumns.PREDICTION);
+    double error = Point.number(point.second);
+    into[first + ScoredRow.PREDICTION] = prediction;
+    into[first + ScoredRow.LOSS] = error * error;
+    into[first + ScoredRow.SECOND_LOSS] = Math.abs(error);
+    into[first + ScoredRow.SCORE] = prediction;
+  }
 }

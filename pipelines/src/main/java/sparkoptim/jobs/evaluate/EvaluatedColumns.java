@@ -16,6 +16,7 @@ import org.apache.spark.ml.tuning.TrainValidationSplitModel;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import sparkoptim.ml.PoissonRegressionModel;
 
@@ -94,6 +95,16 @@ final class EvaluatedColumns {
   int addSlice(String name) {
     columns.add(rows.col(quoted(name)).cast(DataTypes.StringType));
     return columns.size() - 1;
+  }
+
+  /** Returns the columns as one. */
+  Column struct() {
+    return functions.struct(columns.toArray(Column[]::new));
+  }
+
+  /** Returns the rows that the columns are of. */
+  Dataset<Row> rows() {
+    return rows;
   }
 
   Dataset<Row> select() {

@@ -15,6 +15,12 @@ interface Reading extends Serializable {
   /** Computes the numbers of a point; their sums over the rows, times weights, are exact. */
   void statistics(Point point, double[] into);
 
+  /**
+   * Writes what a comparison of models needs of a row that was read, {@link ScoredRow#WIDTH}
+   * numbers from a place on.
+   */
+  void scores(Row row, Point point, double[] into, int first);
+
   /** Returns the weight in a column; null stands for no such column. */
   static double weight(Row row, Integer column) {
     if (column == null) {

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+package sparkoptim.jobs.compare;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import sparkoptim.core.PlainText;
+
+/**
+ * What follows from all gates: {@link Answer#PASS} for a candidate that may serve.
+ *
+ * @param verdicts of all gates, in their order
+ * @param reasons the sentences of those that held the candidate back
+ */
+public record Decision(Answer answer, List<Verdict> verdicts, List<String> reasons) {
+  private static final String ANCHOR = "anchor: ";
+
+  public Decision {
+    verdicts = List.copyOf(verdicts);
+    reasons = List.copyOf(reasons);
+  }
+
+  /**
+   * Judges a candidate.
+   *
+   * @param when all must pass
+   * @param guards none may fail, and those that {@link Gate#mustPass() must pass} must
+   * @param other the comparison with the model that serves; without one, gates that need it are
+   *     left out
+   * @param anchor against what nights in a row may not slide, with its own gates. They hold where
+   *     the estimate is on the right side of the limit: intervals against an old model are wide
+   */
+  public static Decision of(
+      List<Gate> when,
+      List<Gate> guards,
+      Comparison other,
+      List<Gate> anchorGates,
+      Optional<Comparison> anchor) {
+    var judge = new Judge(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+    when.forEach(gate -> judge.add(gate, other, true));
+    guards.forEach(gate -> judge.add(gate, other, gate.mustPass()));
+    anchor.ifPresent(old -> anchorGates.forEach(gate -> judge.addAnchor(gate, old)));
+    return new Decision(Answer.worst(judge.answers), judge.verdicts, judge.reasons);
+  }
+
+  private record Judge(List<Answer> answers, List<Verdict> verdicts, List<String> reasons) {
+
+    void add(Gate gate, Comparison comparison, boolean mustPass) {
+      if (comparison.hasOther() || !gate.needsOther()) {
+        gate.judge(comparison).forEach(verdict -> take(verdict, mustPass));
+      }
+    }
+
+    void addAnchor(Gate gate, Comparison anchor) {
+      for (Verdict verdict : gate.judge(anchor)) {
+        boolean slides = !(verdict.estimate() < verdict.limit());
+        take(ofAnchor(verdict, slides ? Answer.FAIL : Answer.PASS), true);
+      }
+    }
+
+    private void take(Verdict verdict, boolean mustPass) {
+      verdicts.add(verdict);
+      boolean holdsBack =
+          verdict.answer() == Answer.FAIL || (mustPass && verdict.answer() != Answer.PASS);
+      if (holdsBack) {
+        answers.add(verdict.answer());
+        reasons.add(verdict.sentence());
+      }
+    }
+
+    private static Verdict ofAnchor(Verdict v, Answer answer) {
+      return new Verdict(
+          ANCHOR + v.gate(),
+          answer,
+          v.slice(),
+          v.estimate(),
+          v.low(),
+          v.high(),
+          v.limit(),
+          v.rows(),
+          v.units(),
+          v.rowsNeeded(),
+          PlainText.of(
+              "%s%s: %s by the estimate, %.5f, must be below %s (%,d rows)",
+              ANCHOR, v.gate(), answer.word(), v.estimate(), v.limit(), v.rows()));
+    }
+  }
+}
