@@ -107,6 +107,9 @@ record Failure(int exitCode, String message, boolean whole) {
     if (cause instanceof PublicationException) {
       return new Failure(ExitCode.CONFIGURATION, cause.getMessage(), true);
     }
+    if (cause instanceof TryAgainException) {
+      return new Failure(ExitCode.TRY_AGAIN, cause.getMessage(), true);
+    }
     if (cause instanceof PublicationBusyException) {
       return new Failure(ExitCode.TRY_AGAIN, cause.getMessage(), true);
     }

@@ -77,7 +77,7 @@ final class TrainJob {
   private void train(Pipeline pipeline, TrainingData data, Publication folder, JobSession session)
       throws IOException {
     long start = System.nanoTime();
-    PipelineModel model = fit(pipeline, data.train());
+    PipelineModel model = fit(pipeline.getStages(), data.train(), settings, err);
     double seconds = (System.nanoTime() - start) * 1e-9;
     TrainRecord trained =
         TrainRecord.of(settings, last(model), data, run.started(), seconds, session.spark());
@@ -183,17 +183,24 @@ final class TrainJob {
     return fromData || settings.data().relabel() != DataSettings.Relabel.NONE;
   }
 
-  private PipelineModel fit(Pipeline pipeline, Dataset<Row> train) {
+  /**
+   * Fits stages, with progress where the settings show it.
+   *
+   * @param err gets the progress
+   */
+  static PipelineModel fit(
+      PipelineStage[] stages, Dataset<Row> train, TrainSettings settings, PrintStream err) {
     ConsoleProgress progress = ConsoleProgress.show(settings.run().progress(), err);
     try {
-      return fit(pipeline.getStages(), train);
+      return fit(stages, train, settings);
     } finally {
       progress.close();
     }
   }
 
   /** Fits like {@code Pipeline.fit}, which would log every refusal with its stack trace. */
-  private PipelineModel fit(PipelineStage[] stages, Dataset<Row> train) {
+  private static PipelineModel fit(
+      PipelineStage[] stages, Dataset<Row> train, TrainSettings settings) {
     StructType schema = new Pipeline().setStages(stages).transformSchema(train.schema());
     Evaluation.checkSlices(settings.report().evaluation(), schema);
     Dataset<Row> rows = train;

@@ -134,7 +134,8 @@ record TrainRecord(
     return warnings;
   }
 
-  private static void put(Map<String, Object> record, TrainingSummary summary) {
+  /** Adds what a trainer says of its run. */
+  static void put(Map<String, Object> record, TrainingSummary summary) {
     record.put("objective", summary.objective());
     record.put("passes", summary.passes());
     record.put("steps", summary.steps());

@@ -25,7 +25,7 @@ final class Bootstrap {
   /**
    * @param metric of the weights of all rows of the data; a row that is not in the set has 0
    */
-  Bounds of(RowSet set, ToDoubleFunction<double[]> metric) {
+  IntervalEstimate of(RowSet set, ToDoubleFunction<double[]> metric) {
     double[] whole = new double[units.length];
     for (int row : set.rows()) {
       whole[row] = weights[row];
@@ -35,7 +35,7 @@ final class Bootstrap {
             .parallel()
             .mapToDouble(r -> metric.applyAsDouble(sample(set, r)))
             .toArray();
-    return Bounds.bootstrap(metric.applyAsDouble(whole), samples);
+    return IntervalEstimate.bootstrap(metric.applyAsDouble(whole), samples);
   }
 
   private double[] sample(RowSet set, int replicate) {

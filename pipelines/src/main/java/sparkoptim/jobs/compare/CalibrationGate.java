@@ -48,7 +48,7 @@ record CalibrationGate(double tolerance) implements Gate {
     double alone = 1 - comparison.settings().confidence();
     double confidence = 1 - alone / (2 * sets.size()); // a gap may be on either side
     for (int i = 0; i < sets.size(); i++) {
-      Bounds gap = PairedMean.of(sets.get(i), comparison.weights(), row -> gaps[row]);
+      IntervalEstimate gap = PairedMean.of(sets.get(i), comparison.weights(), row -> gaps[row]);
       verdicts.add(judged(confidence, "the gap of calibration is", names.get(i), sets.get(i), gap));
     }
     if (comparison.hasOther()) {
@@ -64,7 +64,7 @@ record CalibrationGate(double tolerance) implements Gate {
     double theirs = PairedMean.of(all, comparison.weights(), row -> others[row]).estimate();
     double sign = Math.signum(mine);
     double otherSign = Math.signum(theirs);
-    Bounds worse =
+    IntervalEstimate worse =
         PairedMean.of(all, comparison.weights(), row -> sign * gaps[row] - otherSign * others[row]);
     return new Judgement(
             toString(),
@@ -76,8 +76,8 @@ record CalibrationGate(double tolerance) implements Gate {
   }
 
   /** The size of a gap: its bounds are those of the gap, turned to the side it is on. */
-  private Verdict judged(double confidence, String what, String name, RowSet set, Bounds gap) {
-    Bounds size = Bounds.normal(Math.abs(gap.estimate()), gap.standardError());
+  private Verdict judged(double confidence, String what, String name, RowSet set, IntervalEstimate gap) {
+    IntervalEstimate size = IntervalEstimate.normal(Math.abs(gap.estimate()), gap.standardError());
     return new Judgement(toString(), what, confidence, tolerance, true).of(name, set, size);
   }
 

@@ -22,7 +22,7 @@ record ChangedGate(double most) implements Gate {
     double[] mine = comparison.candidate().prediction();
     double[] others = comparison.other().prediction();
     RowSet all = comparison.all();
-    Bounds share =
+    IntervalEstimate share =
         PairedMean.of(all, comparison.weights(), row -> mine[row] == others[row] ? 0 : 1);
     var judgement =
         new Judgement(

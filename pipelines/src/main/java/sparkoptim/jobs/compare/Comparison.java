@@ -129,14 +129,14 @@ public final class Comparison {
   }
 
   /** Returns the metric of the candidate. */
-  Bounds figure(Metric metric, RowSet set) {
+  IntervalEstimate figure(Metric metric, RowSet set) {
     return metric.isMean()
         ? PairedMean.of(set, weights, row -> sign(metric) * loss(metric, candidate, row))
         : bootstrap.of(set, w -> figure(metric, candidate, w));
   }
 
   /** Returns how much worse the candidate is than the other model; negative if it is better. */
-  Bounds difference(Metric metric, RowSet set) {
+  IntervalEstimate difference(Metric metric, RowSet set) {
     if (metric.isMean()) {
       double[] losses = losses(metric, candidate);
       double[] others = losses(metric, other);

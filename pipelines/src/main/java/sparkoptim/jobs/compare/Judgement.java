@@ -28,7 +28,7 @@ record Judgement(String gate, String what, double confidence, double limit, bool
     return verdicts;
   }
 
-  Verdict of(String slice, RowSet set, Bounds bounds) {
+  Verdict of(String slice, RowSet set, IntervalEstimate bounds) {
     double low = bounds.lower(confidence);
     double high = bounds.upper(confidence);
     Answer answer = bounds.isKnown() ? answer(low, high) : Answer.UNDECIDED;
@@ -55,8 +55,8 @@ record Judgement(String gate, String what, double confidence, double limit, bool
   }
 
   /** An interval shrinks as the root of the number of rows. */
-  private Long rowsNeeded(RowSet set, Bounds bounds) {
-    double half = Bounds.z(confidence) * bounds.standardError();
+  private Long rowsNeeded(RowSet set, IntervalEstimate bounds) {
+    double half = IntervalEstimate.z(confidence) * bounds.standardError();
     double distance = Math.abs(limit - bounds.estimate());
     double rows = Math.ceil(set.size() * (half / distance) * (half / distance));
     return Double.isFinite(rows) && rows < Long.MAX_VALUE && bounds.isKnown()
@@ -64,7 +64,7 @@ record Judgement(String gate, String what, double confidence, double limit, bool
         : null;
   }
 
-  private String sentence(String slice, RowSet set, Bounds bounds, Answer answer, Long needed) {
+  private String sentence(String slice, RowSet set, IntervalEstimate bounds, Answer answer, Long needed) {
     String rows = PlainText.of("%,d rows", set.size());
     String start = gate + (slice.isEmpty() ? "" : " [" + slice + "]") + ": " + answer.word() + ", ";
     if (!bounds.isKnown()) {

@@ -12,7 +12,7 @@ import java.util.function.IntToDoubleFunction;
 final class PairedMean {
   private PairedMean() {}
 
-  static Bounds of(RowSet set, double[] weights, IntToDoubleFunction value) {
+  static IntervalEstimate of(RowSet set, double[] weights, IntToDoubleFunction value) {
     double sum = 0;
     double weight = 0;
     for (int row : set.rows()) {
@@ -20,7 +20,7 @@ final class PairedMean {
       weight += weights[row];
     }
     if (!(weight > 0)) {
-      return Bounds.normal(Double.NaN, Double.NaN);
+      return IntervalEstimate.normal(Double.NaN, Double.NaN);
     }
     double mean = sum / weight;
     double squares = 0;
@@ -34,6 +34,6 @@ final class PairedMean {
     }
     double units = set.units();
     double variance = units > 1 ? units / (units - 1) * squares / (weight * weight) : Double.NaN;
-    return Bounds.normal(mean, Math.sqrt(variance));
+    return IntervalEstimate.normal(mean, Math.sqrt(variance));
   }
 }

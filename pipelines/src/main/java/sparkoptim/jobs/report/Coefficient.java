@@ -3,6 +3,7 @@ package sparkoptim.jobs.report;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.PriorityQueue;
 import org.apache.spark.ml.Model;
 import org.apache.spark.ml.attribute.Attribute;
@@ -51,6 +52,19 @@ public record Coefficient(String feature, Integer ofClass, double value) {
       }
     }
     return largest.stream().sorted(bySize.reversed()).toList();
+  }
+
+  /** Returns the Euclidean norm of all coefficients; nothing for another kind of model. */
+  public static OptionalDouble norm(Object model) {
+    Matrix rows = rows(model);
+    if (rows == null) {
+      return OptionalDouble.empty();
+    }
+    double sum = 0;
+    for (double value : rows.toArray()) {
+      sum += value * value;
+    }
+    return OptionalDouble.of(Math.sqrt(sum));
   }
 
   private static double least(PriorityQueue<Coefficient> largest) {

@@ -14,7 +14,7 @@ public final class HtmlReport implements ReportStep {
   /** The name of the page. */
   public static final String FILE = "report.html";
 
-  private static final String HEAD =
+  static final String HEAD =
       """
       <!DOCTYPE html>
       <html lang="en">

@@ -3,8 +3,6 @@ package sparkoptim.jobs.report;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -58,7 +56,8 @@ public record MlflowRun(MlflowSettings settings) implements ReportStep {
     server.post("runs/update", Map.of("run_id", id, "status", status, "end_time", now));
   }
 
-  private String experiment(MlflowServer server) throws IOException, InterruptedException {
+  /** Returns the id of the experiment, which is made where it is missing. */
+  String experiment(MlflowServer server) throws IOException, InterruptedException {
     Optional<String> there = find(server);
     if (there.isPresent()) {
       return there.get();
@@ -74,7 +73,7 @@ public record MlflowRun(MlflowSettings settings) implements ReportStep {
   }
 
   private Optional<String> find(MlflowServer server) throws IOException, InterruptedException {
-    String name = URLEncoder.encode(settings.experiment(), StandardCharsets.UTF_8);
+    String name = MlflowServer.encoded(settings.experiment());
     Optional<JsonNode> found = server.get("experiments/get-by-name?experiment_name=" + name);
     return found.map(answer -> answer.at("/experiment/experiment_id").asText());
   }

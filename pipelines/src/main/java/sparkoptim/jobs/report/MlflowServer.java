@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -66,6 +67,11 @@ final class MlflowServer {
     var content = BodyPublishers.ofString(JSON.writeValueAsString(body));
     return answer(
         path, send(request(path).header("Content-Type", "application/json").POST(content)));
+  }
+
+  /** Returns a text as a URL takes it. */
+  static String encoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8);
   }
 
   private HttpRequest.Builder request(String path) {

@@ -37,7 +37,7 @@ final class ComparisonTest {
     var apart = new DescriptiveStatistics();
     IntStream.range(0, 400).forEach(i -> apart.addValue(mine.loss()[i] - other.loss()[i]));
     var comparison = new Comparison(rows, 0, 1, Nights.settings());
-    Bounds bounds = comparison.difference(Metric.LOG_LOSS, comparison.all());
+    IntervalEstimate bounds = comparison.difference(Metric.LOG_LOSS, comparison.all());
     assertThat(bounds.estimate()).isCloseTo(apart.getMean(), within(ROUNDING));
     double error = apart.getStandardDeviation() / Math.sqrt(400);
     assertThat(bounds.standardError()).isCloseTo(error, within(ROUNDING));
@@ -51,14 +51,14 @@ final class ComparisonTest {
     ModelScores mine = night.model(0.3, 0);
     ModelScores other = night.model(0.5, 0);
     for (Metric metric : List.of(Metric.LOG_LOSS, Metric.AUC, Metric.F1, Metric.ACCURACY)) {
-      Bounds once = difference(night.rows(mine, other), metric);
-      Bounds often = difference(night.repeated(10, mine, other), metric);
+      IntervalEstimate once = difference(night.rows(mine, other), metric);
+      IntervalEstimate often = difference(night.repeated(10, mine, other), metric);
       assertThat(often.estimate()).isCloseTo(once.estimate(), within(1e-9));
       assertThat(often.standardError() / once.standardError()).isBetween(0.98, 1.02);
     }
   }
 
-  private static Bounds difference(ScoredRows rows, Metric metric) {
+  private static IntervalEstimate difference(ScoredRows rows, Metric metric) {
     var comparison = new Comparison(rows, 0, 1, Nights.settings());
     return comparison.difference(metric, comparison.all());
   }
@@ -75,7 +75,7 @@ final class ComparisonTest {
     double[][] b = placements(rows.model(1).score(), labels);
     double error =
         Math.sqrt(variance(a[0], b[0]) / a[0].length + variance(a[1], b[1]) / a[1].length);
-    Bounds bounds = difference(rows, Metric.AUC);
+    IntervalEstimate bounds = difference(rows, Metric.AUC);
     double gap = Arrays.stream(b[0]).average().orElseThrow();
     gap -= Arrays.stream(a[0]).average().orElseThrow();
     assertThat(bounds.estimate()).isCloseTo(gap, within(1e-9));
@@ -168,7 +168,7 @@ final class ComparisonTest {
             List.of(),
             false);
     var comparison = new Comparison(rows, 0, 1, Nights.settings());
-    Bounds none = comparison.difference(Metric.RMSE, comparison.all());
+    IntervalEstimate none = comparison.difference(Metric.RMSE, comparison.all());
     assertThat(none.estimate()).isZero();
     assertThat(comparison.figure(Metric.R2, comparison.all()).estimate()).isGreaterThan(0.99);
     assertThatThrownBy(() -> GateText.parse("better(logLoss)").judge(comparison))

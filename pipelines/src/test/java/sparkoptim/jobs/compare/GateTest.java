@@ -153,12 +153,12 @@ final class GateTest {
     var comparison = comparison(night, night.model(NOISE, 0), night.model(NOISE, 0));
     Gate wide = GateText.parse("not-worse(logLoss, 1.0)");
     Gate doubtful = GateText.parse("not-worse(logLoss, 0.0001)");
-    Decision decision =
-        Decision.of(List.of(wide), List.of(doubtful), comparison, List.of(), Optional.empty());
+    GateDecision decision =
+        GateDecision.of(List.of(wide), List.of(doubtful), comparison, List.of(), Optional.empty());
     assertThat(decision.answer()).isEqualTo(Answer.PASS);
     assertThat(decision.verdicts()).hasSize(2);
-    Decision other =
-        Decision.of(List.of(doubtful), List.of(wide), comparison, List.of(), Optional.empty());
+    GateDecision other =
+        GateDecision.of(List.of(doubtful), List.of(wide), comparison, List.of(), Optional.empty());
     assertThat(other.answer()).isEqualTo(Answer.UNDECIDED);
     assertThat(other.reasons()).singleElement().asString().contains("undecided");
   }
@@ -168,8 +168,8 @@ final class GateTest {
     Nights night = new Nights(11, 500);
     var alone =
         new Comparison(night.rows(night.model(0, 0)), 0, Comparison.NONE, Nights.settings());
-    Decision decision =
-        Decision.of(
+    GateDecision decision =
+        GateDecision.of(
             List.of(GateText.parse("better(logLoss)")),
             List.of(GateText.parse("better-than-constant"), GateText.parse("at-least(auc, 0.7)")),
             alone,
@@ -198,8 +198,8 @@ final class GateTest {
       ModelScores mine = night.model(0.02, shift(next));
       ModelScores other = night.model(0.02, shift(served));
       var rows = night.rows(mine, other, night.model(0.02, 0));
-      Decision decision =
-          Decision.of(
+      GateDecision decision =
+          GateDecision.of(
               List.of(nightly),
               List.of(),
               new Comparison(rows, 0, 1, Nights.settings()),

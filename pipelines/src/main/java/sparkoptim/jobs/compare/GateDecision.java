@@ -12,10 +12,10 @@ import sparkoptim.core.PlainText;
  * @param verdicts of all gates, in their order
  * @param reasons the sentences of those that held the candidate back
  */
-public record Decision(Answer answer, List<Verdict> verdicts, List<String> reasons) {
+public record GateDecision(Answer answer, List<Verdict> verdicts, List<String> reasons) {
   private static final String ANCHOR = "anchor: ";
 
-  public Decision {
+  public GateDecision {
     verdicts = List.copyOf(verdicts);
     reasons = List.copyOf(reasons);
   }
@@ -30,7 +30,7 @@ public record Decision(Answer answer, List<Verdict> verdicts, List<String> reaso
    * @param anchor against what nights in a row may not slide, with its own gates. They hold where
    *     the estimate is on the right side of the limit: intervals against an old model are wide
    */
-  public static Decision of(
+  public static GateDecision of(
       List<Gate> when,
       List<Gate> guards,
       Comparison other,
@@ -40,7 +40,12 @@ public record Decision(Answer answer, List<Verdict> verdicts, List<String> reaso
     when.forEach(gate -> judge.add(gate, other, true));
     guards.forEach(gate -> judge.add(gate, other, gate.mustPass()));
     anchor.ifPresent(old -> anchorGates.forEach(gate -> judge.addAnchor(gate, old)));
-    return new Decision(Answer.worst(judge.answers), judge.verdicts, judge.reasons);
+    return new GateDecision(Answer.worst(judge.answers), judge.verdicts, judge.reasons);
+  }
+
+  /** Returns the decision of rows that are too few. */
+  public static GateDecision undecided(String reason) {
+    return new GateDecision(Answer.UNDECIDED, List.of(), List.of(reason));
   }
 
   private record Judge(List<Answer> answers, List<Verdict> verdicts, List<String> reasons) {

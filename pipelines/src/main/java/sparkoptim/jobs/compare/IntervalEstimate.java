@@ -10,22 +10,22 @@ import org.apache.commons.math3.distribution.NormalDistribution;
  *
  * @param samples of the bootstrap, ascending; null for the normal distribution
  */
-record Bounds(double estimate, double standardError, double[] samples) {
+record IntervalEstimate(double estimate, double standardError, double[] samples) {
   private static final NormalDistribution NORMAL = new NormalDistribution(null, 0, 1);
 
-  static Bounds normal(double estimate, double standardError) {
-    return new Bounds(estimate, standardError, null);
+  static IntervalEstimate normal(double estimate, double standardError) {
+    return new IntervalEstimate(estimate, standardError, null);
   }
 
   /** Takes the value of each bootstrap sample; those without one are left out. */
-  static Bounds bootstrap(double estimate, double[] samples) {
+  static IntervalEstimate bootstrap(double estimate, double[] samples) {
     double[] finite = Arrays.stream(samples).filter(Double::isFinite).sorted().toArray();
     if (finite.length < 2 || finite.length < samples.length / 2) {
-      return new Bounds(estimate, Double.NaN, null);
+      return new IntervalEstimate(estimate, Double.NaN, null);
     }
     double mean = Arrays.stream(finite).sum() / finite.length;
     double squares = Arrays.stream(finite).map(x -> (x - mean) * (x - mean)).sum();
-    return new Bounds(estimate, Math.sqrt(squares / (finite.length - 1)), finite);
+    return new IntervalEstimate(estimate, Math.sqrt(squares / (finite.length - 1)), finite);
   }
 
   /** Returns the value that is exceeded with a probability of 1 - confidence. */

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+package sparkoptim.jobs;
+
+import java.util.Optional;
+import org.apache.spark.ml.PipelineModel;
+import org.apache.spark.ml.PredictionModel;
+import org.apache.spark.ml.Transformer;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import sparkoptim.jobs.evaluate.Contender;
+import sparkoptim.jobs.window.Pinned;
+import sparkoptim.jobs.window.Widths;
+import sparkoptim.ml.HasTrainingSummary;
+import sparkoptim.ml.TrainingSummary;
+
+/** A model of a night: the one that was trained, the one that serves, or the anchor. */
+record NightCandidate(PipelineModel model, Pinned pinned) {
+
+  /** Returns the stage that predicts. */
+  Transformer last() {
+    return model.stages()[model.stages().length - 1];
+  }
+
+  /** Returns the model as a comparison takes it: vectors of a file get the width that it knows. */
+  Contender contender() {
+    return new Contender(model, this::inputs);
+  }
+
+  Dataset<Row> inputs(Dataset<Row> rows) {
+    Optional<Integer> has = FeaturesColumn.dimension(rows.schema());
+    boolean fromFile =
+        last() instanceof PredictionModel<?, ?> predicts
+            && predicts.getFeaturesCol().equals(FeaturesColumn.NAME);
+    Optional<Integer> takes = pinned.width();
+    return has.isPresent() && fromFile && takes.isPresent() && !has.equals(takes)
+        ? Widths.resized(
+            rows, FeaturesColumn.NAME, takes.get(), FeaturesColumn.of(takes.get()).metadata())
+        : rows;
+  }
+
+  /** Returns whether the codes of another model mean the same labels, as far as it has them. */
+  boolean sharesLabels(NightCandidate other) {
+    int common = Math.min(pinned.labels().size(), other.pinned.labels().size());
+    return pinned.labels().subList(0, common).equals(other.pinned.labels().subList(0, common));
+  }
+
+  Optional<TrainingSummary> summary() {
+    return last() instanceof HasTrainingSummary trained && trained.hasSummary()
+        ? Optional.of(trained.summary())
+        : Optional.empty();
+  }
+}

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+package sparkoptim.jobs;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.util.Optional;
+import sparkoptim.jobs.registry.Registry;
+import sparkoptim.jobs.registry.Version;
+import sparkoptim.jobs.registry.VersionName;
+import sparkoptim.jobs.window.RunId;
+
+/** An old night once more: the same rows, settings and parent make the same bits. */
+record NightRepetition(
+    RetrainSettings settings, JobSession session, Registry registry, PrintStream err) {
+
+  /**
+   * Trains a version again.
+   *
+   * @return the SHA-256 of its weights
+   * @throws DataException where rows, settings or bits are not those of the record
+   */
+  String repeat(Version version) throws IOException {
+    JsonNode record = version.record();
+    var id = new RunId(version.name().runId());
+    Optional<VersionName> parent =
+        Optional.ofNullable(record.path("parent").textValue()).flatMap(VersionName::of);
+    Optional<Version> incumbent =
+        parent.isPresent() ? Optional.of(registry.version(parent.get())) : Optional.empty();
+    try (var trial = new NightTrial(settings, session, id, err)) {
+      NightInputs inputs =
+          trial
+              .read(incumbent)
+              .orElseThrow(
+                  () -> new DataException("%s: its day has no rows any more".formatted(id)));
+      Optional<String> day = trial.changedDay(record.path("days"));
+      if (day.isPresent()) {
+        throw new DataException("%s cannot be repeated: %s".formatted(version, day.get()));
+      }
+      Optional<String> difference = inputs.difference(record.path("inputs"));
+      if (difference.isPresent()) {
+        throw new DataException(
+            "%s cannot be repeated: it %s".formatted(version, difference.get()));
+      }
+      trial.train(incumbent);
+      String then = record.path("weightsSha256").asText();
+      String now = trial.weightsSha256().orElse("");
+      if (!then.equals(now)) {
+        throw new DataException(
+            "%s has the weights %s, and was trained to %s now: another processor or version?"
+                .formatted(version, then, now));
+      }
+      return now;
+    }
+  }
+}

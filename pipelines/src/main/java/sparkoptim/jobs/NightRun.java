@@ -1,0 +1,387 @@
+// SPDX-License-Identifier: Apache-2.0
+package sparkoptim.jobs;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import sparkoptim.jobs.compare.Answer;
+import sparkoptim.jobs.compare.GateDecision;
+import sparkoptim.jobs.registry.Attempt;
+import sparkoptim.jobs.registry.Decision;
+import sparkoptim.jobs.registry.Promotion;
+import sparkoptim.jobs.registry.PromotionLostException;
+import sparkoptim.jobs.registry.Registry;
+import sparkoptim.jobs.registry.RunFiles;
+import sparkoptim.jobs.registry.Version;
+import sparkoptim.jobs.registry.VersionName;
+import sparkoptim.jobs.window.RunId;
+
+/**
+ * One night: rows, checks, training, comparison, promotion, result, in this order. Each phase
+ * depends on what the ones before it found and left in the registry, so that a night that was ended
+ * at any moment comes to the same decision when it is run again.
+ */
+final class NightRun {
+  /** What the registry says of a promotion by a night. */
+  static final String PASSED = "all gates passed";
+
+  private static final String INPUTS = "inputs";
+  private static final String DECISION = "decision";
+  private static final int MOST_PROMOTIONS = 2;
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Logger LOG = LoggerFactory.getLogger(NightRun.class);
+
+  private final RetrainSettings settings;
+  private final JobSession session;
+  private final Registry registry;
+  private final RunId id;
+  private final PrintStream err;
+  private final Instant started = Instant.now();
+  private final Map<String, Double> seconds = new LinkedHashMap<>();
+  private final List<String> warnings = new ArrayList<>();
+
+  NightRun(
+      RetrainSettings settings, JobSession session, Registry registry, RunId id, PrintStream err) {
+    this.settings = settings;
+    this.session = session;
+    this.registry = registry;
+    this.id = id;
+    this.err = err;
+  }
+
+  /**
+   * Runs the night, or returns what was decided before.
+   *
+   * @throws JobException for rows or models that are refused; the registry has a result that says so
+   */
+  NightResult run() throws IOException {
+    RunFiles files = registry.run(id.text());
+    Optional<NightResult> before = decided(files);
+    if (before.isPresent()) {
+      return before.get();
+    }
+    try (var lease = files.lease()) {
+      before = decided(files); // by the run that held the lease
+      return before.isPresent() ? before.get() : attempt(files);
+    }
+  }
+
+  private Optional<NightResult> decided(RunFiles files) throws IOException {
+    Optional<JsonNode> stored = files.result();
+    if (settings.again() || stored.isEmpty() || !NightResult.isDecided(stored.get())) {
+      return Optional.empty();
+    }
+    if (settings.verify()) {
+      verify(files, stored.get());
+    }
+    String file = files.attempt(stored.get().path("attempt").asInt()).resultFile().toString();
+    return Optional.of(NightResult.of(stored.get(), file));
+  }
+
+  /** Refuses rows and settings that are not those that decided the night. */
+  private void verify(RunFiles files, JsonNode stored) throws IOException {
+    Optional<JsonNode> then = files.attempt(stored.path("attempt").asInt()).phase(INPUTS);
+    if (then.isEmpty()) {
+      return;
+    }
+    Optional<Version> incumbent = version(then.get().path("incumbent"));
+    try (var trial = new NightTrial(settings, session, id, err)) {
+      Optional<NightInputs> now = trial.read(incumbent);
+      Optional<String> difference =
+          now.isEmpty()
+              ? Optional.of("was decided, and now its day has no rows")
+              : now.get().difference(then.get());
+      if (difference.isPresent()) {
+        throw new DataException(
+            "%s %s (run.again = true decides it anew, as another attempt)"
+                .formatted(id, difference.get()));
+      }
+    }
+  }
+
+  private NightResult attempt(RunFiles files) throws IOException {
+    int last = files.lastAttempt();
+    boolean unfinished = last > 0 && files.attempt(last).result().isEmpty();
+    Attempt attempt = files.attempt(unfinished ? last : last + 1);
+    try {
+      return attempt(files, attempt);
+    } catch (JobException e) {
+      write(attempt, result(attempt, NightOutcome.REFUSED, ExitCode.REFUSED, e.getMessage()));
+      throw e;
+    }
+  }
+
+  private NightResult attempt(RunFiles files, Attempt attempt) throws IOException {
+    Optional<JsonNode> begun = attempt.phase(INPUTS);
+    Optional<Promotion> serving = registry.current();
+    Optional<Version> incumbent =
+        begun.isPresent()
+            ? version(begun.get().path("incumbent"))
+            : registry.incumbentOf(id.text());
+    try (NightTrial trial = new NightTrial(settings, session, id, err)) {
+      long start = System.nanoTime();
+      Optional<NightInputs> inputs = trial.read(incumbent);
+      took("read", start);
+      if (inputs.isEmpty()) {
+        return write(
+            attempt,
+            result(attempt, NightOutcome.SKIPPED, settings.exit().noRows(), noRows()));
+      }
+      Optional<String> other = begun.flatMap(then -> inputs.get().difference(then));
+      if (other.isPresent()) { // the night ended before it decided, and its rows are others now
+        write(attempt, result(attempt, NightOutcome.REFUSED, ExitCode.REFUSED, other.get()));
+        return attempt(files, files.attempt(attempt.number() + 1));
+      }
+      ObjectNode phase = (ObjectNode) inputs.get().json();
+      phase.put("incumbent", incumbent.map(v -> v.name().toString()).orElse(null));
+      attempt.writePhase(INPUTS, bytes(phase));
+      return decide(attempt, trial, inputs.get(), incumbent, serving);
+    }
+  }
+
+  private String noRows() {
+    return "there are no rows in " + id.fill("data.new", settings.window().newRows());
+  }
+
+  private NightResult decide(
+      Attempt attempt,
+      NightTrial trial,
+      NightInputs inputs,
+      Optional<Version> incumbent,
+      Optional<Promotion> serving)
+      throws IOException {
+    Optional<Version> made = made(attempt, inputs);
+    GateDecision decision;
+    Version candidate;
+    if (made.isPresent()) { // it was complete when the night ended, with its comparison
+      candidate = made.get();
+      decision = null;
+    } else {
+      trial.check(registry, attempt);
+      trial.train(incumbent);
+      decision = trial.compare(registry, incumbent);
+      candidate = trial.complete(registry, attempt, inputs, incumbent, decision);
+    }
+    seconds.putAll(trial.seconds());
+    warnings.addAll(trial.warnings());
+    JsonNode record = candidate.record();
+    return promoted(attempt, trial, candidate, incumbent, serving, record, decision);
+  }
+
+  /** Returns the version of this attempt, if it was completed before the night was ended. */
+  private Optional<Version> made(Attempt attempt, NightInputs inputs) throws IOException {
+    for (Version version : registry.versions()) {
+      VersionName name = version.name();
+      if (name.runId().equals(id.text())
+          && name.attempt() == attempt.number()
+          && inputs.difference(version.record().path("inputs")).isEmpty()) {
+        return Optional.of(version);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private NightResult promoted(
+      Attempt attempt,
+      NightTrial trial,
+      Version candidate,
+      Optional<Version> incumbent,
+      Optional<Promotion> serving,
+      JsonNode record,
+      GateDecision decision)
+      throws IOException {
+    Optional<Promotion> mine = registry.history().of(candidate.name().toString());
+    if (mine.isPresent()) { // the night was ended between promotion and result
+      return finished(attempt, candidate, mine.get().previous(), NightOutcome.PROMOTED, PASSED, record);
+    }
+    JsonNode judged = record;
+    Optional<Version> compared = incumbent;
+    Optional<Promotion> against = serving;
+    GateDecision found = decision;
+    for (int round = 0; round < MOST_PROMOTIONS; round++) {
+      if (isLater(against)) {
+        String reason =
+            "%s is a night before %s, which serves (promote.order = forward)"
+                .formatted(id, against.orElseThrow().version());
+        return finished(attempt, candidate, null, NightOutcome.KEPT, reason, judged);
+      }
+      if (!isOf(compared, against)) { // something else came to serve meanwhile
+        compared = against.map(p -> versionOf(p));
+        found = trial.compareAgain(candidate, compared, registry);
+        judged = trial.judged(record, found);
+        attempt.writePhase(DECISION, bytes(judged));
+      }
+      NightOutcome outcome = outcome(judged, compared.isEmpty());
+      if (outcome != NightOutcome.PROMOTED) {
+        return finished(attempt, candidate, null, outcome, reason(judged, outcome), judged);
+      }
+      try {
+        Promotion promotion =
+            registry.promote(candidate.name(), against, Decision.passed(PASSED));
+        return finished(
+            attempt, candidate, promotion.previous(), NightOutcome.PROMOTED, PASSED, judged);
+      } catch (PromotionLostException e) {
+        LOG.warn("{}", e.getMessage());
+        against = registry.current();
+      }
+    }
+    throw new TryAgainException(
+        "other runs were promoted twice while %s was compared; the same command goes on".formatted(id));
+  }
+
+  private boolean isLater(Optional<Promotion> against) {
+    return settings.promote().order() == RetrainSettings.PromoteSettings.Order.FORWARD
+        && against.isPresent()
+        && against.get().versionName().runId().compareTo(id.text()) > 0;
+  }
+
+  /**
+   * Returns whether the candidate was compared with what serves. With {@code promote.order = any} a
+   * night of the past is compared with the model of its time, and replaces a later one.
+   */
+  private boolean isOf(Optional<Version> compared, Optional<Promotion> against) {
+    if (against.isEmpty()) {
+      return compared.isEmpty();
+    }
+    if (against.get().versionName().runId().compareTo(id.text()) >= 0) {
+      return true;
+    }
+    return compared.isPresent() && compared.get().name().equals(against.get().versionName());
+  }
+
+  private Version versionOf(Promotion promotion) {
+    try {
+      return registry.version(promotion.versionName());
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  private NightOutcome outcome(JsonNode judged, boolean first) {
+    RetrainSettings.PromoteSettings promote = settings.promote();
+    Answer answer = Answer.valueOf(judged.path("answer").asText("fail").toUpperCase(java.util.Locale.ROOT));
+    boolean passed =
+        answer == Answer.PASS
+            || (answer == Answer.UNDECIDED
+                && promote.undecided() == RetrainSettings.PromoteSettings.Undecided.PROMOTE);
+    if (!passed) {
+      return answer == Answer.FAIL ? NightOutcome.KEPT : NightOutcome.UNDECIDED;
+    }
+    boolean waits =
+        promote.mode() == RetrainSettings.PromoteSettings.Mode.MANUAL
+            || (first && promote.first() == RetrainSettings.PromoteSettings.First.MANUAL);
+    return waits ? NightOutcome.READY : NightOutcome.PROMOTED;
+  }
+
+  private static String reason(JsonNode judged, NightOutcome outcome) {
+    List<String> reasons = new ArrayList<>();
+    judged.path("reasons").forEach(reason -> reasons.add(reason.asText()));
+    return outcome == NightOutcome.READY
+        ? PASSED + ", and waits for the command promote"
+        : String.join("; ", reasons);
+  }
+
+  private NightResult finished(
+      Attempt attempt,
+      Version candidate,
+      String previous,
+      NightOutcome outcome,
+      String reason,
+      JsonNode judged)
+      throws IOException {
+    Optional<String> stale = stale(outcome);
+    stale.ifPresent(warnings::add);
+    int code =
+        outcome == NightOutcome.PROMOTED || outcome == NightOutcome.READY
+            ? ExitCode.SUCCEEDED
+            : stale.isPresent() && settings.exit().stale() != 0
+                ? settings.exit().stale()
+                : settings.exit().kept();
+    ObjectNode result = result(attempt, outcome, code, reason);
+    result.put("version", candidate.name().toString());
+    result.put("previous", previous);
+    result.put("comparedWith", judged.path("comparedWith").textValue());
+    result.put("weightsSha256", judged.path("weightsSha256").textValue());
+    result.set("gates", judged.path("gates"));
+    result.set("inputs", without(judged.path("inputs"), "settings"));
+    result.set("days", judged.path("days"));
+    result.set("figures", judged.path("figures"));
+    judged.path("warnings").forEach(warning -> warnings.add(warning.asText()));
+    return write(attempt, result);
+  }
+
+  private static JsonNode without(JsonNode object, String key) {
+    return object instanceof ObjectNode node ? node.deepCopy().without(key) : object;
+  }
+
+  /** Says that the serving model is old; nothing where it is not, or a new one serves. */
+  private Optional<String> stale(NightOutcome outcome) throws IOException {
+    Optional<Promotion> serves = registry.current();
+    if (settings.promote().maxAge().isEmpty()
+        || outcome == NightOutcome.PROMOTED
+        || serves.isEmpty()) {
+      return Optional.empty();
+    }
+    String runId = serves.get().versionName().runId();
+    var then = new RunId(runId).day();
+    var now = id.day();
+    if (then.isEmpty() || now.isEmpty()) {
+      return Optional.empty();
+    }
+    long days = ChronoUnit.DAYS.between(then.get(), now.get());
+    return days > settings.promote().maxAge().get()
+        ? Optional.of(
+            Text.of(
+                "the model that serves is of %s, %d days before this night (promote.maxAge)",
+                runId, days))
+        : Optional.empty();
+  }
+
+  private ObjectNode result(Attempt attempt, NightOutcome outcome, int code, String reason) {
+    ObjectNode result = JSON.createObjectNode();
+    result.put("format", NightResult.VERSION);
+    result.put("runId", id.text());
+    result.put("attempt", attempt.number());
+    result.put("outcome", outcome.word());
+    result.put("exitCode", code);
+    result.put("retriable", false);
+    result.put("reason", Secrets.redacted(reason));
+    return result;
+  }
+
+  private NightResult write(Attempt attempt, ObjectNode result) throws IOException {
+    result.put("serves", registry.current().map(Promotion::version).orElse(null));
+    var all = result.putArray("warnings");
+    warnings.forEach(warning -> all.add(Secrets.redacted(warning)));
+    ObjectNode times = result.putObject("seconds");
+    seconds.forEach(times::put);
+    times.put("whole", started.until(Instant.now(), ChronoUnit.MILLIS) * 1e-3);
+    result.put("ended", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
+    attempt.writeResult(bytes(result));
+    return new NightResult(result, attempt.resultFile().toString());
+  }
+
+  private Optional<Version> version(JsonNode name) throws IOException {
+    Optional<VersionName> named = Optional.ofNullable(name.textValue()).flatMap(VersionName::of);
+    return named.isPresent() ? Optional.of(registry.version(named.get())) : Optional.empty();
+  }
+
+  private void took(String phase, long since) {
+    seconds.put(phase, (System.nanoTime() - since) * 1e-9);
+  }
+
+  private static byte[] bytes(JsonNode json) throws IOException {
+    return JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(json);
+  }
+}

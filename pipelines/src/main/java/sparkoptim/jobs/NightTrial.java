@@ -1,0 +1,393 @@
+// SPDX-License-Identifier: Apache-2.0
+package sparkoptim.jobs;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.ml.Pipeline;
+import org.apache.spark.ml.PipelineModel;
+import org.apache.spark.ml.PipelineStage;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
+import sparkoptim.jobs.compare.Comparison;
+import sparkoptim.jobs.compare.ComparisonSettings;
+import sparkoptim.jobs.compare.GateDecision;
+import sparkoptim.jobs.compare.Verdict;
+import sparkoptim.jobs.evaluate.Contender;
+import sparkoptim.jobs.evaluate.Evaluated;
+import sparkoptim.jobs.evaluate.Evaluation;
+import sparkoptim.jobs.evaluate.EvaluationSettings;
+import sparkoptim.jobs.evaluate.ScoredRows;
+import sparkoptim.jobs.registry.Attempt;
+import sparkoptim.jobs.registry.Registry;
+import sparkoptim.jobs.registry.Version;
+import sparkoptim.jobs.registry.VersionDraft;
+import sparkoptim.jobs.window.NightDay;
+import sparkoptim.jobs.window.NightRows;
+import sparkoptim.jobs.window.Pinned;
+import sparkoptim.jobs.window.RunId;
+import sparkoptim.jobs.window.Vocabulary;
+import sparkoptim.ml.TrainingSummary;
+
+/** The rows of a night, the model that they make, and how it compares with the one that serves. */
+final class NightTrial implements AutoCloseable {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final double LONG_FIT_SECONDS = 60;
+
+  private final RetrainSettings settings;
+  private final JobSession session;
+  private final RunId id;
+  private final PrintStream err;
+  private final Map<String, Double> seconds = new LinkedHashMap<>();
+  private final List<String> warnings = new ArrayList<>();
+
+  private NightData night;
+  private Pipeline stages;
+  private Optional<NightCandidate> serving = Optional.empty();
+  private NightCandidate candidate;
+  private String start = "cold";
+
+  NightTrial(RetrainSettings settings, JobSession session, RunId id, PrintStream err) {
+    this.settings = settings;
+    this.session = session;
+    this.id = id;
+    this.err = err;
+  }
+
+  Map<String, Double> seconds() {
+    return seconds;
+  }
+
+  List<String> warnings() {
+    return warnings;
+  }
+
+  /**
+   * Reads the rows, with what the serving model pinned.
+   *
+   * @return nothing where the new day has no rows
+   */
+  Optional<NightInputs> read(Optional<Version> incumbent) throws IOException {
+    TrainSettings training = settings.training();
+    stages =
+        StageFactory.pipeline(
+            training.features(), training.stage(), training.data().labelColumn());
+    serving = incumbent.isPresent() ? Optional.of(load(incumbent.get())) : Optional.empty();
+    Optional<NightData> read =
+        NightData.read(
+            session.spark(),
+            training.data(),
+            settings.window(),
+            id,
+            serving.map(NightCandidate::pinned),
+            true,
+            Preparation.text(last(stages), "weightCol"));
+    if (read.isEmpty()) {
+      return Optional.empty();
+    }
+    night = read.get();
+    warnings.addAll(night.warnings());
+    return Optional.of(NightInputs.of(night, settings.training().recorded()));
+  }
+
+  private NightCandidate load(Version version) throws IOException {
+    version.requireWhole();
+    ParentModel parent =
+        ParentModel.open(
+            "registry",
+            version.model().toString(),
+            session.hadoop(),
+            settings.training().stage().trusted());
+    return new NightCandidate(parent.load(session.hadoop()), parent.pinned());
+  }
+
+  private static PipelineStage last(Pipeline pipeline) {
+    PipelineStage[] all = pipeline.getStages();
+    return all[all.length - 1];
+  }
+
+  /** Trains the candidate. */
+  void train(Optional<Version> incumbent) throws IOException {
+    long since = System.nanoTime();
+    TrainSettings training = settings.training();
+    Pipeline prepared =
+        Preparation.of(
+            serving.isEmpty() && settings.vocabulary() == Vocabulary.FROZEN
+                ? Vocabulary.open(stages)
+                : stages,
+            training,
+            night.data());
+    if (serving.isPresent() && settings.vocabulary() == Vocabulary.FROZEN) {
+      prepared = Vocabulary.frozen(prepared, serving.get().model());
+    }
+    PipelineStage trained = last(prepared);
+    night.weightColumn().ifPresent(column -> weigh(trained, column));
+    if (serving.isPresent() && startsWarm(incumbent.orElseThrow())) {
+      Optional<String> cold = WarmStart.set(trained, serving.get().last());
+      cold.ifPresent(reason -> warnings.add("start = warm: " + reason + ", so it starts cold"));
+      start = cold.isEmpty() ? "warm" : "cold";
+    }
+    PipelineModel model = TrainJob.fit(prepared.getStages(), night.data().train(), training, err);
+    List<Object> labels = night.data().labels().map(Labels::values).orElse(List.of());
+    candidate =
+        new NightCandidate(
+            model,
+            Pinned.of(
+                model, night.data().train().schema(), training.data().labelColumn(), labels));
+    took("train", since);
+  }
+
+  /** Returns the digest of the candidate's weights, where its stage tells it. */
+  Optional<String> weightsSha256() {
+    return candidate.summary().map(TrainingSummary::weightsSha256);
+  }
+
+  /** Says which day of a record is not as it was; nothing where all are. */
+  Optional<String> changedDay(JsonNode days) {
+    Map<String, NightDay> now = new LinkedHashMap<>();
+    night.days().forEach(day -> now.put(day.day().name(), day));
+    for (JsonNode then : days) {
+      String name = then.path("day").asText();
+      NightDay day = now.remove(name);
+      if (day == null) {
+        return Optional.of("day " + name + " is gone");
+      }
+      JsonNode values = JSON.valueToTree(day.values());
+      for (String part : List.of("training", "heldOut")) {
+        if (!values.path(part).path("fingerprint").equals(then.path(part).path("fingerprint"))) {
+          return Optional.of(
+              Text.of(
+                  "day %s had %,d rows to train with and has %,d others",
+                  name, then.at("/training/rows").asLong(), day.training().rows()));
+        }
+      }
+    }
+    return now.isEmpty()
+        ? Optional.empty()
+        : Optional.of("day " + now.keySet().iterator().next() + " was not there");
+  }
+
+  private static void weigh(PipelineStage stage, String column) {
+    if (!stage.hasParam("weightCol")) {
+      throw new JobException(
+          "data.decay needs a stage that takes weights, and %s has no weightCol"
+              .formatted(stage.getClass().getSimpleName()));
+    }
+    stage.set("weightCol", column);
+  }
+
+  private boolean startsWarm(Version incumbent) throws IOException {
+    return switch (settings.start()) {
+      case COLD -> false;
+      case WARM -> true;
+      case AUTO ->
+          incumbent.record().path("seconds").path("train").asDouble() > LONG_FIT_SECONDS;
+    };
+  }
+
+  /** Compares the candidate with the model that serves, and with the anchor. */
+  GateDecision compare(Registry registry, Optional<Version> incumbent) throws IOException {
+    long since = System.nanoTime();
+    Optional<Version> anchor = new NightAnchor(settings, registry).version(warnings);
+    GateDecision decision = judge(incumbent, anchor);
+    took("compare", since);
+    return decision;
+  }
+
+  private GateDecision judge(Optional<Version> incumbent, Optional<Version> anchor)
+      throws IOException {
+    List<Contender> contenders = new ArrayList<>(List.of(candidate.contender()));
+    serving.ifPresent(model -> contenders.add(model.contender()));
+    int anchorPlace = Comparison.NONE;
+    if (anchor.isPresent() && serving.isPresent()) {
+      if (anchor.get().name().equals(incumbent.orElseThrow().name())) {
+        anchorPlace = 1;
+      } else {
+        NightCandidate old = load(anchor.get());
+        if (old.sharesLabels(candidate)) {
+          anchorPlace = contenders.size();
+          contenders.add(old.contender());
+        } else {
+          warnings.add("anchor " + anchor.get() + " has other labels, and is left out");
+        }
+      }
+    }
+    ScoredRows rows = scored(contenders);
+    if (rows.leftOut() > 0) {
+      warnings.add(
+          Text.of("%,d rows of the hold-out cannot be compared and are left out", rows.leftOut()));
+    }
+    ComparisonSettings how = how();
+    int least = settings.window().holdout().rowsMin();
+    if (serving.isPresent() && rows.size() < least) {
+      return GateDecision.undecided(
+          Text.of(
+              "%,d rows are held out, and fewer than %,d decide nothing (validate.holdout.rows.min)",
+              rows.size(), least));
+    }
+    int other = serving.isPresent() ? 1 : Comparison.NONE;
+    try {
+      return GateDecision.of(
+          settings.promote().when(),
+          settings.promote().guards(),
+          new Comparison(rows, 0, other, how),
+          settings.promote().anchorWhen(),
+          anchorPlace == Comparison.NONE
+              ? Optional.empty()
+              : Optional.of(new Comparison(rows, 0, anchorPlace, how)));
+    } catch (IllegalArgumentException e) { // a gate that these models have no figure for
+      throw new JobException("promote: " + e.getMessage(), e);
+    }
+  }
+
+  private ScoredRows scored(List<Contender> contenders) {
+    Dataset<Row> rows = heldOut();
+    RetrainSettings.ValidateSettings how = settings.validate();
+    long count =
+        night.days().stream().filter(NightDay::inHoldout).mapToLong(d -> d.heldOut().rows()).sum();
+    Column key = functions.col(NightRows.KEY);
+    if (count > how.rowsMax()) {
+      double share = how.rowsMax() / (double) count;
+      rows = rows.where(functions.hash(key).divide(0x1p32).plus(0.5).lt(share));
+      warnings.add(
+          Text.of(
+              "of %,d rows that are held out some %,d are compared (validate.rowsMax)",
+              count, how.rowsMax()));
+    }
+    return ScoredRows.of(rows, contenders, key, how.slices(), how.weighted());
+  }
+
+  private Dataset<Row> heldOut() {
+    return night.data().test().orElseThrow();
+  }
+
+  private ComparisonSettings how() {
+    RetrainSettings.ValidateSettings how = settings.validate();
+    List<Double> norms = new ArrayList<>();
+    NightFigures.weightNorm(candidate.last()).ifPresent(norms::add);
+    serving.flatMap(model -> NightFigures.weightNorm(model.last())).ifPresent(norms::add);
+    return new ComparisonSettings(
+        how.confidence(),
+        how.replicates(),
+        how.seed(),
+        how.sliceRows(),
+        NightFigures.constants(candidate, night, settings.training().data().labelColumn()),
+        norms);
+  }
+
+  /** Compares a version of this night with another that came to serve meanwhile. */
+  GateDecision compareAgain(Version made, Optional<Version> incumbent, Registry registry)
+      throws IOException {
+    candidate = load(made);
+    serving = incumbent.isPresent() ? Optional.of(load(incumbent.get())) : Optional.empty();
+    return compare(registry, incumbent);
+  }
+
+  /** Puts a decision into what was recorded of a night. */
+  ObjectNode judged(JsonNode record, GateDecision decision) {
+    ObjectNode judged = record.deepCopy();
+    judged.put("answer", decision.answer().word());
+    judged.set("reasons", JSON.valueToTree(decision.reasons()));
+    judged.set(
+        "gates", JSON.valueToTree(decision.verdicts().stream().map(Verdict::values).toList()));
+    return judged;
+  }
+
+  /** Writes the version, which does not change any more. */
+  Version complete(
+      Registry registry,
+      Attempt attempt,
+      NightInputs inputs,
+      Optional<Version> incumbent,
+      GateDecision decision)
+      throws IOException {
+    long since = System.nanoTime();
+    VersionDraft draft = registry.begin(id.text(), attempt.number());
+    Path model = draft.place(Version.MODEL);
+    candidate.model().save(model.toString());
+    ParentModel.write(model, Pinned.FILE, candidate.pinned().json(), session.hadoop());
+    took("save", since);
+    ObjectNode record = record(registry, attempt, inputs, incumbent, decision);
+    draft.write(
+        Version.RECORD,
+        (JSON.writerWithDefaultPrettyPrinter().writeValueAsString(record) + "\n")
+            .getBytes(StandardCharsets.UTF_8));
+    return draft.complete();
+  }
+
+  private ObjectNode record(
+      Registry registry,
+      Attempt attempt,
+      NightInputs inputs,
+      Optional<Version> incumbent,
+      GateDecision decision)
+      throws IOException {
+    long since = System.nanoTime();
+    Map<String, Object> figures = figures();
+    took("evaluate", since);
+    Map<String, Object> record = new LinkedHashMap<>();
+    record.put("format", NightResult.VERSION);
+    record.put("runId", id.text());
+    record.put("attempt", attempt.number());
+    record.put("parent", incumbent.map(v -> v.name().toString()).orElse(null));
+    record.put(
+        "anchor",
+        new NightAnchor(settings, registry)
+            .version(new ArrayList<>())
+            .map(v -> v.name().toString())
+            .orElse(null));
+    record.put("comparedWith", incumbent.map(v -> v.name().toString()).orElse(null));
+    record.put("holdout", settings.window().holdout().canonical(settings.window().key()));
+    record.put("start", start);
+    record.put("inputs", inputs.values());
+    record.put("days", night.record());
+    record.put("labels", candidate.pinned().labels());
+    record.put("features", candidate.pinned().features());
+    record.put("numFeatures", candidate.pinned().width().orElse(null));
+    candidate.summary().ifPresent(summary -> TrainRecord.put(record, summary));
+    record.put("figures", figures);
+    record.put("settings", Secrets.redacted(settings.training().recorded()));
+    record.put("versions", Versions.all());
+    record.put("environment", Versions.environment(session.spark().sparkContext()));
+    record.put("seconds", seconds);
+    record.put("warnings", warnings);
+    return judged(JSON.valueToTree(record), decision);
+  }
+
+  /** Returns the figures of all models on the held-out rows. */
+  private Map<String, Object> figures() {
+    Map<String, Object> figures = new LinkedHashMap<>();
+    figures.put("candidate", values(candidate));
+    serving.ifPresent(model -> figures.put("incumbent", values(model)));
+    return figures;
+  }
+
+  private Map<String, Object> values(NightCandidate model) {
+    EvaluationSettings how = settings.training().report().evaluation().withoutIntervals();
+    Dataset<Row> predicted = model.model().transform(model.inputs(heldOut()));
+    Evaluated evaluated = Evaluation.of(model.last(), predicted, how);
+    return Map.of("rows", evaluated.rows(), "figures", evaluated.figures());
+  }
+
+  private void took(String phase, long since) {
+    seconds.merge(phase, (System.nanoTime() - since) * 1e-9, Double::sum);
+  }
+
+  @Override
+  public void close() {
+    if (night != null) {
+      night.close();
+    }
+  }
+}

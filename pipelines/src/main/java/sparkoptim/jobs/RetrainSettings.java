@@ -1,0 +1,274 @@
+// SPDX-License-Identifier: Apache-2.0
+package sparkoptim.jobs;
+
+import com.typesafe.config.Config;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import sparkoptim.jobs.compare.Gate;
+import sparkoptim.jobs.compare.GateText;
+import sparkoptim.jobs.registry.Retention;
+import sparkoptim.jobs.registry.VersionChoice;
+import sparkoptim.jobs.window.RunId;
+import sparkoptim.jobs.window.Vocabulary;
+import sparkoptim.jobs.window.WindowSettings;
+
+/**
+ * All that a night reads from its configuration, checked.
+ *
+ * @param training data, stages and reports; its output is the registry
+ * @param again whether a night that was decided is run once more
+ * @param verify whether the rows of such a night are held against those that decided it
+ * @param start where the fit starts
+ */
+record RetrainSettings(
+    TrainSettings training,
+    RegistrySettings registry,
+    Optional<RunId> runId,
+    boolean again,
+    boolean verify,
+    WindowSettings window,
+    Vocabulary vocabulary,
+    Start start,
+    ValidateSettings validate,
+    PromoteSettings promote,
+    Retention retention,
+    ExitSettings exit,
+    TellSettings tell) {
+
+  /** Where a fit starts. */
+  enum Start {
+    /** From nothing. */
+    COLD,
+    /** From the model that serves. */
+    WARM,
+    /** Warm where the fit of the model that serves took longer than a minute. */
+    AUTO
+  }
+
+  /**
+   * How the candidate is compared.
+   *
+   * @param slices columns, or conditions in SQL
+   * @param sliceRows a slice with fewer rows is not judged
+   * @param rowsMax of more rows, those with the smallest hash of their key
+   * @param weighted whether the stage's weights count
+   * @param refit whether a candidate that passes is trained again on all rows
+   */
+  record ValidateSettings(
+      List<String> slices,
+      int sliceRows,
+      int rowsMax,
+      double confidence,
+      int replicates,
+      long seed,
+      boolean weighted,
+      boolean refit) {
+
+    private static ValidateSettings of(Keys keys) {
+      return new ValidateSettings(
+          keys.texts("validate.slices"),
+          least(keys, "validate.sliceRows", 2),
+          least(keys, "validate.rowsMax", 1_000),
+          Keys.checked(
+              "validate.confidence",
+              required(keys.number("validate.confidence"), "validate.confidence"),
+              c -> c > 0.5 && c < 1,
+              "above 0.5 and below 1"),
+          least(keys, "validate.replicates", 100),
+          required(keys.longNumber("validate.seed"), "validate.seed"),
+          keys.flag("validate.weighted"),
+          keys.flag("validate.refit"));
+    }
+  }
+
+  /**
+   * When the candidate comes to serve.
+   *
+   * @param when gates that must pass
+   * @param guards gates that must not fail
+   * @param anchor which version nights in a row may not slide away from; none: there is no such
+   * @param maxAge days after which it is told that nothing was promoted
+   */
+  record PromoteSettings(
+      List<Gate> when,
+      List<Gate> guards,
+      Optional<String> anchor,
+      List<Gate> anchorWhen,
+      Undecided undecided,
+      Order order,
+      First first,
+      Mode mode,
+      Optional<Double> maxAge) {
+
+    /** What a doubt leads to. */
+    enum Undecided {
+      KEEP,
+      PROMOTE
+    }
+
+    /** Whether a night of the past may replace the model of a later one. */
+    enum Order {
+      FORWARD,
+      ANY
+    }
+
+    /** What the first candidate needs, which there is nothing to compare with. */
+    enum First {
+      GUARDS,
+      MANUAL
+    }
+
+    /** Who promotes. */
+    enum Mode {
+      AUTO,
+      MANUAL
+    }
+
+    /** The anchor is the last version that a person made serve, or the first of all. */
+    static final String LAST_APPROVED = "last-approved";
+
+    private static PromoteSettings of(Keys keys) {
+      List<Gate> when = gates(keys, "promote.when");
+      if (when.isEmpty()) {
+        throw new JobException(
+            "promote.when is empty: one gate at least must pass, such as not-worse(logLoss, 0.005)");
+      }
+      List<Gate> anchorWhen = gates(keys, "promote.anchor.when");
+      for (Gate gate : anchorWhen) {
+        if (!gate.needsOther() || gate.toString().startsWith("changed")) {
+          throw new JobException(
+              "promote.anchor.when takes not-worse(...) and better(...), was " + gate);
+        }
+      }
+      return new PromoteSettings(
+          when,
+          gates(keys, "promote.guards"),
+          keys.text("promote.anchor.version").filter(name -> !name.equals("none")),
+          anchorWhen,
+          keys.oneOf("promote.undecided", Undecided.class),
+          keys.oneOf("promote.order", Order.class),
+          keys.oneOf("promote.first", First.class),
+          keys.oneOf("promote.mode", Mode.class),
+          keys.text("promote.maxAge").map(text -> days("promote.maxAge", text)));
+    }
+
+    private static List<Gate> gates(Keys keys, String key) {
+      return keys.texts(key).stream().map(text -> gate(key, text)).toList();
+    }
+
+    private static Gate gate(String key, String text) {
+      try {
+        return GateText.parse(text);
+      } catch (IllegalArgumentException e) {
+        throw new JobException(key + ": " + e.getMessage(), e);
+      }
+    }
+  }
+
+  /**
+   * The exit codes of ends that are no errors.
+   *
+   * @param kept the serving model stays
+   * @param noRows the new day has no rows
+   * @param stale the serving model stays, and is older than {@code promote.maxAge}
+   */
+  record ExitSettings(int kept, int noRows, int stale) {
+    private static ExitSettings of(Keys keys) {
+      return new ExitSettings(code(keys, "exit.kept"), code(keys, "exit.noRows"), code(keys, "exit.stale"));
+    }
+
+    private static int code(Keys keys, String key) {
+      return Keys.checked(
+          key, required(keys.wholeNumber(key), key), c -> c >= 0 && c <= 125, "from 0 to 125");
+    }
+  }
+
+  /**
+   * Who hears of the result.
+   *
+   * @param notify commands, and URLs that get it by POST
+   * @param openLineage an endpoint for events
+   * @param pushgateway of Prometheus
+   */
+  record TellSettings(
+      List<String> notify, Optional<String> openLineage, Optional<String> pushgateway) {
+    private static TellSettings of(Keys keys) {
+      return new TellSettings(
+          keys.texts("notify"), keys.text("openlineage.url"), keys.text("pushgateway.url"));
+    }
+  }
+
+  private static final double SECONDS_OF_A_DAY = 86_400;
+  private static final Pattern DAYS = Pattern.compile("([0-9]+(?:\\.[0-9]+)?)\\s*(?:d|days?)?");
+
+  /**
+   * Reads and checks.
+   *
+   * @param recorded the configuration as the record of the night shows it
+   */
+  static RetrainSettings of(Config config, Config recorded) {
+    var keys = new Keys(config);
+    WindowSettings window = WindowSettings.of(keys);
+    RegistrySettings registry = RegistrySettings.of(keys);
+    return new RetrainSettings(
+        TrainSettings.ofNight(
+            config, recorded, new Input(window.newKey(), window.newRows(), window.labels())),
+        registry,
+        keys.text("run.id").map(RunId::new),
+        keys.flag("run.again"),
+        keys.flag("run.verify"),
+        window,
+        keys.oneOf("vocabulary", Vocabulary.class),
+        keys.oneOf("start", Start.class),
+        ValidateSettings.of(keys),
+        PromoteSettings.of(keys),
+        retention(keys),
+        ExitSettings.of(keys),
+        TellSettings.of(keys));
+  }
+
+  private static Retention retention(Keys keys) {
+    int versions = least(keys, "retention.versions", 1);
+    double days = required(keys.number("retention.days"), "retention.days");
+    Keys.checked("retention.days", days, d -> d >= 0, "at least 0");
+    return new Retention(
+        versions, Duration.ofSeconds((long) (days * SECONDS_OF_A_DAY)), Retention.GRACE);
+  }
+
+  /** Returns the id of the run. */
+  RunId requiredRunId() {
+    return runId.orElseThrow(
+        () ->
+            new JobException(
+                "run.id is not set: the logical date of the night, such as run.id=2026-11-10"
+                    + " (schedulers know it; it is never taken from the clock)"));
+  }
+
+  /** Returns the version that the settings name as anchor; none for the last one approved. */
+  Optional<VersionChoice> namedAnchor() {
+    return promote
+        .anchor()
+        .filter(name -> !name.equals(PromoteSettings.LAST_APPROVED))
+        .map(name -> VersionChoice.of("promote.anchor.version", name));
+  }
+
+  private static double days(String key, String text) {
+    Matcher days = DAYS.matcher(text.strip());
+    if (!days.matches() || Double.parseDouble(days.group(1)) <= 0) {
+      throw new JobException(key + " must be days above 0, such as 14 days, was " + text);
+    }
+    return Double.parseDouble(days.group(1));
+  }
+
+  private static int least(Keys keys, String key, int least) {
+    return Keys.checked(
+        key, required(keys.wholeNumber(key), key), n -> n >= least, "at least " + least);
+  }
+
+  private static <T> T required(Optional<T> value, String key) {
+    return value.orElseThrow(() -> Keys.notSet(key));
+  }
+}
