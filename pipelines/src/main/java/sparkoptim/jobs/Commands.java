@@ -99,6 +99,37 @@ final class Commands implements Runnable {
   }
 
   @Command(
+      name = "retrain",
+      description =
+          "Trains a model anew on the rows of one night, compares it with the one that serves, and"
+              + " lets it serve where the gates pass.")
+  int retrain(
+      @Mixin JobArguments arguments,
+      @Option(
+              names = "--simulate",
+              paramLabel = "DAYS",
+              description =
+                  "Replays so many days up to run.id in a registry of their own, and prints the"
+                      + " decisions.")
+          Integer simulate,
+      @Option(
+              names = "--from-record",
+              paramLabel = "VERSION",
+              description = "Trains an old version again, and says whether it has the same bits.")
+          String version)
+      throws IOException {
+    JobRun started = started("retrain");
+    Config config = arguments.config();
+    started.configured(config);
+    RetrainSettings settings = RetrainSettings.of(config, arguments.recorded());
+    if (simulate != null) {
+      return new NightSimulation(settings, out, err, started).run(simulate);
+    }
+    var job = new RetrainJob(settings, out, err, started);
+    return version == null ? job.run() : job.repeat(version);
+  }
+
+  @Command(
       name = "study",
       description =
           "Measures what a paper claims on small models of handwritten digits, in this process, and"

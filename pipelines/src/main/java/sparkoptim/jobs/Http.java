@@ -49,7 +49,8 @@ final class Http {
       throw new IOException(
           Text.of(
               "it answered %d: %s",
-              response.statusCode(), answer.substring(0, Math.min(MOST_OF_ANSWER, answer.length()))));
+              response.statusCode(),
+              answer.substring(0, Math.min(MOST_OF_ANSWER, answer.length()))));
     }
   }
 

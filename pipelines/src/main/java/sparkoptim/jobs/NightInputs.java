@@ -32,9 +32,25 @@ record NightInputs(long rows, String fingerprint, Map<String, String> settings) 
   /** Settings that change nothing of the candidate or the decision. */
   private static final List<String> OF_NO_WEIGHT =
       List.of(
-          "run", "registry", "notify", "openlineage", "pushgateway", "mlflow", "tensorBoard",
-          "report", "progress", "logLevel", "exit", "retention", "output", "overwrite", "model",
-          "predictions", "version", "score", "trustedPackages");
+          "run",
+          "registry",
+          "notify",
+          "openlineage",
+          "pushgateway",
+          "mlflow",
+          "tensorBoard",
+          "report",
+          "progress",
+          "logLevel",
+          "exit",
+          "retention",
+          "output",
+          "overwrite",
+          "model",
+          "predictions",
+          "version",
+          "score",
+          "trustedPackages");
 
   static NightInputs of(NightData night, Config recorded) throws IOException {
     Map<String, Object> days = new TreeMap<>();
@@ -45,9 +61,12 @@ record NightInputs(long rows, String fingerprint, Map<String, String> settings) 
     }
     return new NightInputs(
         night.days().stream().mapToLong(d -> d.training().rows() + d.heldOut().rows()).sum(),
-        sha256(new ObjectMapper().configure(
-                com.fasterxml.jackson.databind.SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS, true)
-            .writeValueAsString(days)),
+        sha256(
+            new ObjectMapper()
+                .configure(
+                    com.fasterxml.jackson.databind.SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS,
+                    true)
+                .writeValueAsString(days)),
         settings(recorded));
   }
 
@@ -57,13 +76,15 @@ record NightInputs(long rows, String fingerprint, Map<String, String> settings) 
     flatten("", shown, settings);
     settings
         .keySet()
-        .removeIf(key -> OF_NO_WEIGHT.stream().anyMatch(k -> key.equals(k) || key.startsWith(k + ".")));
+        .removeIf(
+            key -> OF_NO_WEIGHT.stream().anyMatch(k -> key.equals(k) || key.startsWith(k + ".")));
     return settings;
   }
 
   private static void flatten(String key, Object value, Map<String, String> into) {
     if (value instanceof Map<?, ?> group) {
-      group.forEach((name, inner) -> flatten(key.isEmpty() ? "" + name : key + "." + name, inner, into));
+      group.forEach(
+          (name, inner) -> flatten(key.isEmpty() ? "" + name : key + "." + name, inner, into));
     } else if (value instanceof ConfigValue config) {
       flatten(key, config.unwrapped(), into);
     } else if (value != null) {
@@ -114,8 +135,7 @@ record NightInputs(long rows, String fingerprint, Map<String, String> settings) 
         String before = old.get(key);
         String now = settings.get(key);
         if (before == null ? now != null : !before.equals(now)) {
-          return Optional.of(
-              "was decided with %s = %s, now it is %s".formatted(key, before, now));
+          return Optional.of("was decided with %s = %s, now it is %s".formatted(key, before, now));
         }
       }
     }

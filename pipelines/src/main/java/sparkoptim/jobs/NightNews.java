@@ -19,12 +19,8 @@ interface NightNews {
     RetrainSettings.TellSettings tell = settings.tell();
     tell.pushgateway().ifPresent(url -> all.add(new PushgatewayNews(url)));
     tell.openLineage().ifPresent(url -> all.add(new OpenLineageNews(url)));
-    settings
-        .training()
-        .report()
-        .mlflow()
-        .ifPresent(server -> all.add(new MlflowNews(server)));
-    tell.notify().forEach(target -> all.add(new CommandNews(target)));
+    settings.training().report().mlflow().ifPresent(server -> all.add(new MlflowNews(server)));
+    tell.listeners().forEach(target -> all.add(new CommandNews(target)));
     return all;
   }
 }

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import sparkoptim.engine.publish.Lease;
 import sparkoptim.jobs.compare.Answer;
 import sparkoptim.jobs.compare.GateDecision;
 import sparkoptim.jobs.registry.Attempt;
@@ -63,7 +64,8 @@ final class NightRun {
   /**
    * Runs the night, or returns what was decided before.
    *
-   * @throws JobException for rows or models that are refused; the registry has a result that says so
+   * @throws JobException for rows or models that are refused; the registry has a result that says
+   *     so
    */
   NightResult run() throws IOException {
     RunFiles files = registry.run(id.text());
@@ -71,9 +73,12 @@ final class NightRun {
     if (before.isPresent()) {
       return before.get();
     }
-    try (var lease = files.lease()) {
+    Lease lease = files.lease();
+    try {
       before = decided(files); // by the run that held the lease
       return before.isPresent() ? before.get() : attempt(files);
+    } finally {
+      lease.close();
     }
   }
 
@@ -135,8 +140,7 @@ final class NightRun {
       took("read", start);
       if (inputs.isEmpty()) {
         return write(
-            attempt,
-            result(attempt, NightOutcome.SKIPPED, settings.exit().noRows(), noRows()));
+            attempt, result(attempt, NightOutcome.SKIPPED, settings.exit().noRows(), noRows()));
       }
       Optional<String> other = begun.flatMap(then -> inputs.get().difference(then));
       if (other.isPresent()) { // the night ended before it decided, and its rows are others now
@@ -168,7 +172,6 @@ final class NightRun {
       candidate = made.get();
       decision = null;
     } else {
-      trial.check(registry, attempt);
       trial.train(incumbent);
       decision = trial.compare(registry, incumbent);
       candidate = trial.complete(registry, attempt, inputs, incumbent, decision);
@@ -203,7 +206,8 @@ final class NightRun {
       throws IOException {
     Optional<Promotion> mine = registry.history().of(candidate.name().toString());
     if (mine.isPresent()) { // the night was ended between promotion and result
-      return finished(attempt, candidate, mine.get().previous(), NightOutcome.PROMOTED, PASSED, record);
+      return finished(
+          attempt, candidate, mine.get().previous(), NightOutcome.PROMOTED, PASSED, record);
     }
     JsonNode judged = record;
     Optional<Version> compared = incumbent;
@@ -227,8 +231,7 @@ final class NightRun {
         return finished(attempt, candidate, null, outcome, reason(judged, outcome), judged);
       }
       try {
-        Promotion promotion =
-            registry.promote(candidate.name(), against, Decision.passed(PASSED));
+        Promotion promotion = registry.promote(candidate.name(), against, Decision.passed(PASSED));
         return finished(
             attempt, candidate, promotion.previous(), NightOutcome.PROMOTED, PASSED, judged);
       } catch (PromotionLostException e) {
@@ -237,7 +240,8 @@ final class NightRun {
       }
     }
     throw new TryAgainException(
-        "other runs were promoted twice while %s was compared; the same command goes on".formatted(id));
+        "other runs were promoted twice while %s was compared; the same command goes on"
+            .formatted(id));
   }
 
   private boolean isLater(Optional<Promotion> against) {
@@ -270,7 +274,8 @@ final class NightRun {
 
   private NightOutcome outcome(JsonNode judged, boolean first) {
     RetrainSettings.PromoteSettings promote = settings.promote();
-    Answer answer = Answer.valueOf(judged.path("answer").asText("fail").toUpperCase(java.util.Locale.ROOT));
+    Answer answer =
+        Answer.valueOf(judged.path("answer").asText("fail").toUpperCase(java.util.Locale.ROOT));
     boolean passed =
         answer == Answer.PASS
             || (answer == Answer.UNDECIDED

@@ -31,7 +31,8 @@ record NightSimulation(RetrainSettings settings, PrintStream out, PrintStream er
     LocalDate last = settings.requiredRunId().requiredDay("--simulate");
     Path scratch = Files.createTempDirectory("spark-optim-simulation");
     Map<NightOutcome, Integer> counts = new TreeMap<>();
-    try (Registry registry = Registry.toWrite(scratch.toUri().toString(), HadoopSettings.get(), true);
+    try (Registry registry =
+            Registry.toWrite(scratch.toUri().toString(), HadoopSettings.get(), true);
         var session = JobSession.open("spark-optim retrain", settings.training().run())) {
       run.readsData();
       out.println(

@@ -20,6 +20,8 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import sparkoptim.jobs.compare.Comparison;
 import sparkoptim.jobs.compare.ComparisonSettings;
 import sparkoptim.jobs.compare.GateDecision;
@@ -33,6 +35,7 @@ import sparkoptim.jobs.registry.Attempt;
 import sparkoptim.jobs.registry.Registry;
 import sparkoptim.jobs.registry.Version;
 import sparkoptim.jobs.registry.VersionDraft;
+import sparkoptim.jobs.report.NightPage;
 import sparkoptim.jobs.window.NightDay;
 import sparkoptim.jobs.window.NightRows;
 import sparkoptim.jobs.window.Pinned;
@@ -43,6 +46,7 @@ import sparkoptim.ml.TrainingSummary;
 /** The rows of a night, the model that they make, and how it compares with the one that serves. */
 final class NightTrial implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Logger LOG = LoggerFactory.getLogger(NightTrial.class);
   private static final double LONG_FIT_SECONDS = 60;
 
   private final RetrainSettings settings;
@@ -56,6 +60,8 @@ final class NightTrial implements AutoCloseable {
   private Pipeline stages;
   private Optional<NightCandidate> serving = Optional.empty();
   private NightCandidate candidate;
+  private Evaluated ofCandidate;
+  private Optional<Evaluated> ofServing = Optional.empty();
   private String start = "cold";
 
   NightTrial(RetrainSettings settings, JobSession session, RunId id, PrintStream err) {
@@ -81,8 +87,7 @@ final class NightTrial implements AutoCloseable {
   Optional<NightInputs> read(Optional<Version> incumbent) throws IOException {
     TrainSettings training = settings.training();
     stages =
-        StageFactory.pipeline(
-            training.features(), training.stage(), training.data().labelColumn());
+        StageFactory.pipeline(training.features(), training.stage(), training.data().labelColumn());
     serving = incumbent.isPresent() ? Optional.of(load(incumbent.get())) : Optional.empty();
     Optional<NightData> read =
         NightData.read(
@@ -129,7 +134,7 @@ final class NightTrial implements AutoCloseable {
             training,
             night.data());
     if (serving.isPresent() && settings.vocabulary() == Vocabulary.FROZEN) {
-      prepared = Vocabulary.frozen(prepared, serving.get().model());
+      prepared = Vocabulary.frozen(prepared, training.features().size(), serving.get().model());
     }
     PipelineStage trained = last(prepared);
     night.weightColumn().ifPresent(column -> weigh(trained, column));
@@ -142,9 +147,7 @@ final class NightTrial implements AutoCloseable {
     List<Object> labels = night.data().labels().map(Labels::values).orElse(List.of());
     candidate =
         new NightCandidate(
-            model,
-            Pinned.of(
-                model, night.data().train().schema(), training.data().labelColumn(), labels));
+            model, Pinned.of(model, night.data().train(), training.data().labelColumn(), labels));
     took("train", since);
   }
 
@@ -191,8 +194,7 @@ final class NightTrial implements AutoCloseable {
     return switch (settings.start()) {
       case COLD -> false;
       case WARM -> true;
-      case AUTO ->
-          incumbent.record().path("seconds").path("train").asDouble() > LONG_FIT_SECONDS;
+      case AUTO -> incumbent.record().path("seconds").path("train").asDouble() > LONG_FIT_SECONDS;
     };
   }
 
@@ -319,6 +321,7 @@ final class NightTrial implements AutoCloseable {
     ParentModel.write(model, Pinned.FILE, candidate.pinned().json(), session.hadoop());
     took("save", since);
     ObjectNode record = record(registry, attempt, inputs, incumbent, decision);
+    page(registry, draft, record);
     draft.write(
         Version.RECORD,
         (JSON.writerWithDefaultPrettyPrinter().writeValueAsString(record) + "\n")
@@ -368,16 +371,39 @@ final class NightTrial implements AutoCloseable {
   /** Returns the figures of all models on the held-out rows. */
   private Map<String, Object> figures() {
     Map<String, Object> figures = new LinkedHashMap<>();
-    figures.put("candidate", values(candidate));
-    serving.ifPresent(model -> figures.put("incumbent", values(model)));
+    ofCandidate = evaluated(candidate);
+    ofServing = serving.map(this::evaluated);
+    figures.put("candidate", values(ofCandidate));
+    ofServing.ifPresent(evaluated -> figures.put("incumbent", values(evaluated)));
     return figures;
   }
 
-  private Map<String, Object> values(NightCandidate model) {
+  private Evaluated evaluated(NightCandidate model) {
     EvaluationSettings how = settings.training().report().evaluation().withoutIntervals();
     Dataset<Row> predicted = model.model().transform(model.inputs(heldOut()));
-    Evaluated evaluated = Evaluation.of(model.last(), predicted, how);
-    return Map.of("rows", evaluated.rows(), "figures", evaluated.figures());
+    return Evaluation.of(model.last(), predicted, how);
+  }
+
+  private static Map<String, Object> values(Evaluated evaluated) {
+    Map<String, Object> values = new LinkedHashMap<>();
+    values.put("rows", evaluated.rows());
+    values.put("figures", evaluated.figures());
+    return values;
+  }
+
+  /** Writes the page; a night without one is a night all the same. */
+  private void page(Registry registry, VersionDraft draft, ObjectNode record) throws IOException {
+    if (!settings.training().report().page()) {
+      return;
+    }
+    String page;
+    try {
+      page = new NightPageOf(registry, id).page(record, candidate, serving, ofCandidate, ofServing);
+    } catch (RuntimeException e) {
+      LOG.warn("{} was not made: {}", NightPage.FILE, e.toString());
+      return;
+    }
+    draft.write(NightPage.FILE, page.getBytes(StandardCharsets.UTF_8));
   }
 
   private void took(String phase, long since) {

@@ -27,7 +27,8 @@ record PushgatewayNews(String url) implements NightNews {
   public void tell(NightResult result, Registry registry) throws IOException, InterruptedException {
     Http.send(
         "POST", // what is not pushed now stays, such as the time of the last success
-        StringUtils.stripEnd(url, "/") + "/metrics/job/spark_optim_retrain/registry@base64/"
+        StringUtils.stripEnd(url, "/")
+            + "/metrics/job/spark_optim_retrain/registry@base64/"
             + encoded(registry.root().toString()),
         "text/plain; version=0.0.4",
         metrics(result, registry.current()));
@@ -35,8 +36,7 @@ record PushgatewayNews(String url) implements NightNews {
 
   private static String encoded(String text) {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    return URLEncoder.encode(
-        Base64.getUrlEncoder().encodeToString(bytes), StandardCharsets.UTF_8);
+    return URLEncoder.encode(Base64.getUrlEncoder().encodeToString(bytes), StandardCharsets.UTF_8);
   }
 
   static String metrics(NightResult result, Optional<Promotion> serves) {
@@ -68,7 +68,9 @@ record PushgatewayNews(String url) implements NightNews {
                             text.append(
                                 Text.of(
                                     "spark_optim_night_figure{model=\"%s\",figure=\"%s\"} %s\n",
-                                    model.getKey(), figure.getKey(), figure.getValue().asDouble()))));
+                                    model.getKey(),
+                                    figure.getKey(),
+                                    figure.getValue().asDouble()))));
     return text.toString();
   }
 

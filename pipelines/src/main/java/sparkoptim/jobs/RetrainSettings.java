@@ -55,7 +55,6 @@ record RetrainSettings(
    * @param sliceRows a slice with fewer rows is not judged
    * @param rowsMax of more rows, those with the smallest hash of their key
    * @param weighted whether the stage's weights count
-   * @param refit whether a candidate that passes is trained again on all rows
    */
   record ValidateSettings(
       List<String> slices,
@@ -64,8 +63,7 @@ record RetrainSettings(
       double confidence,
       int replicates,
       long seed,
-      boolean weighted,
-      boolean refit) {
+      boolean weighted) {
 
     private static ValidateSettings of(Keys keys) {
       return new ValidateSettings(
@@ -79,8 +77,7 @@ record RetrainSettings(
               "above 0.5 and below 1"),
           least(keys, "validate.replicates", 100),
           required(keys.longNumber("validate.seed"), "validate.seed"),
-          keys.flag("validate.weighted"),
-          keys.flag("validate.refit"));
+          keys.flag("validate.weighted"));
     }
   }
 
@@ -177,7 +174,8 @@ record RetrainSettings(
    */
   record ExitSettings(int kept, int noRows, int stale) {
     private static ExitSettings of(Keys keys) {
-      return new ExitSettings(code(keys, "exit.kept"), code(keys, "exit.noRows"), code(keys, "exit.stale"));
+      return new ExitSettings(
+          code(keys, "exit.kept"), code(keys, "exit.noRows"), code(keys, "exit.stale"));
     }
 
     private static int code(Keys keys, String key) {
@@ -189,12 +187,12 @@ record RetrainSettings(
   /**
    * Who hears of the result.
    *
-   * @param notify commands, and URLs that get it by POST
+   * @param listeners commands, and URLs that get it by POST
    * @param openLineage an endpoint for events
    * @param pushgateway of Prometheus
    */
   record TellSettings(
-      List<String> notify, Optional<String> openLineage, Optional<String> pushgateway) {
+      List<String> listeners, Optional<String> openLineage, Optional<String> pushgateway) {
     private static TellSettings of(Keys keys) {
       return new TellSettings(
           keys.texts("notify"), keys.text("openlineage.url"), keys.text("pushgateway.url"));
@@ -215,7 +213,10 @@ record RetrainSettings(
     RegistrySettings registry = RegistrySettings.of(keys);
     return new RetrainSettings(
         TrainSettings.ofNight(
-            config, recorded, new Input(window.newKey(), window.newRows(), window.labels())),
+            config,
+            recorded,
+            new Input(window.newKey(), window.newRows(), window.labels()),
+            registry.uri()),
         registry,
         keys.text("run.id").map(RunId::new),
         keys.flag("run.again"),

@@ -42,7 +42,41 @@ public record TrainSettings(
       keys.requiredPath("data.labels");
       test.ifPresent(input -> keys.requiredPath("data.testLabels"));
     }
-    List<StageSettings> features = StageSettings.features(config);
+    return of(keys, data, train, test, keys.requiredPath("output"), recorded);
+  }
+
+  /**
+   * Reads and checks the same for a night, whose rows come from a window.
+   *
+   * @param newRows the new rows, for messages
+   * @param registry where its versions go
+   */
+  static TrainSettings ofNight(Config config, Config recorded, Input newRows, String registry) {
+    var keys = new Keys(config);
+    for (String key : List.of("data.train", "data.test", "data.pinnedBy")) {
+      if (keys.text(key).isPresent()) {
+        throw new JobException(
+            key
+                + " does not go with retrain: data.new and data.history name its rows, and its"
+                + " registry the model before");
+      }
+    }
+    DataSettings data = DataSettings.of(keys);
+    if (data.split().isPresent()) {
+      throw new JobException(
+          "data.split does not go with retrain: validate.holdout says what is held out");
+    }
+    return of(keys, data, newRows, Optional.empty(), registry, recorded);
+  }
+
+  private static TrainSettings of(
+      Keys keys,
+      DataSettings data,
+      Input train,
+      Optional<Input> test,
+      String output,
+      Config recorded) {
+    List<StageSettings> features = StageSettings.features(keys.config());
     if (data.allFeatures() && !features.isEmpty()) {
       throw new JobException(
           "data.features = all and features = [...] are both set: one of them makes the features");
@@ -52,8 +86,8 @@ public record TrainSettings(
         train,
         test,
         features,
-        StageSettings.last(config),
-        keys.requiredPath("output"),
+        StageSettings.last(keys.config()),
+        output,
         keys.flag("overwrite"),
         RunSettings.of(keys),
         ReportSettings.of(keys),

@@ -76,7 +76,8 @@ record CalibrationGate(double tolerance) implements Gate {
   }
 
   /** The size of a gap: its bounds are those of the gap, turned to the side it is on. */
-  private Verdict judged(double confidence, String what, String name, RowSet set, IntervalEstimate gap) {
+  private Verdict judged(
+      double confidence, String what, String name, RowSet set, IntervalEstimate gap) {
     IntervalEstimate size = IntervalEstimate.normal(Math.abs(gap.estimate()), gap.standardError());
     return new Judgement(toString(), what, confidence, tolerance, true).of(name, set, size);
   }

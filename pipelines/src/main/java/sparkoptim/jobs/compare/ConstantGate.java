@@ -44,7 +44,8 @@ record ConstantGate() implements Gate {
         (numbers ? "the squared error" : losses ? "logLoss" : "the error rate")
             + " is above that of a constant by";
     RowSet all = comparison.all();
-    IntervalEstimate difference = PairedMean.of(all, comparison.weights(), row -> own[row] - constant[row]);
+    IntervalEstimate difference =
+        PairedMean.of(all, comparison.weights(), row -> own[row] - constant[row]);
     var judgement = new Judgement(toString(), what, comparison.settings().oneEnd(), 0, true);
     return List.of(judgement.of("", all, difference));
   }

@@ -64,7 +64,8 @@ record Judgement(String gate, String what, double confidence, double limit, bool
         : null;
   }
 
-  private String sentence(String slice, RowSet set, IntervalEstimate bounds, Answer answer, Long needed) {
+  private String sentence(
+      String slice, RowSet set, IntervalEstimate bounds, Answer answer, Long needed) {
     String rows = PlainText.of("%,d rows", set.size());
     String start = gate + (slice.isEmpty() ? "" : " [" + slice + "]") + ": " + answer.word() + ", ";
     if (!bounds.isKnown()) {

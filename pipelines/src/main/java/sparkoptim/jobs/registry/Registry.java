@@ -20,8 +20,8 @@ import sparkoptim.engine.publish.Volume;
 import sparkoptim.jobs.JobException;
 
 /**
- * A folder of models and of what serves, on any Hadoop file system. Reading never waits and needs
- * no lock: at every moment the old version serves or the new one does.
+ * A folder of models and of what serves, on any Hadoop file system. HeldVersion never waits and
+ * needs no lock: at every moment the old version serves or the new one does.
  */
 public final class Registry implements Closeable {
   private static final Logger LOG = LoggerFactory.getLogger(Registry.class);
@@ -251,7 +251,7 @@ public final class Registry implements Closeable {
    *
    * @throws JobException if there is none
    */
-  public Reading read(VersionChoice choice) throws IOException {
+  public HeldVersion read(VersionChoice choice) throws IOException {
     for (int i = 0; i < RESOLVES; i++) {
       VersionName name = chosen(choice);
       Hold hold = holds.tryToTake(name);
@@ -262,7 +262,7 @@ public final class Registry implements Closeable {
         boolean stays = !removals.isAnnounced(name) || serves(name);
         if (version.isPresent() && stays) {
           held = true;
-          return new Reading(version.get(), hold);
+          return new HeldVersion(version.get(), hold);
         }
         if (choice.name().isPresent() || choice.asOf().isPresent()) {
           break;

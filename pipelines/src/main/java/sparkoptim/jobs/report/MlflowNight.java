@@ -107,10 +107,14 @@ public record MlflowNight(MlflowSettings settings) {
       server.post(
           "model-versions/create",
           Map.of(
-              "name", model,
-              "source", "runs:/" + run + "/model",
-              "run_id", run,
-              "tags", List.of(pair(VERSION_TAG, version))));
+              "name",
+              model,
+              "source",
+              "runs:/" + run + "/model",
+              "run_id",
+              run,
+              "tags",
+              List.of(pair(VERSION_TAG, version))));
     }
   }
 

@@ -69,7 +69,8 @@ public record NightPage(
         List.of(),
         List.of(
             List.of("attempt", record.path("attempt").asInt()),
-            List.of("compared with", record.path("comparedWith").asText("nothing: it is the first")),
+            List.of(
+                "compared with", record.path("comparedWith").asText("nothing: it is the first")),
             List.of("parent", record.path("parent").asText("none")),
             List.of("anchor", record.path("anchor").asText("none")),
             List.of("start", record.path("start").asText()),
@@ -178,7 +179,8 @@ public record NightPage(
   private static List<double[]> calibration(Evaluated evaluated) {
     return RunReport.list(evaluated.values().get("calibration")).stream()
         .map(RunReport::map)
-        .map(bin -> new double[] {(double) bin.get("meanProbability"), (double) bin.get("observed")})
+        .map(
+            bin -> new double[] {(double) bin.get("meanProbability"), (double) bin.get("observed")})
         .toList();
   }
 
@@ -198,7 +200,11 @@ public record NightPage(
     if (ofCandidates.size() > 1) {
       page.heading("Nights");
       page.paragraph(
-          "From " + all.get(0).path("runId").asText() + " to " + record.path("runId").asText() + ".");
+          "From "
+              + all.get(0).path("runId").asText()
+              + " to "
+              + record.path("runId").asText()
+              + ".");
       FiguresSection.draw(
           page,
           new LineChart(
@@ -275,7 +281,10 @@ public record NightPage(
         .forEachRemaining(
             one ->
                 shares.add(
-                    one.getKey() + ": " + Markup.text(100 * one.getValue().asDouble() / all[0]) + " %"));
+                    one.getKey()
+                        + ": "
+                        + Markup.text(100 * one.getValue().asDouble() / all[0])
+                        + " %"));
     return String.join(", ", shares.subList(0, Math.min(MOST_COLUMNS, shares.size())));
   }
 

@@ -184,7 +184,7 @@ final class RegistryTest {
   }
 
   private static String asOf(Registry registry, String runId) throws IOException {
-    try (Reading reading = registry.read(VersionChoice.of("version", "as-of:" + runId))) {
+    try (HeldVersion reading = registry.read(VersionChoice.of("version", "as-of:" + runId))) {
       return reading.version().toString();
     }
   }
