@@ -17,8 +17,12 @@ import java.util.Timer;
 import java.util.TimerTask;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
+import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.util.ShutdownHookManager;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sparkoptim.core.PlainText;
@@ -26,12 +30,15 @@ import sparkoptim.core.PlainText;
 /**
  * The right to write to a folder: a file that one run creates and renews, and that another takes
  * over when it has been let go. A run of this machine that is no more is known by its process; one
- * of another machine by a file that is not renewed while somebody watches.
+ * of another machine, or one that stands still, by a file that is not renewed while somebody
+ * watches.
  */
-final class Lease implements Closeable {
+public final class Lease implements Closeable {
   static final String NAME = "lease.json";
   static final Duration RENEWED = Duration.ofSeconds(10);
-  static final Duration EXPIRES = Duration.ofSeconds(35);
+
+  /** How long a lease may stay as it is before it counts as let go. */
+  public static final Duration EXPIRES = Duration.ofSeconds(35);
 
   private static final Logger LOG = LoggerFactory.getLogger(Lease.class);
   private static final ObjectMapper MAPPER = new ObjectMapper();
@@ -43,7 +50,9 @@ final class Lease implements Closeable {
   private final Volume volume;
   private final Path file;
   private final Holder holder;
-  private final Timer renewal = new Timer("lease of an output folder", true);
+  private final UnaryOperator<String> busy;
+  private final Timer renewal = new Timer("lease of a folder", true);
+  private final Runnable shutdown = this::letGo;
   private boolean closed;
 
   /**
@@ -107,10 +116,11 @@ final class Lease implements Closeable {
     }
   }
 
-  private Lease(Volume volume, Path file, Holder holder) {
+  private Lease(Volume volume, Path file, Holder holder, UnaryOperator<String> busy) {
     this.volume = volume;
     this.file = file;
     this.holder = holder;
+    this.busy = busy;
     renewal.schedule(
         new TimerTask() {
           @Override
@@ -120,21 +130,36 @@ final class Lease implements Closeable {
         },
         RENEWED.toMillis(),
         RENEWED.toMillis());
+    try { // before Hadoop closes the file system
+      ShutdownHookManager.get().addShutdownHook(shutdown, FileSystem.SHUTDOWN_HOOK_PRIORITY + 1);
+    } catch (IllegalStateException e) {
+      LOG.debug("the process is just ending", e);
+    }
+  }
+
+  private void letGo() {
+    try {
+      release();
+    } catch (IOException | RuntimeException | FSError e) {
+      LOG.debug("the lease {} was not removed: {}", file, e.toString());
+    }
   }
 
   /**
    * Takes the lease of a folder that exists.
    *
-   * @param expires how long a lease of another machine may stay as it is before it counts as let go
+   * @param expires how long a lease may stay as it is before it counts as let go
+   * @param busy makes the message of {@link PublicationBusyException} from the words for the holder
    * @throws PublicationBusyException if another run holds it
    */
-  static Lease take(Volume volume, Path folder, Duration expires) throws IOException {
+  public static Lease take(Volume volume, Path folder, Duration expires, UnaryOperator<String> busy)
+      throws IOException {
     Path file = new Path(folder, NAME);
     Holder mine = Holder.mine();
     HELD.add(mine.id);
     try {
       while (!volume.createNew(file, mine.json())) {
-        waitUntilLetGo(volume, file, expires);
+        waitUntilLetGo(volume, file, expires, busy);
         Path stale = new Path(folder, "." + NAME + "-" + mine.id);
         if (volume.exists(file)) {
           moveIfThere(volume, file, stale); // of several that see it let go, one moves it
@@ -143,9 +168,9 @@ final class Lease implements Closeable {
       }
       // Where "create if absent" is not one operation, two may have done it: the later one holds.
       if (!holder(volume, file).map(Holder::id).equals(Optional.of(mine.id))) {
-        throw busy(file, holder(volume, file));
+        throw busy(holder(volume, file), busy);
       }
-      return new Lease(volume, file, mine);
+      return new Lease(volume, file, mine, busy);
     } catch (IOException | RuntimeException e) {
       HELD.remove(mine.id);
       throw e;
@@ -162,18 +187,20 @@ final class Lease implements Closeable {
     }
   }
 
-  private static void waitUntilLetGo(Volume volume, Path file, Duration expires)
-      throws IOException {
+  private static void waitUntilLetGo(
+      Volume volume, Path file, Duration expires, UnaryOperator<String> busy) throws IOException {
     Optional<FileStatus> first = volume.status(file);
     Optional<Holder> holder = holder(volume, file);
     long start = System.nanoTime();
     boolean said = false;
     while (first.isPresent()) {
       if (holder.isPresent() && holder.get().isOfThisMachine()) {
-        if (holder.get().isAlive()) {
-          throw busy(file, holder);
+        if (!holder.get().isAlive()) {
+          return;
         }
-        return;
+        if (isFresh(first.get())) {
+          throw busy(holder, busy);
+        }
       }
       if (System.nanoTime() - start >= expires.toNanos()) {
         return;
@@ -182,7 +209,7 @@ final class Lease implements Closeable {
         said = true;
         LOG.warn(
             "{} is held by {}; waiting for up to {} s to see whether that run goes on",
-            file.getParent().getParent(),
+            file,
             holder.get(),
             expires.toSeconds());
       }
@@ -196,7 +223,7 @@ final class Lease implements Closeable {
           && holderNow.isPresent()
           && (!holderNow.equals(holder)
               || now.get().getModificationTime() != first.get().getModificationTime())) {
-        throw busy(file, holderNow);
+        throw busy(holderNow, busy);
       }
       holder = holderNow.isPresent() ? holderNow : holder;
     }
@@ -212,12 +239,15 @@ final class Lease implements Closeable {
     }
   }
 
-  private static PublicationBusyException busy(Path file, Optional<Holder> holder) {
+  /** Returns whether a lease of this machine was renewed lately: its process may stand still. */
+  private static boolean isFresh(FileStatus lease) {
+    return System.currentTimeMillis() - lease.getModificationTime() < EXPIRES.toMillis();
+  }
+
+  private static PublicationBusyException busy(
+      Optional<Holder> holder, UnaryOperator<String> sentence) {
     return new PublicationBusyException(
-        "another run (%s) is writing to %s; try again when it has ended, or choose another folder"
-            .formatted(
-                holder.map(Holder::toString).orElse("unknown"),
-                file.getParent().getParent().getParent()));
+        sentence.apply(holder.map(Holder::toString).orElse("unknown")));
   }
 
   /** Returns the holder; none where the file is gone, or is just being written. */
@@ -237,7 +267,7 @@ final class Lease implements Closeable {
       if (!closed && holder(volume, file).map(Holder::id).equals(Optional.of(holder.id))) {
         volume.overwrite(file, holder.json());
       }
-    } catch (IOException | RuntimeException | org.apache.hadoop.fs.FSError e) {
+    } catch (IOException | RuntimeException | FSError e) {
       LOG.debug("the lease {} was not renewed: {}", file, e.toString());
     }
   }
@@ -247,7 +277,7 @@ final class Lease implements Closeable {
    *
    * @throws PublicationBusyException if another run took it over
    */
-  void check() throws IOException {
+  public void check() throws IOException {
     Optional<Holder> found = holder(volume, file);
     if (found.isEmpty() && !volume.exists(file)) {
       volume.createFolder(file.getParent());
@@ -257,12 +287,24 @@ final class Lease implements Closeable {
       found = holder(volume, file);
     }
     if (!found.map(Holder::id).equals(Optional.of(holder.id))) {
-      throw busy(file, found);
+      throw busy(found, busy);
     }
   }
 
   @Override
-  public synchronized void close() throws IOException {
+  public void close() throws IOException {
+    try {
+      ShutdownHookManager.get().removeShutdownHook(shutdown);
+    } catch (IllegalStateException e) {
+      LOG.debug("the process is just ending", e);
+    }
+    release();
+  }
+
+  private synchronized void release() throws IOException {
+    if (closed) {
+      return;
+    }
     renewal.cancel();
     closed = true;
     HELD.remove(holder.id);

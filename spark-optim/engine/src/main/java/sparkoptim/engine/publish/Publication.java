@@ -131,7 +131,7 @@ public final class Publication implements Closeable {
     }
     madeFolder = !volume.exists(folder);
     volume.createFolder(hidden());
-    lease = Lease.take(volume, hidden(), expires);
+    lease = lease(expires);
     if (recover()) {
       claims.checkContents(overwrite);
     }
@@ -151,7 +151,7 @@ public final class Publication implements Closeable {
       if (!publication.volume.exists(new Path(publication.hidden(), CommitRecord.NAME))) {
         return;
       }
-      publication.lease = Lease.take(publication.volume, publication.hidden(), Lease.EXPIRES);
+      publication.lease = publication.lease(Lease.EXPIRES);
       publication.recover();
     }
   }
@@ -184,6 +184,16 @@ public final class Publication implements Closeable {
       }
       return target;
     }
+  }
+
+  private Lease lease(Duration patience) throws IOException {
+    return Lease.take(
+        volume,
+        hidden(),
+        patience,
+        holder ->
+            "another run (%s) is writing to %s; try again when it has ended, or choose another folder"
+                .formatted(holder, folder));
   }
 
   private boolean recover() throws IOException {

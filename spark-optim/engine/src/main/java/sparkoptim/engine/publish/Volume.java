@@ -8,7 +8,6 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -32,7 +31,7 @@ import org.apache.hadoop.fs.RemoteIterator;
  * A file system with operations that do what they say or throw. Hadoop's own differ from one to the
  * next: a rename may return false, may move a folder <em>into</em> the target, may be a copy.
  */
-final class Volume implements Closeable {
+public final class Volume implements Closeable {
   /** Schemes of object stores: a rename there copies object after object. */
   private static final Set<String> OBJECT_STORES =
       Set.of("s3", "s3a", "s3n", "gs", "wasb", "wasbs", "oss", "cosn", "cos", "obs", "swift");
@@ -51,7 +50,7 @@ final class Volume implements Closeable {
    * Opens the file system of a path: an instance of its own, as closing a shared one would end the
    * work of others, and one without Hadoop's check sums, as files move alone.
    */
-  static Volume of(Path path, Configuration configuration) throws IOException {
+  public static Volume of(Path path, Configuration configuration) throws IOException {
     FileSystem files = FileSystem.newInstance(path.toUri(), configuration);
     if (files instanceof LocalFileSystem checked) {
       files = checked.getRawFileSystem();
@@ -61,13 +60,23 @@ final class Volume implements Closeable {
     return new Volume(files, local, OBJECT_STORES.contains(scheme));
   }
 
+  /** Returns the file system itself. */
+  public FileSystem files() {
+    return files;
+  }
+
+  /** Returns whether this is the local disk. */
+  public boolean isLocal() {
+    return local;
+  }
+
   /** Returns whether moving a folder copies its files, so that a reader may see a part of them. */
-  boolean movesByCopy() {
+  public boolean movesByCopy() {
     return copies;
   }
 
   /** Returns the whole path; of a local one the real path, without links. */
-  Path whole(Path path) throws IOException {
+  public Path whole(Path path) throws IOException {
     Path qualified = files.makeQualified(path);
     if (!local) {
       return qualified;
@@ -76,11 +85,13 @@ final class Volume implements Closeable {
         new Path(new java.io.File(qualified.toUri().getPath()).getCanonicalPath()));
   }
 
-  boolean exists(Path path) throws IOException {
+  /** Returns whether there is a file or a folder. */
+  public boolean exists(Path path) throws IOException {
     return status(path).isPresent();
   }
 
-  Optional<FileStatus> status(Path path) throws IOException {
+  /** Returns what a path leads to; nothing where there is nothing. */
+  public Optional<FileStatus> status(Path path) throws IOException {
     try {
       return Optional.of(files.getFileStatus(path));
     } catch (FileNotFoundException e) {
@@ -99,20 +110,21 @@ final class Volume implements Closeable {
   }
 
   /** Returns what is in a folder; nothing where there is no folder. */
-  List<Path> children(Path folder) throws IOException {
-    List<Path> children = new ArrayList<>();
+  public List<Path> children(Path folder) throws IOException {
+    return statuses(folder).stream().map(FileStatus::getPath).toList();
+  }
+
+  /** Returns the same with times and lengths. */
+  public List<FileStatus> statuses(Path folder) throws IOException {
     try {
-      for (FileStatus child : files.listStatus(folder)) {
-        children.add(child.getPath());
-      }
+      return List.of(files.listStatus(folder));
     } catch (FileNotFoundException e) {
       return List.of();
     }
-    return children;
   }
 
   /** Returns the files below a folder by their paths from there, with their lengths. */
-  Map<String, Long> tree(Path folder) throws IOException {
+  public Map<String, Long> tree(Path folder) throws IOException {
     if (local) {
       return localTree(java(folder));
     }
@@ -140,14 +152,15 @@ final class Volume implements Closeable {
     return tree;
   }
 
-  byte[] read(Path path) throws IOException {
+  /** Returns the content of a file. */
+  public byte[] read(Path path) throws IOException {
     try (FSDataInputStream in = files.open(path)) {
       return in.readAllBytes();
     }
   }
 
   /** Writes a file anew, and reads it back. */
-  void write(Path path, byte[] content) throws IOException {
+  public void write(Path path, byte[] content) throws IOException {
     try (FSDataOutputStream out = files.create(path, true)) {
       out.write(content);
     }
@@ -157,7 +170,7 @@ final class Volume implements Closeable {
   }
 
   /** Writes a file so that a reader sees the old content or the new one. */
-  void replace(Path path, byte[] content) throws IOException {
+  public void replace(Path path, byte[] content) throws IOException {
     Path aside = new Path(path.getParent(), "." + path.getName() + ".new");
     write(aside, content);
     if (!local && exists(path)) { // elsewhere a rename may refuse to replace
@@ -171,7 +184,7 @@ final class Volume implements Closeable {
   }
 
   /** Writes over a file that is never missing meanwhile. */
-  void overwrite(Path path, byte[] content) throws IOException {
+  public void overwrite(Path path, byte[] content) throws IOException {
     if (local) {
       replace(path, content);
       return;
@@ -182,7 +195,7 @@ final class Volume implements Closeable {
   }
 
   /** Creates a file that nobody else has created; false where somebody has. */
-  boolean createNew(Path path, byte[] content) throws IOException {
+  public boolean createNew(Path path, byte[] content) throws IOException {
     try {
       if (local) {
         Files.write(java(path), content, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
@@ -214,7 +227,7 @@ final class Volume implements Closeable {
   }
 
   /** Removes a file, or a folder with all that it holds; nothing where there is none. */
-  void remove(Path path) throws IOException {
+  public void remove(Path path) throws IOException {
     if (!files.delete(path, true) && exists(path)) {
       throw new IOException("cannot remove " + path);
     }
@@ -227,7 +240,8 @@ final class Volume implements Closeable {
     }
   }
 
-  void createFolder(Path folder) throws IOException {
+  /** Creates a folder, and those above it; nothing where it is there. */
+  public void createFolder(Path folder) throws IOException {
     if (!files.mkdirs(folder)) {
       throw new IOException("cannot create the folder " + folder);
     }
