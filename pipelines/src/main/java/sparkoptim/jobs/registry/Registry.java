@@ -71,6 +71,18 @@ public final class Registry implements Closeable {
     return open(uri, hadoop, Clock.systemUTC(), singleWriter);
   }
 
+  /**
+   * Opens a registry that is there, to change what serves.
+   *
+   * @param singleWriter as of {@link #toWrite}
+   * @throws JobException if there is none, or the file system cannot keep two runs apart
+   */
+  public static Registry toChange(String uri, Configuration hadoop, boolean singleWriter)
+      throws IOException {
+    toRead(uri, hadoop).close();
+    return toWrite(uri, hadoop, singleWriter);
+  }
+
   /** Opens for reading where {@code singleWriter} is null; a test may choose the time. */
   static Registry open(String uri, Configuration hadoop, Clock clock, Boolean singleWriter)
       throws IOException {
@@ -339,6 +351,11 @@ public final class Registry implements Closeable {
                             .formatted(current.version(), root)));
     if (target.equals(current.versionName())) {
       throw new JobException("version %s serves already".formatted(target));
+    }
+    if (history.of(target.toString()).isEmpty()) {
+      throw new JobException(
+          "version %s never served, so there is no going back to it; promote makes it serve"
+              .formatted(target));
     }
     return promote(
         target, history.latestRunId().orElseThrow(), Optional.of(current), Decision.rollback(note));
