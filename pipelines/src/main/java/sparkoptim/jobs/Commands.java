@@ -25,6 +25,12 @@ import sparkoptim.study.Study;
     description = "Trains Spark ML models with stochastic optimizers, and applies them.",
     mixinStandardHelpOptions = true,
     scope = ScopeType.INHERIT,
+    subcommands = {
+      PromoteCommand.class,
+      RollbackCommand.class,
+      HistoryCommand.class,
+      ResultCommand.class
+    },
     versionProvider = Commands.Version.class)
 final class Commands implements Runnable {
   private final PrintStream out;
@@ -54,7 +60,12 @@ final class Commands implements Runnable {
     return Optional.ofNullable(run);
   }
 
-  private JobRun started(String command) {
+  /** Returns what gets results. */
+  PrintStream out() {
+    return out;
+  }
+
+  JobRun started(String command) {
     run = new JobRun(command, err);
     if (ownsProcess) {
       StopSignals.install(run, err);
@@ -69,7 +80,8 @@ final class Commands implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "a command is missing: train, score, study or inspect");
+        spec.commandLine(),
+        "a command is missing: train, score, promote, rollback, history, result, study or inspect");
   }
 
   @Command(

@@ -21,6 +21,7 @@ import sparkoptim.engine.TrainingFailedException;
 import sparkoptim.engine.checkpoint.CheckpointException;
 import sparkoptim.engine.publish.PublicationBusyException;
 import sparkoptim.engine.publish.PublicationException;
+import sparkoptim.jobs.registry.PromotionLostException;
 
 /**
  * The end of a failed job: an exit code and one line.
@@ -110,7 +111,7 @@ record Failure(int exitCode, String message, boolean whole) {
     if (cause instanceof TryAgainException) {
       return new Failure(ExitCode.TRY_AGAIN, cause.getMessage(), true);
     }
-    if (cause instanceof PublicationBusyException) {
+    if (cause instanceof PublicationBusyException || cause instanceof PromotionLostException) {
       return new Failure(ExitCode.TRY_AGAIN, cause.getMessage(), true);
     }
     if (cause instanceof JobException) {

@@ -6,7 +6,9 @@ import java.io.PrintStream;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** What is known of a command while it runs, for its end: told to the user and to outcome.json. */
 final class JobRun {
@@ -14,6 +16,7 @@ final class JobRun {
   private final Instant started = Instant.now();
   private final PrintStream err;
   private final List<String> problems = new ArrayList<>();
+  private final Map<String, Object> facts = new TreeMap<>();
   private volatile Config config;
   private volatile boolean reading;
   private volatile int signal;
@@ -51,6 +54,15 @@ final class JobRun {
 
   boolean isReading() {
     return reading;
+  }
+
+  /** Notes something for the record of how the run ended. */
+  void fact(String name, Object value) {
+    facts.put(name, value);
+  }
+
+  Map<String, Object> facts() {
+    return facts;
   }
 
   /** Notes something that failed and costs no model; it is told at once, in one line. */

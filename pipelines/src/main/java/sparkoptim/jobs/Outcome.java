@@ -61,6 +61,7 @@ final class Outcome {
     values.put("started", run.started().truncatedTo(ChronoUnit.MILLIS).toString());
     values.put("ended", now.truncatedTo(ChronoUnit.MILLIS).toString());
     values.put("seconds", Duration.between(run.started(), now).toMillis() * 1e-3);
+    values.putAll(run.facts());
     values.put("versions", Versions.all());
     return values;
   }

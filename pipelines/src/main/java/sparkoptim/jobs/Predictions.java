@@ -27,6 +27,9 @@ record Predictions(Dataset<Row> rows, Optional<Dataset<Row>> rejects) {
   /** The label behind the code that is predicted. */
   static final String LABEL = "predictedLabel";
 
+  /** The column of the model's version, where the model comes from a registry. */
+  static final String VERSION = "modelVersion";
+
   /**
    * Returns what a model says; nothing is computed yet.
    *
@@ -51,6 +54,20 @@ record Predictions(Dataset<Row> rows, Optional<Dataset<Row>> rejects) {
     return new Predictions(
         rows.select(columns(input, rows, last, output, labels).toArray(Column[]::new)),
         rejected.stream().reduce(Dataset::unionByName));
+  }
+
+  /**
+   * Returns the same with a column of the model's version.
+   *
+   * @throws JobException if the input has such a column
+   */
+  Predictions ofVersion(String version) {
+    if (Arrays.stream(rows.columns()).anyMatch(VERSION::equalsIgnoreCase)) {
+      throw new JobException(
+          "the input has a column %s, which the version of the model would replace; leave it out by data.drop = [%s]"
+              .formatted(VERSION, VERSION));
+    }
+    return new Predictions(rows.withColumn(VERSION, functions.lit(version)), rejects);
   }
 
   /** Returns a condition that holds, or ends the job with the reason. */

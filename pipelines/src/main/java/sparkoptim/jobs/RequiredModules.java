@@ -71,7 +71,7 @@ final class RequiredModules {
 
   /** A model on another file system is not looked at: SPARK_OPTIM_BIGDL=1 adds BigDL then. */
   private static void score(Config config, Set<String> modules) throws IOException {
-    Path model = Path.of(ScoreSettings.model(config).replaceFirst("^file:(//)?", ""));
+    Path model = Path.of(modelToScore(config).replaceFirst("^file:(//)?", ""));
     for (String part : List.of("metadata", "stages")) {
       Path folder = model.resolve(part);
       if (!Files.isDirectory(folder)) {
@@ -87,6 +87,16 @@ final class RequiredModules {
           }
         }
       }
+    }
+  }
+
+  private static String modelToScore(Config config) throws IOException {
+    ModelToScore.Named named = ScoreSettings.model(new Keys(config));
+    if (named.version().isEmpty()) {
+      return named.path();
+    }
+    try (ModelToScore chosen = ModelToScore.open(named, HadoopSettings.get())) {
+      return chosen.place().toString();
     }
   }
 }

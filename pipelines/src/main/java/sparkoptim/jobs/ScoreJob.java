@@ -15,21 +15,17 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.StructType;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import sparkoptim.engine.publish.Content;
 import sparkoptim.engine.publish.Publication;
-import sparkoptim.engine.publish.PublicationBusyException;
 import sparkoptim.jobs.window.Pinned;
 
 /** Applies a trained model to rows and writes what it predicts, beside the input columns. */
 final class ScoreJob {
   private final ScoreSettings settings;
-  private static final Logger LOG = LoggerFactory.getLogger(ScoreJob.class);
-
   private final PrintStream out;
   private final JobRun run;
   private ReadRows kept;
+  private ModelToScore chosen;
 
   /**
    * @param out gets the result
@@ -58,12 +54,18 @@ final class ScoreJob {
         }
         run.readsData();
         Observation read = new Observation();
+        chosen = ModelToScore.open(settings.model(), session.hadoop());
         Predictions predictions = predictions(session, read);
         boolean replaces = output.mode() == ScoreOutput.Mode.REPLACE;
         PredictionWriter writer = new PredictionWriter(session.spark(), output);
         Path place = replaces ? folder.place(target.getName()) : target;
         long rows = writer.write(predictions.rows(), place);
+        chosen.version().ifPresent(version -> run.fact("modelVersion", version));
         if (replaces) {
+          if (chosen.version().isPresent()) {
+            folder.writeInto(
+                target.getName(), "_model.json", Json.bytes(chosen.record(settings.model())));
+          }
           folder.seal(target.getName(), Content.ROWS);
           folder.publish(List.of());
         }
@@ -80,12 +82,16 @@ final class ScoreJob {
         table.add("rows", rows);
         table.add("rejects", rejected > 0 ? rejected + " in " + output.rejects().get() : null);
         table.add("seconds", Text.of("%.2f", (System.nanoTime() - start) * 1e-9));
-        table.add("model", qualified(settings.model(), session));
+        table.add("model", chosen.place());
+        table.add("modelVersion", chosen.version().orElse(null));
         table.add("predictions", output.table().isPresent() ? output.table().get() : target);
         table.print(out);
       } finally {
         if (kept != null) {
           kept.close();
+        }
+        if (chosen != null) {
+          chosen.close();
         }
       }
     }
@@ -106,7 +112,7 @@ final class ScoreJob {
     if (settings.output().mode() == ScoreOutput.Mode.REPLACE || key.equals("score.rejects")) {
       folder.claim(key, target.getName(), Content.ROWS);
     }
-    folder.protect("model", new Path(settings.model()));
+    folder.protect(settings.model().key(), new Path(settings.model().path()));
     if (DataFormat.source(settings.data()).readsFiles()) {
       Inputs.protect(session, settings.input(), folder);
     }
@@ -118,24 +124,9 @@ final class ScoreJob {
     return plain.getFileSystem(session.hadoop()).makeQualified(plain);
   }
 
-  /** Returns where the model is; a training that was ended may have left it for others to move. */
-  private Path model(JobSession session) throws IOException {
-    Path named = qualified(settings.model(), session);
-    if (named.getParent() == null) {
-      return named;
-    }
-    try {
-      Publication.finish(named.getParent(), TrainJob.PUBLICATION, session.hadoop());
-    } catch (IOException | PublicationBusyException e) {
-      LOG.debug("{} is read as it is: {}", named, e.toString());
-    }
-    return Publication.locate(
-        named.getParent(), TrainJob.PUBLICATION, named.getName(), session.hadoop());
-  }
-
   private Predictions predictions(JobSession session, Observation read) throws IOException {
     SparkSession spark = session.spark();
-    String place = model(session).toString();
+    String place = chosen.place().toString();
     Inputs.exists(spark, new Input("model", place + "/metadata", Optional.empty()));
     SavedModelCheck.require(place, session.hadoop(), settings.trusted());
     Source source = DataFormat.source(settings.data());
@@ -154,7 +145,8 @@ final class ScoreJob {
     }
     List<Object> labels =
         Pinned.of(new Path(place), session.hadoop()).map(Pinned::labels).orElse(List.of());
-    return Predictions.of(model, rows, settings.output(), labels);
+    Predictions predictions = Predictions.of(model, rows, settings.output(), labels);
+    return chosen.version().map(predictions::ofVersion).orElse(predictions);
   }
 
   /** Returns the dimension of a vector column that goes into the last stage as it is. */

@@ -2,12 +2,14 @@
 package sparkoptim.jobs;
 
 import com.typesafe.config.Config;
+import java.util.Optional;
+import sparkoptim.jobs.registry.VersionChoice;
 
 /** All that the score job reads from its configuration, checked. */
 record ScoreSettings(
     DataSettings data,
     Input input,
-    String model,
+    ModelToScore.Named model,
     String predictions,
     boolean overwrite,
     ScoreOutput output,
@@ -19,8 +21,8 @@ record ScoreSettings(
     DataSettings data = DataSettings.of(keys);
     return new ScoreSettings(
         data,
-        new Input("data.score", Input.path(keys, data, "data.score"), java.util.Optional.empty()),
-        model(config),
+        new Input("data.score", Input.path(keys, data, "data.score"), Optional.empty()),
+        model(keys),
         place(keys, "predictions", "predictions"),
         keys.flag("overwrite"),
         ScoreOutput.of(keys),
@@ -29,8 +31,17 @@ record ScoreSettings(
   }
 
   /** Returns where the model is, without a look at anything else. */
-  static String model(Config config) {
-    return place(new Keys(config), "model", TrainJob.MODEL);
+  static ModelToScore.Named model(Keys keys) {
+    Optional<RegistrySettings> registry = RegistrySettings.find(keys);
+    if (registry.isEmpty()) {
+      return new ModelToScore.Named(place(keys, "model", TrainJob.MODEL), Optional.empty());
+    }
+    if (keys.text("model").isPresent()) {
+      throw new JobException(
+          "model and registry are both set, and score takes one model: pass registry=null or model=null");
+    }
+    VersionChoice version = VersionChoice.of("version", keys.requiredText("version"));
+    return new ModelToScore.Named(registry.get().uri(), Optional.of(version));
   }
 
   private static String place(Keys keys, String key, String name) {

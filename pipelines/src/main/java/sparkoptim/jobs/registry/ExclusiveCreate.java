@@ -72,8 +72,10 @@ final class ExclusiveCreate {
 
   /** A view of several file systems leads to one of them. */
   private static String scheme(Volume volume, Path folder) throws IOException {
-    String scheme = volume.files().resolvePath(folder).toUri().getScheme();
-    return (scheme == null ? volume.files().getScheme() : scheme).toLowerCase(Locale.ROOT);
+    String scheme = volume.files().getUri().getScheme().toLowerCase(Locale.ROOT);
+    return scheme.startsWith("viewfs")
+        ? volume.files().resolvePath(folder).toUri().getScheme().toLowerCase(Locale.ROOT)
+        : scheme;
   }
 
   /** Some local file systems, such as those of memory sticks, have no hard links. */
@@ -87,9 +89,8 @@ final class ExclusiveCreate {
 
   private ExclusiveCreate tried(Path folder) throws IOException {
     Path probe = new Path(folder, ".probe-" + UUID.randomUUID());
-    boolean first = way.create(probe, new byte[] {'1', '\n'});
     try {
-      if (!first || createsAgain(probe)) {
+      if (!create(probe, new byte[] {'1', '\n'}) || create(probe, new byte[] {'2', '\n'})) {
         throw new JobException(
             "registry: %s does not keep a second run from a file that a first one created (%s), so two runs at once could both promote. Choose another place"
                 .formatted(folder, words));
@@ -98,14 +99,6 @@ final class ExclusiveCreate {
       volume.remove(probe);
     }
     return this;
-  }
-
-  private boolean createsAgain(Path probe) throws IOException {
-    try {
-      return way.create(probe, new byte[] {'2', '\n'});
-    } catch (IOException e) { // a store may tell it so
-      return volume.read(probe)[0] != '1';
-    }
   }
 
   /** Returns how it is done, in one or two words. */

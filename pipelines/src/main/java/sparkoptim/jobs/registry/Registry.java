@@ -18,10 +18,11 @@ import org.slf4j.LoggerFactory;
 import sparkoptim.core.DidYouMean;
 import sparkoptim.engine.publish.Volume;
 import sparkoptim.jobs.JobException;
+import sparkoptim.jobs.window.RunId;
 
 /**
- * A folder of models and of what serves, on any Hadoop file system. HeldVersion never waits and
- * needs no lock: at every moment the old version serves or the new one does.
+ * A folder of models and of what serves, on any Hadoop file system. HeldVersion never waits and needs
+ * no lock: at every moment the old version serves or the new one does.
  */
 public final class Registry implements Closeable {
   private static final Logger LOG = LoggerFactory.getLogger(Registry.class);
@@ -69,6 +70,18 @@ public final class Registry implements Closeable {
   public static Registry toWrite(String uri, Configuration hadoop, boolean singleWriter)
       throws IOException {
     return open(uri, hadoop, Clock.systemUTC(), singleWriter);
+  }
+
+  /**
+   * Opens a registry that is there, to change what serves.
+   *
+   * @param singleWriter as of {@link #toWrite}
+   * @throws JobException if there is none, or the file system cannot keep two runs apart
+   */
+  public static Registry toChange(String uri, Configuration hadoop, boolean singleWriter)
+      throws IOException {
+    toRead(uri, hadoop).close();
+    return toWrite(uri, hadoop, singleWriter);
   }
 
   /** Opens for reading where {@code singleWriter} is null; a test may choose the time. */
@@ -339,6 +352,11 @@ public final class Registry implements Closeable {
                             .formatted(current.version(), root)));
     if (target.equals(current.versionName())) {
       throw new JobException("version %s serves already".formatted(target));
+    }
+    if (history.of(target.toString()).isEmpty()) {
+      throw new JobException(
+          "version %s never served, so there is no going back to it; promote makes it serve"
+              .formatted(target));
     }
     return promote(
         target, history.latestRunId().orElseThrow(), Optional.of(current), Decision.rollback(note));

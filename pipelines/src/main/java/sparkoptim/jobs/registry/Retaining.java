@@ -78,10 +78,12 @@ final class Retaining {
         : Optional.empty();
   }
 
+  /** Returns why an incomplete version goes: its removal was begun, or its run ended long ago. */
   private Optional<String> unfinished(VersionName name) throws IOException {
-    return versions.begun(name).isBefore(now.minus(Holds.COUNTS))
-        ? Optional.of("never completed")
-        : Optional.empty();
+    Optional<String> begun = removals.of(name).map(Removal::reason);
+    return begun.isPresent() || !versions.begun(name).isBefore(now.minus(Holds.COUNTS))
+        ? begun
+        : Optional.of("never completed");
   }
 
   /** Returns the names of versions that stay whatever their number and age. */

@@ -3,6 +3,7 @@ package sparkoptim.jobs.registry;
 
 import java.util.Optional;
 import sparkoptim.jobs.JobException;
+import sparkoptim.jobs.window.RunId;
 
 /**
  * Which version to read: {@code current}, {@code as-of:RUN_ID}, or one by its name.

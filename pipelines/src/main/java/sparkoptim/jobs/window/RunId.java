@@ -14,7 +14,7 @@ import sparkoptim.jobs.JobException;
  * {@code {run.id}}, {@code {day}}, {@code {day-1}}; never the clock.
  */
 public record RunId(String text) implements Comparable<RunId> {
-  private static final Pattern FORM = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+  private static final Pattern FORM = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
 
   /** An ISO date at the beginning: 2026-11-10, or 2026-11-10T03 and the like. */
   private static final Pattern DATE = Pattern.compile("(\\d{4}-\\d{2}-\\d{2})(?![0-9]).*");
@@ -28,11 +28,22 @@ public record RunId(String text) implements Comparable<RunId> {
 
   /** Creates the id of a run. */
   public RunId {
-    if (!FORM.matcher(text).matches() || text.startsWith(".")) {
+    checked("run.id", text);
+  }
+
+  /**
+   * Returns a text that may be an id.
+   *
+   * @param key the setting that holds it
+   * @throws JobException if it is no name that can be part of a path everywhere
+   */
+  public static String checked(String key, String text) {
+    if (!FORM.matcher(text).matches()) {
       throw new JobException(
-          "run.id must be 1 to 64 of A-Z, a-z, 0-9, '.', '_', '-', and not begin with a dot, was "
-              + text);
+          "%s must be 1 to 64 letters, digits, dots, hyphens and underscores, and begin with a letter or a digit, was %s; a date such as 2026-11-10 sorts well"
+              .formatted(key, text));
     }
+    return text;
   }
 
   /** Returns the day that the id begins with, as 2026-11-10 or 20261110. */

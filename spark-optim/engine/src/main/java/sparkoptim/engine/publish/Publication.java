@@ -236,6 +236,11 @@ public final class Publication implements Closeable {
     written.put(name, Content.FILE);
   }
 
+  /** Writes a file into an entry that is a folder, which is then to be sealed. */
+  public void writeInto(String name, String file, byte[] content) throws IOException {
+    volume.write(new Path(place(name), file), content);
+  }
+
   /**
    * Says that an entry that is a folder is complete at its {@link #place}, and marks it as ours.
    */

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+package sparkoptim.jobs;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.PrintStream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import sparkoptim.engine.publish.PublicationBusyException;
+import sparkoptim.jobs.registry.Registry;
+import sparkoptim.jobs.registry.RunFiles;
+
+/** Shows how a run ended, and ends in the same way: cluster managers lose exit codes. */
+@Command(
+    name = "result",
+    description = "Prints the result of a run of retrain, and ends with its exit code.")
+final class ResultCommand extends RegistryCommand {
+  private static final int LARGEST_CODE = 255;
+
+  @Parameters(index = "1", paramLabel = "RUN_ID", description = "The run.id of retrain.")
+  private String runId;
+
+  @Option(names = "--attempt", paramLabel = "N", description = "This one; else the last.")
+  private Integer attempt;
+
+  @Override
+  String name() {
+    return "result";
+  }
+
+  @Override
+  int run(Registry registry, PrintStream out) throws IOException {
+    RunFiles run = registry.run(runId);
+    int last = run.lastAttempt();
+    if (last == 0) {
+      throw new JobException("no run %s in %s".formatted(runId, registry.root()));
+    }
+    int number = attempt == null ? last : Keys.checked("--attempt", attempt, n -> n > 0, "above 0");
+    JsonNode result =
+        run.attempt(number)
+            .result()
+            .orElseThrow(
+                () ->
+                    new PublicationBusyException(
+                        "attempt %d of run %s has no result: it goes on, or was ended and can be started again"
+                            .formatted(number, runId)));
+    out.println(result.toPrettyString());
+    JsonNode code = result.path("exitCode");
+    if (!code.isInt() || code.asInt() < 0 || code.asInt() > LARGEST_CODE) {
+      throw new JobException(
+          "%s has no exitCode from 0 to 255, was %s"
+              .formatted(run.attempt(number).resultFile(), code));
+    }
+    return code.asInt();
+  }
+}
