@@ -16,6 +16,7 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sparkoptim.engine.publish.Lease;
+import sparkoptim.jobs.check.CheckResult;
 import sparkoptim.jobs.compare.Answer;
 import sparkoptim.jobs.compare.GateDecision;
 import sparkoptim.jobs.registry.Attempt;
@@ -51,6 +52,7 @@ final class NightRun {
   private final Instant started = Instant.now();
   private final Map<String, Double> seconds = new LinkedHashMap<>();
   private final List<String> warnings = new ArrayList<>();
+  private JsonNode checks = JSON.createArrayNode();
 
   NightRun(
       RetrainSettings settings, JobSession session, Registry registry, RunId id, PrintStream err) {
@@ -172,6 +174,7 @@ final class NightRun {
       candidate = made.get();
       decision = null;
     } else {
+      checked(trial.check(registry, incumbent));
       trial.train(incumbent);
       decision = trial.compare(registry, incumbent);
       candidate = trial.complete(registry, attempt, inputs, incumbent, decision);
@@ -180,6 +183,19 @@ final class NightRun {
     warnings.addAll(trial.warnings());
     JsonNode record = candidate.record();
     return promoted(attempt, trial, candidate, incumbent, serving, record, decision);
+  }
+
+  /** Refuses rows that a check blocks, with all of its sentences. */
+  private void checked(List<CheckResult> results) {
+    checks = JSON.valueToTree(results.stream().map(CheckResult::values).toList());
+    List<CheckResult> blocking = CheckResult.of(results, CheckResult.Status.BLOCK);
+    if (!blocking.isEmpty()) {
+      throw new DataException(
+          "%s is refused by its checks: %s"
+              .formatted(
+                  id,
+                  String.join("; ", blocking.stream().map(CheckResult::sentence).toList())));
+    }
   }
 
   /** Returns the version of this attempt, if it was completed before the night was ended. */
@@ -373,6 +389,9 @@ final class NightRun {
     seconds.forEach(times::put);
     times.put("whole", started.until(Instant.now(), ChronoUnit.MILLIS) * 1e-3);
     result.put("ended", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
+    if (!checks.isEmpty()) {
+      result.set("checks", checks);
+    }
     attempt.writeResult(bytes(result));
     return new NightResult(result, attempt.resultFile().toString());
   }

@@ -22,6 +22,8 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import sparkoptim.jobs.check.CheckResult;
+import sparkoptim.jobs.check.Profile;
 import sparkoptim.jobs.compare.Comparison;
 import sparkoptim.jobs.compare.ComparisonSettings;
 import sparkoptim.jobs.compare.GateDecision;
@@ -60,6 +62,8 @@ final class NightTrial implements AutoCloseable {
   private Pipeline stages;
   private Optional<NightCandidate> serving = Optional.empty();
   private NightCandidate candidate;
+  private Profile profile;
+  private List<CheckResult> checks = List.of();
   private Evaluated ofCandidate;
   private Optional<Evaluated> ofServing = Optional.empty();
   private String start = "cold";
@@ -120,6 +124,25 @@ final class NightTrial implements AutoCloseable {
   private static PipelineStage last(Pipeline pipeline) {
     PipelineStage[] all = pipeline.getStages();
     return all[all.length - 1];
+  }
+
+  /**
+   * Holds the new rows against the nights before.
+   *
+   * @throws DataException with all sentences of checks that block
+   */
+  List<CheckResult> check(Registry registry, Optional<Version> incumbent) throws IOException {
+    long since = System.nanoTime();
+    TrainSettings training = settings.training();
+    profile = Profile.of(night.newRows(), training.data().labelColumn());
+    checks =
+        new NightChecks(settings, registry, id)
+            .results(
+                night, profile, incumbent, serving.map(NightCandidate::pinned), last(stages));
+    CheckResult.of(checks, CheckResult.Status.WARN)
+        .forEach(check -> warnings.add(check.sentence()));
+    took("check", since);
+    return checks;
   }
 
   /** Trains the candidate. */
@@ -320,6 +343,7 @@ final class NightTrial implements AutoCloseable {
     candidate.model().save(model.toString());
     ParentModel.write(model, Pinned.FILE, candidate.pinned().json(), session.hadoop());
     took("save", since);
+    draft.write(Profile.FILE, profile.json());
     ObjectNode record = record(registry, attempt, inputs, incumbent, decision);
     page(registry, draft, record);
     draft.write(
@@ -359,6 +383,7 @@ final class NightTrial implements AutoCloseable {
     record.put("features", candidate.pinned().features());
     record.put("numFeatures", candidate.pinned().width().orElse(null));
     candidate.summary().ifPresent(summary -> TrainRecord.put(record, summary));
+    record.put("checks", checks.stream().map(CheckResult::values).toList());
     record.put("figures", figures);
     record.put("settings", Secrets.redacted(settings.training().recorded()));
     record.put("versions", Versions.all());

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import sparkoptim.jobs.check.CheckSettings;
 import sparkoptim.jobs.compare.Gate;
 import sparkoptim.jobs.compare.GateText;
 import sparkoptim.jobs.registry.Retention;
@@ -30,6 +31,7 @@ record RetrainSettings(
     boolean again,
     boolean verify,
     WindowSettings window,
+    CheckSettings check,
     Vocabulary vocabulary,
     Start start,
     ValidateSettings validate,
@@ -222,6 +224,7 @@ record RetrainSettings(
         keys.flag("run.again"),
         keys.flag("run.verify"),
         window,
+        CheckSettings.of(keys),
         keys.oneOf("vocabulary", Vocabulary.class),
         keys.oneOf("start", Start.class),
         ValidateSettings.of(keys),
