@@ -7,7 +7,7 @@ import org.apache.spark.ml.PredictionModel;
 import org.apache.spark.ml.Transformer;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import sparkoptim.jobs.evaluate.Contender;
+import sparkoptim.jobs.evaluate.HoldoutModel;
 import sparkoptim.jobs.window.Pinned;
 import sparkoptim.jobs.window.Widths;
 import sparkoptim.ml.HasTrainingSummary;
@@ -22,8 +22,8 @@ record NightCandidate(PipelineModel model, Pinned pinned) {
   }
 
   /** Returns the model as a comparison takes it: vectors of a file get the width that it knows. */
-  Contender contender() {
-    return new Contender(model, this::inputs);
+  HoldoutModel holdoutModel() {
+    return new HoldoutModel(model, this::inputs);
   }
 
   Dataset<Row> inputs(Dataset<Row> rows) {

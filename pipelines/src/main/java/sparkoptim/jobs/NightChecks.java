@@ -38,9 +38,9 @@ record NightChecks(RetrainSettings settings, Registry registry, RunId id) {
       throws IOException {
     Optional<Profile> reference =
         incumbent.isPresent() ? profile(incumbent.get()) : Optional.empty();
-    return new Checks(
-            settings.check(), now, reference, lastNights(), parent, classifies(stage))
-        .results(night.newRows().schema());
+    return new ArrayList<>(
+        new Checks(settings.check(), now, reference, lastNights(), parent, classifies(stage))
+            .results(night.newRows().schema()));
   }
 
   private List<Profile> lastNights() throws IOException {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -38,12 +39,25 @@ public record NightData(
   /** The column of weights by age, where the stage has none of its own. */
   public static final String DECAY = "decay_weight";
 
+  /** Reads all days of a night. */
+  static Optional<NightData> read(
+      SparkSession spark,
+      DataSettings settings,
+      WindowSettings window,
+      RunId id,
+      Optional<Pinned> parent,
+      boolean needsLabel,
+      Optional<String> weightColumn) {
+    return read(spark, settings, window, id, parent, needsLabel, weightColumn, day -> true);
+  }
+
   /**
    * Reads the days of a night.
    *
    * @param parent what the model pinned that serves
    * @param needsLabel whether {@code data.labelColumn} must be there
    * @param weightColumn that of the stage
+   * @param counts which days of the history are read, by their names
    * @return nothing where the new day has no rows
    * @throws JobException for rows that are malformed, or do not agree
    */
@@ -54,10 +68,11 @@ public record NightData(
       RunId id,
       Optional<Pinned> parent,
       boolean needsLabel,
-      Optional<String> weightColumn) {
+      Optional<String> weightColumn,
+      Predicate<String> counts) {
     DataSettings data = settings.of(id);
     Source source = DataFormat.source(data);
-    Window found = Window.of(window, id, source.readsFiles(), Inputs.hadoop(spark));
+    Window found = Window.of(window, id, source.readsFiles(), Inputs.hadoop(spark)).where(counts);
     if (found.newDay().isEmpty()) {
       return Optional.empty();
     }

@@ -30,7 +30,7 @@ record NightRepetition(
     try (var trial = new NightTrial(settings, session, id, err)) {
       NightInputs inputs =
           trial
-              .read(incumbent)
+              .read(incumbent, NightDays.of(record.path("days")))
               .orElseThrow(
                   () -> new DataException("%s: its day has no rows any more".formatted(id)));
       Optional<String> day = trial.changedDay(record.path("days"));

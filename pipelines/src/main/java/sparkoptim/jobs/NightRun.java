@@ -10,9 +10,11 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sparkoptim.engine.publish.Lease;
@@ -51,7 +53,7 @@ final class NightRun {
   private final PrintStream err;
   private final Instant started = Instant.now();
   private final Map<String, Double> seconds = new LinkedHashMap<>();
-  private final List<String> warnings = new ArrayList<>();
+  private final Set<String> warnings = new LinkedHashSet<>();
   private JsonNode checks = JSON.createArrayNode();
 
   NightRun(
@@ -104,7 +106,7 @@ final class NightRun {
     }
     Optional<Version> incumbent = version(then.get().path("incumbent"));
     try (var trial = new NightTrial(settings, session, id, err)) {
-      Optional<NightInputs> now = trial.read(incumbent);
+      Optional<NightInputs> now = trial.read(incumbent, NightDays.of(then.get().path("days")));
       Optional<String> difference =
           now.isEmpty()
               ? Optional.of("was decided, and now its day has no rows")
@@ -138,7 +140,12 @@ final class NightRun {
             : registry.incumbentOf(id.text());
     try (NightTrial trial = new NightTrial(settings, session, id, err)) {
       long start = System.nanoTime();
-      Optional<NightInputs> inputs = trial.read(incumbent);
+      var days = new NightDays(registry);
+      Optional<NightInputs> inputs =
+          trial.read(incumbent, begun.map(then -> NightDays.of(then.path("days"))).orElse(days));
+      if (!days.warning().isEmpty()) {
+        warnings.add(days.warning());
+      }
       took("read", start);
       if (inputs.isEmpty()) {
         return write(
@@ -150,6 +157,7 @@ final class NightRun {
         return attempt(files, files.attempt(attempt.number() + 1));
       }
       ObjectNode phase = (ObjectNode) inputs.get().json();
+      phase.set("days", trial.days());
       phase.put("incumbent", incumbent.map(v -> v.name().toString()).orElse(null));
       attempt.writePhase(INPUTS, bytes(phase));
       return decide(attempt, trial, inputs.get(), incumbent, serving);
@@ -193,8 +201,7 @@ final class NightRun {
       throw new DataException(
           "%s is refused by its checks: %s"
               .formatted(
-                  id,
-                  String.join("; ", blocking.stream().map(CheckResult::sentence).toList())));
+                  id, String.join("; ", blocking.stream().map(CheckResult::sentence).toList())));
     }
   }
 

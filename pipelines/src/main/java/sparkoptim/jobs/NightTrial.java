@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineModel;
@@ -23,16 +24,18 @@ import org.apache.spark.sql.functions;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sparkoptim.jobs.check.CheckResult;
+import sparkoptim.jobs.check.LossCheck;
 import sparkoptim.jobs.check.Profile;
-import sparkoptim.jobs.compare.Comparison;
 import sparkoptim.jobs.compare.ComparisonSettings;
 import sparkoptim.jobs.compare.GateDecision;
-import sparkoptim.jobs.compare.Verdict;
-import sparkoptim.jobs.evaluate.Contender;
+import sparkoptim.jobs.compare.GateVerdict;
+import sparkoptim.jobs.compare.PairedComparison;
+import sparkoptim.jobs.compare.ServingLoss;
 import sparkoptim.jobs.evaluate.Evaluated;
 import sparkoptim.jobs.evaluate.Evaluation;
 import sparkoptim.jobs.evaluate.EvaluationSettings;
-import sparkoptim.jobs.evaluate.ScoredRows;
+import sparkoptim.jobs.evaluate.HoldoutModel;
+import sparkoptim.jobs.evaluate.HoldoutScores;
 import sparkoptim.jobs.registry.Attempt;
 import sparkoptim.jobs.registry.Registry;
 import sparkoptim.jobs.registry.Version;
@@ -86,9 +89,11 @@ final class NightTrial implements AutoCloseable {
   /**
    * Reads the rows, with what the serving model pinned.
    *
+   * @param counts which days of the history are read
    * @return nothing where the new day has no rows
    */
-  Optional<NightInputs> read(Optional<Version> incumbent) throws IOException {
+  Optional<NightInputs> read(Optional<Version> incumbent, Predicate<String> counts)
+      throws IOException {
     TrainSettings training = settings.training();
     stages =
         StageFactory.pipeline(training.features(), training.stage(), training.data().labelColumn());
@@ -101,7 +106,8 @@ final class NightTrial implements AutoCloseable {
             id,
             serving.map(NightCandidate::pinned),
             true,
-            Preparation.text(last(stages), "weightCol"));
+            Preparation.text(last(stages), "weightCol"),
+            counts);
     if (read.isEmpty()) {
       return Optional.empty();
     }
@@ -137,12 +143,32 @@ final class NightTrial implements AutoCloseable {
     profile = Profile.of(night.newRows(), training.data().labelColumn());
     checks =
         new NightChecks(settings, registry, id)
-            .results(
-                night, profile, incumbent, serving.map(NightCandidate::pinned), last(stages));
+            .results(night, profile, incumbent, serving.map(NightCandidate::pinned), last(stages));
+    if (incumbent.isPresent() && settings.check().makes("loss")) {
+      lossOfServing(incumbent.get()).ifPresent(loss -> checks.add(loss.result(settings.check())));
+    }
     CheckResult.of(checks, CheckResult.Status.WARN)
         .forEach(check -> warnings.add(check.sentence()));
     took("check", since);
     return checks;
+  }
+
+  private Optional<LossCheck> lossOfServing(Version incumbent) throws IOException {
+    JsonNode before = incumbent.record().at("/figures/candidate/figures");
+    Dataset<Row> newRows =
+        heldOut().where(functions.col(NightRows.DAY).equalTo(night.days().get(0).day().name()));
+    var model = List.of(serving.orElseThrow().holdoutModel());
+    ServingLoss now =
+        ServingLoss.of(
+            HoldoutScores.of(newRows, model, functions.col(NightRows.KEY), List.of(), false));
+    return Optional.of(
+            new LossCheck(
+                now.figure(),
+                before.path(now.figure()).asDouble(now.value()),
+                now.value(),
+                now.rows(),
+                now.overConstant()))
+        .filter(LossCheck::isKnown);
   }
 
   /** Trains the candidate. */
@@ -172,6 +198,11 @@ final class NightTrial implements AutoCloseable {
         new NightCandidate(
             model, Pinned.of(model, night.data().train(), training.data().labelColumn(), labels));
     took("train", since);
+  }
+
+  /** Returns what is recorded of the days that were read. */
+  JsonNode days() {
+    return JSON.valueToTree(night.record());
   }
 
   /** Returns the digest of the candidate's weights, where its stage tells it. */
@@ -232,23 +263,23 @@ final class NightTrial implements AutoCloseable {
 
   private GateDecision judge(Optional<Version> incumbent, Optional<Version> anchor)
       throws IOException {
-    List<Contender> contenders = new ArrayList<>(List.of(candidate.contender()));
-    serving.ifPresent(model -> contenders.add(model.contender()));
-    int anchorPlace = Comparison.NONE;
+    List<HoldoutModel> models = new ArrayList<>(List.of(candidate.holdoutModel()));
+    serving.ifPresent(model -> models.add(model.holdoutModel()));
+    int anchorPlace = PairedComparison.NONE;
     if (anchor.isPresent() && serving.isPresent()) {
       if (anchor.get().name().equals(incumbent.orElseThrow().name())) {
         anchorPlace = 1;
       } else {
         NightCandidate old = load(anchor.get());
         if (old.sharesLabels(candidate)) {
-          anchorPlace = contenders.size();
-          contenders.add(old.contender());
+          anchorPlace = models.size();
+          models.add(old.holdoutModel());
         } else {
           warnings.add("anchor " + anchor.get() + " has other labels, and is left out");
         }
       }
     }
-    ScoredRows rows = scored(contenders);
+    HoldoutScores rows = scored(models);
     if (rows.leftOut() > 0) {
       warnings.add(
           Text.of("%,d rows of the hold-out cannot be compared and are left out", rows.leftOut()));
@@ -261,22 +292,22 @@ final class NightTrial implements AutoCloseable {
               "%,d rows are held out, and fewer than %,d decide nothing (validate.holdout.rows.min)",
               rows.size(), least));
     }
-    int other = serving.isPresent() ? 1 : Comparison.NONE;
+    int other = serving.isPresent() ? 1 : PairedComparison.NONE;
     try {
       return GateDecision.of(
           settings.promote().when(),
           settings.promote().guards(),
-          new Comparison(rows, 0, other, how),
+          new PairedComparison(rows, 0, other, how),
           settings.promote().anchorWhen(),
-          anchorPlace == Comparison.NONE
+          anchorPlace == PairedComparison.NONE
               ? Optional.empty()
-              : Optional.of(new Comparison(rows, 0, anchorPlace, how)));
+              : Optional.of(new PairedComparison(rows, 0, anchorPlace, how)));
     } catch (IllegalArgumentException e) { // a gate that these models have no figure for
       throw new JobException("promote: " + e.getMessage(), e);
     }
   }
 
-  private ScoredRows scored(List<Contender> contenders) {
+  private HoldoutScores scored(List<HoldoutModel> models) {
     Dataset<Row> rows = heldOut();
     RetrainSettings.ValidateSettings how = settings.validate();
     long count =
@@ -290,7 +321,7 @@ final class NightTrial implements AutoCloseable {
               "of %,d rows that are held out some %,d are compared (validate.rowsMax)",
               count, how.rowsMax()));
     }
-    return ScoredRows.of(rows, contenders, key, how.slices(), how.weighted());
+    return HoldoutScores.of(rows, models, key, how.slices(), how.weighted());
   }
 
   private Dataset<Row> heldOut() {
@@ -325,7 +356,7 @@ final class NightTrial implements AutoCloseable {
     judged.put("answer", decision.answer().word());
     judged.set("reasons", JSON.valueToTree(decision.reasons()));
     judged.set(
-        "gates", JSON.valueToTree(decision.verdicts().stream().map(Verdict::values).toList()));
+        "gates", JSON.valueToTree(decision.verdicts().stream().map(GateVerdict::values).toList()));
     return judged;
   }
 
@@ -396,16 +427,16 @@ final class NightTrial implements AutoCloseable {
   /** Returns the figures of all models on the held-out rows. */
   private Map<String, Object> figures() {
     Map<String, Object> figures = new LinkedHashMap<>();
-    ofCandidate = evaluated(candidate);
-    ofServing = serving.map(this::evaluated);
+    ofCandidate = evaluated(candidate, heldOut());
+    ofServing = serving.map(model -> evaluated(model, heldOut()));
     figures.put("candidate", values(ofCandidate));
     ofServing.ifPresent(evaluated -> figures.put("incumbent", values(evaluated)));
     return figures;
   }
 
-  private Evaluated evaluated(NightCandidate model) {
+  private Evaluated evaluated(NightCandidate model, Dataset<Row> rows) {
     EvaluationSettings how = settings.training().report().evaluation().withoutIntervals();
-    Dataset<Row> predicted = model.model().transform(model.inputs(heldOut()));
+    Dataset<Row> predicted = model.model().transform(model.inputs(rows));
     return Evaluation.of(model.last(), predicted, how);
   }
 

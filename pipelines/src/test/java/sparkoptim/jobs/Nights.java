@@ -91,14 +91,14 @@ final class Nights {
           new = "%1$s%2$s/{day}.libsvm"
           history { days = 2, missing = ignore }
         }
-        registry = "%1$s%3$s"
+        registry = %3$s
         stage { class = LogisticRegression, params { regParam = 1e-2 } }
         validate { holdout { share = 0.4, rows.min = 50 } }
         promote { when = "not-worse(logLoss, 0.05)" }
         evaluate.replicates = 0
         progress = none
         """
-            .formatted(scheme, folder, registry));
+            .formatted(scheme, folder, registrySetting()));
     TestSession.get();
     out.reset();
     err.reset();
@@ -110,6 +110,12 @@ final class Nights {
         arguments.toArray(String[]::new),
         new PrintStream(out, true, UTF_8),
         new PrintStream(err, true, UTF_8));
+  }
+
+  private String registrySetting() {
+    return scheme.isEmpty()
+        ? "\"" + registry + "\""
+        : "{ uri = \"" + scheme + registry + "\", singleWriter = true }";
   }
 
   String out() {

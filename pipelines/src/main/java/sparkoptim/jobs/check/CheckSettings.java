@@ -19,6 +19,7 @@ import sparkoptim.jobs.Keys;
  * @param shareRatio least and most of a class's share in the nights before
  * @param nulls how far the share of missing values may rise
  * @param duplicates how far the share of rows that repeat others may rise
+ * @param lossRatio how many times larger the serving model's loss may be on the new rows
  * @param driftWarn an index above this is told; none: above its no-drift limit
  * @param driftBlock an index above this is refused
  * @param driftColumns other limits of single columns; infinity: the column is not looked at
@@ -32,13 +33,15 @@ public record CheckSettings(
     Schema schema,
     double nulls,
     double duplicates,
+    double lossRatio,
     Optional<Double> driftWarn,
     double driftBlock,
     Map<String, Double> driftColumns,
     Map<String, OnFailure> onFailure) {
 
   /** The checks that {@code check.NAME.onFailure} knows. */
-  static final List<String> NAMES = List.of("rows", "classes", "nulls", "duplicates", "drift");
+  static final List<String> NAMES =
+      List.of("rows", "classes", "nulls", "duplicates", "drift", LossCheck.NAME);
 
   /** What follows when a check fails. */
   public enum OnFailure {
@@ -85,10 +88,20 @@ public record CheckSettings(
         keys.oneOf("check.schema", Schema.class),
         share(keys, "check.nulls.maxIncrease"),
         share(keys, "check.duplicates.maxIncrease"),
+        keys.number("check.loss.maxRatio").orElse(Double.POSITIVE_INFINITY),
         driftWarn(keys),
         keys.number("check.drift.block").orElse(Double.POSITIVE_INFINITY),
         driftColumns(keys),
         each);
+  }
+
+  /** Returns whether a check is made. */
+  public boolean makes(String check) {
+    return onFailure(check) != OnFailure.OFF;
+  }
+
+  CheckResult.Status failed(String check) {
+    return onFailure(check) == OnFailure.STOP ? CheckResult.Status.BLOCK : CheckResult.Status.WARN;
   }
 
   OnFailure onFailure(String check) {

@@ -70,9 +70,7 @@ public record Checks(
   }
 
   private CheckResult.Status failed(String check) {
-    return settings.onFailure(check) == CheckSettings.OnFailure.STOP
-        ? CheckResult.Status.BLOCK
-        : CheckResult.Status.WARN;
+    return settings.failed(check);
   }
 
   private CheckResult rows() {

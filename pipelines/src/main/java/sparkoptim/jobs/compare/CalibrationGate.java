@@ -29,10 +29,10 @@ record CalibrationGate(double tolerance) implements Gate {
   }
 
   @Override
-  public List<Verdict> judge(Comparison comparison) {
-    comparison.check(Metric.LOG_LOSS);
+  public List<GateVerdict> judge(PairedComparison comparison) {
+    comparison.check(ComparedMetric.LOG_LOSS);
     double[] gaps = gaps(comparison, comparison.candidate());
-    List<Verdict> verdicts = new ArrayList<>();
+    List<GateVerdict> verdicts = new ArrayList<>();
     List<RowSet> sets = new ArrayList<>(List.of(comparison.all()));
     List<String> names = new ArrayList<>(List.of(""));
     double[] scores = comparison.candidate().score();
@@ -57,7 +57,7 @@ record CalibrationGate(double tolerance) implements Gate {
     return verdicts;
   }
 
-  private Verdict againstOther(Comparison comparison, double[] gaps) {
+  private GateVerdict againstOther(PairedComparison comparison, double[] gaps) {
     RowSet all = comparison.all();
     double[] others = gaps(comparison, comparison.other());
     double mine = PairedMean.of(all, comparison.weights(), row -> gaps[row]).estimate();
@@ -76,7 +76,7 @@ record CalibrationGate(double tolerance) implements Gate {
   }
 
   /** The size of a gap: its bounds are those of the gap, turned to the side it is on. */
-  private Verdict judged(
+  private GateVerdict judged(
       double confidence, String what, String name, RowSet set, IntervalEstimate gap) {
     IntervalEstimate size = IntervalEstimate.normal(Math.abs(gap.estimate()), gap.standardError());
     return new Judgement(toString(), what, confidence, tolerance, true).of(name, set, size);
@@ -86,7 +86,7 @@ record CalibrationGate(double tolerance) implements Gate {
     return Math.min((int) (probability * BINS), BINS - 1);
   }
 
-  private static double[] gaps(Comparison comparison, ModelScores model) {
+  private static double[] gaps(PairedComparison comparison, ModelScores model) {
     boolean two = comparison.classes() == 2;
     double[] labels = comparison.labels();
     double[] gaps = new double[labels.length];

@@ -17,8 +17,8 @@ record ChangedGate(double most) implements Gate {
   }
 
   @Override
-  public List<Verdict> judge(Comparison comparison) {
-    comparison.check(Metric.ACCURACY);
+  public List<GateVerdict> judge(PairedComparison comparison) {
+    comparison.check(ComparedMetric.ACCURACY);
     double[] mine = comparison.candidate().prediction();
     double[] others = comparison.other().prediction();
     RowSet all = comparison.all();

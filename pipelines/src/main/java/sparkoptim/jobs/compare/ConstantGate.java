@@ -23,7 +23,7 @@ record ConstantGate() implements Gate {
   }
 
   @Override
-  public List<Verdict> judge(Comparison comparison) {
+  public List<GateVerdict> judge(PairedComparison comparison) {
     List<Double> shares = comparison.settings().classShares();
     ModelScores model = comparison.candidate();
     double[] labels = comparison.labels();

@@ -10,7 +10,8 @@ import java.util.List;
  *
  * @param better which of the two
  */
-record DifferenceGate(boolean better, Metric metric, double amount, Scope scope) implements Gate {
+record DifferenceGate(boolean better, ComparedMetric metric, double amount, Scope scope)
+    implements Gate {
 
   @Override
   public boolean needsOther() {
@@ -23,7 +24,7 @@ record DifferenceGate(boolean better, Metric metric, double amount, Scope scope)
   }
 
   @Override
-  public List<Verdict> judge(Comparison comparison) {
+  public List<GateVerdict> judge(PairedComparison comparison) {
     comparison.check(metric);
     ComparisonSettings settings = comparison.settings();
     var judgement =

@@ -8,7 +8,7 @@ import java.util.List;
  *
  * @param least which of the two
  */
-record FigureGate(boolean least, Metric metric, double limit, Scope scope) implements Gate {
+record FigureGate(boolean least, ComparedMetric metric, double limit, Scope scope) implements Gate {
 
   @Override
   public boolean needsOther() {
@@ -21,7 +21,7 @@ record FigureGate(boolean least, Metric metric, double limit, Scope scope) imple
   }
 
   @Override
-  public List<Verdict> judge(Comparison comparison) {
+  public List<GateVerdict> judge(PairedComparison comparison) {
     comparison.check(metric);
     var judgement =
         new Judgement(toString(), metric.key(), comparison.settings().confidence(), limit, !least);

@@ -20,5 +20,5 @@ public interface Gate {
    *
    * @throws IllegalArgumentException where the models do not give what it needs
    */
-  List<Verdict> judge(Comparison comparison);
+  List<GateVerdict> judge(PairedComparison comparison);
 }

@@ -12,8 +12,8 @@ import sparkoptim.core.PlainText;
  * @param verdicts of all gates, in their order
  * @param reasons the sentences of those that held the candidate back
  */
-public record GateDecision(Answer answer, List<Verdict> verdicts, List<String> reasons) {
-  private static final String ANCHOR = "anchor: ";
+public record GateDecision(Answer answer, List<GateVerdict> verdicts, List<String> reasons) {
+  private static final String PREFIX = "anchor: ";
 
   public GateDecision {
     verdicts = List.copyOf(verdicts);
@@ -33,9 +33,9 @@ public record GateDecision(Answer answer, List<Verdict> verdicts, List<String> r
   public static GateDecision of(
       List<Gate> when,
       List<Gate> guards,
-      Comparison other,
+      PairedComparison other,
       List<Gate> anchorGates,
-      Optional<Comparison> anchor) {
+      Optional<PairedComparison> anchor) {
     var judge = new Judge(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
     when.forEach(gate -> judge.add(gate, other, true));
     guards.forEach(gate -> judge.add(gate, other, gate.mustPass()));
@@ -48,22 +48,22 @@ public record GateDecision(Answer answer, List<Verdict> verdicts, List<String> r
     return new GateDecision(Answer.UNDECIDED, List.of(), List.of(reason));
   }
 
-  private record Judge(List<Answer> answers, List<Verdict> verdicts, List<String> reasons) {
+  private record Judge(List<Answer> answers, List<GateVerdict> verdicts, List<String> reasons) {
 
-    void add(Gate gate, Comparison comparison, boolean mustPass) {
+    void add(Gate gate, PairedComparison comparison, boolean mustPass) {
       if (comparison.hasOther() || !gate.needsOther()) {
         gate.judge(comparison).forEach(verdict -> take(verdict, mustPass));
       }
     }
 
-    void addAnchor(Gate gate, Comparison anchor) {
-      for (Verdict verdict : gate.judge(anchor)) {
+    void addAnchor(Gate gate, PairedComparison anchor) {
+      for (GateVerdict verdict : gate.judge(anchor)) {
         boolean slides = !(verdict.estimate() < verdict.limit());
         take(ofAnchor(verdict, slides ? Answer.FAIL : Answer.PASS), true);
       }
     }
 
-    private void take(Verdict verdict, boolean mustPass) {
+    private void take(GateVerdict verdict, boolean mustPass) {
       verdicts.add(verdict);
       boolean holdsBack =
           verdict.answer() == Answer.FAIL || (mustPass && verdict.answer() != Answer.PASS);
@@ -73,9 +73,9 @@ public record GateDecision(Answer answer, List<Verdict> verdicts, List<String> r
       }
     }
 
-    private static Verdict ofAnchor(Verdict v, Answer answer) {
-      return new Verdict(
-          ANCHOR + v.gate(),
+    private static GateVerdict ofAnchor(GateVerdict v, Answer answer) {
+      return new GateVerdict(
+          PREFIX + v.gate(),
           answer,
           v.slice(),
           v.estimate(),
@@ -87,7 +87,7 @@ public record GateDecision(Answer answer, List<Verdict> verdicts, List<String> r
           v.rowsNeeded(),
           PlainText.of(
               "%s%s: %s by the estimate, %.5f, must be below %s (%,d rows)",
-              ANCHOR, v.gate(), answer.word(), v.estimate(), v.limit(), v.rows()));
+              PREFIX, v.gate(), answer.word(), v.estimate(), v.limit(), v.rows()));
     }
   }
 }

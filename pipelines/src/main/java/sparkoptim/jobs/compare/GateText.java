@@ -102,12 +102,12 @@ public final class GateText {
     }
   }
 
-  private Metric metric() {
+  private ComparedMetric metric() {
     if (arguments.isEmpty()) {
       throw new IllegalArgumentException(text + ": a metric is missing, such as logLoss");
     }
     try {
-      return Metric.named(arguments.get(0));
+      return ComparedMetric.named(arguments.get(0));
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(text + ": " + e.getMessage(), e);
     }

@@ -18,22 +18,22 @@ import sparkoptim.core.PlainText;
 record Judgement(String gate, String what, double confidence, double limit, boolean below) {
 
   /** Judges every set of rows that a gate looks at. */
-  static List<Verdict> each(
-      String gate, Map<String, RowSet> sets, BiFunction<String, RowSet, Verdict> judge) {
+  static List<GateVerdict> each(
+      String gate, Map<String, RowSet> sets, BiFunction<String, RowSet, GateVerdict> judge) {
     if (sets.isEmpty()) {
-      return List.of(Verdict.without(gate, Answer.PASS, gate + ": no slice has enough rows"));
+      return List.of(GateVerdict.without(gate, Answer.PASS, gate + ": no slice has enough rows"));
     }
-    List<Verdict> verdicts = new ArrayList<>();
+    List<GateVerdict> verdicts = new ArrayList<>();
     sets.forEach((name, set) -> verdicts.add(judge.apply(name, set)));
     return verdicts;
   }
 
-  Verdict of(String slice, RowSet set, IntervalEstimate bounds) {
+  GateVerdict of(String slice, RowSet set, IntervalEstimate bounds) {
     double low = bounds.lower(confidence);
     double high = bounds.upper(confidence);
     Answer answer = bounds.isKnown() ? answer(low, high) : Answer.UNDECIDED;
     Long needed = answer == Answer.UNDECIDED ? rowsNeeded(set, bounds) : null;
-    return new Verdict(
+    return new GateVerdict(
         gate,
         answer,
         slice,

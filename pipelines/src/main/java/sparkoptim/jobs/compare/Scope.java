@@ -12,7 +12,7 @@ import java.util.Map;
 record Scope(String slice) {
   static final Scope ALL_ROWS = new Scope(null);
 
-  Map<String, RowSet> sets(Comparison comparison) {
+  Map<String, RowSet> sets(PairedComparison comparison) {
     return slice == null
         ? Map.of("", comparison.all())
         : comparison.slices(slice.equals("*") ? null : slice);

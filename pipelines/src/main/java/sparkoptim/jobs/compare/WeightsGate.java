@@ -18,7 +18,7 @@ record WeightsGate(double most) implements Gate {
   }
 
   @Override
-  public List<Verdict> judge(Comparison comparison) {
+  public List<GateVerdict> judge(PairedComparison comparison) {
     List<Double> norms = comparison.settings().weightNorms();
     if (norms.size() < 2) {
       throw new IllegalArgumentException(
@@ -27,7 +27,7 @@ record WeightsGate(double most) implements Gate {
     double ratio = norms.get(0) / norms.get(1);
     Answer answer = ratio <= most ? Answer.PASS : Answer.FAIL;
     return List.of(
-        Verdict.without(
+        GateVerdict.without(
             toString(),
             answer,
             PlainText.of(

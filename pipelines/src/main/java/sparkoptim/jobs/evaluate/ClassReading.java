@@ -157,13 +157,13 @@ final class ClassReading implements Reading {
 
   @Override
   public void scores(Row row, Point point, double[] into, int first) {
-    into[first + ScoredRow.PREDICTION] = row.getDouble(EvaluatedColumns.PREDICTION);
+    into[first + HoldoutRow.PREDICTION] = row.getDouble(EvaluatedColumns.PREDICTION);
     if (probability != null) {
       double[] losses = new double[statistics()];
       statistics(point, losses);
-      into[first + ScoredRow.LOSS] = losses[LOG_LOSS];
-      into[first + ScoredRow.SECOND_LOSS] = losses[BRIER];
-      into[first + ScoredRow.SCORE] = Point.probability(classes == 2 ? point.first : point.third);
+      into[first + HoldoutRow.LOSS] = losses[LOG_LOSS];
+      into[first + HoldoutRow.SECOND_LOSS] = losses[BRIER];
+      into[first + HoldoutRow.SCORE] = Point.probability(classes == 2 ? point.first : point.third);
     }
   }
 }

@@ -81,9 +81,9 @@ final class ErrorReading implements Reading {
   public void scores(Row row, Point point, double[] into, int first) {
     double prediction = row.getDouble(EvaluatedColumns.PREDICTION);
     double error = Point.number(point.second);
-    into[first + ScoredRow.PREDICTION] = prediction;
-    into[first + ScoredRow.LOSS] = error * error;
-    into[first + ScoredRow.SECOND_LOSS] = Math.abs(error);
-    into[first + ScoredRow.SCORE] = prediction;
+    into[first + HoldoutRow.PREDICTION] = prediction;
+    into[first + HoldoutRow.LOSS] = error * error;
+    into[first + HoldoutRow.SECOND_LOSS] = Math.abs(error);
+    into[first + HoldoutRow.SCORE] = prediction;
   }
 }

@@ -2,7 +2,7 @@
 package sparkoptim.jobs.evaluate;
 
 /**
- * What a model says of every row of {@link ScoredRows}.
+ * What a model says of every row of {@link HoldoutScores}.
  *
  * @param prediction a class, or a number
  * @param loss the log loss of a row; of a regression the squared error. Null for a classifier

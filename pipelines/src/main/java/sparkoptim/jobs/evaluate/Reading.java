@@ -16,7 +16,7 @@ interface Reading extends Serializable {
   void statistics(Point point, double[] into);
 
   /**
-   * Writes what a comparison of models needs of a row that was read, {@link ScoredRow#WIDTH}
+   * Writes what a comparison of models needs of a row that was read, {@link HoldoutRow#WIDTH}
    * numbers from a place on.
    */
   void scores(Row row, Point point, double[] into, int first);

@@ -1,6 +1,6 @@
 /**
- * Figures of predictions against labels, in one pass over the rows, with the same bits for any
- * partitioning: {@link sparkoptim.jobs.evaluate.Evaluation} is the way in. Rows become cells (equal
- * rows with a count), and intervals come from redrawn counts of the cells.
+ * BootstrappedMetrics of predictions against labels, in one pass over the rows, with the same bits
+ * for any partitioning: {@link sparkoptim.jobs.evaluate.Evaluation} is the way in. Rows become
+ * cells (equal rows with a count), and intervals come from redrawn counts of the cells.
  */
 package sparkoptim.jobs.evaluate;

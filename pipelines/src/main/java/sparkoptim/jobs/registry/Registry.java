@@ -21,8 +21,8 @@ import sparkoptim.jobs.JobException;
 import sparkoptim.jobs.window.RunId;
 
 /**
- * A folder of models and of what serves, on any Hadoop file system. HeldVersion never waits and needs
- * no lock: at every moment the old version serves or the new one does.
+ * A folder of models and of what serves, on any Hadoop file system. HeldVersion never waits and
+ * needs no lock: at every moment the old version serves or the new one does.
  */
 public final class Registry implements Closeable {
   private static final Logger LOG = LoggerFactory.getLogger(Registry.class);

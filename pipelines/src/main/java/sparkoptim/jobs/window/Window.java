@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
@@ -79,6 +80,12 @@ public record Window(
     return warns && !missing.isEmpty()
         ? Optional.of("data.history: there are no rows of " + missingDays())
         : Optional.empty();
+  }
+
+  /** Returns the window without some days of its history. */
+  public Window where(Predicate<String> counts) {
+    List<WindowDay> left = history.stream().filter(day -> counts.test(day.name())).toList();
+    return new Window(id, newDay, left, missing);
   }
 
   private String missingDays() {

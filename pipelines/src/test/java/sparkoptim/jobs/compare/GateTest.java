@@ -73,8 +73,8 @@ final class GateTest {
     return GateText.parse(gate).judge(comparison).get(0).answer();
   }
 
-  private static Comparison comparison(Nights night, ModelScores mine, ModelScores other) {
-    return new Comparison(night.rows(mine, other), 0, 1, Nights.settings());
+  private static PairedComparison comparison(Nights night, ModelScores mine, ModelScores other) {
+    return new PairedComparison(night.rows(mine, other), 0, 1, Nights.settings());
   }
 
   @Test
@@ -92,7 +92,7 @@ final class GateTest {
     assertThat(failed).isGreaterThanOrEqualTo(95);
   }
 
-  private static Answer one(Gate gate, Comparison comparison) {
+  private static Answer one(Gate gate, PairedComparison comparison) {
     return gate.judge(comparison).get(0).answer();
   }
 
@@ -100,7 +100,8 @@ final class GateTest {
   void notWorse_fewRows_isUndecidedAndTheRowsThatItAsksForDecide() {
     Nights few = new Nights(12, 100);
     Gate gate = GateText.parse("not-worse(logLoss, 0.01)");
-    Verdict verdict = gate.judge(comparison(few, few.model(NOISE, 0), few.model(NOISE, 0))).get(0);
+    GateVerdict verdict =
+        gate.judge(comparison(few, few.model(NOISE, 0), few.model(NOISE, 0))).get(0);
     assertThat(verdict.answer()).isEqualTo(Answer.UNDECIDED);
     assertThat(verdict.rowsNeeded()).isGreaterThan(100);
     assertThat(verdict.sentence())
@@ -133,7 +134,7 @@ final class GateTest {
     assertThat(held).isLessThanOrEqualTo(10);
   }
 
-  private static boolean fails(Gate gate, Comparison comparison) {
+  private static boolean fails(Gate gate, PairedComparison comparison) {
     return gate.judge(comparison).stream().anyMatch(v -> v.answer() == Answer.FAIL);
   }
 
@@ -167,7 +168,8 @@ final class GateTest {
   void decision_noOtherModel_leavesOutWhatNeedsOne() {
     Nights night = new Nights(11, 500);
     var alone =
-        new Comparison(night.rows(night.model(0, 0)), 0, Comparison.NONE, Nights.settings());
+        new PairedComparison(
+            night.rows(night.model(0, 0)), 0, PairedComparison.NONE, Nights.settings());
     GateDecision decision =
         GateDecision.of(
             List.of(GateText.parse("better(logLoss)")),
@@ -202,9 +204,9 @@ final class GateTest {
           GateDecision.of(
               List.of(nightly),
               List.of(),
-              new Comparison(rows, 0, 1, Nights.settings()),
+              new PairedComparison(rows, 0, 1, Nights.settings()),
               anchorGate.stream().toList(),
-              anchorGate.map(gate -> new Comparison(rows, 0, 2, Nights.settings())));
+              anchorGate.map(gate -> new PairedComparison(rows, 0, 2, Nights.settings())));
       served = decision.answer() == Answer.PASS ? next : served;
     }
     return served;

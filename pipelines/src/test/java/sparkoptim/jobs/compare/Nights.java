@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
+import sparkoptim.jobs.evaluate.HoldoutScores;
 import sparkoptim.jobs.evaluate.ModelScores;
-import sparkoptim.jobs.evaluate.ScoredRows;
 
 /** Rows with drawn labels, and models that are off the true probabilities by noise. */
 final class Nights {
@@ -57,12 +57,12 @@ final class Nights {
     return 1 / (1 + Math.exp(-odds));
   }
 
-  ScoredRows rows(ModelScores... models) {
+  HoldoutScores rows(ModelScores... models) {
     return repeated(1, models);
   }
 
   /** Returns each row several times, as rows of one unit. */
-  ScoredRows repeated(int times, ModelScores... models) {
+  HoldoutScores repeated(int times, ModelScores... models) {
     int n = labels.length * times;
     long[] units = IntStream.range(0, n).mapToLong(i -> i / times).toArray();
     List<ModelScores> all = new ArrayList<>();
@@ -75,7 +75,7 @@ final class Nights {
               repeated(model.score(), times)));
     }
     double[] weights = IntStream.range(0, n).mapToDouble(i -> 1).toArray();
-    return ScoredRows.ofNumbers(2, units, repeated(labels, times), weights, all);
+    return HoldoutScores.ofNumbers(2, units, repeated(labels, times), weights, all);
   }
 
   private static double[] repeated(double[] values, int times) {

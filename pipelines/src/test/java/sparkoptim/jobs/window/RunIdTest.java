@@ -50,7 +50,7 @@ final class RunIdTest {
   void of_otherCharacters_isRefused(String text) {
     assertThatThrownBy(() -> new RunId(text))
         .isInstanceOf(JobException.class)
-        .hasMessageStartingWith("run.id must be 1 to 64 of");
+        .hasMessageStartingWith("run.id must be 1 to 64 letters");
   }
 
   @Test

@@ -20,7 +20,7 @@ import org.apache.spark.sql.types.DataTypes;
  *
  * <p>A row is left out of all comparisons where one of the models cannot be measured on it.
  */
-public final class ScoredRows {
+public final class HoldoutScores {
   private static final String INPUT = "sparkOptim_input";
   private static final String UNIT = "sparkOptim_unit";
   private static final String MODEL = "sparkOptim_model_";
@@ -29,14 +29,14 @@ public final class ScoredRows {
   private final int classes;
   private final boolean probabilities;
   private final List<String> sliceNames;
-  private final List<ScoredRow> rows;
+  private final List<HoldoutRow> rows;
   private final long leftOut;
 
-  private ScoredRows(
+  private HoldoutScores(
       int classes,
       boolean probabilities,
       List<String> sliceNames,
-      List<ScoredRow> rows,
+      List<HoldoutRow> rows,
       long leftOut) {
     this.classes = classes;
     this.probabilities = probabilities;
@@ -55,9 +55,9 @@ public final class ScoredRows {
    * @param weighted whether the column of weights that the models name counts
    * @throws IllegalArgumentException where the models do not predict the same kind of label
    */
-  public static ScoredRows of(
+  public static HoldoutScores of(
       Dataset<Row> data,
-      List<Contender> models,
+      List<HoldoutModel> models,
       Column unit,
       List<String> slices,
       boolean weighted) {
@@ -69,11 +69,11 @@ public final class ScoredRows {
     }
     Dataset<Row> scored = data.select(kept.toArray(Column[]::new));
     List<Reading> readings = new ArrayList<>();
-    for (Contender contender : models) {
+    for (HoldoutModel model : models) {
       List<Column> all = new ArrayList<>(List.of(columns(scored)));
       all.add(functions.col(INPUT + ".*"));
-      Dataset<Row> inputs = contender.inputs().apply(scored.select(all.toArray(Column[]::new)));
-      var columns = new EvaluatedColumns(contender.model(), contender.model().transform(inputs));
+      Dataset<Row> inputs = model.inputs().apply(scored.select(all.toArray(Column[]::new)));
+      var columns = new EvaluatedColumns(model.model(), model.model().transform(inputs));
       Reading reading = columns.reading();
       if (reading == null) {
         throw new IllegalArgumentException("a model that predicts no label cannot be compared");
@@ -92,28 +92,28 @@ public final class ScoredRows {
    * @param classes how many the labels have; 0 for numbers
    * @param units rows with equal ones are one unit
    */
-  public static ScoredRows ofNumbers(
+  public static HoldoutScores ofNumbers(
       int classes, long[] units, double[] labels, double[] weights, List<ModelScores> models) {
-    List<ScoredRow> rows = new ArrayList<>();
+    List<HoldoutRow> rows = new ArrayList<>();
     for (int i = 0; i < units.length; i++) {
-      double[] values = new double[ScoredRow.FIRST_MODEL + models.size() * ScoredRow.WIDTH];
-      values[ScoredRow.LABEL] = labels[i];
-      values[ScoredRow.WEIGHT] = weights[i];
+      double[] values = new double[HoldoutRow.FIRST_MODEL + models.size() * HoldoutRow.WIDTH];
+      values[HoldoutRow.LABEL] = labels[i];
+      values[HoldoutRow.WEIGHT] = weights[i];
       for (int m = 0; m < models.size(); m++) {
         ModelScores model = models.get(m);
-        int first = ScoredRow.FIRST_MODEL + m * ScoredRow.WIDTH;
-        values[first + ScoredRow.PREDICTION] = model.prediction()[i];
-        values[first + ScoredRow.LOSS] = model.loss()[i];
-        values[first + ScoredRow.SECOND_LOSS] = model.secondLoss()[i];
-        values[first + ScoredRow.SCORE] = model.score()[i];
+        int first = HoldoutRow.FIRST_MODEL + m * HoldoutRow.WIDTH;
+        values[first + HoldoutRow.PREDICTION] = model.prediction()[i];
+        values[first + HoldoutRow.LOSS] = model.loss()[i];
+        values[first + HoldoutRow.SECOND_LOSS] = model.secondLoss()[i];
+        values[first + HoldoutRow.SCORE] = model.score()[i];
       }
-      rows.add(new ScoredRow(units[i], new String[0], values));
+      rows.add(new HoldoutRow(units[i], new String[0], values));
     }
-    rows.sort(ScoredRow.ORDER);
-    return new ScoredRows(classes, true, List.of(), rows, 0);
+    rows.sort(HoldoutRow.ORDER);
+    return new HoldoutScores(classes, true, List.of(), rows, 0);
   }
 
-  private static ScoredRows collect(
+  private static HoldoutScores collect(
       Dataset<Row> scored, List<Reading> readings, List<String> slices, boolean weighted) {
     boolean numbers = readings.get(0) instanceof ErrorReading;
     if (readings.stream().anyMatch(reading -> reading instanceof ErrorReading != numbers)) {
@@ -132,13 +132,13 @@ public final class ScoredRows {
     }
     JavaRDD<Row> rdd = scored.select(columns.toArray(Column[]::new)).javaRDD();
     int sliceCount = slices.size();
-    List<ScoredRow> rows =
+    List<HoldoutRow> rows =
         new ArrayList<>(
             rdd.mapPartitions(part -> new Reader(part, readings, sliceCount, weighted)).collect());
     int all = rows.size();
     rows.removeIf(row -> !row.isMeasured());
-    rows.sort(ScoredRow.ORDER);
-    return new ScoredRows(classes, probabilities, slices, rows, all - rows.size());
+    rows.sort(HoldoutRow.ORDER);
+    return new HoldoutScores(classes, probabilities, slices, rows, all - rows.size());
   }
 
   private static Column slice(String text, List<String> columns) {
@@ -147,7 +147,7 @@ public final class ScoredRows {
   }
 
   private static Column[] columns(Dataset<Row> rows) {
-    return Arrays.stream(rows.columns()).map(ScoredRows::column).toArray(Column[]::new);
+    return Arrays.stream(rows.columns()).map(HoldoutScores::column).toArray(Column[]::new);
   }
 
   private static Column column(String name) {
@@ -157,7 +157,7 @@ public final class ScoredRows {
   /** Reads rows; one that a model cannot be measured on has no values. */
   private record Reader(
       Iterator<Row> rows, List<Reading> readings, int slices, boolean weighted, Point point)
-      implements Iterator<ScoredRow> {
+      implements Iterator<HoldoutRow> {
 
     Reader(Iterator<Row> rows, List<Reading> readings, int slices, boolean weighted) {
       this(rows, readings, slices, weighted, new Point());
@@ -169,7 +169,7 @@ public final class ScoredRows {
     }
 
     @Override
-    public ScoredRow next() {
+    public HoldoutRow next() {
       if (!rows.hasNext()) {
         throw new NoSuchElementException();
       }
@@ -178,23 +178,23 @@ public final class ScoredRows {
       for (int i = 0; i < slices; i++) {
         values[i] = row.getString(1 + readings.size() + i);
       }
-      return new ScoredRow(row.getLong(0), values, values(row));
+      return new HoldoutRow(row.getLong(0), values, values(row));
     }
 
     private double[] values(Row row) {
-      double[] values = new double[ScoredRow.FIRST_MODEL + readings.size() * ScoredRow.WIDTH];
-      values[ScoredRow.WEIGHT] = 1;
+      double[] values = new double[HoldoutRow.FIRST_MODEL + readings.size() * HoldoutRow.WIDTH];
+      values[HoldoutRow.WEIGHT] = 1;
       for (int i = 0; i < readings.size(); i++) {
         Row ofModel = row.getStruct(1 + i);
         Reading reading = readings.get(i);
         if (reading.read(ofModel, point) != null) {
           return new double[0];
         }
-        values[ScoredRow.LABEL] = ofModel.getDouble(EvaluatedColumns.LABEL);
+        values[HoldoutRow.LABEL] = ofModel.getDouble(EvaluatedColumns.LABEL);
         if (weighted && i == 0) {
-          values[ScoredRow.WEIGHT] = point.weight;
+          values[HoldoutRow.WEIGHT] = point.weight;
         }
-        reading.scores(ofModel, point, values, ScoredRow.FIRST_MODEL + i * ScoredRow.WIDTH);
+        reading.scores(ofModel, point, values, HoldoutRow.FIRST_MODEL + i * HoldoutRow.WIDTH);
       }
       return values;
     }
@@ -230,28 +230,28 @@ public final class ScoredRows {
 
   /** Returns the units of the rows; equal ones are next to each other. */
   public long[] units() {
-    return rows.stream().mapToLong(ScoredRow::unit).toArray();
+    return rows.stream().mapToLong(HoldoutRow::unit).toArray();
   }
 
   public double[] labels() {
-    return numbers(row -> row.values()[ScoredRow.LABEL]);
+    return numbers(row -> row.values()[HoldoutRow.LABEL]);
   }
 
   public double[] weights() {
-    return numbers(row -> row.values()[ScoredRow.WEIGHT]);
+    return numbers(row -> row.values()[HoldoutRow.WEIGHT]);
   }
 
   /** Returns what a model says, the candidate being 0. */
   public ModelScores model(int index) {
-    int first = ScoredRow.FIRST_MODEL + index * ScoredRow.WIDTH;
+    int first = HoldoutRow.FIRST_MODEL + index * HoldoutRow.WIDTH;
     return new ModelScores(
-        numbers(row -> row.values()[first + ScoredRow.PREDICTION]),
-        probabilities ? numbers(row -> row.values()[first + ScoredRow.LOSS]) : null,
-        probabilities ? numbers(row -> row.values()[first + ScoredRow.SECOND_LOSS]) : null,
-        probabilities ? numbers(row -> row.values()[first + ScoredRow.SCORE]) : null);
+        numbers(row -> row.values()[first + HoldoutRow.PREDICTION]),
+        probabilities ? numbers(row -> row.values()[first + HoldoutRow.LOSS]) : null,
+        probabilities ? numbers(row -> row.values()[first + HoldoutRow.SECOND_LOSS]) : null,
+        probabilities ? numbers(row -> row.values()[first + HoldoutRow.SCORE]) : null);
   }
 
-  private double[] numbers(ToDoubleFunction<ScoredRow> value) {
+  private double[] numbers(ToDoubleFunction<HoldoutRow> value) {
     return rows.stream().mapToDouble(value).toArray();
   }
 }

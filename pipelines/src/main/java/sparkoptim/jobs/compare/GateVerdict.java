@@ -15,7 +15,7 @@ import java.util.Map;
  * @param rowsNeeded how many rows would decide if the estimate stays; null where that is not so
  * @param sentence for people
  */
-public record Verdict(
+public record GateVerdict(
     String gate,
     Answer answer,
     String slice,
@@ -29,9 +29,9 @@ public record Verdict(
     String sentence) {
 
   /** Returns a verdict that needs no rows. */
-  static Verdict without(String gate, Answer answer, String sentence) {
+  static GateVerdict without(String gate, Answer answer, String sentence) {
     double none = Double.NaN;
-    return new Verdict(gate, answer, "", none, none, none, none, 0, 0, null, sentence);
+    return new GateVerdict(gate, answer, "", none, none, none, none, 0, 0, null, sentence);
   }
 
   /** Returns the verdict for JSON; what is not known is left out. */

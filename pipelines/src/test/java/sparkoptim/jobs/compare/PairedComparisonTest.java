@@ -21,11 +21,11 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 import org.junit.jupiter.api.Test;
 import sparkoptim.jobs.TestSession;
-import sparkoptim.jobs.evaluate.Contender;
+import sparkoptim.jobs.evaluate.HoldoutModel;
+import sparkoptim.jobs.evaluate.HoldoutScores;
 import sparkoptim.jobs.evaluate.ModelScores;
-import sparkoptim.jobs.evaluate.ScoredRows;
 
-final class ComparisonTest {
+final class PairedComparisonTest {
   private static final double ROUNDING = 1e-12;
 
   @Test
@@ -33,11 +33,11 @@ final class ComparisonTest {
     Nights night = new Nights(1, 400);
     ModelScores mine = night.model(0.3, 0);
     ModelScores other = night.model(0.5, 0);
-    ScoredRows rows = night.rows(mine, other);
+    HoldoutScores rows = night.rows(mine, other);
     var apart = new DescriptiveStatistics();
     IntStream.range(0, 400).forEach(i -> apart.addValue(mine.loss()[i] - other.loss()[i]));
-    var comparison = new Comparison(rows, 0, 1, Nights.settings());
-    IntervalEstimate bounds = comparison.difference(Metric.LOG_LOSS, comparison.all());
+    var comparison = new PairedComparison(rows, 0, 1, Nights.settings());
+    IntervalEstimate bounds = comparison.difference(ComparedMetric.LOG_LOSS, comparison.all());
     assertThat(bounds.estimate()).isCloseTo(apart.getMean(), within(ROUNDING));
     double error = apart.getStandardDeviation() / Math.sqrt(400);
     assertThat(bounds.standardError()).isCloseTo(error, within(ROUNDING));
@@ -50,7 +50,12 @@ final class ComparisonTest {
     Nights night = new Nights(2, 500);
     ModelScores mine = night.model(0.3, 0);
     ModelScores other = night.model(0.5, 0);
-    for (Metric metric : List.of(Metric.LOG_LOSS, Metric.AUC, Metric.F1, Metric.ACCURACY)) {
+    for (ComparedMetric metric :
+        List.of(
+            ComparedMetric.LOG_LOSS,
+            ComparedMetric.AUC,
+            ComparedMetric.F1,
+            ComparedMetric.ACCURACY)) {
       IntervalEstimate once = difference(night.rows(mine, other), metric);
       IntervalEstimate often = difference(night.repeated(10, mine, other), metric);
       assertThat(often.estimate()).isCloseTo(once.estimate(), within(1e-9));
@@ -58,8 +63,8 @@ final class ComparisonTest {
     }
   }
 
-  private static IntervalEstimate difference(ScoredRows rows, Metric metric) {
-    var comparison = new Comparison(rows, 0, 1, Nights.settings());
+  private static IntervalEstimate difference(HoldoutScores rows, ComparedMetric metric) {
+    var comparison = new PairedComparison(rows, 0, 1, Nights.settings());
     return comparison.difference(metric, comparison.all());
   }
 
@@ -69,13 +74,13 @@ final class ComparisonTest {
     Nights night = new Nights(3, 1_500);
     ModelScores mine = night.model(0.4, 0);
     ModelScores other = night.model(0.8, 0);
-    ScoredRows rows = night.rows(mine, other);
+    HoldoutScores rows = night.rows(mine, other);
     double[] labels = rows.labels();
     double[][] a = placements(rows.model(0).score(), labels);
     double[][] b = placements(rows.model(1).score(), labels);
     double error =
         Math.sqrt(variance(a[0], b[0]) / a[0].length + variance(a[1], b[1]) / a[1].length);
-    IntervalEstimate bounds = difference(rows, Metric.AUC);
+    IntervalEstimate bounds = difference(rows, ComparedMetric.AUC);
     double gap = Arrays.stream(b[0]).average().orElseThrow();
     gap -= Arrays.stream(a[0]).average().orElseThrow();
     assertThat(bounds.estimate()).isCloseTo(gap, within(1e-9));
@@ -112,15 +117,15 @@ final class ComparisonTest {
     List<String> seen = new ArrayList<>();
     for (int parts : new int[] {1, 7}) {
       Dataset<Row> dealt = data.repartition(parts, functions.rand(parts));
-      ScoredRows rows =
-          ScoredRows.of(
+      HoldoutScores rows =
+          HoldoutScores.of(
               dealt,
-              List.of(Contender.of(mine), Contender.of(other)),
+              List.of(HoldoutModel.of(mine), HoldoutModel.of(other)),
               functions.col("id"),
               List.of("g", "x > 0"),
               false);
-      var comparison = new Comparison(rows, 0, 1, Nights.settings());
-      List<Verdict> verdicts = new ArrayList<>();
+      var comparison = new PairedComparison(rows, 0, 1, Nights.settings());
+      List<GateVerdict> verdicts = new ArrayList<>();
       for (String gate :
           List.of(
               "better(auc)",
@@ -146,8 +151,9 @@ final class ComparisonTest {
         data.withColumn(
             "label",
             functions.when(functions.col("id").equalTo(3), 7.0).otherwise(functions.col("label")));
-    ScoredRows rows =
-        ScoredRows.of(odd, List.of(Contender.of(model)), functions.col("id"), List.of(), false);
+    HoldoutScores rows =
+        HoldoutScores.of(
+            odd, List.of(HoldoutModel.of(model)), functions.col("id"), List.of(), false);
     assertThat(rows.size()).isEqualTo(599);
     assertThat(rows.leftOut()).isEqualTo(1);
   }
@@ -160,17 +166,18 @@ final class ComparisonTest {
         new Pipeline()
             .setStages(new PipelineStage[] {assembler, new LinearRegression().setLabelCol("x")})
             .fit(data);
-    ScoredRows rows =
-        ScoredRows.of(
+    HoldoutScores rows =
+        HoldoutScores.of(
             data,
-            List.of(Contender.of(model), Contender.of(model)),
+            List.of(HoldoutModel.of(model), HoldoutModel.of(model)),
             functions.col("id"),
             List.of(),
             false);
-    var comparison = new Comparison(rows, 0, 1, Nights.settings());
-    IntervalEstimate none = comparison.difference(Metric.RMSE, comparison.all());
+    var comparison = new PairedComparison(rows, 0, 1, Nights.settings());
+    IntervalEstimate none = comparison.difference(ComparedMetric.RMSE, comparison.all());
     assertThat(none.estimate()).isZero();
-    assertThat(comparison.figure(Metric.R2, comparison.all()).estimate()).isGreaterThan(0.99);
+    assertThat(comparison.figure(ComparedMetric.R2, comparison.all()).estimate())
+        .isGreaterThan(0.99);
     assertThatThrownBy(() -> GateText.parse("better(logLoss)").judge(comparison))
         .hasMessage("logLoss needs probabilities of classes, which these models do not give");
   }

@@ -11,10 +11,10 @@ import org.apache.spark.sql.Row;
  *
  * @param inputs makes of the rows what this model takes, such as vectors of its own width
  */
-public record Contender(PipelineModel model, UnaryOperator<Dataset<Row>> inputs) {
+public record HoldoutModel(PipelineModel model, UnaryOperator<Dataset<Row>> inputs) {
 
   /** Returns a model that takes the rows as they are. */
-  public static Contender of(PipelineModel model) {
-    return new Contender(model, UnaryOperator.identity());
+  public static HoldoutModel of(PipelineModel model) {
+    return new HoldoutModel(model, UnaryOperator.identity());
   }
 }

@@ -8,19 +8,19 @@ import java.util.TreeMap;
 import java.util.function.IntPredicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import sparkoptim.jobs.evaluate.HoldoutScores;
 import sparkoptim.jobs.evaluate.ModelScores;
-import sparkoptim.jobs.evaluate.ScoredRows;
 
 /**
  * Two models on the same rows, or one against a constant. Both models are fixed and the rows are
  * the sample, so a difference is measured row by row: its interval is several times narrower than
  * that of two figures apart.
  */
-public final class Comparison {
+public final class PairedComparison {
   /** A comparison of the candidate with nothing. */
   public static final int NONE = -1;
 
-  private final ScoredRows rows;
+  private final HoldoutScores rows;
   private final ComparisonSettings settings;
   private final ModelScores candidate;
   private final ModelScores other;
@@ -34,7 +34,8 @@ public final class Comparison {
    * @param candidate which of the rows' models is on trial
    * @param other which one serves; {@link #NONE} for none
    */
-  public Comparison(ScoredRows rows, int candidate, int other, ComparisonSettings settings) {
+  public PairedComparison(
+      HoldoutScores rows, int candidate, int other, ComparisonSettings settings) {
     this.rows = rows;
     this.settings = settings;
     this.candidate = rows.model(candidate);
@@ -113,7 +114,7 @@ public final class Comparison {
    *
    * @throws IllegalArgumentException saying what the metric needs
    */
-  void check(Metric metric) {
+  void check(ComparedMetric metric) {
     boolean has =
         switch (metric.kind()) {
           case CLASSES -> classes() > 0;
@@ -129,14 +130,14 @@ public final class Comparison {
   }
 
   /** Returns the metric of the candidate. */
-  IntervalEstimate figure(Metric metric, RowSet set) {
+  IntervalEstimate figure(ComparedMetric metric, RowSet set) {
     return metric.isMean()
         ? PairedMean.of(set, weights, row -> sign(metric) * loss(metric, candidate, row))
         : bootstrap.of(set, w -> figure(metric, candidate, w));
   }
 
   /** Returns how much worse the candidate is than the other model; negative if it is better. */
-  IntervalEstimate difference(Metric metric, RowSet set) {
+  IntervalEstimate difference(ComparedMetric metric, RowSet set) {
     if (metric.isMean()) {
       double[] losses = losses(metric, candidate);
       double[] others = losses(metric, other);
@@ -146,14 +147,14 @@ public final class Comparison {
     return bootstrap.of(set, w -> sign * (figure(metric, candidate, w) - figure(metric, other, w)));
   }
 
-  private double[] losses(Metric metric, ModelScores model) {
+  private double[] losses(ComparedMetric metric, ModelScores model) {
     return IntStream.range(0, labels.length)
-        .mapToDouble(row -> loss(metric, model, row) + (metric == Metric.ACCURACY ? 1 : 0))
+        .mapToDouble(row -> loss(metric, model, row) + (metric == ComparedMetric.ACCURACY ? 1 : 0))
         .toArray();
   }
 
   /** A mean metric of a row such that larger is worse: of accuracy, minus the hit. */
-  private double loss(Metric metric, ModelScores model, int row) {
+  private double loss(ComparedMetric metric, ModelScores model, int row) {
     return switch (metric) {
       case LOG_LOSS -> model.loss()[row];
       case BRIER, MAE -> model.secondLoss()[row];
@@ -162,16 +163,16 @@ public final class Comparison {
     };
   }
 
-  private static double sign(Metric metric) {
+  private static double sign(ComparedMetric metric) {
     return metric.largerIsBetter() ? -1 : 1;
   }
 
-  private double figure(Metric metric, ModelScores model, double[] w) {
-    int[] order = metric == Metric.AUC ? order(model) : null;
-    return Figures.of(metric, model, labels, order, w);
+  private double figure(ComparedMetric metric, ModelScores model, double[] w) {
+    int[] order = metric == ComparedMetric.AUC ? order(model) : null;
+    return BootstrappedMetrics.of(metric, model, labels, order, w);
   }
 
   private synchronized int[] order(ModelScores model) {
-    return orders.computeIfAbsent(model, scored -> Figures.order(scored.score()));
+    return orders.computeIfAbsent(model, scored -> BootstrappedMetrics.order(scored.score()));
   }
 }

@@ -6,10 +6,11 @@ import java.util.stream.IntStream;
 import sparkoptim.jobs.evaluate.ModelScores;
 
 /** The metrics that are no means over rows, from weights of rows. */
-final class Figures {
-  private Figures() {}
+final class BootstrappedMetrics {
+  private BootstrappedMetrics() {}
 
-  static double of(Metric metric, ModelScores model, double[] labels, int[] order, double[] w) {
+  static double of(
+      ComparedMetric metric, ModelScores model, double[] labels, int[] order, double[] w) {
     return switch (metric) {
       case AUC -> auc(model.score(), labels, order, w);
       case F1 -> f1(model.prediction(), labels, w);

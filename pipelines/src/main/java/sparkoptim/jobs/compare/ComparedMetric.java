@@ -6,7 +6,7 @@ import java.util.List;
 import sparkoptim.core.DidYouMean;
 
 /** What models are compared by. */
-public enum Metric {
+public enum ComparedMetric {
   LOG_LOSS("logLoss", false, true, Kind.PROBABILITIES),
   ACCURACY("accuracy", true, true, Kind.CLASSES),
   BRIER("brier", false, true, Kind.PROBABILITIES),
@@ -40,7 +40,7 @@ public enum Metric {
   private final boolean mean;
   private final Kind kind;
 
-  Metric(String key, boolean largerIsBetter, boolean mean, Kind kind) {
+  ComparedMetric(String key, boolean largerIsBetter, boolean mean, Kind kind) {
     this.key = key;
     this.largerIsBetter = largerIsBetter;
     this.mean = mean;
@@ -70,8 +70,8 @@ public enum Metric {
    *
    * @throws IllegalArgumentException naming the nearest
    */
-  static Metric named(String name) {
-    List<String> keys = Arrays.stream(values()).map(Metric::key).toList();
+  static ComparedMetric named(String name) {
+    List<String> keys = Arrays.stream(values()).map(ComparedMetric::key).toList();
     return Arrays.stream(values())
         .filter(metric -> metric.key.equalsIgnoreCase(name))
         .findFirst()

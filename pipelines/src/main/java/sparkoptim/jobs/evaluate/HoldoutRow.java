@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 
 /** A row with what several models say of it. It is no record, as those are beyond Spark's Kryo. */
-final class ScoredRow implements Serializable {
+final class HoldoutRow implements Serializable {
   private static final long serialVersionUID = 1L;
 
   static final int LABEL = 0;
@@ -22,10 +22,10 @@ final class ScoredRow implements Serializable {
   static final int WIDTH = 4;
 
   /** An order that depends on the contents alone. */
-  static final Comparator<ScoredRow> ORDER =
-      Comparator.comparingLong(ScoredRow::unit)
-          .thenComparing(ScoredRow::values, Arrays::compare)
-          .thenComparing(ScoredRow::slices, (a, b) -> Arrays.compare(a, b, nullsFirst()));
+  static final Comparator<HoldoutRow> ORDER =
+      Comparator.comparingLong(HoldoutRow::unit)
+          .thenComparing(HoldoutRow::values, Arrays::compare)
+          .thenComparing(HoldoutRow::slices, (a, b) -> Arrays.compare(a, b, nullsFirst()));
 
   private final long unit;
   private final String[] slices;
@@ -37,7 +37,7 @@ final class ScoredRow implements Serializable {
    * @param values label and weight, and {@link #WIDTH} numbers for each model; none for a row that
    *     a model cannot be measured on
    */
-  ScoredRow(long unit, String[] slices, double[] values) {
+  HoldoutRow(long unit, String[] slices, double[] values) {
     this.unit = unit;
     this.slices = slices;
     this.values = values;
