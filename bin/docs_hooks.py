@@ -21,6 +21,7 @@ PAGES = {
     "CONTRIBUTING.md": "CONTRIBUTING.md",
     "SECURITY.md": "SECURITY.md",
     "cluster-conf/gpu/README.md": "cluster-conf/gpu/README.md",
+    "cluster-conf/schedule/README.md": "cluster-conf/schedule/README.md",
 }
 LINK = re.compile(r"(?<=\]\()(?!https?:|mailto:|#)([^)#\s]+)")
 FENCE = re.compile(r"(?ms)^```.*?^```$|`[^`\n]+`")

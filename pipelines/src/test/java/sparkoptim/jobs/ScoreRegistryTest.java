@@ -13,13 +13,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.spark.ml.PipelineModel;
+import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.classification.LogisticRegression;
 import org.apache.spark.ml.feature.VectorAssembler;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,37 +30,47 @@ import sparkoptim.jobs.registry.VersionDraft;
 
 /** Scoring with a model of a registry. */
 final class ScoreRegistryTest {
+  private static final String ROWS = "a,label\n1,0\n2,0\n3,1\n4,1\n";
+
+  @TempDir private static Path fitted;
   @TempDir private Path place;
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
   private Path rows;
   private Version first;
   private Version second;
 
+  @BeforeAll
+  static void fit() throws IOException {
+    Path rows = Files.writeString(fitted.resolve("rows.csv"), ROWS);
+    Dataset<Row> data =
+        TestSession.get()
+            .read()
+            .option("header", "true")
+            .schema("a double, label double")
+            .csv(rows.toString());
+    var assembler = new VectorAssembler().setInputCols(new String[] {"a"}).setOutputCol("features");
+    new Pipeline()
+        .setStages(new PipelineStage[] {assembler, new LogisticRegression().setRegParam(0.1)})
+        .fit(data)
+        .save(fitted.resolve("model").toString());
+  }
+
   @BeforeEach
   void twoVersions() throws IOException {
-    rows = place.resolve("rows.csv");
-    Files.writeString(rows, "a,label\n1,0\n2,0\n3,1\n4,1\n");
-    first = promoted("2026-11-10", 0.1);
-    second = promoted("2026-11-11", 0.2);
+    rows = Files.writeString(place.resolve("rows.csv"), ROWS);
+    first = promoted("2026-11-10");
+    second = promoted("2026-11-11");
   }
 
   private Registry registry() throws IOException {
     return Registry.toWrite(place.resolve("registry").toString(), new Configuration(), false);
   }
 
-  private Version promoted(String runId, double regParam) throws IOException {
-    SparkSession spark = TestSession.get();
-    Dataset<Row> data =
-        spark.read().option("header", "true").schema("a double, label double").csv(rows.toString());
-    var assembler = new VectorAssembler().setInputCols(new String[] {"a"}).setOutputCol("features");
-    PipelineModel model =
-        new org.apache.spark.ml.Pipeline()
-            .setStages(
-                new PipelineStage[] {assembler, new LogisticRegression().setRegParam(regParam)})
-            .fit(data);
+  private Version promoted(String runId) throws IOException {
     try (Registry registry = registry()) {
       VersionDraft draft = registry.begin(runId, 1);
-      model.save(draft.place(Version.MODEL).toString());
+      TestFolders.copy(
+          fitted.resolve("model"), Path.of(draft.place(Version.MODEL).toUri().getPath()));
       Version version = draft.complete();
       registry.promote(version.name(), registry.current(), Decision.passed(null));
       return version;

@@ -21,6 +21,9 @@ final class ExclusiveCreate {
   private static final Set<String> NAME_NODES = Set.of("hdfs", "webhdfs", "swebhdfs");
   private static final Set<String> CREATE_ONCE = Set.of("abfs", "abfss", "gs");
 
+  private static final String PROBE = ".probe-";
+  private static final String ASIDE = ".aside-";
+
   /** What creates a file, or finds one there. */
   interface Way {
     /** Returns whether the file was created; false where there is one. */
@@ -88,7 +91,7 @@ final class ExclusiveCreate {
   }
 
   private ExclusiveCreate tried(Path folder) throws IOException {
-    Path probe = new Path(folder, ".probe-" + UUID.randomUUID());
+    Path probe = new Path(folder, PROBE + UUID.randomUUID());
     try {
       if (!create(probe, new byte[] {'1', '\n'}) || create(probe, new byte[] {'2', '\n'})) {
         throw new JobException(
@@ -99,6 +102,16 @@ final class ExclusiveCreate {
       volume.remove(probe);
     }
     return this;
+  }
+
+  /** Returns a name beside a file for what is to get that file's name. */
+  static String asideName() {
+    return ASIDE + UUID.randomUUID();
+  }
+
+  /** Returns whether a file would be removed by the run that made it, had it not been ended. */
+  static boolean isAside(Path file) {
+    return file.getName().startsWith(ASIDE) || file.getName().startsWith(PROBE);
   }
 
   /** Returns how it is done, in one or two words. */

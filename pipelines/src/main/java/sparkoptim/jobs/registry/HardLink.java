@@ -8,7 +8,6 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.StandardOpenOption;
-import java.util.UUID;
 import org.apache.hadoop.fs.Path;
 
 /** On a local disk: a file that is written aside gets its name by a hard link, whole or not. */
@@ -25,7 +24,7 @@ final class HardLink implements ExclusiveCreate.Way {
   @Override
   public boolean create(Path file, byte[] content) throws IOException {
     java.nio.file.Path target = java.nio.file.Path.of(file.toUri().getPath());
-    java.nio.file.Path aside = target.resolveSibling(".aside-" + UUID.randomUUID());
+    java.nio.file.Path aside = target.resolveSibling(ExclusiveCreate.asideName());
     try {
       write(aside, content);
       return link(target, aside);

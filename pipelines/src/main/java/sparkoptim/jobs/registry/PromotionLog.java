@@ -150,6 +150,18 @@ final class PromotionLog {
     return promotion;
   }
 
+  /** Removes what runs that were ended had written aside before a moment. */
+  void removeLeftovers(Instant before) throws IOException {
+    for (Path place : List.of(folder, folder.getParent())) {
+      for (FileStatus status : volume.statuses(place)) {
+        if (ExclusiveCreate.isAside(status.getPath())
+            && status.getModificationTime() < before.toEpochMilli()) {
+          volume.remove(status.getPath());
+        }
+      }
+    }
+  }
+
   /** Returns the files by their numbers, the highest first. */
   private List<Entry> entries() throws IOException {
     List<Entry> entries = new ArrayList<>();

@@ -2,7 +2,6 @@
 package sparkoptim.jobs.registry;
 
 import java.io.IOException;
-import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.FileContext;
@@ -21,7 +20,7 @@ final class RenameOnce implements ExclusiveCreate.Way {
 
   @Override
   public boolean create(Path file, byte[] content) throws IOException {
-    Path aside = new Path(file.getParent(), ".aside-" + UUID.randomUUID());
+    Path aside = new Path(file.getParent(), ExclusiveCreate.asideName());
     try {
       volume.write(aside, content);
       context.rename(aside, file); // without OVERWRITE

@@ -147,6 +147,7 @@ final class Retaining {
       removed.add(removal);
     }
     holds.removeOld();
+    log.removeLeftovers(now.minus(Holds.COUNTS));
     removals.takeBackOld(staying(), now.minus(Removals.FORGOTTEN));
     return removed;
   }

@@ -10,6 +10,7 @@ import static sparkoptim.jobs.registry.RegistryTesting.serving;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -181,5 +182,20 @@ final class RetentionTest {
     registry.retain(THREE); // it stays: a rollback goes to it
     assertThat(announced).doesNotExist();
     assertThat(registry.rollback(Optional.empty(), null).version()).isEqualTo(target.toString());
+  }
+
+  @Test
+  void retain_filesOfEndedRuns_goAfterADay() throws IOException {
+    nights(1);
+    List<Path> left = List.of(place.resolve("promotions/.aside-1"), place.resolve(".probe-1"));
+    for (Path file : left) {
+      Files.writeString(file, "1");
+      Files.setLastModifiedTime(file, FileTime.from(clock.instant()));
+    }
+    registry.retain(THREE);
+    assertThat(left).allSatisfy(file -> assertThat(file).exists());
+    clock.move(Duration.ofHours(25));
+    registry.retain(THREE);
+    assertThat(left).allSatisfy(file -> assertThat(file).doesNotExist());
   }
 }

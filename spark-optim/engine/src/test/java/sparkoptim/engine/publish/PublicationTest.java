@@ -7,9 +7,12 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -288,6 +291,31 @@ final class PublicationTest {
     publish(place.toString(), 1);
     assertThat(version(place)).isEqualTo(1);
     assertThat(names(hidden)).containsExactly("files.json");
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {0, 60})
+  void begin_leaseOfALiveProcess_isTakenOverWhenItIsNotRenewed(long age) throws IOException {
+    Process process = new ProcessBuilder("sleep", "60").start();
+    try {
+      Path hidden = Files.createDirectories(place.resolve(".spark-optim/train"));
+      Path lease = hidden.resolve("lease.json");
+      Files.writeString(
+          lease,
+          "{\"id\":\"a\",\"host\":\"%s\",\"process\":%d,\"started\":%d}"
+              .formatted(
+                  InetAddress.getLocalHost().getHostName(),
+                  process.pid(),
+                  process.info().startInstant().map(Instant::toEpochMilli).orElse(0L)));
+      Files.setLastModifiedTime(lease, FileTime.from(Instant.now().minusSeconds(age)));
+      if (age == 0) {
+        assertThatThrownBy(() -> begin(true)).isInstanceOf(PublicationBusyException.class);
+      } else { // it stands still
+        assertThatCode(() -> begin(true)).doesNotThrowAnyException();
+      }
+    } finally {
+      process.destroyForcibly();
+    }
   }
 
   @Test
