@@ -81,7 +81,8 @@ final class Commands implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "a command is missing: train, score, promote, rollback, history, result, study or inspect");
+        "a command is missing: train, score, retrain, monitor, promote, rollback, history, result,"
+            + " study or inspect");
   }
 
   @Command(
@@ -139,6 +140,19 @@ final class Commands implements Runnable {
     }
     var job = new RetrainJob(settings, out, err, started);
     return version == null ? job.run() : job.repeat(version);
+  }
+
+  @Command(
+      name = "monitor",
+      description =
+          "Joins the labels of monitor.labels to stored predictions by data.key, and measures these"
+              + " by version of the model and by day.")
+  int monitor(@Mixin JobArguments arguments) throws IOException {
+    JobRun started = started("monitor");
+    Config config = arguments.config();
+    started.configured(config);
+    new MonitorJob(MonitorSettings.of(config), out, started).run();
+    return started.exitCode();
   }
 
   @Command(

@@ -20,6 +20,7 @@ import sparkoptim.jobs.Keys;
  * @param nulls how far the share of missing values may rise
  * @param duplicates how far the share of rows that repeat others may rise
  * @param lossRatio how many times larger the serving model's loss may be on the new rows
+ * @param driftBins of a column of numbers, of about as many rows each
  * @param driftWarn an index above this is told; none: above its no-drift limit
  * @param driftBlock an index above this is refused
  * @param driftColumns other limits of single columns; infinity: the column is not looked at
@@ -34,6 +35,7 @@ public record CheckSettings(
     double nulls,
     double duplicates,
     double lossRatio,
+    int driftBins,
     Optional<Double> driftWarn,
     double driftBlock,
     Map<String, Double> driftColumns,
@@ -89,6 +91,7 @@ public record CheckSettings(
         share(keys, "check.nulls.maxIncrease"),
         share(keys, "check.duplicates.maxIncrease"),
         keys.number("check.loss.maxRatio").orElse(Double.POSITIVE_INFINITY),
+        driftBins(keys),
         driftWarn(keys),
         keys.number("check.drift.block").orElse(Double.POSITIVE_INFINITY),
         driftColumns(keys),
@@ -130,6 +133,13 @@ public record CheckSettings(
       // the rule says what it must be
     }
     throw new JobException(key + " must be two numbers [least, most], was " + ends);
+  }
+
+  private static int driftBins(Keys keys) {
+    String measure = keys.requiredText("check.drift.measure");
+    Keys.checked("check.drift.measure", measure, "psi"::equalsIgnoreCase, "psi");
+    int bins = keys.wholeNumber("check.drift.bins").orElse(10);
+    return Keys.checked("check.drift.bins", bins, n -> n >= 2 && n <= 100, "from 2 to 100");
   }
 
   private static Optional<Double> driftWarn(Keys keys) {
