@@ -57,4 +57,13 @@ record Columns(Map<String, String> rename, List<String> drop) {
               .formatted(key, name, input.path(), DidYouMean.hint(name, known)));
     }
   }
+
+  /** Returns the name that a column has in the data. */
+  String nameInData(String name) {
+    return rename.entrySet().stream()
+        .filter(renamed -> renamed.getValue().equals(name))
+        .map(Map.Entry::getKey)
+        .findFirst()
+        .orElse(name);
+  }
 }

@@ -2,10 +2,11 @@
 package sparkoptim.jobs;
 
 /** Data or a model that is missing or refused; wherever it is noticed, the exit code says so. */
-final class DataException extends JobException {
+public final class DataException extends JobException {
   private static final long serialVersionUID = 1L;
 
-  DataException(String message) {
+  /** Creates an error whose message is the whole explanation. */
+  public DataException(String message) {
     super(message);
   }
 }

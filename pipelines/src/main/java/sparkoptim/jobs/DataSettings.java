@@ -6,15 +6,22 @@ import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import sparkoptim.jobs.window.RunId;
 
-/** The settings under {@code data}; paths are read by the job that needs them. */
-record DataSettings(
+/**
+ * The settings under {@code data}; paths are read by the job that needs them.
+ *
+ * @param growsLabels whether labels that a parent model has not come behind its own
+ */
+public record DataSettings(
     DataFormat format,
     String labelColumn,
     Relabel relabel,
+    boolean growsLabels,
     Optional<Integer> numFeatures,
     Optional<String> schema,
     Map<String, String> options,
@@ -31,9 +38,9 @@ record DataSettings(
     SORTED
   }
 
-  static DataSettings of(Keys keys) {
+  /** Reads and checks. */
+  public static DataSettings of(Keys keys) {
     DataFormat format = DataFormat.of(keys);
-    refuseOutside(keys, format, "data.labels", DataFormat.IDX);
     refuseOutside(keys, format, "data.testLabels", DataFormat.IDX);
     refuseOutside(keys, format, "data.numFeatures", DataFormat.LIBSVM);
     List.of("data.decimal", "data.thousands", "data.skipLines")
@@ -47,6 +54,7 @@ record DataSettings(
         format,
         keys.requiredText("data.labelColumn"),
         keys.oneOf("data.relabel", Relabel.class),
+        growsLabels(keys, format),
         keys.wholeNumber("data.numFeatures")
             .map(n -> Keys.checked("data.numFeatures", n, value -> value >= 1, "at least 1")),
         keys.text("data.schema"),
@@ -56,6 +64,34 @@ record DataSettings(
         allFeatures(keys, format),
         keys.oneOf("data.missing", MissingPolicy.class),
         Split.of(keys));
+  }
+
+  /** For idx the key names a file. */
+  private static boolean growsLabels(Keys keys, DataFormat format) {
+    String value = keys.text("data.labels").orElse("parent").toLowerCase(Locale.ROOT);
+    if (!format.equals(DataFormat.IDX) && !List.of("parent", "grow").contains(value)) {
+      refuseOutside(keys, format, "data.labels", DataFormat.IDX);
+    }
+    return value.equals("grow") && !format.equals(DataFormat.IDX);
+  }
+
+  /** Returns the same with placeholders in the reader's options filled. */
+  DataSettings of(RunId id) {
+    var filled = new TreeMap<String, String>();
+    options.forEach((name, value) -> filled.put(name, id.fill("data.options." + name, value)));
+    return new DataSettings(
+        format,
+        labelColumn,
+        relabel,
+        growsLabels,
+        numFeatures,
+        schema,
+        filled,
+        dialect,
+        columns,
+        allFeatures,
+        missing,
+        split);
   }
 
   private static boolean takesSchema(DataFormat format) {

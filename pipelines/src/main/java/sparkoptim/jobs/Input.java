@@ -14,7 +14,8 @@ public record Input(String key, String path, Optional<String> labels) {
 
   /** Returns the input at a key that must be set; labels are looked for at another key. */
   static Input at(Keys keys, DataSettings data, String key, String labelsKey) {
-    return new Input(key, path(keys, data, key), keys.text(labelsKey));
+    boolean apart = data.format().equals(DataFormat.IDX); // others have a label in every row
+    return new Input(key, path(keys, data, key), apart ? keys.text(labelsKey) : Optional.empty());
   }
 
   /**

@@ -13,14 +13,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /** The JSON files that jobs write. */
-final class Json {
+public final class Json {
   private Json() {}
 
   /**
    * Returns the value as indented JSON in UTF-8, with a newline at the end; a number that is not
    * finite is null.
    */
-  static byte[] bytes(Map<String, Object> values) throws JsonProcessingException {
+  public static byte[] bytes(Map<String, Object> values) throws JsonProcessingException {
     var finite = new SimpleModule().addSerializer(Double.class, new FiniteNumbers());
     ObjectMapper mapper =
         new ObjectMapper().registerModule(finite).enable(SerializationFeature.INDENT_OUTPUT);

@@ -16,26 +16,31 @@ import java.util.function.Predicate;
 import sparkoptim.core.DidYouMean;
 
 /** Typed reading of a configuration in which null means "not set". */
-final class Keys {
+public final class Keys {
   private final Config config;
 
-  Keys(Config config) {
+  /** Creates a reader of a resolved configuration. */
+  public Keys(Config config) {
     this.config = config;
   }
 
-  Config config() {
+  /** Returns what is read. */
+  public Config config() {
     return config;
   }
 
-  Optional<String> text(String key) {
+  /** Returns a text that is not blank. */
+  public Optional<String> text(String key) {
     return read(key, Config::getString).filter(value -> !value.isBlank());
   }
 
-  String requiredText(String key) {
+  /** Returns a text that must be set. */
+  public String requiredText(String key) {
     return text(key).orElseThrow(() -> notSet(key));
   }
 
-  String requiredPath(String key) {
+  /** Returns a path that must be set. */
+  public String requiredPath(String key) {
     return text(key)
         .orElseThrow(
             () ->
@@ -43,24 +48,28 @@ final class Keys {
                     key + " is not set: write it in the config file, or pass " + key + "=PATH"));
   }
 
-  Optional<Integer> wholeNumber(String key) {
+  /** Returns a whole number. */
+  public Optional<Integer> wholeNumber(String key) {
     return exact(key, BigDecimal::intValueExact, "a whole number below 2^31");
   }
 
-  Optional<Long> longNumber(String key) {
+  /** Returns a whole number of 64 bits. */
+  public Optional<Long> longNumber(String key) {
     return exact(key, BigDecimal::longValueExact, "a whole number below 2^63");
   }
 
-  Optional<Double> number(String key) {
+  /** Returns a number. */
+  public Optional<Double> number(String key) {
     return exact(key, BigDecimal::doubleValue, "a number");
   }
 
-  boolean flag(String key) {
+  /** Returns true or false. */
+  public boolean flag(String key) {
     return read(key, Config::getBoolean).orElseThrow(() -> notSet(key));
   }
 
   /** Returns the texts of a list; a single text counts as a list of one. */
-  List<String> texts(String key) {
+  public List<String> texts(String key) {
     if (!config.hasPath(key)) {
       return List.of();
     }
@@ -74,7 +83,7 @@ final class Keys {
   }
 
   /** Returns the names and texts of a group. */
-  Map<String, String> textMap(String key) {
+  public Map<String, String> textMap(String key) {
     Map<String, String> texts = new LinkedHashMap<>();
     config
         .getObject(key)
@@ -103,7 +112,7 @@ final class Keys {
   }
 
   /** Returns a value that obeys a rule, which the error names. */
-  static <T> T checked(String key, T value, Predicate<T> rule, String words) {
+  public static <T> T checked(String key, T value, Predicate<T> rule, String words) {
     if (!rule.test(value)) {
       throw new JobException(key + " must be " + words + ", was " + value);
     }
@@ -111,7 +120,7 @@ final class Keys {
   }
 
   /** Returns a constant of an enum; case is free. */
-  <E extends Enum<E>> E oneOf(String key, Class<E> type) {
+  public <E extends Enum<E>> E oneOf(String key, Class<E> type) {
     String value =
         text(key)
             .orElseThrow(
@@ -132,11 +141,13 @@ final class Keys {
                 .orElse(""));
   }
 
-  static JobException notSet(String key) {
+  /** Returns the error of a key that is not set. */
+  public static JobException notSet(String key) {
     return new JobException(key + " is not set");
   }
 
-  static String name(Enum<?> constant) {
+  /** Returns how a file names a constant. */
+  public static String name(Enum<?> constant) {
     return constant.name().toLowerCase(Locale.ROOT);
   }
 

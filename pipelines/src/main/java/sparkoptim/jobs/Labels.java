@@ -1,24 +1,58 @@
 // SPDX-License-Identifier: Apache-2.0
 package sparkoptim.jobs;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.NumericType;
 
 /**
- * The recoding of labels that {@code data.relabel = sorted} asks for: the i-th value in ascending
- * order, from 0, becomes i.
+ * The recoding of labels that {@code data.relabel = sorted} asks for: the i-th value becomes i,
+ * from 0. Values are those of the training rows in ascending order, or those of the parent model in
+ * its order, so that a code means the same in both.
  *
- * @param values numbers or texts, ascending
+ * @param values numbers or texts
  */
 record Labels(String column, List<Object> values) {
   private static final int MAX_VALUES = 1000;
 
   /** Returns the values of a label column. */
   static Labels of(Dataset<Row> rows, String column) {
+    return new Labels(column, distinct(rows, column));
+  }
+
+  /**
+   * Returns the values of a parent model, and those that are new where these may be added.
+   *
+   * @param parent the parent's labels by code
+   * @param grow whether values that the parent has not come behind its own, in ascending order
+   * @throws DataException when there are new values, or others of another kind
+   */
+  static Labels pinned(Dataset<Row> rows, String column, List<Object> parent, boolean grow) {
+    refuseOtherKind(rows.schema().apply(column).dataType(), column, parent);
+    List<Object> values = new ArrayList<>(parent);
+    List<Object> added = new ArrayList<>();
+    for (Object value : distinct(rows, column)) {
+      if (values.stream().noneMatch(known -> same(known, value))) {
+        added.add(value);
+      }
+    }
+    if (!added.isEmpty() && !grow) {
+      throw new DataException(
+          "column %s has labels that the parent model has not: %s; known: %s. data.labels = grow adds them behind"
+              .formatted(column, added, parent));
+    }
+    values.addAll(added);
+    return new Labels(column, values);
+  }
+
+  private static List<Object> distinct(Dataset<Row> rows, String column) {
     Column label = Names.column(column);
     List<Object> values = new ArrayList<>();
     rows.select(label)
@@ -36,12 +70,29 @@ record Labels(String column, List<Object> values) {
     if (values.contains(null)) {
       throw new JobException("data.relabel = sorted: column " + column + " has nulls");
     }
-    return new Labels(column, values);
+    return values;
+  }
+
+  /** A day of whole numbers may be read as another type than a day with fractions. */
+  private static boolean same(Object known, Object value) {
+    return (known instanceof Number a && value instanceof Number b)
+        ? a.doubleValue() == b.doubleValue()
+        : known.equals(value);
+  }
+
+  private static void refuseOtherKind(DataType type, String column, List<Object> parent) {
+    boolean numbers = parent.stream().allMatch(Number.class::isInstance);
+    boolean isNumber = type instanceof NumericType;
+    if (numbers != isNumber && !parent.isEmpty()) {
+      throw new DataException(
+          "column %s is of type %s, and the parent model's labels are %s: %s"
+              .formatted(column, type.simpleString(), numbers ? "numbers" : "texts", parent));
+    }
   }
 
   /** Returns the rows that the values come from, recoded. */
   Dataset<Row> apply(Dataset<Row> rows) {
-    return rows.withColumn(column, recoded());
+    return rows.withColumn(column, recoded(rows));
   }
 
   /**
@@ -51,7 +102,7 @@ record Labels(String column, List<Object> values) {
    */
   Dataset<Row> applyToUnseen(Dataset<Row> rows, String key) {
     Row unseen =
-        rows.where(recoded().isNull())
+        rows.where(recoded(rows).isNull())
             .agg(functions.count(functions.lit(1)), functions.min(Names.column(column)))
             .head();
     if (unseen.getLong(0) > 0) {
@@ -63,12 +114,40 @@ record Labels(String column, List<Object> values) {
     return apply(rows);
   }
 
-  private Column recoded() {
+  private Column recoded(Dataset<Row> rows) {
+    DataType type = rows.schema().apply(column).dataType();
+    boolean numbers = type instanceof NumericType && values.stream().allMatch(Labels::isDouble);
     Column[] pairs = new Column[2 * values.size()];
     for (int i = 0; i < values.size(); i++) {
-      pairs[2 * i] = functions.lit(values.get(i));
+      Object value = values.get(i);
+      pairs[2 * i] =
+          functions.lit(numbers && value instanceof Number n ? (Object) n.doubleValue() : value);
       pairs[2 * i + 1] = functions.lit((double) i);
     }
-    return functions.try_element_at(functions.map(pairs), Names.column(column));
+    Column label = Names.column(column);
+    return functions.try_element_at(
+        functions.map(pairs), numbers ? label.cast(DataTypes.DoubleType) : label);
+  }
+
+  /** Whole numbers beyond 2^53 and decimal fractions are looked up as they are. */
+  private static boolean isDouble(Object value) {
+    if (value instanceof Long || value instanceof BigDecimal) {
+      double near = ((Number) value).doubleValue();
+      return new BigDecimal(near).compareTo(new BigDecimal(value.toString())) == 0;
+    }
+    return value instanceof Number;
+  }
+
+  /**
+   * Returns a column of the labels behind codes; null for a code that is none.
+   *
+   * @param labels the values by code
+   */
+  static Column behind(Column codes, List<Object> labels) {
+    Column[] values = new Column[labels.size()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = functions.lit(labels.get(i));
+    }
+    return functions.get(functions.array(values), codes.cast(DataTypes.IntegerType));
   }
 }

@@ -24,12 +24,17 @@ import sparkoptim.core.DidYouMean;
 record Predictions(Dataset<Row> rows, Optional<Dataset<Row>> rejects) {
   static final String REASON = "reason";
 
+  /** The label behind the code that is predicted. */
+  static final String LABEL = "predictedLabel";
+
   /**
    * Returns what a model says; nothing is computed yet.
    *
+   * @param labels the label behind each code that the model predicts; empty where labels are codes
    * @throws JobException if the model makes no predictions, or has not what is asked for
    */
-  static Predictions of(PipelineModel model, Dataset<Row> input, ScoreOutput output) {
+  static Predictions of(
+      PipelineModel model, Dataset<Row> input, ScoreOutput output, List<Object> labels) {
     Dataset<Row> rows = input;
     List<Dataset<Row>> rejected = new ArrayList<>();
     for (Transformer stage : model.stages()) {
@@ -44,7 +49,7 @@ record Predictions(Dataset<Row> rows, Optional<Dataset<Row>> rejects) {
     }
     Transformer last = model.stages()[model.stages().length - 1];
     return new Predictions(
-        rows.select(columns(input, rows, last, output).toArray(Column[]::new)),
+        rows.select(columns(input, rows, last, output, labels).toArray(Column[]::new)),
         rejected.stream().reduce(Dataset::unionByName));
   }
 
@@ -68,7 +73,11 @@ record Predictions(Dataset<Row> rows, Optional<Dataset<Row>> rejects) {
   }
 
   private static List<Column> columns(
-      Dataset<Row> input, Dataset<Row> predicted, Transformer last, ScoreOutput output) {
+      Dataset<Row> input,
+      Dataset<Row> predicted,
+      Transformer last,
+      ScoreOutput output,
+      List<Object> labels) {
     List<Column> columns = new ArrayList<>();
     List<String> known = Arrays.asList(input.columns());
     for (String name : output.columns().orElse(known)) {
@@ -87,6 +96,14 @@ record Predictions(Dataset<Row> rows, Optional<Dataset<Row>> rejects) {
                         "the last stage of the model makes no predictions: "
                             + last.getClass().getName()));
     columns.add(Names.column(prediction));
+    if (!labels.isEmpty()) {
+      if (known.contains(LABEL)) {
+        throw new JobException(
+            "score writes the column %s, which the input has, too: data.rename.%s = other"
+                .formatted(LABEL, LABEL));
+      }
+      columns.add(Labels.behind(Names.column(prediction), labels).as(LABEL));
+    }
     name(last, "probabilityCol", predicted)
         .ifPresent(name -> add(columns, Names.column(name), name, last, output));
     if (output.explain() > 0) {

@@ -20,6 +20,7 @@ import org.slf4j.LoggerFactory;
 import sparkoptim.engine.publish.Content;
 import sparkoptim.engine.publish.Publication;
 import sparkoptim.engine.publish.PublicationBusyException;
+import sparkoptim.jobs.window.Pinned;
 
 /** Applies a trained model to rows and writes what it predicts, beside the input columns. */
 final class ScoreJob {
@@ -151,7 +152,9 @@ final class ScoreJob {
     if (settings.output().rejects().isPresent()) {
       rows = rows.observe(read, functions.count(functions.lit(1)).as(PredictionWriter.ROWS));
     }
-    return Predictions.of(model, rows, settings.output());
+    List<Object> labels =
+        Pinned.of(new Path(place), session.hadoop()).map(Pinned::labels).orElse(List.of());
+    return Predictions.of(model, rows, settings.output(), labels);
   }
 
   /** Returns the dimension of a vector column that goes into the last stage as it is. */

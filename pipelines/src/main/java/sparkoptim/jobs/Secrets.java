@@ -64,7 +64,7 @@ public final class Secrets {
   private Secrets() {}
 
   /** Returns a configuration as maps, lists and values without secrets. */
-  static Map<String, Object> redacted(Config config) {
+  public static Map<String, Object> redacted(Config config) {
     return group("", config.root(), false);
   }
 

@@ -27,6 +27,9 @@ import sparkoptim.jobs.report.Coefficient;
 import sparkoptim.jobs.report.HtmlReport;
 import sparkoptim.jobs.report.ReportStep;
 import sparkoptim.jobs.report.RunReport;
+import sparkoptim.jobs.window.Origin;
+import sparkoptim.jobs.window.Pinned;
+import sparkoptim.jobs.window.Vocabulary;
 import sparkoptim.ml.TrainingSummary;
 
 /** Reads data, fits the stages, evaluates, writes the model and the record of the run. */
@@ -68,8 +71,16 @@ final class TrainJob {
         var folder = publication(session)) {
       folder.begin();
       run.readsData();
-      try (var data = TrainingData.read(session.spark(), settings, needsLabel(pipeline))) {
-        train(Preparation.of(pipeline, settings, data), data, folder, session);
+      Optional<ParentModel> parent = settings.parent().open(session.hadoop());
+      Optional<Pinned> pinned = parent.map(ParentModel::pinned);
+      try (var data = TrainingData.read(session.spark(), settings, needsLabel(pipeline), pinned)) {
+        Pipeline prepared = Preparation.of(pipeline, settings, data);
+        if (parent.isPresent() && settings.parent().vocabulary() == Vocabulary.FROZEN) {
+          prepared =
+              Vocabulary.frozen(
+                  prepared, settings.features().size(), parent.get().load(session.hadoop()));
+        }
+        train(prepared, data, folder, session);
       }
     }
   }
@@ -79,9 +90,13 @@ final class TrainJob {
     long start = System.nanoTime();
     PipelineModel model = fit(pipeline, data.train());
     double seconds = (System.nanoTime() - start) * 1e-9;
+    Origin origin =
+        new TrainOrigin(settings, session.hadoop())
+            .of(data, run.config().orElse(settings.recorded()));
     TrainRecord trained =
-        TrainRecord.of(settings, last(model), data, run.started(), seconds, session.spark());
-    save(model, trained, folder);
+        TrainRecord.of(
+            settings, last(model), data, run.started(), seconds, session.spark(), origin);
+    save(model, trained, folder, session.hadoop());
     report(model, trained, folder, session.hadoop());
   }
 
@@ -104,10 +119,15 @@ final class TrainJob {
   }
 
   /** Puts the model in place, with what is known of it so far; it is read back before. */
-  private static void save(PipelineModel model, TrainRecord trained, Publication folder)
+  private void save(
+      PipelineModel model, TrainRecord trained, Publication folder, Configuration hadoop)
       throws IOException {
     String place = folder.place(MODEL).toString();
     model.save(place);
+    Path saving = folder.place(MODEL);
+    Optional<String> digest = trained.summary().map(TrainingSummary::weightsSha256);
+    ParentModel.write(saving, Pinned.FILE, pinned(model, trained).json(), hadoop);
+    ParentModel.write(saving, Origin.FILE, trained.origin().json(digest), hadoop);
     PipelineModel saved = PipelineModel.load(place);
     if (saved.stages().length != model.stages().length) {
       throw new IOException(place + " was saved, and does not hold all stages when it is read");
@@ -115,6 +135,12 @@ final class TrainJob {
     folder.seal(MODEL, Content.MODEL);
     folder.write(METRICS, Json.bytes(trained.values(Optional.empty(), List.of())));
     folder.publish(List.of(CURVE, HtmlReport.FILE));
+  }
+
+  private Pinned pinned(PipelineModel model, TrainRecord trained) {
+    TrainingData data = trained.data();
+    List<Object> labels = data.labels().map(Labels::values).orElse(List.of());
+    return Pinned.of(model, data.train(), settings.data().labelColumn(), labels);
   }
 
   /** Evaluates and reports; what of it fails is told, and costs no model. */

@@ -13,6 +13,7 @@ import org.apache.spark.sql.SparkSession;
 import sparkoptim.jobs.evaluate.Evaluated;
 import sparkoptim.jobs.report.Coefficient;
 import sparkoptim.jobs.report.RunReport;
+import sparkoptim.jobs.window.Origin;
 import sparkoptim.ml.HasTrainingSummary;
 import sparkoptim.ml.TrainingSummary;
 
@@ -22,6 +23,7 @@ import sparkoptim.ml.TrainingSummary;
  * @param started when the job began
  * @param seconds of the fit, feature stages included
  * @param environment where it ran
+ * @param origin what the rows were
  * @param train what the evaluation found on the training rows, once there was one
  * @param coefficients the largest of a linear model
  */
@@ -32,6 +34,7 @@ record TrainRecord(
     Instant started,
     double seconds,
     Map<String, String> environment,
+    Origin origin,
     Evaluated train,
     Optional<Evaluated> test,
     List<Coefficient> coefficients) {
@@ -46,7 +49,8 @@ record TrainRecord(
       TrainingData data,
       Instant started,
       double seconds,
-      SparkSession spark) {
+      SparkSession spark,
+      Origin origin) {
     Map<String, String> environment = Versions.environment(spark.sparkContext());
     return new TrainRecord(
         settings,
@@ -55,6 +59,7 @@ record TrainRecord(
         started,
         seconds,
         environment,
+        origin,
         Evaluated.NONE,
         Optional.empty(),
         List.of());
@@ -63,7 +68,7 @@ record TrainRecord(
   /** Returns the same with what the evaluation found. */
   TrainRecord with(Evaluated onTrain, Optional<Evaluated> onTest, List<Coefficient> largest) {
     return new TrainRecord(
-        settings, model, data, started, seconds, environment, onTrain, onTest, largest);
+        settings, model, data, started, seconds, environment, origin, onTrain, onTest, largest);
   }
 
   Optional<TrainingSummary> summary() {
@@ -114,9 +119,12 @@ record TrainRecord(
     record.put("seconds", trainingSeconds());
     record.put("fitSeconds", seconds);
     record.put("read", data.readRecord());
+    record.put("inputs", origin.inputs());
+    record.put("parent", origin.parent().map(Secrets::redacted).orElse(null));
     summary().ifPresent(summary -> put(record, summary));
     data.labels().ifPresent(labels -> record.put("labels", labels.values()));
     record.put("settings", settingsWithMethod());
+    record.put("settingsSha256", origin.settingsSha256());
     record.put("versions", Versions.all());
     record.put("environment", environment);
     record.put("warnings", warnings().isEmpty() ? null : warnings());

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** All that the train job reads from its configuration, checked. */
-record TrainSettings(
+public record TrainSettings(
     DataSettings data,
     Input train,
     Optional<Input> test,
@@ -16,6 +16,7 @@ record TrainSettings(
     boolean overwrite,
     RunSettings run,
     ReportSettings report,
+    ParentModel.Settings parent,
     Config recorded) {
 
   static TrainSettings of(Config config) {
@@ -56,6 +57,7 @@ record TrainSettings(
         keys.flag("overwrite"),
         RunSettings.of(keys),
         ReportSettings.of(keys),
+        ParentModel.Settings.of(keys),
         recorded);
   }
 }

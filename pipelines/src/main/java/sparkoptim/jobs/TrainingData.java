@@ -9,7 +9,10 @@ import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.Metadata;
 import sparkoptim.core.DidYouMean;
+import sparkoptim.jobs.window.Pinned;
+import sparkoptim.jobs.window.Widths;
 
 /**
  * The rows of a training run, read once and kept until closed.
@@ -18,7 +21,7 @@ import sparkoptim.core.DidYouMean;
  * @param read what was read for it
  * @param clock stops when the rows are ready to train with
  */
-record TrainingData(
+public record TrainingData(
     Dataset<Row> train,
     Optional<Dataset<Row>> test,
     Optional<Labels> labels,
@@ -33,6 +36,16 @@ record TrainingData(
    * @throws JobException for input that is missing, empty, malformed or does not agree
    */
   static TrainingData read(SparkSession spark, TrainSettings settings, boolean needsLabel) {
+    return read(spark, settings, needsLabel, Optional.empty());
+  }
+
+  /**
+   * Reads, splits and recodes as a parent model did.
+   *
+   * @param parent what it pinned
+   */
+  static TrainingData read(
+      SparkSession spark, TrainSettings settings, boolean needsLabel, Optional<Pinned> parent) {
     Source source = DataFormat.source(settings.data());
     if (source.readsFiles()) {
       Inputs.exists(spark, settings.train());
@@ -49,7 +62,7 @@ record TrainingData(
         read.add(ReadRows.open(source, spark, test, trained));
         refuseEmpty(read.get(1), test);
       }
-      return new Reader(settings, needsLabel, read, clock).data();
+      return new Reader(settings, needsLabel, parent, read, clock).data();
     } catch (Exception e) { // Scala declares no exceptions
       read.forEach(ReadRows::close);
       throw e;
@@ -64,7 +77,11 @@ record TrainingData(
 
   /** Makes training and test rows of what was read. */
   private record Reader(
-      TrainSettings settings, boolean needsLabel, List<ReadRows> read, ReadClock clock) {
+      TrainSettings settings,
+      boolean needsLabel,
+      Optional<Pinned> parent,
+      List<ReadRows> read,
+      ReadClock clock) {
 
     TrainingData data() {
       DataSettings data = settings.data();
@@ -78,24 +95,53 @@ record TrainingData(
         refuseEmpty(test.get(), "data.split leaves no rows to test with: " + split);
       }
       var all = new TrainingData(train, test, Optional.empty(), read, clock);
-      return data.relabel() == DataSettings.Relabel.NONE ? all : all.relabelled(data.labelColumn());
+      return all.atLeast(parent.flatMap(Pinned::width).orElse(0)).relabelled(data, parent);
     }
 
     private Dataset<Row> columns(Dataset<Row> rows, Input input) {
-      Dataset<Row> used = settings.data().columns().of(rows, input, true);
-      String label = settings.data().labelColumn();
-      if (!needsLabel) {
-        return used;
-      }
-      refuseUnlabelled(used, label, input);
-      return settings.data().missing() == MissingPolicy.SKIP
-          ? used.where(Names.column(label).isNotNull())
-          : used;
+      return usedColumns(settings.data(), rows, input, needsLabel);
     }
   }
 
-  private TrainingData relabelled(String column) {
-    Labels recoding = Labels.of(train, column);
+  /** Returns the columns that the settings leave, with a label in every row if one is needed. */
+  static Dataset<Row> usedColumns(
+      DataSettings data, Dataset<Row> rows, Input input, boolean needsLabel) {
+    Dataset<Row> used = data.columns().of(rows, input, true);
+    if (!needsLabel) {
+      return used;
+    }
+    refuseUnlabelled(used, data.labelColumn(), input);
+    return data.missing() == MissingPolicy.SKIP
+        ? used.where(Names.column(data.labelColumn()).isNotNull())
+        : used;
+  }
+
+  /** Returns the same with vectors of a file at least as wide as the parent's. */
+  TrainingData atLeast(int width) {
+    Optional<Integer> dimension = FeaturesColumn.dimension(train.schema());
+    if (dimension.isEmpty() || dimension.get() >= width) {
+      return this;
+    }
+    Metadata metadata = FeaturesColumn.of(width).metadata();
+    return new TrainingData(
+        Widths.resized(train, FeaturesColumn.NAME, width, metadata),
+        test.map(rows -> Widths.resized(rows, FeaturesColumn.NAME, width, metadata)),
+        labels,
+        read,
+        clock);
+  }
+
+  /** Returns the same with labels recoded where the settings ask for it. */
+  TrainingData relabelled(DataSettings data, Optional<Pinned> parent) {
+    if (data.relabel() == DataSettings.Relabel.NONE) {
+      return this;
+    }
+    String column = data.labelColumn();
+    List<Object> known = parent.map(Pinned::labels).orElse(List.of());
+    Labels recoding =
+        known.isEmpty()
+            ? Labels.of(train, column)
+            : Labels.pinned(train, column, known, data.growsLabels());
     return new TrainingData(
         recoding.apply(train),
         test.map(rows -> recoding.applyToUnseen(rows, "the test rows")),

@@ -7,10 +7,11 @@ import java.util.Optional;
 import org.apache.spark.SparkContext;
 
 /** The versions that a run's record and {@code --version} name. */
-final class Versions {
+public final class Versions {
   private Versions() {}
 
-  static Map<String, String> all() {
+  /** Returns the versions of what runs, ours first. */
+  public static Map<String, String> all() {
     Map<String, String> versions = new LinkedHashMap<>();
     versions.put("sparkOptim", ours());
     versions.put("spark", org.apache.spark.package$.MODULE$.SPARK_VERSION());

@@ -39,7 +39,7 @@ public final class CounterRandom {
   }
 
   /** Returns a bijection of 64 bits that spreads every input bit over all output bits. */
-  static long mix(long z) {
+  public static long mix(long z) {
     z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
     z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
     return z ^ (z >>> 31);

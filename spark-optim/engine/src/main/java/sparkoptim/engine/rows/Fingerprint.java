@@ -5,20 +5,21 @@ import java.io.Serializable;
 import java.util.HexFormat;
 
 /** The sum of the rows' 128-bit hashes, modulo 2^128: it does not depend on their order. */
-final class Fingerprint implements Serializable {
+public final class Fingerprint implements Serializable {
   private static final long serialVersionUID = 1L;
 
   private long high;
   private long low;
 
   /** Adds a hash, or the sum of others. */
-  void add(long otherHigh, long otherLow) {
+  public void add(long otherHigh, long otherLow) {
     low += otherLow;
     long carry = Long.compareUnsigned(low, otherLow) < 0 ? 1 : 0;
     high += otherHigh + carry;
   }
 
-  void merge(Fingerprint other) {
+  /** Adds another sum. */
+  public void merge(Fingerprint other) {
     add(other.high, other.low);
   }
 

@@ -1,0 +1,275 @@
+// SPDX-License-Identifier: Apache-2.0
+package sparkoptim.jobs;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import sparkoptim.core.PlainText;
+import sparkoptim.jobs.window.Holdout;
+import sparkoptim.jobs.window.NightDay;
+import sparkoptim.jobs.window.NightRows;
+import sparkoptim.jobs.window.Pinned;
+import sparkoptim.jobs.window.RowPrint;
+import sparkoptim.jobs.window.RunId;
+import sparkoptim.jobs.window.Widths;
+import sparkoptim.jobs.window.Window;
+import sparkoptim.jobs.window.WindowDay;
+import sparkoptim.jobs.window.WindowSchema;
+import sparkoptim.jobs.window.WindowSettings;
+
+/** Reads the days of a night, each by itself: they may have other columns, types and widths. */
+final class NightReader implements AutoCloseable {
+  private final SparkSession spark;
+  private final DataSettings data;
+  private final WindowSettings window;
+  private final RunId id;
+  private final Source source;
+  private final boolean needsLabel;
+  private final Optional<String> stageWeight;
+  private final Holdout holdout;
+  private final List<ReadRows> opened = new ArrayList<>();
+  private final ReadClock clock = new ReadClock();
+
+  NightReader(
+      SparkSession spark,
+      DataSettings data,
+      WindowSettings window,
+      RunId id,
+      Source source,
+      boolean needsLabel,
+      Optional<String> stageWeight) {
+    this.spark = spark;
+    this.data = data;
+    this.window = window;
+    this.id = id;
+    this.source = source;
+    this.needsLabel = needsLabel;
+    this.stageWeight = stageWeight;
+    this.holdout = window.holdout();
+  }
+
+  /** Rows of one day: as they were read, divided, and with the columns that are used. */
+  private record Day(
+      WindowDay day, Input input, Dataset<Row> training, Dataset<Row> heldOut, Holdout.Rule rule) {}
+
+  Optional<NightData> read(Window found, Optional<Pinned> parent) {
+    WindowDay newest = found.newDay().orElseThrow();
+    ReadRows newRows = open(newest);
+    if (newRows.count() == 0) {
+      close();
+      return Optional.empty();
+    }
+    List<Day> days = new ArrayList<>();
+    days.add(divided(newest, newRows));
+    for (WindowDay day : found.history()) {
+      ReadRows rows = open(day);
+      if (rows.count() > 0) {
+        days.add(divided(day, rows));
+      }
+    }
+    List<String> warnings = new ArrayList<>();
+    found.warning(window).ifPresent(warnings::add);
+    List<NightDay> counted = counted(days);
+    Dataset<Row> newUsed =
+        data.columns().of(newRows.rows(), input(newest), true); // the label may be missing yet
+    TrainingData joined = joined(days, counted, parent);
+    return Optional.of(
+        new NightData(counted, newUsed, joined, weightColumn(), List.copyOf(warnings)));
+  }
+
+  private ReadRows open(WindowDay day) {
+    ReadRows rows = ReadRows.open(source, spark, input(day), Optional.empty());
+    opened.add(rows);
+    return rows;
+  }
+
+  private Input input(WindowDay day) {
+    return new Input(
+        day.key(),
+        day.place(),
+        window.labels().map(labels -> id.fill("data.labels", labels, day.age())));
+  }
+
+  /** Rows that are held out by their keys are so on every day, whether or not they are compared. */
+  private Day divided(WindowDay day, ReadRows read) {
+    Dataset<Row> rows = read.rows();
+    Holdout.Rule rule = holdout.rule(rows.schema(), window.key());
+    Input input = input(day);
+    boolean isNew = day.isNew();
+    return switch (holdout.by()) {
+      case KEY ->
+          new Day(
+              day,
+              input,
+              NightRows.where(rows, rule, false),
+              NightRows.where(rows, rule, true),
+              rule);
+      case TIME -> isNew ? byTime(day, input, read, rule) : new Day(day, input, rows, null, rule);
+      case PATH -> new Day(day, input, rows, isNew ? apart() : null, rule);
+    };
+  }
+
+  private Day byTime(WindowDay day, Input input, ReadRows read, Holdout.Rule rule) {
+    long out = Math.max(1, Math.round(read.count() * holdout.share()));
+    if (holdout.column().isPresent()) {
+      Column time = Names.column(holdout.column().get());
+      Object newest = NewestRows.from(read.rows(), holdout.column().get(), out);
+      Column isNewest = time.geq(functions.lit(newest));
+      return new Day(
+          day,
+          input,
+          read.rows().where(functions.not(functions.coalesce(isNewest, functions.lit(false)))),
+          read.rows().where(isNewest),
+          rule);
+    }
+    if (!read.order().ofFiles()) {
+      throw new JobException(
+          "validate.holdout.by = time: rows of a table or query have no order; validate.holdout.column"
+              + " names the column of their time");
+    }
+    if (out >= read.count()) {
+      return new Day(day, input, read.rows().limit(0), read.rows(), rule);
+    }
+    Split split = new Split.First(read.count() - out);
+    return new Day(day, input, read.part(split, false), read.part(split, true), rule);
+  }
+
+  private Dataset<Row> apart() {
+    String key = "validate.holdout.path";
+    Input input = new Input(key, id.fill(key, holdout.path().orElseThrow()), Optional.empty());
+    if (source.readsFiles()) {
+      Inputs.exists(spark, input);
+    }
+    ReadRows rows = ReadRows.open(source, spark, input, Optional.empty());
+    opened.add(rows);
+    return rows.rows();
+  }
+
+  private List<NightDay> counted(List<Day> days) {
+    List<Dataset<Row>> parts = new ArrayList<>();
+    for (Day day : days) {
+      parts.add(day.training());
+      if (day.heldOut() != null) {
+        parts.add(day.heldOut());
+      }
+    }
+    String label = data.columns().nameInData(data.labelColumn());
+    List<RowPrint> prints = NightRows.prints(parts, label);
+    List<NightDay> counted = new ArrayList<>();
+    int next = 0;
+    for (Day day : days) {
+      RowPrint training = prints.get(next++);
+      RowPrint heldOut = day.heldOut() == null ? new RowPrint() : prints.get(next++);
+      counted.add(new NightDay(day.day(), training, heldOut, isCompared(day)));
+    }
+    return counted;
+  }
+
+  private boolean isCompared(Day day) {
+    return day.heldOut() != null && day.day().age() < holdout.days();
+  }
+
+  private TrainingData joined(List<Day> days, List<NightDay> counted, Optional<Pinned> parent) {
+    List<Dataset<Row>> training = new ArrayList<>();
+    List<Dataset<Row>> heldOut = new ArrayList<>();
+    for (int i = 0; i < days.size(); i++) {
+      Day day = days.get(i);
+      if (counted.get(i).training().rows() > 0) {
+        training.add(weighted(used(day.training(), day.input()), day.day().age()));
+      }
+      if (isCompared(day) && counted.get(i).heldOut().rows() > 0) {
+        heldOut.add(
+            used(NightRows.marked(day.heldOut(), day.rule(), day.day().name()), day.input()));
+      }
+    }
+    if (training.isEmpty()) {
+      throw new DataException("validate.holdout leaves no rows to train with");
+    }
+    if (heldOut.isEmpty()) {
+      throw new DataException(
+          PlainText.of(
+              "validate.holdout holds no row out of %,d: a larger share, or more days",
+              counted.stream().mapToLong(day -> day.training().rows()).sum()));
+    }
+    int width = parent.flatMap(Pinned::width).orElse(0);
+    for (Dataset<Row> rows : training) {
+      width = Math.max(width, FeaturesColumn.dimension(rows.schema()).orElse(0));
+    }
+    for (Dataset<Row> rows : heldOut) {
+      width = Math.max(width, FeaturesColumn.dimension(rows.schema()).orElse(0));
+    }
+    widen(training, width);
+    widen(heldOut, width);
+    StructType schema = WindowSchema.common(schemas(training));
+    StructType marked = WindowSchema.like(WindowSchema.common(schemas(heldOut)), schema);
+    TrainingData all =
+        new TrainingData(
+            union(training, schema),
+            Optional.of(union(heldOut, marked)),
+            Optional.empty(),
+            opened,
+            clock);
+    return all.relabelled(data, parent);
+  }
+
+  private static void widen(List<Dataset<Row>> days, int width) {
+    days.replaceAll(
+        rows ->
+            FeaturesColumn.dimension(rows.schema()).orElse(width) < width
+                ? Widths.resized(
+                    rows, FeaturesColumn.NAME, width, FeaturesColumn.of(width).metadata())
+                : rows);
+  }
+
+  private static List<StructType> schemas(List<Dataset<Row>> days) {
+    return days.stream().map(Dataset::schema).toList();
+  }
+
+  private static Dataset<Row> union(List<Dataset<Row>> days, StructType schema) {
+    return NightRows.union(days.stream().map(rows -> WindowSchema.cast(rows, schema)).toList());
+  }
+
+  private Dataset<Row> used(Dataset<Row> rows, Input input) {
+    Dataset<Row> used = TrainingData.usedColumns(data, rows, input, needsLabel);
+    // A key is no feature; where a stage reads the column by its name, it stays.
+    return window.key().isPresent() && data.allFeatures()
+        ? used.drop(Names.column(window.key().get()))
+        : used;
+  }
+
+  private Optional<String> weightColumn() {
+    return stageWeight.or(() -> window.halfLife().map(days -> NightData.DECAY));
+  }
+
+  private Dataset<Row> weighted(Dataset<Row> rows, int age) {
+    if (window.halfLife().isEmpty()) {
+      return rows;
+    }
+    String column = weightColumn().orElseThrow();
+    double factor = window.decay(age);
+    boolean isThere = List.of(rows.columns()).contains(column);
+    if (isThere && stageWeight.isEmpty()) {
+      throw new JobException(
+          "data.decay makes the column %s, which the data have: data.rename.%s = other"
+              .formatted(column, column));
+    }
+    return rows.withColumn(
+        column,
+        isThere
+            ? Names.column(column).cast(DataTypes.DoubleType).multiply(factor)
+            : functions.lit(factor));
+  }
+
+  @Override
+  public void close() {
+    opened.forEach(ReadRows::close);
+    opened.clear();
+  }
+}
