@@ -222,7 +222,8 @@ final class MainTest {
     assertThat(run("score", file, "data.score=" + later)).as(err()).isZero();
     assertThat(out()).contains("rows         10");
     Dataset<Row> predictions = predictions("out/predictions");
-    assertThat(predictions.columns()).containsExactly("size", "color", "prediction", "probability");
+    assertThat(predictions.columns())
+        .containsExactly("size", "color", "prediction", "predictedLabel", "probability");
     assertThat(predictions.schema().apply("probability").dataType().catalogString())
         .isEqualTo("array<double>");
     assertThat(predictions.where("prediction = cast(color = 'red' as double)").count())

@@ -18,18 +18,21 @@ import org.apache.spark.sql.types.ByteType;
 import org.apache.spark.sql.types.CharType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DateType;
+import org.apache.spark.sql.types.Decimal;
 import org.apache.spark.sql.types.DecimalType;
 import org.apache.spark.sql.types.DoubleType;
 import org.apache.spark.sql.types.FloatType;
 import org.apache.spark.sql.types.IntegerType;
 import org.apache.spark.sql.types.LongType;
 import org.apache.spark.sql.types.MapType;
+import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.ShortType;
 import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.types.UserDefinedType;
 import org.apache.spark.sql.types.VarcharType;
+import org.apache.spark.unsafe.types.UTF8String;
 import sparkoptim.core.data.CounterRandom;
 
 /**
@@ -47,6 +50,30 @@ public final class ContentHash implements Serializable {
   private static final long TRUTH = 0x082EFA98EC4E6C89L;
   private static final long DAY = 0x452821E638D01377L;
   private static final int VECTOR_FIELDS = 4;
+
+  /** Hears of the values of a row while it is hashed; a column without a value is passed over. */
+  public interface Visitor {
+    /** Hears of a number, or of a truth as 1 or 0. */
+    void number(int column, double value);
+
+    /** Hears of a text, which may be changed after the call. */
+    void text(int column, UTF8String value, long hash);
+
+    /** Hears of a vector; {@code indices} is null where it is dense. */
+    void vector(int column, int size, int[] indices, double[] values);
+  }
+
+  private static final Visitor NOBODY =
+      new Visitor() {
+        @Override
+        public void number(int column, double value) {}
+
+        @Override
+        public void text(int column, UTF8String value, long hash) {}
+
+        @Override
+        public void vector(int column, int size, int[] indices, double[] values) {}
+      };
 
   private final int[] places;
   private final long[] names;
@@ -75,14 +102,47 @@ public final class ContentHash implements Serializable {
 
   /** Hashes a row; {@link #high} and {@link #low} have the result. */
   public ContentHash of(InternalRow row) {
+    return of(row, NOBODY);
+  }
+
+  /** Hashes a row, and tells of its values on the way. */
+  public ContentHash of(InternalRow row, Visitor visitor) {
     high = FIRST;
     low = SECOND;
     for (int i = 0; i < places.length; i++) {
       if (!row.isNullAt(places[i])) {
-        value(row, places[i], types[i], names[i]);
+        column(row, i, visitor);
       }
     }
     return this;
+  }
+
+  private void column(InternalRow row, int i, Visitor visitor) {
+    DataType type = types[i];
+    int at = places[i];
+    if (type instanceof StringType) {
+      UTF8String value = row.getUTF8String(at);
+      long hash = text(value.getBytes());
+      absorb(hash, CounterRandom.key(names[i], TEXT));
+      visitor.text(i, value, hash);
+    } else if (type.equals(SQLDataTypes.VectorType())) {
+      vector(row.getStruct(at, VECTOR_FIELDS), names[i], i, visitor);
+    } else {
+      value(row, at, type, names[i]);
+      if (type instanceof NumericType) {
+        visitor.number(i, number(row, at, type));
+      } else if (type instanceof BooleanType) {
+        visitor.number(i, row.getBoolean(at) ? 1 : 0);
+      }
+    }
+  }
+
+  /** Returns a number of any type as a double. */
+  public static double number(InternalRow row, int at, DataType type) {
+    Object value = row.get(at, type);
+    return value instanceof Decimal decimal
+        ? decimal.toDouble()
+        : value instanceof Boolean truth ? (truth ? 1 : 0) : ((Number) value).doubleValue();
   }
 
   /** Returns the first 64 bits. */
@@ -134,7 +194,7 @@ public final class ContentHash implements Serializable {
 
   private void nested(SpecializedGetters from, int at, DataType type, long place) {
     if (type.equals(SQLDataTypes.VectorType())) {
-      vector(from.getStruct(at, VECTOR_FIELDS), place);
+      vector(from.getStruct(at, VECTOR_FIELDS), place, 0, NOBODY);
     } else if (type instanceof UserDefinedType<?> known) {
       value(from, at, known.sqlType(), place);
     } else if (type instanceof ArrayType list) {
@@ -186,7 +246,7 @@ public final class ContentHash implements Serializable {
   }
 
   /** Entries that are zero do not count, so sparse and dense are one. */
-  private void vector(InternalRow vector, long place) {
+  private void vector(InternalRow vector, long place, int column, Visitor visitor) {
     boolean dense = vector.getByte(0) == 1;
     double[] values = vector.getArray(3).toDoubleArray();
     int[] indices = dense ? null : vector.getArray(2).toIntArray();
@@ -196,6 +256,7 @@ public final class ContentHash implements Serializable {
         absorb(Double.doubleToLongBits(values[i]), place + (index + 1) * 0x9E3779B97F4A7C15L);
       }
     }
+    visitor.vector(column, dense ? values.length : vector.getInt(1), indices, values);
   }
 
   private void number(double value, long place) {

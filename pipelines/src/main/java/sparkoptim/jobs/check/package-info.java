@@ -1,0 +1,5 @@
+/**
+ * Whether a night's rows are fit to train on: {@link sparkoptim.jobs.check.Profile} tells what they
+ * are like, {@link sparkoptim.jobs.check.Checks} holds that against the nights before.
+ */
+package sparkoptim.jobs.check;
