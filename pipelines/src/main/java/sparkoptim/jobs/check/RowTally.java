@@ -102,8 +102,12 @@ final class RowTally implements Serializable, ContentHash.Visitor {
       double value = values[i];
       if (value != 0) {
         entries[at]++;
-        least[at] = Math.min(least[at], value);
-        largest[at] = Math.max(largest[at], value);
+        if (value < least[at]) { // a few times in a column; Math.min costs more each time
+          least[at] = value;
+        }
+        if (value > largest[at]) {
+          largest[at] = value;
+        }
       }
     }
   }
