@@ -30,6 +30,7 @@ final class ScoreJob {
   private final PrintStream out;
   private final JobRun run;
   private ReadRows kept;
+  private Optional<String> drift = Optional.empty();
 
   /**
    * @param out gets the result
@@ -82,6 +83,7 @@ final class ScoreJob {
         table.add("seconds", Text.of("%.2f", (System.nanoTime() - start) * 1e-9));
         table.add("model", qualified(settings.model(), session));
         table.add("predictions", output.table().isPresent() ? output.table().get() : target);
+        table.add("warnings", drift.orElse(null));
         table.print(out);
       } finally {
         if (kept != null) {
@@ -149,11 +151,14 @@ final class ScoreJob {
       throw new JobException(settings.input().key() + ": no rows in " + settings.input().path());
     }
     Dataset<Row> rows = settings.data().columns().of(kept.rows(), settings.input(), false);
+    Dataset<Row> plain = rows;
     if (settings.output().rejects().isPresent()) {
       rows = rows.observe(read, functions.count(functions.lit(1)).as(PredictionWriter.ROWS));
     }
-    List<Object> labels =
-        Pinned.of(new Path(place), session.hadoop()).map(Pinned::labels).orElse(List.of());
+    Optional<Pinned> pinned = Pinned.of(new Path(place), session.hadoop());
+    drift = settings.output().drift().told(new Path(place), pinned, plain, session.hadoop());
+    drift.ifPresent(LOG::warn);
+    List<Object> labels = pinned.map(Pinned::labels).orElse(List.of());
     return Predictions.of(model, rows, settings.output(), labels);
   }
 

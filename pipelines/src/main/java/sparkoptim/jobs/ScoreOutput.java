@@ -14,6 +14,7 @@ import java.util.TreeMap;
  * @param columns the columns of the input that go along; none: all of them
  * @param explain how many features each row names
  * @param rejects folder of the rows that cannot be scored; none: one such row ends the job
+ * @param drift what follows when the rows are not like those of training
  */
 record ScoreOutput(
     Optional<List<String>> columns,
@@ -24,7 +25,8 @@ record ScoreOutput(
     Mode mode,
     Optional<String> table,
     int explain,
-    Optional<String> rejects) {
+    Optional<String> rejects,
+    ScoreDrift drift) {
 
   /** The form of a classifier's probabilities. */
   enum Probability {
@@ -63,7 +65,8 @@ record ScoreOutput(
                 keys.wholeNumber("score.explain").orElse(0),
                 count -> count >= 0,
                 "at least 0"),
-            keys.text("score.rejects"));
+            keys.text("score.rejects"),
+            keys.oneOf("score.drift", ScoreDrift.class));
     if (output.mode == Mode.PARTITIONS && output.partitionBy.isEmpty() && output.table.isEmpty()) {
       throw new JobException(
           "score.mode = partitions needs score.partitionBy, the columns of the partitions");

@@ -20,6 +20,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sparkoptim.engine.publish.Content;
 import sparkoptim.engine.publish.Publication;
+import sparkoptim.jobs.check.Profile;
 import sparkoptim.jobs.evaluate.Evaluated;
 import sparkoptim.jobs.evaluate.Evaluation;
 import sparkoptim.jobs.evaluate.EvaluationSettings;
@@ -128,6 +129,8 @@ final class TrainJob {
     Optional<String> digest = trained.summary().map(TrainingSummary::weightsSha256);
     ParentModel.write(saving, Pinned.FILE, pinned(model, trained).json(), hadoop);
     ParentModel.write(saving, Origin.FILE, trained.origin().json(digest), hadoop);
+    Profile profile = new TrainOrigin(settings, hadoop).profile(trained.data());
+    ParentModel.write(saving, Profile.FILE, profile.json(), hadoop);
     PipelineModel saved = PipelineModel.load(place);
     if (saved.stages().length != model.stages().length) {
       throw new IOException(place + " was saved, and does not hold all stages when it is read");

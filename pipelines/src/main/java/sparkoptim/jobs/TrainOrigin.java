@@ -10,6 +10,7 @@ import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import sparkoptim.jobs.check.Profile;
 import sparkoptim.jobs.window.InputFile;
 import sparkoptim.jobs.window.NightRows;
 import sparkoptim.jobs.window.Origin;
@@ -47,6 +48,15 @@ record TrainOrigin(TrainSettings settings, Configuration hadoop) {
       inputs.add(values(names.get(i), places.get(i), prints.get(i)));
     }
     return new Origin(settings.parent().model(), inputs, Origin.sha256(resolved));
+  }
+
+  /** Returns what the training rows are like, their labels as they were read. */
+  Profile profile(TrainingData data) {
+    Optional<Split> split = settings.data().split();
+    ReadRows read = data.read().get(0);
+    Dataset<Row> raw = split.map(s -> read.part(s, false)).orElseGet(read::rows);
+    Dataset<Row> used = settings.data().columns().of(raw, settings.train(), true);
+    return Profile.of(used, settings.data().labelColumn());
   }
 
   private Map<String, Object> values(String name, Input place, RowPrint print) {

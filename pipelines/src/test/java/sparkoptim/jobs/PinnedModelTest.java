@@ -22,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What a model's parent pins: the meaning of its codes, features and stages. */
 final class PinnedModelTest {
   @TempDir private Path folder;
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
   @BeforeEach
@@ -70,6 +71,35 @@ final class PinnedModelTest {
     score("one", "day1.csv");
     assertThat(predictions("one").select("label", "predictedLabel").collectAsList())
         .allSatisfy(row -> assertThat(row.getString(1)).isEqualTo(row.getString(0)));
+  }
+
+  @Test
+  void score_columnInAnotherUnit_isTold() throws IOException {
+    StringBuilder rows = new StringBuilder("label,x,hours\n");
+    StringBuilder minutes = new StringBuilder("label,x,hours\n");
+    for (int i = 0; i < 300; i++) {
+      rows.append(i % 2).append(',').append(i * 7 % 11).append(',').append(i * i % 53).append('\n');
+      minutes.append(i % 2).append(',').append(i * 5 % 11).append(',');
+      minutes.append(i * i % 53 * 60).append('\n');
+    }
+    Files.writeString(folder.resolve("day1.csv"), rows);
+    Files.writeString(folder.resolve("day2.csv"), minutes);
+    Path config = folder.resolve("d.conf");
+    Files.writeString(
+        config,
+        "data {format = csv, features = all}, stage.class = LogisticRegression, output = \"%s/one\""
+            .formatted(folder));
+    assertThat(run("train", config, "data.train=" + folder + "/day1.csv")).as(err()).isZero();
+    String[] later = {"data.score=" + folder + "/day2.csv"};
+    assertThat(run("score", config, later)).as(err()).isZero();
+    assertThat(out.toString(UTF_8))
+        .containsPattern(
+            "not like those of training: hours PSI \\S+ \\(\\S+ without drift\\), median x 60")
+        .doesNotContain("x PSI");
+    assertThat(run("score", config, later[0], "score.drift=block")).isEqualTo(65);
+    assertThat(err()).contains("hours PSI").contains("(score.drift = block)");
+    assertThat(run("score", config, later[0], "score.drift=off")).isZero();
+    assertThat(out.toString(UTF_8)).doesNotContain("PSI");
   }
 
   @Test
@@ -220,8 +250,11 @@ final class PinnedModelTest {
     all.addAll(List.of("report=false", "progress=none"));
     all.addAll(List.of(settings));
     err.reset();
-    var out = new PrintStream(new ByteArrayOutputStream(), true, UTF_8);
-    return Main.run(all.toArray(String[]::new), out, new PrintStream(err, true, UTF_8));
+    out.reset();
+    return Main.run(
+        all.toArray(String[]::new),
+        new PrintStream(out, true, UTF_8),
+        new PrintStream(err, true, UTF_8));
   }
 
   private String err() {

@@ -265,7 +265,7 @@ public record Checks(
       results.add(drifted(moved, CheckResult.Status.WARN, ""));
     }
     if (results.isEmpty()) {
-      String largest = drifts.isEmpty() ? "" : "; the largest PSI is " + words(drifts.get(0));
+      String largest = drifts.isEmpty() ? "" : "; the largest PSI is " + drifts.get(0);
       results.add(
           new CheckResult(
               "drift", CheckResult.Status.PASS, "no column has moved" + largest, Map.of()));
@@ -281,20 +281,8 @@ public record Checks(
   private static CheckResult drifted(List<Drift> drifts, CheckResult.Status status, String end) {
     Map<String, Object> numbers = new LinkedHashMap<>();
     drifts.forEach(drift -> numbers.put(drift.column(), drift.psi()));
-    String named = first(drifts.stream().map(Checks::words).toList());
+    String named = first(drifts.stream().map(Drift::toString).toList());
     return new CheckResult("drift", status, "drift: " + named + end, numbers);
-  }
-
-  private static String words(Drift drift) {
-    String medians =
-        Double.isFinite(drift.medians()) && (drift.medians() >= 2 || drift.medians() <= 0.5)
-            ? ", median x " + number(drift.medians())
-            : "";
-    String limit =
-        Double.isFinite(drift.limit())
-            ? " (%s without drift)".formatted(number(drift.limit()))
-            : "";
-    return "%s PSI %s%s%s".formatted(drift.column(), number(drift.psi()), limit, medians);
   }
 
   private static String first(List<String> texts) {

@@ -25,6 +25,18 @@ public record Drift(String column, double psi, double limit, boolean moved, doub
   private static final double LEAST_EXPECTED = 5;
   private static final double SMOOTHING = 0.5;
 
+  /** Returns the column and its numbers as a sentence has them. */
+  @Override
+  public String toString() {
+    String times =
+        Double.isFinite(medians) && (medians >= 2 || medians <= 0.5)
+            ? ", median x " + Checks.number(medians)
+            : "";
+    String usual =
+        Double.isFinite(limit) ? " (%s without drift)".formatted(Checks.number(limit)) : "";
+    return "%s PSI %s%s%s".formatted(column, Checks.number(psi), usual, times);
+  }
+
   /** Returns the drift of each column that both profiles have, the largest first. */
   public static List<Drift> between(Profile before, Profile now) {
     Map<String, long[][]> counts = new LinkedHashMap<>();
