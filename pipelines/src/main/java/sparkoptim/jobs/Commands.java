@@ -99,6 +99,19 @@ final class Commands implements Runnable {
   }
 
   @Command(
+      name = "monitor",
+      description =
+          "Joins the labels of monitor.labels to stored predictions by data.key, and measures these"
+              + " by version of the model and by day.")
+  int monitor(@Mixin JobArguments arguments) throws IOException {
+    JobRun started = started("monitor");
+    Config config = arguments.config();
+    started.configured(config);
+    new MonitorJob(MonitorSettings.of(config), out, started).run();
+    return started.exitCode();
+  }
+
+  @Command(
       name = "study",
       description =
           "Measures what a paper claims on small models of handwritten digits, in this process, and"
