@@ -84,7 +84,7 @@ record VersionPairs(Transformer model, Dataset<Row> rows, String label, String k
       return;
     }
     double mean = result.getDouble(1);
-    double half = NORMAL * result.getDouble(2) / Math.sqrt(rows);
+    double half = NORMAL * result.getDouble(2) / Math.sqrt((double) rows);
     String verdict =
         mean - half > 0
             ? "%s would have been better than %s".formatted(before, after)

@@ -19,6 +19,7 @@ import sparkoptim.jobs.Keys;
  * @param shareRatio least and most of a class's share in the nights before
  * @param nulls how far the share of missing values may rise
  * @param duplicates how far the share of rows that repeat others may rise
+ * @param driftBins of a column of numbers, of about as many rows each
  * @param driftWarn an index above this is told; none: above its no-drift limit
  * @param driftBlock an index above this is refused
  * @param driftColumns other limits of single columns; infinity: the column is not looked at
@@ -32,6 +33,7 @@ public record CheckSettings(
     Schema schema,
     double nulls,
     double duplicates,
+    int driftBins,
     Optional<Double> driftWarn,
     double driftBlock,
     Map<String, Double> driftColumns,
@@ -85,6 +87,7 @@ public record CheckSettings(
         keys.oneOf("check.schema", Schema.class),
         share(keys, "check.nulls.maxIncrease"),
         share(keys, "check.duplicates.maxIncrease"),
+        driftBins(keys),
         driftWarn(keys),
         keys.number("check.drift.block").orElse(Double.POSITIVE_INFINITY),
         driftColumns(keys),
@@ -117,6 +120,13 @@ public record CheckSettings(
       // the rule says what it must be
     }
     throw new JobException(key + " must be two numbers [least, most], was " + ends);
+  }
+
+  private static int driftBins(Keys keys) {
+    String measure = keys.requiredText("check.drift.measure");
+    Keys.checked("check.drift.measure", measure, "psi"::equalsIgnoreCase, "psi");
+    int bins = keys.wholeNumber("check.drift.bins").orElse(10);
+    return Keys.checked("check.drift.bins", bins, n -> n >= 2 && n <= 100, "from 2 to 100");
   }
 
   private static Optional<Double> driftWarn(Keys keys) {

@@ -77,6 +77,16 @@ public final class Profile {
    * @param label the column whose values are counted one by one
    */
   public static Profile of(Dataset<Row> rows, String label) {
+    return of(rows, label, BINS);
+  }
+
+  /**
+   * Looks at rows.
+   *
+   * @param label the column whose values are counted one by one
+   * @param bins into which the values of a column of numbers are divided
+   */
+  public static Profile of(Dataset<Row> rows, String label, int bins) {
     StructType schema = rows.schema();
     List<String> names = List.of(schema.fieldNames());
     int labelPlace = names.indexOf(label);
@@ -96,14 +106,14 @@ public final class Profile {
         tallies.getNumPartitions() <= DRIVER_PARTITIONS
             ? tallies.collect().stream().reduce(RowTally::merge).orElseThrow()
             : tallies.treeReduce(RowTally::merge);
-    return new Maker(schema, all).profile();
+    return new Maker(schema, all, bins).profile();
   }
 
   /** Looks at rows that are here. */
   static Profile of(Iterator<InternalRow> rows, StructType schema, String label) {
     int place = List.of(schema.fieldNames()).indexOf(label);
     Iterator<RowTally> tally = RowTally.of(rows, schema, place, vector(schema), LARGEST_SAMPLE);
-    return new Maker(schema, tally.next()).profile();
+    return new Maker(schema, tally.next(), BINS).profile();
   }
 
   private static int vector(StructType schema) {
@@ -206,13 +216,15 @@ public final class Profile {
 
   /** Makes a profile of what a pass has seen. */
   private static final class Maker {
+    private final int bins;
     private final StructType schema;
     private final RowTally tally;
     private final List<Contents.Content> sample;
     private final Map<String, ColumnProfile> columns = new LinkedHashMap<>();
     private final Map<String, Sample> samples = new LinkedHashMap<>();
 
-    Maker(StructType schema, RowTally tally) {
+    Maker(StructType schema, RowTally tally, int bins) {
+      this.bins = bins;
       this.schema = schema;
       this.tally = tally;
       this.sample = tally.contents.all();
@@ -320,7 +332,7 @@ public final class Profile {
 
     private void put(String name, long nulls, Sample values, double min, double max) {
       Sample sorted = values.sorted();
-      double[] cuts = sorted.rows() == 0 ? new double[0] : sorted.cuts(BINS);
+      double[] cuts = sorted.rows() == 0 ? new double[0] : sorted.cuts(bins);
       var numbers =
           sorted.rows() == 0
               ? null

@@ -2,6 +2,8 @@
 package sparkoptim.jobs.window;
 
 import java.util.Arrays;
+import org.apache.spark.ml.PredictionModel;
+import org.apache.spark.ml.Transformer;
 import org.apache.spark.ml.linalg.DenseVector;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.linalg.SparseVector;
@@ -17,6 +19,21 @@ import org.apache.spark.sql.types.Metadata;
 /** Vectors of another width: what is missing is 0, and what is beyond goes. */
 public final class Widths {
   private Widths() {}
+
+  /**
+   * Returns rows whose vectors are as wide as a model takes them: features that it has no weights
+   * for go, as if these were 0, and those that the rows lack are 0.
+   *
+   * @param last the stage that predicts
+   */
+  public static Dataset<Row> fitting(Transformer last, Dataset<Row> rows) {
+    if (!(last instanceof PredictionModel<?, ?> model)
+        || model.numFeatures() <= 0
+        || !Arrays.asList(rows.columns()).contains(model.getFeaturesCol())) {
+      return rows;
+    }
+    return resized(rows, model.getFeaturesCol(), model.numFeatures(), Metadata.empty());
+  }
 
   /**
    * Returns the rows with vectors of a width.
