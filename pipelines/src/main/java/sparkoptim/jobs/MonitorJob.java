@@ -73,7 +73,16 @@ final class MonitorJob {
   }
 
   private Map<String, Object> monitored(JobSession session, Dataset<Row> read) throws IOException {
-    Path place = new Path(settings.model());
+    try (var chosen = ModelToScore.open(settings.model(), session.hadoop())) {
+      return monitored(session, read, chosen.place());
+    }
+  }
+
+  /**
+   * @param place the model, whose labels and profile count
+   */
+  private Map<String, Object> monitored(JobSession session, Dataset<Row> read, Path place)
+      throws IOException {
     SavedModelCheck.require(place.toString(), session.hadoop(), settings.trusted());
     Transformer[] stages = PipelineModel.load(place.toString()).stages();
     Transformer last = stages[stages.length - 1];

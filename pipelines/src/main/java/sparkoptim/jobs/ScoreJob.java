@@ -15,12 +15,16 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.StructType;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import sparkoptim.engine.publish.Content;
 import sparkoptim.engine.publish.Publication;
 import sparkoptim.jobs.window.Pinned;
 
 /** Applies a trained model to rows and writes what it predicts, beside the input columns. */
 final class ScoreJob {
+  private static final Logger LOG = LoggerFactory.getLogger(ScoreJob.class);
+
   private final ScoreSettings settings;
   private final PrintStream out;
   private final JobRun run;
