@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -25,6 +26,10 @@ record ColumnCounts(long rows, Map<String, Counts> columns) {
   /** Up to here distinct values are counted one by one. */
   private static final int MAX_DISTINCT = 5_000;
 
+  private static final Pattern DATE =
+      Pattern.compile(
+          "\\s*(\\d{4}([-/.])\\d{1,2}\\2\\d{1,2}|\\d{1,2}([-/.])\\d{1,2}\\3\\d{2,4})([T ].*)?");
+
   /**
    * Counts of one column.
    *
@@ -32,8 +37,9 @@ record ColumnCounts(long rows, Map<String, Counts> columns) {
    * @param blanks empty texts
    * @param distinct how many different values there are, about so where there are many
    * @param mean of the numbers; null without any
+   * @param dates whether the texts, as far as they were kept, all look like dates
    */
-  record Counts(long missing, long blanks, long distinct, Double mean) {}
+  record Counts(long missing, long blanks, long distinct, Double mean, boolean dates) {}
 
   /** Counts columns; values that differ are counted of texts only. */
   static ColumnCounts of(Dataset<Row> rows, List<StructField> fields) {
@@ -68,9 +74,15 @@ record ColumnCounts(long rows, Map<String, Counts> columns) {
               all.missing[i],
               all.blanks[i],
               many.getOrDefault(name, (long) all.values.get(i).size()),
-              filled == 0 ? null : all.sums[i] / filled));
+              filled == 0 ? null : all.sums[i] / filled,
+              isDates(all.values.get(i))));
     }
     return new ColumnCounts(all.rows, counts);
+  }
+
+  private static boolean isDates(Set<Object> values) {
+    return !values.isEmpty()
+        && values.stream().allMatch(v -> v instanceof String text && DATE.matcher(text).matches());
   }
 
   private static Column[] columns(List<StructField> fields) {

@@ -17,6 +17,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.core.config.Configurator;
 
 /**
  * A server on this machine that speaks S3 (moto), with one empty bucket, for tests of what is
@@ -43,6 +45,8 @@ public final class S3Server implements AutoCloseable {
   public static S3Server start(Path log) throws IOException, InterruptedException {
     String python = System.getenv("SPARK_OPTIM_S3");
     assumeThat(python).as("SPARK_OPTIM_S3 is not set: run bin/test --s3").isNotBlank();
+    Configurator.setLevel("org.apache.hadoop", Level.WARN); // of each request some lines
+    Configurator.setLevel("com.amazonaws", Level.WARN);
     int port = freePort();
     Process process =
         new ProcessBuilder(python, "-m", "moto.server", "-H", "127.0.0.1", "-p", "" + port)
