@@ -12,7 +12,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.apache.spark.unsafe.types.UTF8String;
 
 /**
  * How a CSV file is written, by its first lines: what is between values, what quotes them, which
@@ -229,6 +228,6 @@ record CsvSniffer(List<String> lines) {
 
   private static ValueKind kind(String cell) {
     byte[] bytes = cell == null ? new byte[0] : cell.getBytes(StandardCharsets.UTF_8);
-    return ValueKind.of(UTF8String.fromBytes(bytes), (byte) '.', (byte) 0);
+    return ValueKind.of(bytes, 0, bytes.length, (byte) '.', (byte) 0);
   }
 }
