@@ -76,6 +76,7 @@ final class TrainJob {
 
   private void train(Pipeline pipeline, TrainingData data, Publication folder, JobSession session)
       throws IOException {
+    checkKey(data);
     long start = System.nanoTime();
     PipelineModel model = fit(pipeline, data.train());
     double seconds = (System.nanoTime() - start) * 1e-9;
@@ -83,6 +84,15 @@ final class TrainJob {
         TrainRecord.of(settings, last(model), data, run.started(), seconds, session.spark());
     save(model, trained, folder);
     report(model, trained, folder, session.hadoop());
+  }
+
+  private void checkKey(TrainingData data) {
+    EvaluationSettings how = settings.report().evaluation();
+    if (how.key().isPresent()) {
+      Dataset<Row> rows = data.test().orElse(data.train());
+      Evaluation.checkColumns(how, rows.schema());
+      Evaluation.checkKey(how, rows, data.test().isPresent() ? "the test rows" : "data.train");
+    }
   }
 
   private Publication publication(JobSession session) throws IOException {
@@ -195,7 +205,7 @@ final class TrainJob {
   /** Fits like {@code Pipeline.fit}, which would log every refusal with its stack trace. */
   private PipelineModel fit(PipelineStage[] stages, Dataset<Row> train) {
     StructType schema = new Pipeline().setStages(stages).transformSchema(train.schema());
-    Evaluation.checkSlices(settings.report().evaluation(), schema);
+    Evaluation.checkColumns(settings.report().evaluation(), schema);
     Dataset<Row> rows = train;
     PipelineStage[] fitted = new PipelineStage[stages.length];
     for (int i = 0; i < stages.length; i++) {
