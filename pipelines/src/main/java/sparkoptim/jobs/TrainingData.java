@@ -9,6 +9,8 @@ import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StringType;
+import org.apache.spark.sql.types.StructField;
 import sparkoptim.core.DidYouMean;
 
 /**
@@ -81,6 +83,21 @@ record TrainingData(
       return data.relabel() == DataSettings.Relabel.NONE ? all : all.relabelled(data.labelColumn());
     }
 
+    /** What texts would be for a label is not guessed. */
+    private void refuseText(StructField label, Input input) {
+      boolean recoded = settings.data().relabel() != DataSettings.Relabel.NONE;
+      if (label.dataType() instanceof StringType && !recoded) {
+        throw new JobException(
+            "%s: the label column %s is one of texts%s"
+                .formatted(
+                    input.key(),
+                    label.name(),
+                    TextReason.of(label)
+                        .map(reason -> " because " + reason)
+                        .orElse(": data.relabel = sorted makes 0, 1, 2, ... of them")));
+      }
+    }
+
     private Dataset<Row> columns(Dataset<Row> rows, Input input) {
       Dataset<Row> used = settings.data().columns().of(rows, input, true);
       String label = settings.data().labelColumn();
@@ -88,6 +105,7 @@ record TrainingData(
         return used;
       }
       refuseUnlabelled(used, label, input);
+      refuseText(used.schema().apply(label), input);
       return settings.data().missing() == MissingPolicy.SKIP
           ? used.where(Names.column(label).isNotNull())
           : used;

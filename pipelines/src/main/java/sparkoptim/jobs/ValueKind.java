@@ -78,10 +78,10 @@ enum ValueKind {
   static ValueKind of(byte[] text, int from, int to, byte decimal, byte thousands) {
     int end = to;
     int at = from;
-    while (at < end && text[at] <= ' ' && text[at] >= 0) {
+    while (at < end && isSpace(text[at])) {
       at++;
     }
-    while (end > at && text[end - 1] <= ' ' && text[end - 1] >= 0) {
+    while (end > at && isSpace(text[end - 1])) {
       end--;
     }
     if (at == end) {
@@ -180,6 +180,11 @@ enum ValueKind {
 
   private static String string(byte[] text, int from, int to) {
     return new String(text, from, to - from, StandardCharsets.UTF_8);
+  }
+
+  /** Not all that Java strips: a NUL is no space. */
+  static boolean isSpace(byte character) {
+    return character == ' ' || (character >= '\t' && character <= '\r');
   }
 
   private static boolean isDigit(byte character) {
