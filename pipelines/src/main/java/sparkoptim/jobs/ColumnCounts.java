@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package sparkoptim.jobs;
 
+import com.typesafe.config.ConfigUtil;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -9,13 +10,23 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.BooleanType;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DecimalType;
 import org.apache.spark.sql.types.DoubleType;
 import org.apache.spark.sql.types.FloatType;
+import org.apache.spark.sql.types.IntegerType;
+import org.apache.spark.sql.types.LongType;
+import org.apache.spark.sql.types.NumericType;
+import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructField;
+import org.apache.spark.unsafe.types.UTF8String;
 
 /**
  * What a job must know of columns before stages see them, counted in one pass. Not by an aggregate
@@ -25,6 +36,10 @@ record ColumnCounts(long rows, Map<String, Counts> columns) {
   /** Up to here distinct values are counted one by one. */
   private static final int MAX_DISTINCT = 5_000;
 
+  private static final Pattern DATE =
+      Pattern.compile(
+          "\\s*(\\d{4}([-/.])\\d{1,2}\\2\\d{1,2}|\\d{1,2}([-/.])\\d{1,2}\\3\\d{2,4})([T ].*)?");
+
   /**
    * Counts of one column.
    *
@@ -32,8 +47,9 @@ record ColumnCounts(long rows, Map<String, Counts> columns) {
    * @param blanks empty texts
    * @param distinct how many different values there are, about so where there are many
    * @param mean of the numbers; null without any
+   * @param dates whether the texts, as far as they were kept, all look like dates
    */
-  record Counts(long missing, long blanks, long distinct, Double mean) {}
+  record Counts(long missing, long blanks, long distinct, Double mean, boolean dates) {}
 
   /** Counts columns; values that differ are counted of texts only. */
   static ColumnCounts of(Dataset<Row> rows, List<StructField> fields) {
@@ -49,17 +65,19 @@ record ColumnCounts(long rows, Map<String, Counts> columns) {
     if (fields.isEmpty()) {
       return new ColumnCounts(rows.count(), Map.of());
     }
-    int width = fields.size();
-    List<Tally> parts =
+    DataType[] types = fields.stream().map(StructField::dataType).toArray(DataType[]::new);
+    List<Tally> parts = // Spark's own rows: plain ones would be made of boxed values
         rows.select(columns(fields))
-            .javaRDD()
-            .mapPartitions(partition -> partition(partition, width, numbers))
+            .queryExecution()
+            .toRdd()
+            .toJavaRDD()
+            .mapPartitions(partition -> partition(partition, types, numbers))
             .collect();
-    var all = new Tally(width, numbers);
+    var all = new Tally(types, numbers);
     parts.forEach(all::merge);
     Map<String, Long> many = many(rows, fields, all);
     Map<String, Counts> counts = new LinkedHashMap<>();
-    for (int i = 0; i < width; i++) {
+    for (int i = 0; i < fields.size(); i++) {
       String name = fields.get(i).name();
       long filled = all.numbers[i];
       counts.put(
@@ -68,9 +86,16 @@ record ColumnCounts(long rows, Map<String, Counts> columns) {
               all.missing[i],
               all.blanks[i],
               many.getOrDefault(name, (long) all.values.get(i).size()),
-              filled == 0 ? null : all.sums[i] / filled));
+              filled == 0 ? null : all.sums[i] / filled,
+              isDates(all.values.get(i))));
     }
     return new ColumnCounts(all.rows, counts);
+  }
+
+  private static boolean isDates(Set<Object> values) {
+    return !values.isEmpty()
+        && values.stream()
+            .allMatch(v -> v instanceof UTF8String && DATE.matcher(v.toString()).matches());
   }
 
   private static Column[] columns(List<StructField> fields) {
@@ -101,8 +126,9 @@ record ColumnCounts(long rows, Map<String, Counts> columns) {
     return many;
   }
 
-  private static Iterator<Tally> partition(Iterator<Row> rows, int width, boolean numbers) {
-    var tally = new Tally(width, numbers);
+  private static Iterator<Tally> partition(
+      Iterator<InternalRow> rows, DataType[] types, boolean numbers) {
+    var tally = new Tally(types, numbers);
     while (rows.hasNext()) {
       tally.add(rows.next());
     }
@@ -113,48 +139,74 @@ record ColumnCounts(long rows, Map<String, Counts> columns) {
   private static final class Tally implements Serializable {
     private static final long serialVersionUID = 1L;
 
-    private long rows;
+    private final DataType[] types;
+    private final boolean ofNumbers;
     private final long[] missing;
     private final long[] blanks;
     private final long[] numbers;
     private final double[] sums;
     private final List<Set<Object>> values = new ArrayList<>();
-    private final boolean ofNumbers;
+    private long rows;
 
-    Tally(int width, boolean ofNumbers) {
+    Tally(DataType[] types, boolean ofNumbers) {
+      this.types = types;
       this.ofNumbers = ofNumbers;
-      missing = new long[width];
-      blanks = new long[width];
-      numbers = new long[width];
-      sums = new double[width];
-      for (int i = 0; i < width; i++) {
+      missing = new long[types.length];
+      blanks = new long[types.length];
+      numbers = new long[types.length];
+      sums = new double[types.length];
+      for (int i = 0; i < types.length; i++) {
         values.add(new HashSet<>());
       }
     }
 
-    void add(Row row) {
+    void add(InternalRow row) {
       rows++;
-      for (int i = 0; i < missing.length; i++) {
-        Object value = row.get(i);
-        if (value == null || (value instanceof Number n && Double.isNaN(n.doubleValue()))) {
+      for (int i = 0; i < types.length; i++) {
+        if (row.isNullAt(i)) {
           missing[i]++;
-          continue;
-        }
-        if (value instanceof Number number) {
-          numbers[i]++;
-          sums[i] += number.doubleValue();
-        } else if (value instanceof String text) {
-          blanks[i] += text.isEmpty() ? 1 : 0;
-        }
-        boolean counts = value instanceof String || (ofNumbers && isPlain(value));
-        if (counts && values.get(i).size() <= MAX_DISTINCT) {
-          values.get(i).add(value);
+        } else if (types[i] instanceof NumericType) {
+          addNumber(i, number(row, i), row);
+        } else if (types[i] instanceof StringType) {
+          UTF8String text = row.getUTF8String(i);
+          blanks[i] += text.numBytes() == 0 ? 1 : 0;
+          addText(values.get(i), text);
+        } else if (types[i] instanceof BooleanType && ofNumbers) {
+          values.get(i).add(row.getBoolean(i));
         }
       }
     }
 
-    private static boolean isPlain(Object value) {
-      return value instanceof Number || value instanceof Boolean;
+    private double number(InternalRow row, int column) {
+      DataType type = types[column];
+      if (type instanceof DoubleType) {
+        return row.getDouble(column);
+      } else if (type instanceof IntegerType) {
+        return row.getInt(column);
+      } else if (type instanceof LongType) {
+        return row.getLong(column);
+      } else if (type instanceof DecimalType exact) {
+        return row.getDecimal(column, exact.precision(), exact.scale()).toDouble();
+      }
+      return ((Number) row.get(column, type)).doubleValue();
+    }
+
+    private void addNumber(int column, double number, InternalRow row) {
+      if (Double.isNaN(number)) {
+        missing[column]++;
+        return;
+      }
+      numbers[column]++;
+      sums[column] += number;
+      if (ofNumbers && values.get(column).size() <= MAX_DISTINCT) {
+        values.get(column).add(row.get(column, types[column]));
+      }
+    }
+
+    private static void addText(Set<Object> values, UTF8String text) {
+      if (values.size() <= MAX_DISTINCT && !values.contains(text)) {
+        values.add(text.copy()); // it lies in a row that the next one takes the place of
+      }
     }
 
     void merge(Tally other) {
@@ -181,6 +233,17 @@ record ColumnCounts(long rows, Map<String, Counts> columns) {
     return columns.get(column);
   }
 
+  private String remedy() {
+    List<String> empty =
+        columns.keySet().stream()
+            .filter(name -> columns.get(name).missing() == rows)
+            .map(ConfigUtil::quoteString)
+            .toList();
+    return empty.isEmpty()
+        ? "data.missing = mean (or median, indicator, skip) says what to do with them"
+        : "data.drop = [%s] leaves out what has none".formatted(String.join(", ", empty));
+  }
+
   /**
    * Refuses missing values, of all columns in one message.
    *
@@ -197,9 +260,8 @@ record ColumnCounts(long rows, Map<String, Counts> columns) {
     if (!faults.isEmpty()) {
       throw new JobException(
           Text.of(
-              "%s: of %,d rows, values are missing: %s. data.missing = mean (or median, indicator,"
-                  + " skip) says what to do with them",
-              place, rows, Text.shortened(String.join(", ", faults))));
+              "%s: of %,d rows, values are missing: %s. %s",
+              place, rows, Text.shortened(String.join(", ", faults)), remedy()));
     }
   }
 }

@@ -18,8 +18,12 @@ import org.apache.spark.sql.types.StructField;
  *
  * @param missing nulls and NaN
  * @param distinct about how many different values there are
+ * @param dates whether texts look like dates
  */
-record ColumnReport(String name, DataType type, long rows, long missing, long distinct) {
+record ColumnReport(
+    String name, DataType type, long rows, long missing, long distinct, boolean dates) {
+  /** Of fewer values than one row in this many, some of the rows that train may have none. */
+  private static final long SPARSE = 20;
 
   /** Looks at all columns in one pass. */
   static List<ColumnReport> of(Dataset<Row> rows) {
@@ -30,7 +34,12 @@ record ColumnReport(String name, DataType type, long rows, long missing, long di
             field -> {
               ColumnCounts.Counts of = counts.of(field.name());
               return new ColumnReport(
-                  field.name(), field.dataType(), counts.rows(), of.missing(), of.distinct());
+                  field.name(),
+                  field.dataType(),
+                  counts.rows(),
+                  of.missing(),
+                  of.distinct(),
+                  of.dates());
             })
         .toList();
   }
@@ -50,6 +59,12 @@ record ColumnReport(String name, DataType type, long rows, long missing, long di
       return Optional.of("no number or text");
     } else if (distinct == 0) {
       return Optional.of("no values");
+    } else if (SPARSE * (rows - missing) < rows) {
+      return Optional.of("hardly any values");
+    } else if (distinct == 1 && missing == 0) {
+      return Optional.of("one value");
+    } else if (dates) {
+      return Optional.of("dates");
     } else if (isIndex()) {
       return Optional.of("numbers the rows");
     } else if (type instanceof StringType && distinct > 20 && distinct > 0.5 * rows) {

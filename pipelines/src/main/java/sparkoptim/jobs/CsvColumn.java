@@ -7,7 +7,6 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.unsafe.types.UTF8String;
 
 /** What the texts of one CSV column look like, counted. */
 final class CsvColumn implements Serializable {
@@ -19,16 +18,17 @@ final class CsvColumn implements Serializable {
   private boolean manyTexts;
   private String commaNumber = "";
 
-  void add(ValueKind kind, UTF8String text) {
+  /** Counts the value that a row has. */
+  void add(ValueKind kind, CsvRow row, int column) {
     counts[kind.place()]++;
     if (kind == ValueKind.TEXT && !manyTexts) {
-      texts.merge(text.toString(), 1L, Long::sum);
+      texts.merge(row.text(column).toString(), 1L, Long::sum);
       if (texts.size() > MAX_TEXTS) {
         manyTexts = true;
         texts.clear();
       }
     } else if ((kind == ValueKind.COMMA || kind == ValueKind.GROUPED) && commaNumber.isEmpty()) {
-      commaNumber = text.toString();
+      commaNumber = row.text(column).toString();
     }
   }
 

@@ -3,7 +3,6 @@ package sparkoptim.jobs;
 
 import java.util.Iterator;
 import java.util.List;
-import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.DateType;
@@ -11,7 +10,6 @@ import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.types.TimestampType;
-import org.apache.spark.unsafe.types.UTF8String;
 
 /** Dates that are written as {@code data.options.dateFormat} or {@code timestampFormat} says. */
 final class CsvDates {
@@ -24,7 +22,7 @@ final class CsvDates {
   }
 
   /** Returns a schema in which columns of texts that all are dates so written are dates. */
-  static StructType found(RowBlocks texts, StructType schema, CsvDialect dialect) {
+  static StructType found(CsvTexts texts, StructType schema, CsvDialect dialect) {
     StructType found = schema;
     for (DataType type : List.of(DataTypes.DateType, DataTypes.TimestampType)) {
       found = hasFormat(dialect, type) ? found(texts, found, dialect, type) : found;
@@ -33,12 +31,16 @@ final class CsvDates {
   }
 
   private static StructType found(
-      RowBlocks texts, StructType schema, CsvDialect dialect, DataType type) {
+      CsvTexts texts, StructType schema, CsvDialect dialect, DataType type) {
     int width = schema.size();
     var values = new CsvValues(schema, dialect);
     long[] counts = new long[2 * width];
+    CsvTexts.Form form = texts.form();
     for (long[] part :
-        texts.collect(blocks -> List.of(counted(blocks, width, values, type)).iterator())) {
+        texts
+            .blocks()
+            .collect(
+                blocks -> List.of(counted(blocks, form.row(), width, values, type)).iterator())) {
       for (int i = 0; i < counts.length; i++) {
         counts[i] += part[i];
       }
@@ -57,18 +59,16 @@ final class CsvDates {
 
   /** Returns for each column how many values there are, and how many of them are dates. */
   private static long[] counted(
-      Iterator<RowBlock> blocks, int width, CsvValues values, DataType type) {
+      Iterator<RowBlock> blocks, CsvRow row, int width, CsvValues values, DataType type) {
     long[] counts = new long[2 * width];
     while (blocks.hasNext()) {
       RowBlock block = blocks.next();
-      UnsafeRow row = block.newRow();
       for (int r = 0; r < block.size(); r++) {
-        block.row(r, row);
+        row.move(block, r);
         for (int i = 0; i < width; i++) {
-          UTF8String text = row.isNullAt(i) ? null : row.getUTF8String(i);
-          if (!values.isMissing(text)) {
+          if (!values.isMissing(row, i)) {
             counts[2 * i]++;
-            counts[2 * i + 1] += values.isFormatted(text, type) ? 1 : 0;
+            counts[2 * i + 1] += values.isFormatted(row.text(i), type) ? 1 : 0;
           }
         }
       }

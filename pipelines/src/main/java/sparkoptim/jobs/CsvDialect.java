@@ -3,10 +3,13 @@ package sparkoptim.jobs;
 
 import java.io.Serializable;
 import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.apache.spark.sql.catalyst.csv.CSVOptions;
 
 /**
@@ -83,6 +86,29 @@ record CsvDialect(
       options.put("multiLine", "true"); // Spark cuts lines at single bytes
     }
     return options;
+  }
+
+  /** Returns the byte between values, where cutting lines there is all that Spark's parser does. */
+  OptionalInt plainSeparator() {
+    String between = option("sep").or(() -> option("delimiter")).orElse(",");
+    String separator = between.equals("\\t") ? "\t" : between;
+    boolean trims =
+        Stream.of("ignoreLeadingWhiteSpace", "ignoreTrailingWhiteSpace")
+            .anyMatch(name -> Boolean.parseBoolean(option(name).orElse("false")));
+    boolean plain =
+        separator.length() == 1 && separator.charAt(0) < 128 && parser().quote() < 128 && !trims;
+    return plain ? OptionalInt.of(separator.charAt(0)) : OptionalInt.empty();
+  }
+
+  /** Returns the byte that a quoted value begins with. */
+  byte quote() {
+    return (byte) parser().quote();
+  }
+
+  /** Returns the settings of the parser that Spark uses for a line that is a row. */
+  CSVOptions lineParser() {
+    Map<String, String> options = asTexts("", StandardCharsets.UTF_8);
+    return new CSVOptions(ReaderOptions.scalaMap(options), false, "UTC");
   }
 
   /** Returns the settings of the parser that Spark uses. */

@@ -5,10 +5,10 @@ import java.util.List;
 import org.apache.spark.sql.types.StructType;
 
 /** Says which rows of a CSV input do not fit its columns, and what may be the cause. */
-record CsvFault(Input input, RowBlocks texts, List<String> names, CsvProfile profile) {
+record CsvFault(Input input, CsvTexts texts, List<String> names, CsvProfile profile) {
 
   JobException refusal(StructType schema) {
-    String place = texts.order().named(profile.firstBad(), "row");
+    String place = texts.blocks().order().named(profile.firstBad(), "row");
     int column = profile.badColumn();
     String what =
         column < 0

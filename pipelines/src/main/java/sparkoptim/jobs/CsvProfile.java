@@ -4,12 +4,9 @@ package sparkoptim.jobs;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
-import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
-import org.apache.spark.unsafe.types.UTF8String;
 
 /** What all values of a CSV input look like, and which rows do not fit. */
 final class CsvProfile implements Serializable {
@@ -32,60 +29,59 @@ final class CsvProfile implements Serializable {
   /**
    * Looks at every value once.
    *
-   * @param texts the columns as texts, then Spark's corrupt record
+   * @param texts the rows
    * @param allowed the kinds that each column takes
    */
-  static CsvProfile of(RowBlocks texts, CsvDialect dialect, List<Set<ValueKind>> allowed) {
+  static CsvProfile of(CsvTexts texts, CsvDialect dialect, List<Set<ValueKind>> allowed) {
     int[] allowedBits = new int[allowed.size()];
     Arrays.setAll(
         allowedBits, i -> allowed.get(i).stream().mapToInt(kind -> 1 << kind.place()).sum());
     var all = new CsvProfile(allowedBits.length);
+    CsvTexts.Form form = texts.form();
     texts
+        .blocks()
         .collect(
             partition -> {
               var profile = new CsvProfile(allowedBits.length);
-              profile.add(partition, dialect, allowedBits);
+              profile.add(partition, form.row(), dialect, allowedBits);
               return List.of(profile).iterator();
             })
         .forEach(all::merge);
     return all;
   }
 
-  private void add(Iterator<RowBlock> blocks, CsvDialect dialect, int[] allowed) {
-    Set<UTF8String> nulls = new HashSet<>();
-    dialect.nulls().forEach(text -> nulls.add(UTF8String.fromString(text)));
+  private void add(Iterator<RowBlock> blocks, CsvRow row, CsvDialect dialect, int[] allowed) {
+    var nulls = new CsvNulls(dialect);
     byte decimal = (byte) dialect.decimal().charAt(0);
     byte thousands = dialect.thousands().isEmpty() ? 0 : (byte) dialect.thousands().charAt(0);
     while (blocks.hasNext()) {
       RowBlock block = blocks.next();
-      UnsafeRow row = block.newRow();
       for (int r = 0; r < block.size(); r++) {
-        block.row(r, row);
+        row.move(block, r);
         rows++;
-        int bad = row.isNullAt(allowed.length) ? FITS : NO_COLUMN;
+        int bad = row.fits() ? FITS : NO_COLUMN;
         for (int i = 0; i < allowed.length; i++) {
-          UTF8String text = row.isNullAt(i) ? null : row.getUTF8String(i);
           ValueKind kind =
-              text == null || nulls.contains(text)
+              nulls.isNull(row, i)
                   ? ValueKind.EMPTY
-                  : ValueKind.of(text, decimal, thousands);
-          columns[i].add(kind, text);
+                  : ValueKind.of(row.bytes(i), row.from(i), row.to(i), decimal, thousands);
+          columns[i].add(kind, row, i);
           if (bad == FITS && (allowed[i] >> kind.place() & 1) == 0) {
             bad = i;
           }
         }
         if (bad != FITS) {
-          addBad(row, block.number + r, bad, allowed.length);
+          addBad(row, block.number + r, bad);
         }
       }
     }
   }
 
-  private void addBad(UnsafeRow row, long number, int column, int corrupt) {
+  private void addBad(CsvRow row, long number, int column) {
     if (badRows++ == 0) {
       firstBad = number;
       badColumn = column;
-      badText = row.getUTF8String(column == NO_COLUMN ? corrupt : column).toString();
+      badText = column == NO_COLUMN ? row.whole() : row.text(column).toString();
     }
   }
 

@@ -12,7 +12,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.apache.spark.unsafe.types.UTF8String;
 
 /**
  * How a CSV file is written, by its first lines: what is between values, what quotes them, which
@@ -57,9 +56,40 @@ record CsvSniffer(List<String> lines) {
     int columns = usual(rows);
     int skip = skipped(rows, columns);
     List<String[]> table = rows.subList(Math.min(skip, rows.size()), rows.size());
+    boolean header = hasHeader(table);
+    if (!header && isStray(table)) {
+      skip++;
+      table = table.subList(1, table.size());
+      header = hasHeader(table);
+    }
     boolean commas = !best.equals(",") && hasCommas(table);
-    return new Found(
-        best, quote, skip, hasHeader(table), commas ? "," : ".", hasSpaces(best), columns);
+    return new Found(best, quote, skip, header, commas ? "," : ".", hasSpaces(best), columns);
+  }
+
+  /** A first row with a text where all others have numbers is of another kind than they are. */
+  private static boolean isStray(List<String[]> table) {
+    return table.size() > 2 && titles(table) > 0;
+  }
+
+  /** Returns how many cells of the first row are texts above numbers. */
+  private static long titles(List<String[]> table) {
+    String[] first = table.get(0);
+    List<String[]> below = table.subList(1, table.size());
+    long titles = 0;
+    for (int i = 0; i < first.length; i++) {
+      int column = i;
+      boolean numbers =
+          kind(first[i]) == ValueKind.TEXT
+              && below.stream().allMatch(r -> r.length > column && isNumberOrEmpty(r[column]))
+              && below.stream().anyMatch(r -> kind(r[column]).isNumber());
+      titles += numbers ? 1 : 0;
+    }
+    return titles;
+  }
+
+  private static boolean isNumberOrEmpty(String cell) {
+    ValueKind kind = kind(cell);
+    return kind == ValueKind.EMPTY || kind.isNumber();
   }
 
   private boolean hasSpaces(String sep) {
@@ -142,8 +172,27 @@ record CsvSniffer(List<String> lines) {
     return Arrays.stream(row).noneMatch(cell -> kind(cell).isNumber());
   }
 
+  /** Names among which are numbers that rise by one each: years, weeks. */
+  private static boolean isOfYears(String[] row) {
+    List<Integer> numbers = new ArrayList<>();
+    for (String cell : row) {
+      ValueKind kind = kind(cell);
+      if (kind == ValueKind.INT) {
+        numbers.add(Integer.valueOf(cell.strip()));
+      } else if (kind.isNumber()) {
+        return false;
+      }
+    }
+    for (int i = 1; i < numbers.size(); i++) {
+      if (numbers.get(i) != numbers.get(i - 1) + 1) {
+        return false;
+      }
+    }
+    return numbers.size() > 1 && numbers.size() < row.length;
+  }
+
   private static boolean hasHeader(List<String[]> table) {
-    if (table.isEmpty() || !names(table.get(0))) {
+    if (table.isEmpty() || !(names(table.get(0)) || isOfYears(table.get(0)))) {
       return false;
     }
     String[] first = table.get(0);
@@ -179,6 +228,6 @@ record CsvSniffer(List<String> lines) {
 
   private static ValueKind kind(String cell) {
     byte[] bytes = cell == null ? new byte[0] : cell.getBytes(StandardCharsets.UTF_8);
-    return ValueKind.of(UTF8String.fromBytes(bytes), (byte) '.', (byte) 0);
+    return ValueKind.of(bytes, 0, bytes.length, (byte) '.', (byte) 0);
   }
 }

@@ -19,10 +19,11 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * CSV with a header, types taken from the values or from {@code data.schema}. Spark's reader gives
- * every value as a text; these are kept, and looked at once for types and faults, so that files are
- * read once. Lines that do not fit the columns are refused, where Spark by itself would fill them
- * with nulls; who wants Spark's ways sets {@code data.options.mode}.
+ * CSV with a header, types taken from the values or from {@code data.schema}. Lines are kept as
+ * they are read, or values as texts where a row may be more than a line, and looked at for types
+ * and faults, so that files are read once. Lines that do not fit the columns are refused, where
+ * Spark by itself would fill them with nulls; who wants Spark's ways sets {@code
+ * data.options.mode}.
  */
 record CsvSource(DataSettings settings) implements ReadRows.Once {
   private static final String CORRUPT = "__corrupt";
@@ -40,10 +41,19 @@ record CsvSource(DataSettings settings) implements ReadRows.Once {
     try {
       CsvHeads heads = heads(spark, input, dialect);
       List<String> names = names(input, dialect, heads, known);
-      var guard = new FileGuard(spark, heads.headRows());
-      try (RowBlocks texts = guard.keep(texts(spark, input, dialect, heads, names))) {
-        return ReadRows.kept(guard, typed(input, dialect, texts, names, known), start);
+      boolean named = !dialect.byPosition() && dialect.hasHeader();
+      Map<List<String>, List<String>> orders = named ? heads.byOrder() : Map.of();
+      if (CsvLines.take(dialect, heads.first().charset())) {
+        var lines = CsvLines.of(dialect, names, orders);
+        var guard = new FileGuard(spark, heads.headRows(), lines);
+        Dataset<Row> text = SparkSource.reader(spark, input, dialect.reader()).text(input.path());
+        RowBlocks kept = guard.keep(text.select(functions.col("value")));
+        return typed(input, dialect, guard, new CsvTexts(kept, lines), names, known, start);
       }
+      var guard = new FileGuard(spark, heads.headRows());
+      RowBlocks kept = guard.keep(texts(spark, input, dialect, heads, names, orders));
+      var texts = CsvTexts.ofColumns(kept, names.size());
+      return typed(input, dialect, guard, texts, names, known, start);
     } catch (Exception e) { // Scala declares no exceptions
       throw ReadFailure.explained(input, e);
     }
@@ -71,12 +81,16 @@ record CsvSource(DataSettings settings) implements ReadRows.Once {
 
   /** Every value as a text, the columns of every file in the same order. */
   private static Dataset<Row> texts(
-      SparkSession spark, Input input, CsvDialect dialect, CsvHeads heads, List<String> names) {
+      SparkSession spark,
+      Input input,
+      CsvDialect dialect,
+      CsvHeads heads,
+      List<String> names,
+      Map<List<String>, List<String>> orders) {
     Map<String, String> options = dialect.asTexts(CORRUPT, heads.first().charset());
-    if (dialect.byPosition() || !dialect.hasHeader()) {
+    if (orders.isEmpty()) {
       return texts(spark, input, options, names, names, input.path());
     }
-    Map<List<String>, List<String>> orders = heads.byOrder();
     if (orders.size() == 1) {
       return texts(spark, input, options, heads.first().names(), names, input.path());
     }
@@ -113,10 +127,23 @@ record CsvSource(DataSettings settings) implements ReadRows.Once {
     return schema.add(CORRUPT, DataTypes.StringType);
   }
 
+  private static ReadRows typed(
+      Input input,
+      CsvDialect dialect,
+      FileGuard guard,
+      CsvTexts texts,
+      List<String> names,
+      Optional<StructType> known,
+      long start) {
+    try (texts) {
+      return ReadRows.kept(guard, typed(input, dialect, texts, names, known), start);
+    }
+  }
+
   private static RowBlocks typed(
       Input input,
       CsvDialect dialect,
-      RowBlocks texts,
+      CsvTexts texts,
       List<String> names,
       Optional<StructType> known) {
     boolean strict = dialect.option("mode").map("FAILFAST"::equalsIgnoreCase).orElse(true);
@@ -133,7 +160,8 @@ record CsvSource(DataSettings settings) implements ReadRows.Once {
     }
     boolean drops = dialect.option("mode").map("DROPMALFORMED"::equalsIgnoreCase).orElse(false);
     var values = new CsvValues(schema, dialect);
-    return texts.mapped(partition -> values.of(partition, drops), schema);
+    CsvTexts.Form form = texts.form();
+    return texts.blocks().mapped(rows -> values.of(rows, form.row(), drops), schema);
   }
 
   /** Where the user says how dates are written, the look at their values comes later. */
@@ -144,7 +172,7 @@ record CsvSource(DataSettings settings) implements ReadRows.Once {
   }
 
   private static StructType inferred(
-      CsvDialect dialect, RowBlocks texts, List<String> names, CsvProfile profile) {
+      CsvDialect dialect, CsvTexts texts, List<String> names, CsvProfile profile) {
     var schema = new StructType();
     for (int i = 0; i < names.size(); i++) {
       CsvColumn column = profile.columns().get(i);

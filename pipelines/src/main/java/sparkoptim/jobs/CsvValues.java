@@ -10,11 +10,8 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.TemporalAccessor;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.Iterator;
 import java.util.Locale;
-import java.util.Set;
-import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
 import org.apache.spark.sql.catalyst.expressions.codegen.UnsafeRowWriter;
 import org.apache.spark.sql.catalyst.util.DateTimeUtils;
 import org.apache.spark.sql.internal.SQLConf;
@@ -43,9 +40,10 @@ final class CsvValues implements Serializable {
   private static final long serialVersionUID = 1L;
 
   private final DataType[] types;
-  private final Set<UTF8String> nulls = new HashSet<>();
+  private final CsvNulls nulls;
   private final byte decimal;
   private final byte thousands;
+  private final boolean isPlain;
   private final String dateFormat;
   private final String timestampFormat;
   private final String locale;
@@ -55,9 +53,10 @@ final class CsvValues implements Serializable {
 
   CsvValues(StructType schema, CsvDialect dialect) {
     types = Arrays.stream(schema.fields()).map(StructField::dataType).toArray(DataType[]::new);
-    dialect.nulls().forEach(text -> nulls.add(UTF8String.fromString(text)));
+    nulls = new CsvNulls(dialect);
     decimal = (byte) dialect.decimal().charAt(0);
     thousands = dialect.thousands().isEmpty() ? 0 : (byte) dialect.thousands().charAt(0);
+    isPlain = decimal == '.' && thousands == 0;
     dateFormat = dialect.option("dateFormat").orElse(null);
     timestampFormat = dialect.option("timestampFormat").orElse(null);
     locale = dialect.option("locale").orElse("en-US");
@@ -95,10 +94,10 @@ final class CsvValues implements Serializable {
   /**
    * Returns the same rows with values.
    *
-   * @param drops whether rows with a value that does not fit, or with a corrupt record behind their
-   *     columns, are left out
+   * @param row the form of the texts
+   * @param drops whether rows with a value that does not fit, or too few or too many, are left out
    */
-  Iterator<RowBlock> of(Iterator<RowBlock> texts, boolean drops) {
+  Iterator<RowBlock> of(Iterator<RowBlock> texts, CsvRow row, boolean drops) {
     return new Iterator<>() {
       private final UnsafeRowWriter writer = new UnsafeRowWriter(types.length, 32 * types.length);
 
@@ -109,17 +108,16 @@ final class CsvValues implements Serializable {
 
       @Override
       public RowBlock next() {
-        return block(texts.next(), writer, drops);
+        return block(texts.next(), row, writer, drops);
       }
     };
   }
 
-  private RowBlock block(RowBlock texts, UnsafeRowWriter writer, boolean drops) {
+  private RowBlock block(RowBlock texts, CsvRow row, UnsafeRowWriter writer, boolean drops) {
     var values = new RowBlock.Builder(texts.file, texts.start, texts.number, types.length);
-    UnsafeRow text = texts.newRow();
     for (int i = 0; i < texts.size(); i++) {
-      texts.row(i, text);
-      boolean fits = write(text, writer) && text.isNullAt(types.length);
+      row.move(texts, i);
+      boolean fits = write(row, writer) && row.fits();
       if (fits || !drops) {
         values.add(writer.getRow());
       }
@@ -128,29 +126,42 @@ final class CsvValues implements Serializable {
   }
 
   /** Returns whether every value fits. */
-  private boolean write(UnsafeRow texts, UnsafeRowWriter writer) {
+  private boolean write(CsvRow row, UnsafeRowWriter writer) {
     writer.reset();
     writer.zeroOutNullBytes();
     boolean fits = true;
     for (int i = 0; i < types.length; i++) {
-      UTF8String text = texts.isNullAt(i) ? null : texts.getUTF8String(i);
-      boolean missing = text == null || (!nulls.isEmpty() && nulls.contains(text));
-      if (missing) {
+      if (nulls.isNull(row, i)) {
         writer.setNullAt(i);
-      } else if (!write(i, text, writer)) {
+      } else if (!write(i, row, writer)) {
         writer.setNullAt(i);
-        fits &= text.trim().numBytes() == 0;
+        fits &= row.text(i).trim().numBytes() == 0;
       }
     }
     return fits;
   }
 
-  private boolean write(int column, UTF8String text, UnsafeRowWriter writer) {
+  private boolean write(int column, CsvRow row, UnsafeRowWriter writer) {
     DataType type = types[column];
-    if (type instanceof StringType) {
-      writer.write(column, text);
+    byte[] bytes = row.bytes(column);
+    int from = row.from(column);
+    int to = row.to(column);
+    if (type instanceof DoubleType && isPlain) {
+      double brief = NumberText.brief(bytes, from, to);
+      if (!Double.isNaN(brief)) {
+        writer.write(column, brief);
+        return true;
+      }
+    } else if (type instanceof StringType) {
+      writer.write(column, bytes, from, to - from);
       return true;
-    } else if (type instanceof BooleanType) {
+    }
+    if (isNumber(type)) {
+      ValueKind kind = ValueKind.of(bytes, from, to, decimal, thousands);
+      return kind.isNumber() && writeNumber(column, kind, plain(bytes, from, to), writer);
+    }
+    UTF8String text = row.text(column);
+    if (type instanceof BooleanType) {
       String word = text.toString().strip();
       writer.write(column, word.equalsIgnoreCase("true"));
       return word.equalsIgnoreCase("true") || word.equalsIgnoreCase("false");
@@ -158,13 +169,10 @@ final class CsvValues implements Serializable {
       Integer day = day(text);
       writer.write(column, day == null ? 0 : day);
       return day != null;
-    } else if (type instanceof TimestampType) {
-      Long moment = moment(text);
-      writer.write(column, moment == null ? 0L : moment);
-      return moment != null;
     }
-    ValueKind kind = ValueKind.of(text, decimal, thousands);
-    return kind.isNumber() && writeNumber(column, kind, plain(text), writer);
+    Long moment = moment(text);
+    writer.write(column, moment == null ? 0L : moment);
+    return moment != null;
   }
 
   private boolean writeNumber(int column, ValueKind kind, byte[] number, UnsafeRowWriter writer) {
@@ -215,8 +223,8 @@ final class CsvValues implements Serializable {
     return type instanceof DateType ? day(text) != null : moment(text) != null;
   }
 
-  boolean isMissing(UTF8String text) {
-    return text == null || nulls.contains(text) || text.trim().numBytes() == 0;
+  boolean isMissing(CsvRow row, int column) {
+    return nulls.isNull(row, column) || row.text(column).trim().numBytes() == 0;
   }
 
   private Integer day(UTF8String text) {
@@ -254,12 +262,12 @@ final class CsvValues implements Serializable {
   }
 
   /** Returns the bytes of a number with a decimal point and nothing around it. */
-  private byte[] plain(UTF8String text) {
-    byte[] bytes = text.getBytes();
-    byte[] plain = new byte[bytes.length];
+  private byte[] plain(byte[] bytes, int from, int to) {
+    byte[] plain = new byte[to - from];
     int length = 0;
-    for (byte character : bytes) {
-      if (character > ' ' && character != thousands) {
+    for (int i = from; i < to; i++) {
+      byte character = bytes[i];
+      if (!ValueKind.isSpace(character) && character != thousands) {
         plain[length++] = character == decimal ? (byte) '.' : character;
       }
     }

@@ -184,6 +184,11 @@ final class DataInspection {
     if (!dropped.isEmpty()) {
       config.texts("drop", dropped);
     }
+    if (dropped.size() == columns.size() - 1) {
+      throw new JobException(
+          "%s: no column beside the label %s makes a feature%s"
+              .formatted(input.path(), label.name(), leftOut()));
+    }
     boolean missing =
         columns.stream().anyMatch(c -> !c.equals(label) && c.missing() > 0 && c.unfit().isEmpty());
     if (label.missing() > 0) {
@@ -194,6 +199,15 @@ final class DataInspection {
     if (label.rows() >= FEW) {
       config.word("split.testFraction", 0.2);
     }
+  }
+
+  private String leftOut() {
+    List<String> reasons =
+        columns.stream()
+            .filter(column -> column.unfit().isPresent())
+            .map(column -> column.name() + " (" + column.unfit().get() + ")")
+            .toList();
+    return reasons.isEmpty() ? "" : ": " + Text.shortened(String.join(", ", reasons));
   }
 
   private void learn(boolean classes) {

@@ -27,6 +27,7 @@ final class FileGuard implements Serializable {
   private static final long serialVersionUID = 1L;
 
   private final HeadRows heads;
+  private final RowFilter filter;
   private final LongAccumulator bytes;
 
   /** How many rows at the beginning of a file are not data. */
@@ -37,8 +38,21 @@ final class FileGuard implements Serializable {
     int of(String file);
   }
 
+  /** Which of the rows that are read count. */
+  @FunctionalInterface
+  interface RowFilter extends Serializable {
+    RowFilter ALL = row -> true;
+
+    boolean isRow(InternalRow row);
+  }
+
   FileGuard(SparkSession spark, HeadRows heads) {
+    this(spark, heads, RowFilter.ALL);
+  }
+
+  FileGuard(SparkSession spark, HeadRows heads, RowFilter filter) {
     this.heads = heads;
+    this.filter = filter;
     this.bytes = spark.sparkContext().longAccumulator("bytes read");
   }
 
@@ -120,7 +134,7 @@ final class FileGuard implements Serializable {
       try {
         while (next == null && rows.hasNext()) {
           InternalRow row = rows.next();
-          next = isData() ? row : null;
+          next = filter.isRow(row) && isData() ? row : null;
         }
       } catch (Exception | Error e) { // Scala declares no exceptions
         throw ReadFailure.in(InputFileBlockHolder.getInputFilePath().toString(), e);

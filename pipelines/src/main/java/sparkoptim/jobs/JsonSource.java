@@ -13,7 +13,6 @@ import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
-import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.StructType;
 
 /**
@@ -90,12 +89,7 @@ record JsonSource(DataSettings settings) implements ReadRows.Once {
     if (like.isPresent() && strict) {
       options.put("mode", "FAILFAST");
     }
-    Column elements =
-        functions.from_json(functions.col("value"), new ArrayType(schema, true), options);
-    return lines
-        .where(functions.length(functions.trim(functions.col("value"))).gt(0))
-        .select(functions.explode(elements).as("row"))
-        .select("row.*");
+    return spark.read().options(options).schema(schema).json(lines.as(Encoders.STRING()));
   }
 
   private static void refuseCorrupt(

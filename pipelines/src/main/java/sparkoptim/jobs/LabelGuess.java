@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.apache.spark.sql.types.BooleanType;
 import org.apache.spark.sql.types.DecimalType;
 import org.apache.spark.sql.types.IntegralType;
@@ -45,6 +46,10 @@ final class LabelGuess {
           "weather",
           "mpg");
 
+  /** What says when or where rows are from, and is seldom what is asked. */
+  private static final Set<String> PLACES =
+      Set.of("date", "time", "timestamp", "year", "month", "week", "day", "hour", "quarter");
+
   private LabelGuess() {}
 
   /** Returns the columns that may be labels, the likeliest first. */
@@ -55,10 +60,11 @@ final class LabelGuess {
         fit.add(column);
       }
     }
-    fit.removeIf(column -> column.distinct() < 2 || column.isIndex());
+    fit.removeIf(column -> column.distinct() < 2 || column.isIndex() || column.dates());
     fit.sort(
         Comparator.<ColumnReport>comparingInt(column -> column.missing() > 0 ? 1 : 0)
             .thenComparingInt(LabelGuess::rank)
+            .thenComparingInt(column -> isPlace(column) ? 1 : 0)
             .thenComparingInt(column -> column.equals(columns.get(columns.size() - 1)) ? 0 : 1)
             .thenComparingInt(column -> isClass(column) ? 0 : 1)
             .thenComparingInt(column -> -columns.indexOf(column)));
@@ -74,6 +80,10 @@ final class LabelGuess {
             || column.type() instanceof DecimalType
             || column.distinct() == 2;
     return discrete && column.distinct() <= MAX_CLASSES && 3 * column.distinct() <= column.rows();
+  }
+
+  private static boolean isPlace(ColumnReport column) {
+    return PLACES.contains(column.name().toLowerCase(Locale.ROOT));
   }
 
   private static int rank(ColumnReport column) {

@@ -4,7 +4,10 @@ package sparkoptim.jobs;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.DataFrameReader;
 import org.apache.spark.sql.DataFrameWriter;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Observation;
@@ -17,6 +20,9 @@ import sparkoptim.core.DidYouMean;
 final class PredictionWriter {
   /** The name under which an observation counts rows. */
   static final String ROWS = "rows";
+
+  private static final Set<String> PLAIN_FILES =
+      Set.of("parquet", "orc", "csv", "json", "text", "avro");
 
   private final SparkSession spark;
   private final ScoreOutput output;
@@ -96,14 +102,11 @@ final class PredictionWriter {
 
   /** Reads back; of Parquet and ORC the files' footers only. */
   private void verify(Dataset<Row> rows, Path place, long written) throws IOException {
-    long found =
-        spark
-            .read()
-            .format(output.format())
-            .options(output.options())
-            .schema(rows.schema())
-            .load(place.toString())
-            .count();
+    DataFrameReader reader = spark.read().format(output.format()).options(output.options());
+    if (PLAIN_FILES.contains(output.format().toLowerCase(Locale.ROOT))) {
+      reader.schema(rows.schema()); // they need not be looked at for it; tables know their own
+    }
+    long found = reader.load(place.toString()).count();
     if (found != written) {
       throw new IOException(
           Text.of("%s holds %d rows when it is read, %d were written", place, found, written));

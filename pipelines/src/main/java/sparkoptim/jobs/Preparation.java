@@ -75,6 +75,7 @@ record Preparation(TrainSettings settings, TrainingData data) {
     Set<String> others = new LinkedHashSet<>(List.of(settings.data().labelColumn()));
     Stream.of("labelCol", "weightCol", "offsetCol", "censorCol")
         .forEach(param -> text(last, param).ifPresent(others::add));
+    settings.report().evaluation().key().ifPresent(others::add);
     return Arrays.stream(data.train().schema().fields())
         .filter(field -> !others.contains(field.name()))
         .toList();

@@ -63,7 +63,8 @@ record ReportSettings(
     double confidence = required(keys.number("evaluate.confidence"), "evaluate.confidence");
     long seed = required(keys.longNumber("evaluate.seed"), "evaluate.seed");
     try {
-      return new EvaluationSettings(replicates, confidence, seed, texts(keys, "evaluate.by"));
+      return new EvaluationSettings(
+          replicates, confidence, seed, texts(keys, "evaluate.by"), keys.text("evaluate.key"));
     } catch (IllegalArgumentException e) {
       throw new JobException(e.getMessage(), e);
     }

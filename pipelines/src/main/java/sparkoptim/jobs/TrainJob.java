@@ -88,6 +88,7 @@ final class TrainJob {
 
   private void train(Pipeline pipeline, TrainingData data, Publication folder, JobSession session)
       throws IOException {
+    checkKey(data);
     long start = System.nanoTime();
     PipelineModel model = fit(pipeline.getStages(), data.train(), settings, err);
     double seconds = (System.nanoTime() - start) * 1e-9;
@@ -99,6 +100,15 @@ final class TrainJob {
             settings, last(model), data, run.started(), seconds, session.spark(), origin);
     save(model, trained, folder, session.hadoop());
     report(model, trained, folder, session.hadoop());
+  }
+
+  private void checkKey(TrainingData data) {
+    EvaluationSettings how = settings.report().evaluation();
+    if (how.key().isPresent()) {
+      Dataset<Row> rows = data.test().orElse(data.train());
+      Evaluation.checkColumns(how, rows.schema());
+      Evaluation.checkKey(how, rows, data.test().isPresent() ? "the test rows" : "data.train");
+    }
   }
 
   private Publication publication(JobSession session) throws IOException {
@@ -231,7 +241,7 @@ final class TrainJob {
   private static PipelineModel fit(
       PipelineStage[] stages, Dataset<Row> train, TrainSettings settings) {
     StructType schema = new Pipeline().setStages(stages).transformSchema(train.schema());
-    Evaluation.checkSlices(settings.report().evaluation(), schema);
+    Evaluation.checkColumns(settings.report().evaluation(), schema);
     Dataset<Row> rows = train;
     PipelineStage[] fitted = new PipelineStage[stages.length];
     for (int i = 0; i < stages.length; i++) {

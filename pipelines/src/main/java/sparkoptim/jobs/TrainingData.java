@@ -10,6 +10,8 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.Metadata;
+import org.apache.spark.sql.types.StringType;
+import org.apache.spark.sql.types.StructField;
 import sparkoptim.core.DidYouMean;
 import sparkoptim.jobs.window.Pinned;
 import sparkoptim.jobs.window.Widths;
@@ -98,8 +100,27 @@ public record TrainingData(
       return all.atLeast(parent.flatMap(Pinned::width).orElse(0)).relabelled(data, parent);
     }
 
+    /** What texts would be for a label is not guessed. */
+    private void refuseText(StructField label, Input input) {
+      boolean recoded = settings.data().relabel() != DataSettings.Relabel.NONE;
+      if (label.dataType() instanceof StringType && !recoded) {
+        throw new JobException(
+            "%s: the label column %s is one of texts%s"
+                .formatted(
+                    input.key(),
+                    label.name(),
+                    TextReason.of(label)
+                        .map(reason -> " because " + reason)
+                        .orElse(": data.relabel = sorted makes 0, 1, 2, ... of them")));
+      }
+    }
+
     private Dataset<Row> columns(Dataset<Row> rows, Input input) {
-      return usedColumns(settings.data(), rows, input, needsLabel);
+      Dataset<Row> used = usedColumns(settings.data(), rows, input, needsLabel);
+      if (needsLabel) {
+        refuseText(used.schema().apply(settings.data().labelColumn()), input);
+      }
+      return used;
     }
   }
 

@@ -14,7 +14,6 @@ import org.apache.spark.sql.types.FloatType;
 import org.apache.spark.sql.types.IntegerType;
 import org.apache.spark.sql.types.LongType;
 import org.apache.spark.sql.types.TimestampType;
-import org.apache.spark.unsafe.types.UTF8String;
 
 /** What a text in a CSV file looks like. Java's {@code 1d} and {@code 0x1p3} are no numbers. */
 enum ValueKind {
@@ -76,21 +75,20 @@ enum ValueKind {
   }
 
   /** Returns the kind of a text, spaces around it aside. */
-  static ValueKind of(UTF8String value, byte decimal, byte thousands) {
-    byte[] text = value.getBytes();
-    int end = text.length;
-    int at = 0;
-    while (at < end && text[at] <= ' ' && text[at] >= 0) {
+  static ValueKind of(byte[] text, int from, int to, byte decimal, byte thousands) {
+    int end = to;
+    int at = from;
+    while (at < end && isSpace(text[at])) {
       at++;
     }
-    while (end > at && text[end - 1] <= ' ' && text[end - 1] >= 0) {
+    while (end > at && isSpace(text[end - 1])) {
       end--;
     }
     if (at == end) {
       return EMPTY;
     }
     ValueKind number = number(text, at, end, decimal, thousands);
-    return number != TEXT ? number : other(text, at);
+    return number != TEXT ? number : other(text, at, end);
   }
 
   private static ValueKind number(byte[] text, int start, int end, byte decimal, byte thousands) {
@@ -137,7 +135,7 @@ enum ValueKind {
       return BIG;
     }
     try {
-      String plain = string(text).substring(start, end).replaceAll("[^0-9-]", "");
+      String plain = string(text, start, end).replaceAll("[^0-9-]", "");
       long value = Long.parseLong(plain);
       return value == (int) value ? INT : LONG;
     } catch (NumberFormatException | IndexOutOfBoundsException e) {
@@ -145,19 +143,19 @@ enum ValueKind {
     }
   }
 
-  private static ValueKind other(byte[] text, int at) {
+  private static ValueKind other(byte[] text, int at, int end) {
     byte first = text[at];
     switch (first | 32) {
       case 't', 'f' -> {
-        String word = string(text).strip();
+        String word = string(text, at, end);
         return word.equalsIgnoreCase("true") || word.equalsIgnoreCase("false") ? BOOLEAN : TEXT;
       }
       case 'n', 'i' -> {
-        return isSpecial(string(text).strip()) ? DECIMAL : TEXT;
+        return isSpecial(string(text, at, end)) ? DECIMAL : TEXT;
       }
       default -> {
         return isDigit(first) || first == '-' || first == '+'
-            ? written(string(text).strip())
+            ? written(string(text, at, end))
             : TEXT;
       }
     }
@@ -180,8 +178,13 @@ enum ValueKind {
     return text.equals("NaN") || text.matches("[+-]?Inf(inity)?");
   }
 
-  private static String string(byte[] text) {
-    return new String(text, StandardCharsets.UTF_8);
+  private static String string(byte[] text, int from, int to) {
+    return new String(text, from, to - from, StandardCharsets.UTF_8);
+  }
+
+  /** Not all that Java strips: a NUL is no space. */
+  static boolean isSpace(byte character) {
+    return character == ' ' || (character >= '\t' && character <= '\r');
   }
 
   private static boolean isDigit(byte character) {

@@ -113,6 +113,13 @@ final class CsvWorldTest {
   }
 
   @Test
+  void read_numberWithANul_isAText() throws IOException {
+    Dataset<Row> rows = read(write("x\n 1\t\n2\u0000\n"));
+    assertThat(rows.schema().apply("x").dataType().sql()).isEqualTo("STRING");
+    assertThat(read(write("x\n 1\t\n2\n")).schema().apply("x").dataType().sql()).isEqualTo("INT");
+  }
+
+  @Test
   void read_plainTexts_haveNoReason() throws IOException {
     Dataset<Row> rows =
         read(write("ticket\nA12\n113803\nB7\nPC 3\n12\n5\n9\nC\nD\nE\nF\nG\nH\nI\n"));

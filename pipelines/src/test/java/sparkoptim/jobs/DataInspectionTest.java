@@ -44,6 +44,8 @@ final class DataInspectionTest {
     WITH_NA(",", "size,color,class", "%7$s,%3$s,%5$s"),
     JSON("", "", "{\"size\": %2$s, \"color\": \"%3$s\", \"class\": \"%5$s\"}"),
     LIBSVM("", "", "%8$d 1:%2$s 2:%9$d"),
+    STRAY_LINE(",", "120,3,good,1", "%2$s,%3$s,%8$d,%9$d"),
+    YEARS(",", "color,2021,2022,class", "%3$s,%2$s,%2$s,%5$s"),
     UTF_16(",", "size,color,class", "%2$s,%3$s,%5$s");
 
     private final String sep;
@@ -86,6 +88,36 @@ final class DataInspectionTest {
     assertThat(proposed.getString("data.labelColumn")).isEqualTo("price");
     assertThat(proposed.getString("stage.class")).isEqualTo("LinearRegression");
     assertThat(proposed.hasPath("data.relabel")).isFalse();
+  }
+
+  @Test
+  void inspect_columnsThatSayWhen_areNoLabels() throws IOException {
+    var random = new Random(4);
+    var text = new StringBuilder();
+    for (int i = 0; i < 90; i++) {
+      text.append(
+          "{\"kind\": \"%s\", \"seen\": \"2024-01-0%d\", \"size\": %s, \"year\": %d}\n"
+              .formatted(
+                  i % 2 == 0 ? "a" : "b", i % 9 + 1, random.nextGaussian() + i % 2, 1990 + i % 8));
+    }
+    Path file = Files.writeString(folder.resolve("seen.json"), text);
+    assertThat(run("inspect", file.toString())).as(err()).isZero();
+    Config proposed = ConfigFactory.parseString(out.toString(UTF_8));
+    assertThat(proposed.getString("data.labelColumn")).isEqualTo("kind");
+    assertThat(proposed.getStringList("data.drop")).containsExactly("seen");
+  }
+
+  @Test
+  void inspect_labelAlone_isRefusedWithTheReason() throws IOException {
+    var text = new StringBuilder("day,sales,shop\n");
+    for (int i = 0; i < 60; i++) {
+      text.append("2024-01-%02d,%d,one%n".formatted(i % 28 + 1, i * i));
+    }
+    Path file = Files.writeString(folder.resolve("sales.csv"), text);
+    assertThat(run("inspect", file.toString())).isEqualTo(65);
+    assertThat(err())
+        .contains("no column beside the label sales makes a feature: day (")
+        .contains("shop (one value)");
   }
 
   @Test

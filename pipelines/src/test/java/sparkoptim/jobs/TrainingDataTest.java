@@ -130,6 +130,19 @@ final class TrainingDataTest {
     assertThat(labels(data.test().orElseThrow())).containsExactly(1.0, 3.0);
   }
 
+  @Test
+  void read_labelOfTexts_isRefusedWithWhatToSet() throws IOException {
+    Path plain = csv("x,label\n1,yes\n2,no\n");
+    refused("data.format=csv", "data.train=" + plain)
+        .hasMessageEndingWith(
+            "the label column label is one of texts: data.relabel = sorted makes 0, 1, 2, ... of"
+                + " them");
+    Path nearly = csv("x,label\n1,1\n2,0\n3,1\n4,NA\n");
+    refused("data.format=csv", "data.train=" + nearly)
+        .hasMessageContaining("one of texts because")
+        .hasMessageEndingWith("data.options.nullValue = \"NA\"");
+  }
+
   private static AbstractThrowableAssert<?, ?> refused(String... settings) {
     return assertThatThrownBy(() -> read(settings)).isInstanceOf(JobException.class);
   }

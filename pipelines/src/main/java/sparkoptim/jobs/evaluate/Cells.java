@@ -9,12 +9,14 @@ import java.util.stream.IntStream;
  * Rows as cells: equal points with a count.
  *
  * <p>Beyond a limit of cells the numbers lose their last bits, as few as bring the cells within the
- * limit. How many that is depends on the set of points alone, so that the cells are the same for
- * any partitioning.
+ * limit; before that, units are put together into so many groups that each has some cells. What is
+ * lost depends on the set of points alone, so that the cells are the same for any partitioning.
  */
 final class Cells implements Serializable {
   private static final long serialVersionUID = 1L;
-  private static final int WIDTH = 5; // kind, three numbers, weight
+  private static final int WIDTH = 6; // kind, three numbers, weight, unit
+  private static final int UNIT = 5;
+  private static final int CELLS_OF_GROUP = 64;
   private static final int SMALLEST = 64;
   private static final int MOST_CUT = 56; // sign, most of the exponent: more kinds than the limit
 
@@ -23,6 +25,7 @@ final class Cells implements Serializable {
   private long[] counts = new long[SMALLEST]; // 0: a free place
   private int size;
   private int cut;
+  private boolean grouped;
 
   Cells(int limit) {
     this.limit = limit;
@@ -30,7 +33,7 @@ final class Cells implements Serializable {
 
   /** Returns whether every number is as it was. */
   boolean isExact() {
-    return cut == 0;
+    return cut == 0 && !grouped;
   }
 
   int size() {
@@ -39,10 +42,13 @@ final class Cells implements Serializable {
 
   void add(Point point) {
     long weight = Double.doubleToRawLongBits(point.weight);
-    add(point.kind, point.first, point.second, point.third, weight, 1);
+    add(point.kind, point.first, point.second, point.third, weight, point.unit, 1);
   }
 
   void merge(Cells other) {
+    if (other.grouped && !grouped) {
+      group();
+    }
     while (cut < other.cut) {
       cutOneBit();
     }
@@ -78,6 +84,7 @@ final class Cells implements Serializable {
               point.second = keys[at + 2] + middle;
               point.third = keys[at + 3] + middle;
               point.weight = Double.longBitsToDouble(keys[at + 4]);
+              point.unit = keys[at + UNIT];
               visitor.visit(point, counts[i], hash(at));
             });
   }
@@ -93,16 +100,21 @@ final class Cells implements Serializable {
   }
 
   private void addFrom(long[] from, int at, long count) {
-    add(from[at], from[at + 1], from[at + 2], from[at + 3], from[at + 4], count);
+    add(from[at], from[at + 1], from[at + 2], from[at + 3], from[at + 4], from[at + UNIT], count);
   }
 
-  private void add(long kind, long first, long second, long third, long weight, long count) {
+  private void add(
+      long kind, long first, long second, long third, long weight, long unit, long count) {
     long mask = -1L << cut;
-    int place = place(kind, first & mask, second & mask, third & mask, weight & mask);
+    int place =
+        place(kind, first & mask, second & mask, third & mask, weight & mask, grouped(unit));
     boolean isNew = counts[place] == 0;
     counts[place] += count;
     if (isNew) {
       size++;
+      if (size > limit && unit != 0 && !grouped) {
+        group();
+      }
       while (size > limit && cut < MOST_CUT) {
         cutOneBit();
       }
@@ -113,16 +125,17 @@ final class Cells implements Serializable {
   }
 
   /** Returns the place of a key, entered there if it is new. */
-  private int place(long kind, long first, long second, long third, long weight) {
+  private int place(long kind, long first, long second, long third, long weight, long unit) {
     int last = counts.length - 1;
-    int place = (int) hash(kind, first, second, third, weight) & last;
+    int place = (int) hash(kind, first, second, third, weight, unit) & last;
     while (counts[place] > 0) {
       int at = place * WIDTH;
       if (keys[at + 1] == first
           && keys[at] == kind
           && keys[at + 2] == second
           && keys[at + 3] == third
-          && keys[at + 4] == weight) {
+          && keys[at + 4] == weight
+          && keys[at + UNIT] == unit) {
         return place;
       }
       place = place + 1 & last;
@@ -133,7 +146,19 @@ final class Cells implements Serializable {
     keys[at + 2] = second;
     keys[at + 3] = third;
     keys[at + 4] = weight;
+    keys[at + UNIT] = unit;
     return place;
+  }
+
+  private long grouped(long unit) {
+    int groups = Math.max(1, limit / CELLS_OF_GROUP);
+    boolean isGroup = unit >= 0 && unit <= groups; // 0 is no unit
+    return grouped && !isGroup ? 1 + Long.remainderUnsigned(unit, groups) : unit;
+  }
+
+  private void group() {
+    grouped = true;
+    rebuild(counts.length);
   }
 
   private void cutOneBit() {
@@ -157,7 +182,8 @@ final class Cells implements Serializable {
                 oldKeys[at + 1] & mask,
                 oldKeys[at + 2] & mask,
                 oldKeys[at + 3] & mask,
-                oldKeys[at + 4] & mask);
+                oldKeys[at + 4] & mask,
+                grouped(oldKeys[at + UNIT]));
         size += counts[place] == 0 ? 1 : 0;
         counts[place] += oldCounts[i];
       }
@@ -165,14 +191,15 @@ final class Cells implements Serializable {
   }
 
   private long hash(int at) {
-    return hash(keys[at], keys[at + 1], keys[at + 2], keys[at + 3], keys[at + 4]);
+    return hash(keys[at], keys[at + 1], keys[at + 2], keys[at + 3], keys[at + 4], keys[at + UNIT]);
   }
 
-  private static long hash(long kind, long first, long second, long third, long weight) {
+  private static long hash(long kind, long first, long second, long third, long weight, long unit) {
     long hash = Hash.mix(kind);
     hash = Hash.mix(hash + first);
     hash = Hash.mix(hash + second);
     hash = Hash.mix(hash + third);
-    return Hash.mix(hash + weight);
+    hash = Hash.mix(hash + weight);
+    return unit == 0 ? hash : Hash.mix(hash + unit);
   }
 }

@@ -34,11 +34,16 @@ final class ClassFigures {
     calibration = reading.hasProbability() ? new Calibration(replicates) : null;
   }
 
-  static FigureSet of(Tally tally, ClassReading reading, EvaluationSettings settings) {
+  /**
+   * Computes figures.
+   *
+   * @param cells those of the tally, or its units
+   */
+  static FigureSet of(Tally tally, Cells cells, ClassReading reading, EvaluationSettings settings) {
     var figures = new ClassFigures(tally, reading, settings);
     double[] statistics = new double[reading.statistics()];
     Resampling.visit(
-        tally.cells(),
+        cells,
         settings,
         (cell, count, weights) -> {
           reading.statistics(cell, statistics);

@@ -55,11 +55,16 @@ final class ErrorFigures {
         : squares.value();
   }
 
-  static FigureSet of(Tally tally, ErrorReading reading, EvaluationSettings settings) {
+  /**
+   * Computes figures.
+   *
+   * @param cells those of the tally, or its units
+   */
+  static FigureSet of(Tally tally, Cells cells, ErrorReading reading, EvaluationSettings settings) {
     var figures = new ErrorFigures(tally, reading, settings);
     double[] statistics = new double[reading.statistics()];
     Resampling.visit(
-        tally.cells(),
+        cells,
         settings,
         (cell, count, weights) -> {
           reading.statistics(cell, statistics);

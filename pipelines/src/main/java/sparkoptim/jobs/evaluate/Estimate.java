@@ -25,6 +25,15 @@ record Estimate(double value, double[] interval) {
         values[0], new double[] {quantile(finite, tail), quantile(finite, 1 - tail)});
   }
 
+  /** Returns this with the interval of another, moved by what the other value is off. */
+  Estimate withIntervalOf(Estimate other) {
+    double[] ends = other.interval;
+    double off = value - other.value;
+    return ends == null || !Double.isFinite(off)
+        ? withoutInterval()
+        : new Estimate(value, new double[] {ends[0] + off, ends[1] + off});
+  }
+
   Estimate withoutInterval() {
     return new Estimate(value, null);
   }

@@ -107,6 +107,17 @@ final class EvaluatedColumns {
     return rows;
   }
 
+  /** Adds a number that rows with the same key have in common, and returns its place. */
+  int addUnit(String key) {
+    columns.add(functions.xxhash64(named(rows, key)));
+    return columns.size() - 1;
+  }
+
+  /** Returns a column by its name, whatever characters are in it. */
+  static Column named(Dataset<Row> rows, String name) {
+    return rows.col(quoted(name));
+  }
+
   Dataset<Row> select() {
     return rows.select(columns.toArray(Column[]::new));
   }

@@ -34,7 +34,7 @@ public final class Evaluation {
    * @param rows what the model has transformed
    */
   public static Evaluated of(Transformer model, Dataset<Row> rows, EvaluationSettings settings) {
-    checkSlices(settings, rows.schema());
+    checkColumns(settings, rows.schema());
     var columns = new EvaluatedColumns(model, rows);
     Reading reading = columns.reading();
     if (reading == null) {
@@ -43,7 +43,8 @@ public final class Evaluation {
       return new Evaluated(count, Map.of(), List.of(), List.of());
     }
     List<Integer> slices = settings.by().stream().map(columns::addSlice).toList();
-    RowSums sums = RowSums.of(columns.select().javaRDD(), reading, slices);
+    Integer unit = settings.key().map(columns::addUnit).orElse(null);
+    RowSums sums = RowSums.of(columns.select().javaRDD(), reading, slices, unit);
     var evaluation = new Evaluation(settings, reading);
     if (columns.missingWeightColumn() != null) {
       evaluation.warnings.add(
@@ -54,18 +55,42 @@ public final class Evaluation {
   }
 
   /**
-   * Checks that the rows have the columns whose values make slices.
+   * Checks that the rows have the columns whose values make slices, and the key.
    *
    * @throws JobException naming the nearest column
    */
-  public static void checkSlices(EvaluationSettings settings, StructType schema) {
+  public static void checkColumns(EvaluationSettings settings, StructType schema) {
     List<String> names = Arrays.asList(schema.fieldNames());
-    for (String column : settings.by()) {
-      if (!names.contains(column)) {
-        throw new JobException(
-            "evaluate.by: the rows have no column %s; %s"
-                .formatted(column, DidYouMean.hint(column, names)));
-      }
+    settings.by().forEach(column -> check("evaluate.by", column, names));
+    settings.key().ifPresent(column -> check("evaluate.key", column, names));
+  }
+
+  private static void check(String setting, String column, List<String> names) {
+    if (!names.contains(column)) {
+      throw new JobException(
+          "%s: the rows have no column %s; %s"
+              .formatted(setting, column, DidYouMean.hint(column, names)));
+    }
+  }
+
+  /**
+   * Checks that every row has a key.
+   *
+   * @param place which rows, for the message
+   * @throws JobException with the number of those that have none
+   */
+  public static void checkKey(EvaluationSettings settings, Dataset<Row> rows, String place) {
+    if (settings.key().isEmpty() || settings.replicates() == 0) {
+      return;
+    }
+    String column = settings.key().get();
+    long without = rows.where(EvaluatedColumns.named(rows, column).isNull()).count();
+    if (without > 0) {
+      throw new JobException(
+          PlainText.of(
+              "evaluate.key: %,d rows of %s have no %s, so what they belong to is not known; leave"
+                  + " them out, or set another column",
+              without, place, column));
     }
   }
 
@@ -125,9 +150,17 @@ public final class Evaluation {
   }
 
   private FigureSet figures(Tally tally, EvaluationSettings how) {
+    if (!tally.hasUnits() || how.replicates() == 0) {
+      return figures(tally, tally.cells(), how);
+    }
+    FigureSet plain = figures(tally, tally.cells(), how.withoutIntervals());
+    return plain.withIntervalsOf(figures(tally, tally.units(), how), tally.units().isExact());
+  }
+
+  private FigureSet figures(Tally tally, Cells cells, EvaluationSettings how) {
     return reading instanceof ClassReading classes
-        ? ClassFigures.of(tally, classes, how)
-        : ErrorFigures.of(tally, (ErrorReading) reading, how);
+        ? ClassFigures.of(tally, cells, classes, how)
+        : ErrorFigures.of(tally, cells, (ErrorReading) reading, how);
   }
 
   private void put(Map<String, Object> values, FigureSet figures) {

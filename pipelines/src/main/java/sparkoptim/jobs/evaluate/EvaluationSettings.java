@@ -2,6 +2,7 @@
 package sparkoptim.jobs.evaluate;
 
 import java.util.List;
+import java.util.Optional;
 import sparkoptim.core.PlainText;
 
 /**
@@ -11,8 +12,10 @@ import sparkoptim.core.PlainText;
  * @param confidence of the intervals
  * @param seed of the bootstrap
  * @param by columns whose values make slices with figures of their own
+ * @param key a column: rows with the same value are drawn together, as they are not independent
  */
-public record EvaluationSettings(int replicates, double confidence, long seed, List<String> by) {
+public record EvaluationSettings(
+    int replicates, double confidence, long seed, List<String> by, Optional<String> key) {
   private static final int LEAST = 20;
   private static final int MOST = 10_000;
 
@@ -30,8 +33,13 @@ public record EvaluationSettings(int replicates, double confidence, long seed, L
     by = List.copyOf(by);
   }
 
+  /** Every row is by itself. */
+  public EvaluationSettings(int replicates, double confidence, long seed, List<String> by) {
+    this(replicates, confidence, seed, by, Optional.empty());
+  }
+
   /** Returns the same without intervals. */
   public EvaluationSettings withoutIntervals() {
-    return new EvaluationSettings(0, confidence, seed, by);
+    return new EvaluationSettings(0, confidence, seed, by, key);
   }
 }

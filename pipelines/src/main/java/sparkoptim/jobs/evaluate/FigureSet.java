@@ -18,6 +18,18 @@ record FigureSet(
     List<RankingPoint> ranking,
     List<String> notes) {
 
+  /**
+   * Returns the same figures with intervals of others, which were made of cut numbers.
+   *
+   * @param exact whether they were not cut
+   */
+  FigureSet withIntervalsOf(FigureSet others, boolean exact) {
+    var with = new LinkedHashMap<String, Estimate>();
+    estimates.forEach(
+        (name, mine) -> with.put(name, mine.withIntervalOf(others.estimates.get(name))));
+    return new FigureSet(with, exact ? others.tables : tables, ranking, notes);
+  }
+
   /** Returns the finite figures by name. */
   Map<String, Double> values() {
     var values = new LinkedHashMap<String, Double>();

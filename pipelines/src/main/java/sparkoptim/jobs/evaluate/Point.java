@@ -14,6 +14,9 @@ final class Point {
   long third;
   double weight;
 
+  /** What the rows of one key have in common, not 0; 0 where every row is by itself. */
+  long unit;
+
   /** Returns bits in the order of the numbers. */
   static long ordered(double value) {
     long bits = Double.doubleToRawLongBits(value + 0.0); // -0.0 is 0.0

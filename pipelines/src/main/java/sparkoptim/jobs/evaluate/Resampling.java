@@ -3,7 +3,7 @@ package sparkoptim.jobs.evaluate;
 
 /**
  * The Poisson bootstrap: every row counts as often as a draw with mean 1 says. Draws depend on the
- * seed and the row's cell alone, so the samples are the same for any partitioning.
+ * seed and the row's cell, or its unit, alone, so the samples are the same for any partitioning.
  */
 final class Resampling {
   private Resampling() {}
@@ -21,8 +21,11 @@ final class Resampling {
         (cell, count, hash) -> {
           weights[0] = count * cell.weight;
           for (int r = 1; r < weights.length; r++) {
-            weights[r] =
-                PoissonDraw.of(count, Hash.mix(hash ^ seed) + r * Hash.GOLDEN) * cell.weight;
+            long draw = // rows of one unit are drawn together
+                cell.unit == 0
+                    ? PoissonDraw.of(count, Hash.mix(hash ^ seed) + r * Hash.GOLDEN)
+                    : count * UnitDraws.of(cell.unit, r - 1, settings.seed());
+            weights[r] = draw * cell.weight;
           }
           visitor.visit(cell, count, weights);
         });

@@ -17,27 +17,29 @@ final class RowSums implements Serializable {
   private final Tally all;
   private final List<Slices> slices = new ArrayList<>();
 
-  private RowSums(Reading reading, List<Integer> sliceColumns) {
-    all = new Tally(reading, CELLS);
-    sliceColumns.forEach(column -> slices.add(new Slices(reading, column)));
+  private RowSums(Reading reading, List<Integer> sliceColumns, Integer unit) {
+    all = new Tally(reading, CELLS, unit);
+    sliceColumns.forEach(column -> slices.add(new Slices(reading, column, unit)));
   }
 
   /**
    * Runs one Spark job.
    *
    * @param sliceColumns the places of columns whose values make slices
+   * @param unit the place of what rows of one key have in common, or null
    */
-  static RowSums of(JavaRDD<Row> rows, Reading reading, List<Integer> sliceColumns) {
+  static RowSums of(JavaRDD<Row> rows, Reading reading, List<Integer> sliceColumns, Integer unit) {
     if (rows.getNumPartitions() == 0) {
-      return new RowSums(reading, sliceColumns);
+      return new RowSums(reading, sliceColumns, unit);
     }
     int depth = rows.getNumPartitions() <= FEW_PARTITIONS ? 2 : 3;
-    return rows.mapPartitions(part -> List.of(of(part, reading, sliceColumns)).iterator())
+    return rows.mapPartitions(part -> List.of(of(part, reading, sliceColumns, unit)).iterator())
         .treeReduce(RowSums::merged, depth);
   }
 
-  private static RowSums of(Iterator<Row> rows, Reading reading, List<Integer> sliceColumns) {
-    var sums = new RowSums(reading, sliceColumns);
+  private static RowSums of(
+      Iterator<Row> rows, Reading reading, List<Integer> sliceColumns, Integer unit) {
+    var sums = new RowSums(reading, sliceColumns, unit);
     rows.forEachRemaining(sums::add);
     return sums;
   }

@@ -16,14 +16,17 @@ final class Slices implements Serializable {
 
   private final Reading reading;
   private final int column;
+  private final Integer unit;
   private final HashMap<String, Tally> tallies = new HashMap<>();
   private boolean tooMany;
 
   /**
    * @param column the place of its values, as texts
+   * @param unit the place of what rows of one key have in common, or null
    */
-  Slices(Reading reading, int column) {
+  Slices(Reading reading, int column, Integer unit) {
     this.reading = reading;
+    this.unit = unit;
     this.column = column;
   }
 
@@ -65,7 +68,7 @@ final class Slices implements Serializable {
       if (tallies.size() == MOST) {
         giveUp();
       } else {
-        tallies.put(value, new Tally(reading, CELLS));
+        tallies.put(value, new Tally(reading, CELLS, unit));
       }
     }
     return tooMany ? null : tallies.get(value);

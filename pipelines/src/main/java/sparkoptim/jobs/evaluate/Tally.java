@@ -17,16 +17,31 @@ final class Tally implements Serializable {
   private final ExactSum[] sums;
   private final HashMap<Long, ExactSum> kinds = new HashMap<>();
   private final Cells cells;
+  private final Integer unit;
+  private final Cells units;
   private final transient Point point = new Point();
   private final transient double[] statistics;
   private long rows;
 
   /**
+   * Counts rows each by itself.
+   *
    * @param mostCells beyond which numbers lose their last bits
    */
   Tally(Reading reading, int mostCells) {
+    this(reading, mostCells, null);
+  }
+
+  /**
+   * Counts rows.
+   *
+   * @param unit the place of a whole number that rows of one key have in common; null for none
+   */
+  Tally(Reading reading, int mostCells, Integer unit) {
     this.reading = reading;
     this.cells = new Cells(mostCells);
+    this.unit = unit;
+    this.units = unit == null ? cells : new Cells(2 * mostCells);
     this.statistics = new double[reading.statistics()];
     this.sums = new ExactSum[reading.statistics()];
     for (int i = 0; i < sums.length; i++) {
@@ -47,7 +62,12 @@ final class Tally implements Serializable {
     }
     weight.add(point.weight);
     kinds.computeIfAbsent(point.kind, kind -> new ExactSum()).add(point.weight);
+    point.unit = 0;
     cells.add(point);
+    if (unit != null) {
+      point.unit = row.getLong(unit) | Long.MIN_VALUE; // not 0
+      units.add(point);
+    }
   }
 
   void merge(Tally other) {
@@ -59,6 +79,9 @@ final class Tally implements Serializable {
     }
     other.kinds.forEach((kind, sum) -> kinds.computeIfAbsent(kind, k -> new ExactSum()).merge(sum));
     cells.merge(other.cells);
+    if (unit != null) {
+      units.merge(other.units);
+    }
   }
 
   long rows() {
@@ -93,5 +116,15 @@ final class Tally implements Serializable {
 
   Cells cells() {
     return cells;
+  }
+
+  /** Returns the cells that are resampled: apart by key, if there is one. */
+  Cells units() {
+    return units;
+  }
+
+  /** Returns whether rows of one key are one unit. */
+  boolean hasUnits() {
+    return unit != null;
   }
 }

@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import org.apache.spark.ml.Transformer;
 import org.apache.spark.ml.classification.LinearSVC;
@@ -280,6 +281,40 @@ final class EvaluationTest {
     assertThat(json(Evaluation.of(model, rows.orderBy("prediction").repartition(13), settings)))
         .isEqualTo(once);
     rows.unpersist();
+  }
+
+  @Test
+  void of_copiesOfOneKey_areNoNewRows() throws JsonProcessingException {
+    LogisticRegressionModel model = logistic(noisy(300, 2));
+    Dataset<Row> rows =
+        model.transform(noisy(200, 2)).withColumn("user", functions.monotonically_increasing_id());
+    Dataset<Row> copies = rows.crossJoin(TestSession.get().range(10)).cache();
+    var keyed = new EvaluationSettings(200, 0.95, 1, List.of(), Optional.of("user"));
+    Evaluated once = Evaluation.of(model, rows, keyed);
+    Evaluated tenTimes = Evaluation.of(model, copies, keyed);
+    for (String figure : List.of("accuracy", "logLoss", "brier", "auc")) {
+      double[] ofOne = ends(once, figure);
+      assertThat(ends(tenTimes, figure)).as(figure).containsExactly(ofOne, within(ROUNDING));
+      double[] ofRows = ends(Evaluation.of(model, copies, WITH_INTERVALS), figure);
+      double shrunk = (ofRows[1] - ofRows[0]) / (ofOne[1] - ofOne[0]);
+      assertThat(shrunk).as(figure).isCloseTo(Math.sqrt(0.1), within(0.1));
+    }
+    assertThat(json(Evaluation.of(model, copies.repartition(7), keyed))).isEqualTo(json(tenTimes));
+    copies.unpersist();
+  }
+
+  private static double[] ends(Evaluated evaluated, String figure) {
+    return (double[]) ((Map<?, ?>) evaluated.values().get("intervals")).get(figure);
+  }
+
+  @Test
+  void checkKey_rowsWithoutOne_isRefusedWithTheirNumber() {
+    Dataset<Row> rows = noisy(9, 2).withColumn("user", functions.expr("if(label = 0, null, 1)"));
+    long without = rows.where("label = 0").count();
+    var keyed = new EvaluationSettings(200, 0.95, 1, List.of(), Optional.of("user"));
+    assertThatThrownBy(() -> Evaluation.checkKey(keyed, rows, "data.train"))
+        .isInstanceOf(JobException.class)
+        .hasMessageContaining("evaluate.key: " + without + " rows of data.train have no user");
   }
 
   private static String json(Evaluated evaluated) throws JsonProcessingException {

@@ -39,7 +39,10 @@ final class ResamplingTest {
       }
       var settings = new EvaluationSettings(2000, 0.95, 3 + apart, java.util.List.of());
       double[] ends =
-          ClassFigures.of(tally, reading, settings).estimates().get("accuracy").interval();
+          ClassFigures.of(tally, tally.cells(), reading, settings)
+              .estimates()
+              .get("accuracy")
+              .interval();
       width[apart] = ends[1] - ends[0];
     }
     assertThat(width[0]).isCloseTo(2 * 1.96 * 0.015, within(0.006));
@@ -59,7 +62,11 @@ final class ResamplingTest {
         double error = random.nextGaussian();
         tally.add(org.apache.spark.sql.RowFactory.create(3 + error, 3.0));
       }
-      double[] ends = ErrorFigures.of(tally, reading, settings).estimates().get("mae").interval();
+      double[] ends =
+          ErrorFigures.of(tally, tally.cells(), reading, settings)
+              .estimates()
+              .get("mae")
+              .interval();
       double truth = Math.sqrt(2 / Math.PI);
       covered += ends[0] <= truth && truth <= ends[1] ? 1 : 0;
     }
@@ -78,7 +85,11 @@ final class ResamplingTest {
       }
       assertThat(tally.cells().isExact()).isEqualTo(cut == 0);
       var settings = new EvaluationSettings(1000, 0.95, 1, java.util.List.of());
-      ends[cut] = ErrorFigures.of(tally, reading, settings).estimates().get("rmse").interval();
+      ends[cut] =
+          ErrorFigures.of(tally, tally.cells(), reading, settings)
+              .estimates()
+              .get("rmse")
+              .interval();
     }
     double width = ends[0][1] - ends[0][0];
     assertThat(ends[1][0]).isCloseTo(ends[0][0], within(0.15 * width));
