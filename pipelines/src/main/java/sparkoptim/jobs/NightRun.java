@@ -22,7 +22,7 @@ import sparkoptim.jobs.check.CheckResult;
 import sparkoptim.jobs.compare.Answer;
 import sparkoptim.jobs.compare.GateDecision;
 import sparkoptim.jobs.registry.Attempt;
-import sparkoptim.jobs.registry.Decision;
+import sparkoptim.jobs.registry.Approval;
 import sparkoptim.jobs.registry.Promotion;
 import sparkoptim.jobs.registry.PromotionLostException;
 import sparkoptim.jobs.registry.Registry;
@@ -254,7 +254,7 @@ final class NightRun {
         return finished(attempt, candidate, null, outcome, reason(judged, outcome), judged);
       }
       try {
-        Promotion promotion = registry.promote(candidate.name(), against, Decision.passed(PASSED));
+        Promotion promotion = registry.promote(candidate.name(), against, Approval.passed(PASSED));
         return finished(
             attempt, candidate, promotion.previous(), NightOutcome.PROMOTED, PASSED, judged);
       } catch (PromotionLostException e) {

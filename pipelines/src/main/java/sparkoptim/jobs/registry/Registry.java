@@ -159,7 +159,7 @@ public final class Registry implements Closeable {
   }
 
   /** Returns all promotions. */
-  public History history() throws IOException {
+  public PromotionHistory history() throws IOException {
     return log.history();
   }
 
@@ -325,9 +325,9 @@ public final class Registry implements Closeable {
    * @throws PromotionLostException if something else came to serve meanwhile; nothing was changed
    * @throws JobException if the version is not there
    */
-  public Promotion promote(VersionName name, Optional<Promotion> against, Decision decision)
+  public Promotion promote(VersionName name, Optional<Promotion> against, Approval approval)
       throws IOException {
-    return promote(name, name.runId(), against, decision);
+    return promote(name, name.runId(), against, approval);
   }
 
   /**
@@ -338,7 +338,7 @@ public final class Registry implements Closeable {
    * @throws JobException if there is nothing to go back to
    */
   public Promotion rollback(Optional<VersionName> to, String note) throws IOException {
-    History history = history();
+    PromotionHistory history = history();
     Promotion current =
         history
             .current()
@@ -359,17 +359,17 @@ public final class Registry implements Closeable {
               .formatted(target));
     }
     return promote(
-        target, history.latestRunId().orElseThrow(), Optional.of(current), Decision.rollback(note));
+        target, history.latestRunId().orElseThrow(), Optional.of(current), Approval.rollback(note));
   }
 
   private Promotion promote(
-      VersionName name, String runId, Optional<Promotion> against, Decision decision)
+      VersionName name, String runId, Optional<Promotion> against, Approval approval)
       throws IOException {
     Hold hold = holds.take(name);
     try {
       version(name);
       refuseAnnounced(name);
-      Promotion promotion = log.add(writing(), name, runId, decision, against, clock.instant());
+      Promotion promotion = log.add(writing(), name, runId, approval, against, clock.instant());
       writeCopy();
       return promotion;
     } finally {

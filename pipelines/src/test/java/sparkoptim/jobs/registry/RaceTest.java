@@ -109,7 +109,7 @@ final class RaceTest {
     }
     assertThat(before).isGreaterThan(KILLS);
     try (Registry registry = RegistryTesting.open(place.toString())) {
-      assertThat(registry.promote(version, registry.current(), Decision.passed(null)).number())
+      assertThat(registry.promote(version, registry.current(), Approval.passed(null)).number())
           .isEqualTo(before + 1);
     }
   }

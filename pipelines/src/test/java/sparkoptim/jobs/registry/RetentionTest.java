@@ -101,7 +101,7 @@ final class RetentionTest {
       Version parent = chain.get(chain.size() - 1);
       Version version =
           complete(registry, "0" + night, parent.toString(), nights.get(0).toString());
-      registry.promote(version.name(), registry.current(), Decision.passed(null));
+      registry.promote(version.name(), registry.current(), Approval.passed(null));
       chain.add(version);
     }
     clock.move(DAY.multipliedBy(2));
@@ -115,7 +115,7 @@ final class RetentionTest {
     clock.move(DAY);
     Version parent = registry.newestBelow("02").orElseThrow();
     Version version = complete(registry, "06", parent.toString(), null);
-    registry.promote(version.name(), registry.current(), Decision.passed(null));
+    registry.promote(version.name(), registry.current(), Approval.passed(null));
     clock.move(DAY.multipliedBy(2));
     registry.retain(new Retention(1, Duration.ofDays(90), Retention.GRACE));
     assertThat(left()).containsExactly("01", "05", "06");
