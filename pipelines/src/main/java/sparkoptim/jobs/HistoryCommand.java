@@ -10,8 +10,8 @@ import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import sparkoptim.core.PlainText;
-import sparkoptim.jobs.registry.History;
 import sparkoptim.jobs.registry.Promotion;
+import sparkoptim.jobs.registry.PromotionHistory;
 import sparkoptim.jobs.registry.Registry;
 import sparkoptim.jobs.registry.Removal;
 import sparkoptim.jobs.registry.Version;
@@ -31,7 +31,7 @@ final class HistoryCommand extends RegistryCommand {
 
   @Override
   int run(Registry registry, PrintStream out) throws IOException {
-    History history = registry.history();
+    PromotionHistory history = registry.history();
     List<Version> versions = registry.versions();
     List<Removal> removed = registry.removed();
     if (json) {
@@ -69,7 +69,7 @@ final class HistoryCommand extends RegistryCommand {
   }
 
   private static Map<String, Object> values(
-      Registry registry, History history, List<Version> versions, List<Removal> removed) {
+      Registry registry, PromotionHistory history, List<Version> versions, List<Removal> removed) {
     Map<String, Object> values = new LinkedHashMap<>();
     values.put("registry", registry.root().toString());
     values.put("serves", history.current().map(Promotion::version).orElse(null));

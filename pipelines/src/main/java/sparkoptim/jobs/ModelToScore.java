@@ -13,7 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sparkoptim.engine.publish.Publication;
 import sparkoptim.engine.publish.PublicationBusyException;
-import sparkoptim.jobs.registry.Reading;
+import sparkoptim.jobs.registry.HeldVersion;
 import sparkoptim.jobs.registry.Registry;
 import sparkoptim.jobs.registry.VersionChoice;
 
@@ -23,7 +23,7 @@ import sparkoptim.jobs.registry.VersionChoice;
  *
  * @param place the folder to load
  */
-record ModelToScore(Path place, Optional<Registry> registry, Optional<Reading> reading)
+record ModelToScore(Path place, Optional<Registry> registry, Optional<HeldVersion> reading)
     implements Closeable {
   private static final Logger LOG = LoggerFactory.getLogger(ModelToScore.class);
 
@@ -41,7 +41,7 @@ record ModelToScore(Path place, Optional<Registry> registry, Optional<Reading> r
     }
     Registry registry = Registry.toRead(named.path(), hadoop);
     try {
-      Reading reading = registry.read(named.version().get());
+      HeldVersion reading = registry.read(named.version().get());
       reading.version().requireWhole();
       return new ModelToScore(
           reading.version().model(), Optional.of(registry), Optional.of(reading));
@@ -68,7 +68,7 @@ record ModelToScore(Path place, Optional<Registry> registry, Optional<Reading> r
 
   /** Returns the version's name; nothing where the model is that of a path. */
   Optional<String> version() {
-    return reading.map(Reading::version).map(Object::toString);
+    return reading.map(HeldVersion::version).map(Object::toString);
   }
 
   /** Returns what a file beside predictions says of a version. */
@@ -83,7 +83,7 @@ record ModelToScore(Path place, Optional<Registry> registry, Optional<Reading> r
 
   @Override
   public void close() throws IOException {
-    reading.ifPresent(Reading::close);
+    reading.ifPresent(HeldVersion::close);
     if (registry.isPresent()) {
       registry.get().close();
     }

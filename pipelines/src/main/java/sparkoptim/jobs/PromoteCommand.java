@@ -9,7 +9,7 @@ import java.util.Set;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import sparkoptim.jobs.registry.Decision;
+import sparkoptim.jobs.registry.Approval;
 import sparkoptim.jobs.registry.Promotion;
 import sparkoptim.jobs.registry.Registry;
 import sparkoptim.jobs.registry.VersionName;
@@ -52,8 +52,8 @@ final class PromoteCommand extends ChangeCommand {
       refuseOlder(name, current);
       refuseNotPassed(name, registry);
     }
-    Decision decision = force ? Decision.forced(note()) : Decision.passed(note());
-    tell(registry.promote(name, current, decision), out);
+    Approval approval = force ? Approval.forced(note()) : Approval.passed(note());
+    tell(registry.promote(name, current, approval), out);
     return ExitCode.SUCCEEDED;
   }
 

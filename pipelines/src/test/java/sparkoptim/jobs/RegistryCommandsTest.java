@@ -14,7 +14,7 @@ import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import sparkoptim.jobs.registry.Decision;
+import sparkoptim.jobs.registry.Approval;
 import sparkoptim.jobs.registry.Registry;
 import sparkoptim.jobs.registry.Version;
 import sparkoptim.jobs.registry.VersionDraft;
@@ -150,8 +150,8 @@ final class RegistryCommandsTest {
   private RuntimeException lost() {
     try (Registry registry = open()) {
       Version first = version("1");
-      registry.promote(first.name(), Optional.empty(), Decision.passed(null));
-      registry.promote(version("2").name(), Optional.empty(), Decision.passed(null));
+      registry.promote(first.name(), Optional.empty(), Approval.passed(null));
+      registry.promote(version("2").name(), Optional.empty(), Approval.passed(null));
       throw new AssertionError("two were promoted against nothing");
     } catch (IOException e) {
       throw new AssertionError(e);

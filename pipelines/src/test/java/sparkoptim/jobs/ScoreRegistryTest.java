@@ -23,7 +23,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import sparkoptim.jobs.registry.Decision;
+import sparkoptim.jobs.registry.Approval;
 import sparkoptim.jobs.registry.Registry;
 import sparkoptim.jobs.registry.Version;
 import sparkoptim.jobs.registry.VersionDraft;
@@ -72,7 +72,7 @@ final class ScoreRegistryTest {
       TestFolders.copy(
           fitted.resolve("model"), Path.of(draft.place(Version.MODEL).toUri().getPath()));
       Version version = draft.complete();
-      registry.promote(version.name(), registry.current(), Decision.passed(null));
+      registry.promote(version.name(), registry.current(), Approval.passed(null));
       return version;
     }
   }

@@ -53,13 +53,13 @@ final class PromotionLog {
   }
 
   /** Returns all that can be read. */
-  History history() throws IOException {
+  PromotionHistory history() throws IOException {
     List<Promotion> all = new ArrayList<>();
     for (Entry entry : entries()) {
       promotion(entry.number).ifPresent(all::add);
     }
     all.sort(Comparator.comparingInt(Promotion::number));
-    return new History(all);
+    return new PromotionHistory(all);
   }
 
   /**
@@ -73,7 +73,7 @@ final class PromotionLog {
       ExclusiveCreate exclusive,
       VersionName version,
       String runId,
-      Decision decision,
+      Approval approval,
       Optional<Promotion> against,
       Instant now)
       throws IOException {
@@ -93,9 +93,9 @@ final class PromotionLog {
             version.toString(),
             against.map(Promotion::version).orElse(null),
             runId,
-            decision.kind(),
-            decision.by(),
-            decision.note(),
+            approval.kind(),
+            approval.by(),
+            approval.note(),
             now,
             number(against),
             exclusive.words(),

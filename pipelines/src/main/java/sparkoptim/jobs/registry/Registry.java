@@ -20,8 +20,8 @@ import sparkoptim.engine.publish.Volume;
 import sparkoptim.jobs.JobException;
 
 /**
- * A folder of models and of what serves, on any Hadoop file system. Reading never waits and needs
- * no lock: at every moment the old version serves or the new one does.
+ * A folder of models and of what serves, on any Hadoop file system. HeldVersion never waits and
+ * needs no lock: at every moment the old version serves or the new one does.
  */
 public final class Registry implements Closeable {
   private static final Logger LOG = LoggerFactory.getLogger(Registry.class);
@@ -158,7 +158,7 @@ public final class Registry implements Closeable {
   }
 
   /** Returns all promotions. */
-  public History history() throws IOException {
+  public PromotionHistory history() throws IOException {
     return log.history();
   }
 
@@ -263,7 +263,7 @@ public final class Registry implements Closeable {
    *
    * @throws JobException if there is none
    */
-  public Reading read(VersionChoice choice) throws IOException {
+  public HeldVersion read(VersionChoice choice) throws IOException {
     for (int i = 0; i < RESOLVES; i++) {
       VersionName name = chosen(choice);
       Hold hold = holds.tryToTake(name);
@@ -274,7 +274,7 @@ public final class Registry implements Closeable {
         boolean stays = !removals.isAnnounced(name) || serves(name);
         if (version.isPresent() && stays) {
           held = true;
-          return new Reading(version.get(), hold);
+          return new HeldVersion(version.get(), hold);
         }
         if (choice.name().isPresent() || choice.asOf().isPresent()) {
           break;
@@ -324,9 +324,9 @@ public final class Registry implements Closeable {
    * @throws PromotionLostException if something else came to serve meanwhile; nothing was changed
    * @throws JobException if the version is not there
    */
-  public Promotion promote(VersionName name, Optional<Promotion> against, Decision decision)
+  public Promotion promote(VersionName name, Optional<Promotion> against, Approval approval)
       throws IOException {
-    return promote(name, name.runId(), against, decision);
+    return promote(name, name.runId(), against, approval);
   }
 
   /**
@@ -337,7 +337,7 @@ public final class Registry implements Closeable {
    * @throws JobException if there is nothing to go back to
    */
   public Promotion rollback(Optional<VersionName> to, String note) throws IOException {
-    History history = history();
+    PromotionHistory history = history();
     Promotion current =
         history
             .current()
@@ -358,17 +358,17 @@ public final class Registry implements Closeable {
               .formatted(target));
     }
     return promote(
-        target, history.latestRunId().orElseThrow(), Optional.of(current), Decision.rollback(note));
+        target, history.latestRunId().orElseThrow(), Optional.of(current), Approval.rollback(note));
   }
 
   private Promotion promote(
-      VersionName name, String runId, Optional<Promotion> against, Decision decision)
+      VersionName name, String runId, Optional<Promotion> against, Approval approval)
       throws IOException {
     Hold hold = holds.take(name);
     try {
       version(name);
       refuseAnnounced(name);
-      Promotion promotion = log.add(writing(), name, runId, decision, against, clock.instant());
+      Promotion promotion = log.add(writing(), name, runId, approval, against, clock.instant());
       writeCopy();
       return promotion;
     } finally {

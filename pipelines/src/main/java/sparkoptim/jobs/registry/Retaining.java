@@ -59,7 +59,7 @@ final class Retaining {
       Optional<String> reason =
           version.isPresent() ? reason(version.get(), complete) : unfinished(name);
       if (reason.isPresent() && !staying.contains(name.toString())) {
-        plan.add(new Removal(name, reason.get(), Decision.user(), now));
+        plan.add(new Removal(name, reason.get(), Approval.user(), now));
       }
     }
     Collections.reverse(plan);
@@ -89,7 +89,8 @@ final class Retaining {
   /** Returns the names of versions that stay whatever their number and age. */
   private Set<String> staying() throws IOException {
     Set<String> staying = new HashSet<>(holds.held());
-    History history = log.history(); // after the holds: a promotion lets go when it is written
+    PromotionHistory history =
+        log.history(); // after the holds: a promotion lets go when it is written
     List<Promotion> promotions = history.promotions();
     for (int i = 0; i < promotions.size(); i++) {
       Instant until = i + 1 < promotions.size() ? promotions.get(i + 1).time() : now;

@@ -81,7 +81,7 @@ final class EndedRegistryTest {
                 registry.promote(
                     registry.newestBelow("3").orElseThrow().name(),
                     registry.current(),
-                    Decision.passed(null)),
+                    Approval.passed(null)),
             (registry, k) -> {
               assertThat(runId(registry)).as("k = %d", k).isIn("1", "2");
               Version next = promoted(registry, "3");

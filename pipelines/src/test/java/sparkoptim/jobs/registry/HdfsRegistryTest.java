@@ -53,7 +53,7 @@ final class HdfsRegistryTest {
       assertThat(registry.versions())
           .extracting(Version::name)
           .containsExactly(second.name(), third.name());
-      try (Reading reading = registry.read(VersionChoice.SERVING)) {
+      try (HeldVersion reading = registry.read(VersionChoice.SERVING)) {
         reading.version().requireWhole();
       }
       RunFiles run = registry.run("3");

@@ -41,7 +41,7 @@ final class Race {
 
     boolean wins(Optional<Promotion> against) throws IOException {
       try {
-        log.add(exclusive, VERSION, "1", Decision.passed(null), against, Instant.now());
+        log.add(exclusive, VERSION, "1", Approval.passed(null), against, Instant.now());
         return true;
       } catch (PromotionLostException e) {
         assertThat(e.winner().map(Promotion::number))
@@ -79,7 +79,7 @@ final class Race {
       }
       List<Integer> all = new ArrayList<>();
       for (Future<List<Integer>> won : wins) {
-        all.addAll(won.get(10, TimeUnit.MINUTES));
+        all.addAll(won.get(1, TimeUnit.HOURS));
       }
       List<Integer> numbers = new ArrayList<>();
       for (int round = 1; round <= ROUNDS; round++) {

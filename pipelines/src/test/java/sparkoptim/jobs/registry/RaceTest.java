@@ -109,7 +109,7 @@ final class RaceTest {
     }
     assertThat(before).isGreaterThan(KILLS);
     try (Registry registry = RegistryTesting.open(place.toString())) {
-      assertThat(registry.promote(version, registry.current(), Decision.passed(null)).number())
+      assertThat(registry.promote(version, registry.current(), Approval.passed(null)).number())
           .isEqualTo(before + 1);
     }
   }
@@ -168,7 +168,7 @@ final class RaceTest {
     int count = 0;
     try (Registry registry = RegistryTesting.toRead(place.toString())) {
       while (!done.get()) {
-        try (Reading reading = registry.read(VersionChoice.SERVING)) {
+        try (HeldVersion reading = registry.read(VersionChoice.SERVING)) {
           Path model = Path.of(reading.version().model().toUri().getPath());
           reading.version().requireWhole();
           assertThat(model.resolve("part")).hasContent(reading.version().toString());

@@ -24,7 +24,7 @@ public final class RacingProcess {
       while (registry.current().map(Promotion::number).orElse(0) < last) {
         try {
           Promotion promotion =
-              registry.promote(version, registry.current(), Decision.passed(null));
+              registry.promote(version, registry.current(), Approval.passed(null));
           System.out.println(promotion.number());
         } catch (PromotionLostException e) {
           // the other one was faster

@@ -38,7 +38,7 @@ final class RegistryTest {
       assertThat(registry.current()).isEmpty();
       Version version = complete(registry, "2026-11-10");
       Promotion promotion =
-          registry.promote(version.name(), Optional.empty(), Decision.passed("a note"));
+          registry.promote(version.name(), Optional.empty(), Approval.passed("a note"));
       assertThat(registry.current()).contains(promotion);
       assertThat(promotion.number()).isEqualTo(1);
       assertThat(promotion.previous()).isNull();
@@ -61,7 +61,7 @@ final class RegistryTest {
       Optional<Promotion> against = registry.current();
       Version winner = promoted(registry, "2");
       Version late = complete(registry, "3");
-      assertThatThrownBy(() -> registry.promote(late.name(), against, Decision.passed(null)))
+      assertThatThrownBy(() -> registry.promote(late.name(), against, Approval.passed(null)))
           .isInstanceOfSatisfying(
               PromotionLostException.class,
               e -> assertThat(e.winner()).isEqualTo(current(registry)))
@@ -88,7 +88,7 @@ final class RegistryTest {
           .isInstanceOf(JobException.class)
           .hasMessageContaining("was never completed");
       assertThatThrownBy(
-              () -> registry.promote(draft.name(), Optional.empty(), Decision.forced("x")))
+              () -> registry.promote(draft.name(), Optional.empty(), Approval.forced("x")))
           .hasMessageContaining("was never completed");
       assertThat(registry.current()).isEmpty();
     }
@@ -129,12 +129,12 @@ final class RegistryTest {
       assertThat(serving(registry)).isEqualTo(version.toString());
       Version next = complete(registry, "2");
       assertThatThrownBy(
-              () -> registry.promote(next.name(), registry.current(), Decision.passed(null)))
+              () -> registry.promote(next.name(), registry.current(), Approval.passed(null)))
           .isInstanceOf(PromotionLostException.class)
           .hasMessageContaining("just being written");
       Files.setLastModifiedTime(cut, FileTime.from(Instant.now().minus(Duration.ofMinutes(11))));
       Promotion promotion =
-          registry.promote(next.name(), registry.current(), Decision.passed(null));
+          registry.promote(next.name(), registry.current(), Approval.passed(null));
       assertThat(promotion.number()).isEqualTo(3);
       assertThat(promotion.against()).isEqualTo(1);
       assertThat(serving(registry)).isEqualTo(next.toString());
@@ -184,7 +184,7 @@ final class RegistryTest {
   }
 
   private static String asOf(Registry registry, String runId) throws IOException {
-    try (Reading reading = registry.read(VersionChoice.of("version", "as-of:" + runId))) {
+    try (HeldVersion reading = registry.read(VersionChoice.of("version", "as-of:" + runId))) {
       return reading.version().toString();
     }
   }

@@ -52,7 +52,7 @@ final class RegistryTesting {
   /** Completes a version and makes it serve. */
   static Version promoted(Registry registry, String runId) throws IOException {
     Version version = complete(registry, runId);
-    registry.promote(version.name(), registry.current(), Decision.passed(null));
+    registry.promote(version.name(), registry.current(), Approval.passed(null));
     return version;
   }
 

@@ -101,7 +101,7 @@ final class RetentionTest {
       Version parent = chain.get(chain.size() - 1);
       Version version =
           complete(registry, "0" + night, parent.toString(), nights.get(0).toString());
-      registry.promote(version.name(), registry.current(), Decision.passed(null));
+      registry.promote(version.name(), registry.current(), Approval.passed(null));
       chain.add(version);
     }
     clock.move(DAY.multipliedBy(2));
@@ -115,7 +115,7 @@ final class RetentionTest {
     clock.move(DAY);
     Version parent = registry.newestBelow("02").orElseThrow();
     Version version = complete(registry, "06", parent.toString(), null);
-    registry.promote(version.name(), registry.current(), Decision.passed(null));
+    registry.promote(version.name(), registry.current(), Approval.passed(null));
     clock.move(DAY.multipliedBy(2));
     registry.retain(new Retention(1, Duration.ofDays(90), Retention.GRACE));
     assertThat(left()).containsExactly("01", "05", "06");
@@ -142,7 +142,7 @@ final class RetentionTest {
     // A file's time is that of the disk, so the hold is of today's day.
     Registry now = RegistryTesting.open(place.toString());
     Retention one = new Retention(1, Duration.ofDays(36500), Duration.ZERO);
-    try (Reading reading = now.read(VersionChoice.of("version", nights.get(2).toString()))) {
+    try (HeldVersion reading = now.read(VersionChoice.of("version", nights.get(2).toString()))) {
       now.retain(one);
       assertThat(left()).containsExactly("03", "07", "08");
       assertThat(reading.version().name()).isEqualTo(nights.get(2).name());

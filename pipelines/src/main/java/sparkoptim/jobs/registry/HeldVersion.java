@@ -6,7 +6,7 @@ package sparkoptim.jobs.registry;
  *
  * @param version what was chosen; a promotion later does not change it
  */
-public record Reading(Version version, Hold hold) implements AutoCloseable {
+public record HeldVersion(Version version, Hold hold) implements AutoCloseable {
   @Override
   public void close() {
     hold.close();

@@ -13,9 +13,9 @@ import java.util.Optional;
  *
  * @param promotions the first one first
  */
-public record History(List<Promotion> promotions) {
+public record PromotionHistory(List<Promotion> promotions) {
   /** Creates a history that nobody changes. */
-  public History {
+  public PromotionHistory {
     promotions = List.copyOf(promotions);
   }
 

@@ -12,21 +12,21 @@ import org.apache.hadoop.security.UserGroupInformation;
  * @param by who decided
  * @param note why; null where nobody said
  */
-public record Decision(Promotion.Kind kind, String by, String note) {
+public record Approval(Promotion.Kind kind, String by, String note) {
 
   /** Returns the decision of a run whose candidate passed. */
-  public static Decision passed(String note) {
-    return new Decision(Promotion.Kind.PROMOTE, user(), note);
+  public static Approval passed(String note) {
+    return new Approval(Promotion.Kind.PROMOTE, user(), note);
   }
 
   /** Returns the decision of a person, whatever the run had found. */
-  public static Decision forced(String note) {
-    return new Decision(Promotion.Kind.FORCE, user(), note);
+  public static Approval forced(String note) {
+    return new Approval(Promotion.Kind.FORCE, user(), note);
   }
 
   /** Returns the decision to go back. */
-  public static Decision rollback(String note) {
-    return new Decision(Promotion.Kind.ROLLBACK, user(), note);
+  public static Approval rollback(String note) {
+    return new Approval(Promotion.Kind.ROLLBACK, user(), note);
   }
 
   /** Returns who runs this, and where. */
