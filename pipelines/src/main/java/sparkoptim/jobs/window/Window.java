@@ -29,6 +29,7 @@ public record Window(
   /** In a template of all days, what {@code {day}} stands for. */
   private static final String ANY_DAY = "[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]";
 
+  private static final Pattern DATE = Pattern.compile("\\d{4}-\\d{2}-\\d{2}");
   private static final Pattern DAY_OF_TEMPLATE = Pattern.compile("\\{day(?:-(\\d{1,5}))?}");
 
   /**
@@ -50,7 +51,10 @@ public record Window(
     List<String> missing = new ArrayList<>();
     for (int age : search.ages(wanted)) {
       Optional<WindowDay> day = search.day("data.history.path", wanted.path(), age);
-      day.ifPresentOrElse(found::add, () -> missing.add(search.name(age)));
+      day.ifPresent(found::add);
+      if (day.isEmpty() && wanted.days().isPresent()) {
+        missing.add(search.name(age));
+      }
     }
     Window window = new Window(id, newDay, found, missing);
     window.require(wanted);
@@ -134,21 +138,14 @@ public record Window(
       String before = id.fill("data.history.path", template.substring(0, day.start()));
       String after = DAY_OF_TEMPLATE.matcher(template.substring(day.end())).replaceAll(ANY_DAY);
       String pattern = before + ANY_DAY + id.fill("data.history.path", after);
-      Pattern found = Pattern.compile(place(before) + "(\\d{4}-\\d{2}-\\d{2})");
       Set<Integer> ages = new TreeSet<>();
       for (InputFile file : InputFile.at("data.history.path", pattern, hadoop)) {
-        Matcher name = found.matcher(file.path());
-        if (name.find()) {
-          addAge(name.group(1), shift, newest, ages);
+        Matcher date = DATE.matcher(file.path());
+        while (date.find()) { // one of another folder is no day that is there
+          addAge(date.group(), shift, newest, ages);
         }
       }
       return ages;
-    }
-
-    /** Returns a pattern of the last part of a path, as that is the same in every form of it. */
-    private static String place(String before) {
-      String last = before.substring(before.lastIndexOf('/') + 1);
-      return (before.contains("/") ? "/" : "(?:^|/)") + Pattern.quote(last);
     }
 
     private static void addAge(String text, int shift, LocalDate newest, Set<Integer> ages) {
