@@ -25,7 +25,7 @@ import sparkoptim.engine.publish.Publication;
 import sparkoptim.jobs.evaluate.Evaluated;
 import sparkoptim.jobs.evaluate.Evaluation;
 import sparkoptim.jobs.evaluate.EvaluationSettings;
-import sparkoptim.jobs.window.Pinned;
+import sparkoptim.jobs.window.ModelPins;
 
 /**
  * Joins labels that have arrived to stored predictions, and measures these by version of the model
@@ -86,7 +86,7 @@ final class MonitorJob {
     SavedModelCheck.require(place.toString(), session.hadoop(), settings.trusted());
     Transformer[] stages = PipelineModel.load(place.toString()).stages();
     Transformer last = stages[stages.length - 1];
-    Optional<Pinned> pinned = Pinned.of(place, session.hadoop());
+    Optional<ModelPins> pinned = ModelPins.of(place, session.hadoop());
     String label = settings.data().labelColumn();
     Dataset<Row> labels = labels(read, pinned, label);
     Dataset<Row> predictions = predictions(session, label);
@@ -123,7 +123,7 @@ final class MonitorJob {
   }
 
   private List<String> warnings(
-      Path model, Optional<Pinned> pinned, Dataset<Row> inputs, JobSession session)
+      Path model, Optional<ModelPins> pinned, Dataset<Row> inputs, JobSession session)
       throws IOException {
     Optional<String> drift = ScoreDrift.WARN.told(model, pinned, inputs, session.hadoop());
     drift.ifPresent(LOG::warn);
@@ -131,7 +131,7 @@ final class MonitorJob {
   }
 
   /** Returns key and label, the label as the code that models predict. */
-  private Dataset<Row> labels(Dataset<Row> read, Optional<Pinned> pinned, String label) {
+  private Dataset<Row> labels(Dataset<Row> read, Optional<ModelPins> pinned, String label) {
     Dataset<Row> used = settings.data().columns().of(read, settings.labels(), true);
     require("monitor.labels", used, settings.key());
     require("monitor.labels", used, label);
@@ -149,7 +149,7 @@ final class MonitorJob {
               "monitor.labels: %,d keys have several rows, %s among them: a prediction has one label",
               twice.getLong(0), twice.get(1)));
     }
-    List<Object> codes = pinned.map(Pinned::labels).orElse(List.of());
+    List<Object> codes = pinned.map(ModelPins::labels).orElse(List.of());
     Dataset<Row> coded = codes.isEmpty() ? labels : new Labels(label, codes).apply(labels);
     return coded.withColumn(label, Names.column(label).cast("double"));
   }

@@ -8,13 +8,13 @@ import org.apache.spark.ml.Transformer;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import sparkoptim.jobs.evaluate.HoldoutModel;
-import sparkoptim.jobs.window.Pinned;
+import sparkoptim.jobs.window.ModelPins;
 import sparkoptim.jobs.window.Widths;
 import sparkoptim.ml.HasTrainingSummary;
 import sparkoptim.ml.TrainingSummary;
 
 /** A model of a night: the one that was trained, the one that serves, or the anchor. */
-record NightCandidate(PipelineModel model, Pinned pinned) {
+record NightCandidate(PipelineModel model, ModelPins pinned) {
 
   /** Returns the stage that predicts. */
   Transformer last() {

@@ -16,7 +16,7 @@ import sparkoptim.jobs.check.Checks;
 import sparkoptim.jobs.check.Profile;
 import sparkoptim.jobs.registry.Registry;
 import sparkoptim.jobs.registry.Version;
-import sparkoptim.jobs.window.Pinned;
+import sparkoptim.jobs.window.ModelPins;
 import sparkoptim.jobs.window.RunId;
 
 /** The checks of a night's new rows against the nights before. */
@@ -33,7 +33,7 @@ record NightChecks(RetrainSettings settings, Registry registry, RunId id) {
       NightData night,
       Profile now,
       Optional<Version> incumbent,
-      Optional<Pinned> parent,
+      Optional<ModelPins> parent,
       PipelineStage stage)
       throws IOException {
     Optional<Profile> reference =

@@ -9,9 +9,9 @@ import java.util.function.Predicate;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import sparkoptim.jobs.window.ModelPins;
 import sparkoptim.jobs.window.NightDay;
 import sparkoptim.jobs.window.NightRows;
-import sparkoptim.jobs.window.Pinned;
 import sparkoptim.jobs.window.RunId;
 import sparkoptim.jobs.window.Window;
 import sparkoptim.jobs.window.WindowSettings;
@@ -45,7 +45,7 @@ public record NightData(
       DataSettings settings,
       WindowSettings window,
       RunId id,
-      Optional<Pinned> parent,
+      Optional<ModelPins> parent,
       boolean needsLabel,
       Optional<String> weightColumn) {
     return read(spark, settings, window, id, parent, needsLabel, weightColumn, day -> true);
@@ -66,7 +66,7 @@ public record NightData(
       DataSettings settings,
       WindowSettings window,
       RunId id,
-      Optional<Pinned> parent,
+      Optional<ModelPins> parent,
       boolean needsLabel,
       Optional<String> weightColumn,
       Predicate<String> counts) {

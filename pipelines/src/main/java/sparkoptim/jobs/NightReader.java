@@ -13,9 +13,9 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import sparkoptim.core.PlainText;
 import sparkoptim.jobs.window.Holdout;
+import sparkoptim.jobs.window.ModelPins;
 import sparkoptim.jobs.window.NightDay;
 import sparkoptim.jobs.window.NightRows;
-import sparkoptim.jobs.window.Pinned;
 import sparkoptim.jobs.window.RowPrint;
 import sparkoptim.jobs.window.RunId;
 import sparkoptim.jobs.window.Widths;
@@ -59,7 +59,7 @@ final class NightReader implements AutoCloseable {
   private record Day(
       WindowDay day, Input input, Dataset<Row> training, Dataset<Row> heldOut, Holdout.Rule rule) {}
 
-  Optional<NightData> read(Window found, Optional<Pinned> parent) {
+  Optional<NightData> read(Window found, Optional<ModelPins> parent) {
     WindowDay newest = found.newDay().orElseThrow();
     ReadRows newRows = open(newest);
     if (newRows.count() == 0) {
@@ -176,7 +176,7 @@ final class NightReader implements AutoCloseable {
     return day.heldOut() != null && day.day().age() < holdout.days();
   }
 
-  private TrainingData joined(List<Day> days, List<NightDay> counted, Optional<Pinned> parent) {
+  private TrainingData joined(List<Day> days, List<NightDay> counted, Optional<ModelPins> parent) {
     List<Dataset<Row>> training = new ArrayList<>();
     List<Dataset<Row>> heldOut = new ArrayList<>();
     for (int i = 0; i < days.size(); i++) {
@@ -198,7 +198,7 @@ final class NightReader implements AutoCloseable {
               "validate.holdout holds no row out of %,d: a larger share, or more days",
               counted.stream().mapToLong(day -> day.training().rows()).sum()));
     }
-    int width = parent.flatMap(Pinned::width).orElse(0);
+    int width = parent.flatMap(ModelPins::width).orElse(0);
     for (Dataset<Row> rows : training) {
       width = Math.max(width, FeaturesColumn.dimension(rows.schema()).orElse(0));
     }

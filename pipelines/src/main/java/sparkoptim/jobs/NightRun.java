@@ -21,8 +21,8 @@ import sparkoptim.engine.publish.Lease;
 import sparkoptim.jobs.check.CheckResult;
 import sparkoptim.jobs.compare.Answer;
 import sparkoptim.jobs.compare.GateDecision;
-import sparkoptim.jobs.registry.Attempt;
 import sparkoptim.jobs.registry.Approval;
+import sparkoptim.jobs.registry.Attempt;
 import sparkoptim.jobs.registry.Promotion;
 import sparkoptim.jobs.registry.PromotionLostException;
 import sparkoptim.jobs.registry.Registry;
@@ -55,6 +55,7 @@ final class NightRun {
   private final Map<String, Double> seconds = new LinkedHashMap<>();
   private final Set<String> warnings = new LinkedHashSet<>();
   private JsonNode checks = JSON.createArrayNode();
+  private Lease lease;
 
   NightRun(
       RetrainSettings settings, JobSession session, Registry registry, RunId id, PrintStream err) {
@@ -77,7 +78,7 @@ final class NightRun {
     if (before.isPresent()) {
       return before.get();
     }
-    Lease lease = files.lease();
+    lease = files.lease();
     try {
       before = decided(files); // by the run that held the lease
       return before.isPresent() ? before.get() : attempt(files);
@@ -138,6 +139,9 @@ final class NightRun {
         begun.isPresent()
             ? version(begun.get().path("incumbent"))
             : registry.incumbentOf(id.text());
+    if (incumbent.isPresent()) {
+      requireSameHoldout(incumbent.get());
+    }
     try (NightTrial trial = new NightTrial(settings, session, id, err)) {
       long start = System.nanoTime();
       var days = new NightDays(registry);
@@ -161,6 +165,17 @@ final class NightRun {
       phase.put("incumbent", incumbent.map(v -> v.name().toString()).orElse(null));
       attempt.writePhase(INPUTS, bytes(phase));
       return decide(attempt, trial, inputs.get(), incumbent, serving);
+    }
+  }
+
+  /** With another rule, rows would be held out that the serving model was trained on. */
+  private void requireSameHoldout(Version incumbent) throws IOException {
+    String now = settings.window().holdout().canonical(settings.window().key());
+    String then = incumbent.record().path("holdout").asText(now);
+    if (!now.equals(then) && !settings.validate().reset()) {
+      throw new DataException(
+          "validate.holdout is %s, and was %s for %s, which serves: it may have been trained on rows that are held out now (validate.holdout.reset = true takes the new rule)"
+              .formatted(now, then, incumbent));
     }
   }
 
@@ -254,6 +269,7 @@ final class NightRun {
         return finished(attempt, candidate, null, outcome, reason(judged, outcome), judged);
       }
       try {
+        lease.check(); // another copy of this night may have taken it over
         Promotion promotion = registry.promote(candidate.name(), against, Approval.passed(PASSED));
         return finished(
             attempt, candidate, promotion.previous(), NightOutcome.PROMOTED, PASSED, judged);

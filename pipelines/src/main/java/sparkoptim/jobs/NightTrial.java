@@ -41,9 +41,9 @@ import sparkoptim.jobs.registry.Registry;
 import sparkoptim.jobs.registry.Version;
 import sparkoptim.jobs.registry.VersionDraft;
 import sparkoptim.jobs.report.NightPage;
+import sparkoptim.jobs.window.ModelPins;
 import sparkoptim.jobs.window.NightDay;
 import sparkoptim.jobs.window.NightRows;
-import sparkoptim.jobs.window.Pinned;
 import sparkoptim.jobs.window.RunId;
 import sparkoptim.jobs.window.Vocabulary;
 import sparkoptim.ml.TrainingSummary;
@@ -196,7 +196,8 @@ final class NightTrial implements AutoCloseable {
     List<Object> labels = night.data().labels().map(Labels::values).orElse(List.of());
     candidate =
         new NightCandidate(
-            model, Pinned.of(model, night.data().train(), training.data().labelColumn(), labels));
+            model,
+            ModelPins.of(model, night.data().train(), training.data().labelColumn(), labels));
     took("train", since);
   }
 
@@ -372,7 +373,7 @@ final class NightTrial implements AutoCloseable {
     VersionDraft draft = registry.begin(id.text(), attempt.number());
     Path model = draft.place(Version.MODEL);
     candidate.model().save(model.toString());
-    ParentModel.write(model, Pinned.FILE, candidate.pinned().json(), session.hadoop());
+    ParentModel.write(model, ModelPins.FILE, candidate.pinned().json(), session.hadoop());
     took("save", since);
     draft.write(Profile.FILE, profile.json());
     ObjectNode record = record(registry, attempt, inputs, incumbent, decision);

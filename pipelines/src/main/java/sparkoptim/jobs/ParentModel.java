@@ -7,7 +7,7 @@ import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.ml.PipelineModel;
-import sparkoptim.jobs.window.Pinned;
+import sparkoptim.jobs.window.ModelPins;
 import sparkoptim.jobs.window.Vocabulary;
 
 /**
@@ -16,7 +16,7 @@ import sparkoptim.jobs.window.Vocabulary;
  * @param folder of the saved pipeline
  * @param pinned what it says of labels, width and columns
  */
-public record ParentModel(Path folder, Pinned pinned, TrustedPackages trusted) {
+public record ParentModel(Path folder, ModelPins pinned, TrustedPackages trusted) {
 
   /**
    * Which model is the parent, and what comes from it.
@@ -49,13 +49,13 @@ public record ParentModel(Path folder, Pinned pinned, TrustedPackages trusted) {
     if (!path.getFileSystem(hadoop).exists(new Path(path, "metadata"))) {
       throw new DataException("%s: no saved model in %s".formatted(key, folder));
     }
-    Pinned pinned =
-        Pinned.of(path, hadoop)
+    ModelPins pinned =
+        ModelPins.of(path, hadoop)
             .orElseThrow(
                 () ->
                     new DataException(
                         "%s: the model in %s has no %s, which train writes since version 0.2: train it again"
-                            .formatted(key, folder, Pinned.FILE)));
+                            .formatted(key, folder, ModelPins.FILE)));
     return new ParentModel(path, pinned, trusted);
   }
 

@@ -57,6 +57,7 @@ record RetrainSettings(
    * @param sliceRows a slice with fewer rows is not judged
    * @param rowsMax of more rows, those with the smallest hash of their key
    * @param weighted whether the stage's weights count
+   * @param reset whether another rule of the hold-out is taken though a model serves
    */
   record ValidateSettings(
       List<String> slices,
@@ -65,7 +66,8 @@ record RetrainSettings(
       double confidence,
       int replicates,
       long seed,
-      boolean weighted) {
+      boolean weighted,
+      boolean reset) {
 
     private static ValidateSettings of(Keys keys) {
       return new ValidateSettings(
@@ -79,7 +81,8 @@ record RetrainSettings(
               "above 0.5 and below 1"),
           least(keys, "validate.replicates", 100),
           required(keys.longNumber("validate.seed"), "validate.seed"),
-          keys.flag("validate.weighted"));
+          keys.flag("validate.weighted"),
+          keys.flag("validate.holdout.reset"));
     }
   }
 

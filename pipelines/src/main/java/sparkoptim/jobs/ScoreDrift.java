@@ -12,7 +12,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import sparkoptim.jobs.check.Drift;
 import sparkoptim.jobs.check.Profile;
-import sparkoptim.jobs.window.Pinned;
+import sparkoptim.jobs.window.ModelPins;
 
 /** Holds rows to score against the profile of those that the model was trained on. */
 enum ScoreDrift {
@@ -35,7 +35,7 @@ enum ScoreDrift {
    * @throws DataException if there are such columns and they block
    */
   Optional<String> told(
-      Path model, Optional<Pinned> pinned, Dataset<Row> rows, Configuration hadoop)
+      Path model, Optional<ModelPins> pinned, Dataset<Row> rows, Configuration hadoop)
       throws IOException {
     if (this == OFF || pinned.isEmpty()) {
       return Optional.empty();
@@ -69,7 +69,7 @@ enum ScoreDrift {
   }
 
   /** A feature of a vector is read with its vector. */
-  private static boolean isRead(Drift drift, Pinned pinned) {
+  private static boolean isRead(Drift drift, ModelPins pinned) {
     List<String> known = List.of(pinned.columns().fieldNames());
     return !known.contains(drift.column()) || pinned.read().contains(drift.column());
   }

@@ -19,7 +19,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sparkoptim.engine.publish.Content;
 import sparkoptim.engine.publish.Publication;
-import sparkoptim.jobs.window.Pinned;
+import sparkoptim.jobs.window.ModelPins;
 
 /** Applies a trained model to rows and writes what it predicts, beside the input columns. */
 final class ScoreJob {
@@ -150,10 +150,10 @@ final class ScoreJob {
     if (settings.output().rejects().isPresent()) {
       rows = rows.observe(read, functions.count(functions.lit(1)).as(PredictionWriter.ROWS));
     }
-    Optional<Pinned> pinned = Pinned.of(new Path(place), session.hadoop());
+    Optional<ModelPins> pinned = ModelPins.of(new Path(place), session.hadoop());
     drift = settings.output().drift().told(new Path(place), pinned, plain, session.hadoop());
     drift.ifPresent(LOG::warn);
-    List<Object> labels = pinned.map(Pinned::labels).orElse(List.of());
+    List<Object> labels = pinned.map(ModelPins::labels).orElse(List.of());
     Predictions predictions = Predictions.of(model, rows, settings.output(), labels);
     return chosen.version().map(predictions::ofVersion).orElse(predictions);
   }

@@ -28,8 +28,8 @@ import sparkoptim.jobs.report.Coefficient;
 import sparkoptim.jobs.report.HtmlReport;
 import sparkoptim.jobs.report.ReportStep;
 import sparkoptim.jobs.report.RunReport;
+import sparkoptim.jobs.window.ModelPins;
 import sparkoptim.jobs.window.Origin;
-import sparkoptim.jobs.window.Pinned;
 import sparkoptim.jobs.window.Vocabulary;
 import sparkoptim.ml.TrainingSummary;
 
@@ -73,7 +73,7 @@ final class TrainJob {
       folder.begin();
       run.readsData();
       Optional<ParentModel> parent = settings.parent().open(session.hadoop());
-      Optional<Pinned> pinned = parent.map(ParentModel::pinned);
+      Optional<ModelPins> pinned = parent.map(ParentModel::pinned);
       try (var data = TrainingData.read(session.spark(), settings, needsLabel(pipeline), pinned)) {
         Pipeline prepared = Preparation.of(pipeline, settings, data);
         if (parent.isPresent() && settings.parent().vocabulary() == Vocabulary.FROZEN) {
@@ -137,7 +137,7 @@ final class TrainJob {
     model.save(place);
     Path saving = folder.place(MODEL);
     Optional<String> digest = trained.summary().map(TrainingSummary::weightsSha256);
-    ParentModel.write(saving, Pinned.FILE, pinned(model, trained).json(), hadoop);
+    ParentModel.write(saving, ModelPins.FILE, pinned(model, trained).json(), hadoop);
     ParentModel.write(saving, Origin.FILE, trained.origin().json(digest), hadoop);
     Profile profile = new TrainOrigin(settings, hadoop).profile(trained.data());
     ParentModel.write(saving, Profile.FILE, profile.json(), hadoop);
@@ -150,10 +150,10 @@ final class TrainJob {
     folder.publish(List.of(CURVE, HtmlReport.FILE));
   }
 
-  private Pinned pinned(PipelineModel model, TrainRecord trained) {
+  private ModelPins pinned(PipelineModel model, TrainRecord trained) {
     TrainingData data = trained.data();
     List<Object> labels = data.labels().map(Labels::values).orElse(List.of());
-    return Pinned.of(model, data.train(), settings.data().labelColumn(), labels);
+    return ModelPins.of(model, data.train(), settings.data().labelColumn(), labels);
   }
 
   /** Evaluates and reports; what of it fails is told, and costs no model. */

@@ -13,7 +13,7 @@ import org.apache.spark.sql.types.Metadata;
 import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructField;
 import sparkoptim.core.DidYouMean;
-import sparkoptim.jobs.window.Pinned;
+import sparkoptim.jobs.window.ModelPins;
 import sparkoptim.jobs.window.Widths;
 
 /**
@@ -47,7 +47,7 @@ public record TrainingData(
    * @param parent what it pinned
    */
   static TrainingData read(
-      SparkSession spark, TrainSettings settings, boolean needsLabel, Optional<Pinned> parent) {
+      SparkSession spark, TrainSettings settings, boolean needsLabel, Optional<ModelPins> parent) {
     Source source = DataFormat.source(settings.data());
     if (source.readsFiles()) {
       Inputs.exists(spark, settings.train());
@@ -81,7 +81,7 @@ public record TrainingData(
   private record Reader(
       TrainSettings settings,
       boolean needsLabel,
-      Optional<Pinned> parent,
+      Optional<ModelPins> parent,
       List<ReadRows> read,
       ReadClock clock) {
 
@@ -97,7 +97,7 @@ public record TrainingData(
         refuseEmpty(test.get(), "data.split leaves no rows to test with: " + split);
       }
       var all = new TrainingData(train, test, Optional.empty(), read, clock);
-      return all.atLeast(parent.flatMap(Pinned::width).orElse(0)).relabelled(data, parent);
+      return all.atLeast(parent.flatMap(ModelPins::width).orElse(0)).relabelled(data, parent);
     }
 
     /** What texts would be for a label is not guessed. */
@@ -153,12 +153,12 @@ public record TrainingData(
   }
 
   /** Returns the same with labels recoded where the settings ask for it. */
-  TrainingData relabelled(DataSettings data, Optional<Pinned> parent) {
+  TrainingData relabelled(DataSettings data, Optional<ModelPins> parent) {
     if (data.relabel() == DataSettings.Relabel.NONE) {
       return this;
     }
     String column = data.labelColumn();
-    List<Object> known = parent.map(Pinned::labels).orElse(List.of());
+    List<Object> known = parent.map(ModelPins::labels).orElse(List.of());
     Labels recoding =
         known.isEmpty()
             ? Labels.of(train, column)

@@ -19,9 +19,9 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import sparkoptim.jobs.window.ModelPins;
 import sparkoptim.jobs.window.NightDay;
 import sparkoptim.jobs.window.NightRows;
-import sparkoptim.jobs.window.Pinned;
 import sparkoptim.jobs.window.RunId;
 import sparkoptim.jobs.window.WindowSettings;
 
@@ -210,8 +210,8 @@ final class NightDataTest {
     try (NightData night = read(settings(2, libsvm), Optional.empty()).orElseThrow()) {
       assertThat(FeaturesColumn.dimension(night.data().train().schema())).contains(5);
     }
-    Pinned parent =
-        new Pinned("label", List.of(), Optional.of(9), List.of(), new StructType(), List.of());
+    ModelPins parent =
+        new ModelPins("label", List.of(), Optional.of(9), List.of(), new StructType(), List.of());
     try (NightData night = read(settings(2, libsvm), Optional.of(parent)).orElseThrow()) {
       assertThat(FeaturesColumn.dimension(night.data().train().schema())).contains(9);
       assertThat(night.data().train().head().<org.apache.spark.ml.linalg.Vector>getAs(1).size())
@@ -223,7 +223,7 @@ final class NightDataTest {
   void read_labelsOfAParent_keepTheirCodes() throws IOException {
     day(1, "label,x\nb,1\nc,2\nb,3\nc,5\nb,6\nc,7\nb,8\nc,9\n");
     var settings = settings(1, "data.relabel=sorted");
-    Pinned parent = pinned("a", "b", "c");
+    ModelPins parent = pinned("a", "b", "c");
     try (NightData night = read(settings, Optional.of(parent)).orElseThrow()) {
       assertThat(new TreeSet<>(values(night.data().train().select("label").collectAsList())))
           .containsExactly(1.0, 2.0);
@@ -248,8 +248,8 @@ final class NightDataTest {
             "column x is of type int on the new day, and of type string on a day of data.history");
   }
 
-  private static Pinned pinned(Object... labels) {
-    return new Pinned(
+  private static ModelPins pinned(Object... labels) {
+    return new ModelPins(
         "label",
         List.of(labels),
         Optional.empty(),
@@ -312,7 +312,7 @@ final class NightDataTest {
     return read(settings(day, settings), Optional.empty());
   }
 
-  private static Optional<NightData> read(Night night, Optional<Pinned> parent) {
+  private static Optional<NightData> read(Night night, Optional<ModelPins> parent) {
     return NightData.read(
         TestSession.get(), night.data, night.window, night.id, parent, true, Optional.empty());
   }

@@ -99,7 +99,10 @@ final class RetrainJobTest {
     nights.write(2, ROWS, -1);
     Files.copy(nights.file(3), folder.resolve("apart.libsvm"));
     String apart = "validate.holdout.path=" + folder.resolve("apart.libsvm");
-    assertThat(nights.retrain(2, "data.history.days=null", "exit.kept=7", apart)).isEqualTo(7);
+    String[] settings = {
+      apart, "data.history.days=null", "exit.kept=7", "validate.holdout.reset=true"
+    };
+    assertThat(nights.retrain(2, settings)).as(nights.err()).isEqualTo(7);
     JsonNode kept = nights.result(2).orElseThrow();
     assertThat(kept.path("outcome").asText()).isEqualTo("kept");
     assertThat(kept.path("reason").asText())
@@ -123,6 +126,15 @@ final class RetrainJobTest {
     assertThat(nights.outcome(2)).isEqualTo("undecided");
     assertThat(nights.result(2).orElseThrow().path("reason").asText())
         .contains("fewer than 5,000 decide nothing (validate.holdout.rows.min)");
+  }
+
+  @Test
+  void retrain_otherHoldout_isRefusedWhileAModelServes() throws IOException {
+    nights.retrain(1);
+    assertThat(nights.retrain(2, "validate.holdout.salt=other")).isEqualTo(65);
+    assertThat(nights.err()).contains("validate.holdout is by=key share=0.4 salt=other");
+    String[] reset = {"validate.holdout.salt=other", "validate.holdout.reset=true"};
+    assertThat(nights.retrain(2, reset)).as(nights.err()).isZero();
   }
 
   @Test

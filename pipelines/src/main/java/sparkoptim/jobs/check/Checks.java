@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.spark.sql.types.StructType;
 import sparkoptim.core.PlainText;
-import sparkoptim.jobs.window.Pinned;
+import sparkoptim.jobs.window.ModelPins;
 import sparkoptim.jobs.window.RowPrint;
 
 /**
@@ -29,7 +29,7 @@ public record Checks(
     Profile now,
     Optional<Profile> reference,
     List<Profile> lastNights,
-    Optional<Pinned> parent,
+    Optional<ModelPins> parent,
     boolean classifier) {
   private static final int NIGHTS = 7;
   private static final int MOST_NAMED = 5;
@@ -273,7 +273,7 @@ public record Checks(
 
   /** The shares of classes have a check of their own. */
   private boolean isLabel(String column) {
-    return classifier && parent.map(Pinned::labelColumn).filter(column::equals).isPresent();
+    return classifier && parent.map(ModelPins::labelColumn).filter(column::equals).isPresent();
   }
 
   private static CheckResult drifted(List<Drift> drifts, CheckResult.Status status, String end) {

@@ -56,14 +56,14 @@ public final class Profile {
   private final Map<String, ColumnProfile> columns;
 
   /** The sample of each column of numbers; none of a profile that was read from a file. */
-  private final Map<String, Sample> samples;
+  private final Map<String, ColumnSample> samples;
 
   private Profile(
       long rows,
       double repeated,
       Map<String, Long> labels,
       Map<String, ColumnProfile> columns,
-      Map<String, Sample> samples) {
+      Map<String, ColumnSample> samples) {
     this.rows = rows;
     this.repeated = repeated;
     this.labels = labels;
@@ -151,7 +151,7 @@ public final class Profile {
     return columns;
   }
 
-  Optional<Sample> sample(String column) {
+  Optional<ColumnSample> sample(String column) {
     return Optional.ofNullable(samples.get(column));
   }
 
@@ -221,7 +221,7 @@ public final class Profile {
     private final RowTally tally;
     private final List<Contents.Content> sample;
     private final Map<String, ColumnProfile> columns = new LinkedHashMap<>();
-    private final Map<String, Sample> samples = new LinkedHashMap<>();
+    private final Map<String, ColumnSample> samples = new LinkedHashMap<>();
 
     Maker(StructType schema, RowTally tally, int bins) {
       this.bins = bins;
@@ -250,7 +250,7 @@ public final class Profile {
       if (type instanceof StringType) {
         columns.put(field.name(), texts(place, nulls));
       } else if (type instanceof NumericType || type instanceof BooleanType) {
-        Sample values = new Sample(sample.size());
+        ColumnSample values = new ColumnSample(sample.size());
         for (Contents.Content content : sample) {
           if (!content.row.isNullAt(place)) {
             double value = ContentHash.number(content.row, place, type);
@@ -291,7 +291,7 @@ public final class Profile {
     /** Features have the names that messages of the library give them: {@code features 17}. */
     private void vector(int place, String name) {
       int width = Math.min(MOST_FEATURES, tally.entries.length);
-      List<Sample> features = new ArrayList<>();
+      List<ColumnSample> features = new ArrayList<>();
       long[] stored = new long[width];
       int[] sizes = new int[width];
       for (int pass = 0; pass < 2; pass++) {
@@ -314,7 +314,7 @@ public final class Profile {
           }
         }
         for (int i = 0; pass == 0 && i < width; i++) {
-          features.add(new Sample(sizes[i] + 1));
+          features.add(new ColumnSample(sizes[i] + 1));
         }
       }
       long all = sample.stream().filter(c -> !c.row.isNullAt(place)).mapToLong(c -> c.rows).sum();
@@ -330,8 +330,8 @@ public final class Profile {
       }
     }
 
-    private void put(String name, long nulls, Sample values, double min, double max) {
-      Sample sorted = values.sorted();
+    private void put(String name, long nulls, ColumnSample values, double min, double max) {
+      ColumnSample sorted = values.sorted();
       double[] cuts = sorted.rows() == 0 ? new double[0] : sorted.cuts(bins);
       var numbers =
           sorted.rows() == 0

@@ -12,16 +12,16 @@ import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import sparkoptim.core.DidYouMean;
-import sparkoptim.jobs.window.Pinned;
+import sparkoptim.jobs.window.ModelPins;
 
 /** Whether rows have the columns that the parent's stages read, with values of the same kind. */
 final class SchemaCheck {
-  private final Pinned parent;
+  private final ModelPins parent;
   private final StructType rows;
   private final List<String> faults = new ArrayList<>();
   private final List<String> added = new ArrayList<>();
 
-  SchemaCheck(Pinned parent, StructType rows) {
+  SchemaCheck(ModelPins parent, StructType rows) {
     this.parent = parent;
     this.rows = rows;
   }

@@ -3,6 +3,6 @@
  * sparkoptim.jobs.window.Window} finds the days that it reads, {@link
  * sparkoptim.jobs.window.Holdout} says which rows stay out of training, {@link
  * sparkoptim.jobs.window.RowPrint} tells whether rows are those of another time, and {@link
- * sparkoptim.jobs.window.Pinned} keeps what a model and its successors must agree on.
+ * sparkoptim.jobs.window.ModelPins} keeps what a model and its successors must agree on.
  */
 package sparkoptim.jobs.window;

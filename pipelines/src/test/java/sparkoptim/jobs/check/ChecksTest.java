@@ -15,14 +15,14 @@ import sparkoptim.jobs.DataException;
 import sparkoptim.jobs.JobException;
 import sparkoptim.jobs.Keys;
 import sparkoptim.jobs.check.CheckResult.Status;
-import sparkoptim.jobs.window.Pinned;
+import sparkoptim.jobs.window.ModelPins;
 
 /** Nights that went wrong without a word, each as what a check says of it. */
 final class ChecksTest {
   private static final List<Object[]> YESTERDAY = Nights.people(1, 1_085);
   private static final List<Object[]> TODAY = Nights.people(2, 1_085);
-  private static final Pinned PARENT =
-      new Pinned(
+  private static final ModelPins PARENT =
+      new ModelPins(
           "label",
           List.of(),
           Optional.empty(),
@@ -48,8 +48,8 @@ final class ChecksTest {
 
   @Test
   void results_classOfTheParentWithoutRows_isNamedByItsLabel() {
-    Pinned parent =
-        new Pinned(
+    ModelPins parent =
+        new ModelPins(
             "label", List.of(0L, 1L, "x"), Optional.empty(), List.of(), Nights.SCHEMA, List.of());
     assertThat(blocked(checks(parent, TODAY).results(Nights.SCHEMA)))
         .containsExactly("class x has no rows");
@@ -194,7 +194,7 @@ final class ChecksTest {
         .results(Nights.SCHEMA);
   }
 
-  private static Checks checks(Pinned parent, List<Object[]> rows, String... settings) {
+  private static Checks checks(ModelPins parent, List<Object[]> rows, String... settings) {
     Profile yesterday = Nights.profile(YESTERDAY);
     return new Checks(
         settings(settings),

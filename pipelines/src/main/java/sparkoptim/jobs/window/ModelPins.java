@@ -37,7 +37,7 @@ import sparkoptim.jobs.DataException;
  * @param columns all columns of the rows, as the stages saw them
  * @param read the names of those that stages read
  */
-public record Pinned(
+public record ModelPins(
     String labelColumn,
     List<Object> labels,
     Optional<Integer> width,
@@ -53,7 +53,7 @@ public record Pinned(
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
   /** Creates what is pinned. */
-  public Pinned {
+  public ModelPins {
     labels = List.copyOf(labels);
     features = List.copyOf(features);
     read = List.copyOf(read);
@@ -65,7 +65,7 @@ public record Pinned(
    * @param rows what it was trained on
    * @param labels the label behind each code; empty where labels were not recoded
    */
-  public static Pinned of(
+  public static ModelPins of(
       PipelineModel model, Dataset<Row> rows, String labelColumn, List<Object> labels) {
     Transformer[] stages = model.stages();
     Transformer last = stages[stages.length - 1];
@@ -79,7 +79,7 @@ public record Pinned(
         rows.schema().fields()) { // metadata tell of this reading, not of the column
       columns = columns.add(field.name(), field.dataType(), field.nullable());
     }
-    return new Pinned(
+    return new ModelPins(
         labelColumn,
         labels,
         width > 0 ? Optional.of(width) : Optional.empty(),
@@ -103,7 +103,7 @@ public record Pinned(
    * @return nothing where the model has no such file, as models of other programs
    * @throws DataException if the file is damaged, or of a later version
    */
-  public static Optional<Pinned> of(Path model, Configuration hadoop) throws IOException {
+  public static Optional<ModelPins> of(Path model, Configuration hadoop) throws IOException {
     Path file = new Path(model, FILE);
     try (InputStream in = file.getFileSystem(hadoop).open(file)) {
       byte[] bytes = in.readNBytes((int) LONGEST);
@@ -138,7 +138,7 @@ public record Pinned(
     }
   }
 
-  private static Pinned read(String place, byte[] bytes) throws IOException {
+  private static ModelPins read(String place, byte[] bytes) throws IOException {
     try {
       JsonNode json = MAPPER.readTree(bytes);
       if (json == null || !json.path("version").isInt()) {
@@ -154,7 +154,7 @@ public record Pinned(
         labels.add(label(place, label));
       }
       JsonNode width = json.path("numFeatures");
-      return new Pinned(
+      return new ModelPins(
           json.path("labelColumn").asText("label"),
           labels,
           width.isInt() && width.intValue() > 0 ? Optional.of(width.intValue()) : Optional.empty(),

@@ -5,12 +5,12 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /** Values of one column in a sample, each with the number of rows that have it. */
-final class Sample {
+final class ColumnSample {
   private final double[] values;
   private final long[] rows;
   private int size;
 
-  Sample(int most) {
+  ColumnSample(int most) {
     values = new double[most];
     rows = new long[most];
   }
@@ -25,14 +25,14 @@ final class Sample {
   }
 
   /** Sorts by value. */
-  Sample sorted() {
+  ColumnSample sorted() {
     int[] order =
         IntStream.range(0, size)
             .boxed()
             .sorted((a, b) -> Double.compare(values[a], values[b]))
             .mapToInt(Integer::intValue)
             .toArray();
-    Sample sorted = new Sample(size);
+    ColumnSample sorted = new ColumnSample(size);
     for (int place : order) {
       sorted.add(values[place], rows[place]);
     }
