@@ -10,6 +10,7 @@ import org.apache.spark.sql.Row;
 import sparkoptim.core.DivergedException;
 import sparkoptim.core.PlainText;
 import sparkoptim.core.data.Block;
+import sparkoptim.core.network.NetworkStatistics;
 import sparkoptim.engine.FitJobs;
 import sparkoptim.engine.Shards;
 import sparkoptim.engine.rows.PackedRows;

@@ -14,9 +14,9 @@ import org.apache.spark.ml.util.MLWritable;
 import org.apache.spark.ml.util.SchemaUtils;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.types.StructType;
-import sparkoptim.bigdl.LabelScale;
 import sparkoptim.bigdl.network.SoftmaxLoss;
 import sparkoptim.core.PlainText;
+import sparkoptim.core.network.LabelScale;
 import sparkoptim.engine.FitJobs;
 import sparkoptim.engine.rows.RowRules;
 

@@ -5,11 +5,12 @@ import com.intel.analytics.bigdl.dllib.nn.abstractnn.AbstractModule;
 import com.intel.analytics.bigdl.dllib.nn.abstractnn.Activity;
 import java.util.Arrays;
 import org.apache.hadoop.conf.Configuration;
+import sparkoptim.bigdl.network.BigdlLayers;
 import sparkoptim.bigdl.network.NetworkFile;
 import sparkoptim.bigdl.network.NetworkScorer;
-import sparkoptim.bigdl.network.NetworkText;
-import sparkoptim.bigdl.network.Shape;
 import sparkoptim.core.PlainText;
+import sparkoptim.core.network.text.NetworkText;
+import sparkoptim.core.network.text.Shape;
 
 /**
  * The network that a stage's params name, for given features and outputs.
@@ -53,7 +54,7 @@ record NetworkDefinition(
   @SuppressWarnings("unchecked") // every module is one of activities
   private static AbstractModule<Activity, Activity, Float> generic(
       NetworkText layers, Shape input, long seed) {
-    AbstractModule<?, ?, Float> module = layers.build(input, seed);
+    AbstractModule<?, ?, Float> module = BigdlLayers.of(layers, input, seed);
     return (AbstractModule<Activity, Activity, Float>) module;
   }
 

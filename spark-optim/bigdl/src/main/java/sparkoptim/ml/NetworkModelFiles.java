@@ -19,7 +19,7 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import scala.Option;
 import sparkoptim.bigdl.network.NetworkFile;
-import sparkoptim.bigdl.network.Shape;
+import sparkoptim.core.network.text.Shape;
 
 /**
  * The files of a network's model: Spark's metadata with the params, a Parquet file of one row, and

@@ -6,7 +6,7 @@ import java.util.List;
 import org.apache.spark.ml.param.BooleanParam;
 import org.apache.spark.ml.param.IntArrayParam;
 import org.apache.spark.ml.param.Param;
-import sparkoptim.bigdl.network.NetworkText;
+import sparkoptim.core.network.text.NetworkText;
 
 /** Params of network stages and their models beyond {@link OptimParams}. */
 public interface NetworkParams extends OptimParams {

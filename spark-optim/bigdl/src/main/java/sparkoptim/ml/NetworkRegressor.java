@@ -14,8 +14,8 @@ import org.apache.spark.ml.util.MLWritable;
 import org.apache.spark.ml.util.SchemaUtils;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.types.StructType;
-import sparkoptim.bigdl.LabelScale;
 import sparkoptim.bigdl.network.SquaredErrorLoss;
+import sparkoptim.core.network.LabelScale;
 import sparkoptim.engine.FitJobs;
 import sparkoptim.engine.rows.RowRules;
 

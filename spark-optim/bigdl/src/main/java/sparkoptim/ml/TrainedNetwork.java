@@ -11,9 +11,9 @@ import org.apache.spark.ml.linalg.DenseVector;
 import org.apache.spark.ml.linalg.Vector;
 import scala.runtime.BoxedUnit;
 import sparkoptim.bigdl.network.NetworkScorer;
-import sparkoptim.bigdl.network.Shape;
 import sparkoptim.core.PlainText;
 import sparkoptim.core.WeightsDigest;
+import sparkoptim.core.network.text.Shape;
 
 /**
  * A network with its trained weights, for any number of threads: the module itself never runs, its

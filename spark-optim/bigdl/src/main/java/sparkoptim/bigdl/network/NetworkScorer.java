@@ -5,6 +5,7 @@ import com.intel.analytics.bigdl.dllib.nn.abstractnn.AbstractModule;
 import com.intel.analytics.bigdl.dllib.nn.abstractnn.Activity;
 import com.intel.analytics.bigdl.dllib.tensor.Tensor;
 import java.util.Arrays;
+import sparkoptim.core.network.text.Shape;
 
 /**
  * A copy of a trained network for batches of one size, used by one thread at a time. A batch with

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package sparkoptim.bigdl.network;
+package sparkoptim.core.network.text;
 
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-package sparkoptim.bigdl.network;
+package sparkoptim.core.network.text;
 
-import com.intel.analytics.bigdl.dllib.nn.Sequential;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -16,15 +15,27 @@ import sparkoptim.core.PlainText;
  * <p>Layers: {@code conv(outputs, kernel, stride=1, pad=0)}, {@code pool(size, stride=size)} (of
  * maxima), {@code avgpool(size, stride=size)} (without a size, of the whole image), {@code
  * dense(outputs)}, {@code relu}, {@code tanh}, {@code sigmoid}, {@code dropout(probability)},
- * {@code batchnorm}, {@code residual(outputs, stride=1)}, {@code scale(factor)}. In place of a
- * layer may be the name of a whole network: {@code perceptron}, {@code lenet5}, {@code convnet} or
- * {@code resnet20}.
+ * {@code batchnorm}, {@code residual(outputs, stride=1)}, {@code scale(factor)}, and for sequences
+ * {@code embedding(words, outputs)}, {@code gru(outputs, sequence=0)}, {@code lstm(outputs,
+ * sequence=0)}, {@code attention(heads)}, {@code layernorm}, {@code gelu}. In place of a layer may
+ * be the name of a whole network: {@code perceptron}, {@code lenet5}, {@code convnet} or {@code
+ * resnet20}.
  */
 public final class NetworkText {
   /** The names of whole networks. */
   public static final Set<String> NAMES = Architectures.names();
 
   private static final Pattern FILE = Pattern.compile(".*[/\\\\].*|.*\\.[A-Za-z]\\w*");
+
+  /**
+   * A layer between others.
+   *
+   * @param layer the layer
+   * @param input shape of what comes in
+   * @param output shape of what comes out
+   * @param following what comes next
+   */
+  public record PlacedLayer(Layer layer, Shape input, Shape output, Layer.Following following) {}
 
   private final List<Layer> layers;
 
@@ -61,7 +72,7 @@ public final class NetworkText {
   /** Returns whether its first layer that cares wants images. */
   public boolean takesImages() {
     for (Layer layer : layers) {
-      if (layer instanceof Dense) {
+      if (layer instanceof Dense || layer instanceof Embedding) {
         return false;
       }
       if (layer instanceof Convolution || layer instanceof Pool || layer instanceof Residual) {
@@ -88,19 +99,18 @@ public final class NetworkText {
   }
 
   /**
-   * Returns BigDL's network, whose input has a batch of examples of a shape.
+   * Returns the layers with what they stand between.
    *
-   * @param seed that the initial weights are a pure function of; see {@link Weights}
    * @throws IllegalArgumentException naming the first layer that does not fit its input
    */
-  public Sequential<Float> build(Shape input, long seed) {
+  public List<PlacedLayer> placed(Shape input) {
     List<Shape> shapes = shapes(input);
-    Weights weights = new Weights(seed);
-    Sequential<Float> network = new Sequential<>(Floats.TAG, Floats.NUMERIC);
+    List<PlacedLayer> placed = new ArrayList<>();
     for (int i = 0; i < layers.size(); i++) {
-      layers.get(i).addTo(network, shapes.get(i), weights, following(i + 1));
+      placed.add(
+          new PlacedLayer(layers.get(i), shapes.get(i), shapes.get(i + 1), following(i + 1)));
     }
-    return network;
+    return placed;
   }
 
   /** Returns what follows, where layers that leave the signs alone do not count. */

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package sparkoptim.bigdl.network;
-
-import com.intel.analytics.bigdl.dllib.nn.Sequential;
+package sparkoptim.core.network.text;
 
 /**
  * Dropout (Srivastava et al. 2014): in training every number is 0 with a probability, and the
@@ -9,9 +7,9 @@ import com.intel.analytics.bigdl.dllib.nn.Sequential;
  *
  * @param probability in [0, 1)
  */
-record Dropout(double probability) implements Layer {
+public record Dropout(double probability) implements Layer {
 
-  Dropout {
+  public Dropout {
     if (!(probability >= 0 && probability < 1)) {
       throw new IllegalArgumentException("probability must be >= 0 and < 1, was " + probability);
     }
@@ -20,14 +18,6 @@ record Dropout(double probability) implements Layer {
   @Override
   public Shape output(Shape input) {
     return input;
-  }
-
-  @Override
-  public void addTo(Sequential<Float> network, Shape input, Weights weights, Following following) {
-    network.add(
-        Floats.module(
-            new com.intel.analytics.bigdl.dllib.nn.Dropout<>(
-                probability, false, true, Floats.TAG, Floats.NUMERIC)));
   }
 
   @Override

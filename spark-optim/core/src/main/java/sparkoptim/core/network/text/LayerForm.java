@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package sparkoptim.bigdl.network;
+package sparkoptim.core.network.text;
 
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -66,6 +66,21 @@ record LayerForm(List<Setting> settings, Function<double[], Layer> make) {
     all.put(
         "residual",
         new LayerForm(List.of(outputs, stride), v -> new Residual((int) v[0], (int) v[1])));
+    all.put("layernorm", new LayerForm(List.of(), v -> new LayerNorm()));
+    all.put(
+        "embedding",
+        new LayerForm(
+            List.of(Setting.needed("words"), outputs), v -> new Embedding((int) v[0], (int) v[1])));
+    for (Recurrent.Kind kind : Recurrent.Kind.values()) {
+      all.put(
+          kind.toString(),
+          new LayerForm(
+              List.of(outputs, Setting.optional("sequence", 0)),
+              v -> new Recurrent(kind, (int) v[0], (int) v[1])));
+    }
+    all.put(
+        "attention",
+        new LayerForm(List.of(Setting.needed("heads")), v -> new Attention((int) v[0])));
     all.put("scale", new LayerForm(List.of(Setting.real("factor")), v -> new Scale(v[0])));
     return Map.copyOf(all);
   }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package sparkoptim.bigdl;
+package sparkoptim.core.network;
 
 import java.io.Serializable;
 
@@ -24,7 +24,8 @@ public record LabelScale(double mean, double deviation) implements Serializable 
     }
   }
 
-  double apply(double label) {
+  /** Returns a standardized label. */
+  public double apply(double label) {
     return (label - mean) / deviation;
   }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package sparkoptim.bigdl.network;
+package sparkoptim.core.network.text;
 
 import java.io.Serializable;
 import java.util.Arrays;
@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Sizes of one example, without the batch: {@code [features]} when flat, {@code [channels, height,
- * width]} for images.
+ * Sizes of one example, without the batch: {@code [features]} when flat, {@code [steps, features]}
+ * for sequences, {@code [channels, height, width]} for images.
  */
 public record Shape(List<Integer> sizes) implements Serializable {
 
@@ -34,6 +34,16 @@ public record Shape(List<Integer> sizes) implements Serializable {
     return sizes.stream().mapToInt(size -> size).reduce(1, Math::multiplyExact);
   }
 
+  /** Returns whether it is one vector. */
+  public boolean isFlat() {
+    return sizes.size() == 1;
+  }
+
+  /** Returns whether it has steps of vectors. */
+  public boolean isSequence() {
+    return sizes.size() == 2;
+  }
+
   /** Returns whether it has channels, height and width. */
   public boolean isImage() {
     return sizes.size() == 3;
@@ -44,15 +54,17 @@ public record Shape(List<Integer> sizes) implements Serializable {
     return sizes.get(0);
   }
 
-  int height() {
+  /** Returns the height of an image. */
+  public int height() {
     return sizes.get(1);
   }
 
-  int width() {
+  /** Returns the width of an image. */
+  public int width() {
     return sizes.get(2);
   }
 
-  /** Returns the sizes with the batch in front, as BigDL's tensors have them. */
+  /** Returns the sizes with the batch in front, as tensors have them. */
   public int[] batch(int rows) {
     return IntStream.concat(IntStream.of(rows), sizes.stream().mapToInt(size -> size)).toArray();
   }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package sparkoptim.bigdl;
+package sparkoptim.core.network;
 
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -12,7 +12,7 @@ import java.util.List;
  * "precise" statistics). Micro-batches and shards are combined by their means and sums of squares
  * (Chan, Golub and LeVeque 1983), so the variance between them counts. Used by one thread.
  */
-final class NetworkStatistics implements Serializable {
+public final class NetworkStatistics implements Serializable {
   private static final long serialVersionUID = 1L;
 
   private final List<Moments> layers = new ArrayList<>();
@@ -50,7 +50,7 @@ final class NetworkStatistics implements Serializable {
    * @param variance of each channel, the sum of squares over {@code count - 1}; not read where
    *     count is 1
    */
-  void add(int layer, long count, double[] mean, double[] variance) {
+  public void add(int layer, long count, double[] mean, double[] variance) {
     while (layers.size() <= layer) {
       layers.add(new Moments(mean.length));
     }
@@ -62,7 +62,7 @@ final class NetworkStatistics implements Serializable {
   }
 
   /** Adds those of other rows; changes this one. */
-  NetworkStatistics merge(NetworkStatistics other) {
+  public NetworkStatistics merge(NetworkStatistics other) {
     for (int layer = 0; layer < other.layers.size(); layer++) {
       Moments theirs = other.layers.get(layer);
       if (layers.size() <= layer) {
@@ -74,10 +74,11 @@ final class NetworkStatistics implements Serializable {
   }
 
   /**
-   * Returns the means and variances of all layers as BigDL keeps them: each layer's means and then
-   * its variances, which divide by one less than the count. A channel of one number has variance 0.
+   * Returns the means and variances of all layers as frameworks keep them: each layer's means and
+   * then its variances, which divide by one less than the count. A channel of one number has
+   * variance 0.
    */
-  double[] values() {
+  public double[] values() {
     int total = 0;
     for (Moments moments : layers) {
       total += 2 * moments.mean.length;

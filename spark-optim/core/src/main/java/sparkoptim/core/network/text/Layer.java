@@ -1,12 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
-package sparkoptim.bigdl.network;
+package sparkoptim.core.network.text;
 
-import com.intel.analytics.bigdl.dllib.nn.Sequential;
 import sparkoptim.core.PlainText;
 
 /** One layer of {@link NetworkText}: settings, which its constructor checks. */
-sealed interface Layer
-    permits ActivationLayer, BatchNorm, Convolution, Dense, Dropout, Pool, Residual, Scale {
+public sealed interface Layer
+    permits ActivationLayer,
+        Attention,
+        BatchNorm,
+        Convolution,
+        Dense,
+        Dropout,
+        Embedding,
+        LayerNorm,
+        Pool,
+        Recurrent,
+        Residual,
+        Scale {
 
   /**
    * Returns the shape that comes out.
@@ -14,14 +24,6 @@ sealed interface Layer
    * @throws IllegalArgumentException if the layer does not fit the input
    */
   Shape output(Shape input);
-
-  /**
-   * Adds BigDL's layers.
-   *
-   * @param input a shape that fits
-   * @param following what comes next
-   */
-  void addTo(Sequential<Float> network, Shape input, Weights weights, Following following);
 
   /** Returns the canonical text. */
   @Override
@@ -38,11 +40,13 @@ sealed interface Layer
     /** A batch normalization, and then something else. */
     NORM_OTHER;
 
-    boolean relu() {
+    /** Returns whether ReLU comes, at once or after a batch normalization. */
+    public boolean relu() {
       return this == RELU || this == NORM_RELU;
     }
 
-    boolean norm() {
+    /** Returns whether a batch normalization comes at once. */
+    public boolean norm() {
       return this == NORM_RELU || this == NORM_OTHER;
     }
   }
@@ -52,6 +56,15 @@ sealed interface Layer
     if (!input.isImage()) {
       throw new IllegalArgumentException(
           "its input must be an image [channels, height, width], was " + input);
+    }
+    return input;
+  }
+
+  /** Checks that the input is a sequence. */
+  static Shape sequence(Shape input) {
+    if (!input.isSequence()) {
+      throw new IllegalArgumentException(
+          "its input must be a sequence [steps, features], was " + input);
     }
     return input;
   }
