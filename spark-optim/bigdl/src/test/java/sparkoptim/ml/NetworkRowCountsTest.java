@@ -63,7 +63,10 @@ class NetworkRowCountsTest {
             (Object) BigdlLayers.of(layers, input, 1);
     module.parameters()._1()[0].fill(Float.NaN);
     NetworkClassificationModel model =
-        new NetworkClassificationModel("n", new TrainedNetwork(module, input, "dense(2)"), 2);
+        new NetworkClassificationModel(
+            "n",
+            new TrainedNetwork(new sparkoptim.bigdl.BigdlNetwork(module, input, "dense(2)")),
+            2);
     assertThatIllegalStateException()
         .isThrownBy(() -> model.save(folder.resolve("network").toString()))
         .withMessage("network dense(2): number 0 of 8 is NaN, a model with it is not saved");

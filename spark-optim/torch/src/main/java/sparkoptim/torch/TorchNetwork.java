@@ -239,7 +239,7 @@ public final class TorchNetwork implements Serializable {
    * Returns the same network with other numbers, rounded to floats.
    *
    * @param point the parameters
-   * @param statisticValues BatchNorm's statistics; null for those that it has
+   * @param statisticValues BatchNorm's statistics; empty for those that it has
    */
   public TorchNetwork with(double[] point, double[] statisticValues) {
     if (point.length != dimension()) {
@@ -252,7 +252,7 @@ public final class TorchNetwork implements Serializable {
     for (Part part : parts) {
       numbers.put(script.parameters().get(part.name()), floats(point, part.from(), part.count()));
     }
-    if (statisticValues != null) {
+    if (statisticValues.length > 0) {
       int at = 0;
       for (ScriptModule.Statistic statistic : script.statistics()) {
         for (Stored tensor : List.of(statistic.mean(), statistic.variance())) {

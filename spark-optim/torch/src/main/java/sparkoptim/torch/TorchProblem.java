@@ -10,8 +10,8 @@ import sparkoptim.core.PlainText;
 import sparkoptim.core.data.Block;
 import sparkoptim.core.network.LabelScale;
 import sparkoptim.core.network.NetworkStatistics;
+import sparkoptim.core.network.ShardedNetwork;
 import sparkoptim.core.sharded.ShardFunction;
-import sparkoptim.core.sharded.ShardedProblem;
 
 /**
  * A network of PyTorch over shards. Coordinates are its trained parameters; gradients are computed
@@ -41,7 +41,7 @@ public record TorchProblem(
     double penaltyStrength,
     boolean decayBiases,
     long seed)
-    implements ShardedProblem {
+    implements ShardedNetwork {
   private static final double LOSS_ERROR = 1e-6;
 
   /** Checks the settings. */
@@ -154,7 +154,12 @@ public record TorchProblem(
     return new TorchShard(this, index, blocks);
   }
 
-  /** Returns BatchNorm's statistics of a shard's rows at a point; empty without such layers. */
+  @Override
+  public boolean hasStatistics() {
+    return network.statistics() > 0;
+  }
+
+  @Override
   public NetworkStatistics statistics(int shard, List<Block> blocks, double[] point) {
     return torchShard(shard, blocks).statistics(point);
   }

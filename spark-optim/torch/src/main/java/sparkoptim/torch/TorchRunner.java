@@ -208,6 +208,12 @@ final class TorchRunner implements AutoCloseable {
     addRow();
   }
 
+  /** Takes a whole batch of {@code capacity} rows. */
+  void fill(float[] values) {
+    inputs.put(0, values);
+    rows = capacity;
+  }
+
   private void addRow() {
     inputs.put(rows * row.length, row);
     rows++;

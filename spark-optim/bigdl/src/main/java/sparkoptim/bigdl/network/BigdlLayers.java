@@ -69,6 +69,22 @@ public final class BigdlLayers {
     return network;
   }
 
+  /** Returns whether BigDL has all layers of a text. */
+  public static boolean has(NetworkText text) {
+    return text.layers().stream().allMatch(BigdlLayers::has);
+  }
+
+  private static boolean has(Layer layer) {
+    return layer instanceof Convolution
+        || layer instanceof Dense
+        || layer instanceof Pool
+        || layer instanceof BatchNorm
+        || layer instanceof Residual
+        || layer instanceof Dropout
+        || layer instanceof Scale
+        || (layer instanceof ActivationLayer activation && activation != ActivationLayer.GELU);
+  }
+
   private boolean add(Sequential<Float> network, PlacedLayer placed) {
     Layer layer = placed.layer();
     Shape input = placed.input();

@@ -54,6 +54,11 @@ public final class NetworkText {
     return new NetworkText(new NetworkParser(text, outputs).layers());
   }
 
+  /** Returns the layers in their order. */
+  public List<Layer> layers() {
+    return layers;
+  }
+
   /** Returns whether it can only be the name of a file: it has a separator or an extension. */
   public static boolean isFile(String text) {
     return FILE.matcher(text.strip()).matches();

@@ -9,7 +9,8 @@ package sparkoptim.ml;
 public interface NetworkSetters<S> extends NetworkParams, OptimSetters<S> {
 
   /**
-   * Sets the network: layers, a name, or the file of a BigDL module. Default perceptron.
+   * Sets the network: layers, a name, or the file of a TorchScript or BigDL module. Default
+   * perceptron.
    *
    * @param value the new value
    * @return this stage
@@ -38,6 +39,17 @@ public interface NetworkSetters<S> extends NetworkParams, OptimSetters<S> {
    */
   default S setAllowJavaSerialization(boolean value) {
     set(allowJavaSerialization(), value);
+    return self();
+  }
+
+  /**
+   * Sets what computes the network: torch, bigdl, core or auto. Default auto.
+   *
+   * @param value the new value
+   * @return this stage
+   */
+  default S setBackend(String value) {
+    set(backend(), value);
     return self();
   }
 

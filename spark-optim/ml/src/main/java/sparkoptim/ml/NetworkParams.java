@@ -6,6 +6,7 @@ import java.util.List;
 import org.apache.spark.ml.param.BooleanParam;
 import org.apache.spark.ml.param.IntArrayParam;
 import org.apache.spark.ml.param.Param;
+import sparkoptim.core.network.NetworkBackends;
 import sparkoptim.core.network.text.NetworkText;
 
 /** Params of network stages and their models beyond {@link OptimParams}. */
@@ -18,7 +19,7 @@ public interface NetworkParams extends OptimParams {
             "perceptron",
             "layers, as in conv(6, 5) tanh pool(2) dense(10), a name ("
                 + String.join(", ", NetworkText.NAMES.stream().sorted().toList())
-                + "), or the file of a BigDL module",
+                + "), or the file of a TorchScript or BigDL module",
             NetworkGroup::isNetwork);
     static final ParamSpec<IntArrayParam> INPUT_SHAPE =
         ParamSpec.integers(
@@ -33,6 +34,13 @@ public interface NetworkParams extends OptimParams {
             false,
             "whether network may be a file of Java's serialized objects, as BigDL's old save"
                 + " wrote");
+
+    static final ParamSpec<Param<String>> BACKEND =
+        ParamSpec.text(
+            "backend",
+            NetworkBackends.AUTO,
+            "what computes the network: torch, bigdl, core, or auto for the first of them that is on"
+                + " the class path and has its layers");
 
     static final ParamSpec<BooleanParam> DECAY_BIASES =
         ParamSpec.flag(
@@ -49,6 +57,7 @@ public interface NetworkParams extends OptimParams {
             NETWORK,
             INPUT_SHAPE,
             ALLOW_JAVA_SERIALIZATION,
+            BACKEND,
             DECAY_BIASES,
             OptimParams.Group.MAX_ITER.withDefault(20),
             OptimParams.Group.TOL.withDefault(0.0));
@@ -98,6 +107,20 @@ public interface NetworkParams extends OptimParams {
    */
   default BooleanParam decayBiases() {
     return paramTable().get(NetworkGroup.DECAY_BIASES);
+  }
+
+  /**
+   * Param for what computes the network. Default auto.
+   *
+   * @return the param
+   */
+  default Param<String> backend() {
+    return paramTable().get(NetworkGroup.BACKEND);
+  }
+
+  /** Returns what computes the network: torch, bigdl, core or auto. */
+  default String getBackend() {
+    return getOrDefault(backend());
   }
 
   /** Returns whether a method's weight decay takes from biases and scales. */

@@ -20,7 +20,7 @@ import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import scala.Tuple3;
-import sparkoptim.bigdl.network.SoftmaxLoss;
+import sparkoptim.core.linear.PortableMath;
 
 /** The model that {@link NetworkClassifier} fits. Raw predictions are the last layer's outputs. */
 public class NetworkClassificationModel
@@ -68,7 +68,7 @@ public class NetworkClassificationModel
 
   @Override
   public Vector raw2probabilityInPlace(Vector raw) {
-    SoftmaxLoss.softmax(((DenseVector) raw).values());
+    softmax(((DenseVector) raw).values());
     return raw;
   }
 
@@ -99,6 +99,22 @@ public class NetworkClassificationModel
       scored = with(scored, output, getPredictionCol(), column);
     }
     return raw ? with(scored, output, scores, col(quoted(scores))) : scored.drop(scores);
+  }
+
+  /** Scores become probabilities, in place. */
+  private static void softmax(double[] scores) {
+    double largest = Double.NEGATIVE_INFINITY;
+    for (double score : scores) {
+      largest = Math.max(largest, score);
+    }
+    double total = 0;
+    for (int k = 0; k < scores.length; k++) {
+      scores[k] = PortableMath.exp(scores[k] - largest);
+      total += scores[k];
+    }
+    for (int k = 0; k < scores.length; k++) {
+      scores[k] /= total;
+    }
   }
 
   private static String quoted(String name) {

@@ -1,24 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 package sparkoptim.ml;
 
-import com.intel.analytics.bigdl.dllib.nn.abstractnn.AbstractCriterion;
-import com.intel.analytics.bigdl.dllib.nn.abstractnn.Activity;
 import java.util.Map;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkContext;
 import org.apache.spark.sql.Dataset;
-import sparkoptim.bigdl.Network;
-import sparkoptim.bigdl.NetworkProblem;
-import sparkoptim.bigdl.NetworkRows;
+import sparkoptim.core.DivergedException;
 import sparkoptim.core.OptimMethod;
 import sparkoptim.core.network.LabelScale;
+import sparkoptim.core.network.NetworkStatistics;
+import sparkoptim.core.network.NetworkTask;
+import sparkoptim.core.network.ServedNetwork;
+import sparkoptim.core.network.ShardedNetwork;
+import sparkoptim.core.network.UntrainedNetwork;
 import sparkoptim.engine.EngineChoice;
 import sparkoptim.engine.FitJobs;
+import sparkoptim.engine.Shards;
 import sparkoptim.engine.Training;
 import sparkoptim.engine.TrainingLog;
 import sparkoptim.engine.TrainingState;
 import sparkoptim.engine.device.DeviceRequest;
+import sparkoptim.engine.rows.DealtRows;
 import sparkoptim.engine.rows.RowRules;
 
 /**
@@ -31,7 +34,7 @@ final class NetworkFit implements AutoCloseable {
   private final SparkContext spark;
   private final Configuration hadoop;
   private final OptimMethod method;
-  private final NetworkRows rows;
+  private final DealtRows rows;
 
   /**
    * Reads, checks and deals the rows.
@@ -45,11 +48,11 @@ final class NetworkFit implements AutoCloseable {
     spark = dataset.sparkSession().sparkContext();
     hadoop = dataset.sparkSession().sessionState().newHadoopConf();
     DeviceRequest.of(jobs.fit(), stage.getDevice(), stage.getDevicePrecision())
-        .without("BigDL's layers compute on the CPU");
+        .without("networks compute on the CPU");
     method = NetworkMethod.of(stage);
     method.checkObjective(Set.of(), Set.of());
     rows =
-        new NetworkRows(
+        new DealtRows(
             jobs,
             RowColumns.of(dataset, rules),
             rules,
@@ -78,22 +81,25 @@ final class NetworkFit implements AutoCloseable {
    *
    * @param outputs that the network must have
    * @param because why, for errors
-   * @param criterion the loss
+   * @param loss of a row
    * @param labels the scale of labels
    */
-  Result train(
-      int outputs,
-      String because,
-      AbstractCriterion<Activity, Activity, Float> criterion,
-      LabelScale labels) {
-    NetworkDefinition definition =
+  Result train(int outputs, String because, NetworkTask.Loss loss, LabelScale labels) {
+    UntrainedNetwork network =
         NetworkDefinition.of(stage, rows.columns(), outputs, because, hadoop);
-    int[] shape = definition.input().sizes().stream().mapToInt(size -> size).toArray();
-    Network<Float> network =
-        new Network<>(definition.module(), criterion, shape, new int[] {1}, labels);
-    NetworkProblem<Float> problem =
-        rows.problem(network, stage.getRegParam(), 0, stage.getDecayBiases(), stage.getSeed());
     long batch = stage.getBatchSize();
+    ShardedNetwork problem =
+        network.problem(
+            new NetworkTask(
+                loss,
+                labels,
+                rows.rows(),
+                rows.weight(),
+                rows.shards().count(),
+                batch,
+                stage.getRegParam(),
+                stage.getDecayBiases(),
+                stage.getSeed()));
     double tolerance = stage.getTol();
     long steps = Training.steps(method, problem, batch, tolerance, stage.getMaxIter());
     Training training =
@@ -106,9 +112,8 @@ final class NetworkFit implements AutoCloseable {
             jobs.fit(),
             hadoop,
             () -> session.train(chosen.engine(), training, rows.shards()));
-    rows.finish(problem, state.served(), state.steps());
     return new Result(
-        new TrainedNetwork(network.module(), definition.input(), definition.text()),
+        new TrainedNetwork(finish(network, problem, state)),
         new TrainingOutcome(
             state,
             rows.rows(),
@@ -117,6 +122,43 @@ final class NetworkFit implements AutoCloseable {
             chosen.engine().description(),
             chosen.reason(),
             problem.shards()));
+  }
+
+  /**
+   * Returns the network at a trained point, with the BatchNorm statistics of the rows at that
+   * point: one pass forwards where there are any.
+   *
+   * @throws DivergedException if a parameter or a statistic is not finite in the network's numbers
+   */
+  private ServedNetwork finish(
+      UntrainedNetwork network, ShardedNetwork problem, TrainingState state) {
+    double[] point = state.served();
+    DivergedException.check(state.steps(), "parameter", rounded(point));
+    double[] statistics = {};
+    if (problem.hasStatistics()) {
+      statistics = statistics(problem, rows.shards(), point);
+      DivergedException.check(
+          state.steps(), "statistic of batch normalization", rounded(statistics));
+    }
+    return network.trained(point, statistics);
+  }
+
+  private static double[] rounded(double[] values) {
+    double[] rounded = new double[values.length];
+    for (int i = 0; i < rounded.length; i++) {
+      rounded[i] = (float) values[i];
+    }
+    return rounded;
+  }
+
+  /** Static, so that the task takes nothing along but its arguments. */
+  private static double[] statistics(ShardedNetwork problem, Shards shards, double[] point) {
+    return shards
+        .reduce(
+            (shard, blocks) -> problem.statistics(shard, blocks, point),
+            NetworkStatistics::merge,
+            8L * point.length)
+        .values();
   }
 
   @Override

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package sparkoptim.ml;
 
-import org.apache.spark.ml.classification.ProbabilisticClassifier;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.param.shared.HasWeightCol;
+import org.apache.spark.ml.regression.Regressor;
 import org.apache.spark.ml.util.DefaultParamsReadable;
 import org.apache.spark.ml.util.DefaultParamsWritable;
 import org.apache.spark.ml.util.Identifiable$;
@@ -14,69 +14,65 @@ import org.apache.spark.ml.util.MLWritable;
 import org.apache.spark.ml.util.SchemaUtils;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.types.StructType;
-import sparkoptim.bigdl.network.SoftmaxLoss;
-import sparkoptim.core.PlainText;
 import sparkoptim.core.network.LabelScale;
+import sparkoptim.core.network.NetworkTask;
 import sparkoptim.engine.FitJobs;
 import sparkoptim.engine.rows.RowRules;
 
 /**
- * A BigDL network that tells classes, trained by any {@link sparkoptim.core.OptimMethod} to the
- * least cross entropy of its softmax. Its last layer has one output per class. Features are taken
- * as they are. {@code maxIter} counts passes over the rows; {@code regParam} leaves out biases and
- * scales.
+ * A network that predicts a number, trained by any {@link sparkoptim.core.OptimMethod} to the least
+ * mean squared error. Its last layer has one output, which the model scales to the labels' mean and
+ * deviation: the objective is in units of their variance. Features are taken as they are.
  */
-public class NetworkClassifier
-    extends ProbabilisticClassifier<Vector, NetworkClassifier, NetworkClassificationModel>
+public class NetworkRegressor extends Regressor<Vector, NetworkRegressor, NetworkRegressionModel>
     implements NetworkParams,
         OptimParams,
-        NetworkSetters<NetworkClassifier>,
-        OptimSetters<NetworkClassifier>,
+        NetworkSetters<NetworkRegressor>,
+        OptimSetters<NetworkRegressor>,
         HasWeightCol,
         DefaultParamsWritable,
         MLWritable {
   private static final long serialVersionUID = 1L;
-  private static final DefaultParamsReadable<NetworkClassifier> READABLE =
+  private static final DefaultParamsReadable<NetworkRegressor> READABLE =
       new DefaultParamsReadable<>() {};
 
   private final String uid;
   private final ParamTable table;
   private Param<String> weightCol;
 
-  /** Creates a classifier with a random uid. */
-  public NetworkClassifier() {
-    this(Identifiable$.MODULE$.randomUID("netcls"));
+  /** Creates a regressor with a random uid. */
+  public NetworkRegressor() {
+    this(Identifiable$.MODULE$.randomUID("netreg"));
   }
 
   /**
-   * Creates a classifier with a given uid.
+   * Creates a regressor with a given uid.
    *
    * @param uid identifier of the stage, unique in its pipeline
    */
-  public NetworkClassifier(String uid) {
+  public NetworkRegressor(String uid) {
     this.uid = uid;
-    TraitInit.probabilistic(this);
+    TraitInit.predictor(this);
     HasWeightCol.$init$(this);
     table = ParamTable.of(this, Group.ALL, NetworkGroup.ALL);
   }
 
   @Override
-  public NetworkClassificationModel train(Dataset<?> dataset) {
+  public NetworkRegressionModel train(Dataset<?> dataset) {
     return FitJobs.run(dataset.sparkSession().sparkContext(), uid, jobs -> train(dataset, jobs));
   }
 
-  private NetworkClassificationModel train(Dataset<?> dataset, FitJobs jobs) {
+  private NetworkRegressionModel train(Dataset<?> dataset, FitJobs jobs) {
     long start = System.nanoTime();
-    ClassLabels known = ClassLabels.of(dataset, getLabelCol());
     String weight = isDefined(weightCol()) && !getWeightCol().isEmpty() ? getWeightCol() : null;
-    RowRules rules = new RowRules(getLabelCol(), getFeaturesCol(), weight, known.most());
+    RowRules rules = new RowRules(getLabelCol(), getFeaturesCol(), weight, 0);
     try (NetworkFit fit = new NetworkFit(this, jobs, dataset, rules)) {
-      int classes = known.count(fit.largestLabel());
-      ClassLabels.requireThresholds(this, classes);
-      String because = PlainText.of("as column %s has %d classes", getLabelCol(), classes);
-      NetworkFit.Result result = fit.train(classes, because, new SoftmaxLoss(), LabelScale.NONE);
-      NetworkClassificationModel model =
-          new NetworkClassificationModel(uid, result.network(), classes);
+      LabelMoments labels = fit.labelMoments();
+      LabelScale scale = new LabelScale(labels.mean(), labels.deviation());
+      NetworkFit.Result result =
+          fit.train(1, "as it predicts one number", NetworkTask.Loss.SQUARED, scale);
+      NetworkRegressionModel model =
+          new NetworkRegressionModel(uid, result.network(), labels.mean(), labels.deviation());
       double seconds = (System.nanoTime() - start) / 1e9;
       model.setSummary(new TrainingSummary(result.outcome(), model.weightsSha256(), seconds));
       return model;
@@ -84,7 +80,7 @@ public class NetworkClassifier
   }
 
   @Override
-  public NetworkClassifier self() {
+  public NetworkRegressor self() {
     return this;
   }
 
@@ -99,7 +95,7 @@ public class NetworkClassifier
   }
 
   @Override
-  public NetworkClassifier copy(ParamMap extra) {
+  public NetworkRegressor copy(ParamMap extra) {
     return defaultCopy(extra);
   }
 
@@ -109,7 +105,7 @@ public class NetworkClassifier
    * @param value the new value
    * @return this stage
    */
-  public NetworkClassifier setWeightCol(String value) {
+  public NetworkRegressor setWeightCol(String value) {
     ParamSpec.requireGiven("weightCol", value);
     set(weightCol(), value);
     return this;
@@ -135,7 +131,7 @@ public class NetworkClassifier
   }
 
   /** Returns a reader of what {@link #save} wrote. */
-  public static MLReader<NetworkClassifier> read() {
+  public static MLReader<NetworkRegressor> read() {
     return READABLE.read();
   }
 
@@ -145,7 +141,7 @@ public class NetworkClassifier
    * @param path the folder, on any Hadoop file system
    * @return the stage or model with its params
    */
-  public static NetworkClassifier load(String path) {
+  public static NetworkRegressor load(String path) {
     return read().load(path);
   }
 }

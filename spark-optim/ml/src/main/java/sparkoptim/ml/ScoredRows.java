@@ -16,7 +16,7 @@ import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.StructType;
-import sparkoptim.bigdl.network.NetworkScorer;
+import sparkoptim.core.network.NetworkScoring;
 
 /** Rows with a network's scores as one more column; a partition's rows go through in batches. */
 final class ScoredRows implements Iterator<Row> {
@@ -25,7 +25,7 @@ final class ScoredRows implements Iterator<Row> {
   private final int features;
   private final Iterator<Row> rows;
   private final Deque<Row> scored = new ArrayDeque<>();
-  private NetworkScorer scorer;
+  private NetworkScoring scorer;
 
   private ScoredRows(
       TrainedNetwork network, String featuresColumn, int features, Iterator<Row> rows) {
@@ -50,7 +50,12 @@ final class ScoredRows implements Iterator<Row> {
 
   @Override
   public boolean hasNext() {
-    return !scored.isEmpty() || rows.hasNext();
+    boolean more = !scored.isEmpty() || rows.hasNext();
+    if (!more && scorer != null) {
+      scorer.close();
+      scorer = null;
+    }
+    return more;
   }
 
   @Override

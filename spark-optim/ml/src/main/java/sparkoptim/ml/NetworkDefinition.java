@@ -1,27 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 package sparkoptim.ml;
 
-import com.intel.analytics.bigdl.dllib.nn.abstractnn.AbstractModule;
-import com.intel.analytics.bigdl.dllib.nn.abstractnn.Activity;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.Arrays;
 import org.apache.hadoop.conf.Configuration;
-import sparkoptim.bigdl.network.BigdlLayers;
-import sparkoptim.bigdl.network.NetworkFile;
-import sparkoptim.bigdl.network.NetworkScorer;
+import org.apache.hadoop.fs.Path;
 import sparkoptim.core.PlainText;
+import sparkoptim.core.network.NetworkBackends;
+import sparkoptim.core.network.UntrainedNetwork;
 import sparkoptim.core.network.text.NetworkText;
 import sparkoptim.core.network.text.Shape;
 
-/**
- * The network that a stage's params name, for given features and outputs.
- *
- * @param module with initial weights
- * @param input shape of one row
- * @param text layers, or the name of the file
- */
-record NetworkDefinition(
-    AbstractModule<Activity, Activity, Float> module, Shape input, String text) {
+/** Finds the network that a stage's params name, for given features and outputs. */
+final class NetworkDefinition {
   private static final double SUM_TOLERANCE = 1e-5;
+
+  private NetworkDefinition() {}
 
   /**
    * Builds or reads it.
@@ -31,16 +28,19 @@ record NetworkDefinition(
    * @throws IllegalArgumentException if the network does not fit the features or has other outputs,
    *     or its file is no network or may not be read
    */
-  static NetworkDefinition of(
+  static UntrainedNetwork of(
       NetworkParams stage, int features, int outputs, String because, Configuration hadoop) {
     String text = stage.getNetwork();
+    NetworkBackends backends = NetworkBackends.find();
     if (NetworkText.isFile(text)) {
       Shape input = shape(stage, features, false);
-      var module = NetworkFile.read(text, hadoop, stage.getAllowJavaSerialization());
-      // A snapshot may hold what a saved model may not: better to learn it before training.
-      var checked = NetworkFile.of(NetworkFile.bytes(module), text, false);
-      check(checked, input, text, outputs, because);
-      return new NetworkDefinition(checked, input, text);
+      byte[] file = read(text, hadoop);
+      UntrainedNetwork network =
+          backends
+              .of(stage.getBackend(), file, text)
+              .untrained(file, text, input, stage.getAllowJavaSerialization());
+      check(network, outputs, because);
+      return network;
     }
     NetworkText layers = NetworkText.parse(text, outputs);
     Shape input = shape(stage, features, layers.takesImages());
@@ -48,14 +48,18 @@ record NetworkDefinition(
     if (!output.equals(Shape.of(outputs))) {
       throw wrong(outputs, because, output.toString());
     }
-    return new NetworkDefinition(generic(layers, input, stage.getSeed()), input, layers.toString());
+    return backends.of(stage.getBackend(), layers).untrained(layers, input, stage.getSeed());
   }
 
-  @SuppressWarnings("unchecked") // every module is one of activities
-  private static AbstractModule<Activity, Activity, Float> generic(
-      NetworkText layers, Shape input, long seed) {
-    AbstractModule<?, ?, Float> module = BigdlLayers.of(layers, input, seed);
-    return (AbstractModule<Activity, Activity, Float>) module;
+  private static byte[] read(String file, Configuration hadoop) {
+    Path path = new Path(file);
+    try (InputStream in = path.getFileSystem(hadoop).open(path)) {
+      return in.readAllBytes();
+    } catch (FileNotFoundException e) {
+      throw new IllegalArgumentException("network: there is no file " + file, e);
+    } catch (IOException e) {
+      throw new UncheckedIOException("network: cannot read " + file, e);
+    }
   }
 
   private static IllegalArgumentException wrong(int outputs, String because, String found) {
@@ -90,24 +94,9 @@ record NetworkDefinition(
             features));
   }
 
-  /** BigDL knows shapes only by trying. */
-  private static void check(
-      AbstractModule<Activity, Activity, Float> module,
-      Shape input,
-      String file,
-      int outputs,
-      String because) {
-    double[] scores;
-    try {
-      NetworkScorer scorer = new NetworkScorer(module, input, 1);
-      scorer.next();
-      scores = scorer.scores()[0];
-    } catch (Exception e) { // BigDL's are checked, and Scala does not declare them
-      throw new IllegalArgumentException(
-          "network: %s must take rows of shape %s (inputShape), and fails: %s"
-              .formatted(file, input, e.getMessage()),
-          e);
-    }
+  /** What a file's network gives is known only by trying. */
+  private static void check(UntrainedNetwork network, int outputs, String because) {
+    double[] scores = network.scoresOfZeros();
     if (scores.length != outputs) {
       throw wrong(outputs, because, "[" + scores.length + "]");
     }
@@ -117,7 +106,7 @@ record NetworkDefinition(
         && Arrays.stream(scores).allMatch(score -> score >= 0)) {
       throw new IllegalArgumentException(
           "network: %s must end in scores, of which the loss takes the softmax, and ends in probabilities"
-              .formatted(file));
+              .formatted(network.text()));
     }
   }
 }

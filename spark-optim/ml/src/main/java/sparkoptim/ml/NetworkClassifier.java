@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package sparkoptim.ml;
 
+import org.apache.spark.ml.classification.ProbabilisticClassifier;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.param.shared.HasWeightCol;
-import org.apache.spark.ml.regression.Regressor;
 import org.apache.spark.ml.util.DefaultParamsReadable;
 import org.apache.spark.ml.util.DefaultParamsWritable;
 import org.apache.spark.ml.util.Identifiable$;
@@ -14,65 +14,69 @@ import org.apache.spark.ml.util.MLWritable;
 import org.apache.spark.ml.util.SchemaUtils;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.types.StructType;
-import sparkoptim.bigdl.network.SquaredErrorLoss;
+import sparkoptim.core.PlainText;
 import sparkoptim.core.network.LabelScale;
+import sparkoptim.core.network.NetworkTask;
 import sparkoptim.engine.FitJobs;
 import sparkoptim.engine.rows.RowRules;
 
 /**
- * A BigDL network that predicts a number, trained by any {@link sparkoptim.core.OptimMethod} to the
- * least mean squared error. Its last layer has one output, which the model scales to the labels'
- * mean and deviation: the objective is in units of their variance. Features are taken as they are.
+ * A network that tells classes, trained by any {@link sparkoptim.core.OptimMethod} to the least
+ * cross entropy of its softmax. Its last layer has one output per class. Features are taken as they
+ * are. {@code maxIter} counts passes over the rows; {@code regParam} leaves out biases and scales.
  */
-public class NetworkRegressor extends Regressor<Vector, NetworkRegressor, NetworkRegressionModel>
+public class NetworkClassifier
+    extends ProbabilisticClassifier<Vector, NetworkClassifier, NetworkClassificationModel>
     implements NetworkParams,
         OptimParams,
-        NetworkSetters<NetworkRegressor>,
-        OptimSetters<NetworkRegressor>,
+        NetworkSetters<NetworkClassifier>,
+        OptimSetters<NetworkClassifier>,
         HasWeightCol,
         DefaultParamsWritable,
         MLWritable {
   private static final long serialVersionUID = 1L;
-  private static final DefaultParamsReadable<NetworkRegressor> READABLE =
+  private static final DefaultParamsReadable<NetworkClassifier> READABLE =
       new DefaultParamsReadable<>() {};
 
   private final String uid;
   private final ParamTable table;
   private Param<String> weightCol;
 
-  /** Creates a regressor with a random uid. */
-  public NetworkRegressor() {
-    this(Identifiable$.MODULE$.randomUID("netreg"));
+  /** Creates a classifier with a random uid. */
+  public NetworkClassifier() {
+    this(Identifiable$.MODULE$.randomUID("netcls"));
   }
 
   /**
-   * Creates a regressor with a given uid.
+   * Creates a classifier with a given uid.
    *
    * @param uid identifier of the stage, unique in its pipeline
    */
-  public NetworkRegressor(String uid) {
+  public NetworkClassifier(String uid) {
     this.uid = uid;
-    TraitInit.predictor(this);
+    TraitInit.probabilistic(this);
     HasWeightCol.$init$(this);
     table = ParamTable.of(this, Group.ALL, NetworkGroup.ALL);
   }
 
   @Override
-  public NetworkRegressionModel train(Dataset<?> dataset) {
+  public NetworkClassificationModel train(Dataset<?> dataset) {
     return FitJobs.run(dataset.sparkSession().sparkContext(), uid, jobs -> train(dataset, jobs));
   }
 
-  private NetworkRegressionModel train(Dataset<?> dataset, FitJobs jobs) {
+  private NetworkClassificationModel train(Dataset<?> dataset, FitJobs jobs) {
     long start = System.nanoTime();
+    ClassLabels known = ClassLabels.of(dataset, getLabelCol());
     String weight = isDefined(weightCol()) && !getWeightCol().isEmpty() ? getWeightCol() : null;
-    RowRules rules = new RowRules(getLabelCol(), getFeaturesCol(), weight, 0);
+    RowRules rules = new RowRules(getLabelCol(), getFeaturesCol(), weight, known.most());
     try (NetworkFit fit = new NetworkFit(this, jobs, dataset, rules)) {
-      LabelMoments labels = fit.labelMoments();
-      LabelScale scale = new LabelScale(labels.mean(), labels.deviation());
+      int classes = known.count(fit.largestLabel());
+      ClassLabels.requireThresholds(this, classes);
+      String because = PlainText.of("as column %s has %d classes", getLabelCol(), classes);
       NetworkFit.Result result =
-          fit.train(1, "as it predicts one number", new SquaredErrorLoss(), scale);
-      NetworkRegressionModel model =
-          new NetworkRegressionModel(uid, result.network(), labels.mean(), labels.deviation());
+          fit.train(classes, because, NetworkTask.Loss.SOFTMAX, LabelScale.NONE);
+      NetworkClassificationModel model =
+          new NetworkClassificationModel(uid, result.network(), classes);
       double seconds = (System.nanoTime() - start) / 1e9;
       model.setSummary(new TrainingSummary(result.outcome(), model.weightsSha256(), seconds));
       return model;
@@ -80,7 +84,7 @@ public class NetworkRegressor extends Regressor<Vector, NetworkRegressor, Networ
   }
 
   @Override
-  public NetworkRegressor self() {
+  public NetworkClassifier self() {
     return this;
   }
 
@@ -95,7 +99,7 @@ public class NetworkRegressor extends Regressor<Vector, NetworkRegressor, Networ
   }
 
   @Override
-  public NetworkRegressor copy(ParamMap extra) {
+  public NetworkClassifier copy(ParamMap extra) {
     return defaultCopy(extra);
   }
 
@@ -105,7 +109,7 @@ public class NetworkRegressor extends Regressor<Vector, NetworkRegressor, Networ
    * @param value the new value
    * @return this stage
    */
-  public NetworkRegressor setWeightCol(String value) {
+  public NetworkClassifier setWeightCol(String value) {
     ParamSpec.requireGiven("weightCol", value);
     set(weightCol(), value);
     return this;
@@ -131,7 +135,7 @@ public class NetworkRegressor extends Regressor<Vector, NetworkRegressor, Networ
   }
 
   /** Returns a reader of what {@link #save} wrote. */
-  public static MLReader<NetworkRegressor> read() {
+  public static MLReader<NetworkClassifier> read() {
     return READABLE.read();
   }
 
@@ -141,7 +145,7 @@ public class NetworkRegressor extends Regressor<Vector, NetworkRegressor, Networ
    * @param path the folder, on any Hadoop file system
    * @return the stage or model with its params
    */
-  public static NetworkRegressor load(String path) {
+  public static NetworkClassifier load(String path) {
     return read().load(path);
   }
 }

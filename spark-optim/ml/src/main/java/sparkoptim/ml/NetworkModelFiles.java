@@ -2,11 +2,15 @@
 package sparkoptim.ml;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
 import java.util.function.BiFunction;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.ml.Model;
 import org.apache.spark.ml.util.DefaultParamsReader;
@@ -18,13 +22,15 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import scala.Option;
-import sparkoptim.bigdl.network.NetworkFile;
+import sparkoptim.core.network.NetworkBackends;
+import sparkoptim.core.network.ServedNetwork;
 import sparkoptim.core.network.text.Shape;
 
 /**
  * The files of a network's model: Spark's metadata with the params, a Parquet file of one row, and
- * {@code network.bigdl} in BigDL's module format, which BigDL reads too. No serialized objects:
- * reading runs no code of the files'.
+ * {@code network.pt} in TorchScript, {@code network.bigdl} in BigDL's module format or {@code
+ * network.bin} of core, which PyTorch and BigDL read too. No serialized objects: reading runs no
+ * code of the files'.
  *
  * @param numClasses 0 of a regression
  * @param labelMean of a regression
@@ -32,7 +38,10 @@ import sparkoptim.core.network.text.Shape;
  */
 record NetworkModelFiles(
     TrainedNetwork network, int numClasses, double labelMean, double labelDeviation) {
-  private static final String NETWORK = "network.bigdl";
+  /** Files by the name of the backend that reads them. */
+  private static final Map<String, String> FILES =
+      Map.of("torch", "network.pt", "bigdl", "network.bigdl", "core", "network.bin");
+
   private static final StructType DATA =
       new StructType()
           .add("network", DataTypes.StringType, false)
@@ -64,7 +73,8 @@ record NetworkModelFiles(
             .coalesce(1)
             .write()
             .parquet(new Path(path, "data").toString());
-        write(new Path(path, NETWORK), model.trained(), hadoop(this));
+        ServedNetwork served = model.trained().served();
+        write(new Path(path, FILES.get(served.backend())), served, hadoop(this));
       }
     };
   }
@@ -73,13 +83,34 @@ record NetworkModelFiles(
     return writer.sparkSession().sessionState().newHadoopConf();
   }
 
-  private static void write(Path file, TrainedNetwork network, Configuration hadoop) {
-    byte[] bytes = NetworkFile.bytes(network.module());
+  private static void write(Path file, ServedNetwork network, Configuration hadoop) {
+    byte[] bytes = network.file();
     try (OutputStream out = file.getFileSystem(hadoop).create(file, false)) {
       out.write(bytes);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write " + file, e);
     }
+  }
+
+  private static ServedNetwork read(Path folder, String text, Shape input, Configuration hadoop) {
+    try {
+      FileSystem files = folder.getFileSystem(hadoop);
+      for (Map.Entry<String, String> known : FILES.entrySet()) {
+        Path file = new Path(folder, known.getValue());
+        if (files.exists(file)) {
+          try (InputStream in = files.open(file)) {
+            return NetworkBackends.find()
+                .named(known.getKey())
+                .served(in.readAllBytes(), text, input);
+          }
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read the network in " + folder, e);
+    }
+    throw new IllegalArgumentException(
+        "%s must hold a network (%s), and holds none"
+            .formatted(folder, String.join(", ", new TreeSet<>(FILES.values()))));
   }
 
   /** Reads a model of a class that is made from its uid and its files. */
@@ -95,10 +126,13 @@ record NetworkModelFiles(
                 .parquet(new Path(path, "data").toString())
                 .select("network", "inputShape", "numClasses", "labelMean", "labelDeviation")
                 .head();
-        String file = new Path(path, NETWORK).toString();
-        var module = NetworkFile.read(file, sparkSession().sessionState().newHadoopConf(), false);
-        Shape shape = new Shape(row.getList(1));
-        TrainedNetwork network = new TrainedNetwork(module, shape, row.getString(0));
+        ServedNetwork served =
+            NetworkModelFiles.read(
+                new Path(path),
+                row.getString(0),
+                new Shape(row.getList(1)),
+                sparkSession().sessionState().newHadoopConf());
+        TrainedNetwork network = new TrainedNetwork(served);
         M model =
             make.apply(
                 metadata.uid(),
