@@ -48,6 +48,7 @@ object LayersSuite {
     "spark-optim/core" -> Set(),
     "spark-optim/engine" -> Set("spark-optim/core"),
     "spark-optim/cuda" -> Set("spark-optim/core"),
+    "spark-optim/torch" -> Set("spark-optim/core"),
     "studies" -> Set("spark-optim/core"),
     "spark-optim/ml" -> Set("spark-optim/core", "spark-optim/engine"),
     "spark-optim/bigdl" ->

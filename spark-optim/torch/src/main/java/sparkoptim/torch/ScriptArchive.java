@@ -33,6 +33,7 @@ record ScriptArchive(String folder, Map<String, byte[]> records) {
   /** Weights begin at multiples of it, so that PyTorch could map them into memory. */
   private static final int ALIGNMENT = 64;
 
+  private static final int MOST_SOURCE = 1 << 24;
   private static final int HEADER = 30;
   private static final int EXTRA_HEADER = 4;
 
@@ -74,15 +75,11 @@ record ScriptArchive(String folder, Map<String, byte[]> records) {
       String name = entry.getName();
       String top = name.substring(0, name.indexOf('/') + 1);
       folder = folder == null ? top : folder;
-      // A compressed record could be of any size; PyTorch compresses none but its notes on sources.
-      boolean note = name.endsWith(".debug_pkl");
-      if (!top.equals(folder) || (!note && entry.getSize() != entry.getCompressedSize())) {
+      if (!top.equals(folder)) {
         throw refused(file, "is no TorchScript file: it has a record " + name, null);
       }
-      if (!note) {
-        try (InputStream in = zip.getInputStream(entry)) {
-          records.put(name.substring(folder.length()), in.readAllBytes());
-        }
+      if (!name.endsWith(".debug_pkl")) { // notes on sources
+        records.put(name.substring(folder.length()), record(zip, entry, file));
       }
     }
     if (!records.containsKey(DATA) || records.keySet().stream().noneMatch(ScriptArchive::isCode)) {
@@ -91,6 +88,18 @@ record ScriptArchive(String folder, Map<String, byte[]> records) {
       throw refused(file, "is no TorchScript file, as torch.jit.save writes it" + hint, null);
     }
     return new ScriptArchive(folder, records);
+  }
+
+  /** PyTorch compresses its sources, and no weights: a compressed record could be of any size. */
+  private static byte[] record(ZipFile zip, ZipEntry entry, String file) throws IOException {
+    int most = entry.getMethod() == ZipEntry.STORED ? Integer.MAX_VALUE - 8 : MOST_SOURCE;
+    try (InputStream in = zip.getInputStream(entry)) {
+      byte[] record = in.readNBytes(most);
+      if (in.read() >= 0) {
+        throw refused(file, "has a record of too many bytes: " + entry.getName(), null);
+      }
+      return record;
+    }
   }
 
   static IllegalArgumentException refused(String file, String why, Throwable cause) {

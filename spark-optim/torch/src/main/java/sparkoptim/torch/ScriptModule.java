@@ -33,10 +33,11 @@ final class ScriptModule {
       Pattern.compile(
           "\\b(torch\\.(save|from_file|load|package)\\b|ops\\.(?!aten\\.|prim\\.|quantized\\.)\\w+)");
 
-  /** Functions that draw random numbers. */
+  /** Functions that draw random numbers, or do where an argument says so. */
   private static final Pattern DRAWS =
       Pattern.compile(
-          "\\b\\w*(dropout|rand|randn|randint|randperm|bernoulli|multinomial|uniform|normal|exponential|rrelu)\\w*\\(");
+          "\\b\\w*(dropout|rand|bernoulli|multinomial|uniform|normal|exponential|rrelu)\\w*\\("
+              + "|torch\\.(lstm|gru|rnn_tanh|rnn_relu|scaled_dot_product_attention)\\(");
 
   private static final Pattern NAME = Pattern.compile("[A-Za-z_]\\w*");
 

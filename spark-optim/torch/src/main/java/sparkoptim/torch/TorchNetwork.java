@@ -54,7 +54,13 @@ public final class TorchNetwork implements Serializable {
   }
 
   private TorchNetwork(
-      String name, ScriptModule script, byte[] file, Shape input, List<TextScript.Mask> masks) {
+      String name,
+      ScriptModule script,
+      byte[] file,
+      Shape input,
+      List<TextScript.Mask> masks,
+      boolean draws) {
+    this.draws = draws;
     this.name = name;
     this.file = file;
     this.input = input;
@@ -76,8 +82,6 @@ public final class TorchNetwork implements Serializable {
       numbers += 2 * Math.toIntExact(statistic.mean().count());
     }
     statistics = numbers;
-    // Where masks are given, nothing else of a text draws.
-    draws = masks.isEmpty() && script.draws();
     requireFinite(point(script));
     outputs = tried();
   }
@@ -96,7 +100,8 @@ public final class TorchNetwork implements Serializable {
         new ScriptModule(written.archive(), name),
         written.archive().write(),
         input,
-        written.masks());
+        written.masks(),
+        false);
   }
 
   /**
@@ -110,7 +115,7 @@ public final class TorchNetwork implements Serializable {
    */
   public static TorchNetwork read(byte[] bytes, String name, Shape input) {
     ScriptModule script = new ScriptModule(ScriptArchive.read(bytes, name), name);
-    return new TorchNetwork(name, script, bytes.clone(), input, List.of());
+    return new TorchNetwork(name, script, bytes.clone(), input, List.of(), script.draws());
   }
 
   /** Returns the numbers that come out for a row: a batch's output must have a row for each. */
@@ -264,7 +269,12 @@ public final class TorchNetwork implements Serializable {
     }
     byte[] changed = script.with(numbers);
     return new TorchNetwork(
-        name, new ScriptModule(ScriptArchive.read(changed, name), name), changed, input, masks);
+        name,
+        new ScriptModule(ScriptArchive.read(changed, name), name),
+        changed,
+        input,
+        masks,
+        draws);
   }
 
   private static float[] floats(double[] values, int from, int count) {
