@@ -63,6 +63,14 @@ object LayersSuite {
         "studies",
         "pipelines"
       ),
+    "benchmarks/torch" ->
+      Set(
+        "spark-optim/core",
+        "spark-optim/engine",
+        "spark-optim/torch",
+        "spark-optim/ml",
+        "benchmarks"
+      ),
     "benchmarks/bigdl" ->
       Set(
         "spark-optim/core",
