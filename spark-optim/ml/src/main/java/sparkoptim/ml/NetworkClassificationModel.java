@@ -168,6 +168,19 @@ public class NetworkClassificationModel
     return copyValues(copy, extra).setParent(parent());
   }
 
+  /**
+   * Returns the same model computed by another backend, whose jar is on the class path, too: a
+   * model of BigDL's layers then needs BigDL no more once it is saved.
+   *
+   * @param backend torch, bigdl or core
+   * @return the model, whose scores differ by rounding alone
+   */
+  public NetworkClassificationModel withBackend(String backend) {
+    NetworkClassificationModel model =
+        new NetworkClassificationModel(uid, network.on(backend), numClasses);
+    return copyValues(model, new ParamMap()).setParent(parent());
+  }
+
   @Override
   public MLWriter write() {
     return NetworkModelFiles.writer(this, numClasses, 0, 1);

@@ -118,6 +118,19 @@ public class NetworkRegressionModel extends RegressionModel<Vector, NetworkRegre
     return copyValues(copy, extra).setParent(parent());
   }
 
+  /**
+   * Returns the same model computed by another backend, whose jar is on the class path, too: a
+   * model of BigDL's layers then needs BigDL no more once it is saved.
+   *
+   * @param backend torch, bigdl or core
+   * @return the model, whose scores differ by rounding alone
+   */
+  public NetworkRegressionModel withBackend(String backend) {
+    NetworkRegressionModel model =
+        new NetworkRegressionModel(uid, network.on(backend), labelMean, labelDeviation);
+    return copyValues(model, new ParamMap()).setParent(parent());
+  }
+
   @Override
   public MLWriter write() {
     return NetworkModelFiles.writer(this, 0, labelMean, labelDeviation);

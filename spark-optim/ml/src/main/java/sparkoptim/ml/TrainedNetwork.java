@@ -2,14 +2,17 @@
 package sparkoptim.ml;
 
 import java.io.Serializable;
+import java.util.Arrays;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.apache.spark.ml.linalg.DenseVector;
 import org.apache.spark.ml.linalg.Vector;
 import scala.runtime.BoxedUnit;
 import sparkoptim.core.PlainText;
 import sparkoptim.core.WeightsDigest;
+import sparkoptim.core.network.NetworkBackends;
 import sparkoptim.core.network.NetworkScoring;
 import sparkoptim.core.network.ServedNetwork;
+import sparkoptim.core.network.text.NetworkText;
 import sparkoptim.core.network.text.Shape;
 
 /** A network with its trained weights, for any number of threads: its copies run. */
@@ -62,6 +65,28 @@ final class TrainedNetwork implements Serializable {
                 text(), i, values.length, values[i]));
       }
     }
+  }
+
+  /**
+   * Returns the same network computed by another backend: layers and weights are carried over.
+   *
+   * @throws IllegalArgumentException if it came from a file, or the backend lacks a layer
+   */
+  TrainedNetwork on(String backend) {
+    if (NetworkText.isFile(text())) {
+      throw new IllegalArgumentException(
+          "withBackend: the network must be of layers that a text names, and is the file "
+              + text());
+    }
+    double[] values = served.values();
+    int parameters = Math.toIntExact(parameters());
+    return new TrainedNetwork(
+        NetworkBackends.find()
+            .named(backend)
+            .untrained(NetworkText.parse(text(), 1), input(), 1)
+            .trained(
+                Arrays.copyOf(values, parameters),
+                Arrays.copyOfRange(values, parameters, values.length)));
   }
 
   /** Returns a copy for one thread and whole batches. */

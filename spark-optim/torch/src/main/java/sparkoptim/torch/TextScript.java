@@ -60,13 +60,17 @@ final class TextScript {
   private final StringBuilder plain = new StringBuilder();
   private final StringBuilder masked = new StringBuilder();
   private final List<Mask> masks = new ArrayList<>();
+  private final List<Integer> positions = new ArrayList<>();
 
   private TextScript(long seed) {
     weights = new InitialWeights(seed);
   }
 
-  /** A file and the dropouts of its masked method. */
-  record Written(ScriptArchive archive, List<Mask> masks) {}
+  /**
+   * A file, the dropouts of its masked method, and how many numbers of a channel a row has in each
+   * batch normalization.
+   */
+  record Written(ScriptArchive archive, List<Mask> masks, List<Integer> positions) {}
 
   /**
    * Returns a file.
@@ -82,7 +86,7 @@ final class TextScript {
       number++;
       script.add(placed, number);
     }
-    return new Written(script.archive(), script.masks);
+    return new Written(script.archive(), script.masks, script.positions);
   }
 
   private ScriptArchive archive() {
@@ -149,7 +153,7 @@ final class TextScript {
     } else if (layer instanceof Pool pool) {
       pool(pool, input);
     } else if (layer instanceof BatchNorm) {
-      batchNorm("batchnorm" + number, input.channels());
+      batchNorm("batchnorm" + number, input);
     } else if (layer instanceof Residual residual) {
       residual("residual" + number, residual, input);
     } else if (layer instanceof Dropout dropout) {
@@ -241,7 +245,9 @@ final class TextScript {
             : "torch.max_pool2d(x, " + sizes + ", [1, 1], False)");
   }
 
-  private void batchNorm(String name, int channels) {
+  private void batchNorm(String name, Shape input) {
+    int channels = input.channels();
+    positions.add(input.size() / channels);
     Part part = new Part(name);
     part.put("weight", filled(channels, 1), channels);
     part.put("bias", new float[channels], channels);
@@ -259,10 +265,10 @@ final class TextScript {
     String before = name + "_input";
     let(before, "x");
     convolution(name + "_conv1", form.first(), input, Following.NORM_RELU);
-    batchNorm(name + "_batchnorm1", form.outputs());
+    batchNorm(name + "_batchnorm1", output);
     let("torch.relu(x)");
     convolution(name + "_conv2", form.second(), output, Following.NORM_RELU);
-    batchNorm(name + "_batchnorm2", form.outputs());
+    batchNorm(name + "_batchnorm2", output);
     if (form.stride() > 1) {
       for (int dimension = 2; dimension <= 3; dimension++) {
         let(

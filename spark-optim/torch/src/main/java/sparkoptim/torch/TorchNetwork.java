@@ -29,6 +29,7 @@ public final class TorchNetwork implements Serializable {
   private final List<Part> parts;
   private final List<TextScript.Mask> masks;
   private final boolean draws;
+  private final List<Integer> positions;
   private final int statistics;
   private final int outputs;
   private transient String sha256;
@@ -59,6 +60,7 @@ public final class TorchNetwork implements Serializable {
       byte[] file,
       Shape input,
       List<TextScript.Mask> masks,
+      List<Integer> positions,
       boolean draws) {
     this.draws = draws;
     this.name = name;
@@ -84,6 +86,7 @@ public final class TorchNetwork implements Serializable {
     statistics = numbers;
     requireFinite(point(script));
     outputs = tried();
+    this.positions = positions == null ? BatchStatistics.positions(this) : List.copyOf(positions);
   }
 
   /**
@@ -101,6 +104,7 @@ public final class TorchNetwork implements Serializable {
         written.archive().write(),
         input,
         written.masks(),
+        written.positions(),
         false);
   }
 
@@ -115,7 +119,7 @@ public final class TorchNetwork implements Serializable {
    */
   public static TorchNetwork read(byte[] bytes, String name, Shape input) {
     ScriptModule script = new ScriptModule(ScriptArchive.read(bytes, name), name);
-    return new TorchNetwork(name, script, bytes.clone(), input, List.of(), script.draws());
+    return new TorchNetwork(name, script, bytes.clone(), input, List.of(), null, script.draws());
   }
 
   /** Returns the numbers that come out for a row: a batch's output must have a row for each. */
@@ -166,6 +170,11 @@ public final class TorchNetwork implements Serializable {
   /** Returns whether the module may draw random numbers of PyTorch in training. */
   public boolean draws() {
     return draws;
+  }
+
+  /** Returns how many numbers of a channel a row has, for each batch normalization. */
+  List<Integer> positions() {
+    return positions;
   }
 
   List<TextScript.Mask> masks() {
@@ -274,6 +283,7 @@ public final class TorchNetwork implements Serializable {
         changed,
         input,
         masks,
+        positions,
         draws);
   }
 

@@ -184,7 +184,7 @@ final class TorchShard implements ShardFunction {
       for (int place = 0; left > 0; place++) {
         Cancellation.check();
         left -= gather(runner, left);
-        BatchStatistics.add(runner, CounterRandom.key(key(all), place), sum);
+        BatchStatistics.add(problem.network(), runner, CounterRandom.key(key(all), place), sum);
       }
       done = true;
       return sum;
