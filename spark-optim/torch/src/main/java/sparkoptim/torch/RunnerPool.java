@@ -46,7 +46,7 @@ final class RunnerPool {
     return new TorchRunner(network, capacity, true);
   }
 
-  synchronized void giveBack(TorchRunner runner, String sha256) {
+  synchronized void put(TorchRunner runner, String sha256) {
     idle.computeIfAbsent(new Key(sha256, runner.capacity()), key -> new ArrayDeque<>())
         .push(new Idle(runner, System.nanoTime()));
     if (!watched) {

@@ -59,7 +59,7 @@ final class TorchShard implements ShardFunction {
       done = true;
     } finally {
       if (done) {
-        RunnerPool.get().giveBack(runner, file);
+        RunnerPool.get().put(runner, file);
       } else {
         runner.close();
       }
@@ -190,7 +190,7 @@ final class TorchShard implements ShardFunction {
       return sum;
     } finally {
       if (done) {
-        RunnerPool.get().giveBack(runner, file);
+        RunnerPool.get().put(runner, file);
       } else {
         runner.close();
       }
