@@ -139,7 +139,10 @@ public final class NetworksBench {
         : Shape.of(SIDE * SIDE);
   }
 
-  /** Returns the rows per second in steps, after an epoch that loads, compiles and tells how many fit. */
+  /**
+   * Returns the rows per second in steps, after an epoch that loads, compiles and tells how many
+   * fit.
+   */
   private double ours(String backend, String text, String method) {
     UntrainedNetwork network =
         NetworkBackends.find()
