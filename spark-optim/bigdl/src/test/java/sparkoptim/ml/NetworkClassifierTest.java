@@ -82,7 +82,7 @@ class NetworkClassifierTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> stage.copy(new ParamMap()).setDevice("gpu").fit(data))
         .withMessage(
-            "device must be cpu or auto where no GPU can be used, was gpu: BigDL's layers compute"
+            "device must be cpu or auto where no GPU can be used, was gpu: networks compute"
                 + " on the CPU");
     TrainingSummary auto = stage.copy(new ParamMap()).setDevice("auto").fit(data).summary();
     assertThat(auto.backend()).startsWith("BigDL with");

@@ -192,8 +192,8 @@ class TorchStagesTest {
         .isThrownBy(() -> stage.fit(data))
         .withMessage("network: must end in 3 outputs, as column label has 3 classes, ended in [4]");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> small().setBackend("bigdl").fit(data))
-        .withMessageContaining("backend: bigdl needs the jar spark-optim-bigdl");
+        .isThrownBy(() -> small().setBackend("other").fit(data))
+        .withMessageContaining("backend: other needs the jar spark-optim-other");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> small().setBackend("core").fit(data))
         .withMessageContaining("backend core has dense layers");

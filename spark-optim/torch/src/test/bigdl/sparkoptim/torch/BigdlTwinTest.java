@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package sparkoptim.bigdl;
+package sparkoptim.torch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.DoubleStream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import sparkoptim.core.data.Block;
@@ -23,9 +24,14 @@ import sparkoptim.core.network.text.Shape;
 import sparkoptim.core.sharded.ShardRequest;
 
 /** One text, computed by BigDL and by PyTorch. */
-class TorchTwinTest {
+class BigdlTwinTest {
   private static final int ROWS = 24;
   private static final double RELATIVE = 1e-5;
+
+  @BeforeAll
+  static void library() {
+    Batches.assumeLibrary();
+  }
 
   @ParameterizedTest
   @CsvSource(
