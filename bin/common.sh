@@ -217,6 +217,54 @@ bigdl_jars() {
   { printf '%s\n' "$bigdl_jar" && find "$bigdl/" -name '*.jar' | LC_ALL=C sort; } | paste -s -d , -
 }
 
+# PyTorch's library for the torch module. Where its stamp is, pom.xml's profile torch adds the module.
+torch=$state/torch
+
+torch_sum() { sed -n 's:.*<\(djl\.version\|pytorch\.version\|torch\.platform\)>\(.*\)</.*:\2:p' "$root/pom.xml"; }
+
+torch_is_ready() { [ -d "$torch" ] && [ "$(cat "$state/torch.ready" 2>/dev/null)" = "$(torch_sum)" ]; }
+
+# Puts PyTorch's library into .spark-optim/torch. A false return where it cannot; everything but the torch module works
+# without.
+make_torch() {
+  local start=$SECONDS versions
+  say "Fetching PyTorch's library into .spark-optim/torch (about 111 MB to download, unless Maven has it) ..."
+  rm -rf "$torch" "$state/torch.ready"
+  versions=$(torch_sum)
+  # shellcheck disable=SC2086 # three words
+  set -- $versions
+  (cd "$root" && mvn -q -B -ntp -N dependency:copy "-Dartifact=ai.djl.pytorch:pytorch-native-cpu:$2:jar:$3" \
+    "-DoutputDirectory=$torch") 9>&- </dev/null >&2 || { rm -rf "$torch" && return 1; }
+  echo "$versions" >"$state/torch.ready"
+  say "... done in $((SECONDS - start)) s."
+}
+
+# shellcheck disable=SC2034 # for the scripts that source this
+torch_jar=$root/spark-optim/torch/target/spark-optim-torch-all-$version.jar
+torch_modules=(spark-optim/torch spark-optim/core)
+
+# Sees to PyTorch's library and to our jar for it; after prepare.
+prepare_torch() {
+  local base make_options=()
+  if torch_is_ready && jar_is_ready "$torch_jar" "${torch_modules[@]}"; then
+    return
+  fi
+  find_tools
+  lock "$base"
+  torch_is_ready || make_torch || fail "could not fetch PyTorch's library, which backend = torch needs: see above"
+  jar_is_ready "$torch_jar" "${torch_modules[@]}" || make_jar "$torch_jar" "${torch_modules[@]}"
+  unlock
+}
+
+# The jars that spark-submit has to add for it, with commas between them.
+torch_jars() {
+  { printf '%s\n' "$torch_jar" && find "$torch/" -name '*.jar' | LC_ALL=C sort; } | paste -s -d , -
+}
+
+# What PyTorch wants of the environment: a core for each rank, and memory that is kept from step to step and not given
+# back to the system after each.
+torch_environment="OMP_NUM_THREADS=1 MALLOC_MMAP_THRESHOLD_=1073741824 MALLOC_TRIM_THRESHOLD_=4294967296"
+
 # shellcheck disable=SC2034 # for the scripts that source this
 cuda_jar=$root/spark-optim/cuda/target/spark-optim-cuda-all-$version.jar
 

@@ -48,6 +48,7 @@ object LayersSuite {
     "spark-optim/core" -> Set(),
     "spark-optim/engine" -> Set("spark-optim/core"),
     "spark-optim/cuda" -> Set("spark-optim/core"),
+    "spark-optim/torch" -> Set("spark-optim/core"),
     "studies" -> Set("spark-optim/core"),
     "spark-optim/ml" -> Set("spark-optim/core", "spark-optim/engine"),
     "spark-optim/bigdl" ->
@@ -61,6 +62,14 @@ object LayersSuite {
         "spark-optim/ml",
         "studies",
         "pipelines"
+      ),
+    "benchmarks/torch" ->
+      Set(
+        "spark-optim/core",
+        "spark-optim/engine",
+        "spark-optim/torch",
+        "spark-optim/ml",
+        "benchmarks"
       ),
     "benchmarks/bigdl" ->
       Set(

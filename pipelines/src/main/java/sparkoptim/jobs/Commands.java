@@ -203,7 +203,7 @@ final class Commands implements Runnable {
   @Command(
       name = "modules",
       hidden = true,
-      description = "Prints the optional modules that a command needs: bigdl, cuda.")
+      description = "Prints the optional modules that a command needs: bigdl, cuda, torch.")
   void modules(
       @Parameters(index = "0..*", paramLabel = "COMMAND", description = "A command.")
           List<String> command) {

@@ -7,7 +7,6 @@ import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.CodeSource;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
@@ -31,8 +30,6 @@ final class KnownStages {
           "org.apache.spark.ml.regression",
           "org.apache.spark.ml.clustering");
 
-  private static final String NETWORKS = "sparkoptim.ml.NetworkParams";
-
   private KnownStages() {}
 
   /**
@@ -52,19 +49,9 @@ final class KnownStages {
     return names;
   }
 
-  /**
-   * Returns a class of every jar that has stages: of this library, of its networks, of Spark ML.
-   */
+  /** Returns a class of every jar that has stages: of this library, of Spark ML. */
   private static List<Class<?>> markers() {
-    List<Class<?>> markers = new ArrayList<>(List.of(HasTrainingSummary.class));
-    try {
-      ClassLoader loader = Thread.currentThread().getContextClassLoader();
-      markers.add(Class.forName(NETWORKS, false, loader));
-    } catch (ClassNotFoundException | LinkageError e) {
-      // a run without networks
-    }
-    markers.add(PipelineStage.class);
-    return markers;
+    return List.of(HasTrainingSummary.class, PipelineStage.class);
   }
 
   private static boolean canBeMade(String name) {

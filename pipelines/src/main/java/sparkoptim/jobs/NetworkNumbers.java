@@ -10,7 +10,7 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.example.data.Group;
 
-/** Reports on a saved network; its weights are in BigDL's format and are not read. */
+/** Reports on a saved network; its weights are in its backend's format and are not read. */
 final class NetworkNumbers {
   private static final String PREFIX = "sparkoptim.ml.Network";
 
@@ -21,7 +21,7 @@ final class NetworkNumbers {
     return className.startsWith(PREFIX);
   }
 
-  /** Returns names and values, read without Spark and BigDL. */
+  /** Returns names and values, read without Spark and the backend. */
   static Map<String, Object> report(FileSystem files, Path data) throws IOException {
     Group row = ParquetRow.first(files, data);
     Map<String, Object> report = new LinkedHashMap<>();

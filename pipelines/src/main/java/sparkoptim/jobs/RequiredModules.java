@@ -4,7 +4,6 @@ package sparkoptim.jobs;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigValue;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,11 +21,15 @@ final class RequiredModules {
   /** Networks of BigDL's layers. */
   static final String BIGDL = "bigdl";
 
+  /** Networks computed by PyTorch. */
+  static final String TORCH = "torch";
+
   /** Gradients on NVIDIA GPUs. */
   static final String CUDA = "cuda";
 
   private static final Set<String> NETWORKS = Set.of("NetworkClassifier", "NetworkRegressor");
   private static final Set<String> DEVICES = Set.of("gpu", "auto");
+  private static final int DEPTH = 3;
   private static final String PACKAGE = "sparkoptim.ml.";
 
   private RequiredModules() {}
@@ -41,8 +44,8 @@ final class RequiredModules {
             modules.add(BIGDL);
           }
         }
-        case "train" -> train(config(command), modules);
-        case "score" -> score(config(command), modules);
+        case "train", "retrain" -> train(config(command), modules);
+        case "score", "monitor" -> score(config(command), modules);
         default -> {}
       }
     } catch (RuntimeException | IOException e) {
@@ -60,7 +63,7 @@ final class RequiredModules {
     stages.add(StageSettings.last(config));
     for (StageSettings stage : stages) {
       if (NETWORKS.contains(stage.className().replace(PACKAGE, ""))) {
-        modules.add(BIGDL);
+        addBackend(stage, modules);
       }
       ConfigValue device = stage.params().get("device");
       if (device != null && DEVICES.contains(String.valueOf(device.unwrapped()))) {
@@ -69,22 +72,41 @@ final class RequiredModules {
     }
   }
 
-  /** A model on another file system is not looked at: SPARK_OPTIM_BIGDL=1 adds BigDL then. */
+  private static void addBackend(StageSettings stage, Set<String> modules) {
+    String backend = text(stage, "backend");
+    String network = text(stage, "network");
+    if (backend.equals(TORCH) || (isAuto(backend) && network.matches(".*\\.(pt|pth|ts)"))) {
+      modules.add(TORCH);
+    } else if (!backend.equals("core")) {
+      modules.add(BIGDL);
+    }
+  }
+
+  private static boolean isAuto(String backend) {
+    return backend.isEmpty() || backend.equals("auto");
+  }
+
+  private static String text(StageSettings stage, String param) {
+    ConfigValue value = stage.params().get(param);
+    return value == null ? "" : String.valueOf(value.unwrapped()).strip();
+  }
+
+  /**
+   * A model on another file system is not looked at: SPARK_OPTIM_BIGDL=1 adds BigDL then, and
+   * SPARK_OPTIM_TORCH=1 PyTorch.
+   */
   private static void score(Config config, Set<String> modules) throws IOException {
     Path model = Path.of(modelToScore(config).replaceFirst("^file:(//)?", ""));
-    for (String part : List.of("metadata", "stages")) {
-      Path folder = model.resolve(part);
-      if (!Files.isDirectory(folder)) {
-        continue;
-      }
-      try (Stream<Path> files = Files.walk(folder, 3)) {
-        for (Path file : files.filter(path -> path.toString().contains("metadata")).toList()) {
-          if (Files.isRegularFile(file)
-              && Files.size(file) < 1 << 20
-              && new String(Files.readAllBytes(file), StandardCharsets.UTF_8)
-                  .contains(PACKAGE + "Network")) {
-            modules.add(BIGDL);
-          }
+    if (!Files.isDirectory(model)) {
+      return;
+    }
+    try (Stream<Path> files = Files.walk(model, DEPTH)) {
+      for (Path file : files.toList()) {
+        String name = file.getFileName().toString();
+        if (name.equals("network.pt")) {
+          modules.add(TORCH);
+        } else if (name.equals("network.bigdl")) {
+          modules.add(BIGDL);
         }
       }
     }

@@ -80,9 +80,7 @@ final class StageFactory {
   }
 
   private static String hint(String name) {
-    return name.matches("(sparkoptim\\.ml\\.)?Network(Classifier|Regressor)")
-        ? "networks need BigDL and spark-optim-bigdl on the class path, which bin/spark-optim sees to"
-        : DidYouMean.hint(name, KnownStages.names(name));
+    return DidYouMean.hint(name, KnownStages.names(name));
   }
 
   /** Returns a full name as it is; a short one in the packages of {@link KnownStages}. */

@@ -46,12 +46,24 @@ final class RequiredModulesTest {
   }
 
   @Test
-  void score_modelOfANetwork_needsBigdl() throws IOException {
-    Path metadata = folder.resolve("out/model/stages/0_net/metadata");
-    Files.createDirectories(metadata);
-    Files.writeString(metadata.resolve("part-00000"), "{\"class\":\"sparkoptim.ml.NetworkModel\"}");
+  void train_backendOrFile_decidesWhatANetworkNeeds() throws IOException {
+    String file = config("stage.class = NetworkClassifier");
+    assertThat(of("train", file, "stage.params.backend=torch")).containsExactly("torch");
+    assertThat(of("train", file, "stage.params.network=models/net.pt")).containsExactly("torch");
+    assertThat(of("train", file, "stage.params.backend=core")).isEmpty();
+    assertThat(of("train", file, "stage.params.backend=auto")).containsExactly("bigdl");
+  }
+
+  @Test
+  void score_modelOfANetwork_needsWhatItsFileSays() throws IOException {
+    Path model = folder.resolve("out/model/stages/0_net");
+    Files.createDirectories(model);
     String file = config("data { format = libsvm, score = x }\noutput = " + folder.resolve("out"));
+    assertThat(of("score", file)).isEmpty();
+    Files.createFile(model.resolve("network.bigdl"));
     assertThat(of("score", file)).containsExactly("bigdl");
+    Files.move(model.resolve("network.bigdl"), model.resolve("network.pt"));
+    assertThat(of("score", file)).containsExactly("torch");
     assertThat(of("score", file, "model=" + folder)).isEmpty();
   }
 

@@ -177,12 +177,6 @@ final class StageFactoryTest {
   }
 
   @Test
-  void stage_networkWithoutItsJars_saysWhatIsMissing() {
-    refused("class = NetworkClassifier").hasMessageContaining("networks need BigDL");
-    refused("class = NetworkClasifier").hasMessageContaining("there is no class NetworkClasifier");
-  }
-
-  @Test
   void stage_notAStage_isRefused() {
     refused("class = java.lang.String").hasMessage("x (java.lang.String) is not a Spark ML stage");
     refused("class = org.apache.spark.ml.classification.LogisticRegressionModel")

@@ -16,8 +16,9 @@ import java.util.List;
 import java.util.SplittableRandom;
 import scala.reflect.ClassTag;
 import scala.reflect.ClassTag$;
-import sparkoptim.bigdl.network.NetworkText;
-import sparkoptim.bigdl.network.Shape;
+import sparkoptim.bigdl.network.BigdlLayers;
+import sparkoptim.core.network.text.NetworkText;
+import sparkoptim.core.network.text.Shape;
 
 /** Networks of BigDL's layers, BigDL's criterion, and pictures of 28 x 28 for them. */
 final class BigdlNetworks {
@@ -45,7 +46,7 @@ final class BigdlNetworks {
   }
 
   private static AbstractModule<Activity, Activity, Float> network(String text) {
-    return cast(NetworkText.parse(text, CLASSES).build(Shape.of(1, SIDE, SIDE), 1));
+    return cast(BigdlLayers.of(NetworkText.parse(text, CLASSES), Shape.of(1, SIDE, SIDE), 1));
   }
 
   static AbstractCriterion<Activity, Activity, Float> crossEntropy() {

@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import scala.collection.JavaConverters;
 import sparkoptim.core.PlainText;
+import sparkoptim.core.network.LabelScale;
 
 /**
  * A BigDL module and criterion, and the shape of the rows that they take. The module's parameters,

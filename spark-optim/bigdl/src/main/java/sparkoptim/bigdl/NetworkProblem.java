@@ -9,8 +9,10 @@ import sparkoptim.bigdl.network.RowWeighted;
 import sparkoptim.core.Capability;
 import sparkoptim.core.PlainText;
 import sparkoptim.core.data.Block;
+import sparkoptim.core.network.NetworkStatistics;
+import sparkoptim.core.network.NetworkTask;
+import sparkoptim.core.network.ShardedNetwork;
 import sparkoptim.core.sharded.ShardFunction;
-import sparkoptim.core.sharded.ShardedProblem;
 
 /**
  * A BigDL network over shards. Coordinates are its parameters; gradients are computed in its
@@ -42,10 +44,7 @@ public record NetworkProblem<T>(
     double biasPenaltyStrength,
     boolean decayBiases,
     long seed)
-    implements ShardedProblem {
-
-  /** The most rows of a micro-batch: more make matrix products no faster. */
-  static final int MOST_ROWS = 256;
+    implements ShardedNetwork {
 
   public NetworkProblem {
     if (microBatch < 1) {
@@ -82,10 +81,7 @@ public record NetworkProblem<T>(
    * 256.
    */
   static int microBatch(long rows, int shards, long batchSize) {
-    long batch = batchSize == 0 ? rows : Math.min(batchSize, rows);
-    long share = (batch + shards - 1) / shards;
-    long parts = (share + MOST_ROWS - 1) / MOST_ROWS;
-    return (int) ((share + parts - 1) / parts);
+    return NetworkTask.microBatch(rows, shards, batchSize);
   }
 
   @Override
@@ -167,6 +163,16 @@ public record NetworkProblem<T>(
   @Override
   public ShardFunction shard(int index, List<Block> blocks, boolean remember) {
     return networkShard(index, blocks);
+  }
+
+  @Override
+  public boolean hasStatistics() {
+    return network.hasStatistics();
+  }
+
+  @Override
+  public NetworkStatistics statistics(int shard, List<Block> blocks, double[] point) {
+    return networkShard(shard, blocks).statistics(point);
   }
 
   NetworkShard<T> networkShard(int index, List<Block> blocks) {

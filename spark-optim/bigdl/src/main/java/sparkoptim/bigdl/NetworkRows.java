@@ -10,21 +10,20 @@ import org.apache.spark.sql.Row;
 import sparkoptim.core.DivergedException;
 import sparkoptim.core.PlainText;
 import sparkoptim.core.data.Block;
+import sparkoptim.core.network.NetworkStatistics;
 import sparkoptim.engine.FitJobs;
 import sparkoptim.engine.Shards;
-import sparkoptim.engine.rows.PackedRows;
+import sparkoptim.engine.rows.DealtRows;
 import sparkoptim.engine.rows.RowRules;
-import sparkoptim.engine.rows.ShardCount;
 
 /**
  * The rows that train a network: read once, checked, and split into shards. Close it to let them
  * go.
  */
 public final class NetworkRows implements AutoCloseable {
-  private final PackedRows packed;
+  private final DealtRows dealt;
   private final long batchSize;
   private final FitJobs jobs;
-  private final boolean weighted;
   private final Shards shards;
   private final Block sample;
 
@@ -32,7 +31,7 @@ public final class NetworkRows implements AutoCloseable {
    * Reads and deals rows of columns (label, features).
    *
    * @param rules with or without weights
-   * @param dealing one of {@link PackedRows#DEALINGS}
+   * @param dealing one of {@link sparkoptim.engine.rows.PackedRows#DEALINGS}
    * @param numShards a power of two; 0 lets data and batch size decide
    * @param batchSize rows of a mini-batch; 0 for all
    * @throws IllegalArgumentException if rows break the rules, or numShards does not fit
@@ -46,26 +45,16 @@ public final class NetworkRows implements AutoCloseable {
       long batchSize) {
     this.batchSize = batchSize;
     this.jobs = jobs;
-    weighted = rules.weighted();
-    jobs.describe("read and check rows");
-    packed = PackedRows.of(dataset, rules, dealing);
-    Shards dealt = null;
+    dealt = new DealtRows(jobs, dataset, rules, dealing, numShards, batchSize);
+    shards = dealt.shards();
     Block first = null;
     try {
-      int count =
-          numShards > 0
-              ? ShardCount.checked(numShards, packed.rows())
-              : ShardCount.forNetworks(packed.rows(), packed.payloadBytes(), batchSize);
-      dealt = packed.intoShards(count);
-      jobs.describe(PlainText.of("split into %d shards", count));
-      first = dealt.collect((shard, blocks) -> some(shard, blocks)).get(0).get(0);
+      first = shards.collect((shard, blocks) -> some(shard, blocks)).get(0).get(0);
     } finally {
       if (first == null) {
-        close(dealt);
+        dealt.close();
       }
-      packed.close();
     }
-    shards = dealt;
     sample = first;
   }
 
@@ -80,27 +69,27 @@ public final class NetworkRows implements AutoCloseable {
 
   /** Returns the number of rows. */
   public long rows() {
-    return packed.rows();
+    return dealt.rows();
   }
 
   /** Returns the numbers of a row. */
   public int columns() {
-    return packed.ranges().width();
+    return dealt.columns();
   }
 
   /** Returns the largest label, where labels are classes. */
   public int largestLabel() {
-    return packed.largestLabel();
+    return dealt.largestLabel();
   }
 
   /** Returns the values, column indices and labels in bytes. */
   public long payloadBytes() {
-    return packed.payloadBytes();
+    return dealt.payloadBytes();
   }
 
   /** Returns a fingerprint that identifies the rows, in any order. */
   public String fingerprint() {
-    return packed.fingerprint();
+    return dealt.fingerprint();
   }
 
   /** Returns the rows. */
@@ -131,7 +120,7 @@ public final class NetworkRows implements AutoCloseable {
     }
     int microBatch = NetworkProblem.microBatch(rows(), shards.count(), batchSize);
     CriterionForm form = CriterionForm.of(network, sample);
-    double weight = form.kind() == LossKind.SUM ? sumWeight() : rowWeight(shards);
+    double weight = form.kind() == LossKind.SUM ? sumWeight() : dealt.weight();
     if (form.byClass()) {
       jobs.describe("check labels");
       int classes = outputs(network, sample);
@@ -156,24 +145,6 @@ public final class NetworkRows implements AutoCloseable {
   /** Returns the weight by which a sum over all rows becomes the mean sum of a mini-batch. */
   private double sumWeight() {
     return batchSize == 0 ? 1 : Math.max(1, rows() / (double) batchSize);
-  }
-
-  private double rowWeight(Shards shards) {
-    if (!weighted) {
-      return rows();
-    }
-    jobs.describe("measure weights");
-    return shards.reduce((shard, blocks) -> weightOf(blocks), Double::sum, 8);
-  }
-
-  private static double weightOf(List<Block> blocks) {
-    double weight = 0;
-    for (Block block : blocks) {
-      for (int row = 0; row < block.rows(); row++) {
-        weight += block.weight(row);
-      }
-    }
-    return weight;
   }
 
   /** Static, so that the task takes nothing along but its arguments. */
@@ -224,12 +195,6 @@ public final class NetworkRows implements AutoCloseable {
 
   @Override
   public void close() {
-    close(shards);
-  }
-
-  private static void close(Shards shards) {
-    if (shards != null) {
-      shards.close();
-    }
+    dealt.close();
   }
 }

@@ -9,6 +9,7 @@ import sparkoptim.core.Cancellation;
 import sparkoptim.core.PlainText;
 import sparkoptim.core.data.Block;
 import sparkoptim.core.data.CounterRandom;
+import sparkoptim.core.network.NetworkStatistics;
 import sparkoptim.core.sharded.BatchRows;
 import sparkoptim.core.sharded.ShardFunction;
 import sparkoptim.core.sharded.ShardRequest;

@@ -9,6 +9,7 @@ import com.intel.analytics.bigdl.dllib.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 import scala.collection.JavaConverters;
+import sparkoptim.core.network.NetworkStatistics;
 
 /**
  * The batch normalizations of a module, in the order in which BigDL lists their statistics.

@@ -8,6 +8,7 @@ import com.intel.analytics.bigdl.dllib.tensor.Tensor;
 import com.intel.analytics.bigdl.dllib.utils.RandomGenerator$;
 import com.intel.analytics.bigdl.dllib.utils.Table;
 import sparkoptim.bigdl.network.RowWeighted;
+import sparkoptim.core.network.NetworkStatistics;
 
 /**
  * A copy of a network for batches of one size: BigDL's convolutions keep the size of their first

@@ -21,6 +21,7 @@ import sparkoptim.core.data.Block;
 import sparkoptim.core.network.Activation;
 import sparkoptim.core.network.Backend;
 import sparkoptim.core.network.Layers;
+import sparkoptim.core.network.NetworkStatistics;
 import sparkoptim.core.network.OutputLoss;
 import sparkoptim.core.network.Perceptron;
 import sparkoptim.core.network.Precision;

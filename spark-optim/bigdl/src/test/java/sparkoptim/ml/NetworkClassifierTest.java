@@ -35,9 +35,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import scala.reflect.ClassTag;
 import scala.reflect.ClassTag$;
+import sparkoptim.bigdl.network.BigdlLayers;
 import sparkoptim.bigdl.network.NetworkFile;
-import sparkoptim.bigdl.network.NetworkText;
-import sparkoptim.bigdl.network.Shape;
+import sparkoptim.core.network.text.NetworkText;
+import sparkoptim.core.network.text.Shape;
 
 class NetworkClassifierTest {
   private static final int SIDE = 8;
@@ -81,7 +82,7 @@ class NetworkClassifierTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> stage.copy(new ParamMap()).setDevice("gpu").fit(data))
         .withMessage(
-            "device must be cpu or auto where no GPU can be used, was gpu: BigDL's layers compute"
+            "device must be cpu or auto where no GPU can be used, was gpu: networks compute"
                 + " on the CPU");
     TrainingSummary auto = stage.copy(new ParamMap()).setDevice("auto").fit(data).summary();
     assertThat(auto.backend()).startsWith("BigDL with");
@@ -321,7 +322,8 @@ class NetworkClassifierTest {
   }
 
   private static Sequential<Float> flat() {
-    return NetworkText.parse("dense(6) batchnorm relu dense(3)", 3).build(Shape.of(64), 4);
+    return BigdlLayers.of(
+        NetworkText.parse("dense(6) batchnorm relu dense(3)", 3), Shape.of(64), 4);
   }
 
   private NetworkClassifier ofFile(String name, AbstractModule<?, ?, Float> module)
@@ -365,7 +367,7 @@ class NetworkClassifierTest {
   @Test
   void fit_fileForOtherRows_namesTheShape() throws IOException {
     NetworkClassifier stage =
-        ofFile("wide.bigdl", NetworkText.parse("dense(3)", 3).build(Shape.of(65), 4));
+        ofFile("wide.bigdl", BigdlLayers.of(NetworkText.parse("dense(3)", 3), Shape.of(65), 4));
     assertThatIllegalArgumentException()
         .isThrownBy(() -> stage.fit(bars(30, 1)))
         .withMessageContaining("must take rows of shape [64] (inputShape), and fails");

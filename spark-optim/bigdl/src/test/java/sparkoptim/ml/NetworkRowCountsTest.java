@@ -14,8 +14,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import sparkoptim.bigdl.network.NetworkText;
-import sparkoptim.bigdl.network.Shape;
+import sparkoptim.bigdl.network.BigdlLayers;
+import sparkoptim.core.network.text.NetworkText;
+import sparkoptim.core.network.text.Shape;
 
 /** Networks with batch normalization over row counts that leave a few rows behind full batches. */
 class NetworkRowCountsTest {
@@ -59,10 +60,13 @@ class NetworkRowCountsTest {
                 com.intel.analytics.bigdl.dllib.nn.abstractnn.Activity,
                 com.intel.analytics.bigdl.dllib.nn.abstractnn.Activity,
                 Float>)
-            (Object) layers.build(input, 1);
+            (Object) BigdlLayers.of(layers, input, 1);
     module.parameters()._1()[0].fill(Float.NaN);
     NetworkClassificationModel model =
-        new NetworkClassificationModel("n", new TrainedNetwork(module, input, "dense(2)"), 2);
+        new NetworkClassificationModel(
+            "n",
+            new TrainedNetwork(new sparkoptim.bigdl.BigdlNetwork(module, input, "dense(2)")),
+            2);
     assertThatIllegalStateException()
         .isThrownBy(() -> model.save(folder.resolve("network").toString()))
         .withMessage("network dense(2): number 0 of 8 is NaN, a model with it is not saved");

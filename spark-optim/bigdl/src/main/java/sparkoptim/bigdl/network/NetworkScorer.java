@@ -5,13 +5,15 @@ import com.intel.analytics.bigdl.dllib.nn.abstractnn.AbstractModule;
 import com.intel.analytics.bigdl.dllib.nn.abstractnn.Activity;
 import com.intel.analytics.bigdl.dllib.tensor.Tensor;
 import java.util.Arrays;
+import sparkoptim.core.network.NetworkScoring;
+import sparkoptim.core.network.text.Shape;
 
 /**
  * A copy of a trained network for batches of one size, used by one thread at a time. A batch with
  * fewer rows is filled up with zeros, so that a row's scores do not depend on how many come with
  * it.
  */
-public final class NetworkScorer {
+public final class NetworkScorer implements NetworkScoring {
   private final AbstractModule<Activity, Activity, Float> module;
   private final int width;
   private final int capacity;
@@ -38,11 +40,13 @@ public final class NetworkScorer {
    * Returns the array for the next row's features: from {@link #next} on, as many numbers as a row
    * has.
    */
+  @Override
   public float[] values() {
     return values;
   }
 
   /** Begins a row, all zeros, and gives its place in {@link #values}. */
+  @Override
   public int next() {
     int from = rows * width;
     Arrays.fill(values, from, from + width, 0);
@@ -51,11 +55,13 @@ public final class NetworkScorer {
   }
 
   /** Returns whether the batch has no room for another row. */
+  @Override
   public boolean isFull() {
     return rows == capacity;
   }
 
   /** Returns the scores of the rows, which then make room for others. */
+  @Override
   public double[][] scores() {
     Arrays.fill(values, rows * width, values.length, 0);
     BatchTensor output = BatchTensor.of(module.forward(input));

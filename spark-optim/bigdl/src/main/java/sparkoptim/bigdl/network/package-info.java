@@ -1,7 +1,7 @@
 /**
  * Builds BigDL networks from a short text, from a name or from a file of BigDL. {@link
- * sparkoptim.bigdl.network.NetworkText} adds one layer after the other and knows every shape;
- * {@link sparkoptim.bigdl.network.NetworkFile} reads and writes BigDL's module format and lets no
- * file run code. docs/glossary.md explains the terms.
+ * sparkoptim.bigdl.network.BigdlLayers} makes BigDL's layers of a text; {@link
+ * sparkoptim.bigdl.network.NetworkFile} reads and writes BigDL's module format and lets no file run
+ * code. docs/glossary.md explains the terms.
  */
 package sparkoptim.bigdl.network;

@@ -9,6 +9,7 @@ import com.intel.analytics.bigdl.dllib.nn.abstractnn.AbstractCriterion;
 import com.intel.analytics.bigdl.dllib.nn.abstractnn.Activity;
 import com.intel.analytics.bigdl.dllib.tensor.Tensor;
 import org.junit.jupiter.api.Test;
+import sparkoptim.core.network.text.Shape;
 
 class LossTest {
   /** Of floats. */

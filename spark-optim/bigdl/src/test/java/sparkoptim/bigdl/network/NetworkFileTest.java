@@ -28,6 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import scala.collection.mutable.ArrayBuffer;
+import sparkoptim.core.network.text.Shape;
 
 class NetworkFileTest {
   private static final Shape INPUT = Shape.of(2, 9, 9);

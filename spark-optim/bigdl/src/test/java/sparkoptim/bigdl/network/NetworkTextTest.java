@@ -16,6 +16,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import sparkoptim.core.network.text.NetworkText;
+import sparkoptim.core.network.text.Shape;
 
 class NetworkTextTest {
   private static final Shape DIGIT = Shape.of(1, 28, 28);

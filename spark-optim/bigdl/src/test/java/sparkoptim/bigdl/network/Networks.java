@@ -5,13 +5,15 @@ import com.intel.analytics.bigdl.dllib.nn.abstractnn.AbstractModule;
 import com.intel.analytics.bigdl.dllib.nn.abstractnn.Activity;
 import com.intel.analytics.bigdl.dllib.tensor.Tensor;
 import java.util.SplittableRandom;
+import sparkoptim.core.network.text.NetworkText;
+import sparkoptim.core.network.text.Shape;
 
 /** What tests do with networks. */
 final class Networks {
   private Networks() {}
 
   static AbstractModule<Activity, Activity, Float> build(String text, Shape input, long seed) {
-    return Floats.module(NetworkText.parse(text, 10).build(input, seed));
+    return Floats.module(BigdlLayers.of(NetworkText.parse(text, 10), input, seed));
   }
 
   /** Numbers in (-1, 1). */

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+package sparkoptim.core.network;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import sparkoptim.core.Capability;
+import sparkoptim.core.data.Block;
+import sparkoptim.core.sharded.ShardFunction;
+
+/**
+ * A perceptron's training as a stage wants it: labels on a scale, and no decay of biases.
+ *
+ * @param perceptron the problem
+ * @param labels the scale of labels
+ * @param decayBiases whether a rule's own weight decay takes from biases, too
+ */
+record PerceptronTraining(Perceptron perceptron, LabelScale labels, boolean decayBiases)
+    implements ShardedNetwork {
+
+  @Override
+  public int dimension() {
+    return perceptron.dimension();
+  }
+
+  @Override
+  public long rows() {
+    return perceptron.rows();
+  }
+
+  @Override
+  public double weight() {
+    return perceptron.weight();
+  }
+
+  @Override
+  public int shards() {
+    return perceptron.shards();
+  }
+
+  @Override
+  public double[] penalty() {
+    return perceptron.penalty();
+  }
+
+  @Override
+  public int[] layerStarts() {
+    return perceptron.layerStarts();
+  }
+
+  @Override
+  public boolean[] decays() {
+    if (decayBiases) {
+      return null;
+    }
+    Layers layers = perceptron.layers();
+    boolean[] weights = new boolean[layers.dimension()];
+    for (int layer = 0; layer < layers.count(); layer++) {
+      Arrays.fill(weights, layers.weightsAt(layer), layers.biasesAt(layer), true);
+    }
+    return weights;
+  }
+
+  @Override
+  public Set<Capability> offers() {
+    return perceptron.offers();
+  }
+
+  @Override
+  public Map<String, String> settings() {
+    Map<String, String> settings = new LinkedHashMap<>(perceptron.settings());
+    settings.put("labels", labels.toString());
+    settings.put("decayBiases", String.valueOf(decayBiases));
+    return settings;
+  }
+
+  @Override
+  public double multiplications(double rowBytes) {
+    return perceptron.multiplications(rowBytes);
+  }
+
+  @Override
+  public String arithmetic() {
+    return perceptron.arithmetic();
+  }
+
+  @Override
+  public ShardFunction shard(int index, List<Block> blocks, boolean remember) {
+    return perceptron.shard(index, scaled(blocks), remember);
+  }
+
+  private List<Block> scaled(List<Block> blocks) {
+    if (labels.equals(LabelScale.NONE)) {
+      return blocks;
+    }
+    List<Block> scaled = new ArrayList<>();
+    for (Block block : blocks) {
+      double[] values = Arrays.stream(block.labels).map(labels::apply).toArray();
+      scaled.add(
+          new Block(
+              block.shard,
+              block.index,
+              block.width,
+              values,
+              block.weights,
+              block.offsets,
+              block.columns,
+              block.values));
+    }
+    return scaled;
+  }
+
+  @Override
+  public boolean hasStatistics() {
+    return false;
+  }
+
+  @Override
+  public NetworkStatistics statistics(int shard, List<Block> blocks, double[] point) {
+    return new NetworkStatistics();
+  }
+}

@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: Apache-2.0
+package sparkoptim.ml;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.udf;
+
+import org.apache.spark.ml.classification.ProbabilisticClassificationModel;
+import org.apache.spark.ml.linalg.DenseVector;
+import org.apache.spark.ml.linalg.SQLDataTypes;
+import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.ml.linalg.Vectors;
+import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.ml.util.MLReader;
+import org.apache.spark.ml.util.MLWritable;
+import org.apache.spark.ml.util.MLWriter;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.api.java.UDF1;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import scala.Tuple3;
+import sparkoptim.core.linear.PortableMath;
+
+/** The model that {@link NetworkClassifier} fits. Raw predictions are the last layer's outputs. */
+public class NetworkClassificationModel
+    extends ProbabilisticClassificationModel<Vector, NetworkClassificationModel>
+    implements NetworkModel, NetworkParams, OptimParams, HasTrainingSummary, MLWritable {
+  private static final long serialVersionUID = 1L;
+
+  /** A name that no user's column has, for scores that nobody wants. */
+  private static final String UNNAMED = "sparkoptim scores";
+
+  private final String uid;
+  private final ParamTable table;
+  private final TrainedNetwork network;
+  private final int numClasses;
+  private transient TrainingSummary summary;
+
+  /** Creates a model of a network, which has an output per class. */
+  NetworkClassificationModel(String uid, TrainedNetwork network, int numClasses) {
+    this.uid = uid;
+    this.network = network;
+    this.numClasses = numClasses;
+    TraitInit.probabilistic(this);
+    table = ParamTable.of(this, Group.ALL, NetworkGroup.ALL);
+  }
+
+  @Override
+  public TrainedNetwork trained() {
+    return network;
+  }
+
+  @Override
+  public int numClasses() {
+    return numClasses;
+  }
+
+  @Override
+  public int numFeatures() {
+    return network.input().size();
+  }
+
+  @Override
+  public Vector predictRaw(Vector features) {
+    return Vectors.dense(network.scores(features, getFeaturesCol()));
+  }
+
+  @Override
+  public Vector raw2probabilityInPlace(Vector raw) {
+    softmax(((DenseVector) raw).values());
+    return raw;
+  }
+
+  /**
+   * Returns the data with the output columns. Rows go through the network in batches; only then are
+   * scores turned into the other columns.
+   *
+   * @param dataset the mini-batches
+   */
+  @Override
+  public Dataset<Row> transform(Dataset<?> dataset) {
+    StructType output = transformSchema(dataset.schema());
+    boolean raw = !getRawPredictionCol().isEmpty();
+    String scores = raw ? getRawPredictionCol() : UNNAMED;
+    // What judges scores goes to every task, and need not carry the network there.
+    NetworkClassificationModel judge =
+        copyValues(new NetworkClassificationModel(uid, null, numClasses), new ParamMap());
+    Dataset<Row> scored = ScoredRows.of(network, dataset, getFeaturesCol(), scores);
+    if (!getProbabilityCol().isEmpty()) {
+      UDF1<Vector, Vector> probability = judge::raw2probability;
+      Column column = udf(probability, SQLDataTypes.VectorType()).apply(col(quoted(scores)));
+      scored = with(scored, output, getProbabilityCol(), column);
+    }
+    if (!getPredictionCol().isEmpty()) {
+      UDF1<Vector, Double> prediction = judge::raw2prediction;
+      Column column =
+          udf(prediction, DataTypes.DoubleType).asNonNullable().apply(col(quoted(scores)));
+      scored = with(scored, output, getPredictionCol(), column);
+    }
+    return raw ? with(scored, output, scores, col(quoted(scores))) : scored.drop(scores);
+  }
+
+  /** Scores become probabilities, in place. */
+  private static void softmax(double[] scores) {
+    double largest = Double.NEGATIVE_INFINITY;
+    for (double score : scores) {
+      largest = Math.max(largest, score);
+    }
+    double total = 0;
+    for (int k = 0; k < scores.length; k++) {
+      scores[k] = PortableMath.exp(scores[k] - largest);
+      total += scores[k];
+    }
+    for (int k = 0; k < scores.length; k++) {
+      scores[k] /= total;
+    }
+  }
+
+  private static String quoted(String name) {
+    return "`" + name.replace("`", "``") + "`";
+  }
+
+  /** Returns the data with the metadata that the schema promises, such as the number of classes. */
+  private static Dataset<Row> with(
+      Dataset<Row> dataset, StructType output, String name, Column column) {
+    return dataset.withColumn(name, column.as(name, output.apply(name).metadata()));
+  }
+
+  @Override
+  public boolean hasSummary() {
+    return summary != null;
+  }
+
+  @Override
+  public TrainingSummary summary() {
+    if (summary == null) {
+      throw new IllegalStateException("this model has no training summary: it was loaded");
+    }
+    return summary;
+  }
+
+  void setSummary(TrainingSummary summary) {
+    this.summary = summary;
+  }
+
+  @Override
+  public String uid() {
+    return uid;
+  }
+
+  @Override
+  public ParamTable paramTable() {
+    return table;
+  }
+
+  /** The compiler sees two inherited methods that differ in type arguments only; this names one. */
+  @Override
+  @SuppressWarnings({"rawtypes", "unchecked"})
+  public Tuple3 findSummaryModel() {
+    return new Tuple3(this, getProbabilityCol(), getPredictionCol());
+  }
+
+  @Override
+  public NetworkClassificationModel copy(ParamMap extra) {
+    NetworkClassificationModel copy = new NetworkClassificationModel(uid, network, numClasses);
+    copy.summary = summary;
+    return copyValues(copy, extra).setParent(parent());
+  }
+
+  /**
+   * Returns the same model computed by another backend, whose jar is on the class path, too: a
+   * model of BigDL's layers then needs BigDL no more once it is saved.
+   *
+   * @param backend torch, bigdl or core
+   * @return the model, whose scores differ by rounding alone
+   */
+  public NetworkClassificationModel withBackend(String backend) {
+    NetworkClassificationModel model =
+        new NetworkClassificationModel(uid, network.on(backend), numClasses);
+    return copyValues(model, new ParamMap()).setParent(parent());
+  }
+
+  @Override
+  public MLWriter write() {
+    return NetworkModelFiles.writer(this, numClasses, 0, 1);
+  }
+
+  /** Returns a reader of what {@link #save} wrote. */
+  public static MLReader<NetworkClassificationModel> read() {
+    return NetworkModelFiles.reader(
+        NetworkClassificationModel.class,
+        (uid, files) -> new NetworkClassificationModel(uid, files.network(), files.numClasses()));
+  }
+
+  /**
+   * Loads what {@link #save} wrote.
+   *
+   * @param path the folder, on any Hadoop file system
+   * @return the stage or model with its params
+   */
+  public static NetworkClassificationModel load(String path) {
+    return read().load(path);
+  }
+}

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+package sparkoptim.ml;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.function.BiFunction;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.ml.Model;
+import org.apache.spark.ml.util.DefaultParamsReader;
+import org.apache.spark.ml.util.DefaultParamsWriter;
+import org.apache.spark.ml.util.MLReader;
+import org.apache.spark.ml.util.MLWriter;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import scala.Option;
+import sparkoptim.core.network.NetworkBackends;
+import sparkoptim.core.network.ServedNetwork;
+import sparkoptim.core.network.text.Shape;
+
+/**
+ * The files of a network's model: Spark's metadata with the params, a Parquet file of one row, and
+ * {@code network.pt} in TorchScript, {@code network.bigdl} in BigDL's module format or {@code
+ * network.bin} of core, which PyTorch and BigDL read too. No serialized objects: reading runs no
+ * code of the files'.
+ *
+ * @param numClasses 0 of a regression
+ * @param labelMean of a regression
+ * @param labelDeviation of a regression
+ */
+record NetworkModelFiles(
+    TrainedNetwork network, int numClasses, double labelMean, double labelDeviation) {
+  /** Files by the name of the backend that reads them. */
+  private static final Map<String, String> FILES =
+      Map.of("torch", "network.pt", "bigdl", "network.bigdl", "core", "network.bin");
+
+  private static final StructType DATA =
+      new StructType()
+          .add("network", DataTypes.StringType, false)
+          .add("inputShape", DataTypes.createArrayType(DataTypes.IntegerType, false), false)
+          .add("numParameters", DataTypes.LongType, false)
+          .add("weightsSha256", DataTypes.StringType, false)
+          .add("numClasses", DataTypes.IntegerType, false)
+          .add("labelMean", DataTypes.DoubleType, false)
+          .add("labelDeviation", DataTypes.DoubleType, false);
+
+  static MLWriter writer(
+      NetworkModel model, int numClasses, double labelMean, double labelDeviation) {
+    return new MLWriter() {
+      @Override
+      public void saveImpl(String path) {
+        model.trained().requireFinite();
+        DefaultParamsWriter.saveMetadata(model, path, sc(), Option.empty(), Option.empty());
+        Row row =
+            RowFactory.create(
+                model.networkText(),
+                model.trained().input().sizes().toArray(),
+                model.numParameters(),
+                model.weightsSha256(),
+                numClasses,
+                labelMean,
+                labelDeviation);
+        sparkSession()
+            .createDataFrame(List.of(row), DATA)
+            .coalesce(1)
+            .write()
+            .parquet(new Path(path, "data").toString());
+        ServedNetwork served = model.trained().served();
+        write(new Path(path, FILES.get(served.backend())), served, hadoop(this));
+      }
+    };
+  }
+
+  private static Configuration hadoop(MLWriter writer) {
+    return writer.sparkSession().sessionState().newHadoopConf();
+  }
+
+  private static void write(Path file, ServedNetwork network, Configuration hadoop) {
+    byte[] bytes = network.file();
+    try (OutputStream out = file.getFileSystem(hadoop).create(file, false)) {
+      out.write(bytes);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write " + file, e);
+    }
+  }
+
+  private static ServedNetwork read(Path folder, String text, Shape input, Configuration hadoop) {
+    try {
+      FileSystem files = folder.getFileSystem(hadoop);
+      for (Map.Entry<String, String> known : FILES.entrySet()) {
+        Path file = new Path(folder, known.getValue());
+        if (files.exists(file)) {
+          try (InputStream in = files.open(file)) {
+            return NetworkBackends.find()
+                .named(known.getKey())
+                .served(in.readAllBytes(), text, input);
+          }
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read the network in " + folder, e);
+    }
+    throw new IllegalArgumentException(
+        "%s must hold a network (%s), and holds none"
+            .formatted(folder, String.join(", ", new TreeSet<>(FILES.values()))));
+  }
+
+  /** Reads a model of a class that is made from its uid and its files. */
+  static <M extends Model<M> & NetworkModel> MLReader<M> reader(
+      Class<M> type, BiFunction<String, NetworkModelFiles, M> make) {
+    return new MLReader<>() {
+      @Override
+      public M load(String path) {
+        var metadata = DefaultParamsReader.loadMetadata(path, sc(), type.getName());
+        Row row =
+            sparkSession()
+                .read()
+                .parquet(new Path(path, "data").toString())
+                .select("network", "inputShape", "numClasses", "labelMean", "labelDeviation")
+                .head();
+        ServedNetwork served =
+            NetworkModelFiles.read(
+                new Path(path),
+                row.getString(0),
+                new Shape(row.getList(1)),
+                sparkSession().sessionState().newHadoopConf());
+        TrainedNetwork network = new TrainedNetwork(served);
+        M model =
+            make.apply(
+                metadata.uid(),
+                new NetworkModelFiles(network, row.getInt(2), row.getDouble(3), row.getDouble(4)));
+        metadata.getAndSetParams(model, Option.empty());
+        return model;
+      }
+    };
+  }
+}

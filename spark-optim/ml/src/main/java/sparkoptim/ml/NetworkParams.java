@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+package sparkoptim.ml;
+
+import java.util.Arrays;
+import java.util.List;
+import org.apache.spark.ml.param.BooleanParam;
+import org.apache.spark.ml.param.IntArrayParam;
+import org.apache.spark.ml.param.Param;
+import sparkoptim.core.network.NetworkBackends;
+import sparkoptim.core.network.text.NetworkText;
+
+/** Params of network stages and their models beyond {@link OptimParams}. */
+public interface NetworkParams extends OptimParams {
+  /** The params: the name, default, documentation and check of each. */
+  final class NetworkGroup {
+    static final ParamSpec<Param<String>> NETWORK =
+        ParamSpec.text(
+            "network",
+            "perceptron",
+            "layers, as in conv(6, 5) tanh pool(2) dense(10), a name ("
+                + String.join(", ", NetworkText.NAMES.stream().sorted().toList())
+                + "), or the file of a TorchScript or BigDL module",
+            NetworkGroup::isNetwork);
+    static final ParamSpec<IntArrayParam> INPUT_SHAPE =
+        ParamSpec.integers(
+            "inputShape",
+            new int[0],
+            "shape of one row for the network, as in [1, 28, 28]; empty to let the network and"
+                + " the number of features decide",
+            sizes -> Arrays.stream(sizes).allMatch(size -> size >= 1));
+    static final ParamSpec<BooleanParam> ALLOW_JAVA_SERIALIZATION =
+        ParamSpec.flag(
+            "allowJavaSerialization",
+            false,
+            "whether network may be a file of Java's serialized objects, as BigDL's old save"
+                + " wrote");
+
+    static final ParamSpec<Param<String>> BACKEND =
+        ParamSpec.text(
+            "backend",
+            NetworkBackends.AUTO,
+            "what computes the network: torch, bigdl, core, or auto for the first of them that is on"
+                + " the class path and has its layers");
+
+    static final ParamSpec<BooleanParam> DECAY_BIASES =
+        ParamSpec.flag(
+            "decayBiases",
+            false,
+            "whether the weight decay of optimMethod takes from biases and scales, too");
+
+    /**
+     * All of them, and two of the training with other defaults: a network is trained for a while,
+     * and looking for convergence costs whole passes.
+     */
+    static final List<ParamSpec<?>> ALL =
+        List.of(
+            NETWORK,
+            INPUT_SHAPE,
+            ALLOW_JAVA_SERIALIZATION,
+            BACKEND,
+            DECAY_BIASES,
+            OptimParams.Group.MAX_ITER.withDefault(20),
+            OptimParams.Group.TOL.withDefault(0.0));
+
+    private NetworkGroup() {}
+
+    /** A file is looked at when it is needed: a stage may be set up elsewhere. */
+    private static boolean isNetwork(String text) {
+      if (!NetworkText.isFile(text)) {
+        NetworkText.parse(text, 1);
+      }
+      return true;
+    }
+  }
+
+  /**
+   * Param for the network. Default perceptron.
+   *
+   * @return the param
+   */
+  default Param<String> network() {
+    return paramTable().get(NetworkGroup.NETWORK);
+  }
+
+  /**
+   * Param for the shape of one row. Default empty: network and features decide.
+   *
+   * @return the param
+   */
+  default IntArrayParam inputShape() {
+    return paramTable().get(NetworkGroup.INPUT_SHAPE);
+  }
+
+  /**
+   * Param for whether files of serialized objects are read. Default false.
+   *
+   * @return the param
+   */
+  default BooleanParam allowJavaSerialization() {
+    return paramTable().get(NetworkGroup.ALLOW_JAVA_SERIALIZATION);
+  }
+
+  /**
+   * Param for whether a method's weight decay takes from biases and scales. Default false.
+   *
+   * @return the param
+   */
+  default BooleanParam decayBiases() {
+    return paramTable().get(NetworkGroup.DECAY_BIASES);
+  }
+
+  /**
+   * Param for what computes the network. Default auto.
+   *
+   * @return the param
+   */
+  default Param<String> backend() {
+    return paramTable().get(NetworkGroup.BACKEND);
+  }
+
+  /** Returns what computes the network: torch, bigdl, core or auto. */
+  default String getBackend() {
+    return getOrDefault(backend());
+  }
+
+  /** Returns whether a method's weight decay takes from biases and scales. */
+  default boolean getDecayBiases() {
+    return (boolean) getOrDefault(decayBiases());
+  }
+
+  /** Returns the network: layers, a name, or a file. */
+  default String getNetwork() {
+    return getOrDefault(network());
+  }
+
+  /** Returns the shape of one row; empty if network and features decide. */
+  default int[] getInputShape() {
+    return getOrDefault(inputShape()).clone();
+  }
+
+  /** Returns whether files of serialized objects are read. */
+  default boolean getAllowJavaSerialization() {
+    return (boolean) getOrDefault(allowJavaSerialization());
+  }
+}

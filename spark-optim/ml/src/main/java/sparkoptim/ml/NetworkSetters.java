@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+package sparkoptim.ml;
+
+/**
+ * Setters of {@link NetworkParams} for a stage.
+ *
+ * @param <S> the stage, which every setter returns
+ */
+public interface NetworkSetters<S> extends NetworkParams, OptimSetters<S> {
+
+  /**
+   * Sets the network: layers, a name, or the file of a TorchScript or BigDL module. Default
+   * perceptron.
+   *
+   * @param value the new value
+   * @return this stage
+   */
+  default S setNetwork(String value) {
+    set(network(), value);
+    return self();
+  }
+
+  /**
+   * Sets the shape of one row, as {@code 1, 28, 28}. Default: network and features decide.
+   *
+   * @param value the new value
+   * @return this stage
+   */
+  default S setInputShape(int... value) {
+    set(inputShape(), value);
+    return self();
+  }
+
+  /**
+   * Sets whether files of Java's serialized objects are read. Default false.
+   *
+   * @param value the new value
+   * @return this stage
+   */
+  default S setAllowJavaSerialization(boolean value) {
+    set(allowJavaSerialization(), value);
+    return self();
+  }
+
+  /**
+   * Sets what computes the network: torch, bigdl, core or auto. Default auto.
+   *
+   * @param value the new value
+   * @return this stage
+   */
+  default S setBackend(String value) {
+    set(backend(), value);
+    return self();
+  }
+
+  /**
+   * Sets whether a method's weight decay takes from biases and scales, too. Default false.
+   *
+   * @param value the new value
+   * @return this stage
+   */
+  default S setDecayBiases(boolean value) {
+    set(decayBiases(), value);
+    return self();
+  }
+}

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+package sparkoptim.ml;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import org.apache.spark.api.java.function.MapPartitionsFunction;
+import org.apache.spark.ml.linalg.SQLDataTypes;
+import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.ml.linalg.Vectors;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.StructType;
+import sparkoptim.core.network.NetworkScoring;
+
+/** Rows with a network's scores as one more column; a partition's rows go through in batches. */
+final class ScoredRows implements Iterator<Row> {
+  private final TrainedNetwork network;
+  private final String featuresColumn;
+  private final int features;
+  private final Iterator<Row> rows;
+  private final Deque<Row> scored = new ArrayDeque<>();
+  private NetworkScoring scorer;
+
+  private ScoredRows(
+      TrainedNetwork network, String featuresColumn, int features, Iterator<Row> rows) {
+    this.network = network;
+    this.featuresColumn = featuresColumn;
+    this.features = features;
+    this.rows = rows;
+  }
+
+  /** Returns a data set with a vector of scores in a new last column. */
+  static Dataset<Row> of(
+      TrainedNetwork network, Dataset<?> dataset, String featuresColumn, String scoresColumn) {
+    StructType schema = dataset.schema();
+    int features = schema.fieldIndex(featuresColumn);
+    MapPartitionsFunction<Row, Row> score =
+        rows -> new ScoredRows(network, featuresColumn, features, rows);
+    return dataset
+        .toDF()
+        .mapPartitions(
+            score, Encoders.row(schema.add(scoresColumn, SQLDataTypes.VectorType(), true)));
+  }
+
+  @Override
+  public boolean hasNext() {
+    boolean more = !scored.isEmpty() || rows.hasNext();
+    if (!more && scorer != null) {
+      scorer.close();
+      scorer = null;
+    }
+    return more;
+  }
+
+  @Override
+  public Row next() {
+    if (scored.isEmpty()) {
+      scoreBatch();
+    }
+    return scored.remove();
+  }
+
+  private void scoreBatch() {
+    if (!rows.hasNext()) {
+      throw new NoSuchElementException();
+    }
+    if (scorer == null) {
+      scorer = network.batches();
+    }
+    List<Row> batch = new ArrayList<>();
+    while (!scorer.isFull() && rows.hasNext()) {
+      Row row = rows.next();
+      network.put(scorer, row.<Vector>getAs(features), featuresColumn);
+      batch.add(row);
+    }
+    double[][] scores = scorer.scores();
+    for (int i = 0; i < scores.length; i++) {
+      scored.add(with(batch.get(i), Vectors.dense(scores[i])));
+    }
+  }
+
+  private static Row with(Row row, Vector scores) {
+    Object[] values = new Object[row.size() + 1];
+    for (int i = 0; i < row.size(); i++) {
+      values[i] = row.get(i);
+    }
+    values[row.size()] = scores;
+    return RowFactory.create(values);
+  }
+}

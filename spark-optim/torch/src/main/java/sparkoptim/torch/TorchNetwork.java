@@ -1,0 +1,333 @@
+// SPDX-License-Identifier: Apache-2.0
+package sparkoptim.torch;
+
+import java.io.Serializable;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import sparkoptim.core.PlainText;
+import sparkoptim.core.WeightsDigest;
+import sparkoptim.core.network.text.NetworkText;
+import sparkoptim.core.network.text.Shape;
+import sparkoptim.torch.Pickle.Stored;
+
+/**
+ * A network with its weights, as the bytes of a TorchScript file. Its trained parameters, one after
+ * the other in the module's order, are the coordinates of a training. Immutable.
+ */
+public final class TorchNetwork implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  private final String name;
+  private final byte[] file;
+  private final Shape input;
+  private final List<Part> parts;
+  private final List<TextScript.Mask> masks;
+  private final boolean draws;
+  private final List<Integer> positions;
+  private final int statistics;
+  private final int outputs;
+  private transient String sha256;
+
+  /**
+   * A parameter in the flat vector.
+   *
+   * @param name as PyTorch has it, as in {@code conv1.weight}
+   * @param sizes of its dimensions
+   * @param from its first coordinate
+   */
+  public record Part(String name, List<Long> sizes, int from) implements Serializable {
+
+    /** Returns the number of its coordinates. */
+    public int count() {
+      return Math.toIntExact(sizes.stream().mapToLong(size -> size).reduce(1, Math::multiplyExact));
+    }
+
+    /** Returns whether it is a matrix or a filter, and no bias or scale. */
+    public boolean isMatrix() {
+      return sizes.size() > 1;
+    }
+  }
+
+  private TorchNetwork(
+      String name,
+      ScriptModule script,
+      byte[] file,
+      Shape input,
+      List<TextScript.Mask> masks,
+      List<Integer> positions,
+      boolean draws) {
+    this.draws = draws;
+    this.name = name;
+    this.file = file;
+    this.input = input;
+    this.masks = List.copyOf(masks);
+    List<Part> all = new ArrayList<>();
+    int at = 0;
+    for (Map.Entry<String, Stored> parameter : script.parameters().entrySet()) {
+      Part part = new Part(parameter.getKey(), parameter.getValue().sizes(), at);
+      all.add(part);
+      at = Math.addExact(at, part.count());
+    }
+    if (at == 0) {
+      throw ScriptArchive.refused(
+          name, "must have parameters that are trained (requires_grad), had none", null);
+    }
+    parts = List.copyOf(all);
+    int numbers = 0;
+    for (ScriptModule.Statistic statistic : script.statistics()) {
+      numbers += 2 * Math.toIntExact(statistic.mean().count());
+    }
+    statistics = numbers;
+    requireFinite(point(script));
+    outputs = tried();
+    this.positions = positions == null ? BatchStatistics.positions(this) : List.copyOf(positions);
+  }
+
+  /**
+   * Makes the network of a text.
+   *
+   * @param seed that the initial weights are a pure function of
+   * @throws IllegalArgumentException naming the first layer that does not fit its input
+   */
+  public static TorchNetwork of(NetworkText text, Shape input, long seed) {
+    TextScript.Written written = TextScript.write(text, input, seed);
+    String name = text.toString();
+    return new TorchNetwork(
+        name,
+        new ScriptModule(written.archive(), name),
+        written.archive().write(),
+        input,
+        written.masks(),
+        written.positions(),
+        false);
+  }
+
+  /**
+   * Reads a TorchScript file, as {@code torch.jit.save} writes it.
+   *
+   * @param bytes of the file
+   * @param name of the file, for errors
+   * @param input shape of one row
+   * @throws IllegalArgumentException if it is damaged, does more than compute, has no parameters or
+   *     some that are not finite, or does not take such rows
+   */
+  public static TorchNetwork read(byte[] bytes, String name, Shape input) {
+    ScriptModule script = new ScriptModule(ScriptArchive.read(bytes, name), name);
+    return new TorchNetwork(name, script, bytes.clone(), input, List.of(), null, script.draws());
+  }
+
+  /** Returns the numbers that come out for a row: a batch's output must have a row for each. */
+  private int tried() {
+    try (TorchRunner runner = new TorchRunner(this, 2, false)) {
+      runner.clear();
+      runner.add(new double[input.size()]);
+      runner.add(new double[input.size()]);
+      return runner.forward(0).length / 2;
+    }
+  }
+
+  private ScriptModule script() {
+    return new ScriptModule(ScriptArchive.read(file, name), name);
+  }
+
+  /** Returns the layers, or the name of the file. */
+  public String name() {
+    return name;
+  }
+
+  /** Returns the shape of a row. */
+  public Shape input() {
+    return input;
+  }
+
+  /** Returns the numbers that come out for a row. */
+  public int outputs() {
+    return outputs;
+  }
+
+  /** Returns the parameters in their order. */
+  public List<Part> parts() {
+    return parts;
+  }
+
+  /** Returns the number of parameters. */
+  public int dimension() {
+    Part last = parts.get(parts.size() - 1);
+    return last.from() + last.count();
+  }
+
+  /** Returns the number of BatchNorm's running statistics. */
+  public int statistics() {
+    return statistics;
+  }
+
+  /** Returns whether the module may draw random numbers of PyTorch in training. */
+  public boolean draws() {
+    return draws;
+  }
+
+  /** Returns how many numbers of a channel a row has, for each batch normalization. */
+  List<Integer> positions() {
+    return positions;
+  }
+
+  List<TextScript.Mask> masks() {
+    return masks;
+  }
+
+  /** Returns the bytes of the TorchScript file, which {@code torch.jit.load} reads. */
+  public byte[] file() {
+    return file.clone();
+  }
+
+  /** Returns the SHA-256 of the file. */
+  String sha256() {
+    if (sha256 == null) {
+      try {
+        sha256 = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(file));
+      } catch (NoSuchAlgorithmException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+    return sha256;
+  }
+
+  /** Returns the file as a runner loads it. */
+  byte[] fileForTraining() {
+    return script().forTraining();
+  }
+
+  /** Returns the parameters. */
+  public double[] point() {
+    return point(script());
+  }
+
+  private double[] point(ScriptModule script) {
+    double[] point = new double[dimension()];
+    for (Part part : parts) {
+      float[] values = script.values(script.parameters().get(part.name()));
+      for (int i = 0; i < values.length; i++) {
+        point[part.from() + i] = values[i];
+      }
+    }
+    return point;
+  }
+
+  private void requireFinite(double[] point) {
+    for (Part part : parts) {
+      for (int i = 0; i < part.count(); i++) {
+        if (!Double.isFinite(point[part.from() + i])) {
+          throw ScriptArchive.refused(
+              name,
+              PlainText.of(
+                  "must have finite weights, and number %d of %s is %s",
+                  i, part.name(), point[part.from() + i]),
+              null);
+        }
+      }
+    }
+  }
+
+  /** Returns means and variances of the layers in their order, as the file has them. */
+  public double[] statisticValues() {
+    ScriptModule script = script();
+    double[] values = new double[statistics];
+    int at = 0;
+    for (ScriptModule.Statistic statistic : script.statistics()) {
+      for (Stored tensor : List.of(statistic.mean(), statistic.variance())) {
+        for (float value : script.values(tensor)) {
+          values[at++] = value;
+        }
+      }
+    }
+    return values;
+  }
+
+  /**
+   * Returns the same network with other numbers, rounded to floats.
+   *
+   * @param point the parameters
+   * @param statisticValues BatchNorm's statistics; empty for those that it has
+   */
+  public TorchNetwork with(double[] point, double[] statisticValues) {
+    if (point.length != dimension()) {
+      throw new IllegalArgumentException(
+          PlainText.of(
+              "network: point must have %d coordinates, had %d", dimension(), point.length));
+    }
+    ScriptModule script = script();
+    Map<Stored, float[]> numbers = new LinkedHashMap<>();
+    for (Part part : parts) {
+      numbers.put(script.parameters().get(part.name()), floats(point, part.from(), part.count()));
+    }
+    if (statisticValues.length > 0) {
+      int at = 0;
+      for (ScriptModule.Statistic statistic : script.statistics()) {
+        for (Stored tensor : List.of(statistic.mean(), statistic.variance())) {
+          int count = Math.toIntExact(tensor.count());
+          numbers.put(tensor, floats(statisticValues, at, count));
+          at += count;
+        }
+      }
+    }
+    byte[] changed = script.with(numbers);
+    return new TorchNetwork(
+        name,
+        new ScriptModule(ScriptArchive.read(changed, name), name),
+        changed,
+        input,
+        masks,
+        positions,
+        draws);
+  }
+
+  private static float[] floats(double[] values, int from, int count) {
+    float[] floats = new float[count];
+    for (int i = 0; i < count; i++) {
+      floats[i] = (float) values[from + i];
+    }
+    return floats;
+  }
+
+  /** Returns for every coordinate whether it belongs to a matrix or a filter. */
+  boolean[] matrices() {
+    boolean[] matrices = new boolean[dimension()];
+    for (Part part : parts) {
+      Arrays.fill(matrices, part.from(), part.from() + part.count(), part.isMatrix());
+    }
+    return matrices;
+  }
+
+  /** Returns where the parameters of each module begin, and the dimension after the last. */
+  int[] layerStarts() {
+    List<Integer> starts = new ArrayList<>();
+    String before = null;
+    for (Part part : parts) {
+      String module = part.name().substring(0, Math.max(0, part.name().lastIndexOf('.')));
+      if (!module.equals(before)) {
+        starts.add(part.from());
+      }
+      before = module;
+    }
+    starts.add(dimension());
+    return starts.stream().mapToInt(Integer::intValue).toArray();
+  }
+
+  /** Returns the SHA-256 of the parameters and then of the statistics. */
+  public String weightsSha256() {
+    return WeightsDigest.sha256(point(), statisticValues());
+  }
+
+  /** Returns a description for checkpoints: the network, its parts and its shape. */
+  String description() {
+    StringBuilder text = new StringBuilder(name);
+    parts.forEach(part -> text.append(", ").append(part.name()).append(part.sizes()));
+    return text.append(", input ").append(input).toString();
+  }
+}

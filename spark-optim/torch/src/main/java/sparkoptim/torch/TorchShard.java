@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: Apache-2.0
+package sparkoptim.torch;
+
+import java.util.Arrays;
+import java.util.List;
+import sparkoptim.core.Cancellation;
+import sparkoptim.core.PlainText;
+import sparkoptim.core.data.Block;
+import sparkoptim.core.data.CounterRandom;
+import sparkoptim.core.network.NetworkStatistics;
+import sparkoptim.core.sharded.BatchRows;
+import sparkoptim.core.sharded.ShardFunction;
+import sparkoptim.core.sharded.ShardRequest;
+import sparkoptim.core.sharded.ShardRequest.Kind;
+
+/**
+ * One shard of a network. Rows are gathered into micro-batches in their order, so that a sum
+ * depends on data, batch and number of shards alone. Nothing is remembered at snapshots: a
+ * variance-reduced gradient takes each micro-batch through the network twice, with the same draws.
+ */
+final class TorchShard implements ShardFunction {
+  private final TorchProblem problem;
+  private final String file;
+  private final BatchRows rows;
+  private final int shard;
+  private final int[] chunk;
+  private final double[] labels;
+  private final double[] weights;
+  private final int stored;
+  private final ShardRequest part = new ShardRequest();
+  private final double[] outputs;
+  private final double[] rowSlopes;
+  private final float[] slopes;
+
+  TorchShard(TorchProblem problem, int shard, List<Block> blocks) {
+    this.problem = problem;
+    this.shard = shard;
+    file = problem.network().sha256();
+    rows = new BatchRows(blocks, shard, problem.shards(), problem.seed());
+    chunk = new int[problem.microBatch()];
+    labels = new double[chunk.length];
+    weights = new double[chunk.length];
+    stored = blocks.stream().mapToInt(Block::rows).sum();
+    outputs = new double[problem.network().outputs()];
+    rowSlopes = new double[outputs.length];
+    slopes = new float[chunk.length * outputs.length];
+  }
+
+  @Override
+  public void answer(ShardRequest request, double[] result) {
+    if (request.kind != Kind.EVALUATE && request.kind != Kind.FULL_GRADIENT) {
+      throw new UnsupportedOperationException("a network has no answer to " + request.kind);
+    }
+    Arrays.fill(result, 0);
+    TorchRunner runner = RunnerPool.get().take(problem.network(), file, chunk.length);
+    boolean done = false;
+    try {
+      result[result.length - 1] = losses(runner, request, result);
+      done = true;
+    } finally {
+      if (done) {
+        RunnerPool.get().put(runner, file);
+      } else {
+        runner.close();
+      }
+    }
+  }
+
+  private double losses(TorchRunner runner, ShardRequest request, double[] result) {
+    part.epoch = request.epoch;
+    if (request.batchSize == 0) {
+      return addBatch(runner, request, request.from, request.to, result);
+    }
+    double loss = 0;
+    for (long from = 0; from < problem.rows(); from += request.batchSize) {
+      Cancellation.check();
+      long to = Math.min(problem.rows(), from + request.batchSize);
+      loss += addBatch(runner, request, from, to, result);
+    }
+    return loss;
+  }
+
+  /** Adds the gradients of this shard's rows of one batch; returns their sum of losses. */
+  private double addBatch(
+      TorchRunner runner, ShardRequest request, long from, long to, double[] result) {
+    boolean reduced = request.snapshot != null && request.coefficient != 0;
+    double loss = 0;
+    part.from = from;
+    part.to = to;
+    long key = key(part);
+    rows.seek(part);
+    int left = count(part);
+    for (int place = 0; left > 0; place++) {
+      left -= gather(runner, left);
+      long seed = CounterRandom.key(key, place);
+      if (place == 0 || reduced) {
+        runner.load(request.point);
+      }
+      loss += addGradient(runner, seed, 1, result);
+      if (reduced) {
+        runner.load(request.snapshot);
+        addGradient(runner, seed, -request.coefficient, result);
+      }
+    }
+    return loss;
+  }
+
+  private double addGradient(TorchRunner runner, long seed, double scale, double[] result) {
+    float[] all = runner.forward(seed);
+    double loss = 0;
+    int width = outputs.length;
+    for (int row = 0; row < runner.rows(); row++) {
+      for (int k = 0; k < width; k++) {
+        outputs[k] = all[row * width + k];
+      }
+      loss += weights[row] * problem.loss().slopes(labels[row], outputs, rowSlopes);
+      for (int k = 0; k < width; k++) {
+        slopes[row * width + k] = (float) (weights[row] * rowSlopes[k]);
+      }
+    }
+    runner.backward(slopes, scale, result);
+    return loss;
+  }
+
+  /**
+   * Returns the key of all random draws in a micro-batch: two points of one batch see the same
+   * masks.
+   */
+  private long key(ShardRequest request) {
+    long key = CounterRandom.key(CounterRandom.key(problem.seed(), shard), request.epoch);
+    return CounterRandom.key(key, request.allRows() ? -1 : request.from);
+  }
+
+  /** Returns the number of this shard's rows in a batch. */
+  private int count(ShardRequest request) {
+    return request.allRows()
+        ? stored
+        : BatchRows.slot(request.to, shard, problem.shards())
+            - BatchRows.slot(request.from, shard, problem.shards());
+  }
+
+  /**
+   * Fills a micro-batch with an equal share of the rows that are left, so that none has one row
+   * where others have many: batch normalization makes nothing of a row alone.
+   *
+   * @return its rows
+   */
+  private int gather(TorchRunner runner, int left) {
+    int parts = (left + chunk.length - 1) / chunk.length;
+    int share = (left + parts - 1) / parts;
+    runner.clear();
+    while (runner.rows() < share) {
+      int count = rows.next(chunk, share - runner.rows());
+      if (count == 0) {
+        throw new IllegalStateException(
+            PlainText.of("shard %d has fewer rows than its place says", shard));
+      }
+      Block block = rows.block();
+      for (int i = 0; i < count; i++) {
+        labels[runner.rows()] = problem.labels().apply(block.labels[chunk[i]]);
+        weights[runner.rows()] = block.weight(chunk[i]);
+        runner.add(block, chunk[i]);
+      }
+    }
+    return share;
+  }
+
+  /**
+   * Returns the statistics of all rows at a point, normalized by their micro-batches on the way.
+   */
+  NetworkStatistics statistics(double[] point) {
+    NetworkStatistics sum = new NetworkStatistics();
+    if (problem.network().statistics() == 0) {
+      return sum;
+    }
+    TorchRunner runner = RunnerPool.get().take(problem.network(), file, chunk.length);
+    boolean done = false;
+    try {
+      runner.load(point);
+      ShardRequest all = new ShardRequest();
+      all.to = ShardRequest.ALL_ROWS;
+      rows.seek(all);
+      int left = stored;
+      for (int place = 0; left > 0; place++) {
+        Cancellation.check();
+        left -= gather(runner, left);
+        BatchStatistics.add(problem.network(), runner, CounterRandom.key(key(all), place), sum);
+      }
+      done = true;
+      return sum;
+    } finally {
+      if (done) {
+        RunnerPool.get().put(runner, file);
+      } else {
+        runner.close();
+      }
+    }
+  }
+}
