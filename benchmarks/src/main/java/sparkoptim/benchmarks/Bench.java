@@ -40,6 +40,8 @@ public final class Bench {
               finish(name, inSpark(session -> new JobsBench(session).run(record(session))));
           case "checks" ->
               finish(name, inSpark(session -> new ChecksBench(session).run(record(session))));
+          case "nights" ->
+              finish(name, inSpark(session -> new NightsBench(session, rest).run(record(session))));
           case "engine" -> {
             EngineBench bench = new EngineBench(rest);
             yield finish(bench.fileName(), bench.run(RunRecord.here()));

@@ -3,10 +3,13 @@ package sparkoptim.jobs;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import sparkoptim.jobs.registry.Attempt;
 import sparkoptim.jobs.registry.Registry;
 import sparkoptim.jobs.registry.Removal;
 import sparkoptim.jobs.registry.VersionName;
@@ -14,6 +17,9 @@ import sparkoptim.jobs.window.RunId;
 
 /** Retrains a model for one night, and lets it serve if it is fit to. */
 final class RetrainJob {
+  /** The phase after the result. */
+  private static final String TOLD = "told";
+
   private static final Logger LOG = LoggerFactory.getLogger(RetrainJob.class);
 
   private final RetrainSettings settings;
@@ -84,8 +90,15 @@ final class RetrainJob {
     }
   }
 
-  /** Tells others of the result; what of it fails costs nothing. */
-  private void tell(NightResult result, Registry registry) {
+  /** Tells others of the result, once; what of it fails costs nothing. */
+  private void tell(NightResult result, Registry registry) throws IOException {
+    Attempt attempt =
+        registry
+            .run(result.json().path("runId").asText())
+            .attempt(result.json().path("attempt").asInt());
+    if (attempt.phase(TOLD).isPresent()) {
+      return;
+    }
     for (NightNews news : NightNews.all(settings)) {
       try {
         news.tell(result, registry);
@@ -99,6 +112,7 @@ final class RetrainJob {
             Secrets.redacted(String.valueOf(e.getMessage())));
       }
     }
+    attempt.writePhase(TOLD, Json.bytes(Map.of("time", Instant.now().toString())));
   }
 
   private void retain(Registry registry) {

@@ -52,13 +52,13 @@ final class NightNewsTest {
     nights.write(1, 300, 1);
     Path file = folder.resolve("heard.txt");
     String command = "(echo $SPARK_OPTIM_OUTCOME $SPARK_OPTIM_RUN_ID; cat) > " + file;
-    int code =
-        nights.retrain(
-            1,
-            "notify=[\"" + command + "\", \"exit 3\", \"" + url + "/hook\"]",
-            "pushgateway.url=" + url,
-            "openlineage.url=" + url,
-            "mlflow.uri=" + url + "/broken");
+    String[] listeners = {
+      "notify=[\"" + command + "\", \"exit 3\", \"" + url + "/hook\"]",
+      "pushgateway.url=" + url,
+      "openlineage.url=" + url,
+      "mlflow.uri=" + url + "/broken"
+    };
+    int code = nights.retrain(1, listeners);
     assertThat(code).as(nights.err()).isZero();
     JsonNode result = nights.result(1).orElseThrow();
     assertThat(Files.readAllLines(file).get(0)).isEqualTo("promoted 2026-11-01");
@@ -81,5 +81,10 @@ final class NightNewsTest {
     assertThat(event.at("/inputs/0/facets/sparkOptim_rows/training/rows"))
         .isEqualTo(result.at("/days/0/training/rows"));
     assertThat(event.at("/outputs/0/name").asText()).endsWith(result.path("version").asText());
+    Files.delete(file);
+    heard.clear();
+    assertThat(nights.retrain(1, listeners)).isZero();
+    assertThat(file).doesNotExist();
+    assertThat(heard).isEmpty();
   }
 }
