@@ -2,7 +2,10 @@
 package sparkoptim.jobs;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -19,13 +22,14 @@ record CommandNews(String target) implements NightNews {
 
   @Override
   public String name() {
-    return "notify: " + target;
+    return "notify: "
+        + (isUrl() ? URI.create(target).getHost() : target.split("\\s", 2)[0] + " ...");
   }
 
   @Override
   public void tell(NightResult result, Registry registry) throws IOException, InterruptedException {
     String json = new String(result.bytes(), StandardCharsets.UTF_8);
-    if (target.toLowerCase(Locale.ROOT).matches("https?://.*")) {
+    if (isUrl()) {
       Http.send("POST", target, "application/json", json);
       return;
     }
@@ -36,18 +40,28 @@ record CommandNews(String target) implements NightNews {
     environment.put("SPARK_OPTIM_RESULT", result.file());
     command.redirectOutput(ProcessBuilder.Redirect.DISCARD);
     command.redirectError(ProcessBuilder.Redirect.DISCARD);
-    Process process = command.start();
-    try (var input = process.getOutputStream()) {
-      input.write(result.bytes());
-    } catch (IOException e) {
-      // a command that does not read its input
+    Path input = Files.createTempFile("spark-optim-result", ".json");
+    try {
+      Files.write(input, result.bytes());
+      run(command.redirectInput(input.toFile()));
+    } finally {
+      Files.deleteIfExists(input);
     }
+  }
+
+  private static void run(ProcessBuilder command) throws IOException, InterruptedException {
+    Process process = command.start();
     if (!process.waitFor(SECONDS, TimeUnit.SECONDS)) {
+      process.descendants().forEach(ProcessHandle::destroyForcibly);
       process.destroyForcibly();
       throw new IOException(Text.of("it did not end within %d seconds", SECONDS));
     }
     if (process.exitValue() != 0) {
       throw new IOException(Text.of("it ended with exit code %d", process.exitValue()));
     }
+  }
+
+  private boolean isUrl() {
+    return target.toLowerCase(Locale.ROOT).matches("https?://.*");
   }
 }

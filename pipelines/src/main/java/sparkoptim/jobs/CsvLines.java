@@ -77,10 +77,10 @@ record CsvLines(CsvDialect dialect, int width, Map<String, int[]> places, String
 
   @Override
   public CsvRow row() {
-    return new Line();
+    return new CsvLine();
   }
 
-  private final class Line extends CsvRow {
+  private final class CsvLine extends CsvRow {
     private final UnsafeRow row = new UnsafeRow(1);
     private final int separator = dialect.plainSeparator().orElse(-1);
     private final byte quote = dialect.quote();
@@ -94,7 +94,7 @@ record CsvLines(CsvDialect dialect, int width, Map<String, int[]> places, String
     private byte[] bytes = {};
     private int count;
 
-    Line() {
+    CsvLine() {
       Arrays.setAll(straight, i -> i);
     }
 

@@ -12,6 +12,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** Small requests to servers that may be down: no answer takes more than ten seconds. */
 final class Http {
@@ -38,10 +42,13 @@ final class Http {
     user.map(text -> Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8)))
         .ifPresent(text -> request.header("Authorization", "Basic " + text));
     HttpClient client = HttpClient.newBuilder().connectTimeout(ANSWER).build();
+    CompletableFuture<HttpResponse<String>> waiting =
+        client.sendAsync(request.build(), BodyHandlers.ofString());
     HttpResponse<String> response;
-    try {
-      response = client.send(request.build(), BodyHandlers.ofString());
-    } catch (IOException e) { // whose message is often empty
+    try { // the request's own limit ends with the headers
+      response = waiting.get(ANSWER.toSeconds(), TimeUnit.SECONDS);
+    } catch (ExecutionException | TimeoutException e) { // whose message is often empty
+      waiting.cancel(true);
       throw new IOException("no answer (" + e + ")", e);
     }
     if (response.statusCode() / 100 != 2) {

@@ -5,8 +5,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.classification.ClassificationModel;
@@ -46,8 +48,10 @@ record NightChecks(RetrainSettings settings, Registry registry, RunId id) {
   private List<Profile> lastNights() throws IOException {
     List<Profile> profiles = new ArrayList<>();
     List<Version> versions = registry.versions();
+    Set<String> nights = new HashSet<>();
     for (int i = versions.size() - 1; i >= 0 && profiles.size() < NIGHTS; i--) {
-      if (versions.get(i).name().runId().compareTo(id.text()) < 0) {
+      String runId = versions.get(i).name().runId();
+      if (runId.compareTo(id.text()) < 0 && nights.add(runId)) { // the last attempt of each
         profile(versions.get(i)).ifPresent(profiles::add);
       }
     }

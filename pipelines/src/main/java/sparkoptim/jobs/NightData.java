@@ -72,7 +72,8 @@ public record NightData(
       Predicate<String> counts) {
     DataSettings data = settings.of(id);
     Source source = DataFormat.source(data);
-    Window found = Window.of(window, id, source.readsFiles(), Inputs.hadoop(spark)).where(counts);
+    Window found =
+        Window.of(window, id, source.readsFiles(), Inputs.hadoop(spark)).where(window, counts);
     if (found.newDay().isEmpty()) {
       return Optional.empty();
     }

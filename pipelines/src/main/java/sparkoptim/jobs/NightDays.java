@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import sparkoptim.jobs.registry.Registry;
@@ -32,14 +33,7 @@ record NightDays(Registry registry, List<String> leftOut) implements Predicate<S
   @Override
   public boolean test(String day) {
     try {
-      boolean refused =
-          registry
-              .run(day)
-              .result()
-              .map(result -> result.path("outcome").asText())
-              .flatMap(NightOutcome::of)
-              .filter(NightOutcome.REFUSED::equals)
-              .isPresent();
+      boolean refused = isBlocked(day) || isBlocked(day.replace("-", ""));
       if (refused) {
         leftOut.add(day);
       }
@@ -47,6 +41,24 @@ record NightDays(Registry registry, List<String> leftOut) implements Predicate<S
     } catch (IOException e) {
       throw new java.io.UncheckedIOException(e);
     }
+  }
+
+  /** Returns whether the checks of a run blocked its rows, and nothing was decided since. */
+  private boolean isBlocked(String runId) throws IOException {
+    Optional<JsonNode> result = registry.run(runId).result();
+    if (result.isEmpty() || !isRefused(result.get())) {
+      return false;
+    }
+    for (JsonNode check : result.get().path("checks")) {
+      if (check.path("status").asText().equals("block")) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean isRefused(JsonNode result) {
+    return result.path("outcome").asText().equals(NightOutcome.REFUSED.word());
   }
 
   /** Returns a sentence on the days that are not read; an empty one where there is none. */

@@ -8,8 +8,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
 import org.apache.spark.ml.Transformer;
-import org.apache.spark.sql.Row;
-import org.apache.spark.sql.functions;
+import sparkoptim.jobs.evaluate.ExactMean;
 import sparkoptim.jobs.report.Coefficient;
 import sparkoptim.jobs.window.NightDay;
 import sparkoptim.jobs.window.RowPrint;
@@ -33,8 +32,7 @@ final class NightFigures {
         model.last() instanceof org.apache.spark.ml.classification.ClassificationModel
             || model.last() instanceof org.apache.spark.ml.classification.OneVsRestModel;
     if (!classes) {
-      Row mean = night.data().train().agg(functions.avg(Names.column(labelColumn))).head();
-      return List.of(mean.isNullAt(0) ? 0.0 : mean.getDouble(0));
+      return List.of(ExactMean.of(night.data().train(), labelColumn));
     }
     Map<Integer, Long> counts = new TreeMap<>();
     List<String> labels = model.pinned().labels().stream().map(RowPrint::text).toList();

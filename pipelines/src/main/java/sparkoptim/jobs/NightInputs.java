@@ -52,7 +52,11 @@ record NightInputs(long rows, String fingerprint, Map<String, String> settings) 
           "score",
           "trustedPackages");
 
-  static NightInputs of(NightData night, Config recorded) throws IOException {
+  /**
+   * @param recorded settings with the names of environment variables
+   * @param resolved the same with their values
+   */
+  static NightInputs of(NightData night, Config recorded, Config resolved) throws IOException {
     Map<String, Object> days = new TreeMap<>();
     for (NightDay day : night.days()) {
       days.put(
@@ -67,13 +71,19 @@ record NightInputs(long rows, String fingerprint, Map<String, String> settings) 
                     com.fasterxml.jackson.databind.SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS,
                     true)
                 .writeValueAsString(days)),
-        settings(recorded));
+        settings(recorded, resolved));
   }
 
-  private static Map<String, String> settings(Config recorded) {
+  private static Map<String, String> settings(Config recorded, Config resolved) {
     Map<String, String> settings = new TreeMap<>();
-    Map<String, Object> shown = Secrets.redacted(recorded);
-    flatten("", shown, settings);
+    Map<String, String> values = new TreeMap<>();
+    flatten("", Secrets.redacted(recorded), settings);
+    flatten("", Secrets.redacted(resolved), values);
+    settings.replaceAll(
+        (key, text) ->
+            text.contains("${") && values.containsKey(key)
+                ? text + " (" + shortened(sha256(key + "=" + values.get(key))) + ")"
+                : text);
     settings
         .keySet()
         .removeIf(

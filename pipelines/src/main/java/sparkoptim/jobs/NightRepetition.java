@@ -42,6 +42,10 @@ record NightRepetition(
         throw new DataException(
             "%s cannot be repeated: it %s".formatted(version, difference.get()));
       }
+      if (record.path("weightsSha256").asText("").isEmpty()) {
+        throw new DataException(
+            "%s cannot be compared: its stage tells no digest of its weights".formatted(version));
+      }
       trial.train(incumbent);
       String then = record.path("weightsSha256").asText();
       String now = trial.weightsSha256().orElse("");

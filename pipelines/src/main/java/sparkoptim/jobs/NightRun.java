@@ -23,6 +23,7 @@ import sparkoptim.jobs.compare.Answer;
 import sparkoptim.jobs.compare.GateDecision;
 import sparkoptim.jobs.registry.Approval;
 import sparkoptim.jobs.registry.Attempt;
+import sparkoptim.jobs.registry.Hold;
 import sparkoptim.jobs.registry.Promotion;
 import sparkoptim.jobs.registry.PromotionLostException;
 import sparkoptim.jobs.registry.Registry;
@@ -40,6 +41,9 @@ final class NightRun {
   /** What the registry says of a promotion by a night. */
   static final String PASSED = "all gates passed";
 
+  /** The same of one that the rows did not decide ({@code promote.undecided = promote}). */
+  static final String IN_DOUBT = "undecided, and promoted as promote.undecided asks";
+
   private static final String INPUTS = "inputs";
   private static final String DECISION = "decision";
   private static final int MOST_PROMOTIONS = 2;
@@ -51,11 +55,13 @@ final class NightRun {
   private final Registry registry;
   private final RunId id;
   private final PrintStream err;
-  private final Instant started = Instant.now();
+  private final Instant began = Instant.now();
   private final Map<String, Double> seconds = new LinkedHashMap<>();
   private final Set<String> warnings = new LinkedHashSet<>();
   private JsonNode checks = JSON.createArrayNode();
   private Lease lease;
+  private NightResult refusal;
+  private int started; // the number of the promotion in force
 
   NightRun(
       RetrainSettings settings, JobSession session, Registry registry, RunId id, PrintStream err) {
@@ -105,7 +111,13 @@ final class NightRun {
     if (then.isEmpty()) {
       return;
     }
-    Optional<Version> incumbent = version(then.get().path("incumbent"));
+    Optional<Version> incumbent;
+    try {
+      incumbent = version(then.get().path("incumbent"));
+    } catch (JobException e) { // retention has removed what the rows were read with
+      LOG.warn("{} is not held against its rows: {}", id, e.getMessage());
+      return;
+    }
     try (var trial = new NightTrial(settings, session, id, err)) {
       Optional<NightInputs> now = trial.read(incumbent, NightDays.of(then.get().path("days")));
       Optional<String> difference =
@@ -123,16 +135,35 @@ final class NightRun {
   private NightResult attempt(RunFiles files) throws IOException {
     int last = files.lastAttempt();
     boolean unfinished = last > 0 && files.attempt(last).result().isEmpty();
-    Attempt attempt = files.attempt(unfinished ? last : last + 1);
-    try {
-      return attempt(files, attempt);
-    } catch (JobException e) {
-      write(attempt, result(attempt, NightOutcome.REFUSED, ExitCode.REFUSED, e.getMessage()));
-      throw e;
-    }
+    return attempt(files, files.attempt(unfinished ? last : last + 1));
   }
 
+  /** Makes an attempt; whatever ends with exit code 65 leaves a result that says so. */
   private NightResult attempt(RunFiles files, Attempt attempt) throws IOException {
+    Optional<NightResult> result;
+    try {
+      result = tried(attempt);
+    } catch (Exception e) { // Spark's own are checked, and Scala does not say so
+      Failure failure = Failure.of(e, true);
+      if (failure.exitCode() == ExitCode.REFUSED) {
+        refused(attempt, failure.message());
+      }
+      throw e;
+    }
+    return result.isPresent() ? result.get() : attempt(files, files.attempt(attempt.number() + 1));
+  }
+
+  private void refused(Attempt attempt, String reason) throws IOException {
+    refusal = write(attempt, result(attempt, NightOutcome.REFUSED, ExitCode.REFUSED, reason));
+  }
+
+  /** Returns the result of a night that ended with an exception, if it left one. */
+  Optional<NightResult> refusal() {
+    return Optional.ofNullable(refusal);
+  }
+
+  /** Returns nothing where the attempt had begun with other rows. */
+  private Optional<NightResult> tried(Attempt attempt) throws IOException {
     Optional<JsonNode> begun = attempt.phase(INPUTS);
     Optional<Promotion> serving = registry.current();
     Optional<Version> incumbent =
@@ -142,7 +173,10 @@ final class NightRun {
     if (incumbent.isPresent()) {
       requireSameHoldout(incumbent.get());
     }
-    try (NightTrial trial = new NightTrial(settings, session, id, err)) {
+    started = serving.map(Promotion::number).orElse(0);
+    try (Hold held = incumbent.isPresent() ? registry.hold(incumbent.get().name()) : () -> {};
+        NightTrial trial = new NightTrial(settings, session, id, err)) {
+      LOG.debug("{} holds {}", held, incumbent);
       long start = System.nanoTime();
       var days = new NightDays(registry);
       Optional<NightInputs> inputs =
@@ -152,20 +186,30 @@ final class NightRun {
       }
       took("read", start);
       if (inputs.isEmpty()) {
-        return write(
-            attempt, result(attempt, NightOutcome.SKIPPED, settings.exit().noRows(), noRows()));
+        return Optional.of(skipped(attempt));
       }
       Optional<String> other = begun.flatMap(then -> inputs.get().difference(then));
       if (other.isPresent()) { // the night ended before it decided, and its rows are others now
-        write(attempt, result(attempt, NightOutcome.REFUSED, ExitCode.REFUSED, other.get()));
-        return attempt(files, files.attempt(attempt.number() + 1));
+        refused(attempt, other.get());
+        return Optional.empty();
       }
       ObjectNode phase = (ObjectNode) inputs.get().json();
       phase.set("days", trial.days());
       phase.put("incumbent", incumbent.map(v -> v.name().toString()).orElse(null));
       attempt.writePhase(INPUTS, bytes(phase));
-      return decide(attempt, trial, inputs.get(), incumbent, serving);
+      return Optional.of(decide(attempt, trial, inputs.get(), incumbent, serving));
     }
+  }
+
+  private NightResult skipped(Attempt attempt) throws IOException {
+    Optional<String> stale = stale(NightOutcome.SKIPPED);
+    stale.ifPresent(warnings::add);
+    int code = code(stale, settings.exit().noRows());
+    return write(attempt, result(attempt, NightOutcome.SKIPPED, code, noRows()));
+  }
+
+  private int code(Optional<String> stale, int otherwise) {
+    return stale.isPresent() && settings.exit().stale() != 0 ? settings.exit().stale() : otherwise;
   }
 
   /** With another rule, rows would be held out that the serving model was trained on. */
@@ -191,21 +235,18 @@ final class NightRun {
       Optional<Promotion> serving)
       throws IOException {
     Optional<Version> made = made(attempt, inputs);
-    GateDecision decision;
     Version candidate;
     if (made.isPresent()) { // it was complete when the night ended, with its comparison
       candidate = made.get();
-      decision = null;
     } else {
       checked(trial.check(registry, incumbent));
       trial.train(incumbent);
-      decision = trial.compare(registry, incumbent);
+      GateDecision decision = trial.compare(registry, incumbent);
       candidate = trial.complete(registry, attempt, inputs, incumbent, decision);
     }
     seconds.putAll(trial.seconds());
     warnings.addAll(trial.warnings());
-    JsonNode record = candidate.record();
-    return promoted(attempt, trial, candidate, incumbent, serving, record, decision);
+    return promoted(attempt, trial, candidate, serving);
   }
 
   /** Refuses rows that a check blocks, with all of its sentences. */
@@ -234,23 +275,22 @@ final class NightRun {
   }
 
   private NightResult promoted(
-      Attempt attempt,
-      NightTrial trial,
-      Version candidate,
-      Optional<Version> incumbent,
-      Optional<Promotion> serving,
-      JsonNode record,
-      GateDecision decision)
+      Attempt attempt, NightTrial trial, Version candidate, Optional<Promotion> serving)
       throws IOException {
+    JsonNode record = candidate.record();
+    JsonNode judged = attempt.phase(DECISION).orElse(record);
     Optional<Promotion> mine = registry.history().of(candidate.name().toString());
     if (mine.isPresent()) { // the night was ended between promotion and result
       return finished(
-          attempt, candidate, mine.get().previous(), NightOutcome.PROMOTED, PASSED, record);
+          attempt,
+          candidate,
+          mine.get().previous(),
+          NightOutcome.PROMOTED,
+          mine.get().note(),
+          judged);
     }
-    JsonNode judged = record;
-    Optional<Version> compared = incumbent;
+    Optional<Version> compared = version(judged.path("comparedWith"));
     Optional<Promotion> against = serving;
-    GateDecision found = decision;
     for (int round = 0; round < MOST_PROMOTIONS; round++) {
       if (isLater(against)) {
         String reason =
@@ -260,8 +300,7 @@ final class NightRun {
       }
       if (!isOf(compared, against)) { // something else came to serve meanwhile
         compared = against.map(p -> versionOf(p));
-        found = trial.compareAgain(candidate, compared, registry);
-        judged = trial.judged(record, found);
+        judged = trial.compareAgain(candidate, compared, registry);
         attempt.writePhase(DECISION, bytes(judged));
       }
       NightOutcome outcome = outcome(judged, compared.isEmpty());
@@ -269,10 +308,11 @@ final class NightRun {
         return finished(attempt, candidate, null, outcome, reason(judged, outcome), judged);
       }
       try {
-        lease.check(); // another copy of this night may have taken it over
-        Promotion promotion = registry.promote(candidate.name(), against, Approval.passed(PASSED));
+        requireUndecided(attempt);
+        String note = note(judged);
+        Promotion promotion = registry.promote(candidate.name(), against, Approval.passed(note));
         return finished(
-            attempt, candidate, promotion.previous(), NightOutcome.PROMOTED, PASSED, judged);
+            attempt, candidate, promotion.previous(), NightOutcome.PROMOTED, note, judged);
       } catch (PromotionLostException e) {
         LOG.warn("{}", e.getMessage());
         against = registry.current();
@@ -281,6 +321,22 @@ final class NightRun {
     throw new TryAgainException(
         "other runs were promoted twice while %s was compared; the same command goes on"
             .formatted(id));
+  }
+
+  /** A copy of this night that stood still may find that another one has decided it meanwhile. */
+  private void requireUndecided(Attempt attempt) throws IOException {
+    lease.check();
+    boolean promoted =
+        registry.history().promotions().stream()
+            .anyMatch(p -> p.number() > started && p.versionName().runId().equals(id.text()));
+    if (promoted || attempt.result().isPresent()) {
+      throw new TryAgainException(
+          "another process has decided %s meanwhile; the same command prints it".formatted(id));
+    }
+  }
+
+  private static String note(JsonNode judged) {
+    return judged.path("answer").asText().equals(Answer.PASS.word()) ? PASSED : IN_DOUBT;
   }
 
   private boolean isLater(Optional<Promotion> against) {
@@ -317,7 +373,7 @@ final class NightRun {
         Answer.valueOf(judged.path("answer").asText("fail").toUpperCase(java.util.Locale.ROOT));
     boolean passed =
         answer == Answer.PASS
-            || (answer == Answer.UNDECIDED
+            || (judged.path("doubtOnly").asBoolean()
                 && promote.undecided() == RetrainSettings.PromoteSettings.Undecided.PROMOTE);
     if (!passed) {
       return answer == Answer.FAIL ? NightOutcome.KEPT : NightOutcome.UNDECIDED;
@@ -349,9 +405,7 @@ final class NightRun {
     int code =
         outcome == NightOutcome.PROMOTED || outcome == NightOutcome.READY
             ? ExitCode.SUCCEEDED
-            : stale.isPresent() && settings.exit().stale() != 0
-                ? settings.exit().stale()
-                : settings.exit().kept();
+            : code(stale, settings.exit().kept());
     ObjectNode result = result(attempt, outcome, code, reason);
     result.put("version", candidate.name().toString());
     result.put("previous", previous);
@@ -396,6 +450,7 @@ final class NightRun {
     ObjectNode result = JSON.createObjectNode();
     result.put("format", NightResult.VERSION);
     result.put("runId", id.text());
+    id.day().ifPresent(day -> result.put("day", day.toString()));
     result.put("attempt", attempt.number());
     result.put("outcome", outcome.word());
     result.put("exitCode", code);
@@ -405,12 +460,16 @@ final class NightRun {
   }
 
   private NightResult write(Attempt attempt, ObjectNode result) throws IOException {
+    if (attempt.result().isPresent()) {
+      throw new TryAgainException(
+          "another process has decided %s meanwhile; the same command prints it".formatted(id));
+    }
     result.put("serves", registry.current().map(Promotion::version).orElse(null));
     var all = result.putArray("warnings");
     warnings.forEach(warning -> all.add(Secrets.redacted(warning)));
     ObjectNode times = result.putObject("seconds");
     seconds.forEach(times::put);
-    times.put("whole", started.until(Instant.now(), ChronoUnit.MILLIS) * 1e-3);
+    times.put("whole", began.until(Instant.now(), ChronoUnit.MILLIS) * 1e-3);
     result.put("ended", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
     if (!checks.isEmpty()) {
       result.set("checks", checks);

@@ -7,6 +7,7 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.time.format.DateTimeFormatter;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.commons.io.FileUtils;
@@ -29,6 +30,10 @@ record NightSimulation(RetrainSettings settings, PrintStream out, PrintStream er
   int run(int days) throws IOException {
     Keys.checked("--simulate", days, n -> n >= 1, "at least 1");
     LocalDate last = settings.requiredRunId().requiredDay("--simulate");
+    DateTimeFormatter form =
+        settings.requiredRunId().text().startsWith(last.toString())
+            ? DateTimeFormatter.ISO_LOCAL_DATE
+            : DateTimeFormatter.BASIC_ISO_DATE;
     Path scratch = Files.createTempDirectory("spark-optim-simulation");
     Map<NightOutcome, Integer> counts = new TreeMap<>();
     try (Registry registry =
@@ -38,7 +43,7 @@ record NightSimulation(RetrainSettings settings, PrintStream out, PrintStream er
       out.println(
           Text.of(LINE, "run", "outcome", "rows", "candidate", "incumbent", "why").stripTrailing());
       for (int i = days - 1; i >= 0; i--) {
-        var id = new RunId(last.minusDays(i).toString());
+        var id = new RunId(last.minusDays(i).format(form));
         NightResult result = night(registry, session, id);
         counts.merge(result.outcome(), 1, Integer::sum);
         out.println(line(id, result));

@@ -27,7 +27,9 @@ import sparkoptim.jobs.check.CheckResult;
 import sparkoptim.jobs.check.LossCheck;
 import sparkoptim.jobs.check.Profile;
 import sparkoptim.jobs.compare.ComparisonSettings;
+import sparkoptim.jobs.compare.Gate;
 import sparkoptim.jobs.compare.GateDecision;
+import sparkoptim.jobs.compare.GateText;
 import sparkoptim.jobs.compare.GateVerdict;
 import sparkoptim.jobs.compare.PairedComparison;
 import sparkoptim.jobs.compare.ServingLoss;
@@ -113,7 +115,7 @@ final class NightTrial implements AutoCloseable {
     }
     night = read.get();
     warnings.addAll(night.warnings());
-    return Optional.of(NightInputs.of(night, settings.training().recorded()));
+    return Optional.of(NightInputs.of(night, settings.training().recorded(), settings.resolved()));
   }
 
   private NightCandidate load(Version version) throws IOException {
@@ -175,6 +177,7 @@ final class NightTrial implements AutoCloseable {
   void train(Optional<Version> incumbent) throws IOException {
     long since = System.nanoTime();
     TrainSettings training = settings.training();
+    night.weightColumn().ifPresent(column -> weigh(last(stages), column)); // it is no feature
     Pipeline prepared =
         Preparation.of(
             serving.isEmpty() && settings.vocabulary() == Vocabulary.FROZEN
@@ -186,7 +189,6 @@ final class NightTrial implements AutoCloseable {
       prepared = Vocabulary.frozen(prepared, training.features().size(), serving.get().model());
     }
     PipelineStage trained = last(prepared);
-    night.weightColumn().ifPresent(column -> weigh(trained, column));
     if (serving.isPresent() && startsWarm(incumbent.orElseThrow())) {
       Optional<String> cold = WarmStart.set(trained, serving.get().last());
       cold.ifPresent(reason -> warnings.add("start = warm: " + reason + ", so it starts cold"));
@@ -197,7 +199,11 @@ final class NightTrial implements AutoCloseable {
     candidate =
         new NightCandidate(
             model,
-            ModelPins.of(model, night.data().train(), training.data().labelColumn(), labels));
+            ModelPins.of(
+                model,
+                night.data().train().drop(NightData.DECAY),
+                training.data().labelColumn(),
+                labels));
     took("train", since);
   }
 
@@ -294,12 +300,13 @@ final class NightTrial implements AutoCloseable {
               rows.size(), least));
     }
     int other = serving.isPresent() ? 1 : PairedComparison.NONE;
+    Gate byDefault = GateText.parse(rows.usualGate());
     try {
       return GateDecision.of(
-          settings.promote().when(),
+          settings.promote().when().orElse(List.of(byDefault)),
           settings.promote().guards(),
           new PairedComparison(rows, 0, other, how),
-          settings.promote().anchorWhen(),
+          settings.promote().anchorWhen().orElse(List.of(byDefault)),
           anchorPlace == PairedComparison.NONE
               ? Optional.empty()
               : Optional.of(new PairedComparison(rows, 0, anchorPlace, how)));
@@ -344,16 +351,26 @@ final class NightTrial implements AutoCloseable {
   }
 
   /** Compares a version of this night with another that came to serve meanwhile. */
-  GateDecision compareAgain(Version made, Optional<Version> incumbent, Registry registry)
+  JsonNode compareAgain(Version made, Optional<Version> incumbent, Registry registry)
       throws IOException {
     candidate = load(made);
     serving = incumbent.isPresent() ? Optional.of(load(incumbent.get())) : Optional.empty();
-    return compare(registry, incumbent);
+    if (serving.isPresent() && !serving.get().sharesLabels(candidate)) {
+      throw new TryAgainException(
+          "%s came to serve meanwhile, with other labels than %s has; run.again = true trains anew"
+              .formatted(incumbent.get(), made));
+    }
+    GateDecision decision = compare(registry, incumbent);
+    ObjectNode judged = judged(made.record(), decision);
+    judged.put("comparedWith", incumbent.map(v -> v.name().toString()).orElse(null));
+    judged.set("figures", JSON.valueToTree(figures()));
+    return judged;
   }
 
   /** Puts a decision into what was recorded of a night. */
-  ObjectNode judged(JsonNode record, GateDecision decision) {
+  private static ObjectNode judged(JsonNode record, GateDecision decision) {
     ObjectNode judged = record.deepCopy();
+    judged.put("doubtOnly", decision.doubtOnly());
     judged.put("answer", decision.answer().word());
     judged.set("reasons", JSON.valueToTree(decision.reasons()));
     judged.set(
@@ -417,12 +434,20 @@ final class NightTrial implements AutoCloseable {
     candidate.summary().ifPresent(summary -> TrainRecord.put(record, summary));
     record.put("checks", checks.stream().map(CheckResult::values).toList());
     record.put("figures", figures);
-    record.put("settings", Secrets.redacted(settings.training().recorded()));
+    record.put("settings", recordedSettings());
     record.put("versions", Versions.all());
     record.put("environment", Versions.environment(session.spark().sparkContext()));
     record.put("seconds", seconds);
     record.put("warnings", warnings);
     return judged(JSON.valueToTree(record), decision);
+  }
+
+  /** Settings without secrets: addresses of those that are told may be ones. */
+  private Map<String, Object> recordedSettings() {
+    Map<String, Object> recorded =
+        new LinkedHashMap<>(Secrets.redacted(settings.training().recorded()));
+    recorded.put("notify", settings.tell().listeners().size());
+    return recorded;
   }
 
   /** Returns the figures of all models on the held-out rows. */
@@ -456,7 +481,7 @@ final class NightTrial implements AutoCloseable {
     String page;
     try {
       page = new NightPageOf(registry, id).page(record, candidate, serving, ofCandidate, ofServing);
-    } catch (RuntimeException e) {
+    } catch (IOException | RuntimeException e) {
       LOG.warn("{} was not made: {}", NightPage.FILE, e.toString());
       return;
     }

@@ -34,7 +34,11 @@ record OpenLineageNews(String url) implements NightNews {
   public void tell(NightResult result, Registry registry) throws IOException, InterruptedException {
     String plain = StringUtils.stripEnd(url, "/");
     String endpoint = plain.matches("[a-z]+://[^/]+") ? plain + "/api/v1/lineage" : plain;
-    Http.send("POST", endpoint, "application/json", event(result, registry.root().toString()));
+    Http.send(
+        "POST",
+        endpoint,
+        "application/json",
+        event(result, Secrets.redacted(registry.root().toString())));
   }
 
   static String event(NightResult result, String registry) throws IOException {

@@ -4,6 +4,7 @@ package sparkoptim.jobs;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import picocli.CommandLine.Command;
@@ -12,6 +13,7 @@ import picocli.CommandLine.Parameters;
 import sparkoptim.jobs.registry.Approval;
 import sparkoptim.jobs.registry.Promotion;
 import sparkoptim.jobs.registry.Registry;
+import sparkoptim.jobs.registry.Version;
 import sparkoptim.jobs.registry.VersionName;
 
 /** Makes a version serve. */
@@ -77,6 +79,17 @@ final class PromoteCommand extends ChangeCommand {
       throw new JobException(
           "the run of version %s ended %s (%s); --force --note TEXT promotes it all the same"
               .formatted(name, outcome, result.get().path("reason").asText("no reason given")));
+    }
+    String answer =
+        registry
+            .version(name)
+            .json(Version.RECORD)
+            .map(record -> record.path("answer").asText())
+            .orElse("");
+    if (result.isEmpty() && List.of("fail", "undecided").contains(answer)) {
+      throw new JobException(
+          "the run of version %s was ended before it had a result, and its gates answer %s; --force --note TEXT promotes it all the same"
+              .formatted(name, answer));
     }
   }
 

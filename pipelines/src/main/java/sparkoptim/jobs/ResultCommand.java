@@ -7,6 +7,7 @@ import java.io.PrintStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import sparkoptim.core.PlainText;
 import sparkoptim.engine.publish.PublicationBusyException;
 import sparkoptim.jobs.registry.Registry;
 import sparkoptim.jobs.registry.RunFiles;
@@ -43,8 +44,9 @@ final class ResultCommand extends RegistryCommand {
             .orElseThrow(
                 () ->
                     new PublicationBusyException(
-                        "attempt %d of run %s has no result: it goes on, or was ended and can be started again"
-                            .formatted(number, runId)));
+                        PlainText.of(
+                            "attempt %d of run %s has no result: it goes on, or was ended and can be started again",
+                            number, runId)));
     out.println(result.toPrettyString());
     JsonNode code = result.path("exitCode");
     if (!code.isInt() || code.asInt() < 0 || code.asInt() > LARGEST_CODE) {

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.hadoop.fs.FSError;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sparkoptim.jobs.registry.Attempt;
@@ -50,15 +51,24 @@ final class RetrainJob {
         Registry.toWrite(place.uri(), HadoopSettings.get(), place.singleWriter())) {
       try (var session = JobSession.open("spark-optim retrain " + id, settings.training().run())) {
         run.readsData();
-        NightResult result = new NightRun(settings, session, registry, id, err).run();
-        tell(result, registry);
-        print(result);
+        var night = new NightRun(settings, session, registry, id, err);
+        NightResult result;
+        try {
+          result = night.run();
+        } catch (Exception e) { // Spark's own are checked, and Scala does not say so
+          night.refusal().ifPresent(refusal -> end(refusal, registry));
+          throw e;
+        }
+        end(result, registry);
         retain(registry);
-        return run.problems().isEmpty() || result.exitCode() != ExitCode.SUCCEEDED
-            ? result.exitCode()
-            : run.exitCode();
+        return result.exitCode();
       }
     }
+  }
+
+  private void end(NightResult result, Registry registry) {
+    print(result);
+    tell(result, registry);
   }
 
   /**
@@ -91,14 +101,22 @@ final class RetrainJob {
   }
 
   /** Tells others of the result, once; what of it fails costs nothing. */
-  private void tell(NightResult result, Registry registry) throws IOException {
+  private void tell(NightResult result, Registry registry) {
     Attempt attempt =
         registry
             .run(result.json().path("runId").asText())
             .attempt(result.json().path("attempt").asInt());
-    if (attempt.phase(TOLD).isPresent()) {
-      return;
+    try {
+      if (attempt.phase(TOLD).isEmpty()) {
+        tellAll(result, registry);
+        attempt.writePhase(TOLD, Json.bytes(Map.of("time", Instant.now().toString())));
+      }
+    } catch (IOException | RuntimeException | FSError e) {
+      LOG.warn("it is not known whether all have heard of the result: {}", e.toString());
     }
+  }
+
+  private void tellAll(NightResult result, Registry registry) {
     for (NightNews news : NightNews.all(settings)) {
       try {
         news.tell(result, registry);
@@ -112,7 +130,6 @@ final class RetrainJob {
             Secrets.redacted(String.valueOf(e.getMessage())));
       }
     }
-    attempt.writePhase(TOLD, Json.bytes(Map.of("time", Instant.now().toString())));
   }
 
   private void retain(Registry registry) {
@@ -120,7 +137,7 @@ final class RetrainJob {
       List<Removal> removed = registry.retain(settings.retention());
       removed.forEach(
           removal -> err.println("removed " + removal.version() + ": " + removal.reason()));
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | FSError e) {
       LOG.warn("versions that are to go were not removed: {}", e.getMessage());
     }
   }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import sparkoptim.core.DidYouMean;
 import sparkoptim.jobs.check.CheckSettings;
 import sparkoptim.jobs.compare.Gate;
 import sparkoptim.jobs.compare.GateText;
@@ -23,6 +24,7 @@ import sparkoptim.jobs.window.WindowSettings;
  * @param again whether a night that was decided is run once more
  * @param verify whether the rows of such a night are held against those that decided it
  * @param start where the fit starts
+ * @param resolved the whole configuration, with the values of environment variables
  */
 record RetrainSettings(
     TrainSettings training,
@@ -38,7 +40,8 @@ record RetrainSettings(
     PromoteSettings promote,
     Retention retention,
     ExitSettings exit,
-    TellSettings tell) {
+    TellSettings tell,
+    Config resolved) {
 
   /** Where a fit starts. */
   enum Start {
@@ -89,16 +92,16 @@ record RetrainSettings(
   /**
    * When the candidate comes to serve.
    *
-   * @param when gates that must pass
+   * @param when gates that must pass; none: the usual one for such a model
    * @param guards gates that must not fail
    * @param anchor which version nights in a row may not slide away from; none: there is no such
    * @param maxAge days after which it is told that nothing was promoted
    */
   record PromoteSettings(
-      List<Gate> when,
+      Optional<List<Gate>> when,
       List<Gate> guards,
       Optional<String> anchor,
-      List<Gate> anchorWhen,
+      Optional<List<Gate>> anchorWhen,
       Undecided undecided,
       Order order,
       First first,
@@ -132,22 +135,22 @@ record RetrainSettings(
     /** The anchor is the last version that a person made serve, or the first of all. */
     static final String LAST_APPROVED = "last-approved";
 
-    private static PromoteSettings of(Keys keys) {
-      List<Gate> when = gates(keys, "promote.when");
-      if (when.isEmpty()) {
+    private static PromoteSettings of(Keys keys, List<String> slices) {
+      Optional<List<Gate>> when = gatesOrAuto(keys, "promote.when", slices);
+      if (when.filter(List::isEmpty).isPresent()) {
         throw new JobException(
             "promote.when is empty: one gate at least must pass, such as not-worse(logLoss, 0.005)");
       }
-      List<Gate> anchorWhen = gates(keys, "promote.anchor.when");
-      for (Gate gate : anchorWhen) {
-        if (!gate.needsOther() || gate.toString().startsWith("changed")) {
+      Optional<List<Gate>> anchorWhen = gatesOrAuto(keys, "promote.anchor.when", slices);
+      for (Gate gate : anchorWhen.orElse(List.of())) {
+        if (!gate.isOfDifferences()) {
           throw new JobException(
               "promote.anchor.when takes not-worse(...) and better(...), was " + gate);
         }
       }
       return new PromoteSettings(
           when,
-          gates(keys, "promote.guards"),
+          gates(keys, "promote.guards", slices),
           keys.text("promote.anchor.version").filter(name -> !name.equals("none")),
           anchorWhen,
           keys.oneOf("promote.undecided", Undecided.class),
@@ -157,15 +160,37 @@ record RetrainSettings(
           keys.text("promote.maxAge").map(text -> days("promote.maxAge", text)));
     }
 
-    private static List<Gate> gates(Keys keys, String key) {
-      return keys.texts(key).stream().map(text -> gate(key, text)).toList();
+    /** Returns the gates; nothing for {@code auto}. */
+    private static Optional<List<Gate>> gatesOrAuto(Keys keys, String key, List<String> slices) {
+      return keys.texts(key).equals(List.of("auto"))
+          ? Optional.empty()
+          : Optional.of(gates(keys, key, slices));
     }
 
-    private static Gate gate(String key, String text) {
+    private static List<Gate> gates(Keys keys, String key, List<String> slices) {
+      return keys.texts(key).stream().map(text -> gate(key, text, slices)).toList();
+    }
+
+    private static Gate gate(String key, String text, List<String> slices) {
+      Gate gate;
       try {
-        return GateText.parse(text);
+        gate = GateText.parse(text);
       } catch (IllegalArgumentException e) {
         throw new JobException(key + ": " + e.getMessage(), e);
+      }
+      gate.slice().ifPresent(slice -> requireSlice(key, gate, slice, slices));
+      return gate;
+    }
+
+    private static void requireSlice(String key, Gate gate, String slice, List<String> slices) {
+      if (slices.isEmpty()) {
+        throw new JobException(
+            "%s: %s looks at slices, and validate.slices is empty".formatted(key, gate));
+      }
+      if (!slice.equals("*") && !slices.contains(slice)) {
+        throw new JobException(
+            "%s: %s: validate.slices has no %s; %s"
+                .formatted(key, gate, slice, DidYouMean.hint(slice, slices)));
       }
     }
   }
@@ -216,25 +241,29 @@ record RetrainSettings(
     var keys = new Keys(config);
     WindowSettings window = WindowSettings.of(keys);
     RegistrySettings registry = RegistrySettings.of(keys);
-    return new RetrainSettings(
-        TrainSettings.ofNight(
-            config,
-            recorded,
-            new Input(window.newKey(), window.newRows(), window.labels()),
-            registry.uri()),
-        registry,
-        keys.text("run.id").map(RunId::new),
-        keys.flag("run.again"),
-        keys.flag("run.verify"),
-        window,
-        CheckSettings.of(keys),
-        keys.oneOf("vocabulary", Vocabulary.class),
-        keys.oneOf("start", Start.class),
-        ValidateSettings.of(keys),
-        PromoteSettings.of(keys),
-        retention(keys),
-        ExitSettings.of(keys),
-        TellSettings.of(keys));
+    RetrainSettings settings =
+        new RetrainSettings(
+            TrainSettings.ofNight(
+                config,
+                recorded,
+                new Input(window.newKey(), window.newRows(), window.labels()),
+                registry.uri()),
+            registry,
+            keys.text("run.id").map(RunId::new),
+            keys.flag("run.again"),
+            keys.flag("run.verify"),
+            window,
+            CheckSettings.of(keys),
+            keys.oneOf("vocabulary", Vocabulary.class),
+            keys.oneOf("start", Start.class),
+            ValidateSettings.of(keys),
+            PromoteSettings.of(keys, keys.texts("validate.slices")),
+            retention(keys),
+            ExitSettings.of(keys),
+            TellSettings.of(keys),
+            config);
+    settings.namedAnchor(); // refuses what names no version
+    return settings;
   }
 
   private static Retention retention(Keys keys) {
@@ -259,7 +288,17 @@ record RetrainSettings(
     return promote
         .anchor()
         .filter(name -> !name.equals(PromoteSettings.LAST_APPROVED))
-        .map(name -> VersionChoice.of("promote.anchor.version", name));
+        .map(name -> VersionChoice.of("promote.anchor.version", name))
+        .map(RetrainSettings::requireName);
+  }
+
+  private static VersionChoice requireName(VersionChoice choice) {
+    if (choice.name().isEmpty()) {
+      throw new JobException(
+          "promote.anchor.version must be last-approved, none, or the name of a version, was "
+              + choice);
+    }
+    return choice;
   }
 
   private static double days(String key, String text) {

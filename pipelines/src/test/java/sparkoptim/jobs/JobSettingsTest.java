@@ -99,10 +99,10 @@ final class JobSettingsTest {
   @Test
   void score_places_followTheOutput() {
     ScoreSettings settings = score("data.score=s", "output=o");
-    assertThat(settings.model()).isEqualTo("o/model");
+    assertThat(settings.model().path()).isEqualTo("o/model");
     assertThat(settings.predictions()).isEqualTo("o/predictions");
     assertThat(score("data.score=s", "output=o", "model=m", "predictions=p"))
-        .extracting(ScoreSettings::model, ScoreSettings::predictions)
+        .extracting(s -> s.model().path(), ScoreSettings::predictions)
         .containsExactly("m", "p");
   }
 

@@ -86,5 +86,9 @@ final class NightNewsTest {
     assertThat(nights.retrain(1, listeners)).isZero();
     assertThat(file).doesNotExist();
     assertThat(heard).isEmpty();
+    nights.write(2, 100, 1); // fewer than check.rows.min
+    assertThat(nights.retrain(2, listeners)).isEqualTo(65);
+    assertThat(Files.readAllLines(file).get(0)).isEqualTo("refused 2026-11-02");
+    assertThat(heard.get("POST /api/v1/lineage")).contains("FAIL");
   }
 }

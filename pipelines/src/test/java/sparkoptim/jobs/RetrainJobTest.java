@@ -138,6 +138,93 @@ final class RetrainJobTest {
   }
 
   @Test
+  void retrain_tooFewRowsAndPromotionInDoubt_areNotPromoted() throws IOException {
+    nights.retrain(1);
+    String[] settings = {"validate.holdout.rows.min=5000", "promote.undecided=promote"};
+    assertThat(nights.retrain(2, settings)).isZero();
+    assertThat(nights.outcome(2)).isEqualTo("undecided");
+    String[] doubtful = {"promote.when=\"better(logLoss)\"", "promote.undecided=promote"};
+    assertThat(nights.retrain(3, doubtful)).as(nights.err()).isZero();
+    JsonNode result = nights.result(3).orElseThrow();
+    if (result.path("outcome").asText().equals("promoted")) {
+      assertThat(result.path("reason").asText()).contains("promote.undecided");
+    }
+  }
+
+  @Test
+  void retrain_decay_weighsTheDaysOnEveryNight() throws IOException {
+    String[] decay = {"data.decay.halfLife=1 day"};
+    assertThat(nights.retrain(1, decay)).as(nights.err()).isZero();
+    assertThat(nights.retrain(2, decay)).as(nights.err()).isZero();
+    assertThat(nights.outcome(2)).isEqualTo("promoted");
+    String weighed = nights.result(2).orElseThrow().path("weightsSha256").asText();
+    nights.retrain(2, "run.again=true");
+    assertThat(nights.result(2).orElseThrow().path("weightsSha256").asText()).isNotEqualTo(weighed);
+  }
+
+  @Test
+  void retrain_decayOfATable_isNoFeature() throws IOException {
+    for (int day = 1; day <= 2; day++) {
+      Path table = folder.resolve(Nights.id(day) + ".csv");
+      StringBuilder text = new StringBuilder("label,x,y\n");
+      for (String line : Files.readAllLines(nights.file(day))) {
+        String[] parts = line.split("[ :]", -1);
+        text.append(parts[0]).append(',').append(parts[2]).append(',').append(parts[4]);
+        text.append('\n');
+      }
+      Files.writeString(table, text);
+    }
+    String[] settings = {
+      "data.format=csv",
+      "data.features=all",
+      "data.new=\"" + folder + "/{day}.csv\"",
+      "data.decay.halfLife=2"
+    };
+    assertThat(nights.retrain(1, settings)).as(nights.err()).isZero();
+    assertThat(nights.retrain(2, settings)).as(nights.err()).isZero();
+    String version = nights.result(2).orElseThrow().path("version").asText();
+    assertThat(nights.record(version).path("numFeatures").asInt()).isEqualTo(2);
+  }
+
+  @Test
+  void retrain_numbers_areComparedByTheExplainedVariance() throws IOException {
+    String[] settings = {"stage.class=LinearRegression", "promote.when=auto"};
+    assertThat(nights.retrain(1, settings)).as(nights.err()).isZero();
+    assertThat(nights.retrain(2, settings)).as(nights.err()).isZero();
+    assertThat(nights.result(2).orElseThrow().path("gates").get(0).path("gate").asText())
+        .isEqualTo("not-worse(r2, 0.005)");
+  }
+
+  @Test
+  void retrain_gateThatTheModelHasNoFigureFor_isRefusedOnTheFirstNight() throws IOException {
+    String[] settings = {"stage.class=LinearRegression", "promote.when=\"better(logLoss)\""};
+    assertThat(nights.retrain(1, settings)).isEqualTo(65);
+    assertThat(nights.err()).contains("logLoss needs probabilities of classes");
+  }
+
+  @Test
+  void retrain_dayWithoutRowsAndAnOldModel_isStale() throws IOException {
+    nights.retrain(1);
+    assertThat(nights.retrain(25, "promote.maxAge=14", "exit.stale=12", "exit.noRows=9"))
+        .isEqualTo(12);
+    assertThat(nights.outcome(25)).isEqualTo("skipped");
+  }
+
+  @Test
+  void retrain_refusedDay_isLeftOutOfLaterWindowsUntilItPasses() throws IOException {
+    nights.retrain(1);
+    assertThat(nights.retrain(2, "check.rows.min=5000")).isEqualTo(65);
+    assertThat(nights.result(2).orElseThrow().path("outcome").asText()).isEqualTo("refused");
+    nights.retrain(3);
+    assertThat(nights.result(3).orElseThrow().path("days").toString()).doesNotContain("2026-11-02");
+    assertThat(nights.result(3).orElseThrow().path("warnings").toString())
+        .contains("rows of 2026-11-02 are left out");
+    nights.retrain(2, "promote.order=any");
+    nights.retrain(4);
+    assertThat(nights.result(4).orElseThrow().path("days").toString()).contains("2026-11-02");
+  }
+
+  @Test
   void retrain_modeManual_waits() throws IOException {
     assertThat(nights.retrain(1, "promote.mode=manual")).isZero();
     assertThat(nights.outcome(1)).isEqualTo("ready");
@@ -243,6 +330,14 @@ final class RetrainJobTest {
     assertThat(nights.err()).contains("promote.when is empty");
     assertThat(nights.retrain(1, "promote.when=\"better(lossy)\"")).isEqualTo(2);
     assertThat(nights.err()).contains("promote.when: better(lossy): unknown metric lossy");
+    assertThat(nights.retrain(1, "promote.guards=\"not-worse(auc, 0.1, slice = *)\"")).isEqualTo(2);
+    assertThat(nights.err()).contains("looks at slices, and validate.slices is empty");
+    assertThat(
+            nights.retrain(
+                1, "validate.slices=[channel]", "promote.when=\"better(auc, slice = chanel)\""))
+        .isEqualTo(2);
+    assertThat(nights.err()).contains("validate.slices has no chanel; did you mean channel?");
+    assertThat(nights.retrain(1, "promote.anchor.version=current")).isEqualTo(2);
     assertThat(nights.retrain(1, "run.id=null")).isEqualTo(2);
     assertThat(nights.err()).contains("run.id is not set");
     assertThat(nights.retrain(1, "data.train=x")).isEqualTo(2);

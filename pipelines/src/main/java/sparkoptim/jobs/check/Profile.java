@@ -24,6 +24,7 @@ import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
+import sparkoptim.core.PlainText;
 import sparkoptim.jobs.DataException;
 import sparkoptim.jobs.Json;
 import sparkoptim.jobs.window.ContentHash;
@@ -182,8 +183,9 @@ public final class Profile {
       Map<String, Object> values = MAPPER.readValue(json, new TypeReference<>() {});
       if (!Integer.valueOf(VERSION).equals(values.get("version"))) {
         throw new DataException(
-            "%s has version %s, and this program reads %d"
-                .formatted(place, values.get("version"), VERSION));
+            PlainText.of(
+                "%s has version %s, and this program reads %d",
+                place, values.get("version"), VERSION));
       }
       Map<String, Long> labels = new TreeMap<>();
       Map<String, ColumnProfile> columns = new LinkedHashMap<>();

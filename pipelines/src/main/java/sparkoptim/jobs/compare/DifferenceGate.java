@@ -2,6 +2,7 @@
 package sparkoptim.jobs.compare;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * {@code better(metric, delta)} holds where the candidate is shown to be better by more than delta,
@@ -21,6 +22,21 @@ record DifferenceGate(boolean better, ComparedMetric metric, double amount, Scop
   @Override
   public boolean mustPass() {
     return better;
+  }
+
+  @Override
+  public Optional<String> slice() {
+    return Optional.ofNullable(scope.slice());
+  }
+
+  @Override
+  public void check(PairedComparison comparison) {
+    comparison.check(metric);
+  }
+
+  @Override
+  public boolean isOfDifferences() {
+    return true;
   }
 
   @Override

@@ -2,6 +2,7 @@
 package sparkoptim.jobs.compare;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * {@code at-least(metric, x)} and {@code at-most(metric, x)}: of the candidate alone.
@@ -18,6 +19,11 @@ record FigureGate(boolean least, ComparedMetric metric, double limit, Scope scop
   @Override
   public boolean mustPass() {
     return true;
+  }
+
+  @Override
+  public Optional<String> slice() {
+    return Optional.ofNullable(scope.slice());
   }
 
   @Override

@@ -9,10 +9,12 @@ import sparkoptim.core.PlainText;
 /**
  * What follows from all gates: {@link Answer#PASS} for a candidate that may serve.
  *
+ * @param doubtOnly whether nothing but doubt of the gates that must pass holds the candidate back
  * @param verdicts of all gates, in their order
  * @param reasons the sentences of those that held the candidate back
  */
-public record GateDecision(Answer answer, List<GateVerdict> verdicts, List<String> reasons) {
+public record GateDecision(
+    Answer answer, boolean doubtOnly, List<GateVerdict> verdicts, List<String> reasons) {
   private static final String PREFIX = "anchor: ";
 
   public GateDecision {
@@ -36,30 +38,43 @@ public record GateDecision(Answer answer, List<GateVerdict> verdicts, List<Strin
       PairedComparison other,
       List<Gate> anchorGates,
       Optional<PairedComparison> anchor) {
-    var judge = new Judge(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+    var judge = new Judge();
     when.forEach(gate -> judge.add(gate, other, true));
+    boolean doubt = judge.answers.stream().allMatch(Answer.UNDECIDED::equals) && judge.allKnown;
+    int ofWhen = judge.answers.size();
     guards.forEach(gate -> judge.add(gate, other, gate.mustPass()));
     anchor.ifPresent(old -> anchorGates.forEach(gate -> judge.addAnchor(gate, old)));
-    return new GateDecision(Answer.worst(judge.answers), judge.verdicts, judge.reasons);
+    boolean doubtOnly = ofWhen > 0 && doubt && judge.answers.size() == ofWhen;
+    return new GateDecision(Answer.worst(judge.answers), doubtOnly, judge.verdicts, judge.reasons);
   }
 
   /** Returns the decision of rows that are too few. */
   public static GateDecision undecided(String reason) {
-    return new GateDecision(Answer.UNDECIDED, List.of(), List.of(reason));
+    return new GateDecision(Answer.UNDECIDED, false, List.of(), List.of(reason));
   }
 
-  private record Judge(List<Answer> answers, List<GateVerdict> verdicts, List<String> reasons) {
+  private static final class Judge {
+    private final List<Answer> answers = new ArrayList<>();
+    private final List<GateVerdict> verdicts = new ArrayList<>();
+    private final List<String> reasons = new ArrayList<>();
+    private boolean allKnown = true;
 
     void add(Gate gate, PairedComparison comparison, boolean mustPass) {
       if (comparison.hasOther() || !gate.needsOther()) {
         gate.judge(comparison).forEach(verdict -> take(verdict, mustPass));
+      } else {
+        gate.check(comparison);
       }
     }
 
     void addAnchor(Gate gate, PairedComparison anchor) {
       for (GateVerdict verdict : gate.judge(anchor)) {
-        boolean slides = !(verdict.estimate() < verdict.limit());
-        take(ofAnchor(verdict, slides ? Answer.FAIL : Answer.PASS), true);
+        if (Double.isNaN(verdict.estimate())) { // of rows that are too few
+          take(verdict, false);
+        } else {
+          boolean slides = verdict.estimate() >= verdict.limit();
+          take(ofAnchor(verdict, slides ? Answer.FAIL : Answer.PASS), true);
+        }
       }
     }
 
@@ -69,6 +84,7 @@ public record GateDecision(Answer answer, List<GateVerdict> verdicts, List<Strin
           verdict.answer() == Answer.FAIL || (mustPass && verdict.answer() != Answer.PASS);
       if (holdsBack) {
         answers.add(verdict.answer());
+        allKnown &= Double.isFinite(verdict.low()) && Double.isFinite(verdict.high());
         reasons.add(verdict.sentence());
       }
     }

@@ -21,7 +21,9 @@ record Judgement(String gate, String what, double confidence, double limit, bool
   static List<GateVerdict> each(
       String gate, Map<String, RowSet> sets, BiFunction<String, RowSet, GateVerdict> judge) {
     if (sets.isEmpty()) {
-      return List.of(GateVerdict.without(gate, Answer.PASS, gate + ": no slice has enough rows"));
+      return List.of(
+          GateVerdict.without(
+              gate, Answer.UNDECIDED, gate + ": undecided, no slice has enough rows"));
     }
     List<GateVerdict> verdicts = new ArrayList<>();
     sets.forEach((name, set) -> verdicts.add(judge.apply(name, set)));

@@ -210,6 +210,16 @@ public final class HoldoutScores {
     return probabilities;
   }
 
+  /**
+   * Returns the text of the gate where nobody says another: of the log loss where there are
+   * probabilities, else of the share of right classes, and of numbers of the explained variance,
+   * which has no unit.
+   */
+  public String usualGate() {
+    String metric = classes == 0 ? "r2" : probabilities ? "logLoss" : "accuracy";
+    return "not-worse(" + metric + ", 0.005)";
+  }
+
   public int size() {
     return rows.size();
   }

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.fs.Path;
+import sparkoptim.core.PlainText;
 import sparkoptim.engine.publish.Volume;
 import sparkoptim.jobs.JobException;
 
@@ -90,7 +91,7 @@ public final class Version {
                     new Path(folder, file.getKey()),
                     length == null
                         ? "is missing"
-                        : "has %d bytes, %d were written".formatted(length, file.getValue())));
+                        : PlainText.of("has %d bytes, %d were written", length, file.getValue())));
       }
     }
   }

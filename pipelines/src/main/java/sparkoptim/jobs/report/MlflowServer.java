@@ -16,6 +16,10 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import sparkoptim.core.PlainText;
 
 /** The REST interface of a tracking server. */
@@ -82,9 +86,12 @@ final class MlflowServer {
 
   private HttpResponse<String> send(HttpRequest.Builder request)
       throws IOException, InterruptedException {
-    try {
-      return http.send(request.build(), BodyHandlers.ofString());
-    } catch (IOException e) { // whose message is often empty
+    CompletableFuture<HttpResponse<String>> answer =
+        http.sendAsync(request.build(), BodyHandlers.ofString());
+    try { // the request's own limit ends with the headers
+      return answer.get(2 * ANSWER.toSeconds(), TimeUnit.SECONDS);
+    } catch (ExecutionException | TimeoutException e) { // whose message is often empty
+      answer.cancel(true);
       throw new IOException("no answer from " + base + " (" + e + ")", e);
     }
   }

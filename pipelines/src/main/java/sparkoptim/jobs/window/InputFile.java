@@ -2,6 +2,7 @@
 package sparkoptim.jobs.window;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -65,7 +66,9 @@ public record InputFile(String path, long length, Instant modified) {
       for (FileStatus status : found == null ? new FileStatus[0] : found) {
         add(system, status, files);
       }
-    } catch (IOException | IllegalArgumentException e) {
+    } catch (IOException e) { // the file system does not answer: later it may
+      throw new UncheckedIOException(e);
+    } catch (IllegalArgumentException e) {
       throw new JobException(
           "%s: cannot look for %s: %s".formatted(key, pattern, e.getMessage()), e);
     }

@@ -24,6 +24,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
+import sparkoptim.core.PlainText;
 import sparkoptim.jobs.DataException;
 
 /**
@@ -146,8 +147,9 @@ public record ModelPins(
       }
       if (json.path("version").intValue() > VERSION) {
         throw new DataException(
-            "%s has version %d, and this program reads up to %d: take a newer one"
-                .formatted(place, json.path("version").intValue(), VERSION));
+            PlainText.of(
+                "%s has version %d, and this program reads up to %d: take a newer one",
+                place, json.path("version").intValue(), VERSION));
       }
       List<Object> labels = new ArrayList<>();
       for (JsonNode label : json.path("labels")) {

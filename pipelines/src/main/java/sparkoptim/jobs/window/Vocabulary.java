@@ -11,6 +11,7 @@ import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.Transformer;
 import org.apache.spark.ml.feature.StringIndexer;
 import org.apache.spark.ml.param.Param;
+import sparkoptim.core.PlainText;
 import sparkoptim.jobs.DataException;
 
 /** Whether the fitted stages in front of a model come from its parent. */
@@ -48,8 +49,9 @@ public enum Vocabulary {
     boolean madeOfData = wanted.length - 1 > configured;
     if (madeOfData ? has.length - 1 < configured : has.length != wanted.length) {
       throw new DataException(
-          "vocabulary = frozen: the configuration has %d stages in front, and the parent model %d (vocabulary = refit fits them anew)"
-              .formatted(wanted.length - 1, has.length - 1));
+          PlainText.of(
+              "vocabulary = frozen: the configuration has %d stages in front, and the parent model %d (vocabulary = refit fits them anew)",
+              wanted.length - 1, has.length - 1));
     }
     for (int i = 2; i < configured + 2; i++) {
       refuseOther(wanted[wanted.length - i], has[has.length - i]);

@@ -86,9 +86,20 @@ public record Window(
         : Optional.empty();
   }
 
-  /** Returns the window without some days of its history. */
-  public Window where(Predicate<String> counts) {
+  /**
+   * Returns the window without some days of its history.
+   *
+   * @throws DataException if too few are left
+   */
+  public Window where(WindowSettings settings, Predicate<String> counts) {
     List<WindowDay> left = history.stream().filter(day -> counts.test(day.name())).toList();
+    int min = settings.history().map(WindowSettings.History::min).orElse(0);
+    if (left.size() < history.size() && left.size() < min) {
+      throw new DataException(
+          PlainText.of(
+              "data.history: %d days are there and were not refused, and data.history.min = %d",
+              left.size(), min));
+    }
     return new Window(id, newDay, left, missing);
   }
 
