@@ -7,6 +7,7 @@ import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.linalg.Vector;
@@ -16,6 +17,7 @@ import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.StructType;
+import org.apache.spark.util.TaskCompletionListener;
 import sparkoptim.core.network.NetworkScoring;
 
 /** Rows with a network's scores as one more column; a partition's rows go through in batches. */
@@ -51,11 +53,17 @@ final class ScoredRows implements Iterator<Row> {
   @Override
   public boolean hasNext() {
     boolean more = !scored.isEmpty() || rows.hasNext();
-    if (!more && scorer != null) {
+    if (!more) {
+      close();
+    }
+    return more;
+  }
+
+  private void close() {
+    if (scorer != null) {
       scorer.close();
       scorer = null;
     }
-    return more;
   }
 
   @Override
@@ -72,6 +80,10 @@ final class ScoredRows implements Iterator<Row> {
     }
     if (scorer == null) {
       scorer = network.batches();
+      TaskContext task = TaskContext.get();
+      if (task != null) { // a task that fails, or takes no more rows, never sees the end
+        task.addTaskCompletionListener((TaskCompletionListener) context -> close());
+      }
     }
     List<Row> batch = new ArrayList<>();
     while (!scorer.isFull() && rows.hasNext()) {

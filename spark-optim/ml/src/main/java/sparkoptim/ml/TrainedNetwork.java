@@ -100,14 +100,24 @@ final class TrainedNetwork implements Serializable {
    * @param column of the features, for errors
    */
   double[] scores(Vector features, String column) {
+    requireWidth(features, column);
     NetworkScoring scorer = pool().poll();
     if (scorer == null) {
       scorer = served.scoring(1);
     }
-    put(scorer, features, column);
-    double[] scores = scorer.scores()[0];
-    pool().offer(scorer);
-    return scores;
+    boolean done = false;
+    try {
+      put(scorer, features, column);
+      double[] scores = scorer.scores()[0];
+      done = true;
+      return scores;
+    } finally {
+      if (done) {
+        pool().offer(scorer);
+      } else {
+        scorer.close(); // half a batch may be left in it
+      }
+    }
   }
 
   private synchronized ConcurrentLinkedQueue<NetworkScoring> pool() {
@@ -117,8 +127,7 @@ final class TrainedNetwork implements Serializable {
     return singles;
   }
 
-  /** Adds a row to a scorer's batch. */
-  void put(NetworkScoring scorer, Vector features, String column) {
+  private void requireWidth(Vector features, String column) {
     if (features == null || features.size() != input().size()) {
       throw new IllegalArgumentException(
           PlainText.of(
@@ -127,6 +136,11 @@ final class TrainedNetwork implements Serializable {
               input().size(),
               features == null ? "null" : "a vector of length " + features.size()));
     }
+  }
+
+  /** Adds a row to a scorer's batch. */
+  void put(NetworkScoring scorer, Vector features, String column) {
+    requireWidth(features, column);
     int at = scorer.next();
     float[] values = scorer.values();
     if (features instanceof DenseVector dense) {
