@@ -220,7 +220,16 @@ bigdl_jars() {
 # PyTorch's library for the torch module. Where its stamp is, pom.xml's profile torch adds the module.
 torch=$state/torch
 
-torch_sum() { sed -n 's:.*<\(djl\.version\|pytorch\.version\|torch\.platform\)>\(.*\)</.*:\2:p' "$root/pom.xml"; }
+# Versions, and the platform as PyTorch's jars name it (as pom.xml's torch.platform). A false return where there is none.
+torch_sum() {
+  sed -n -e 's:.*<djl\.version>\(.*\)</.*:\1:p' -e 's:.*<pytorch\.version>\(.*\)</.*:\1:p' "$root/pom.xml"
+  case $(uname -sm) in
+    "Linux x86_64") echo linux-x86_64 ;;
+    "Linux aarch64") echo linux-aarch64 ;;
+    "Darwin arm64") echo osx-aarch64 ;;
+    *) return 1 ;;
+  esac
+}
 
 torch_is_ready() { [ -d "$torch" ] && [ "$(cat "$state/torch.ready" 2>/dev/null)" = "$(torch_sum)" ]; }
 
@@ -228,9 +237,9 @@ torch_is_ready() { [ -d "$torch" ] && [ "$(cat "$state/torch.ready" 2>/dev/null)
 # without.
 make_torch() {
   local start=$SECONDS versions
+  versions=$(torch_sum) || { say "PyTorch's library has no jar for $(uname -sm)." && return 1; }
   say "Fetching PyTorch's library into .spark-optim/torch (about 111 MB to download, unless Maven has it) ..."
   rm -rf "$torch" "$state/torch.ready"
-  versions=$(torch_sum)
   # shellcheck disable=SC2086 # three words
   set -- $versions
   (cd "$root" && mvn -q -B -ntp -N dependency:copy "-Dartifact=ai.djl.pytorch:pytorch-native-cpu:$2:jar:$3" \

@@ -2,6 +2,7 @@
 package sparkoptim.torch;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import sparkoptim.core.data.CounterRandom;
@@ -9,40 +10,106 @@ import sparkoptim.core.network.NetworkStatistics;
 
 /**
  * Reads what a batch's mean and variance are in BatchNorm layers. A layer keeps {@code (1 - m) r +
- * m b} of its running r and the batch's b, with a momentum m of its own: two passes, from r = 0 and
- * from r = 1, tell both.
+ * m b} of its running r and the batch's b: once its momentum m is known, a pass from r = 0 tells b.
+ * What a file has is measured, once: from an r so large that no b counts beside it.
  */
 final class BatchStatistics {
   private static final int MOST = 1 << 24;
+  private static final float LARGE = 0x1p80f;
+
+  /** Momenta are written with few digits, and measured to a float's. */
+  private static final double DIGITS = 1e6;
+
+  private static final double ROUNDING = 2e-7;
 
   private BatchStatistics() {}
 
-  /** Adds the statistics of a runner's batch. */
-  static void add(TorchNetwork network, TorchRunner runner, long seed, NetworkStatistics sum) {
-    double[][] batch = of(runner, seed);
+  /**
+   * Adds the statistics of a runner's batch.
+   *
+   * @param rows that count; those behind them repeat them all equally often
+   */
+  static void add(
+      TorchNetwork network, TorchRunner runner, int rows, long seed, NetworkStatistics sum) {
+    double[][] batch = of(runner, network.momenta(), seed);
     for (int layer = 0; 2 * layer < batch.length; layer++) {
-      long count = (long) runner.rows() * network.positions().get(layer);
-      sum.add(layer, count, batch[2 * layer], batch[2 * layer + 1]);
+      int positions = network.positions().get(layer);
+      long count = (long) rows * positions;
+      double[] variance = batch[2 * layer + 1];
+      if (rows < runner.rows()) {
+        double squares = ((double) runner.rows() * positions - 1) * rows / runner.rows();
+        for (int i = 0; i < variance.length; i++) {
+          variance[i] *= squares / Math.max(1, count - 1);
+        }
+      }
+      sum.add(layer, count, batch[2 * layer], variance);
     }
   }
 
-  /** Returns each layer's means, then its variances. */
-  private static double[][] of(TorchRunner runner, long seed) {
-    runner.fillStatistics(0);
+  /** Returns each layer's means, then its variances; zeros where a layer does not follow. */
+  private static double[][] of(TorchRunner runner, List<Double> momenta, long seed) {
+    for (int layer = 0; layer < momenta.size(); layer++) {
+      if (momenta.get(layer) > 0) {
+        runner.fillStatistics(layer, 0);
+      }
+    }
     runner.forward(seed);
-    float[][] fromZero = runner.statistics();
-    runner.fillStatistics(1);
-    runner.forward(seed);
-    float[][] fromOne = runner.statistics();
-    double[][] batch = new double[fromZero.length][];
+    float[][] running = runner.statistics();
+    double[][] batch = new double[running.length][];
     for (int i = 0; i < batch.length; i++) {
-      batch[i] = new double[fromZero[i].length];
-      for (int j = 0; j < batch[i].length; j++) {
-        double momentum = 1 - ((double) fromOne[i][j] - fromZero[i][j]);
-        batch[i][j] = fromZero[i][j] / momentum;
+      double momentum = momenta.get(i / 2);
+      batch[i] = new double[running[i].length];
+      for (int j = 0; momentum > 0 && j < batch[i].length; j++) {
+        batch[i][j] = running[i][j] / momentum;
       }
     }
     return batch;
+  }
+
+  /**
+   * Returns the momentum of each layer of a file; 0 where its statistics stay what they are.
+   *
+   * @throws IllegalArgumentException if one changes from batch to batch
+   */
+  static List<Double> momenta(TorchNetwork network) {
+    if (network.statistics() == 0) {
+      return List.of();
+    }
+    try (TorchRunner runner = filled(network, 2)) {
+      double[] first = momenta(runner);
+      if (!Arrays.stream(first).allMatch(momentum -> momentum >= 0 && momentum <= 1)) {
+        throw ScriptArchive.refused(
+            network.name(),
+            "must have momenta of batch normalization within 0 and 1, had "
+                + Arrays.toString(first)
+                + " on rows of numbers within 0 and 1",
+            null);
+      }
+      if (!Arrays.equals(first, momenta(runner))) {
+        throw ScriptArchive.refused(
+            network.name(),
+            "has a batch normalization whose momentum changes from batch to batch, as momentum=None"
+                + " does: give it a number",
+            null);
+      }
+      return Arrays.stream(first).boxed().toList();
+    }
+  }
+
+  private static double[] momenta(TorchRunner runner) {
+    int layers = runner.statistics().length / 2;
+    for (int layer = 0; layer < layers; layer++) {
+      runner.fillStatistics(layer, LARGE);
+    }
+    runner.forward(0);
+    float[][] after = runner.statistics();
+    double[] momenta = new double[layers];
+    for (int layer = 0; layer < layers; layer++) {
+      double measured = 1 - (double) after[2 * layer][0] / LARGE;
+      double written = Math.rint(measured * DIGITS) / DIGITS + 0.0; // no -0.0
+      momenta[layer] = Math.abs(measured - written) < ROUNDING ? written : measured;
+    }
+    return momenta;
   }
 
   /**
@@ -66,16 +133,22 @@ final class BatchStatistics {
   }
 
   private static double[][] of(TorchNetwork network, int rows) {
-    try (TorchRunner runner = new TorchRunner(network, rows, true)) {
-      for (int row = 0; row < rows; row++) {
-        int which = row % 2;
-        runner.add(
-            IntStream.range(0, network.input().size())
-                .mapToDouble(i -> CounterRandom.uniform(which, i))
-                .toArray());
-      }
-      return of(runner, 0);
+    try (TorchRunner runner = filled(network, rows)) {
+      return of(runner, network.momenta(), 0);
     }
+  }
+
+  /** Returns a runner with two rows, over and over. */
+  private static TorchRunner filled(TorchNetwork network, int rows) {
+    TorchRunner runner = new TorchRunner(network, rows, true);
+    for (int row = 0; row < rows; row++) {
+      int which = row % 2;
+      runner.add(
+          IntStream.range(0, network.input().size())
+              .mapToDouble(i -> CounterRandom.uniform(which, i))
+              .toArray());
+    }
+    return runner;
   }
 
   private static double sum(double[] values) {

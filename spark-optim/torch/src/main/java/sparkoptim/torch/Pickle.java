@@ -6,15 +6,21 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import sparkoptim.core.PlainText;
 
 /**
- * Reads the one pickle that matters in a TorchScript file: a module's attributes, its tensors as
- * references to records, and its submodules. It makes objects of no classes but its own.
+ * Reads the pickles of a TorchScript file: a module's attributes, its tensors as references to
+ * records, and its submodules; and constants. It makes objects of no classes but its own. PyTorch
+ * believes a tensor's sizes, so that each is compared with its record here, wherever it stands.
  */
 final class Pickle {
 
@@ -44,6 +50,11 @@ final class Pickle {
       List<Long> strides,
       boolean gradient) {
 
+    /** Returns the bytes of one number. */
+    int width() {
+      return WIDTHS.get(type);
+    }
+
     long count() {
       return sizes.stream().mapToLong(size -> size).reduce(1, Math::multiplyExact);
     }
@@ -63,7 +74,33 @@ final class Pickle {
 
   private record Global(String name) {}
 
-  private record Storage(String type, String key) {}
+  private record Storage(String type, String key, long count) {}
+
+  private static final Map<String, Integer> WIDTHS =
+      Map.ofEntries(
+          Map.entry("FloatStorage", 4),
+          Map.entry("DoubleStorage", 8),
+          Map.entry("HalfStorage", 2),
+          Map.entry("BFloat16Storage", 2),
+          Map.entry("LongStorage", 8),
+          Map.entry("IntStorage", 4),
+          Map.entry("ShortStorage", 2),
+          Map.entry("CharStorage", 1),
+          Map.entry("ByteStorage", 1),
+          Map.entry("BoolStorage", 1),
+          Map.entry("ComplexFloatStorage", 8),
+          Map.entry("ComplexDoubleStorage", 16));
+
+  /** Functions whose first argument is all that matters. */
+  private static final Set<String> WRAPPERS =
+      Set.of(
+          "torch.jit._pickle.build_intlist",
+          "torch.jit._pickle.build_doublelist",
+          "torch.jit._pickle.build_boollist",
+          "torch.jit._pickle.build_tensorlist",
+          "torch.jit._pickle.restore_type_tag",
+          "torch.device",
+          "torch.Size");
 
   private static final Object MARK = new Object();
   private static final int TENSOR_ARGUMENTS = 5;
@@ -73,7 +110,10 @@ final class Pickle {
   private final Map<Integer, Object> memo = new HashMap<>();
   private static final Object NONE = new Object();
 
-  private Pickle(byte[] bytes) {
+  private final Function<String, byte[]> records;
+
+  private Pickle(byte[] bytes, Function<String, byte[]> records) {
+    this.records = records;
     in = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
   }
 
@@ -81,10 +121,11 @@ final class Pickle {
    * Returns what a pickle holds: {@link Instance}, {@link Stored}, lists, maps, numbers, strings,
    * and null for what is of no use here.
    *
+   * @param records with the tensors' numbers, by key; null where there is none
    * @throws RuntimeException of any kind if it is damaged, or holds what TorchScript does not write
    */
-  static Object read(byte[] bytes) {
-    return new Pickle(bytes).read();
+  static Object read(byte[] bytes, Function<String, byte[]> records) {
+    return new Pickle(bytes, records).read();
   }
 
   private Object read() {
@@ -168,8 +209,9 @@ final class Pickle {
   private List<Object> toMark() {
     ArrayList<Object> items = new ArrayList<>();
     for (Object item = stack.pop(); item != MARK; item = stack.pop()) {
-      items.add(0, item);
+      items.add(item);
     }
+    Collections.reverse(items);
     return items;
   }
 
@@ -200,7 +242,8 @@ final class Pickle {
 
   private static Storage storage(List<Object> id) {
     String type = ((Global) id.get(1)).name();
-    return new Storage(type.substring(type.lastIndexOf('.') + 1), (String) id.get(2));
+    return new Storage(
+        type.substring(type.lastIndexOf('.') + 1), (String) id.get(2), (Long) id.get(4));
   }
 
   private void reduce() {
@@ -211,18 +254,55 @@ final class Pickle {
         throw new IllegalArgumentException("a pickle has a tensor of too few arguments");
       }
       Storage storage = (Storage) arguments.get(0);
-      stack.push(
+      Stored tensor =
           new Stored(
               storage.key(),
               storage.type(),
               (Long) arguments.get(1),
               longs(arguments.get(2)),
               longs(arguments.get(3)),
-              (Boolean) arguments.get(4)));
+              (Boolean) arguments.get(4));
+      check(tensor, storage.count());
+      stack.push(tensor);
     } else if (name.equals("collections.OrderedDict")) {
       stack.push(new LinkedHashMap<String, Object>());
+    } else if (WRAPPERS.contains(name) && !arguments.isEmpty()) {
+      stack.push(arguments.get(0));
     } else {
-      stack.push(arguments.isEmpty() ? NONE : arguments.get(0)); // lists of one kind, devices
+      throw new IllegalArgumentException("it has a value made by " + name);
+    }
+  }
+
+  /** Checks that a tensor is within what its storage has, and the storage within its record. */
+  private void check(Stored tensor, long stored) {
+    if (!WIDTHS.containsKey(tensor.type())) {
+      throw new IllegalArgumentException("it has a tensor of type " + tensor.type());
+    }
+    byte[] record = records.apply(tensor.key());
+    if (record == null && stored != 0) {
+      throw new IllegalArgumentException("a tensor refers to a missing record " + tensor.key());
+    }
+    long there = record == null ? 0 : record.length / tensor.width();
+    if (tensor.sizes().size() != tensor.strides().size()
+        || tensor.offset() < 0
+        || Stream.of(tensor.sizes(), tensor.strides())
+            .flatMap(List::stream)
+            .anyMatch(value -> value < 0)) {
+      throw new IllegalArgumentException(
+          PlainText.of(
+              "a tensor has sizes %s, strides %s and offset %d",
+              tensor.sizes(), tensor.strides(), tensor.offset()));
+    }
+    long last = tensor.offset();
+    for (int i = 0; i < tensor.sizes().size(); i++) {
+      long reach = Math.multiplyExact(tensor.sizes().get(i) - 1, tensor.strides().get(i));
+      last = Math.addExact(last, Math.max(0, reach));
+    }
+    if (stored < 0 || stored > there || (tensor.count() > 0 && last >= stored)) {
+      throw new IllegalArgumentException(
+          PlainText.of(
+              "a tensor of %d numbers refers to a record of %d bytes",
+              tensor.count(), record == null ? 0 : record.length));
     }
   }
 

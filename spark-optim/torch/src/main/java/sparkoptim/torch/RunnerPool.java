@@ -5,8 +5,10 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import sparkoptim.core.network.text.Shape;
 
 /**
  * Modules that nobody uses at the moment, for the next who wants the same: one is made for each
@@ -20,8 +22,25 @@ final class RunnerPool {
   private final Map<Key, Deque<Idle>> idle = new HashMap<>();
   private boolean watched;
 
-  /** A network by its contents, and the size of a batch. */
-  private record Key(String sha256, int capacity) {}
+  /** All that a runner takes from its network, and the size of a batch. */
+  private record Key(
+      String name,
+      String sha256,
+      Shape input,
+      List<TextScript.Mask> masks,
+      boolean draws,
+      int capacity) {
+
+    static Key of(TorchNetwork network, int capacity) {
+      return new Key(
+          network.name(),
+          network.sha256(),
+          network.input(),
+          network.masks(),
+          network.draws(),
+          capacity);
+    }
+  }
 
   private record Idle(TorchRunner runner, long since) {}
 
@@ -31,14 +50,10 @@ final class RunnerPool {
     return POOL;
   }
 
-  /**
-   * Returns a module in training mode, which the caller gives back, or closes where it failed.
-   *
-   * @param sha256 of the network's file
-   */
-  TorchRunner take(TorchNetwork network, String sha256, int capacity) {
+  /** Returns a module in training mode, which the caller gives back, or closes where it failed. */
+  TorchRunner take(TorchNetwork network, int capacity) {
     synchronized (this) {
-      Deque<Idle> known = idle.get(new Key(sha256, capacity));
+      Deque<Idle> known = idle.get(Key.of(network, capacity));
       if (known != null && !known.isEmpty()) {
         return known.pop().runner();
       }
@@ -46,8 +61,8 @@ final class RunnerPool {
     return new TorchRunner(network, capacity, true);
   }
 
-  synchronized void put(TorchRunner runner, String sha256) {
-    idle.computeIfAbsent(new Key(sha256, runner.capacity()), key -> new ArrayDeque<>())
+  synchronized void put(TorchRunner runner) {
+    idle.computeIfAbsent(Key.of(runner.network(), runner.capacity()), key -> new ArrayDeque<>())
         .push(new Idle(runner, System.nanoTime()));
     if (!watched) {
       watched = true;

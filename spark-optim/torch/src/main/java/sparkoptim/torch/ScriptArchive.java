@@ -9,8 +9,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
@@ -33,7 +36,9 @@ record ScriptArchive(String folder, Map<String, byte[]> records) {
   /** Weights begin at multiples of it, so that PyTorch could map them into memory. */
   private static final int ALIGNMENT = 64;
 
+  private static final String EXTRA = "extra/";
   private static final int MOST_SOURCE = 1 << 24;
+  private static final int MOST_SOURCES = 1 << 26;
   private static final int HEADER = 30;
   private static final int EXTRA_HEADER = 4;
 
@@ -70,17 +75,32 @@ record ScriptArchive(String folder, Map<String, byte[]> records) {
 
   private static ScriptArchive read(ZipFile zip, String file) throws IOException {
     Map<String, byte[]> records = new LinkedHashMap<>();
+    Set<String> known = new HashSet<>();
+    long most = Files.size(Path.of(zip.getName())) + MOST_SOURCES;
     String folder = null;
     for (ZipEntry entry : Collections.list(zip.entries())) {
       String name = entry.getName();
+      if (entry.isDirectory()) {
+        continue;
+      }
       String top = name.substring(0, name.indexOf('/') + 1);
       folder = folder == null ? top : folder;
       if (!top.equals(folder)) {
         throw refused(file, "is no TorchScript file: it has a record " + name, null);
       }
-      if (!name.endsWith(".debug_pkl")) { // notes on sources
-        records.put(name.substring(folder.length()), record(zip, entry, file));
+      String within = name.substring(folder.length());
+      if (within.endsWith(".debug_pkl")) {
+        continue; // notes on sources
       }
+      if (!isPlain(within) || !known.add(lower(within))) {
+        throw refused(file, "has a record that PyTorch does not write: " + name, null);
+      }
+      byte[] record = record(zip, entry, file);
+      most -= record.length;
+      if (most < 0) {
+        throw refused(file, "has records of too many bytes together", null);
+      }
+      records.put(within, record);
     }
     if (!records.containsKey(DATA) || records.keySet().stream().noneMatch(ScriptArchive::isCode)) {
       String hint =
@@ -88,6 +108,22 @@ record ScriptArchive(String folder, Map<String, byte[]> records) {
       throw refused(file, "is no TorchScript file, as torch.jit.save writes it" + hint, null);
     }
     return new ScriptArchive(folder, records);
+  }
+
+  /**
+   * PyTorch finds records whatever their case, so that one could pass for another; and takes the
+   * whole file in another way if there is a {@code model.json}.
+   */
+  private static boolean isPlain(String name) {
+    String lower = lower(name);
+    if (lower.startsWith(CODE)) {
+      return isCode(name);
+    }
+    return name.equals(lower) ? !name.equals("model.json") : name.startsWith(EXTRA);
+  }
+
+  private static String lower(String name) {
+    return name.toLowerCase(Locale.ROOT);
   }
 
   /** PyTorch compresses its sources, and no weights: a compressed record could be of any size. */

@@ -3,11 +3,13 @@ package sparkoptim.torch;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.FloatBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +26,8 @@ final class ScriptModule {
   static final String STATISTICS = "sparkoptim_statistics";
 
   private static final String FLOATS = "FloatStorage";
+  private static final String CONSTANTS = "constants.pkl";
+  private static final int DEEPEST = 200;
 
   /**
    * What TorchScript offers beyond computing: files, and code from other libraries. Sources name
@@ -31,7 +35,21 @@ final class ScriptModule {
    */
   private static final Pattern FORBIDDEN =
       Pattern.compile(
-          "\\b(torch\\.(save|from_file|load|package)\\b|ops\\.(?!aten\\.|prim\\.|quantized\\.)\\w+)");
+          // Whatever a function is reached by: an alias, getattr, white space.
+          "\\b(?:save|from_file|load|rpc_\\w+|\\w*tensor_unsafe)\\b"
+              + "|\\btorch\\s*\\.\\s*(?:package|classes(?!\\.quantized\\.))\\b"
+              // Libraries of functions: these alone, and by no other name. self.ops is none.
+              + "|(?<![.\\w\"'])ops\\b(?!\\.(?:aten|prim|quantized)\\.\\w|\\s*:)(?:\\s*\\.\\s*\\w+)?");
+
+  /** What makes it hard to say where strings end. */
+  private static final Pattern UNCLEAR = Pattern.compile("\"\"\"|'''|#|\\\\[\"'\\\\\r\n]");
+
+  /** A string, those of a single word first. */
+  private static final Pattern STRING =
+      Pattern.compile("(\"\\w*+\"|'\\w*+')|\"[^\"\r\n]*+\"|'[^'\r\n]*+'");
+
+  /** A name within a string that is not written as it is. */
+  private static final Pattern ESCAPED = Pattern.compile("\\\\[0-7xXuUN]");
 
   /** Functions that draw random numbers, or do where an argument says so. */
   private static final Pattern DRAWS =
@@ -46,6 +64,8 @@ final class ScriptModule {
   private final Instance top;
   private final Map<String, Stored> parameters = new LinkedHashMap<>();
   private final List<Statistic> statistics = new ArrayList<>();
+  private final List<Stored> counters = new ArrayList<>();
+  private final Set<Instance> visited = identities();
 
   /**
    * Running statistics of a batch normalization.
@@ -65,12 +85,22 @@ final class ScriptModule {
     this.file = file;
     forbid();
     try {
-      top = (Instance) Pickle.read(archive.records().get(ScriptArchive.DATA));
-      Map<String, Set<String>> declared = new HashMap<>();
-      visit("", top, declared);
-    } catch (RuntimeException e) {
+      top = (Instance) read(ScriptArchive.DATA, "data/");
+      if (archive.records().containsKey(CONSTANTS)) {
+        read(CONSTANTS, "constants/");
+      }
+      visit("", top, new HashMap<>(), identities());
+    } catch (RuntimeException | StackOverflowError e) {
       throw ScriptArchive.refused(file, "is damaged: " + Causes.line(e), e);
     }
+  }
+
+  private static Set<Instance> identities() {
+    return Collections.newSetFromMap(new IdentityHashMap<>());
+  }
+
+  private Object read(String pickle, String folder) {
+    return Pickle.read(archive.records().get(pickle), key -> archive.records().get(folder + key));
   }
 
   private void forbid() {
@@ -79,30 +109,55 @@ final class ScriptModule {
         .forEach(
             (name, record) -> {
               if (ScriptArchive.isCode(name)) {
-                Matcher found = FORBIDDEN.matcher(source(record));
+                String source = source(record);
+                Matcher found = FORBIDDEN.matcher(withoutProse(source));
                 if (found.find()) {
                   throw ScriptArchive.refused(
                       file,
                       PlainText.of(
-                          "must compute only, and calls %s in its %s", found.group(), name),
+                          "must compute only, and has %s in its %s",
+                          found.group().replaceAll("\\s", ""), name),
                       null);
+                }
+                if (source.contains("getattr") && ESCAPED.matcher(source).find()) {
+                  throw ScriptArchive.refused(
+                      file, "must name attributes plainly, and has escapes in its " + name, null);
                 }
               }
             });
+  }
+
+  /** Returns a source without strings that are no names, such as messages of errors. */
+  private static String withoutProse(String source) {
+    return UNCLEAR.matcher(source).find()
+        ? source
+        : STRING.matcher(source).replaceAll(string -> string.group(1) == null ? "''" : "$1");
   }
 
   private static String source(byte[] record) {
     return new String(record, StandardCharsets.UTF_8);
   }
 
-  private void visit(String path, Instance module, Map<String, Set<String>> declared) {
+  private void visit(
+      String path, Instance module, Map<String, Set<String>> declared, Set<Instance> above) {
+    if (above.size() == DEEPEST || !above.add(module)) {
+      throw new IllegalArgumentException(
+          "its module " + module.type() + " contains itself, or modules too deep");
+    }
+    if (visited.add(module)) { // one under two names is there once
+      visitNew(path, module, declared, above);
+    }
+    above.remove(module);
+  }
+
+  private void visitNew(
+      String path, Instance module, Map<String, Set<String>> declared, Set<Instance> above) {
     Set<String> trained =
         declared.computeIfAbsent(module.type(), type -> names(type, "__parameters__"));
     Map<String, Object> attributes = module.attributes();
     attributes.forEach(
         (name, value) -> {
           if (value instanceof Stored tensor) {
-            numbersOf(tensor);
             if (tensor.gradient() && trained.contains(name)) {
               addParameter(path + name, tensor);
             }
@@ -110,21 +165,30 @@ final class ScriptModule {
         });
     if (attributes.get("running_mean") instanceof Stored mean
         && attributes.get("running_var") instanceof Stored variance
-        && mean.type().equals(FLOATS)) {
+        && mean.count() > 0
+        && isFloats(mean)
+        && isFloats(variance)) {
       statistics.add(
           new Statistic(
               path.isEmpty() ? "" : path.substring(0, path.length() - 1), mean, variance));
+      if (attributes.get("num_batches_tracked") instanceof Stored counter && counter.count() == 1) {
+        counters.add(counter);
+      }
     }
     attributes.forEach(
         (name, value) -> {
           if (value instanceof Instance part) {
-            visit(path + name + ".", part, declared);
+            visit(path + name + ".", part, declared, above);
           }
         });
   }
 
+  private static boolean isFloats(Stored tensor) {
+    return tensor.type().equals(FLOATS) && tensor.isContiguous();
+  }
+
   private void addParameter(String name, Stored tensor) {
-    if (!tensor.type().equals(FLOATS) || !tensor.isContiguous()) {
+    if (!isFloats(tensor)) {
       throw new IllegalArgumentException(
           PlainText.of("parameter %s must be 32-bit floats in order, was %s", name, tensor.type()));
     }
@@ -191,30 +255,11 @@ final class ScriptModule {
   /** Returns a tensor's numbers. */
   float[] values(Stored tensor) {
     float[] values = new float[Math.toIntExact(tensor.count())];
-    numbersOf(tensor).get(values);
-    return values;
-  }
-
-  /** Returns a tensor's place in the archive; sizes that do not fit are an error. */
-  private FloatBuffer numbersOf(Stored tensor) {
-    byte[] record = archive.records().get("data/" + tensor.key());
-    if (record == null) {
-      throw new IllegalArgumentException("a tensor refers to a missing record " + tensor.key());
-    }
-    if (!tensor.type().equals(FLOATS) || !tensor.isContiguous()) {
-      return FloatBuffer.allocate(0); // never trained: PyTorch checks it
-    }
-    long end = Math.addExact(tensor.offset(), tensor.count());
-    if (tensor.offset() < 0 || tensor.count() < 0 || end > record.length / Float.BYTES) {
-      throw new IllegalArgumentException(
-          PlainText.of(
-              "a tensor of %d numbers refers to a record of %d bytes",
-              tensor.count(), record.length));
-    }
-    return ByteBuffer.wrap(record)
+    ByteBuffer.wrap(archive.records().get("data/" + tensor.key()))
         .order(ByteOrder.LITTLE_ENDIAN)
         .asFloatBuffer()
-        .slice((int) tensor.offset(), (int) tensor.count());
+        .get((int) tensor.offset(), values);
+    return values;
   }
 
   /** Returns the file with other numbers in some tensors. */
@@ -234,7 +279,8 @@ final class ScriptModule {
   }
 
   /**
-   * Returns the file for training: with a method that shows the statistics, where there are any.
+   * Returns the file for training: with a method that shows the statistics, where there are any,
+   * and no batches counted, so that a momentum that depends on them shows.
    */
   byte[] forTraining() {
     if (statistics.isEmpty()) {
@@ -258,7 +304,16 @@ final class ScriptModule {
     method.append("]\n");
     String before = source.substring(0, end);
     String changed = before + (before.endsWith("\n") ? "" : "\n") + method + source.substring(end);
-    return archive.with(Map.of(name, changed.getBytes(StandardCharsets.UTF_8))).write();
+    Map<String, byte[]> records = new HashMap<>();
+    records.put(name, changed.getBytes(StandardCharsets.UTF_8));
+    for (Stored counter : counters) {
+      int from = Math.toIntExact(counter.offset() * counter.width());
+      byte[] record =
+          records.computeIfAbsent(
+              "data/" + counter.key(), key -> archive.records().get(key).clone());
+      Arrays.fill(record, from, from + counter.width(), (byte) 0);
+    }
+    return archive.with(records).write();
   }
 
   /** Returns an expression for a submodule; numbers are no names in Python. */

@@ -5,9 +5,10 @@ import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.JniUtils;
-import ai.djl.util.ClassLoaderUtils;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import ai.djl.util.Platform;
+import ai.djl.util.Utils;
+import java.io.File;
+import java.util.Arrays;
 import java.util.Locale;
 
 /** PyTorch's library in this JVM. */
@@ -17,7 +18,7 @@ public final class TorchLibrary {
   private TorchLibrary() {}
 
   private static final class Once {
-    private static final String MISSING = load();
+    private static final String MISSING = loaded();
   }
 
   /** Returns why it cannot be used here, in one line with the remedy; null where it can. */
@@ -36,9 +37,31 @@ public final class TorchLibrary {
     }
   }
 
-  private static String load() {
-    // Without its jar DJL would look for the library on the internet, at each start.
-    if (!bundled() && System.getenv("PYTORCH_LIBRARY_PATH") == null) {
+  private static String loaded() {
+    String why = unfit();
+    return why == null ? load() : why;
+  }
+
+  /**
+   * Returns why there is no library for this platform, in one line; null where there is. DJL would
+   * fetch one from the internet then, at each start.
+   */
+  static String unfit() {
+    Platform platform;
+    try {
+      platform = Platform.detectPlatform("pytorch"); // the jar that DJL would choose
+    } catch (RuntimeException | AssertionError e) {
+      return "network: backend torch cannot run on " + platform() + " (" + Causes.line(e) + ")";
+    }
+    String version = Utils.getEnvOrSystemProperty("PYTORCH_VERSION", "");
+    if (!platform.getVersion().startsWith(version)) {
+      return "network: backend torch needs PyTorch "
+          + platform.getVersion()
+          + ", and PYTORCH_VERSION is "
+          + version
+          + ": unset it";
+    }
+    if (platform.isPlaceholder() && !isInPath()) {
       return "network: backend torch needs PyTorch's library, the jar ai.djl.pytorch:"
           + NATIVE
           + " of this platform ("
@@ -46,6 +69,10 @@ public final class TorchLibrary {
           + "), on the class path of driver and executors; bin/spark-optim adds it where backend is"
           + " torch";
     }
+    return null;
+  }
+
+  private static String load() {
     try {
       Engine.getEngine("PyTorch");
       return null;
@@ -60,13 +87,13 @@ public final class TorchLibrary {
     }
   }
 
-  /** DJL asks the thread's class loader, and so does this. */
-  private static boolean bundled() {
-    try {
-      return ClassLoaderUtils.getResource("native/lib/pytorch.properties") != null;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  /** Returns whether PYTORCH_LIBRARY_PATH has a library. */
+  private static boolean isInPath() {
+    String paths = Utils.getEnvOrSystemProperty("PYTORCH_LIBRARY_PATH", "");
+    String name = System.mapLibraryName("torch");
+    return Arrays.stream(paths.split(File.pathSeparator))
+        .filter(path -> !path.isEmpty())
+        .anyMatch(path -> new File(path).getName().equals(name) || new File(path, name).isFile());
   }
 
   private static String platform() {

@@ -6,12 +6,16 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import sparkoptim.core.PlainText;
 import sparkoptim.core.WeightsDigest;
+import sparkoptim.core.data.CounterRandom;
+import sparkoptim.core.network.text.BatchNorm;
 import sparkoptim.core.network.text.NetworkText;
 import sparkoptim.core.network.text.Shape;
 import sparkoptim.torch.Pickle.Stored;
@@ -23,6 +27,9 @@ import sparkoptim.torch.Pickle.Stored;
 public final class TorchNetwork implements Serializable {
   private static final long serialVersionUID = 1L;
 
+  /** Of the largest score; batches of one size have the same bits, nearly. */
+  private static final double MOST_APART = 1e-3;
+
   private final String name;
   private final byte[] file;
   private final Shape input;
@@ -30,6 +37,7 @@ public final class TorchNetwork implements Serializable {
   private final List<TextScript.Mask> masks;
   private final boolean draws;
   private final List<Integer> positions;
+  private final List<Double> momenta;
   private final int statistics;
   private final int outputs;
   private transient String sha256;
@@ -61,6 +69,7 @@ public final class TorchNetwork implements Serializable {
       Shape input,
       List<TextScript.Mask> masks,
       List<Integer> positions,
+      List<Double> momenta,
       boolean draws) {
     this.draws = draws;
     this.name = name;
@@ -86,6 +95,7 @@ public final class TorchNetwork implements Serializable {
     statistics = numbers;
     requireFinite(point(script));
     outputs = tried();
+    this.momenta = momenta == null ? BatchStatistics.momenta(this) : List.copyOf(momenta);
     this.positions = positions == null ? BatchStatistics.positions(this) : List.copyOf(positions);
   }
 
@@ -105,6 +115,7 @@ public final class TorchNetwork implements Serializable {
         input,
         written.masks(),
         written.positions(),
+        Collections.nCopies(written.positions().size(), BatchNorm.MOMENTUM),
         false);
   }
 
@@ -119,7 +130,43 @@ public final class TorchNetwork implements Serializable {
    */
   public static TorchNetwork read(byte[] bytes, String name, Shape input) {
     ScriptModule script = new ScriptModule(ScriptArchive.read(bytes, name), name);
-    return new TorchNetwork(name, script, bytes.clone(), input, List.of(), null, script.draws());
+    TorchNetwork network =
+        new TorchNetwork(name, script, bytes.clone(), input, List.of(), null, null, script.draws());
+    network.requireRowsAlone();
+    return network;
+  }
+
+  /** A row's scores must be its own: what is traced in training mode normalizes by its company. */
+  private void requireRowsAlone() {
+    try (TorchRunner runner = new TorchRunner(this, 4, false)) {
+      float[] one = scores(runner, 1).clone();
+      float[] other = scores(runner, 4);
+      double scale = 0;
+      double apart = 0;
+      for (int i = 0; i < outputs; i++) {
+        scale = Math.max(scale, Math.abs(one[i]));
+        apart = Math.max(apart, Math.abs(one[i] - other[i]));
+      }
+      if (apart > MOST_APART * scale) {
+        throw ScriptArchive.refused(
+            name,
+            "gives a row other scores beside other rows or at another time: save it by"
+                + " torch.jit.script, or trace it in eval mode",
+            null);
+      }
+    }
+  }
+
+  /** Two rows would not do: normalized by one another alone, all numbers are -1 and 1. */
+  private float[] scores(TorchRunner runner, int second) {
+    runner.clear();
+    for (int key : new int[] {0, second, second + 1, second + 2}) {
+      runner.add(
+          IntStream.range(0, input.size())
+              .mapToDouble(i -> CounterRandom.uniform(key, i))
+              .toArray());
+    }
+    return runner.forward(0);
   }
 
   /** Returns the numbers that come out for a row: a batch's output must have a row for each. */
@@ -175,6 +222,22 @@ public final class TorchNetwork implements Serializable {
   /** Returns how many numbers of a channel a row has, for each batch normalization. */
   List<Integer> positions() {
     return positions;
+  }
+
+  /** Returns the momentum of each batch normalization; 0 for one whose statistics stay. */
+  List<Double> momenta() {
+    return momenta;
+  }
+
+  /** Returns whether a batch normalization follows its rows, and is no constant of a file. */
+  boolean normalizes() {
+    return momenta.stream().anyMatch(momentum -> momentum > 0);
+  }
+
+  /** Returns whether there is a batch normalization that has one number of a row alone. */
+  boolean needsCompany() {
+    return IntStream.range(0, momenta.size())
+        .anyMatch(layer -> momenta.get(layer) > 0 && positions.get(layer) == 1);
   }
 
   List<TextScript.Mask> masks() {
@@ -253,7 +316,8 @@ public final class TorchNetwork implements Serializable {
    * Returns the same network with other numbers, rounded to floats.
    *
    * @param point the parameters
-   * @param statisticValues BatchNorm's statistics; empty for those that it has
+   * @param statisticValues BatchNorm's statistics; empty for those that it has, which stay where a
+   *     layer does not follow its rows
    */
   public TorchNetwork with(double[] point, double[] statisticValues) {
     if (point.length != dimension()) {
@@ -268,10 +332,14 @@ public final class TorchNetwork implements Serializable {
     }
     if (statisticValues.length > 0) {
       int at = 0;
+      int layer = 0;
       for (ScriptModule.Statistic statistic : script.statistics()) {
+        boolean follows = momenta.get(layer++) > 0;
         for (Stored tensor : List.of(statistic.mean(), statistic.variance())) {
           int count = Math.toIntExact(tensor.count());
-          numbers.put(tensor, floats(statisticValues, at, count));
+          if (follows) {
+            numbers.put(tensor, floats(statisticValues, at, count));
+          }
           at += count;
         }
       }
@@ -284,6 +352,7 @@ public final class TorchNetwork implements Serializable {
         input,
         masks,
         positions,
+        momenta,
         draws);
   }
 

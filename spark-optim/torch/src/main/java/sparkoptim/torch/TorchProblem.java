@@ -91,7 +91,7 @@ public record TorchProblem(
   }
 
   private boolean rowwise() {
-    return network.statistics() == 0 && network.masks().isEmpty() && !network.draws();
+    return !network.normalizes() && network.masks().isEmpty() && !network.draws();
   }
 
   @Override
@@ -110,6 +110,7 @@ public record TorchProblem(
     Map<String, String> settings = new LinkedHashMap<>();
     settings.put("problem", "torch network");
     settings.put("network", network.description());
+    settings.put("file", network.sha256());
     settings.put("loss", loss.toString());
     settings.put("labels", labels.toString());
     settings.put("weight", String.valueOf(weight));
@@ -156,7 +157,7 @@ public record TorchProblem(
 
   @Override
   public boolean hasStatistics() {
-    return network.statistics() > 0;
+    return network.normalizes();
   }
 
   @Override

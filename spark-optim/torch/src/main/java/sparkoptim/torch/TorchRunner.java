@@ -56,6 +56,10 @@ final class TorchRunner implements AutoCloseable {
   private float[] chunk = {};
   private float[] outputs = {};
   private PtNDArray output;
+
+  /** Has what a batch gave: outputs, and their copy where they do not stand in order. */
+  private PtNDManager step;
+
   private int rows;
 
   /**
@@ -172,6 +176,10 @@ final class TorchRunner implements AutoCloseable {
     return chunk;
   }
 
+  TorchNetwork network() {
+    return network;
+  }
+
   int capacity() {
     return capacity;
   }
@@ -244,6 +252,12 @@ final class TorchRunner implements AutoCloseable {
       } else {
         result = IValueUtils.forward(module, batch, training);
       }
+      step = (PtNDManager) manager.newSubManager();
+      result.attach(step);
+      if (result.size() != 1) {
+        throw new UnsupportedOperationException(
+            "its output must be one tensor, was " + result.size());
+      }
       output = (PtNDArray) result.get(0);
       return read(output);
     } catch (EngineException | UnsupportedOperationException e) {
@@ -310,9 +324,10 @@ final class TorchRunner implements AutoCloseable {
   }
 
   private void closeOutput() {
-    if (output != null) {
-      output.close();
-      output = null;
+    output = null;
+    if (step != null) {
+      step.close();
+      step = null;
     }
   }
 
@@ -373,12 +388,9 @@ final class TorchRunner implements AutoCloseable {
     }
   }
 
-  /**
-   * Sets the running statistics, means and then variances of each layer in order, each to one
-   * value.
-   */
-  void fillStatistics(float value) {
-    for (FloatBuffer statistic : statistics) {
+  /** Sets a layer's running means and variances, all to one value. */
+  void fillStatistics(int layer, float value) {
+    for (FloatBuffer statistic : statistics.subList(2 * layer, 2 * layer + 2)) {
       for (int i = 0; i < statistic.capacity(); i++) {
         statistic.put(i, value);
       }

@@ -63,16 +63,17 @@ public final class TorchScorer implements NetworkScoring {
 
   @Override
   public double[][] scores() {
-    Arrays.fill(values, rows * width, values.length, 0);
+    int count = rows;
+    rows = 0; // also where this fails
+    Arrays.fill(values, count * width, values.length, 0);
     runner.fill(values);
     float[] all = runner.forward(0);
-    double[][] scores = new double[rows][outputs];
-    for (int row = 0; row < rows; row++) {
+    double[][] scores = new double[count][outputs];
+    for (int row = 0; row < count; row++) {
       for (int k = 0; k < outputs; k++) {
         scores[row][k] = all[row * outputs + k];
       }
     }
-    rows = 0;
     return scores;
   }
 

@@ -20,10 +20,10 @@ import sparkoptim.core.sharded.ShardRequest.Kind;
  */
 final class TorchShard implements ShardFunction {
   private final TorchProblem problem;
-  private final String file;
   private final BatchRows rows;
   private final int shard;
   private final int[] chunk;
+  private final int capacity;
   private final double[] labels;
   private final double[] weights;
   private final int stored;
@@ -35,15 +35,15 @@ final class TorchShard implements ShardFunction {
   TorchShard(TorchProblem problem, int shard, List<Block> blocks) {
     this.problem = problem;
     this.shard = shard;
-    file = problem.network().sha256();
     rows = new BatchRows(blocks, shard, problem.shards(), problem.seed());
     chunk = new int[problem.microBatch()];
-    labels = new double[chunk.length];
-    weights = new double[chunk.length];
+    capacity = problem.network().needsCompany() ? Math.max(2, chunk.length) : chunk.length;
+    labels = new double[capacity];
+    weights = new double[capacity];
     stored = blocks.stream().mapToInt(Block::rows).sum();
     outputs = new double[problem.network().outputs()];
     rowSlopes = new double[outputs.length];
-    slopes = new float[chunk.length * outputs.length];
+    slopes = new float[capacity * outputs.length];
   }
 
   @Override
@@ -52,14 +52,14 @@ final class TorchShard implements ShardFunction {
       throw new UnsupportedOperationException("a network has no answer to " + request.kind);
     }
     Arrays.fill(result, 0);
-    TorchRunner runner = RunnerPool.get().take(problem.network(), file, chunk.length);
+    TorchRunner runner = RunnerPool.get().take(problem.network(), capacity);
     boolean done = false;
     try {
       result[result.length - 1] = losses(runner, request, result);
       done = true;
     } finally {
       if (done) {
-        RunnerPool.get().put(runner, file);
+        RunnerPool.get().put(runner);
       } else {
         runner.close();
       }
@@ -141,9 +141,10 @@ final class TorchShard implements ShardFunction {
 
   /**
    * Fills a micro-batch with an equal share of the rows that are left, so that none has one row
-   * where others have many: batch normalization makes nothing of a row alone.
+   * where others have many: batch normalization makes nothing of a row alone. PyTorch's modules
+   * refuse one, so that a last row stands beside itself, without weight.
    *
-   * @return its rows
+   * @return its rows, without such a twin
    */
   private int gather(TorchRunner runner, int left) {
     int parts = (left + chunk.length - 1) / chunk.length;
@@ -157,12 +158,19 @@ final class TorchShard implements ShardFunction {
       }
       Block block = rows.block();
       for (int i = 0; i < count; i++) {
-        labels[runner.rows()] = problem.labels().apply(block.labels[chunk[i]]);
-        weights[runner.rows()] = block.weight(chunk[i]);
-        runner.add(block, chunk[i]);
+        add(runner, block, chunk[i], block.weight(chunk[i]));
+      }
+      if (share == 1 && problem.network().needsCompany()) {
+        add(runner, block, chunk[0], 0);
       }
     }
     return share;
+  }
+
+  private void add(TorchRunner runner, Block block, int row, double weight) {
+    labels[runner.rows()] = problem.labels().apply(block.labels[row]);
+    weights[runner.rows()] = weight;
+    runner.add(block, row);
   }
 
   /**
@@ -170,10 +178,10 @@ final class TorchShard implements ShardFunction {
    */
   NetworkStatistics statistics(double[] point) {
     NetworkStatistics sum = new NetworkStatistics();
-    if (problem.network().statistics() == 0) {
+    if (!problem.network().normalizes()) {
       return sum;
     }
-    TorchRunner runner = RunnerPool.get().take(problem.network(), file, chunk.length);
+    TorchRunner runner = RunnerPool.get().take(problem.network(), capacity);
     boolean done = false;
     try {
       runner.load(point);
@@ -183,14 +191,16 @@ final class TorchShard implements ShardFunction {
       int left = stored;
       for (int place = 0; left > 0; place++) {
         Cancellation.check();
-        left -= gather(runner, left);
-        BatchStatistics.add(problem.network(), runner, CounterRandom.key(key(all), place), sum);
+        int gathered = gather(runner, left);
+        left -= gathered;
+        long seed = CounterRandom.key(key(all), place);
+        BatchStatistics.add(problem.network(), runner, gathered, seed, sum);
       }
       done = true;
       return sum;
     } finally {
       if (done) {
-        RunnerPool.get().put(runner, file);
+        RunnerPool.get().put(runner);
       } else {
         runner.close();
       }

@@ -20,7 +20,7 @@ import sparkoptim.core.network.NetworkStatistics;
 import sparkoptim.core.network.text.Shape;
 
 class TorchFileTest {
-  private static final Shape INPUT = Shape.of(1, 8, 8);
+  static final Shape INPUT = Shape.of(1, 8, 8);
   private static final String TEXT = "conv(4, 3) batchnorm relu avgpool dense(3)";
   private static final String SOURCE = "code/__torch__/sparkoptim.py";
 
@@ -29,11 +29,11 @@ class TorchFileTest {
     Batches.assumeLibrary();
   }
 
-  private static byte[] file() {
+  static byte[] file() {
     return Batches.network(TEXT, INPUT).file();
   }
 
-  private static byte[] changed(String record, UnaryOperator<byte[]> change) {
+  static byte[] changed(String record, UnaryOperator<byte[]> change) {
     ScriptArchive archive = ScriptArchive.read(file(), "file");
     Map<String, byte[]> records = new HashMap<>();
     records.put(record, change.apply(archive.records().get(record)));
@@ -41,7 +41,7 @@ class TorchFileTest {
   }
 
   /** A file with other source: what a stranger's module may do. */
-  private static byte[] source(String from, String to) {
+  static byte[] source(String from, String to) {
     return changed(
         SOURCE,
         bytes -> {
@@ -51,7 +51,7 @@ class TorchFileTest {
         });
   }
 
-  private static void refused(byte[] bytes, String... parts) {
+  static void refused(byte[] bytes, String... parts) {
     assertThatIllegalArgumentException()
         .isThrownBy(
             () -> {
@@ -137,8 +137,8 @@ class TorchFileTest {
       value = {
         "torch.relu(x)|torch.reshape(x, [3, 5])|fails on rows of shape [1, 8, 8] (inputShape): ",
         "torch.relu(x)|torch.no_such_function(x)|cannot be loaded by PyTorch: ",
-        "torch.relu(x)|torch.from_file(\"/etc/passwd\")|must compute only, and calls torch.from_file",
-        "torch.relu(x)|ops.other.run(x)|must compute only, and calls ops.other",
+        "torch.relu(x)|torch.from_file(\"/etc/passwd\")|must compute only, and has from_file",
+        "torch.relu(x)|ops.other.run(x)|must compute only, and has ops.other",
         "return x|return torch.detach(x)|has no gradient at its output",
         "return x|return torch.sum(x)|its output must have a row for each of 2, was of shape ()",
         "return x|return torch.to(x, 7, False, False, None)|its output must be 32-bit floats, was float64",
