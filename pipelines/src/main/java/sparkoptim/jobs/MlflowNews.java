@@ -18,21 +18,7 @@ record MlflowNews(MlflowSettings server) implements NightNews {
   @Override
   public void tell(NightResult result, Registry registry) throws Exception {
     Map<String, Double> metrics = new LinkedHashMap<>();
-    result
-        .json()
-        .path("figures")
-        .fields()
-        .forEachRemaining(
-            model ->
-                model
-                    .getValue()
-                    .path("figures")
-                    .fields()
-                    .forEachRemaining(
-                        figure ->
-                            metrics.put(
-                                model.getKey() + "/" + figure.getKey(),
-                                figure.getValue().asDouble())));
+    result.visitFigures((model, figure, value) -> metrics.put(model + "/" + figure, value));
     Map<String, String> tags = new LinkedHashMap<>();
     for (String key : new String[] {"outcome", "version", "previous", "weightsSha256"}) {
       if (result.json().path(key).isTextual()) {

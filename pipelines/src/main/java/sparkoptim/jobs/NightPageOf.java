@@ -43,13 +43,15 @@ record NightPageOf(Registry registry, RunId id) {
 
   /** Returns the records of the last nights before this one. */
   private List<JsonNode> earlier() throws IOException {
+    List<Version> before =
+        registry.versions().stream()
+            .filter(version -> version.name().runId().compareTo(id.text()) < 0)
+            .toList();
     List<JsonNode> records = new ArrayList<>();
-    for (Version version : registry.versions()) {
-      if (version.name().runId().compareTo(id.text()) < 0) {
-        records.add(version.record());
-      }
+    for (Version version : before.subList(Math.max(0, before.size() - NIGHTS + 1), before.size())) {
+      records.add(version.record());
     }
-    return records.subList(Math.max(0, records.size() - NIGHTS + 1), records.size());
+    return records;
   }
 
   private static List<CoefficientChange> changes(NightCandidate before, NightCandidate now) {

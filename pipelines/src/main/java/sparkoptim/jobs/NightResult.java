@@ -46,6 +46,26 @@ record NightResult(ObjectNode json, String file) {
     return Optional.ofNullable(json.path("version").textValue());
   }
 
+  /** Takes a figure of a model on the rows that are held out. */
+  @FunctionalInterface
+  interface FigureVisitor {
+    void visit(String model, String figure, double value);
+  }
+
+  /** Shows all figures of the candidate and of the model that it was compared with. */
+  void visitFigures(FigureVisitor visitor) {
+    for (var models = json.path("figures").fields(); models.hasNext(); ) {
+      var model = models.next();
+      model
+          .getValue()
+          .path("figures")
+          .fields()
+          .forEachRemaining(
+              figure ->
+                  visitor.visit(model.getKey(), figure.getKey(), figure.getValue().asDouble()));
+    }
+  }
+
   /** Returns the content of the file. */
   byte[] bytes() throws IOException {
     String text = MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(json) + "\n";

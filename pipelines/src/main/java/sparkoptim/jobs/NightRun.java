@@ -330,9 +330,13 @@ final class NightRun {
         registry.history().promotions().stream()
             .anyMatch(p -> p.number() > started && p.versionName().runId().equals(id.text()));
     if (promoted || attempt.result().isPresent()) {
-      throw new TryAgainException(
-          "another process has decided %s meanwhile; the same command prints it".formatted(id));
+      throw decidedByAnother();
     }
+  }
+
+  private TryAgainException decidedByAnother() {
+    return new TryAgainException(
+        "another process has decided %s meanwhile; the same command prints it".formatted(id));
   }
 
   private static String note(JsonNode judged) {
@@ -461,8 +465,7 @@ final class NightRun {
 
   private NightResult write(Attempt attempt, ObjectNode result) throws IOException {
     if (attempt.result().isPresent()) {
-      throw new TryAgainException(
-          "another process has decided %s meanwhile; the same command prints it".formatted(id));
+      throw decidedByAnother();
     }
     result.put("serves", registry.current().map(Promotion::version).orElse(null));
     var all = result.putArray("warnings");

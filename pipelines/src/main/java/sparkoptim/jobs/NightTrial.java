@@ -67,6 +67,7 @@ final class NightTrial implements AutoCloseable {
   private Pipeline stages;
   private Optional<NightCandidate> serving = Optional.empty();
   private NightCandidate candidate;
+  private Optional<Version> anchor = Optional.empty();
   private Profile profile;
   private List<CheckResult> checks = List.of();
   private Evaluated ofCandidate;
@@ -262,14 +263,13 @@ final class NightTrial implements AutoCloseable {
   /** Compares the candidate with the model that serves, and with the anchor. */
   GateDecision compare(Registry registry, Optional<Version> incumbent) throws IOException {
     long since = System.nanoTime();
-    Optional<Version> anchor = new NightAnchor(settings, registry).version(warnings);
-    GateDecision decision = judge(incumbent, anchor);
+    anchor = new NightAnchor(settings, registry).version(warnings);
+    GateDecision decision = judge(incumbent);
     took("compare", since);
     return decision;
   }
 
-  private GateDecision judge(Optional<Version> incumbent, Optional<Version> anchor)
-      throws IOException {
+  private GateDecision judge(Optional<Version> incumbent) throws IOException {
     List<HoldoutModel> models = new ArrayList<>(List.of(candidate.holdoutModel()));
     serving.ifPresent(model -> models.add(model.holdoutModel()));
     int anchorPlace = PairedComparison.NONE;
@@ -393,7 +393,7 @@ final class NightTrial implements AutoCloseable {
     ParentModel.write(model, ModelPins.FILE, candidate.pinned().json(), session.hadoop());
     took("save", since);
     draft.write(Profile.FILE, profile.json());
-    ObjectNode record = record(registry, attempt, inputs, incumbent, decision);
+    ObjectNode record = record(attempt, inputs, incumbent, decision);
     page(registry, draft, record);
     draft.write(
         Version.RECORD,
@@ -403,11 +403,7 @@ final class NightTrial implements AutoCloseable {
   }
 
   private ObjectNode record(
-      Registry registry,
-      Attempt attempt,
-      NightInputs inputs,
-      Optional<Version> incumbent,
-      GateDecision decision)
+      Attempt attempt, NightInputs inputs, Optional<Version> incumbent, GateDecision decision)
       throws IOException {
     long since = System.nanoTime();
     Map<String, Object> figures = figures();
@@ -417,12 +413,7 @@ final class NightTrial implements AutoCloseable {
     record.put("runId", id.text());
     record.put("attempt", attempt.number());
     record.put("parent", incumbent.map(v -> v.name().toString()).orElse(null));
-    record.put(
-        "anchor",
-        new NightAnchor(settings, registry)
-            .version(new ArrayList<>())
-            .map(v -> v.name().toString())
-            .orElse(null));
+    record.put("anchor", anchor.map(v -> v.name().toString()).orElse(null));
     record.put("comparedWith", incumbent.map(v -> v.name().toString()).orElse(null));
     record.put("holdout", settings.window().holdout().canonical(settings.window().key()));
     record.put("start", start);

@@ -53,24 +53,12 @@ record PushgatewayNews(String url) implements NightNews {
     age(result, serves).ifPresent(days -> gauge(text, "serving_age_days", days));
     number(text, "rows", result.json().at("/inputs/rows"));
     number(text, "seconds", result.json().at("/seconds/whole"));
-    result
-        .json()
-        .path("figures")
-        .fields()
-        .forEachRemaining(
-            model ->
-                model
-                    .getValue()
-                    .path("figures")
-                    .fields()
-                    .forEachRemaining(
-                        figure ->
-                            text.append(
-                                Text.of(
-                                    "spark_optim_night_figure{model=\"%s\",figure=\"%s\"} %s\n",
-                                    model.getKey(),
-                                    figure.getKey(),
-                                    figure.getValue().asDouble()))));
+    result.visitFigures(
+        (model, figure, value) ->
+            text.append(
+                Text.of(
+                    "spark_optim_night_figure{model=\"%s\",figure=\"%s\"} %s\n",
+                    model, figure, value)));
     return text.toString();
   }
 
