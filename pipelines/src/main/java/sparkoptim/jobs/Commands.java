@@ -122,7 +122,7 @@ final class Commands implements Runnable {
               names = "--simulate",
               paramLabel = "DAYS",
               description =
-                  "Replays so many days up to run.id in a registry of their own, and prints the"
+                  "Replays this number of days up to run.id in a registry of its own, and prints the"
                       + " decisions.")
           Integer simulate,
       @Option(

@@ -34,7 +34,7 @@ public record Checks(
   private static final int NIGHTS = 7;
   private static final int MOST_NAMED = 5;
 
-  /** A share that differs by less than so many standard deviations may do so by chance. */
+  /** A difference of shares below this number of standard deviations may be chance. */
   private static final double CHANCE = 3.3;
 
   /**

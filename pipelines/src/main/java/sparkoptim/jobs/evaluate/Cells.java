@@ -9,8 +9,8 @@ import java.util.stream.IntStream;
  * Rows as cells: equal points with a count.
  *
  * <p>Beyond a limit of cells the numbers lose their last bits, as few as bring the cells within the
- * limit; before that, units are put together into so many groups that each has some cells. What is
- * lost depends on the set of points alone, so that the cells are the same for any partitioning.
+ * limit; before that, units are put together into groups that have some cells each. What is lost
+ * depends on the set of points alone, so that the cells are the same for any partitioning.
  */
 final class Cells implements Serializable {
   private static final long serialVersionUID = 1L;

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class DriftTest {
-  /** So many random numbers for each size. */
+  /** How many random numbers there are for each size. */
   private static final int ROWS = 80_000;
 
   @ParameterizedTest
