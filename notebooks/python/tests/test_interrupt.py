@@ -3,6 +3,7 @@
 
 import os
 import signal
+import sys
 import threading
 import time
 
@@ -31,25 +32,41 @@ def assert_quiet(spark, seconds):
     assert active_jobs(spark) == 0
 
 
+def fit_runs():
+    """Whether a thread of this process waits for a fit."""
+    for frame in sys._current_frames().values():
+        while frame is not None:
+            if frame.f_globals.get("__name__") == "sparkoptim._fit":
+                return True
+            frame = frame.f_back
+    return False
+
+
 @pytest.fixture
 def ctrl_c():
-    """Sends this process a SIGINT after some seconds; returns the time at which it was sent."""
-    timers = []
+    """Sends this process a SIGINT after some seconds; returns the time at which it was sent.
 
-    def after(seconds):
+    Where the fit is one of a pool's, the seconds begin with it: before, the main thread asks the JVM for this and that,
+    and a SIGINT would end in PySpark, not in a fit of ours.
+    """
+    over = threading.Event()
+
+    def after(seconds, pool=False):
         sent = []
 
         def send():
-            sent.append(time.monotonic())
-            os.kill(os.getpid(), signal.SIGINT)
+            while pool and not fit_runs():
+                if over.wait(0.05):
+                    return
+            if not over.wait(seconds):
+                sent.append(time.monotonic())
+                os.kill(os.getpid(), signal.SIGINT)
 
-        timers.append(threading.Timer(seconds, send))
-        timers[-1].start()
+        threading.Thread(target=send, daemon=True).start()
         return sent
 
     yield after
-    for timer in timers:
-        timer.cancel()
+    over.set()
 
 
 @pytest.fixture(params=["of PySpark", "of a notebook"])
@@ -115,7 +132,7 @@ def test_sigint_ends_a_cross_validator_and_its_pool(spark, cancer, endless, hand
         numFolds=2,
         parallelism=2,
     )
-    ctrl_c(4)
+    ctrl_c(1, pool=True)
     with pytest.raises(KeyboardInterrupt):
         validator.fit(cancer)
     assert_quiet(spark, SOON)
@@ -133,7 +150,7 @@ def test_sigint_ends_one_vs_rest_inside_a_cross_validator(spark, digits, endless
         evaluator=MulticlassClassificationEvaluator(),
         numFolds=2,
     )
-    ctrl_c(4)
+    ctrl_c(1, pool=True)
     with pytest.raises(KeyboardInterrupt):
         validator.fit(digits)
     assert_quiet(spark, SOON)

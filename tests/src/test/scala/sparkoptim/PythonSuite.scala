@@ -124,7 +124,10 @@ object PythonSuite {
           Case(
             node.getAttribute("classname").split('.').last,
             node.getAttribute("name"),
-            child(node, "failure").orElse(child(node, "error")).map(_.getTextContent),
+            // What is wrong comes first: lists of failures show the first lines only.
+            child(node, "failure").orElse(child(node, "error")).map { found =>
+              s"${found.getAttribute("message")}\n${found.getTextContent}"
+            },
             child(node, "skipped").map(_.getAttribute("message"))
           )
         }
