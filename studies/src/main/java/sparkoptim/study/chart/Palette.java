@@ -2,7 +2,9 @@
 package sparkoptim.study.chart;
 
 import java.awt.image.BufferedImage;
+import java.awt.image.DataBufferByte;
 import java.awt.image.IndexColorModel;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -25,10 +27,12 @@ final class Palette {
     var model = new IndexColorModel(BITS, palette.length, palette, 0, false, -1, 0);
     var reduced =
         new BufferedImage(width, image.getHeight(), BufferedImage.TYPE_BYTE_INDEXED, model);
-    Map<Integer, Integer> places = new HashMap<>();
-    for (int i = 0; i < pixels.length; i++) {
-      int place = places.computeIfAbsent(pixels[i], color -> nearest(palette, color));
-      reduced.getRaster().setSample(i % width, i / width, 0, place);
+    byte[] places = ((DataBufferByte) reduced.getRaster().getDataBuffer()).getData();
+    Map<Integer, Integer> known = new HashMap<>();
+    for (int from = 0, to; from < pixels.length; from = to) {
+      to = endOfRun(pixels, from);
+      int place = known.computeIfAbsent(pixels[from], color -> nearest(palette, color));
+      Arrays.fill(places, from, to, (byte) place);
     }
     return reduced;
   }
@@ -36,8 +40,9 @@ final class Palette {
   /** Equally frequent colors go by value, so that the same image gives the same bytes. */
   private static int[] frequent(int[] pixels) {
     Map<Integer, Integer> counts = new HashMap<>();
-    for (int pixel : pixels) {
-      counts.merge(pixel, 1, Integer::sum);
+    for (int from = 0, to; from < pixels.length; from = to) {
+      to = endOfRun(pixels, from);
+      counts.merge(pixels[from], to - from, Integer::sum);
     }
     Comparator<Map.Entry<Integer, Integer>> rarer = Map.Entry.comparingByValue();
     List<Map.Entry<Integer, Integer>> order =
@@ -45,6 +50,19 @@ final class Palette {
             .sorted(rarer.reversed().thenComparing(Map.Entry.comparingByKey()))
             .toList();
     return order.stream().limit(COLORS).mapToInt(Map.Entry::getKey).toArray();
+  }
+
+  /**
+   * Returns the place behind the pixels from {@code from} on that have its color. Nearly all of a
+   * chart is background, so a look into a map for each run costs next to nothing, and one for each
+   * pixel costs more than drawing the chart.
+   */
+  private static int endOfRun(int[] pixels, int from) {
+    int to = from + 1;
+    while (to < pixels.length && pixels[to] == pixels[from]) {
+      to++;
+    }
+    return to;
   }
 
   private static int nearest(int[] palette, int color) {
