@@ -2,6 +2,7 @@
 package sparkoptim.jobs;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.Column;
@@ -26,6 +27,9 @@ import sparkoptim.jobs.window.WindowSettings;
 
 /** Reads the days of a night, each by itself: they may have other columns, types and widths. */
 final class NightReader implements AutoCloseable {
+  // A day is small jobs, most of whose time is planning and waiting.
+  private static final int DAYS_AT_ONCE = 4;
+
   private final SparkSession spark;
   private final DataSettings data;
   private final WindowSettings window;
@@ -34,7 +38,7 @@ final class NightReader implements AutoCloseable {
   private final boolean needsLabel;
   private final Optional<String> stageWeight;
   private final Holdout holdout;
-  private final List<ReadRows> opened = new ArrayList<>();
+  private final List<ReadRows> opened = Collections.synchronizedList(new ArrayList<>());
   private final ReadClock clock = new ReadClock();
 
   NightReader(
@@ -61,17 +65,18 @@ final class NightReader implements AutoCloseable {
 
   Optional<NightData> read(Window found, Optional<ModelPins> parent) {
     WindowDay newest = found.newDay().orElseThrow();
-    ReadRows newRows = open(newest);
+    List<WindowDay> wanted = new ArrayList<>(found.history());
+    wanted.add(0, newest);
+    List<ReadRows> read = InParallel.map(wanted, DAYS_AT_ONCE, this::open);
+    ReadRows newRows = read.get(0);
     if (newRows.count() == 0) {
       close();
       return Optional.empty();
     }
     List<Day> days = new ArrayList<>();
-    days.add(divided(newest, newRows));
-    for (WindowDay day : found.history()) {
-      ReadRows rows = open(day);
-      if (rows.count() > 0) {
-        days.add(divided(day, rows));
+    for (int i = 0; i < wanted.size(); i++) {
+      if (read.get(i).count() > 0) {
+        days.add(divided(wanted.get(i), read.get(i)));
       }
     }
     List<String> warnings = new ArrayList<>();
