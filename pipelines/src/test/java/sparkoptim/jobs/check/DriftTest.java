@@ -8,10 +8,17 @@ import java.util.function.LongFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import sparkoptim.core.PlainText;
 
 final class DriftTest {
-  /** How many random numbers there are for each size. */
-  private static final int ROWS = 80_000;
+  private static final boolean SOAK = "1".equals(System.getenv("SPARK_OPTIM_SOAK"));
+
+  /**
+   * Rows of all nights of a size. Those of {@code --soak} are none that the limit was chosen by.
+   */
+  private static final int ROWS = SOAK ? 2_500_000 : 80_000;
+
+  private static final long SEED = SOAK ? 1_000_000 : 0;
 
   @ParameterizedTest
   @ValueSource(ints = {200, 1_085, 5_000})
@@ -19,15 +26,19 @@ final class DriftTest {
     int nights = ROWS / rows;
     int sparse = alarms(nights, seed -> Nights.sparse(seed, rows));
     int people = alarms(nights, seed -> Nights.profile(Nights.people(seed, rows)));
+    if (SOAK) {
+      System.out.println(
+          PlainText.of("%,d rows: %d and %d of %,d nights", rows, sparse, people, nights));
+    }
     assertThat(sparse).isLessThanOrEqualTo(Math.max(2, nights / 50));
     assertThat(people).isLessThanOrEqualTo(Math.max(2, nights / 50));
   }
 
   private static int alarms(int nights, LongFunction<Profile> night) {
     int alarms = 0;
-    Profile before = night.apply(0);
+    Profile before = night.apply(SEED);
     for (int i = 1; i <= nights; i++) {
-      Profile now = night.apply(i);
+      Profile now = night.apply(SEED + i);
       alarms += Drift.between(before, now).stream().anyMatch(Drift::moved) ? 1 : 0;
       before = now;
     }
