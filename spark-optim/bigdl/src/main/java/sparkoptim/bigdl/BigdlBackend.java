@@ -100,14 +100,7 @@ public final class BigdlBackend implements NetworkBackend {
       return new NetworkProblem<>(
           new Network<>(module, criterion, shape, new int[] {1}, task.labels()),
           new CriterionForm(LossKind.MEAN),
-          task.rows(),
-          task.weight(),
-          task.shards(),
-          task.microBatch(),
-          task.penaltyStrength(),
-          0,
-          task.decayBiases(),
-          task.seed());
+          task.terms());
     }
 
     @Override

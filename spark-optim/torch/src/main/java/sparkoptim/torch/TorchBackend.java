@@ -82,17 +82,7 @@ public final class TorchBackend implements NetworkBackend {
 
     @Override
     public ShardedNetwork problem(NetworkTask task) {
-      return new TorchProblem(
-          network,
-          task.loss() == NetworkTask.Loss.SOFTMAX ? TorchLoss.SOFTMAX : TorchLoss.SQUARED,
-          task.labels(),
-          task.rows(),
-          task.weight(),
-          task.shards(),
-          task.microBatch(),
-          task.penaltyStrength(),
-          task.decayBiases(),
-          task.seed());
+      return new TorchProblem(network, task.loss(), task.labels(), task.terms());
     }
 
     @Override

@@ -42,7 +42,7 @@ record PerceptronStart(String text, Shape input, Layers layers, long seed)
             task.penaltyStrength(),
             task.seed()),
         task.labels(),
-        task.decayBiases());
+        task.terms());
   }
 
   @Override
