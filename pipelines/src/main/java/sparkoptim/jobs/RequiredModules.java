@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import sparkoptim.core.network.text.NetworkText;
 import sparkoptim.study.Studies;
 
 /**
@@ -75,11 +76,16 @@ final class RequiredModules {
   private static void addBackend(StageSettings stage, Set<String> modules) {
     String backend = text(stage, "backend");
     String network = text(stage, "network");
-    if (backend.equals(TORCH) || (isAuto(backend) && network.matches(".*\\.(pt|pth|ts)"))) {
+    if (backend.equals(TORCH) || (isAuto(backend) && !isBigdlFile(network))) {
       modules.add(TORCH);
     } else if (!backend.equals("core")) {
       modules.add(BIGDL);
     }
+  }
+
+  /** A file's kind is known once it is read: its name has to do here. */
+  private static boolean isBigdlFile(String network) {
+    return NetworkText.isFile(network) && !network.matches(".*\\.(pt|pth|ts)");
   }
 
   private static boolean isAuto(String backend) {

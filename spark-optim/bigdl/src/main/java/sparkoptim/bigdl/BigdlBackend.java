@@ -10,6 +10,7 @@ import sparkoptim.bigdl.network.NetworkScorer;
 import sparkoptim.bigdl.network.SoftmaxLoss;
 import sparkoptim.bigdl.network.SquaredErrorLoss;
 import sparkoptim.core.network.NetworkBackend;
+import sparkoptim.core.network.NetworkParts;
 import sparkoptim.core.network.NetworkTask;
 import sparkoptim.core.network.ServedNetwork;
 import sparkoptim.core.network.ShardedNetwork;
@@ -71,6 +72,11 @@ public final class BigdlBackend implements NetworkBackend {
   private record Untrained(
       AbstractModule<Activity, Activity, Float> module, Shape input, String text)
       implements UntrainedNetwork {
+
+    @Override
+    public NetworkParts parts() {
+      return ModuleParts.of(module, input, text);
+    }
 
     @Override
     public double[] point() {

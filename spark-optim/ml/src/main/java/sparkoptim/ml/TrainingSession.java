@@ -8,6 +8,7 @@ import sparkoptim.engine.Engine;
 import sparkoptim.engine.EngineSettings;
 import sparkoptim.engine.RetryPolicy;
 import sparkoptim.engine.RoundLimit;
+import sparkoptim.engine.RoundSchedule;
 import sparkoptim.engine.Shards;
 import sparkoptim.engine.StateStore;
 import sparkoptim.engine.Training;
@@ -63,6 +64,13 @@ record TrainingSession(
         Checkpoints.open(files(), identity(training), spark.hadoopConfiguration())) {
       return new TrainingDriver(engine, limit(), rules, checkpoints).train(training, shards);
     }
+  }
+
+  /** Trains without checkpoints, in rounds of a schedule, which may end it. */
+  TrainingState train(Engine engine, Training training, Shards shards, RoundSchedule schedule) {
+    RetryPolicy rules =
+        new RetryPolicy(RetryPolicy.DEFAULT.maxRoundFailures(), stage.getMaxSeconds());
+    return new TrainingDriver(engine, schedule, rules, StateStore.NONE).train(training, shards);
   }
 
   /** There are checkpoints at the ends of rounds only. */

@@ -2,6 +2,7 @@
 package sparkoptim.torch;
 
 import sparkoptim.core.network.NetworkBackend;
+import sparkoptim.core.network.NetworkParts;
 import sparkoptim.core.network.NetworkTask;
 import sparkoptim.core.network.ServedNetwork;
 import sparkoptim.core.network.ShardedNetwork;
@@ -65,6 +66,11 @@ public final class TorchBackend implements NetworkBackend {
     @Override
     public Shape input() {
       return network.input();
+    }
+
+    @Override
+    public NetworkParts parts() {
+      return network.parts();
     }
 
     @Override

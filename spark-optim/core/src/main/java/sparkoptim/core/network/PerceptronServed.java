@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import sparkoptim.core.data.Block;
+import sparkoptim.core.network.text.NetworkText;
 import sparkoptim.core.network.text.Shape;
 
 /**
@@ -33,6 +34,11 @@ record PerceptronServed(String text, Shape input, Layers layers, double[] values
   @Override
   public long parameters() {
     return values.length;
+  }
+
+  @Override
+  public NetworkParts parts() {
+    return NetworkParts.of(NetworkText.parse(text, layers.outputs()), input);
   }
 
   @Override
