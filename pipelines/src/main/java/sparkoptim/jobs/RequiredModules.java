@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import sparkoptim.core.network.text.NetworkText;
 import sparkoptim.study.Studies;
@@ -47,6 +49,7 @@ final class RequiredModules {
         }
         case "train", "retrain" -> train(config(command), modules);
         case "score", "monitor" -> score(config(command), modules);
+        case "convert" -> convert(command, modules);
         default -> {}
       }
     } catch (RuntimeException | IOException e) {
@@ -97,12 +100,28 @@ final class RequiredModules {
     return value == null ? "" : String.valueOf(value.unwrapped()).strip();
   }
 
+  private static void score(Config config, Set<String> modules) throws IOException {
+    addFiles(modelToScore(config), modules);
+  }
+
+  private static void convert(List<String> command, Set<String> modules) throws IOException {
+    String options = String.join(" ", command.subList(1, command.size()));
+    Matcher backend = Pattern.compile("--backend[ =](\\w+)").matcher(options);
+    String name = backend.find() ? backend.group(1) : TORCH;
+    if (name.equals(TORCH) || name.equals(BIGDL)) {
+      modules.add(name);
+    }
+    for (String word : command.subList(1, command.size())) {
+      addFiles(word, modules);
+    }
+  }
+
   /**
    * A model on another file system is not looked at: SPARK_OPTIM_BIGDL=1 adds BigDL then, and
    * SPARK_OPTIM_TORCH=1 PyTorch.
    */
-  private static void score(Config config, Set<String> modules) throws IOException {
-    Path model = Path.of(modelToScore(config).replaceFirst("^file:(//)?", ""));
+  private static void addFiles(String folder, Set<String> modules) throws IOException {
+    Path model = Path.of(folder.replaceFirst("^file:(//)?", ""));
     if (!Files.isDirectory(model)) {
       return;
     }

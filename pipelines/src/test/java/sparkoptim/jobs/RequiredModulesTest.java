@@ -71,6 +71,16 @@ final class RequiredModulesTest {
   }
 
   @Test
+  void convert_model_needsBothBackends() throws IOException {
+    Path model = Files.createDirectories(folder.resolve("old/stages/0_net"));
+    Files.createFile(model.resolve("network.bigdl"));
+    String from = folder.resolve("old").toString();
+    assertThat(of("convert", from, "new")).containsExactly("bigdl", "torch");
+    assertThat(of("convert", from, "new", "--backend", "core")).containsExactly("bigdl");
+    assertThat(of("convert", "--backend=bigdl", "nowhere", "new")).containsExactly("bigdl");
+  }
+
+  @Test
   void study_networks_needsBigdl() {
     assertThat(of("study", "networks")).containsExactly("bigdl");
     assertThat(of("study", "taso")).isEmpty();
