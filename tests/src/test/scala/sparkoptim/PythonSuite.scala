@@ -58,7 +58,8 @@ class PythonSuite extends AnyFunSuite with BeforeAndAfterAll {
 
   /** Ours for PyTorch and its library; none where the torch module is not built. */
   private def torchJars: Seq[Path] = {
-    val folders = Seq("spark-optim/torch/target", ".spark-optim/torch").map(Environment.home.resolve)
+    val folders =
+      Seq("spark-optim/torch/target", ".spark-optim/torch").map(Environment.home.resolve)
     val jars = folders.filter(Files.isDirectory(_)).flatMap { folder =>
       val list = Files.list(folder)
       try list.iterator.asScala.toList.filter(_.toString.matches(".*(-all-|native).*\\.jar"))

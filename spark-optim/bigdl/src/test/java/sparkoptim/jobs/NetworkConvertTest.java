@@ -90,7 +90,9 @@ class NetworkConvertTest {
     String to = folder.resolve("to").toString();
     String other = saved(network("batchnorm dense(2)"));
     assertThat(convert("convert", other, to, "--backend", "core")).isNotZero();
-    assertThat(err.toString(UTF_8)).contains("backend core has dense layers").doesNotContain("\tat ");
+    assertThat(err.toString(UTF_8))
+        .contains("backend core has dense layers")
+        .doesNotContain("\tat ");
     String linear = folder.resolve("linear").toString();
     new LogisticRegression().fit(rows()).save(linear);
     assertThat(convert("convert", linear, to, "--backend", "core")).isNotZero();

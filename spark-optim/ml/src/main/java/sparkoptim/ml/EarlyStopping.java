@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package sparkoptim.ml;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.function.ToDoubleFunction;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
 import sparkoptim.core.StopReason;
 import sparkoptim.engine.RoundLimit;
 import sparkoptim.engine.RoundSchedule;
@@ -20,10 +20,10 @@ final class EarlyStopping implements RoundSchedule {
   private final long stepsPerEpoch;
   private final int patience;
   private final ToDoubleFunction<double[]> loss;
-  private final List<Double> losses = new ArrayList<>();
-  private long measured;
-  private int best;
-  private double[] bestPoint;
+  private ValidationHistory history;
+  private RoundLimit limit = RoundLimit.DEFAULT;
+  private Path folder;
+  private Configuration hadoop;
 
   /**
    * Creates a schedule.
@@ -39,33 +39,57 @@ final class EarlyStopping implements RoundSchedule {
     this.loss = loss;
   }
 
+  /**
+   * Keeps what is measured beside the training's checkpoints.
+   *
+   * @param most how long a round may be
+   */
+  void keepIn(Path checkpoints, Configuration configuration, RoundLimit most) {
+    folder = checkpoints;
+    hadoop = configuration;
+    limit = most;
+  }
+
   @Override
   public RoundLimit next(TrainingState state) {
     long steps = state == null ? 0 : state.steps();
-    if (steps > measured && steps % stepsPerEpoch == 0) {
+    ValidationHistory known = known(steps);
+    if (steps > known.lastStep() && steps % stepsPerEpoch == 0) {
       measure(steps, training.served(state));
+      if (folder != null) {
+        known.write(folder, hadoop);
+      }
     }
-    if (!losses.isEmpty() && losses.size() - 1 - best >= patience) {
+    if (known.sinceBest() >= patience) {
       return null;
     }
-    long left = stepsPerEpoch - steps % stepsPerEpoch;
-    return new RoundLimit(left, RoundLimit.DEFAULT.seconds(), RoundLimit.DEFAULT.last());
+    return new RoundLimit(
+        stepsPerEpoch - steps % stepsPerEpoch, limit.seconds(), limit.last());
+  }
+
+  /**
+   * Returns what was measured before a step: of this run, or of one that it goes on. A checkpoint
+   * is written before its own epoch is measured.
+   */
+  private ValidationHistory known(long steps) {
+    if (history == null) {
+      history =
+          folder == null || steps == 0
+              ? new ValidationHistory()
+              : ValidationHistory.read(folder, hadoop, steps, (steps - 1) / stepsPerEpoch);
+    }
+    return history;
   }
 
   private void measure(long steps, double[] point) {
-    measured = steps;
-    double value = loss.applyAsDouble(point);
-    losses.add(value);
-    if (bestPoint == null || value < losses.get(best)) {
-      best = losses.size() - 1;
-      bestPoint = point;
-    }
+    history.add(steps, loss.applyAsDouble(point), point);
   }
 
   /** Returns the state at the end, which serves the best point. */
   TrainingState ended(TrainingState state) {
     boolean early = state.stopReason() == null;
-    if (state.steps() > measured || bestPoint == null) {
+    ValidationHistory known = known(state.steps());
+    if (state.steps() > known.lastStep() || known.bestPoint() == null) {
       measure(state.steps(), early ? training.served(state) : state.served());
     }
     return new TrainingState(
@@ -75,18 +99,13 @@ final class EarlyStopping implements RoundSchedule {
         early ? StopReason.EARLY_STOP : state.stopReason(),
         state.steps(),
         state.passes(),
-        bestPoint,
+        known.bestPoint(),
         state.communicationCost(),
         state.backends());
   }
 
-  /** Returns whether the best point is not the last one. */
-  boolean wentBack() {
-    return best < losses.size() - 1;
-  }
-
-  /** Returns the loss at the end of every epoch. */
-  double[] losses() {
-    return losses.stream().mapToDouble(Double::doubleValue).toArray();
+  /** Returns what was measured. */
+  ValidationHistory history() {
+    return history;
   }
 }

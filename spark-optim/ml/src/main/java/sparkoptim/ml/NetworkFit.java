@@ -2,6 +2,7 @@
 package sparkoptim.ml;
 
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -209,20 +210,24 @@ final class NetworkFit implements AutoCloseable {
     TrainingState state =
         stopping.ended(
             session.train(run.chosen().engine(), run.training(), rows.shards(), stopping));
-    if (stopping.wentBack()) {
+    if (stopping.history().wentBack()) {
       Training there = training(NO_STEP, run.problem(), 0, 0, state.served());
       state =
-          JoinedStates.ending(state, session.train(run.chosen().engine(), there, rows.shards(), 0));
+          JoinedStates.ending(state, TrainingSession.evaluate(run.chosen().engine(), there, rows.shards()));
     }
-    return outcome(run, state, stopping.losses());
+    return outcome(run, state, stopping.history().losses());
   }
 
   private TrainingSession session() {
-    return new TrainingSession(
-        stage,
-        rows.fingerprint(),
-        spark,
-        classWeights.isEmpty() ? Map.of() : Map.of("classWeights", classWeights));
+    Map<String, String> settings = new LinkedHashMap<>();
+    if (!classWeights.isEmpty()) {
+      settings.put("classWeights", classWeights);
+    }
+    if (validation != null) {
+      settings.put("validation", validation.fingerprint());
+      settings.put("patience", String.valueOf(stage.getPatience()));
+    }
+    return new TrainingSession(stage, rows.fingerprint(), spark, settings);
   }
 
   private double validate(Run run, double[] point) {

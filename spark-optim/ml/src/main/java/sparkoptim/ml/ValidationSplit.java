@@ -36,10 +36,6 @@ record ValidationSplit(Dataset<?> training, Dataset<?> validation) {
           "column %s: validationIndicatorCol must be of booleans, true for rows to validate by, was %s"
               .formatted(name, type.simpleString()));
     }
-    if (!stage.getCheckpointDir().isBlank()) {
-      throw new IllegalArgumentException(
-          "checkpointDir must not be set beside validationIndicatorCol: a checkpoint does not hold the best point so far");
-    }
     Column indicator = RowColumns.named(name);
     Row counts =
         dataset

@@ -3,6 +3,7 @@ package sparkoptim.ml;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import sparkoptim.engine.checkpoint.CheckpointException;
 
 /** What network stages do beside plain training, by the backend that needs no jar. */
 class NetworkTrainingTest {
@@ -92,6 +94,50 @@ class NetworkTrainingTest {
         .isEqualTo(model.weightsSha256());
   }
 
+  /** Ended by its clock again and again: the bits, losses and end of one that was not. */
+  @Test
+  void validation_takenUpFromCheckpoints_hasTheBitsOfAnUninterruptedFit() throws IOException {
+    NetworkClassifier stage = stage().setValidationIndicatorCol("held").setPatience(4);
+    NetworkClassificationModel whole = stage.fit(noisy);
+    Path checkpoints = folder.resolve("checkpoints");
+    stage.setCheckpointDir(checkpoints.toUri().toString()).setCheckpointSeconds(0);
+    NetworkClassificationModel model = stage.setMaxSeconds(0.02).fit(noisy);
+    assertThat(model.summary().stopReason()).isEqualTo("time-limit");
+    for (int i = 0; i < 60 && model.summary().stopReason().equals("time-limit"); i++) {
+      model = stage.setResume("require").setMaxSeconds(i < 4 ? 0.02 : 1e9).fit(noisy);
+    }
+    assertThat(model.summary().stopReason()).isEqualTo("early-stop");
+    assertThat(model.weightsSha256()).isEqualTo(whole.weightsSha256());
+    assertThat(history(model)).containsExactly(history(whole));
+    try (var left = Files.list(checkpoints)) {
+      assertThat(left).isEmpty();
+    }
+  }
+
+  @Test
+  void validation_historyIsDamaged_isRefused() throws IOException {
+    Path checkpoints = folder.resolve("damaged");
+    NetworkClassifier stage =
+        stage()
+            .setValidationIndicatorCol("held")
+            .setMaxIter(4)
+            .setCheckpointDir(checkpoints.toUri().toString())
+            .setKeepCheckpoints(true);
+    String bits = stage.fit(noisy).weightsSha256();
+    assertThat(stage.fit(noisy).weightsSha256()).isEqualTo(bits);
+    try (var files = Files.walk(checkpoints)) {
+      for (Path file : files.filter(f -> f.endsWith("validation")).toList()) {
+        byte[] bytes = Files.readAllBytes(file);
+        bytes[bytes.length / 2]++;
+        Files.write(file, bytes);
+      }
+    }
+    assertThatThrownBy(() -> stage.fit(noisy))
+        .isInstanceOf(CheckpointException.class)
+        .hasMessageContaining("must hold the validations so far, and is missing or damaged");
+    assertThat(stage.setResume("never").fit(noisy).weightsSha256()).isEqualTo(bits);
+  }
+
   @Test
   void validation_rows_areNotTrainedOn() {
     NetworkClassificationModel with =
@@ -118,9 +164,6 @@ class NetworkTrainingTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> stage().setValidationIndicatorCol("hold").fit(noisy))
         .withMessageContaining("hold");
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> stage.setCheckpointDir(folder.toString()).fit(noisy))
-        .withMessageStartingWith("checkpointDir must not be set beside validationIndicatorCol");
   }
 
   /** A frozen part has the bits of the start, whatever the rule, the penalty and the average. */
