@@ -30,7 +30,7 @@ RESET = "get_ipython().run_line_magic('reset', '-f'); __import__('matplotlib.pyp
 
 def names():
     """The names of all sources, in the order in which people read them."""
-    order = ["first-model", "change-the-import", "which-method", "step-sizes", "averages", "tuning"]
+    order = ["first-model", "change-the-import", "which-method", "step-sizes", "averages", "tuning", "networks"]
     found = sorted(path.stem for path in SOURCES.glob("*.py"))
     return [name for name in order if name in found] + [name for name in found if name not in order]
 

@@ -40,6 +40,7 @@ MIXINS = {
     "standardization": "HasStandardization",
     "threshold": "HasThreshold",
     "tol": "HasTol",
+    "validationIndicatorCol": "HasValidationIndicatorCol",
     "weightCol": "HasWeightCol",
 }
 # Two params that replace each other, with accessors by hand in _thresholds.py.

@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
+# Every session copies its jars, and these are large: for the notebooks alone, and empty where there is no PyTorch.
+TORCH_JARS = os.environ.pop("SPARK_OPTIM_TORCH_JARS", "")
 SOURCES = Path(__file__).resolve().parent.parent
 SMALL = {"spark.ui.enabled": "false", "spark.sql.shuffle.partitions": "2", "spark.ui.showConsoleProgress": "false"}
 

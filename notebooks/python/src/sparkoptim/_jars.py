@@ -4,7 +4,7 @@
 import glob
 import os
 from pathlib import Path
-from typing import Any
+from typing import Any, List
 
 from sparkoptim.errors import ClassicOnlyError, JarMissingError, NoSessionError
 
@@ -28,18 +28,30 @@ def scala_version() -> str:
 def jars() -> str:
     """Returns the path of the jar for this Spark, as ``spark.jars`` and ``--jars`` take it.
 
-    The environment variable ``SPARK_OPTIM_JAR`` names another jar than the one of the wheel.
+    The environment variable ``SPARK_OPTIM_JAR`` names another jar than the one of the wheel, and
+    ``SPARK_OPTIM_TORCH_JARS`` those of networks computed by PyTorch, with commas between; they come behind it.
 
     Raises
     ------
     JarMissingError
         if this installation has no jar for Spark's Scala version
     """
-    named = os.environ.get("SPARK_OPTIM_JAR")
+    return ",".join([_own(), *_named("SPARK_OPTIM_TORCH_JARS")])
+
+
+def _named(variable: str) -> List[str]:
+    """The jars that a variable of the environment names."""
+    named = [jar for jar in os.environ.get(variable, "").split(",") if jar]
+    for jar in named:
+        if not os.path.exists(jar):
+            raise JarMissingError(f"{variable} names {jar}, which is not there")
+    return named
+
+
+def _own() -> str:
+    named = _named("SPARK_OPTIM_JAR")
     if named:
-        if not os.path.exists(named):
-            raise JarMissingError(f"SPARK_OPTIM_JAR names {named}, which is not there")
-        return named
+        return ",".join(named)
     scala = scala_version()
     for jar in sorted(_PACKAGED.glob(f"spark-optim_{scala}-*.jar")):
         return str(jar)

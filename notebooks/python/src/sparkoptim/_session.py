@@ -40,8 +40,8 @@ def configure(builder: SparkSession.Builder) -> SparkSession.Builder:
         return builder
     options: Mapping[str, Any] = getattr(builder, "_options", {})
     others = [jar for jar in str(options.get("spark.jars", "")).split(",") if jar]
-    own = jars()
-    return builder.config("spark.jars", ",".join([*others, *([] if own in others else [own])]))
+    own = [jar for jar in jars().split(",") if jar not in others]
+    return builder.config("spark.jars", ",".join([*others, *own]))
 
 
 def session(

@@ -5,7 +5,7 @@ PySpark finds the class of a saved stage by the name of its Java class, so every
 this module: ``sparkoptim.ml.LogisticRegression`` in both languages.
 """
 
-from typing import Any, List, Optional, Type
+from typing import TYPE_CHECKING, Any, List, Optional, Type, TypeVar
 
 from pyspark.ml.classification import LinearSVCModel as _MLlibLinearSVCModel
 from pyspark.ml.classification import LogisticRegressionModel as _MLlibLogisticRegressionModel
@@ -20,6 +20,7 @@ from pyspark.ml.regression import GeneralizedLinearRegressionModel as _MLlibGene
 from pyspark.ml.regression import LinearRegressionModel as _MLlibLinearRegressionModel
 from pyspark.ml.regression import _JavaRegressionModel, _JavaRegressor
 from pyspark.ml.util import GeneralJavaMLWritable, JavaMLWritable
+from pyspark.sql import DataFrame, SparkSession
 
 from sparkoptim.errors import java_errors
 from sparkoptim.ml._params import (
@@ -29,12 +30,21 @@ from sparkoptim.ml._params import (
     _LinearSVCStage,
     _LogisticRegressionModelParams,
     _LogisticRegressionStage,
+    _NetworkClassificationModelParams,
+    _NetworkClassifierStage,
+    _NetworkRegressionModelParams,
+    _NetworkRegressorStage,
     _PoissonRegressionModelParams,
     _PoissonRegressionStage,
 )
-from sparkoptim.ml._stage import FittedModel, LinearStage, Readable
+from sparkoptim.ml._stage import FittedModel, LinearStage, NetworkStage, Readable
 from sparkoptim.ml._summary import TrainingSummary
 from sparkoptim.ml._thresholds import ThresholdSetters
+
+if TYPE_CHECKING:
+    import pandas
+
+_M = TypeVar("_M", bound="_NetworkModel")
 
 __all__ = [
     "LinearRegression",
@@ -43,6 +53,10 @@ __all__ = [
     "LinearSVCModel",
     "LogisticRegression",
     "LogisticRegressionModel",
+    "NetworkClassificationModel",
+    "NetworkClassifier",
+    "NetworkRegressionModel",
+    "NetworkRegressor",
     "PoissonRegression",
     "PoissonRegressionModel",
     "TrainingSummary",
@@ -77,8 +91,12 @@ class _SummarizedModel(FittedModel):
 
     @property
     def weightsSha256(self) -> str:
-        """The SHA-256 of the coefficients row by row, then the intercepts, as little-endian doubles."""
+        """The SHA-256 of the model's numbers as little-endian doubles, the same in every language."""
         return str(self._call_java("weightsSha256"))
+
+
+class _LinearModel(_SummarizedModel):
+    """A linear model."""
 
     @property
     def featureNames(self) -> List[str]:
@@ -93,7 +111,7 @@ class _SummarizedModel(FittedModel):
         return model
 
 
-class _OneOutput(_SummarizedModel):
+class _OneOutput(_LinearModel):
     """A model with one row of coefficients."""
 
     @property
@@ -138,7 +156,7 @@ class LogisticRegression(
 
 class LogisticRegressionModel(
     ThresholdSetters,
-    _SummarizedModel,
+    _LinearModel,
     _JavaProbabilisticClassificationModel[Vector],
     _LogisticRegressionModelParams,
     GeneralJavaMLWritable,
@@ -319,3 +337,107 @@ class PoissonRegressionModel(
         """Returns MLlib's own model with the same numbers and columns, for ``evaluate`` and other tools."""
         model: _MLlibGeneralizedLinearRegressionModel = self._as_mllib(_MLlibGeneralizedLinearRegressionModel)
         return model
+
+
+class _NetworkModel(_SummarizedModel):
+    """The model of a network."""
+
+    @property
+    def networkText(self) -> str:
+        """The network's layers, each in its shortest form; the name of its file where it has one."""
+        return str(self._call_java("networkText"))
+
+    @property
+    def numParameters(self) -> int:
+        """The number of trained parameters."""
+        return int(self._call_java("numParameters"))
+
+    @property
+    def layers(self) -> "pandas.DataFrame":
+        """The layers in their order, as a pandas frame.
+
+        Its columns are ``layer``, ``output`` (the shape that comes out; None for modules of a file), ``parts`` (names
+        and sizes of the tensors) and ``parameters`` (their number). It needs pandas.
+        """
+        assert self._java_obj is not None
+        with java_errors():
+            rows = DataFrame(self._java_obj.layers(), SparkSession.builder.getOrCreate())
+        frame: "pandas.DataFrame" = rows.toPandas()
+        return frame
+
+    def saveWeights(self, file: str) -> None:
+        """Writes all tensors by name to a new file in the format safetensors, on any Hadoop file system."""
+        self._call_java("saveWeights", file)
+
+    def withBackend(self: _M, backend: str) -> _M:
+        """Returns the same model computed by another backend: ``torch``, ``bigdl`` or ``core``."""
+        model = type(self)(self._call_java("withBackend", backend))
+        model._resetUid(self.uid)
+        model._transfer_params_from_java()
+        return model
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}: uid={self.uid}, network={self.networkText}, numParameters={self.numParameters}"
+
+
+class NetworkClassifier(
+    _NetworkClassifierStage,
+    NetworkStage,
+    _JavaProbabilisticClassifier["NetworkClassificationModel"],
+    JavaMLWritable,
+    Readable,
+):
+    """A network that tells classes: of layers that a short text names, or a TorchScript file.
+
+    It is trained by any of the library's methods to the least cross entropy, and computed by PyTorch, by BigDL or by
+    dense layers of the library's own (``backend``). Features are taken as they are.
+
+    Examples
+    --------
+    >>> model = NetworkClassifier(network="dense(100) relu dense(10)", backend="core").fit(train)
+    >>> model.layers
+    """
+
+    def _create_model(self, java_model: Any) -> "NetworkClassificationModel":
+        return NetworkClassificationModel(java_model)
+
+
+class NetworkClassificationModel(
+    _NetworkModel,
+    _JavaProbabilisticClassificationModel[Vector],
+    _NetworkClassificationModelParams,
+    JavaMLWritable,
+    Readable,
+):
+    """The model that :class:`NetworkClassifier` fits."""
+
+
+class NetworkRegressor(
+    _NetworkRegressorStage,
+    NetworkStage,
+    _JavaRegressor["NetworkRegressionModel"],
+    JavaMLWritable,
+    Readable,
+):
+    """A network that predicts a number, trained to the least mean squared error.
+
+    Labels are standardized in the loss and predictions scaled back. The rest is as for :class:`NetworkClassifier`.
+
+    Examples
+    --------
+    >>> model = NetworkRegressor(network="dense(100) relu dense(1)", backend="core").fit(train)
+    >>> model.predict(train.first().features)
+    """
+
+    def _create_model(self, java_model: Any) -> "NetworkRegressionModel":
+        return NetworkRegressionModel(java_model)
+
+
+class NetworkRegressionModel(
+    _NetworkModel,
+    _JavaRegressionModel[Vector],
+    _NetworkRegressionModelParams,
+    JavaMLWritable,
+    Readable,
+):
+    """The model that :class:`NetworkRegressor` fits."""

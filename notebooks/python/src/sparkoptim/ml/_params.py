@@ -21,6 +21,7 @@ from pyspark.ml.param.shared import (
     HasThreshold,
     HasThresholds,
     HasTol,
+    HasValidationIndicatorCol,
     HasWeightCol,
 )
 
@@ -4597,5 +4598,2325 @@ class _PoissonRegressionStage(_PoissonRegressionParams):
         return self._set(trainingLog=value)
 
     def setWeightCol(self: _PoissonRegressionT, value: str) -> _PoissonRegressionT:
+        """Sets weightCol. Column of row weights; unset or empty means 1."""
+        return self._set(weightCol=value)
+
+
+class _NetworkClassifierParams(
+    HasProbabilityCol,
+    HasThresholds,
+    HasRawPredictionCol,
+    HasLabelCol,
+    HasFeaturesCol,
+    HasPredictionCol,
+    HasMaxIter,
+    HasRegParam,
+    HasSeed,
+    HasTol,
+    HasValidationIndicatorCol,
+    HasWeightCol,
+    StageParams,
+):
+    """The params of NetworkClassifier."""
+
+    allowJavaSerialization: Param[bool] = Param(
+        Params._dummy(),
+        "allowJavaSerialization",
+        "whether network may be a file of Java's serialized objects, as BigDL's old save wrote",
+        typeConverter=TypeConverters.toBoolean,
+    )
+    backend: Param[str] = Param(
+        Params._dummy(),
+        "backend",
+        "what computes the network: torch, bigdl, core, or auto for the first of them that is on the class path and has its layers",
+        typeConverter=TypeConverters.toString,
+    )
+    batchSize: Param[int] = Param(
+        Params._dummy(),
+        "batchSize",
+        "rows of a mini-batch; local steps take single rows (>= 1)",
+        typeConverter=TypeConverters.toInt,
+    )
+    checkpointDir: Param[str] = Param(
+        Params._dummy(),
+        "checkpointDir",
+        "folder in which a fit keeps its state to go on after a failure; empty for none",
+        typeConverter=TypeConverters.toString,
+    )
+    checkpointSeconds: Param[float] = Param(
+        Params._dummy(),
+        "checkpointSeconds",
+        "seconds from one checkpoint to the next; 0 for every round (>= 0)",
+        typeConverter=TypeConverters.toFloat,
+    )
+    classWeights: Param[str] = Param(
+        Params._dummy(),
+        "classWeights",
+        "factors of row weights by class: none; balanced, which gives all classes the same weight; or a number > 0 for each class, with commas between",
+        typeConverter=TypeConverters.toString,
+    )
+    dealing: Param[str] = Param(
+        Params._dummy(),
+        "dealing",
+        "how rows are split into shards: hash, sorted by their content, so that nothing depends on the input's order and partitions; asis, as they lie",
+        typeConverter=TypeConverters.toString,
+    )
+    decayBiases: Param[bool] = Param(
+        Params._dummy(),
+        "decayBiases",
+        "whether the weight decay of optimMethod takes from biases and scales, too",
+        typeConverter=TypeConverters.toBoolean,
+    )
+    device: Param[str] = Param(
+        Params._dummy(),
+        "device",
+        "where gradients are computed: cpu; auto, on a GPU where one can be used; gpu",
+        typeConverter=TypeConverters.toString,
+    )
+    devicePrecision: Param[str] = Param(
+        Params._dummy(),
+        "devicePrecision",
+        "numbers that a GPU computes with: single, double",
+        typeConverter=TypeConverters.toString,
+    )
+    engine: Param[str] = Param(
+        Params._dummy(),
+        "engine",
+        "what runs the training loop: auto, ranks, job",
+        typeConverter=TypeConverters.toString,
+    )
+    featuresCol: Param[str] = Param(
+        Params._dummy(),
+        "featuresCol",
+        "features column name",
+        typeConverter=TypeConverters.toString,
+    )
+    frozen: Param[str] = Param(
+        Params._dummy(),
+        "frozen",
+        "parts of the network that training leaves alone: names with commas between, * for any text, ! before those that are trained all the same, as in *, !dense9",
+        typeConverter=TypeConverters.toString,
+    )
+    inputShape: Param[List[int]] = Param(
+        Params._dummy(),
+        "inputShape",
+        "shape of one row for the network, as in [1, 28, 28]; empty to let the network and the number of features decide",
+        typeConverter=TypeConverters.toListInt,
+    )
+    keepCheckpoints: Param[bool] = Param(
+        Params._dummy(),
+        "keepCheckpoints",
+        "whether a finished fit leaves its last checkpoint, so that the same fit ends at once",
+        typeConverter=TypeConverters.toBoolean,
+    )
+    labelCol: Param[str] = Param(
+        Params._dummy(),
+        "labelCol",
+        "label column name",
+        typeConverter=TypeConverters.toString,
+    )
+    learningRate: Param[str] = Param(
+        Params._dummy(),
+        "learningRate",
+        "step size where optimMethod names none: auto, or a number > 0",
+        typeConverter=number_or_text,
+    )
+    maxIter: Param[int] = Param(
+        Params._dummy(),
+        "maxIter",
+        "most passes over the rows (>= 0)",
+        typeConverter=TypeConverters.toInt,
+    )
+    maxSeconds: Param[float] = Param(
+        Params._dummy(),
+        "maxSeconds",
+        "seconds of training after which a fit ends with what it has; 0 for no limit (>= 0)",
+        typeConverter=TypeConverters.toFloat,
+    )
+    network: Param[str] = Param(
+        Params._dummy(),
+        "network",
+        "layers, as in conv(6, 5) tanh pool(2) dense(10), a name (convnet, lenet5, perceptron, resnet20), or the file of a TorchScript or BigDL module",
+        typeConverter=TypeConverters.toString,
+    )
+    numShards: Param[int] = Param(
+        Params._dummy(),
+        "numShards",
+        "shards that the rows are split into: a power of two up to 4096, or 0 to let the data decide",
+        typeConverter=TypeConverters.toInt,
+    )
+    optimMethod: Param[str] = Param(
+        Params._dummy(),
+        "optimMethod",
+        "optimization method: auto, or estimator + rule + stepSize + average",
+        typeConverter=TypeConverters.toString,
+    )
+    patience: Param[int] = Param(
+        Params._dummy(),
+        "patience",
+        "epochs without a new least loss of the rows of validationIndicatorCol after which training ends (>= 1)",
+        typeConverter=TypeConverters.toInt,
+    )
+    predictionCol: Param[str] = Param(
+        Params._dummy(),
+        "predictionCol",
+        "prediction column name",
+        typeConverter=TypeConverters.toString,
+    )
+    probabilityCol: Param[str] = Param(
+        Params._dummy(),
+        "probabilityCol",
+        "Column name for predicted class conditional probabilities. Note: Not all models output well-calibrated probability estimates! These probabilities should be treated as confidences, not precise probabilities",
+        typeConverter=TypeConverters.toString,
+    )
+    rawPredictionCol: Param[str] = Param(
+        Params._dummy(),
+        "rawPredictionCol",
+        "raw prediction (a.k.a. confidence) column name",
+        typeConverter=TypeConverters.toString,
+    )
+    regParam: Param[float] = Param(
+        Params._dummy(),
+        "regParam",
+        "strength of the L2 penalty (>= 0)",
+        typeConverter=TypeConverters.toFloat,
+    )
+    resume: Param[str] = Param(
+        Params._dummy(),
+        "resume",
+        "what becomes of a fit's checkpoints: auto, require, never",
+        typeConverter=TypeConverters.toString,
+    )
+    seed: Param[int] = Param(
+        Params._dummy(),
+        "seed",
+        "seed of the order in which rows are visited",
+        typeConverter=TypeConverters.toInt,
+    )
+    thresholds: Param[List[float]] = Param(
+        Params._dummy(),
+        "thresholds",
+        "Thresholds in multi-class classification to adjust the probability of predicting each class. Array must have length equal to the number of classes, with values > 0 excepting that at most one value may be 0. The class with largest value p/t is predicted, where p is the original probability of that class and t is the class's threshold",
+        typeConverter=TypeConverters.toListFloat,
+    )
+    tol: Param[float] = Param(
+        Params._dummy(),
+        "tol",
+        "converged when the objective is estimated to be within tol of its least value, relative to it; 0 never (>= 0)",
+        typeConverter=TypeConverters.toFloat,
+    )
+    trainingLog: Param[str] = Param(
+        Params._dummy(),
+        "trainingLog",
+        "where a fit logs its course as JSON lines: a file that ends in .jsonl, or a folder; empty for nowhere",
+        typeConverter=TypeConverters.toString,
+    )
+    validationIndicatorCol: Param[str] = Param(
+        Params._dummy(),
+        "validationIndicatorCol",
+        "column of booleans: rows where it is true are not trained on but tell when to stop, and the point is served where their loss was least; unset or empty for none",
+        typeConverter=TypeConverters.toString,
+    )
+    weightCol: Param[str] = Param(
+        Params._dummy(),
+        "weightCol",
+        "column of row weights; unset or empty means 1",
+        typeConverter=TypeConverters.toString,
+    )
+
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        self._setDefault(
+            allowJavaSerialization=False,
+            backend="auto",
+            batchSize=64,
+            checkpointDir="",
+            checkpointSeconds=60.0,
+            classWeights="none",
+            dealing="hash",
+            decayBiases=False,
+            device="cpu",
+            devicePrecision="single",
+            engine="auto",
+            featuresCol="features",
+            frozen="",
+            inputShape=[],
+            keepCheckpoints=False,
+            labelCol="label",
+            learningRate="auto",
+            maxIter=20,
+            maxSeconds=0.0,
+            network="perceptron",
+            numShards=0,
+            optimMethod="auto",
+            patience=5,
+            predictionCol="prediction",
+            probabilityCol="probability",
+            rawPredictionCol="rawPrediction",
+            regParam=0.0,
+            resume="auto",
+            seed=1,
+            tol=0.0,
+            trainingLog="",
+        )
+
+    def getAllowJavaSerialization(self) -> bool:
+        """Returns allowJavaSerialization. Whether network may be a file of Java's serialized objects, as BigDL's old
+        save wrote."""
+        return self.getOrDefault(self.allowJavaSerialization)
+
+    def getBackend(self) -> str:
+        """Returns backend. What computes the network: torch, bigdl, core, or auto for the first of them that is on the
+        class path and has its layers."""
+        return self.getOrDefault(self.backend)
+
+    def getBatchSize(self) -> int:
+        """Returns batchSize. Rows of a mini-batch; local steps take single rows (>= 1)."""
+        return self.getOrDefault(self.batchSize)
+
+    def getCheckpointDir(self) -> str:
+        """Returns checkpointDir. Folder in which a fit keeps its state to go on after a failure; empty for none."""
+        return self.getOrDefault(self.checkpointDir)
+
+    def getCheckpointSeconds(self) -> float:
+        """Returns checkpointSeconds. Seconds from one checkpoint to the next; 0 for every round (>= 0)."""
+        return self.getOrDefault(self.checkpointSeconds)
+
+    def getClassWeights(self) -> str:
+        """Returns classWeights. Factors of row weights by class: none; balanced, which gives all classes the same
+        weight; or a number > 0 for each class, with commas between."""
+        return self.getOrDefault(self.classWeights)
+
+    def getDealing(self) -> str:
+        """Returns dealing. How rows are split into shards: hash, sorted by their content, so that nothing depends on
+        the input's order and partitions; asis, as they lie."""
+        return self.getOrDefault(self.dealing)
+
+    def getDecayBiases(self) -> bool:
+        """Returns decayBiases. Whether the weight decay of optimMethod takes from biases and scales, too."""
+        return self.getOrDefault(self.decayBiases)
+
+    def getDevice(self) -> str:
+        """Returns device. Where gradients are computed: cpu; auto, on a GPU where one can be used; gpu."""
+        return self.getOrDefault(self.device)
+
+    def getDevicePrecision(self) -> str:
+        """Returns devicePrecision. Numbers that a GPU computes with: single, double."""
+        return self.getOrDefault(self.devicePrecision)
+
+    def getEngine(self) -> str:
+        """Returns engine. What runs the training loop: auto, ranks, job."""
+        return self.getOrDefault(self.engine)
+
+    def getFeaturesCol(self) -> str:
+        """Returns featuresCol. Features column name."""
+        return self.getOrDefault(self.featuresCol)
+
+    def getFrozen(self) -> str:
+        """Returns frozen. Parts of the network that training leaves alone: names with commas between, * for any text, !
+        before those that are trained all the same, as in *, !dense9."""
+        return self.getOrDefault(self.frozen)
+
+    def getInputShape(self) -> List[int]:
+        """Returns inputShape. Shape of one row for the network, as in [1, 28, 28]; empty to let the network and the
+        number of features decide."""
+        return self.getOrDefault(self.inputShape)
+
+    def getKeepCheckpoints(self) -> bool:
+        """Returns keepCheckpoints. Whether a finished fit leaves its last checkpoint, so that the same fit ends at
+        once."""
+        return self.getOrDefault(self.keepCheckpoints)
+
+    def getLabelCol(self) -> str:
+        """Returns labelCol. Label column name."""
+        return self.getOrDefault(self.labelCol)
+
+    def getLearningRate(self) -> str:
+        """Returns learningRate. Step size where optimMethod names none: auto, or a number > 0."""
+        return self.getOrDefault(self.learningRate)
+
+    def getMaxIter(self) -> int:
+        """Returns maxIter. Most passes over the rows (>= 0)."""
+        return self.getOrDefault(self.maxIter)
+
+    def getMaxSeconds(self) -> float:
+        """Returns maxSeconds. Seconds of training after which a fit ends with what it has; 0 for no limit (>= 0)."""
+        return self.getOrDefault(self.maxSeconds)
+
+    def getNetwork(self) -> str:
+        """Returns network. Layers, as in conv(6, 5) tanh pool(2) dense(10), a name (convnet, lenet5, perceptron,
+        resnet20), or the file of a TorchScript or BigDL module."""
+        return self.getOrDefault(self.network)
+
+    def getNumShards(self) -> int:
+        """Returns numShards. Shards that the rows are split into: a power of two up to 4096, or 0 to let the data
+        decide."""
+        return self.getOrDefault(self.numShards)
+
+    def getOptimMethod(self) -> str:
+        """Returns optimMethod. Optimization method: auto, or estimator + rule + stepSize + average."""
+        return self.getOrDefault(self.optimMethod)
+
+    def getPatience(self) -> int:
+        """Returns patience. Epochs without a new least loss of the rows of validationIndicatorCol after which training
+        ends (>= 1)."""
+        return self.getOrDefault(self.patience)
+
+    def getPredictionCol(self) -> str:
+        """Returns predictionCol. Prediction column name."""
+        return self.getOrDefault(self.predictionCol)
+
+    def getProbabilityCol(self) -> str:
+        """Returns probabilityCol. Column name for predicted class conditional probabilities. Note: Not all models
+        output well-calibrated probability estimates! These probabilities should be treated as confidences, not precise
+        probabilities."""
+        return self.getOrDefault(self.probabilityCol)
+
+    def getRawPredictionCol(self) -> str:
+        """Returns rawPredictionCol. Raw prediction (a.k.a. confidence) column name."""
+        return self.getOrDefault(self.rawPredictionCol)
+
+    def getRegParam(self) -> float:
+        """Returns regParam. Strength of the L2 penalty (>= 0)."""
+        return self.getOrDefault(self.regParam)
+
+    def getResume(self) -> str:
+        """Returns resume. What becomes of a fit's checkpoints: auto, require, never."""
+        return self.getOrDefault(self.resume)
+
+    def getSeed(self) -> int:
+        """Returns seed. Seed of the order in which rows are visited."""
+        return self.getOrDefault(self.seed)
+
+    def getThresholds(self) -> List[float]:
+        """Returns thresholds. Thresholds in multi-class classification to adjust the probability of predicting each
+        class. Array must have length equal to the number of classes, with values > 0 excepting that at most one value
+        may be 0. The class with largest value p/t is predicted, where p is the original probability of that class and t
+        is the class's threshold."""
+        return self.getOrDefault(self.thresholds)
+
+    def getTol(self) -> float:
+        """Returns tol. Converged when the objective is estimated to be within tol of its least value, relative to it; 0
+        never (>= 0)."""
+        return self.getOrDefault(self.tol)
+
+    def getTrainingLog(self) -> str:
+        """Returns trainingLog. Where a fit logs its course as JSON lines: a file that ends in .jsonl, or a folder;
+        empty for nowhere."""
+        return self.getOrDefault(self.trainingLog)
+
+    def getValidationIndicatorCol(self) -> str:
+        """Returns validationIndicatorCol. Column of booleans: rows where it is true are not trained on but tell when to
+        stop, and the point is served where their loss was least; unset or empty for none."""
+        return self.getOrDefault(self.validationIndicatorCol)
+
+    def getWeightCol(self) -> str:
+        """Returns weightCol. Column of row weights; unset or empty means 1."""
+        return self.getOrDefault(self.weightCol)
+
+
+class _NetworkClassificationModelParams(
+    HasProbabilityCol,
+    HasThresholds,
+    HasRawPredictionCol,
+    HasLabelCol,
+    HasFeaturesCol,
+    HasPredictionCol,
+    HasMaxIter,
+    HasRegParam,
+    HasSeed,
+    HasTol,
+    HasValidationIndicatorCol,
+    HasWeightCol,
+    StageParams,
+):
+    """The params of NetworkClassificationModel."""
+
+    allowJavaSerialization: Param[bool] = Param(
+        Params._dummy(),
+        "allowJavaSerialization",
+        "whether network may be a file of Java's serialized objects, as BigDL's old save wrote",
+        typeConverter=TypeConverters.toBoolean,
+    )
+    backend: Param[str] = Param(
+        Params._dummy(),
+        "backend",
+        "what computes the network: torch, bigdl, core, or auto for the first of them that is on the class path and has its layers",
+        typeConverter=TypeConverters.toString,
+    )
+    batchSize: Param[int] = Param(
+        Params._dummy(),
+        "batchSize",
+        "rows of a mini-batch; local steps take single rows (>= 1)",
+        typeConverter=TypeConverters.toInt,
+    )
+    checkpointDir: Param[str] = Param(
+        Params._dummy(),
+        "checkpointDir",
+        "folder in which a fit keeps its state to go on after a failure; empty for none",
+        typeConverter=TypeConverters.toString,
+    )
+    checkpointSeconds: Param[float] = Param(
+        Params._dummy(),
+        "checkpointSeconds",
+        "seconds from one checkpoint to the next; 0 for every round (>= 0)",
+        typeConverter=TypeConverters.toFloat,
+    )
+    classWeights: Param[str] = Param(
+        Params._dummy(),
+        "classWeights",
+        "factors of row weights by class: none; balanced, which gives all classes the same weight; or a number > 0 for each class, with commas between",
+        typeConverter=TypeConverters.toString,
+    )
+    dealing: Param[str] = Param(
+        Params._dummy(),
+        "dealing",
+        "how rows are split into shards: hash, sorted by their content, so that nothing depends on the input's order and partitions; asis, as they lie",
+        typeConverter=TypeConverters.toString,
+    )
+    decayBiases: Param[bool] = Param(
+        Params._dummy(),
+        "decayBiases",
+        "whether the weight decay of optimMethod takes from biases and scales, too",
+        typeConverter=TypeConverters.toBoolean,
+    )
+    device: Param[str] = Param(
+        Params._dummy(),
+        "device",
+        "where gradients are computed: cpu; auto, on a GPU where one can be used; gpu",
+        typeConverter=TypeConverters.toString,
+    )
+    devicePrecision: Param[str] = Param(
+        Params._dummy(),
+        "devicePrecision",
+        "numbers that a GPU computes with: single, double",
+        typeConverter=TypeConverters.toString,
+    )
+    engine: Param[str] = Param(
+        Params._dummy(),
+        "engine",
+        "what runs the training loop: auto, ranks, job",
+        typeConverter=TypeConverters.toString,
+    )
+    featuresCol: Param[str] = Param(
+        Params._dummy(),
+        "featuresCol",
+        "features column name",
+        typeConverter=TypeConverters.toString,
+    )
+    frozen: Param[str] = Param(
+        Params._dummy(),
+        "frozen",
+        "parts of the network that training leaves alone: names with commas between, * for any text, ! before those that are trained all the same, as in *, !dense9",
+        typeConverter=TypeConverters.toString,
+    )
+    inputShape: Param[List[int]] = Param(
+        Params._dummy(),
+        "inputShape",
+        "shape of one row for the network, as in [1, 28, 28]; empty to let the network and the number of features decide",
+        typeConverter=TypeConverters.toListInt,
+    )
+    keepCheckpoints: Param[bool] = Param(
+        Params._dummy(),
+        "keepCheckpoints",
+        "whether a finished fit leaves its last checkpoint, so that the same fit ends at once",
+        typeConverter=TypeConverters.toBoolean,
+    )
+    labelCol: Param[str] = Param(
+        Params._dummy(),
+        "labelCol",
+        "label column name",
+        typeConverter=TypeConverters.toString,
+    )
+    learningRate: Param[str] = Param(
+        Params._dummy(),
+        "learningRate",
+        "step size where optimMethod names none: auto, or a number > 0",
+        typeConverter=number_or_text,
+    )
+    maxIter: Param[int] = Param(
+        Params._dummy(),
+        "maxIter",
+        "most passes over the rows (>= 0)",
+        typeConverter=TypeConverters.toInt,
+    )
+    maxSeconds: Param[float] = Param(
+        Params._dummy(),
+        "maxSeconds",
+        "seconds of training after which a fit ends with what it has; 0 for no limit (>= 0)",
+        typeConverter=TypeConverters.toFloat,
+    )
+    network: Param[str] = Param(
+        Params._dummy(),
+        "network",
+        "layers, as in conv(6, 5) tanh pool(2) dense(10), a name (convnet, lenet5, perceptron, resnet20), or the file of a TorchScript or BigDL module",
+        typeConverter=TypeConverters.toString,
+    )
+    numShards: Param[int] = Param(
+        Params._dummy(),
+        "numShards",
+        "shards that the rows are split into: a power of two up to 4096, or 0 to let the data decide",
+        typeConverter=TypeConverters.toInt,
+    )
+    optimMethod: Param[str] = Param(
+        Params._dummy(),
+        "optimMethod",
+        "optimization method: auto, or estimator + rule + stepSize + average",
+        typeConverter=TypeConverters.toString,
+    )
+    patience: Param[int] = Param(
+        Params._dummy(),
+        "patience",
+        "epochs without a new least loss of the rows of validationIndicatorCol after which training ends (>= 1)",
+        typeConverter=TypeConverters.toInt,
+    )
+    predictionCol: Param[str] = Param(
+        Params._dummy(),
+        "predictionCol",
+        "prediction column name",
+        typeConverter=TypeConverters.toString,
+    )
+    probabilityCol: Param[str] = Param(
+        Params._dummy(),
+        "probabilityCol",
+        "Column name for predicted class conditional probabilities. Note: Not all models output well-calibrated probability estimates! These probabilities should be treated as confidences, not precise probabilities",
+        typeConverter=TypeConverters.toString,
+    )
+    rawPredictionCol: Param[str] = Param(
+        Params._dummy(),
+        "rawPredictionCol",
+        "raw prediction (a.k.a. confidence) column name",
+        typeConverter=TypeConverters.toString,
+    )
+    regParam: Param[float] = Param(
+        Params._dummy(),
+        "regParam",
+        "strength of the L2 penalty (>= 0)",
+        typeConverter=TypeConverters.toFloat,
+    )
+    resume: Param[str] = Param(
+        Params._dummy(),
+        "resume",
+        "what becomes of a fit's checkpoints: auto, require, never",
+        typeConverter=TypeConverters.toString,
+    )
+    seed: Param[int] = Param(
+        Params._dummy(),
+        "seed",
+        "seed of the order in which rows are visited",
+        typeConverter=TypeConverters.toInt,
+    )
+    thresholds: Param[List[float]] = Param(
+        Params._dummy(),
+        "thresholds",
+        "Thresholds in multi-class classification to adjust the probability of predicting each class. Array must have length equal to the number of classes, with values > 0 excepting that at most one value may be 0. The class with largest value p/t is predicted, where p is the original probability of that class and t is the class's threshold",
+        typeConverter=TypeConverters.toListFloat,
+    )
+    tol: Param[float] = Param(
+        Params._dummy(),
+        "tol",
+        "converged when the objective is estimated to be within tol of its least value, relative to it; 0 never (>= 0)",
+        typeConverter=TypeConverters.toFloat,
+    )
+    trainingLog: Param[str] = Param(
+        Params._dummy(),
+        "trainingLog",
+        "where a fit logs its course as JSON lines: a file that ends in .jsonl, or a folder; empty for nowhere",
+        typeConverter=TypeConverters.toString,
+    )
+    validationIndicatorCol: Param[str] = Param(
+        Params._dummy(),
+        "validationIndicatorCol",
+        "column of booleans: rows where it is true are not trained on but tell when to stop, and the point is served where their loss was least; unset or empty for none",
+        typeConverter=TypeConverters.toString,
+    )
+    weightCol: Param[str] = Param(
+        Params._dummy(),
+        "weightCol",
+        "column of row weights; unset or empty means 1",
+        typeConverter=TypeConverters.toString,
+    )
+
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        self._setDefault(
+            allowJavaSerialization=False,
+            backend="auto",
+            batchSize=64,
+            checkpointDir="",
+            checkpointSeconds=60.0,
+            classWeights="none",
+            dealing="hash",
+            decayBiases=False,
+            device="cpu",
+            devicePrecision="single",
+            engine="auto",
+            featuresCol="features",
+            frozen="",
+            inputShape=[],
+            keepCheckpoints=False,
+            labelCol="label",
+            learningRate="auto",
+            maxIter=20,
+            maxSeconds=0.0,
+            network="perceptron",
+            numShards=0,
+            optimMethod="auto",
+            patience=5,
+            predictionCol="prediction",
+            probabilityCol="probability",
+            rawPredictionCol="rawPrediction",
+            regParam=0.0,
+            resume="auto",
+            seed=1,
+            tol=0.0,
+            trainingLog="",
+        )
+
+    def getAllowJavaSerialization(self) -> bool:
+        """Returns allowJavaSerialization. Whether network may be a file of Java's serialized objects, as BigDL's old
+        save wrote."""
+        return self.getOrDefault(self.allowJavaSerialization)
+
+    def getBackend(self) -> str:
+        """Returns backend. What computes the network: torch, bigdl, core, or auto for the first of them that is on the
+        class path and has its layers."""
+        return self.getOrDefault(self.backend)
+
+    def getBatchSize(self) -> int:
+        """Returns batchSize. Rows of a mini-batch; local steps take single rows (>= 1)."""
+        return self.getOrDefault(self.batchSize)
+
+    def getCheckpointDir(self) -> str:
+        """Returns checkpointDir. Folder in which a fit keeps its state to go on after a failure; empty for none."""
+        return self.getOrDefault(self.checkpointDir)
+
+    def getCheckpointSeconds(self) -> float:
+        """Returns checkpointSeconds. Seconds from one checkpoint to the next; 0 for every round (>= 0)."""
+        return self.getOrDefault(self.checkpointSeconds)
+
+    def getClassWeights(self) -> str:
+        """Returns classWeights. Factors of row weights by class: none; balanced, which gives all classes the same
+        weight; or a number > 0 for each class, with commas between."""
+        return self.getOrDefault(self.classWeights)
+
+    def getDealing(self) -> str:
+        """Returns dealing. How rows are split into shards: hash, sorted by their content, so that nothing depends on
+        the input's order and partitions; asis, as they lie."""
+        return self.getOrDefault(self.dealing)
+
+    def getDecayBiases(self) -> bool:
+        """Returns decayBiases. Whether the weight decay of optimMethod takes from biases and scales, too."""
+        return self.getOrDefault(self.decayBiases)
+
+    def getDevice(self) -> str:
+        """Returns device. Where gradients are computed: cpu; auto, on a GPU where one can be used; gpu."""
+        return self.getOrDefault(self.device)
+
+    def getDevicePrecision(self) -> str:
+        """Returns devicePrecision. Numbers that a GPU computes with: single, double."""
+        return self.getOrDefault(self.devicePrecision)
+
+    def getEngine(self) -> str:
+        """Returns engine. What runs the training loop: auto, ranks, job."""
+        return self.getOrDefault(self.engine)
+
+    def getFeaturesCol(self) -> str:
+        """Returns featuresCol. Features column name."""
+        return self.getOrDefault(self.featuresCol)
+
+    def getFrozen(self) -> str:
+        """Returns frozen. Parts of the network that training leaves alone: names with commas between, * for any text, !
+        before those that are trained all the same, as in *, !dense9."""
+        return self.getOrDefault(self.frozen)
+
+    def getInputShape(self) -> List[int]:
+        """Returns inputShape. Shape of one row for the network, as in [1, 28, 28]; empty to let the network and the
+        number of features decide."""
+        return self.getOrDefault(self.inputShape)
+
+    def getKeepCheckpoints(self) -> bool:
+        """Returns keepCheckpoints. Whether a finished fit leaves its last checkpoint, so that the same fit ends at
+        once."""
+        return self.getOrDefault(self.keepCheckpoints)
+
+    def getLabelCol(self) -> str:
+        """Returns labelCol. Label column name."""
+        return self.getOrDefault(self.labelCol)
+
+    def getLearningRate(self) -> str:
+        """Returns learningRate. Step size where optimMethod names none: auto, or a number > 0."""
+        return self.getOrDefault(self.learningRate)
+
+    def getMaxIter(self) -> int:
+        """Returns maxIter. Most passes over the rows (>= 0)."""
+        return self.getOrDefault(self.maxIter)
+
+    def getMaxSeconds(self) -> float:
+        """Returns maxSeconds. Seconds of training after which a fit ends with what it has; 0 for no limit (>= 0)."""
+        return self.getOrDefault(self.maxSeconds)
+
+    def getNetwork(self) -> str:
+        """Returns network. Layers, as in conv(6, 5) tanh pool(2) dense(10), a name (convnet, lenet5, perceptron,
+        resnet20), or the file of a TorchScript or BigDL module."""
+        return self.getOrDefault(self.network)
+
+    def getNumShards(self) -> int:
+        """Returns numShards. Shards that the rows are split into: a power of two up to 4096, or 0 to let the data
+        decide."""
+        return self.getOrDefault(self.numShards)
+
+    def getOptimMethod(self) -> str:
+        """Returns optimMethod. Optimization method: auto, or estimator + rule + stepSize + average."""
+        return self.getOrDefault(self.optimMethod)
+
+    def getPatience(self) -> int:
+        """Returns patience. Epochs without a new least loss of the rows of validationIndicatorCol after which training
+        ends (>= 1)."""
+        return self.getOrDefault(self.patience)
+
+    def getPredictionCol(self) -> str:
+        """Returns predictionCol. Prediction column name."""
+        return self.getOrDefault(self.predictionCol)
+
+    def getProbabilityCol(self) -> str:
+        """Returns probabilityCol. Column name for predicted class conditional probabilities. Note: Not all models
+        output well-calibrated probability estimates! These probabilities should be treated as confidences, not precise
+        probabilities."""
+        return self.getOrDefault(self.probabilityCol)
+
+    def getRawPredictionCol(self) -> str:
+        """Returns rawPredictionCol. Raw prediction (a.k.a. confidence) column name."""
+        return self.getOrDefault(self.rawPredictionCol)
+
+    def getRegParam(self) -> float:
+        """Returns regParam. Strength of the L2 penalty (>= 0)."""
+        return self.getOrDefault(self.regParam)
+
+    def getResume(self) -> str:
+        """Returns resume. What becomes of a fit's checkpoints: auto, require, never."""
+        return self.getOrDefault(self.resume)
+
+    def getSeed(self) -> int:
+        """Returns seed. Seed of the order in which rows are visited."""
+        return self.getOrDefault(self.seed)
+
+    def getThresholds(self) -> List[float]:
+        """Returns thresholds. Thresholds in multi-class classification to adjust the probability of predicting each
+        class. Array must have length equal to the number of classes, with values > 0 excepting that at most one value
+        may be 0. The class with largest value p/t is predicted, where p is the original probability of that class and t
+        is the class's threshold."""
+        return self.getOrDefault(self.thresholds)
+
+    def getTol(self) -> float:
+        """Returns tol. Converged when the objective is estimated to be within tol of its least value, relative to it; 0
+        never (>= 0)."""
+        return self.getOrDefault(self.tol)
+
+    def getTrainingLog(self) -> str:
+        """Returns trainingLog. Where a fit logs its course as JSON lines: a file that ends in .jsonl, or a folder;
+        empty for nowhere."""
+        return self.getOrDefault(self.trainingLog)
+
+    def getValidationIndicatorCol(self) -> str:
+        """Returns validationIndicatorCol. Column of booleans: rows where it is true are not trained on but tell when to
+        stop, and the point is served where their loss was least; unset or empty for none."""
+        return self.getOrDefault(self.validationIndicatorCol)
+
+    def getWeightCol(self) -> str:
+        """Returns weightCol. Column of row weights; unset or empty means 1."""
+        return self.getOrDefault(self.weightCol)
+
+
+_NetworkClassifierT = TypeVar("_NetworkClassifierT", bound="_NetworkClassifierStage")
+
+
+class _NetworkClassifierStage(_NetworkClassifierParams):
+    """Constructor and setters of NetworkClassifier."""
+
+    @keyword_only
+    def __init__(
+        self,
+        *,
+        allowJavaSerialization: bool = False,
+        backend: str = "auto",
+        batchSize: int = 64,
+        checkpointDir: str = "",
+        checkpointSeconds: float = 60.0,
+        classWeights: str = "none",
+        dealing: str = "hash",
+        decayBiases: bool = False,
+        device: str = "cpu",
+        devicePrecision: str = "single",
+        engine: str = "auto",
+        featuresCol: str = "features",
+        frozen: str = "",
+        inputShape: List[int] = [],
+        keepCheckpoints: bool = False,
+        labelCol: str = "label",
+        learningRate: Union[str, float] = "auto",
+        maxIter: int = 20,
+        maxSeconds: float = 0.0,
+        network: str = "perceptron",
+        numShards: int = 0,
+        optimMethod: str = "auto",
+        patience: int = 5,
+        predictionCol: str = "prediction",
+        probabilityCol: str = "probability",
+        rawPredictionCol: str = "rawPrediction",
+        regParam: float = 0.0,
+        resume: str = "auto",
+        seed: int = 1,
+        thresholds: Optional[List[float]] = None,
+        tol: float = 0.0,
+        trainingLog: str = "",
+        validationIndicatorCol: Optional[str] = None,
+        weightCol: Optional[str] = None,
+    ) -> None:
+        """Makes a stage; what is not given has its default.
+
+        Parameters
+        ----------
+        allowJavaSerialization
+            Whether network may be a file of Java's serialized objects, as BigDL's old save wrote.
+        backend
+            What computes the network: torch, bigdl, core, or auto for the first of them that is on the class path and
+            has its layers.
+        batchSize
+            Rows of a mini-batch; local steps take single rows (>= 1).
+        checkpointDir
+            Folder in which a fit keeps its state to go on after a failure; empty for none.
+        checkpointSeconds
+            Seconds from one checkpoint to the next; 0 for every round (>= 0).
+        classWeights
+            Factors of row weights by class: none; balanced, which gives all classes the same weight; or a number > 0
+            for each class, with commas between.
+        dealing
+            How rows are split into shards: hash, sorted by their content, so that nothing depends on the input's order
+            and partitions; asis, as they lie.
+        decayBiases
+            Whether the weight decay of optimMethod takes from biases and scales, too.
+        device
+            Where gradients are computed: cpu; auto, on a GPU where one can be used; gpu.
+        devicePrecision
+            Numbers that a GPU computes with: single, double.
+        engine
+            What runs the training loop: auto, ranks, job.
+        featuresCol
+            Features column name.
+        frozen
+            Parts of the network that training leaves alone: names with commas between, * for any text, ! before those
+            that are trained all the same, as in *, !dense9.
+        inputShape
+            Shape of one row for the network, as in [1, 28, 28]; empty to let the network and the number of features
+            decide.
+        keepCheckpoints
+            Whether a finished fit leaves its last checkpoint, so that the same fit ends at once.
+        labelCol
+            Label column name.
+        learningRate
+            Step size where optimMethod names none: auto, or a number > 0.
+        maxIter
+            Most passes over the rows (>= 0).
+        maxSeconds
+            Seconds of training after which a fit ends with what it has; 0 for no limit (>= 0).
+        network
+            Layers, as in conv(6, 5) tanh pool(2) dense(10), a name (convnet, lenet5, perceptron, resnet20), or the file
+            of a TorchScript or BigDL module.
+        numShards
+            Shards that the rows are split into: a power of two up to 4096, or 0 to let the data decide.
+        optimMethod
+            Optimization method: auto, or estimator + rule + stepSize + average.
+        patience
+            Epochs without a new least loss of the rows of validationIndicatorCol after which training ends (>= 1).
+        predictionCol
+            Prediction column name.
+        probabilityCol
+            Column name for predicted class conditional probabilities. Note: Not all models output well-calibrated
+            probability estimates! These probabilities should be treated as confidences, not precise probabilities.
+        rawPredictionCol
+            Raw prediction (a.k.a. confidence) column name.
+        regParam
+            Strength of the L2 penalty (>= 0).
+        resume
+            What becomes of a fit's checkpoints: auto, require, never.
+        seed
+            Seed of the order in which rows are visited.
+        thresholds
+            Thresholds in multi-class classification to adjust the probability of predicting each class. Array must have
+            length equal to the number of classes, with values > 0 excepting that at most one value may be 0. The class
+            with largest value p/t is predicted, where p is the original probability of that class and t is the class's
+            threshold.
+        tol
+            Converged when the objective is estimated to be within tol of its least value, relative to it; 0 never (>=
+            0).
+        trainingLog
+            Where a fit logs its course as JSON lines: a file that ends in .jsonl, or a folder; empty for nowhere.
+        validationIndicatorCol
+            Column of booleans: rows where it is true are not trained on but tell when to stop, and the point is served
+            where their loss was least; unset or empty for none.
+        weightCol
+            Column of row weights; unset or empty means 1.
+        """
+        super().__init__()
+        self._begin("sparkoptim.ml.NetworkClassifier")
+
+    @keyword_only
+    def setParams(
+        self: _NetworkClassifierT,
+        *,
+        allowJavaSerialization: bool = False,
+        backend: str = "auto",
+        batchSize: int = 64,
+        checkpointDir: str = "",
+        checkpointSeconds: float = 60.0,
+        classWeights: str = "none",
+        dealing: str = "hash",
+        decayBiases: bool = False,
+        device: str = "cpu",
+        devicePrecision: str = "single",
+        engine: str = "auto",
+        featuresCol: str = "features",
+        frozen: str = "",
+        inputShape: List[int] = [],
+        keepCheckpoints: bool = False,
+        labelCol: str = "label",
+        learningRate: Union[str, float] = "auto",
+        maxIter: int = 20,
+        maxSeconds: float = 0.0,
+        network: str = "perceptron",
+        numShards: int = 0,
+        optimMethod: str = "auto",
+        patience: int = 5,
+        predictionCol: str = "prediction",
+        probabilityCol: str = "probability",
+        rawPredictionCol: str = "rawPrediction",
+        regParam: float = 0.0,
+        resume: str = "auto",
+        seed: int = 1,
+        thresholds: Optional[List[float]] = None,
+        tol: float = 0.0,
+        trainingLog: str = "",
+        validationIndicatorCol: Optional[str] = None,
+        weightCol: Optional[str] = None,
+    ) -> _NetworkClassifierT:
+        """Sets the params that are given.
+
+        Parameters
+        ----------
+        allowJavaSerialization
+            Whether network may be a file of Java's serialized objects, as BigDL's old save wrote.
+        backend
+            What computes the network: torch, bigdl, core, or auto for the first of them that is on the class path and
+            has its layers.
+        batchSize
+            Rows of a mini-batch; local steps take single rows (>= 1).
+        checkpointDir
+            Folder in which a fit keeps its state to go on after a failure; empty for none.
+        checkpointSeconds
+            Seconds from one checkpoint to the next; 0 for every round (>= 0).
+        classWeights
+            Factors of row weights by class: none; balanced, which gives all classes the same weight; or a number > 0
+            for each class, with commas between.
+        dealing
+            How rows are split into shards: hash, sorted by their content, so that nothing depends on the input's order
+            and partitions; asis, as they lie.
+        decayBiases
+            Whether the weight decay of optimMethod takes from biases and scales, too.
+        device
+            Where gradients are computed: cpu; auto, on a GPU where one can be used; gpu.
+        devicePrecision
+            Numbers that a GPU computes with: single, double.
+        engine
+            What runs the training loop: auto, ranks, job.
+        featuresCol
+            Features column name.
+        frozen
+            Parts of the network that training leaves alone: names with commas between, * for any text, ! before those
+            that are trained all the same, as in *, !dense9.
+        inputShape
+            Shape of one row for the network, as in [1, 28, 28]; empty to let the network and the number of features
+            decide.
+        keepCheckpoints
+            Whether a finished fit leaves its last checkpoint, so that the same fit ends at once.
+        labelCol
+            Label column name.
+        learningRate
+            Step size where optimMethod names none: auto, or a number > 0.
+        maxIter
+            Most passes over the rows (>= 0).
+        maxSeconds
+            Seconds of training after which a fit ends with what it has; 0 for no limit (>= 0).
+        network
+            Layers, as in conv(6, 5) tanh pool(2) dense(10), a name (convnet, lenet5, perceptron, resnet20), or the file
+            of a TorchScript or BigDL module.
+        numShards
+            Shards that the rows are split into: a power of two up to 4096, or 0 to let the data decide.
+        optimMethod
+            Optimization method: auto, or estimator + rule + stepSize + average.
+        patience
+            Epochs without a new least loss of the rows of validationIndicatorCol after which training ends (>= 1).
+        predictionCol
+            Prediction column name.
+        probabilityCol
+            Column name for predicted class conditional probabilities. Note: Not all models output well-calibrated
+            probability estimates! These probabilities should be treated as confidences, not precise probabilities.
+        rawPredictionCol
+            Raw prediction (a.k.a. confidence) column name.
+        regParam
+            Strength of the L2 penalty (>= 0).
+        resume
+            What becomes of a fit's checkpoints: auto, require, never.
+        seed
+            Seed of the order in which rows are visited.
+        thresholds
+            Thresholds in multi-class classification to adjust the probability of predicting each class. Array must have
+            length equal to the number of classes, with values > 0 excepting that at most one value may be 0. The class
+            with largest value p/t is predicted, where p is the original probability of that class and t is the class's
+            threshold.
+        tol
+            Converged when the objective is estimated to be within tol of its least value, relative to it; 0 never (>=
+            0).
+        trainingLog
+            Where a fit logs its course as JSON lines: a file that ends in .jsonl, or a folder; empty for nowhere.
+        validationIndicatorCol
+            Column of booleans: rows where it is true are not trained on but tell when to stop, and the point is served
+            where their loss was least; unset or empty for none.
+        weightCol
+            Column of row weights; unset or empty means 1.
+        """
+        return self._given()
+
+    def setAllowJavaSerialization(self: _NetworkClassifierT, value: bool) -> _NetworkClassifierT:
+        """Sets allowJavaSerialization. Whether network may be a file of Java's serialized objects, as BigDL's old save
+        wrote."""
+        return self._set(allowJavaSerialization=value)
+
+    def setBackend(self: _NetworkClassifierT, value: str) -> _NetworkClassifierT:
+        """Sets backend. What computes the network: torch, bigdl, core, or auto for the first of them that is on the
+        class path and has its layers."""
+        return self._set(backend=value)
+
+    def setBatchSize(self: _NetworkClassifierT, value: int) -> _NetworkClassifierT:
+        """Sets batchSize. Rows of a mini-batch; local steps take single rows (>= 1)."""
+        return self._set(batchSize=value)
+
+    def setCheckpointDir(self: _NetworkClassifierT, value: str) -> _NetworkClassifierT:
+        """Sets checkpointDir. Folder in which a fit keeps its state to go on after a failure; empty for none."""
+        return self._set(checkpointDir=value)
+
+    def setCheckpointSeconds(self: _NetworkClassifierT, value: float) -> _NetworkClassifierT:
+        """Sets checkpointSeconds. Seconds from one checkpoint to the next; 0 for every round (>= 0)."""
+        return self._set(checkpointSeconds=value)
+
+    def setClassWeights(self: _NetworkClassifierT, value: str) -> _NetworkClassifierT:
+        """Sets classWeights. Factors of row weights by class: none; balanced, which gives all classes the same weight;
+        or a number > 0 for each class, with commas between."""
+        return self._set(classWeights=value)
+
+    def setDealing(self: _NetworkClassifierT, value: str) -> _NetworkClassifierT:
+        """Sets dealing. How rows are split into shards: hash, sorted by their content, so that nothing depends on the
+        input's order and partitions; asis, as they lie."""
+        return self._set(dealing=value)
+
+    def setDecayBiases(self: _NetworkClassifierT, value: bool) -> _NetworkClassifierT:
+        """Sets decayBiases. Whether the weight decay of optimMethod takes from biases and scales, too."""
+        return self._set(decayBiases=value)
+
+    def setDevice(self: _NetworkClassifierT, value: str) -> _NetworkClassifierT:
+        """Sets device. Where gradients are computed: cpu; auto, on a GPU where one can be used; gpu."""
+        return self._set(device=value)
+
+    def setDevicePrecision(self: _NetworkClassifierT, value: str) -> _NetworkClassifierT:
+        """Sets devicePrecision. Numbers that a GPU computes with: single, double."""
+        return self._set(devicePrecision=value)
+
+    def setEngine(self: _NetworkClassifierT, value: str) -> _NetworkClassifierT:
+        """Sets engine. What runs the training loop: auto, ranks, job."""
+        return self._set(engine=value)
+
+    def setFeaturesCol(self: _NetworkClassifierT, value: str) -> _NetworkClassifierT:
+        """Sets featuresCol. Features column name."""
+        return self._set(featuresCol=value)
+
+    def setFrozen(self: _NetworkClassifierT, value: str) -> _NetworkClassifierT:
+        """Sets frozen. Parts of the network that training leaves alone: names with commas between, * for any text, !
+        before those that are trained all the same, as in *, !dense9."""
+        return self._set(frozen=value)
+
+    def setInputShape(self: _NetworkClassifierT, value: List[int]) -> _NetworkClassifierT:
+        """Sets inputShape. Shape of one row for the network, as in [1, 28, 28]; empty to let the network and the number
+        of features decide."""
+        return self._set(inputShape=value)
+
+    def setKeepCheckpoints(self: _NetworkClassifierT, value: bool) -> _NetworkClassifierT:
+        """Sets keepCheckpoints. Whether a finished fit leaves its last checkpoint, so that the same fit ends at
+        once."""
+        return self._set(keepCheckpoints=value)
+
+    def setLabelCol(self: _NetworkClassifierT, value: str) -> _NetworkClassifierT:
+        """Sets labelCol. Label column name."""
+        return self._set(labelCol=value)
+
+    def setLearningRate(self: _NetworkClassifierT, value: Union[str, float]) -> _NetworkClassifierT:
+        """Sets learningRate. Step size where optimMethod names none: auto, or a number > 0."""
+        return self._set(learningRate=value)
+
+    def setMaxIter(self: _NetworkClassifierT, value: int) -> _NetworkClassifierT:
+        """Sets maxIter. Most passes over the rows (>= 0)."""
+        return self._set(maxIter=value)
+
+    def setMaxSeconds(self: _NetworkClassifierT, value: float) -> _NetworkClassifierT:
+        """Sets maxSeconds. Seconds of training after which a fit ends with what it has; 0 for no limit (>= 0)."""
+        return self._set(maxSeconds=value)
+
+    def setNetwork(self: _NetworkClassifierT, value: str) -> _NetworkClassifierT:
+        """Sets network. Layers, as in conv(6, 5) tanh pool(2) dense(10), a name (convnet, lenet5, perceptron,
+        resnet20), or the file of a TorchScript or BigDL module."""
+        return self._set(network=value)
+
+    def setNumShards(self: _NetworkClassifierT, value: int) -> _NetworkClassifierT:
+        """Sets numShards. Shards that the rows are split into: a power of two up to 4096, or 0 to let the data
+        decide."""
+        return self._set(numShards=value)
+
+    def setOptimMethod(self: _NetworkClassifierT, value: str) -> _NetworkClassifierT:
+        """Sets optimMethod. Optimization method: auto, or estimator + rule + stepSize + average."""
+        return self._set(optimMethod=value)
+
+    def setPatience(self: _NetworkClassifierT, value: int) -> _NetworkClassifierT:
+        """Sets patience. Epochs without a new least loss of the rows of validationIndicatorCol after which training
+        ends (>= 1)."""
+        return self._set(patience=value)
+
+    def setPredictionCol(self: _NetworkClassifierT, value: str) -> _NetworkClassifierT:
+        """Sets predictionCol. Prediction column name."""
+        return self._set(predictionCol=value)
+
+    def setProbabilityCol(self: _NetworkClassifierT, value: str) -> _NetworkClassifierT:
+        """Sets probabilityCol. Column name for predicted class conditional probabilities. Note: Not all models output
+        well-calibrated probability estimates! These probabilities should be treated as confidences, not precise
+        probabilities."""
+        return self._set(probabilityCol=value)
+
+    def setRawPredictionCol(self: _NetworkClassifierT, value: str) -> _NetworkClassifierT:
+        """Sets rawPredictionCol. Raw prediction (a.k.a. confidence) column name."""
+        return self._set(rawPredictionCol=value)
+
+    def setRegParam(self: _NetworkClassifierT, value: float) -> _NetworkClassifierT:
+        """Sets regParam. Strength of the L2 penalty (>= 0)."""
+        return self._set(regParam=value)
+
+    def setResume(self: _NetworkClassifierT, value: str) -> _NetworkClassifierT:
+        """Sets resume. What becomes of a fit's checkpoints: auto, require, never."""
+        return self._set(resume=value)
+
+    def setSeed(self: _NetworkClassifierT, value: int) -> _NetworkClassifierT:
+        """Sets seed. Seed of the order in which rows are visited."""
+        return self._set(seed=value)
+
+    def setThresholds(self: _NetworkClassifierT, value: List[float]) -> _NetworkClassifierT:
+        """Sets thresholds. Thresholds in multi-class classification to adjust the probability of predicting each class.
+        Array must have length equal to the number of classes, with values > 0 excepting that at most one value may be
+        0. The class with largest value p/t is predicted, where p is the original probability of that class and t is the
+        class's threshold."""
+        return self._set(thresholds=value)
+
+    def setTol(self: _NetworkClassifierT, value: float) -> _NetworkClassifierT:
+        """Sets tol. Converged when the objective is estimated to be within tol of its least value, relative to it; 0
+        never (>= 0)."""
+        return self._set(tol=value)
+
+    def setTrainingLog(self: _NetworkClassifierT, value: str) -> _NetworkClassifierT:
+        """Sets trainingLog. Where a fit logs its course as JSON lines: a file that ends in .jsonl, or a folder; empty
+        for nowhere."""
+        return self._set(trainingLog=value)
+
+    def setValidationIndicatorCol(self: _NetworkClassifierT, value: str) -> _NetworkClassifierT:
+        """Sets validationIndicatorCol. Column of booleans: rows where it is true are not trained on but tell when to
+        stop, and the point is served where their loss was least; unset or empty for none."""
+        return self._set(validationIndicatorCol=value)
+
+    def setWeightCol(self: _NetworkClassifierT, value: str) -> _NetworkClassifierT:
+        """Sets weightCol. Column of row weights; unset or empty means 1."""
+        return self._set(weightCol=value)
+
+
+class _NetworkRegressorParams(
+    HasLabelCol,
+    HasFeaturesCol,
+    HasPredictionCol,
+    HasMaxIter,
+    HasRegParam,
+    HasSeed,
+    HasTol,
+    HasValidationIndicatorCol,
+    HasWeightCol,
+    StageParams,
+):
+    """The params of NetworkRegressor."""
+
+    allowJavaSerialization: Param[bool] = Param(
+        Params._dummy(),
+        "allowJavaSerialization",
+        "whether network may be a file of Java's serialized objects, as BigDL's old save wrote",
+        typeConverter=TypeConverters.toBoolean,
+    )
+    backend: Param[str] = Param(
+        Params._dummy(),
+        "backend",
+        "what computes the network: torch, bigdl, core, or auto for the first of them that is on the class path and has its layers",
+        typeConverter=TypeConverters.toString,
+    )
+    batchSize: Param[int] = Param(
+        Params._dummy(),
+        "batchSize",
+        "rows of a mini-batch; local steps take single rows (>= 1)",
+        typeConverter=TypeConverters.toInt,
+    )
+    checkpointDir: Param[str] = Param(
+        Params._dummy(),
+        "checkpointDir",
+        "folder in which a fit keeps its state to go on after a failure; empty for none",
+        typeConverter=TypeConverters.toString,
+    )
+    checkpointSeconds: Param[float] = Param(
+        Params._dummy(),
+        "checkpointSeconds",
+        "seconds from one checkpoint to the next; 0 for every round (>= 0)",
+        typeConverter=TypeConverters.toFloat,
+    )
+    dealing: Param[str] = Param(
+        Params._dummy(),
+        "dealing",
+        "how rows are split into shards: hash, sorted by their content, so that nothing depends on the input's order and partitions; asis, as they lie",
+        typeConverter=TypeConverters.toString,
+    )
+    decayBiases: Param[bool] = Param(
+        Params._dummy(),
+        "decayBiases",
+        "whether the weight decay of optimMethod takes from biases and scales, too",
+        typeConverter=TypeConverters.toBoolean,
+    )
+    device: Param[str] = Param(
+        Params._dummy(),
+        "device",
+        "where gradients are computed: cpu; auto, on a GPU where one can be used; gpu",
+        typeConverter=TypeConverters.toString,
+    )
+    devicePrecision: Param[str] = Param(
+        Params._dummy(),
+        "devicePrecision",
+        "numbers that a GPU computes with: single, double",
+        typeConverter=TypeConverters.toString,
+    )
+    engine: Param[str] = Param(
+        Params._dummy(),
+        "engine",
+        "what runs the training loop: auto, ranks, job",
+        typeConverter=TypeConverters.toString,
+    )
+    featuresCol: Param[str] = Param(
+        Params._dummy(),
+        "featuresCol",
+        "features column name",
+        typeConverter=TypeConverters.toString,
+    )
+    frozen: Param[str] = Param(
+        Params._dummy(),
+        "frozen",
+        "parts of the network that training leaves alone: names with commas between, * for any text, ! before those that are trained all the same, as in *, !dense9",
+        typeConverter=TypeConverters.toString,
+    )
+    inputShape: Param[List[int]] = Param(
+        Params._dummy(),
+        "inputShape",
+        "shape of one row for the network, as in [1, 28, 28]; empty to let the network and the number of features decide",
+        typeConverter=TypeConverters.toListInt,
+    )
+    keepCheckpoints: Param[bool] = Param(
+        Params._dummy(),
+        "keepCheckpoints",
+        "whether a finished fit leaves its last checkpoint, so that the same fit ends at once",
+        typeConverter=TypeConverters.toBoolean,
+    )
+    labelCol: Param[str] = Param(
+        Params._dummy(),
+        "labelCol",
+        "label column name",
+        typeConverter=TypeConverters.toString,
+    )
+    learningRate: Param[str] = Param(
+        Params._dummy(),
+        "learningRate",
+        "step size where optimMethod names none: auto, or a number > 0",
+        typeConverter=number_or_text,
+    )
+    maxIter: Param[int] = Param(
+        Params._dummy(),
+        "maxIter",
+        "most passes over the rows (>= 0)",
+        typeConverter=TypeConverters.toInt,
+    )
+    maxSeconds: Param[float] = Param(
+        Params._dummy(),
+        "maxSeconds",
+        "seconds of training after which a fit ends with what it has; 0 for no limit (>= 0)",
+        typeConverter=TypeConverters.toFloat,
+    )
+    network: Param[str] = Param(
+        Params._dummy(),
+        "network",
+        "layers, as in conv(6, 5) tanh pool(2) dense(10), a name (convnet, lenet5, perceptron, resnet20), or the file of a TorchScript or BigDL module",
+        typeConverter=TypeConverters.toString,
+    )
+    numShards: Param[int] = Param(
+        Params._dummy(),
+        "numShards",
+        "shards that the rows are split into: a power of two up to 4096, or 0 to let the data decide",
+        typeConverter=TypeConverters.toInt,
+    )
+    optimMethod: Param[str] = Param(
+        Params._dummy(),
+        "optimMethod",
+        "optimization method: auto, or estimator + rule + stepSize + average",
+        typeConverter=TypeConverters.toString,
+    )
+    patience: Param[int] = Param(
+        Params._dummy(),
+        "patience",
+        "epochs without a new least loss of the rows of validationIndicatorCol after which training ends (>= 1)",
+        typeConverter=TypeConverters.toInt,
+    )
+    predictionCol: Param[str] = Param(
+        Params._dummy(),
+        "predictionCol",
+        "prediction column name",
+        typeConverter=TypeConverters.toString,
+    )
+    regParam: Param[float] = Param(
+        Params._dummy(),
+        "regParam",
+        "strength of the L2 penalty (>= 0)",
+        typeConverter=TypeConverters.toFloat,
+    )
+    resume: Param[str] = Param(
+        Params._dummy(),
+        "resume",
+        "what becomes of a fit's checkpoints: auto, require, never",
+        typeConverter=TypeConverters.toString,
+    )
+    seed: Param[int] = Param(
+        Params._dummy(),
+        "seed",
+        "seed of the order in which rows are visited",
+        typeConverter=TypeConverters.toInt,
+    )
+    tol: Param[float] = Param(
+        Params._dummy(),
+        "tol",
+        "converged when the objective is estimated to be within tol of its least value, relative to it; 0 never (>= 0)",
+        typeConverter=TypeConverters.toFloat,
+    )
+    trainingLog: Param[str] = Param(
+        Params._dummy(),
+        "trainingLog",
+        "where a fit logs its course as JSON lines: a file that ends in .jsonl, or a folder; empty for nowhere",
+        typeConverter=TypeConverters.toString,
+    )
+    validationIndicatorCol: Param[str] = Param(
+        Params._dummy(),
+        "validationIndicatorCol",
+        "column of booleans: rows where it is true are not trained on but tell when to stop, and the point is served where their loss was least; unset or empty for none",
+        typeConverter=TypeConverters.toString,
+    )
+    weightCol: Param[str] = Param(
+        Params._dummy(),
+        "weightCol",
+        "column of row weights; unset or empty means 1",
+        typeConverter=TypeConverters.toString,
+    )
+
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        self._setDefault(
+            allowJavaSerialization=False,
+            backend="auto",
+            batchSize=64,
+            checkpointDir="",
+            checkpointSeconds=60.0,
+            dealing="hash",
+            decayBiases=False,
+            device="cpu",
+            devicePrecision="single",
+            engine="auto",
+            featuresCol="features",
+            frozen="",
+            inputShape=[],
+            keepCheckpoints=False,
+            labelCol="label",
+            learningRate="auto",
+            maxIter=20,
+            maxSeconds=0.0,
+            network="perceptron",
+            numShards=0,
+            optimMethod="auto",
+            patience=5,
+            predictionCol="prediction",
+            regParam=0.0,
+            resume="auto",
+            seed=1,
+            tol=0.0,
+            trainingLog="",
+        )
+
+    def getAllowJavaSerialization(self) -> bool:
+        """Returns allowJavaSerialization. Whether network may be a file of Java's serialized objects, as BigDL's old
+        save wrote."""
+        return self.getOrDefault(self.allowJavaSerialization)
+
+    def getBackend(self) -> str:
+        """Returns backend. What computes the network: torch, bigdl, core, or auto for the first of them that is on the
+        class path and has its layers."""
+        return self.getOrDefault(self.backend)
+
+    def getBatchSize(self) -> int:
+        """Returns batchSize. Rows of a mini-batch; local steps take single rows (>= 1)."""
+        return self.getOrDefault(self.batchSize)
+
+    def getCheckpointDir(self) -> str:
+        """Returns checkpointDir. Folder in which a fit keeps its state to go on after a failure; empty for none."""
+        return self.getOrDefault(self.checkpointDir)
+
+    def getCheckpointSeconds(self) -> float:
+        """Returns checkpointSeconds. Seconds from one checkpoint to the next; 0 for every round (>= 0)."""
+        return self.getOrDefault(self.checkpointSeconds)
+
+    def getDealing(self) -> str:
+        """Returns dealing. How rows are split into shards: hash, sorted by their content, so that nothing depends on
+        the input's order and partitions; asis, as they lie."""
+        return self.getOrDefault(self.dealing)
+
+    def getDecayBiases(self) -> bool:
+        """Returns decayBiases. Whether the weight decay of optimMethod takes from biases and scales, too."""
+        return self.getOrDefault(self.decayBiases)
+
+    def getDevice(self) -> str:
+        """Returns device. Where gradients are computed: cpu; auto, on a GPU where one can be used; gpu."""
+        return self.getOrDefault(self.device)
+
+    def getDevicePrecision(self) -> str:
+        """Returns devicePrecision. Numbers that a GPU computes with: single, double."""
+        return self.getOrDefault(self.devicePrecision)
+
+    def getEngine(self) -> str:
+        """Returns engine. What runs the training loop: auto, ranks, job."""
+        return self.getOrDefault(self.engine)
+
+    def getFeaturesCol(self) -> str:
+        """Returns featuresCol. Features column name."""
+        return self.getOrDefault(self.featuresCol)
+
+    def getFrozen(self) -> str:
+        """Returns frozen. Parts of the network that training leaves alone: names with commas between, * for any text, !
+        before those that are trained all the same, as in *, !dense9."""
+        return self.getOrDefault(self.frozen)
+
+    def getInputShape(self) -> List[int]:
+        """Returns inputShape. Shape of one row for the network, as in [1, 28, 28]; empty to let the network and the
+        number of features decide."""
+        return self.getOrDefault(self.inputShape)
+
+    def getKeepCheckpoints(self) -> bool:
+        """Returns keepCheckpoints. Whether a finished fit leaves its last checkpoint, so that the same fit ends at
+        once."""
+        return self.getOrDefault(self.keepCheckpoints)
+
+    def getLabelCol(self) -> str:
+        """Returns labelCol. Label column name."""
+        return self.getOrDefault(self.labelCol)
+
+    def getLearningRate(self) -> str:
+        """Returns learningRate. Step size where optimMethod names none: auto, or a number > 0."""
+        return self.getOrDefault(self.learningRate)
+
+    def getMaxIter(self) -> int:
+        """Returns maxIter. Most passes over the rows (>= 0)."""
+        return self.getOrDefault(self.maxIter)
+
+    def getMaxSeconds(self) -> float:
+        """Returns maxSeconds. Seconds of training after which a fit ends with what it has; 0 for no limit (>= 0)."""
+        return self.getOrDefault(self.maxSeconds)
+
+    def getNetwork(self) -> str:
+        """Returns network. Layers, as in conv(6, 5) tanh pool(2) dense(10), a name (convnet, lenet5, perceptron,
+        resnet20), or the file of a TorchScript or BigDL module."""
+        return self.getOrDefault(self.network)
+
+    def getNumShards(self) -> int:
+        """Returns numShards. Shards that the rows are split into: a power of two up to 4096, or 0 to let the data
+        decide."""
+        return self.getOrDefault(self.numShards)
+
+    def getOptimMethod(self) -> str:
+        """Returns optimMethod. Optimization method: auto, or estimator + rule + stepSize + average."""
+        return self.getOrDefault(self.optimMethod)
+
+    def getPatience(self) -> int:
+        """Returns patience. Epochs without a new least loss of the rows of validationIndicatorCol after which training
+        ends (>= 1)."""
+        return self.getOrDefault(self.patience)
+
+    def getPredictionCol(self) -> str:
+        """Returns predictionCol. Prediction column name."""
+        return self.getOrDefault(self.predictionCol)
+
+    def getRegParam(self) -> float:
+        """Returns regParam. Strength of the L2 penalty (>= 0)."""
+        return self.getOrDefault(self.regParam)
+
+    def getResume(self) -> str:
+        """Returns resume. What becomes of a fit's checkpoints: auto, require, never."""
+        return self.getOrDefault(self.resume)
+
+    def getSeed(self) -> int:
+        """Returns seed. Seed of the order in which rows are visited."""
+        return self.getOrDefault(self.seed)
+
+    def getTol(self) -> float:
+        """Returns tol. Converged when the objective is estimated to be within tol of its least value, relative to it; 0
+        never (>= 0)."""
+        return self.getOrDefault(self.tol)
+
+    def getTrainingLog(self) -> str:
+        """Returns trainingLog. Where a fit logs its course as JSON lines: a file that ends in .jsonl, or a folder;
+        empty for nowhere."""
+        return self.getOrDefault(self.trainingLog)
+
+    def getValidationIndicatorCol(self) -> str:
+        """Returns validationIndicatorCol. Column of booleans: rows where it is true are not trained on but tell when to
+        stop, and the point is served where their loss was least; unset or empty for none."""
+        return self.getOrDefault(self.validationIndicatorCol)
+
+    def getWeightCol(self) -> str:
+        """Returns weightCol. Column of row weights; unset or empty means 1."""
+        return self.getOrDefault(self.weightCol)
+
+
+class _NetworkRegressionModelParams(
+    HasLabelCol,
+    HasFeaturesCol,
+    HasPredictionCol,
+    HasMaxIter,
+    HasRegParam,
+    HasSeed,
+    HasTol,
+    HasValidationIndicatorCol,
+    HasWeightCol,
+    StageParams,
+):
+    """The params of NetworkRegressionModel."""
+
+    allowJavaSerialization: Param[bool] = Param(
+        Params._dummy(),
+        "allowJavaSerialization",
+        "whether network may be a file of Java's serialized objects, as BigDL's old save wrote",
+        typeConverter=TypeConverters.toBoolean,
+    )
+    backend: Param[str] = Param(
+        Params._dummy(),
+        "backend",
+        "what computes the network: torch, bigdl, core, or auto for the first of them that is on the class path and has its layers",
+        typeConverter=TypeConverters.toString,
+    )
+    batchSize: Param[int] = Param(
+        Params._dummy(),
+        "batchSize",
+        "rows of a mini-batch; local steps take single rows (>= 1)",
+        typeConverter=TypeConverters.toInt,
+    )
+    checkpointDir: Param[str] = Param(
+        Params._dummy(),
+        "checkpointDir",
+        "folder in which a fit keeps its state to go on after a failure; empty for none",
+        typeConverter=TypeConverters.toString,
+    )
+    checkpointSeconds: Param[float] = Param(
+        Params._dummy(),
+        "checkpointSeconds",
+        "seconds from one checkpoint to the next; 0 for every round (>= 0)",
+        typeConverter=TypeConverters.toFloat,
+    )
+    dealing: Param[str] = Param(
+        Params._dummy(),
+        "dealing",
+        "how rows are split into shards: hash, sorted by their content, so that nothing depends on the input's order and partitions; asis, as they lie",
+        typeConverter=TypeConverters.toString,
+    )
+    decayBiases: Param[bool] = Param(
+        Params._dummy(),
+        "decayBiases",
+        "whether the weight decay of optimMethod takes from biases and scales, too",
+        typeConverter=TypeConverters.toBoolean,
+    )
+    device: Param[str] = Param(
+        Params._dummy(),
+        "device",
+        "where gradients are computed: cpu; auto, on a GPU where one can be used; gpu",
+        typeConverter=TypeConverters.toString,
+    )
+    devicePrecision: Param[str] = Param(
+        Params._dummy(),
+        "devicePrecision",
+        "numbers that a GPU computes with: single, double",
+        typeConverter=TypeConverters.toString,
+    )
+    engine: Param[str] = Param(
+        Params._dummy(),
+        "engine",
+        "what runs the training loop: auto, ranks, job",
+        typeConverter=TypeConverters.toString,
+    )
+    featuresCol: Param[str] = Param(
+        Params._dummy(),
+        "featuresCol",
+        "features column name",
+        typeConverter=TypeConverters.toString,
+    )
+    frozen: Param[str] = Param(
+        Params._dummy(),
+        "frozen",
+        "parts of the network that training leaves alone: names with commas between, * for any text, ! before those that are trained all the same, as in *, !dense9",
+        typeConverter=TypeConverters.toString,
+    )
+    inputShape: Param[List[int]] = Param(
+        Params._dummy(),
+        "inputShape",
+        "shape of one row for the network, as in [1, 28, 28]; empty to let the network and the number of features decide",
+        typeConverter=TypeConverters.toListInt,
+    )
+    keepCheckpoints: Param[bool] = Param(
+        Params._dummy(),
+        "keepCheckpoints",
+        "whether a finished fit leaves its last checkpoint, so that the same fit ends at once",
+        typeConverter=TypeConverters.toBoolean,
+    )
+    labelCol: Param[str] = Param(
+        Params._dummy(),
+        "labelCol",
+        "label column name",
+        typeConverter=TypeConverters.toString,
+    )
+    learningRate: Param[str] = Param(
+        Params._dummy(),
+        "learningRate",
+        "step size where optimMethod names none: auto, or a number > 0",
+        typeConverter=number_or_text,
+    )
+    maxIter: Param[int] = Param(
+        Params._dummy(),
+        "maxIter",
+        "most passes over the rows (>= 0)",
+        typeConverter=TypeConverters.toInt,
+    )
+    maxSeconds: Param[float] = Param(
+        Params._dummy(),
+        "maxSeconds",
+        "seconds of training after which a fit ends with what it has; 0 for no limit (>= 0)",
+        typeConverter=TypeConverters.toFloat,
+    )
+    network: Param[str] = Param(
+        Params._dummy(),
+        "network",
+        "layers, as in conv(6, 5) tanh pool(2) dense(10), a name (convnet, lenet5, perceptron, resnet20), or the file of a TorchScript or BigDL module",
+        typeConverter=TypeConverters.toString,
+    )
+    numShards: Param[int] = Param(
+        Params._dummy(),
+        "numShards",
+        "shards that the rows are split into: a power of two up to 4096, or 0 to let the data decide",
+        typeConverter=TypeConverters.toInt,
+    )
+    optimMethod: Param[str] = Param(
+        Params._dummy(),
+        "optimMethod",
+        "optimization method: auto, or estimator + rule + stepSize + average",
+        typeConverter=TypeConverters.toString,
+    )
+    patience: Param[int] = Param(
+        Params._dummy(),
+        "patience",
+        "epochs without a new least loss of the rows of validationIndicatorCol after which training ends (>= 1)",
+        typeConverter=TypeConverters.toInt,
+    )
+    predictionCol: Param[str] = Param(
+        Params._dummy(),
+        "predictionCol",
+        "prediction column name",
+        typeConverter=TypeConverters.toString,
+    )
+    regParam: Param[float] = Param(
+        Params._dummy(),
+        "regParam",
+        "strength of the L2 penalty (>= 0)",
+        typeConverter=TypeConverters.toFloat,
+    )
+    resume: Param[str] = Param(
+        Params._dummy(),
+        "resume",
+        "what becomes of a fit's checkpoints: auto, require, never",
+        typeConverter=TypeConverters.toString,
+    )
+    seed: Param[int] = Param(
+        Params._dummy(),
+        "seed",
+        "seed of the order in which rows are visited",
+        typeConverter=TypeConverters.toInt,
+    )
+    tol: Param[float] = Param(
+        Params._dummy(),
+        "tol",
+        "converged when the objective is estimated to be within tol of its least value, relative to it; 0 never (>= 0)",
+        typeConverter=TypeConverters.toFloat,
+    )
+    trainingLog: Param[str] = Param(
+        Params._dummy(),
+        "trainingLog",
+        "where a fit logs its course as JSON lines: a file that ends in .jsonl, or a folder; empty for nowhere",
+        typeConverter=TypeConverters.toString,
+    )
+    validationIndicatorCol: Param[str] = Param(
+        Params._dummy(),
+        "validationIndicatorCol",
+        "column of booleans: rows where it is true are not trained on but tell when to stop, and the point is served where their loss was least; unset or empty for none",
+        typeConverter=TypeConverters.toString,
+    )
+    weightCol: Param[str] = Param(
+        Params._dummy(),
+        "weightCol",
+        "column of row weights; unset or empty means 1",
+        typeConverter=TypeConverters.toString,
+    )
+
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        self._setDefault(
+            allowJavaSerialization=False,
+            backend="auto",
+            batchSize=64,
+            checkpointDir="",
+            checkpointSeconds=60.0,
+            dealing="hash",
+            decayBiases=False,
+            device="cpu",
+            devicePrecision="single",
+            engine="auto",
+            featuresCol="features",
+            frozen="",
+            inputShape=[],
+            keepCheckpoints=False,
+            labelCol="label",
+            learningRate="auto",
+            maxIter=20,
+            maxSeconds=0.0,
+            network="perceptron",
+            numShards=0,
+            optimMethod="auto",
+            patience=5,
+            predictionCol="prediction",
+            regParam=0.0,
+            resume="auto",
+            seed=1,
+            tol=0.0,
+            trainingLog="",
+        )
+
+    def getAllowJavaSerialization(self) -> bool:
+        """Returns allowJavaSerialization. Whether network may be a file of Java's serialized objects, as BigDL's old
+        save wrote."""
+        return self.getOrDefault(self.allowJavaSerialization)
+
+    def getBackend(self) -> str:
+        """Returns backend. What computes the network: torch, bigdl, core, or auto for the first of them that is on the
+        class path and has its layers."""
+        return self.getOrDefault(self.backend)
+
+    def getBatchSize(self) -> int:
+        """Returns batchSize. Rows of a mini-batch; local steps take single rows (>= 1)."""
+        return self.getOrDefault(self.batchSize)
+
+    def getCheckpointDir(self) -> str:
+        """Returns checkpointDir. Folder in which a fit keeps its state to go on after a failure; empty for none."""
+        return self.getOrDefault(self.checkpointDir)
+
+    def getCheckpointSeconds(self) -> float:
+        """Returns checkpointSeconds. Seconds from one checkpoint to the next; 0 for every round (>= 0)."""
+        return self.getOrDefault(self.checkpointSeconds)
+
+    def getDealing(self) -> str:
+        """Returns dealing. How rows are split into shards: hash, sorted by their content, so that nothing depends on
+        the input's order and partitions; asis, as they lie."""
+        return self.getOrDefault(self.dealing)
+
+    def getDecayBiases(self) -> bool:
+        """Returns decayBiases. Whether the weight decay of optimMethod takes from biases and scales, too."""
+        return self.getOrDefault(self.decayBiases)
+
+    def getDevice(self) -> str:
+        """Returns device. Where gradients are computed: cpu; auto, on a GPU where one can be used; gpu."""
+        return self.getOrDefault(self.device)
+
+    def getDevicePrecision(self) -> str:
+        """Returns devicePrecision. Numbers that a GPU computes with: single, double."""
+        return self.getOrDefault(self.devicePrecision)
+
+    def getEngine(self) -> str:
+        """Returns engine. What runs the training loop: auto, ranks, job."""
+        return self.getOrDefault(self.engine)
+
+    def getFeaturesCol(self) -> str:
+        """Returns featuresCol. Features column name."""
+        return self.getOrDefault(self.featuresCol)
+
+    def getFrozen(self) -> str:
+        """Returns frozen. Parts of the network that training leaves alone: names with commas between, * for any text, !
+        before those that are trained all the same, as in *, !dense9."""
+        return self.getOrDefault(self.frozen)
+
+    def getInputShape(self) -> List[int]:
+        """Returns inputShape. Shape of one row for the network, as in [1, 28, 28]; empty to let the network and the
+        number of features decide."""
+        return self.getOrDefault(self.inputShape)
+
+    def getKeepCheckpoints(self) -> bool:
+        """Returns keepCheckpoints. Whether a finished fit leaves its last checkpoint, so that the same fit ends at
+        once."""
+        return self.getOrDefault(self.keepCheckpoints)
+
+    def getLabelCol(self) -> str:
+        """Returns labelCol. Label column name."""
+        return self.getOrDefault(self.labelCol)
+
+    def getLearningRate(self) -> str:
+        """Returns learningRate. Step size where optimMethod names none: auto, or a number > 0."""
+        return self.getOrDefault(self.learningRate)
+
+    def getMaxIter(self) -> int:
+        """Returns maxIter. Most passes over the rows (>= 0)."""
+        return self.getOrDefault(self.maxIter)
+
+    def getMaxSeconds(self) -> float:
+        """Returns maxSeconds. Seconds of training after which a fit ends with what it has; 0 for no limit (>= 0)."""
+        return self.getOrDefault(self.maxSeconds)
+
+    def getNetwork(self) -> str:
+        """Returns network. Layers, as in conv(6, 5) tanh pool(2) dense(10), a name (convnet, lenet5, perceptron,
+        resnet20), or the file of a TorchScript or BigDL module."""
+        return self.getOrDefault(self.network)
+
+    def getNumShards(self) -> int:
+        """Returns numShards. Shards that the rows are split into: a power of two up to 4096, or 0 to let the data
+        decide."""
+        return self.getOrDefault(self.numShards)
+
+    def getOptimMethod(self) -> str:
+        """Returns optimMethod. Optimization method: auto, or estimator + rule + stepSize + average."""
+        return self.getOrDefault(self.optimMethod)
+
+    def getPatience(self) -> int:
+        """Returns patience. Epochs without a new least loss of the rows of validationIndicatorCol after which training
+        ends (>= 1)."""
+        return self.getOrDefault(self.patience)
+
+    def getPredictionCol(self) -> str:
+        """Returns predictionCol. Prediction column name."""
+        return self.getOrDefault(self.predictionCol)
+
+    def getRegParam(self) -> float:
+        """Returns regParam. Strength of the L2 penalty (>= 0)."""
+        return self.getOrDefault(self.regParam)
+
+    def getResume(self) -> str:
+        """Returns resume. What becomes of a fit's checkpoints: auto, require, never."""
+        return self.getOrDefault(self.resume)
+
+    def getSeed(self) -> int:
+        """Returns seed. Seed of the order in which rows are visited."""
+        return self.getOrDefault(self.seed)
+
+    def getTol(self) -> float:
+        """Returns tol. Converged when the objective is estimated to be within tol of its least value, relative to it; 0
+        never (>= 0)."""
+        return self.getOrDefault(self.tol)
+
+    def getTrainingLog(self) -> str:
+        """Returns trainingLog. Where a fit logs its course as JSON lines: a file that ends in .jsonl, or a folder;
+        empty for nowhere."""
+        return self.getOrDefault(self.trainingLog)
+
+    def getValidationIndicatorCol(self) -> str:
+        """Returns validationIndicatorCol. Column of booleans: rows where it is true are not trained on but tell when to
+        stop, and the point is served where their loss was least; unset or empty for none."""
+        return self.getOrDefault(self.validationIndicatorCol)
+
+    def getWeightCol(self) -> str:
+        """Returns weightCol. Column of row weights; unset or empty means 1."""
+        return self.getOrDefault(self.weightCol)
+
+
+_NetworkRegressorT = TypeVar("_NetworkRegressorT", bound="_NetworkRegressorStage")
+
+
+class _NetworkRegressorStage(_NetworkRegressorParams):
+    """Constructor and setters of NetworkRegressor."""
+
+    @keyword_only
+    def __init__(
+        self,
+        *,
+        allowJavaSerialization: bool = False,
+        backend: str = "auto",
+        batchSize: int = 64,
+        checkpointDir: str = "",
+        checkpointSeconds: float = 60.0,
+        dealing: str = "hash",
+        decayBiases: bool = False,
+        device: str = "cpu",
+        devicePrecision: str = "single",
+        engine: str = "auto",
+        featuresCol: str = "features",
+        frozen: str = "",
+        inputShape: List[int] = [],
+        keepCheckpoints: bool = False,
+        labelCol: str = "label",
+        learningRate: Union[str, float] = "auto",
+        maxIter: int = 20,
+        maxSeconds: float = 0.0,
+        network: str = "perceptron",
+        numShards: int = 0,
+        optimMethod: str = "auto",
+        patience: int = 5,
+        predictionCol: str = "prediction",
+        regParam: float = 0.0,
+        resume: str = "auto",
+        seed: int = 1,
+        tol: float = 0.0,
+        trainingLog: str = "",
+        validationIndicatorCol: Optional[str] = None,
+        weightCol: Optional[str] = None,
+    ) -> None:
+        """Makes a stage; what is not given has its default.
+
+        Parameters
+        ----------
+        allowJavaSerialization
+            Whether network may be a file of Java's serialized objects, as BigDL's old save wrote.
+        backend
+            What computes the network: torch, bigdl, core, or auto for the first of them that is on the class path and
+            has its layers.
+        batchSize
+            Rows of a mini-batch; local steps take single rows (>= 1).
+        checkpointDir
+            Folder in which a fit keeps its state to go on after a failure; empty for none.
+        checkpointSeconds
+            Seconds from one checkpoint to the next; 0 for every round (>= 0).
+        dealing
+            How rows are split into shards: hash, sorted by their content, so that nothing depends on the input's order
+            and partitions; asis, as they lie.
+        decayBiases
+            Whether the weight decay of optimMethod takes from biases and scales, too.
+        device
+            Where gradients are computed: cpu; auto, on a GPU where one can be used; gpu.
+        devicePrecision
+            Numbers that a GPU computes with: single, double.
+        engine
+            What runs the training loop: auto, ranks, job.
+        featuresCol
+            Features column name.
+        frozen
+            Parts of the network that training leaves alone: names with commas between, * for any text, ! before those
+            that are trained all the same, as in *, !dense9.
+        inputShape
+            Shape of one row for the network, as in [1, 28, 28]; empty to let the network and the number of features
+            decide.
+        keepCheckpoints
+            Whether a finished fit leaves its last checkpoint, so that the same fit ends at once.
+        labelCol
+            Label column name.
+        learningRate
+            Step size where optimMethod names none: auto, or a number > 0.
+        maxIter
+            Most passes over the rows (>= 0).
+        maxSeconds
+            Seconds of training after which a fit ends with what it has; 0 for no limit (>= 0).
+        network
+            Layers, as in conv(6, 5) tanh pool(2) dense(10), a name (convnet, lenet5, perceptron, resnet20), or the file
+            of a TorchScript or BigDL module.
+        numShards
+            Shards that the rows are split into: a power of two up to 4096, or 0 to let the data decide.
+        optimMethod
+            Optimization method: auto, or estimator + rule + stepSize + average.
+        patience
+            Epochs without a new least loss of the rows of validationIndicatorCol after which training ends (>= 1).
+        predictionCol
+            Prediction column name.
+        regParam
+            Strength of the L2 penalty (>= 0).
+        resume
+            What becomes of a fit's checkpoints: auto, require, never.
+        seed
+            Seed of the order in which rows are visited.
+        tol
+            Converged when the objective is estimated to be within tol of its least value, relative to it; 0 never (>=
+            0).
+        trainingLog
+            Where a fit logs its course as JSON lines: a file that ends in .jsonl, or a folder; empty for nowhere.
+        validationIndicatorCol
+            Column of booleans: rows where it is true are not trained on but tell when to stop, and the point is served
+            where their loss was least; unset or empty for none.
+        weightCol
+            Column of row weights; unset or empty means 1.
+        """
+        super().__init__()
+        self._begin("sparkoptim.ml.NetworkRegressor")
+
+    @keyword_only
+    def setParams(
+        self: _NetworkRegressorT,
+        *,
+        allowJavaSerialization: bool = False,
+        backend: str = "auto",
+        batchSize: int = 64,
+        checkpointDir: str = "",
+        checkpointSeconds: float = 60.0,
+        dealing: str = "hash",
+        decayBiases: bool = False,
+        device: str = "cpu",
+        devicePrecision: str = "single",
+        engine: str = "auto",
+        featuresCol: str = "features",
+        frozen: str = "",
+        inputShape: List[int] = [],
+        keepCheckpoints: bool = False,
+        labelCol: str = "label",
+        learningRate: Union[str, float] = "auto",
+        maxIter: int = 20,
+        maxSeconds: float = 0.0,
+        network: str = "perceptron",
+        numShards: int = 0,
+        optimMethod: str = "auto",
+        patience: int = 5,
+        predictionCol: str = "prediction",
+        regParam: float = 0.0,
+        resume: str = "auto",
+        seed: int = 1,
+        tol: float = 0.0,
+        trainingLog: str = "",
+        validationIndicatorCol: Optional[str] = None,
+        weightCol: Optional[str] = None,
+    ) -> _NetworkRegressorT:
+        """Sets the params that are given.
+
+        Parameters
+        ----------
+        allowJavaSerialization
+            Whether network may be a file of Java's serialized objects, as BigDL's old save wrote.
+        backend
+            What computes the network: torch, bigdl, core, or auto for the first of them that is on the class path and
+            has its layers.
+        batchSize
+            Rows of a mini-batch; local steps take single rows (>= 1).
+        checkpointDir
+            Folder in which a fit keeps its state to go on after a failure; empty for none.
+        checkpointSeconds
+            Seconds from one checkpoint to the next; 0 for every round (>= 0).
+        dealing
+            How rows are split into shards: hash, sorted by their content, so that nothing depends on the input's order
+            and partitions; asis, as they lie.
+        decayBiases
+            Whether the weight decay of optimMethod takes from biases and scales, too.
+        device
+            Where gradients are computed: cpu; auto, on a GPU where one can be used; gpu.
+        devicePrecision
+            Numbers that a GPU computes with: single, double.
+        engine
+            What runs the training loop: auto, ranks, job.
+        featuresCol
+            Features column name.
+        frozen
+            Parts of the network that training leaves alone: names with commas between, * for any text, ! before those
+            that are trained all the same, as in *, !dense9.
+        inputShape
+            Shape of one row for the network, as in [1, 28, 28]; empty to let the network and the number of features
+            decide.
+        keepCheckpoints
+            Whether a finished fit leaves its last checkpoint, so that the same fit ends at once.
+        labelCol
+            Label column name.
+        learningRate
+            Step size where optimMethod names none: auto, or a number > 0.
+        maxIter
+            Most passes over the rows (>= 0).
+        maxSeconds
+            Seconds of training after which a fit ends with what it has; 0 for no limit (>= 0).
+        network
+            Layers, as in conv(6, 5) tanh pool(2) dense(10), a name (convnet, lenet5, perceptron, resnet20), or the file
+            of a TorchScript or BigDL module.
+        numShards
+            Shards that the rows are split into: a power of two up to 4096, or 0 to let the data decide.
+        optimMethod
+            Optimization method: auto, or estimator + rule + stepSize + average.
+        patience
+            Epochs without a new least loss of the rows of validationIndicatorCol after which training ends (>= 1).
+        predictionCol
+            Prediction column name.
+        regParam
+            Strength of the L2 penalty (>= 0).
+        resume
+            What becomes of a fit's checkpoints: auto, require, never.
+        seed
+            Seed of the order in which rows are visited.
+        tol
+            Converged when the objective is estimated to be within tol of its least value, relative to it; 0 never (>=
+            0).
+        trainingLog
+            Where a fit logs its course as JSON lines: a file that ends in .jsonl, or a folder; empty for nowhere.
+        validationIndicatorCol
+            Column of booleans: rows where it is true are not trained on but tell when to stop, and the point is served
+            where their loss was least; unset or empty for none.
+        weightCol
+            Column of row weights; unset or empty means 1.
+        """
+        return self._given()
+
+    def setAllowJavaSerialization(self: _NetworkRegressorT, value: bool) -> _NetworkRegressorT:
+        """Sets allowJavaSerialization. Whether network may be a file of Java's serialized objects, as BigDL's old save
+        wrote."""
+        return self._set(allowJavaSerialization=value)
+
+    def setBackend(self: _NetworkRegressorT, value: str) -> _NetworkRegressorT:
+        """Sets backend. What computes the network: torch, bigdl, core, or auto for the first of them that is on the
+        class path and has its layers."""
+        return self._set(backend=value)
+
+    def setBatchSize(self: _NetworkRegressorT, value: int) -> _NetworkRegressorT:
+        """Sets batchSize. Rows of a mini-batch; local steps take single rows (>= 1)."""
+        return self._set(batchSize=value)
+
+    def setCheckpointDir(self: _NetworkRegressorT, value: str) -> _NetworkRegressorT:
+        """Sets checkpointDir. Folder in which a fit keeps its state to go on after a failure; empty for none."""
+        return self._set(checkpointDir=value)
+
+    def setCheckpointSeconds(self: _NetworkRegressorT, value: float) -> _NetworkRegressorT:
+        """Sets checkpointSeconds. Seconds from one checkpoint to the next; 0 for every round (>= 0)."""
+        return self._set(checkpointSeconds=value)
+
+    def setDealing(self: _NetworkRegressorT, value: str) -> _NetworkRegressorT:
+        """Sets dealing. How rows are split into shards: hash, sorted by their content, so that nothing depends on the
+        input's order and partitions; asis, as they lie."""
+        return self._set(dealing=value)
+
+    def setDecayBiases(self: _NetworkRegressorT, value: bool) -> _NetworkRegressorT:
+        """Sets decayBiases. Whether the weight decay of optimMethod takes from biases and scales, too."""
+        return self._set(decayBiases=value)
+
+    def setDevice(self: _NetworkRegressorT, value: str) -> _NetworkRegressorT:
+        """Sets device. Where gradients are computed: cpu; auto, on a GPU where one can be used; gpu."""
+        return self._set(device=value)
+
+    def setDevicePrecision(self: _NetworkRegressorT, value: str) -> _NetworkRegressorT:
+        """Sets devicePrecision. Numbers that a GPU computes with: single, double."""
+        return self._set(devicePrecision=value)
+
+    def setEngine(self: _NetworkRegressorT, value: str) -> _NetworkRegressorT:
+        """Sets engine. What runs the training loop: auto, ranks, job."""
+        return self._set(engine=value)
+
+    def setFeaturesCol(self: _NetworkRegressorT, value: str) -> _NetworkRegressorT:
+        """Sets featuresCol. Features column name."""
+        return self._set(featuresCol=value)
+
+    def setFrozen(self: _NetworkRegressorT, value: str) -> _NetworkRegressorT:
+        """Sets frozen. Parts of the network that training leaves alone: names with commas between, * for any text, !
+        before those that are trained all the same, as in *, !dense9."""
+        return self._set(frozen=value)
+
+    def setInputShape(self: _NetworkRegressorT, value: List[int]) -> _NetworkRegressorT:
+        """Sets inputShape. Shape of one row for the network, as in [1, 28, 28]; empty to let the network and the number
+        of features decide."""
+        return self._set(inputShape=value)
+
+    def setKeepCheckpoints(self: _NetworkRegressorT, value: bool) -> _NetworkRegressorT:
+        """Sets keepCheckpoints. Whether a finished fit leaves its last checkpoint, so that the same fit ends at
+        once."""
+        return self._set(keepCheckpoints=value)
+
+    def setLabelCol(self: _NetworkRegressorT, value: str) -> _NetworkRegressorT:
+        """Sets labelCol. Label column name."""
+        return self._set(labelCol=value)
+
+    def setLearningRate(self: _NetworkRegressorT, value: Union[str, float]) -> _NetworkRegressorT:
+        """Sets learningRate. Step size where optimMethod names none: auto, or a number > 0."""
+        return self._set(learningRate=value)
+
+    def setMaxIter(self: _NetworkRegressorT, value: int) -> _NetworkRegressorT:
+        """Sets maxIter. Most passes over the rows (>= 0)."""
+        return self._set(maxIter=value)
+
+    def setMaxSeconds(self: _NetworkRegressorT, value: float) -> _NetworkRegressorT:
+        """Sets maxSeconds. Seconds of training after which a fit ends with what it has; 0 for no limit (>= 0)."""
+        return self._set(maxSeconds=value)
+
+    def setNetwork(self: _NetworkRegressorT, value: str) -> _NetworkRegressorT:
+        """Sets network. Layers, as in conv(6, 5) tanh pool(2) dense(10), a name (convnet, lenet5, perceptron,
+        resnet20), or the file of a TorchScript or BigDL module."""
+        return self._set(network=value)
+
+    def setNumShards(self: _NetworkRegressorT, value: int) -> _NetworkRegressorT:
+        """Sets numShards. Shards that the rows are split into: a power of two up to 4096, or 0 to let the data
+        decide."""
+        return self._set(numShards=value)
+
+    def setOptimMethod(self: _NetworkRegressorT, value: str) -> _NetworkRegressorT:
+        """Sets optimMethod. Optimization method: auto, or estimator + rule + stepSize + average."""
+        return self._set(optimMethod=value)
+
+    def setPatience(self: _NetworkRegressorT, value: int) -> _NetworkRegressorT:
+        """Sets patience. Epochs without a new least loss of the rows of validationIndicatorCol after which training
+        ends (>= 1)."""
+        return self._set(patience=value)
+
+    def setPredictionCol(self: _NetworkRegressorT, value: str) -> _NetworkRegressorT:
+        """Sets predictionCol. Prediction column name."""
+        return self._set(predictionCol=value)
+
+    def setRegParam(self: _NetworkRegressorT, value: float) -> _NetworkRegressorT:
+        """Sets regParam. Strength of the L2 penalty (>= 0)."""
+        return self._set(regParam=value)
+
+    def setResume(self: _NetworkRegressorT, value: str) -> _NetworkRegressorT:
+        """Sets resume. What becomes of a fit's checkpoints: auto, require, never."""
+        return self._set(resume=value)
+
+    def setSeed(self: _NetworkRegressorT, value: int) -> _NetworkRegressorT:
+        """Sets seed. Seed of the order in which rows are visited."""
+        return self._set(seed=value)
+
+    def setTol(self: _NetworkRegressorT, value: float) -> _NetworkRegressorT:
+        """Sets tol. Converged when the objective is estimated to be within tol of its least value, relative to it; 0
+        never (>= 0)."""
+        return self._set(tol=value)
+
+    def setTrainingLog(self: _NetworkRegressorT, value: str) -> _NetworkRegressorT:
+        """Sets trainingLog. Where a fit logs its course as JSON lines: a file that ends in .jsonl, or a folder; empty
+        for nowhere."""
+        return self._set(trainingLog=value)
+
+    def setValidationIndicatorCol(self: _NetworkRegressorT, value: str) -> _NetworkRegressorT:
+        """Sets validationIndicatorCol. Column of booleans: rows where it is true are not trained on but tell when to
+        stop, and the point is served where their loss was least; unset or empty for none."""
+        return self._set(validationIndicatorCol=value)
+
+    def setWeightCol(self: _NetworkRegressorT, value: str) -> _NetworkRegressorT:
         """Sets weightCol. Column of row weights; unset or empty means 1."""
         return self._set(weightCol=value)

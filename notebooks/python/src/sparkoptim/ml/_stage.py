@@ -14,6 +14,7 @@ from sparkoptim.errors import java_errors
 
 _P = TypeVar("_P", bound="StageParams")
 _L = TypeVar("_L", bound="LinearStage")
+_N = TypeVar("_N", bound="NetworkStage")
 
 
 def number_or_text(value: Any) -> str:
@@ -92,6 +93,19 @@ class LinearStage(Stage):
             model._transfer_params_from_java()
             models.append(model)
         return models
+
+
+class NetworkStage(Stage):
+    """A stage of a network."""
+
+    def setInitialModel(self: _N, model: Any) -> _N:
+        """Starts fits from another network's weights.
+
+        Taken over are those of parts whose name and sizes are the same in both networks, see ``model.layers``; other
+        parts start as they would without. The stage keeps the weights in memory alone.
+        """
+        self._call_java("setInitialModel", model._java_obj)
+        return self
 
 
 class FittedModel(Called, JavaModel):

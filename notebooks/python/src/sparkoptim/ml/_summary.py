@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """How a model was trained."""
 
-from typing import TYPE_CHECKING, Any, Optional
+from typing import TYPE_CHECKING, Any, List, Optional
 
 from pyspark.ml.wrapper import JavaWrapper
 from pyspark.sql import DataFrame, SparkSession
@@ -32,7 +32,7 @@ class TrainingSummary(JavaWrapper):
 
     @property
     def stopReason(self) -> str:
-        """Why training ended: ``converged``, ``max-iter`` or ``time-limit``."""
+        """Why training ended: ``converged``, ``max-iter``, ``time-limit`` or ``early-stop``."""
         return str(self._call_java("stopReason"))
 
     @property
@@ -109,6 +109,11 @@ class TrainingSummary(JavaWrapper):
     def numShards(self) -> int:
         """The number of shards that the rows were dealt into."""
         return int(self._call_java("numShards"))
+
+    @property
+    def validationHistory(self) -> List[float]:
+        """The loss of the rows of ``validationIndicatorCol`` at the end of every epoch; empty without such rows."""
+        return [float(loss) for loss in self._call_java("validationHistory")]
 
     @property
     def curve(self) -> "pandas.DataFrame":

@@ -7,15 +7,15 @@ import org.scalatest.BeforeAndAfterAll
 import org.scalatest.funsuite.AnyFunSuite
 import scala.sys.process.Process
 
-/** Jobs with networks, as a user starts them: the launcher finds out that they need BigDL. */
+/** Jobs with networks, as a user starts them: the launcher finds out that they need PyTorch. */
 class NetworkJobSuite extends AnyFunSuite with BeforeAndAfterAll {
   private lazy val folder: Path = Files.createTempDirectory("network-job-")
 
   override protected def afterAll(): Unit = Process(Seq("rm", "-rf", folder.toString)).!
 
   private def launch(arguments: String*): Program = {
-    if (!Files.isDirectory(Environment.home.resolve(".spark-optim/bigdl")))
-      cancel("BigDL is not installed: bin/test does, where it can")
+    if (!Files.isDirectory(Environment.home.resolve(".spark-optim/torch")))
+      cancel("PyTorch is not installed: bin/test does, where it can")
     val launcher = Environment.home.resolve("bin/spark-optim").toString
     // The jar is the one that is tested.
     Program.run(folder, "SPARK_OPTIM_JAR" -> Environment.jar.toString)(launcher +: arguments: _*)

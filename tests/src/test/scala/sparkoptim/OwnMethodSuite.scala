@@ -193,7 +193,11 @@ class OwnMethodSuite extends SparkSuite {
       cancel("BigDL is not installed: bin/test does, where it can")
     val program = launch(
       job("network", "stage.class=NetworkClassifier").filterNot(_.startsWith("stage.params.num")) ++
-        Seq("stage.params.regParam=0", "stage.params.network=\"dense(10)\""),
+        Seq(
+          "stage.params.regParam=0",
+          "stage.params.network=\"dense(10)\"",
+          "stage.params.backend=bigdl"
+        ),
       Seq("--master", "local[2]", "--jars", jar.toString)
     )
     assert(program.exitCode === 0, program.err)

@@ -33,6 +33,8 @@ class PythonSuite extends AnyFunSuite with BeforeAndAfterAll {
       "SPARK_LOCAL_IP" -> Environment("SPARK_LOCAL_IP"),
       "SPARK_OPTIM_JAR" -> Environment.jar.toString,
       "SPARK_OPTIM_HOME" -> Environment.home.toString,
+      "SPARK_OPTIM_TORCH_JARS" -> torchJars.mkString(","),
+      "DJL_CACHE_DIR" -> Environment.home.resolve(".spark-optim/djl").toString,
       "PYTHONDONTWRITEBYTECODE" -> "1"
     )
     val needed = Program.run(folder, environment: _*)(python, "-c", "import pytest, pyspark")
@@ -52,6 +54,18 @@ class PythonSuite extends AnyFunSuite with BeforeAndAfterAll {
       assert(Files.exists(xml), s"pytest made no report:\n${program.out}\n${program.err}")
       Right(Report.read(xml))
     }
+  }
+
+  /** Ours for PyTorch and its library; none where the torch module is not built. */
+  private def torchJars: Seq[Path] = {
+    val folders =
+      Seq("spark-optim/torch/target", ".spark-optim/torch").map(Environment.home.resolve)
+    val jars = folders.filter(Files.isDirectory(_)).flatMap { folder =>
+      val list = Files.list(folder)
+      try list.iterator.asScala.toList.filter(_.toString.matches(".*(-all-|native).*\\.jar"))
+      finally list.close()
+    }
+    if (jars.size == 2) jars else Seq.empty
   }
 
   private def sources: Path = Environment.home.resolve("notebooks/python")

@@ -82,7 +82,7 @@ final class Commands implements Runnable {
     throw new ParameterException(
         spec.commandLine(),
         "a command is missing: train, score, retrain, monitor, promote, rollback, history, result,"
-            + " study or inspect");
+            + " study, inspect or convert");
   }
 
   @Command(
@@ -198,6 +198,25 @@ final class Commands implements Runnable {
       throws IOException {
     started("inspect").readsData();
     new InspectJob(path, json, out).run();
+  }
+
+  @Command(
+      name = "convert",
+      description =
+          "Writes the model of the folder FROM into the new folder TO, its networks computed by"
+              + " another backend, and compares their scores.")
+  void convert(
+      @Parameters(index = "0", paramLabel = "FROM", description = "Folder of a saved model.")
+          String from,
+      @Parameters(index = "1", paramLabel = "TO", description = "A new folder.") String to,
+      @Option(
+              names = "--backend",
+              defaultValue = RequiredModules.TORCH,
+              description = "torch, bigdl or core; torch where it is not given.")
+          String backend)
+      throws IOException {
+    started("convert").readsData();
+    new ConvertJob(from, to, backend, out).run();
   }
 
   @Command(

@@ -10,7 +10,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import sparkoptim.core.network.text.NetworkText;
 import sparkoptim.study.Studies;
 
 /**
@@ -46,6 +49,7 @@ final class RequiredModules {
         }
         case "train", "retrain" -> train(config(command), modules);
         case "score", "monitor" -> score(config(command), modules);
+        case "convert" -> convert(command, modules);
         default -> {}
       }
     } catch (RuntimeException | IOException e) {
@@ -75,11 +79,16 @@ final class RequiredModules {
   private static void addBackend(StageSettings stage, Set<String> modules) {
     String backend = text(stage, "backend");
     String network = text(stage, "network");
-    if (backend.equals(TORCH) || (isAuto(backend) && network.matches(".*\\.(pt|pth|ts)"))) {
+    if (backend.equals(TORCH) || (isAuto(backend) && !isBigdlFile(network))) {
       modules.add(TORCH);
     } else if (!backend.equals("core")) {
       modules.add(BIGDL);
     }
+  }
+
+  /** A file's kind is known once it is read: its name has to do here. */
+  private static boolean isBigdlFile(String network) {
+    return NetworkText.isFile(network) && !network.matches(".*\\.(pt|pth|ts)");
   }
 
   private static boolean isAuto(String backend) {
@@ -91,12 +100,28 @@ final class RequiredModules {
     return value == null ? "" : String.valueOf(value.unwrapped()).strip();
   }
 
+  private static void score(Config config, Set<String> modules) throws IOException {
+    addFiles(modelToScore(config), modules);
+  }
+
+  private static void convert(List<String> command, Set<String> modules) throws IOException {
+    String options = String.join(" ", command.subList(1, command.size()));
+    Matcher backend = Pattern.compile("--backend[ =](\\w+)").matcher(options);
+    String name = backend.find() ? backend.group(1) : TORCH;
+    if (name.equals(TORCH) || name.equals(BIGDL)) {
+      modules.add(name);
+    }
+    for (String word : command.subList(1, command.size())) {
+      addFiles(word, modules);
+    }
+  }
+
   /**
    * A model on another file system is not looked at: SPARK_OPTIM_BIGDL=1 adds BigDL then, and
    * SPARK_OPTIM_TORCH=1 PyTorch.
    */
-  private static void score(Config config, Set<String> modules) throws IOException {
-    Path model = Path.of(modelToScore(config).replaceFirst("^file:(//)?", ""));
+  private static void addFiles(String folder, Set<String> modules) throws IOException {
+    Path model = Path.of(folder.replaceFirst("^file:(//)?", ""));
     if (!Files.isDirectory(model)) {
       return;
     }

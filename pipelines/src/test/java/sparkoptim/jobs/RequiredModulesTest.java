@@ -29,10 +29,10 @@ final class RequiredModulesTest {
   }
 
   @Test
-  void train_network_needsBigdl() throws IOException {
-    assertThat(of("train", config("stage.class = NetworkRegressor"))).containsExactly("bigdl");
+  void train_network_needsTorch() throws IOException {
+    assertThat(of("train", config("stage.class = NetworkRegressor"))).containsExactly("torch");
     String file = config("stage.class = \"sparkoptim.ml.NetworkClassifier\"");
-    assertThat(of("train", file)).containsExactly("bigdl");
+    assertThat(of("train", file)).containsExactly("torch");
     assertThat(of("train", file, "stage.class=LogisticRegression")).isEmpty();
   }
 
@@ -42,7 +42,7 @@ final class RequiredModulesTest {
     assertThat(of("train", file)).containsExactly("cuda");
     assertThat(of("train", file, "stage.params.device=cpu")).isEmpty();
     assertThat(of("train", file, "stage.params.device=gpu", "stage.class=NetworkClassifier"))
-        .containsExactly("bigdl", "cuda");
+        .containsExactly("cuda", "torch");
   }
 
   @Test
@@ -51,7 +51,10 @@ final class RequiredModulesTest {
     assertThat(of("train", file, "stage.params.backend=torch")).containsExactly("torch");
     assertThat(of("train", file, "stage.params.network=models/net.pt")).containsExactly("torch");
     assertThat(of("train", file, "stage.params.backend=core")).isEmpty();
-    assertThat(of("train", file, "stage.params.backend=auto")).containsExactly("bigdl");
+    assertThat(of("train", file, "stage.params.backend=auto")).containsExactly("torch");
+    assertThat(of("train", file, "stage.params.network=lenet5")).containsExactly("torch");
+    assertThat(of("train", file, "stage.params.network=models/net.bigdl")).containsExactly("bigdl");
+    assertThat(of("train", file, "stage.params.backend=bigdl")).containsExactly("bigdl");
   }
 
   @Test
@@ -65,6 +68,16 @@ final class RequiredModulesTest {
     Files.move(model.resolve("network.bigdl"), model.resolve("network.pt"));
     assertThat(of("score", file)).containsExactly("torch");
     assertThat(of("score", file, "model=" + folder)).isEmpty();
+  }
+
+  @Test
+  void convert_model_needsBothBackends() throws IOException {
+    Path model = Files.createDirectories(folder.resolve("old/stages/0_net"));
+    Files.createFile(model.resolve("network.bigdl"));
+    String from = folder.resolve("old").toString();
+    assertThat(of("convert", from, "new")).containsExactly("bigdl", "torch");
+    assertThat(of("convert", from, "new", "--backend", "core")).containsExactly("bigdl");
+    assertThat(of("convert", "--backend=bigdl", "nowhere", "new")).containsExactly("bigdl");
   }
 
   @Test

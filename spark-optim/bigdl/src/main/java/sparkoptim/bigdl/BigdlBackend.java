@@ -10,6 +10,7 @@ import sparkoptim.bigdl.network.NetworkScorer;
 import sparkoptim.bigdl.network.SoftmaxLoss;
 import sparkoptim.bigdl.network.SquaredErrorLoss;
 import sparkoptim.core.network.NetworkBackend;
+import sparkoptim.core.network.NetworkParts;
 import sparkoptim.core.network.NetworkTask;
 import sparkoptim.core.network.ServedNetwork;
 import sparkoptim.core.network.ShardedNetwork;
@@ -73,6 +74,11 @@ public final class BigdlBackend implements NetworkBackend {
       implements UntrainedNetwork {
 
     @Override
+    public NetworkParts parts() {
+      return ModuleParts.of(module, input, text);
+    }
+
+    @Override
     public double[] point() {
       return Replica.values(TensorNumbers.of(module), module.parameters()._1());
     }
@@ -100,14 +106,7 @@ public final class BigdlBackend implements NetworkBackend {
       return new NetworkProblem<>(
           new Network<>(module, criterion, shape, new int[] {1}, task.labels()),
           new CriterionForm(LossKind.MEAN),
-          task.rows(),
-          task.weight(),
-          task.shards(),
-          task.microBatch(),
-          task.penaltyStrength(),
-          0,
-          task.decayBiases(),
-          task.seed());
+          task.terms());
     }
 
     @Override

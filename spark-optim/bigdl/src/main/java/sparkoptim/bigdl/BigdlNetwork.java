@@ -6,6 +6,7 @@ import com.intel.analytics.bigdl.dllib.nn.abstractnn.Activity;
 import com.intel.analytics.bigdl.dllib.tensor.Tensor;
 import sparkoptim.bigdl.network.NetworkFile;
 import sparkoptim.bigdl.network.NetworkScorer;
+import sparkoptim.core.network.NetworkParts;
 import sparkoptim.core.network.NetworkScoring;
 import sparkoptim.core.network.ServedNetwork;
 import sparkoptim.core.network.text.Shape;
@@ -55,6 +56,11 @@ public final class BigdlNetwork implements ServedNetwork {
       count += tensor.nElement();
     }
     return count;
+  }
+
+  @Override
+  public NetworkParts parts() {
+    return ModuleParts.of(module, input, text);
   }
 
   @Override

@@ -156,21 +156,6 @@ public final class Network<T> implements Serializable {
     reals.load(point, 0, point.length, flat.storage().array(), flat.storageOffset() - 1);
   }
 
-  /**
-   * Returns the weights q of the penalty {@code 1/2 sum q_i x_i^2}: one strength where a parameter
-   * belongs to a matrix or a filter, another where it is a bias or a scale.
-   */
-  double[] penalty(double strength, double ofBiases) {
-    double[] penalty = new double[dimension()];
-    int at = 0;
-    for (Tensor<T> tensor : module.parameters()._1()) {
-      int count = tensor.nElement();
-      Arrays.fill(penalty, at, at + count, tensor.dim() > 1 ? strength : ofBiases);
-      at += count;
-    }
-    return penalty;
-  }
-
   /** Returns for every parameter whether it belongs to a matrix or a filter. */
   boolean[] matrices() {
     boolean[] matrices = new boolean[dimension()];

@@ -4,13 +4,12 @@ package sparkoptim.bigdl;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import sparkoptim.bigdl.network.RowWeighted;
-import sparkoptim.core.Capability;
 import sparkoptim.core.PlainText;
 import sparkoptim.core.data.Block;
 import sparkoptim.core.network.NetworkStatistics;
 import sparkoptim.core.network.NetworkTask;
+import sparkoptim.core.network.NetworkTerms;
 import sparkoptim.core.network.ShardedNetwork;
 import sparkoptim.core.sharded.ShardFunction;
 
@@ -23,57 +22,17 @@ import sparkoptim.core.sharded.ShardFunction;
  * BigDL. A criterion that sums has the sum over a mini-batch for its objective.
  *
  * @param form what the criterion makes of a batch's losses
- * @param rows rows in all shards
- * @param weight the sum that makes a sum over all rows the objective: of the rows' weights, or for
- *     a criterion that sums the number of mini-batches
- * @param shards number of shards
- * @param microBatch most rows that go through the network at once
- * @param penaltyStrength q >= 0 of {@code q/2 ||w||^2} over the weights of matrices and filters
- * @param biasPenaltyStrength the same over biases and scales
- * @param decayBiases whether a rule's own weight decay takes from biases and scales, too
- * @param seed of the order in which epochs visit rows, and of masks
+ * @param terms of the training
  */
-public record NetworkProblem<T>(
-    Network<T> network,
-    CriterionForm form,
-    long rows,
-    double weight,
-    int shards,
-    int microBatch,
-    double penaltyStrength,
-    double biasPenaltyStrength,
-    boolean decayBiases,
-    long seed)
+public record NetworkProblem<T>(Network<T> network, CriterionForm form, NetworkTerms terms)
     implements ShardedNetwork {
-
-  public NetworkProblem {
-    if (microBatch < 1) {
-      throw new IllegalArgumentException("network: microBatch must be >= 1, was " + microBatch);
-    }
-    strength("penaltyStrength", penaltyStrength);
-    strength("biasPenaltyStrength", biasPenaltyStrength);
-  }
 
   /** Creates a problem over rows of weight 1 whose criterion means over them. */
   public NetworkProblem(Network<T> network, long rows, int shards, int microBatch, long seed) {
     this(
         network,
         new CriterionForm(LossKind.MEAN),
-        rows,
-        (double) rows,
-        shards,
-        microBatch,
-        0,
-        0,
-        false,
-        seed);
-  }
-
-  private static void strength(String name, double value) {
-    if (!(value >= 0 && Double.isFinite(value))) {
-      throw new IllegalArgumentException(
-          "network: %s must be finite and >= 0, was %s".formatted(name, value));
-    }
+        new NetworkTerms(rows, (double) rows, shards, microBatch, 0, 0, false, seed));
   }
 
   /**
@@ -90,8 +49,8 @@ public record NetworkProblem<T>(
   }
 
   @Override
-  public boolean[] decays() {
-    return decayBiases ? null : network.matrices();
+  public boolean[] matrices() {
+    return network.matrices();
   }
 
   @Override
@@ -105,15 +64,8 @@ public record NetworkProblem<T>(
   }
 
   @Override
-  public double[] penalty() {
-    return penaltyStrength == 0 && biasPenaltyStrength == 0
-        ? null
-        : network.penalty(penaltyStrength, biasPenaltyStrength);
-  }
-
-  @Override
-  public Set<Capability> offers() {
-    return RowwiseLayers.only(network.module()) ? Set.of() : Set.of(Capability.BATCH_DEPENDENT);
+  public boolean treatsRowsAlone() {
+    return RowwiseLayers.only(network.module());
   }
 
   /**
@@ -122,9 +74,7 @@ public record NetworkProblem<T>(
    */
   @Override
   public double lossError() {
-    return RowwiseLayers.only(network.module())
-        ? network.reals().lossError()
-        : 1 / Math.sqrt((double) rows);
+    return treatsRowsAlone() ? network.reals().lossError() : 1 / Math.sqrt((double) rows());
   }
 
   @Override
@@ -133,21 +83,9 @@ public record NetworkProblem<T>(
     settings.put("problem", "bigdl network");
     settings.put("network", network.description());
     settings.put("criterion", form.toString());
-    settings.put("microBatch", String.valueOf(microBatch));
-    settings.put("penaltyStrength", String.valueOf(penaltyStrength));
-    settings.put("biasPenaltyStrength", String.valueOf(biasPenaltyStrength));
-    settings.put("decayBiases", String.valueOf(decayBiases));
-    settings.put("seed", String.valueOf(seed));
+    terms.describe(settings);
     settings.put("backend", arithmetic());
     return settings;
-  }
-
-  /**
-   * Forwards, and backwards to weights and to activations; a convolution uses its weights often.
-   */
-  @Override
-  public double multiplications(double rowBytes) {
-    return 3.0 * dimension();
   }
 
   @Override

@@ -11,6 +11,7 @@ import sparkoptim.core.DivergedException;
 import sparkoptim.core.PlainText;
 import sparkoptim.core.data.Block;
 import sparkoptim.core.network.NetworkStatistics;
+import sparkoptim.core.network.NetworkTerms;
 import sparkoptim.engine.FitJobs;
 import sparkoptim.engine.Shards;
 import sparkoptim.engine.rows.DealtRows;
@@ -132,14 +133,15 @@ public final class NetworkRows implements AutoCloseable {
     return new NetworkProblem<>(
         network,
         form,
-        rows(),
-        weight,
-        shards.count(),
-        microBatch,
-        penaltyStrength,
-        biasPenaltyStrength,
-        decayBiases,
-        seed);
+        new NetworkTerms(
+            rows(),
+            weight,
+            shards.count(),
+            microBatch,
+            penaltyStrength,
+            biasPenaltyStrength,
+            decayBiases,
+            seed));
   }
 
   /** Returns the weight by which a sum over all rows becomes the mean sum of a mini-batch. */

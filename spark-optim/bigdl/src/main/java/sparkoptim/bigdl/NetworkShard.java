@@ -36,9 +36,9 @@ final class NetworkShard<T> implements ShardFunction {
     this.problem = problem;
     this.shard = shard;
     boolean weighted = blocks.stream().anyMatch(block -> block.weights != null);
-    batch = new RowBatch<>(problem.network(), problem.microBatch(), weighted);
-    rows = new BatchRows(blocks, shard, problem.shards(), problem.seed());
-    chunk = new int[problem.microBatch()];
+    batch = new RowBatch<>(problem.network(), problem.terms().microBatch(), weighted);
+    rows = new BatchRows(blocks, shard, problem.shards(), problem.terms().seed());
+    chunk = new int[problem.terms().microBatch()];
     stored = blocks.stream().mapToInt(Block::rows).sum();
   }
 
@@ -167,7 +167,7 @@ final class NetworkShard<T> implements ShardFunction {
    * masks.
    */
   private long key(ShardRequest request) {
-    long key = CounterRandom.key(CounterRandom.key(problem.seed(), shard), request.epoch);
+    long key = CounterRandom.key(CounterRandom.key(problem.terms().seed(), shard), request.epoch);
     return CounterRandom.key(key, request.allRows() ? -1 : request.from);
   }
 

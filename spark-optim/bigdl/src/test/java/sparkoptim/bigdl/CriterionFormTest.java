@@ -22,6 +22,7 @@ import sparkoptim.core.Gradient;
 import sparkoptim.core.Objective;
 import sparkoptim.core.Snapshot;
 import sparkoptim.core.data.Block;
+import sparkoptim.core.network.NetworkTerms;
 import sparkoptim.core.sharded.BatchRows;
 import sparkoptim.core.sharded.ShardRequest;
 import sparkoptim.core.sharded.ShardedObjective;
@@ -65,7 +66,8 @@ final class CriterionFormTest {
     if (form.kind() == LossKind.SUM) {
       weight = ROWS / (double) batchSize;
     }
-    return new NetworkProblem<>(network, form, ROWS, weight, rows.size(), micro, 0, 0, false, SEED);
+    return new NetworkProblem<>(
+        network, form, new NetworkTerms(ROWS, weight, rows.size(), micro, 0, 0, false, SEED));
   }
 
   private static double[] gradient(Objective objective, double[] point) {

@@ -22,6 +22,7 @@ import sparkoptim.core.network.Activation;
 import sparkoptim.core.network.Backend;
 import sparkoptim.core.network.Layers;
 import sparkoptim.core.network.NetworkStatistics;
+import sparkoptim.core.network.NetworkTerms;
 import sparkoptim.core.network.OutputLoss;
 import sparkoptim.core.network.Perceptron;
 import sparkoptim.core.network.Precision;
@@ -353,7 +354,8 @@ final class NetworkProblemTest {
         .containsExactly(
             true, true, true, true, false, false, true, true, true, true, false, false);
     CriterionForm mean = new CriterionForm(LossKind.MEAN);
-    assertThat(new NetworkProblem<>(network, mean, 8, 8, 1, 8, 0, 0, true, 1).decays()).isNull();
+    NetworkTerms all = new NetworkTerms(8, 8, 1, 8, 0, 0, true, 1);
+    assertThat(new NetworkProblem<>(network, mean, all).decays()).isNull();
     double[] start = network.point();
     Loop loop =
         new Loop(OptimMethod.parse("adamw(decay=100) + constant(0.001)"), objective, 1, 0, start);
@@ -369,7 +371,9 @@ final class NetworkProblemTest {
   @Test
   void penalty_leavesOutBiases() {
     Network<Float> network = SampleNetworks.floats().perceptron(2, 2, 2);
-    assertThat(network.penalty(0.5, 0))
+    NetworkTerms terms = new NetworkTerms(8, 8, 1, 8, 0.5, 0, false, 1);
+    CriterionForm mean = new CriterionForm(LossKind.MEAN);
+    assertThat(new NetworkProblem<>(network, mean, terms).penalty())
         .containsExactly(0.5, 0.5, 0.5, 0.5, 0, 0, 0.5, 0.5, 0.5, 0.5, 0, 0);
   }
 

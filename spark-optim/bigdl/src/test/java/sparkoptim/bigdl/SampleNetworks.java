@@ -33,6 +33,7 @@ import scala.Option;
 import scala.reflect.ClassTag;
 import scala.reflect.ClassTag$;
 import sparkoptim.core.data.Block;
+import sparkoptim.core.network.NetworkTerms;
 import sparkoptim.core.sharded.LocalCollective;
 import sparkoptim.core.sharded.ShardFunction;
 import sparkoptim.core.sharded.ShardedObjective;
@@ -256,7 +257,8 @@ final class SampleNetworks<T> {
   static <T> NetworkProblem<T> problem(Network<T> network, List<List<Block>> shards, int micro) {
     long rows = shards.stream().mapToLong(blocks -> blocks.get(0).rows()).sum();
     CriterionForm form = CriterionForm.of(network, RowSample.of(shards.get(0))).withoutIgnored();
-    return new NetworkProblem<>(network, form, rows, rows, shards.size(), micro, 0, 0, false, 3);
+    return new NetworkProblem<>(
+        network, form, new NetworkTerms(rows, rows, shards.size(), micro, 0, 0, false, 3));
   }
 
   static <T> ShardedObjective objective(

@@ -9,6 +9,8 @@ public enum StopReason {
   CONVERGED,
   /** All planned steps were made. */
   MAX_ITER,
+  /** Rows that are not trained on showed no gain for a while. */
+  EARLY_STOP,
   /** The time that the run was given is over; it could go on. */
   TIME_LIMIT;
 

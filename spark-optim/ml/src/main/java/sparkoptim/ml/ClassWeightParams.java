@@ -4,8 +4,8 @@ package sparkoptim.ml;
 import java.util.List;
 import org.apache.spark.ml.param.Param;
 
-/** The param of a linear classifier that MLlib's do not have. */
-public interface ClassWeightParams extends LinearParams {
+/** The param of a classifier that MLlib's do not have. */
+public interface ClassWeightParams extends OptimParams {
   /** The param: its name, default, documentation and check. */
   final class ClassWeightGroup {
     static final ParamSpec<Param<String>> CLASS_WEIGHTS =

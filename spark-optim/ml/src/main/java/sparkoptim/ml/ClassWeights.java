@@ -2,6 +2,7 @@
 package sparkoptim.ml;
 
 import java.util.Arrays;
+import java.util.List;
 import sparkoptim.core.PlainText;
 import sparkoptim.core.data.Block;
 
@@ -57,6 +58,25 @@ final class ClassWeights {
               numbers.length, labels.length));
     }
     return numbers;
+  }
+
+  /** Returns the sum of weights of each class. */
+  static double[] sums(int classes, List<Block> blocks) {
+    double[] sums = new double[classes];
+    for (Block block : blocks) {
+      for (int row = 0; row < block.rows(); row++) {
+        sums[(int) block.labels[row]] += block.weight(row);
+      }
+    }
+    return sums;
+  }
+
+  /** Adds sums; changes the first ones. */
+  static double[] plus(double[] sums, double[] more) {
+    for (int k = 0; k < sums.length; k++) {
+      sums[k] += more[k];
+    }
+    return sums;
   }
 
   /** Returns the rows with their weights multiplied. */

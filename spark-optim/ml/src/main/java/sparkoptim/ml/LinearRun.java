@@ -102,7 +102,7 @@ record LinearRun(
   /** Evaluates a problem at a point, without a step. */
   TrainingState evaluate(LinearProblem problem, double[] point) {
     Training training = training(problem, NO_STEP, 0, 0, 0, point);
-    return run(engine(training), training, 0);
+    return TrainingSession.evaluate(engine(training).engine(), training, shards);
   }
 
   /** Sums over the residuals at a point; those up to a limit are small. */

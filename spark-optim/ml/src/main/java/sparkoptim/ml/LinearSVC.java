@@ -37,6 +37,7 @@ public class LinearSVC extends Classifier<Vector, LinearSVC, LinearSVCModel>
         LinearSVCSetters<LinearSVC>,
         LinearSetters<LinearSVC>,
         OptimSetters<LinearSVC>,
+        ClassWeightSetters<LinearSVC>,
         DefaultParamsWritable,
         MLWritable {
   private static final long serialVersionUID = 1L;

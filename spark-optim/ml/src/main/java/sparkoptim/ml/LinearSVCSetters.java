@@ -29,16 +29,4 @@ public interface LinearSVCSetters<S> extends LinearSetters<S>, LinearSVCParams {
     set(loss(), value);
     return self();
   }
-
-  /**
-   * Sets factors of row weights by class: none; balanced, which gives all classes the same weight;
-   * or a number above 0 for each class, with commas between. Default none.
-   *
-   * @param value the new value
-   * @return this stage
-   */
-  default S setClassWeights(String value) {
-    set(classWeights(), value);
-    return self();
-  }
 }

@@ -207,8 +207,7 @@ final class LinearTrainer implements AutoCloseable {
 
   /** Returns the name of the stage's column of weights; null where rows have none. */
   static String weightColumn(LinearParams stage) {
-    boolean weighted = stage.isDefined(stage.weightCol()) && !stage.getWeightCol().isEmpty();
-    return weighted ? stage.getWeightCol() : null;
+    return RowColumns.named(stage, stage.weightCol());
   }
 
   /**

@@ -39,6 +39,7 @@ public class LogisticRegression
         LogisticSetters<LogisticRegression>,
         LinearSetters<LogisticRegression>,
         OptimSetters<LogisticRegression>,
+        ClassWeightSetters<LogisticRegression>,
         DefaultParamsWritable,
         MLWritable {
   private static final long serialVersionUID = 1L;

@@ -25,7 +25,12 @@ import sparkoptim.core.linear.PortableMath;
 /** The model that {@link NetworkClassifier} fits. Raw predictions are the last layer's outputs. */
 public class NetworkClassificationModel
     extends ProbabilisticClassificationModel<Vector, NetworkClassificationModel>
-    implements NetworkModel, NetworkParams, OptimParams, HasTrainingSummary, MLWritable {
+    implements NetworkModel,
+        NetworkParams,
+        ClassWeightParams,
+        OptimParams,
+        HasTrainingSummary,
+        MLWritable {
   private static final long serialVersionUID = 1L;
 
   /** A name that no user's column has, for scores that nobody wants. */
@@ -35,7 +40,6 @@ public class NetworkClassificationModel
   private final ParamTable table;
   private final TrainedNetwork network;
   private final int numClasses;
-  private transient TrainingSummary summary;
 
   /** Creates a model of a network, which has an output per class. */
   NetworkClassificationModel(String uid, TrainedNetwork network, int numClasses) {
@@ -43,7 +47,7 @@ public class NetworkClassificationModel
     this.network = network;
     this.numClasses = numClasses;
     TraitInit.probabilistic(this);
-    table = ParamTable.of(this, Group.ALL, NetworkGroup.ALL);
+    table = ParamTable.of(this, Group.ALL, NetworkGroup.ALL, ClassWeightGroup.ALL);
   }
 
   @Override
@@ -76,7 +80,7 @@ public class NetworkClassificationModel
    * Returns the data with the output columns. Rows go through the network in batches; only then are
    * scores turned into the other columns.
    *
-   * @param dataset the mini-batches
+   * @param dataset with the features
    */
   @Override
   public Dataset<Row> transform(Dataset<?> dataset) {
@@ -128,23 +132,6 @@ public class NetworkClassificationModel
   }
 
   @Override
-  public boolean hasSummary() {
-    return summary != null;
-  }
-
-  @Override
-  public TrainingSummary summary() {
-    if (summary == null) {
-      throw new IllegalStateException("this model has no training summary: it was loaded");
-    }
-    return summary;
-  }
-
-  void setSummary(TrainingSummary summary) {
-    this.summary = summary;
-  }
-
-  @Override
   public String uid() {
     return uid;
   }
@@ -164,7 +151,6 @@ public class NetworkClassificationModel
   @Override
   public NetworkClassificationModel copy(ParamMap extra) {
     NetworkClassificationModel copy = new NetworkClassificationModel(uid, network, numClasses);
-    copy.summary = summary;
     return copyValues(copy, extra).setParent(parent());
   }
 

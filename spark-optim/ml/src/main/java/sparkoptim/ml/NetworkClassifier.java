@@ -3,21 +3,16 @@ package sparkoptim.ml;
 
 import org.apache.spark.ml.classification.ProbabilisticClassifier;
 import org.apache.spark.ml.linalg.Vector;
-import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamMap;
-import org.apache.spark.ml.param.shared.HasWeightCol;
 import org.apache.spark.ml.util.DefaultParamsReadable;
 import org.apache.spark.ml.util.DefaultParamsWritable;
 import org.apache.spark.ml.util.Identifiable$;
 import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.ml.util.MLWritable;
-import org.apache.spark.ml.util.SchemaUtils;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.types.StructType;
 import sparkoptim.core.PlainText;
 import sparkoptim.core.network.LabelScale;
 import sparkoptim.core.network.NetworkTask;
-import sparkoptim.engine.FitJobs;
 import sparkoptim.engine.rows.RowRules;
 
 /**
@@ -27,11 +22,13 @@ import sparkoptim.engine.rows.RowRules;
  */
 public class NetworkClassifier
     extends ProbabilisticClassifier<Vector, NetworkClassifier, NetworkClassificationModel>
-    implements NetworkParams,
+    implements NetworkStage<NetworkClassificationModel>,
+        NetworkParams,
+        ClassWeightParams,
         OptimParams,
         NetworkSetters<NetworkClassifier>,
         OptimSetters<NetworkClassifier>,
-        HasWeightCol,
+        ClassWeightSetters<NetworkClassifier>,
         DefaultParamsWritable,
         MLWritable {
   private static final long serialVersionUID = 1L;
@@ -40,7 +37,7 @@ public class NetworkClassifier
 
   private final String uid;
   private final ParamTable table;
-  private Param<String> weightCol;
+  private TrainedNetwork initial;
 
   /** Creates a classifier with a random uid. */
   public NetworkClassifier() {
@@ -55,32 +52,49 @@ public class NetworkClassifier
   public NetworkClassifier(String uid) {
     this.uid = uid;
     TraitInit.probabilistic(this);
-    HasWeightCol.$init$(this);
-    table = ParamTable.of(this, Group.ALL, NetworkGroup.ALL);
+    table = ParamTable.of(this, Group.ALL, NetworkGroup.ALL, ClassWeightGroup.ALL);
   }
 
   @Override
   public NetworkClassificationModel train(Dataset<?> dataset) {
-    return FitJobs.run(dataset.sparkSession().sparkContext(), uid, jobs -> train(dataset, jobs));
+    return trainOn(dataset);
   }
 
-  private NetworkClassificationModel train(Dataset<?> dataset, FitJobs jobs) {
-    long start = System.nanoTime();
-    ClassLabels known = ClassLabels.of(dataset, getLabelCol());
-    String weight = isDefined(weightCol()) && !getWeightCol().isEmpty() ? getWeightCol() : null;
-    RowRules rules = new RowRules(getLabelCol(), getFeaturesCol(), weight, known.most());
-    try (NetworkFit fit = new NetworkFit(this, jobs, dataset, rules)) {
-      int classes = known.count(fit.largestLabel());
-      ClassLabels.requireThresholds(this, classes);
-      String because = PlainText.of("as column %s has %d classes", getLabelCol(), classes);
-      NetworkFit.Result result =
-          fit.train(classes, because, NetworkTask.Loss.SOFTMAX, LabelScale.NONE);
-      NetworkClassificationModel model =
-          new NetworkClassificationModel(uid, result.network(), classes);
-      double seconds = (System.nanoTime() - start) / 1e9;
-      model.setSummary(new TrainingSummary(result.outcome(), model.weightsSha256(), seconds));
-      return model;
-    }
+  @Override
+  public RowRules rowRules(Dataset<?> dataset) {
+    return new RowRules(
+        getLabelCol(),
+        getFeaturesCol(),
+        RowColumns.named(this, weightCol()),
+        ClassLabels.of(dataset, getLabelCol()).most());
+  }
+
+  @Override
+  public TrainedNetwork initialNetwork() {
+    return initial;
+  }
+
+  /**
+   * Starts fits from another model's weights: those of parts whose name and sizes are the same in
+   * both networks. The other parts start as they would without. The stage keeps the weights in
+   * memory alone: it is saved without them.
+   *
+   * @param model to start from, of any network stage
+   * @return this stage
+   */
+  public NetworkClassifier setInitialModel(NetworkModel model) {
+    initial = model.trained();
+    return this;
+  }
+
+  @Override
+  public NetworkClassificationModel trainOn(NetworkFit fit, Dataset<?> dataset) {
+    int classes = ClassLabels.of(dataset, getLabelCol()).count(fit.largestLabel());
+    ClassLabels.requireThresholds(this, classes);
+    fit.weighClasses(getClassWeights(), classes);
+    String because = PlainText.of("as column %s has %d classes", getLabelCol(), classes);
+    return new NetworkClassificationModel(
+        uid, fit.train(classes, because, NetworkTask.Loss.SOFTMAX, LabelScale.NONE), classes);
   }
 
   @Override
@@ -100,38 +114,9 @@ public class NetworkClassifier
 
   @Override
   public NetworkClassifier copy(ParamMap extra) {
-    return defaultCopy(extra);
-  }
-
-  /**
-   * Sets the column of row weights; unset or empty means 1. Default unset.
-   *
-   * @param value the new value
-   * @return this stage
-   */
-  public NetworkClassifier setWeightCol(String value) {
-    ParamSpec.requireGiven("weightCol", value);
-    set(weightCol(), value);
-    return this;
-  }
-
-  @Override
-  public StructType transformSchema(StructType schema) {
-    if (isDefined(weightCol()) && !getWeightCol().isEmpty()) {
-      SchemaUtils.checkNumericType(schema, getWeightCol(), "");
-    }
-    return super.transformSchema(schema);
-  }
-
-  @Override
-  public Param<String> weightCol() {
-    return weightCol;
-  }
-
-  @Override
-  public void org$apache$spark$ml$param$shared$HasWeightCol$_setter_$weightCol_$eq(
-      Param<String> param) {
-    weightCol = param;
+    NetworkClassifier copy = defaultCopy(extra);
+    copy.initial = initial;
+    return copy;
   }
 
   /** Returns a reader of what {@link #save} wrote. */

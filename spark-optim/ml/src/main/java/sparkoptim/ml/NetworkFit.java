@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package sparkoptim.ml;
 
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
@@ -8,12 +11,16 @@ import org.apache.spark.SparkContext;
 import org.apache.spark.sql.Dataset;
 import sparkoptim.core.DivergedException;
 import sparkoptim.core.OptimMethod;
+import sparkoptim.core.network.FrozenNetwork;
+import sparkoptim.core.network.FrozenParts;
 import sparkoptim.core.network.LabelScale;
+import sparkoptim.core.network.NetworkParts;
 import sparkoptim.core.network.NetworkStatistics;
 import sparkoptim.core.network.NetworkTask;
 import sparkoptim.core.network.ServedNetwork;
 import sparkoptim.core.network.ShardedNetwork;
 import sparkoptim.core.network.UntrainedNetwork;
+import sparkoptim.core.sharded.ShardedObjective;
 import sparkoptim.engine.EngineChoice;
 import sparkoptim.engine.FitJobs;
 import sparkoptim.engine.Shards;
@@ -29,19 +36,25 @@ import sparkoptim.engine.rows.RowRules;
  * cached rows go.
  */
 final class NetworkFit implements AutoCloseable {
-  private final NetworkParams stage;
+  /** Takes no step: what it is run for is the objective where it starts. */
+  private static final OptimMethod NO_STEP = OptimMethod.parse("plain + sgd + constant(1)");
+
+  private final long start = System.nanoTime();
+  private final NetworkStage<?> stage;
   private final FitJobs jobs;
   private final SparkContext spark;
   private final Configuration hadoop;
   private final OptimMethod method;
   private final DealtRows rows;
+  private final DealtRows validation;
+  private String classWeights = "";
 
   /**
    * Reads, checks and deals the rows.
    *
    * @throws IllegalArgumentException if rows break the rules, or it has to be a GPU
    */
-  NetworkFit(NetworkParams stage, FitJobs jobs, Dataset<?> dataset, RowRules rules) {
+  NetworkFit(NetworkStage<?> stage, FitJobs jobs, Dataset<?> dataset) {
     this.stage = stage;
     this.jobs = jobs;
     TrainingSession.check(stage);
@@ -51,19 +64,35 @@ final class NetworkFit implements AutoCloseable {
         .without("networks compute on the CPU");
     method = NetworkMethod.of(stage);
     method.checkObjective(Set.of(), Set.of());
-    rows =
-        new DealtRows(
-            jobs,
-            RowColumns.of(dataset, rules),
-            rules,
-            stage.getDealing(),
-            stage.getNumShards(),
-            stage.getBatchSize());
+    jobs.describe("tell rows to validate by from rows to train on");
+    ValidationSplit split = ValidationSplit.of(stage, dataset);
+    RowRules rules = stage.rowRules(dataset);
+    rows = dealt(split.training(), rules, stage.getNumShards());
+    boolean done = false;
+    try {
+      validation = split.validation() == null ? null : dealt(split.validation(), rules, 0);
+      done = true;
+    } finally {
+      if (!done) {
+        rows.close();
+      }
+    }
+  }
+
+  private DealtRows dealt(Dataset<?> dataset, RowRules rules, int shards) {
+    return new DealtRows(
+        jobs,
+        RowColumns.of(dataset, rules),
+        rules,
+        stage.getDealing(),
+        shards,
+        stage.getBatchSize());
   }
 
   /** Returns the largest label, where labels are classes. */
   int largestLabel() {
-    return rows.largestLabel();
+    int largest = rows.largestLabel();
+    return validation == null ? largest : Math.max(largest, validation.largestLabel());
   }
 
   /** Returns the mean and deviation of labels that are numbers. */
@@ -73,8 +102,28 @@ final class NetworkFit implements AutoCloseable {
         .reduce((shard, blocks) -> LabelMoments.of(blocks), LabelMoments::merge, 32);
   }
 
-  /** A trained network, and what is known of its training. */
-  record Result(TrainedNetwork network, TrainingOutcome outcome) {}
+  /**
+   * Multiplies the weights of the rows to train on by a factor of their class.
+   *
+   * @param text as the param {@code classWeights} has it
+   */
+  void weighClasses(String text, int classes) {
+    jobs.describe("weigh classes");
+    double[] factors =
+        text.equals(ClassWeights.NONE)
+            ? null
+            : ClassWeights.factors(text, labelWeights(rows.shards(), classes));
+    if (factors != null) {
+      rows.reweigh(block -> ClassWeights.apply(factors, block));
+      classWeights = Arrays.toString(factors);
+    }
+  }
+
+  /** Static, so that the task takes nothing along but its arguments. */
+  private static double[] labelWeights(Shards shards, int classes) {
+    return shards.reduce(
+        (shard, blocks) -> ClassWeights.sums(classes, blocks), ClassWeights::plus, 8L * classes);
+  }
 
   /**
    * Trains.
@@ -84,85 +133,182 @@ final class NetworkFit implements AutoCloseable {
    * @param loss of a row
    * @param labels the scale of labels
    */
-  Result train(int outputs, String because, NetworkTask.Loss loss, LabelScale labels) {
+  TrainedNetwork train(int outputs, String because, NetworkTask.Loss loss, LabelScale labels) {
     UntrainedNetwork network =
         NetworkDefinition.of(stage, rows.columns(), outputs, because, hadoop);
-    long batch = stage.getBatchSize();
-    ShardedNetwork problem =
-        network.problem(
-            new NetworkTask(
-                loss,
-                labels,
-                rows.rows(),
-                rows.weight(),
-                rows.shards().count(),
-                batch,
-                stage.getRegParam(),
-                stage.getDecayBiases(),
-                stage.getSeed()));
-    double tolerance = stage.getTol();
-    long steps = Training.steps(method, problem, batch, tolerance, stage.getMaxIter());
-    Training training =
-        new Training(jobs.fit(), method, problem, batch, steps, tolerance, network.point());
-    EngineChoice chosen = EngineChoice.of(stage.getEngine(), training, rows.payloadBytes(), spark);
-    TrainingSession session = new TrainingSession(stage, rows.fingerprint(), spark, Map.of());
-    TrainingState state =
-        TrainingLog.during(
-            stage.getTrainingLog(),
-            jobs.fit(),
-            hadoop,
-            () -> session.train(chosen.engine(), training, rows.shards()));
-    return new Result(
-        new TrainedNetwork(finish(network, problem, state)),
-        new TrainingOutcome(
-            state,
+    NetworkTask task =
+        new NetworkTask(
+            loss,
+            labels,
             rows.rows(),
-            rows.columns(),
-            method.toString(),
-            chosen.engine().description(),
-            chosen.reason(),
-            problem.shards()));
+            rows.weight(),
+            rows.shards().count(),
+            stage.getBatchSize(),
+            stage.getRegParam(),
+            stage.getDecayBiases(),
+            stage.getSeed());
+    double[] point = startingPoint(network);
+    boolean[] frozen = FrozenParts.parse(stage.getFrozen()).of(network.parts());
+    ShardedNetwork whole = network.problem(task);
+    ShardedNetwork problem = frozen == null ? whole : new FrozenNetwork(whole, frozen);
+    Training training = training(method, problem, stage.getMaxIter(), stage.getTol(), point);
+    EngineChoice chosen = EngineChoice.of(stage.getEngine(), training, rows.payloadBytes(), spark);
+    Run run = new Run(network, task, problem, point, training, chosen);
+    TrainingOutcome outcome =
+        TrainingLog.during(stage.getTrainingLog(), jobs.fit(), hadoop, () -> trained(run));
+    TrainedNetwork made = new TrainedNetwork(run.finish(outcome.state().served(), rows.shards()));
+    double seconds = (System.nanoTime() - start) / 1e9;
+    made.setSummary(new TrainingSummary(outcome, made.weightsSha256(), seconds));
+    return made;
+  }
+
+  private Training training(
+      OptimMethod by, ShardedNetwork problem, double passes, double tolerance, double[] point) {
+    long batch = stage.getBatchSize();
+    long steps = Training.steps(by, problem, batch, tolerance, passes);
+    return new Training(jobs.fit(), by, problem, batch, steps, tolerance, point);
   }
 
   /**
-   * Returns the network at a trained point, with the BatchNorm statistics of the rows at that
-   * point: one pass forwards where there are any.
+   * Returns where training starts: at the network's own weights, but for parts of the initial
+   * model.
    *
-   * @throws DivergedException if a parameter or a statistic is not finite in the network's numbers
+   * @throws IllegalArgumentException if that has no part with name and sizes of one here
    */
-  private ServedNetwork finish(
-      UntrainedNetwork network, ShardedNetwork problem, TrainingState state) {
-    double[] point = state.served();
-    DivergedException.check(state.steps(), "parameter", rounded(point));
-    double[] statistics = {};
-    if (problem.hasStatistics()) {
-      statistics = statistics(problem, rows.shards(), point);
-      DivergedException.check(
-          state.steps(), "statistic of batch normalization", rounded(statistics));
+  private double[] startingPoint(UntrainedNetwork network) {
+    double[] point = network.point();
+    TrainedNetwork initial = stage.initialNetwork();
+    if (initial != null) {
+      NetworkParts here = network.parts();
+      NetworkParts there = initial.served().parts();
+      if (here.copy(there, initial.served().values(), point).isEmpty()) {
+        throw new IllegalArgumentException(
+            "initialModel must have a part with name and sizes of one of this network, had %s, here are %s"
+                .formatted(described(there), described(here)));
+      }
     }
-    return network.trained(point, statistics);
+    return point;
   }
 
-  private static double[] rounded(double[] values) {
-    double[] rounded = new double[values.length];
-    for (int i = 0; i < rounded.length; i++) {
-      rounded[i] = (float) values[i];
+  private static String described(NetworkParts parts) {
+    List<String> all =
+        parts.parameters().stream().map(part -> part.name() + " " + part.sizes()).toList();
+    return String.join(", ", all);
+  }
+
+  private TrainingOutcome trained(Run run) {
+    TrainingSession session = session();
+    if (validation == null) {
+      TrainingState state = session.train(run.chosen().engine(), run.training(), rows.shards());
+      return outcome(run, state, new double[0]);
     }
-    return rounded;
+    long stepsPerEpoch =
+        ShardedObjective.stepsPerEpoch(run.problem().rows(), run.training().batchSize());
+    EarlyStopping stopping =
+        new EarlyStopping(
+            run.training(), stepsPerEpoch, stage.getPatience(), point -> validate(run, point));
+    TrainingState state =
+        stopping.ended(
+            session.train(run.chosen().engine(), run.training(), rows.shards(), stopping));
+    if (stopping.history().wentBack()) {
+      Training there = training(NO_STEP, run.problem(), 0, 0, state.served());
+      state =
+          JoinedStates.ending(state, TrainingSession.evaluate(run.chosen().engine(), there, rows.shards()));
+    }
+    return outcome(run, state, stopping.history().losses());
+  }
+
+  private TrainingSession session() {
+    Map<String, String> settings = new LinkedHashMap<>();
+    if (!classWeights.isEmpty()) {
+      settings.put("classWeights", classWeights);
+    }
+    if (validation != null) {
+      settings.put("validation", validation.fingerprint());
+      settings.put("patience", String.valueOf(stage.getPatience()));
+    }
+    return new TrainingSession(stage, rows.fingerprint(), spark, settings);
+  }
+
+  private double validate(Run run, double[] point) {
+    jobs.describe("validate");
+    ServedNetwork served = run.finish(point, rows.shards());
+    return loss(served, run.task().loss(), run.task().labels(), validation.shards()).mean();
   }
 
   /** Static, so that the task takes nothing along but its arguments. */
-  private static double[] statistics(ShardedNetwork problem, Shards shards, double[] point) {
-    return shards
-        .reduce(
-            (shard, blocks) -> problem.statistics(shard, blocks, point),
-            NetworkStatistics::merge,
-            8L * point.length)
-        .values();
+  private static LossSum loss(
+      ServedNetwork network, NetworkTask.Loss loss, LabelScale labels, Shards shards) {
+    return shards.reduce(
+        (shard, blocks) -> LossSum.of(network, loss, labels, blocks), LossSum::plus, 16);
+  }
+
+  private TrainingOutcome outcome(Run run, TrainingState state, double[] validationLosses) {
+    return new TrainingOutcome(
+        state,
+        rows.rows(),
+        rows.columns(),
+        method.toString(),
+        run.chosen().engine().description(),
+        run.chosen().reason(),
+        run.problem().shards(),
+        null,
+        validationLosses);
+  }
+
+  /** A network in training. */
+  private record Run(
+      UntrainedNetwork network,
+      NetworkTask task,
+      ShardedNetwork problem,
+      double[] start,
+      Training training,
+      EngineChoice chosen) {
+
+    /**
+     * Returns the network at a trained point, with the BatchNorm statistics of the rows at that
+     * point: one pass forwards where there are any.
+     *
+     * @throws DivergedException if a parameter or a statistic is not finite in the network's
+     *     numbers
+     */
+    ServedNetwork finish(double[] trained, Shards shards) {
+      double[] point =
+          problem instanceof FrozenNetwork frozen ? frozen.restored(trained, start) : trained;
+      DivergedException.check(training.steps(), "parameter", rounded(point));
+      double[] statistics = {};
+      if (problem.hasStatistics()) {
+        statistics = statistics(problem, shards, point);
+        DivergedException.check(
+            training.steps(), "statistic of batch normalization", rounded(statistics));
+      }
+      return network.trained(point, statistics);
+    }
+
+    private static double[] rounded(double[] values) {
+      double[] rounded = new double[values.length];
+      for (int i = 0; i < rounded.length; i++) {
+        rounded[i] = (float) values[i];
+      }
+      return rounded;
+    }
+
+    /** Static, so that the task takes nothing along but its arguments. */
+    private static double[] statistics(ShardedNetwork problem, Shards shards, double[] point) {
+      return shards
+          .reduce(
+              (shard, blocks) -> problem.statistics(shard, blocks, point),
+              NetworkStatistics::merge,
+              8L * point.length)
+          .values();
+    }
   }
 
   @Override
   public void close() {
     rows.close();
+    if (validation != null) {
+      validation.close();
+    }
   }
 }

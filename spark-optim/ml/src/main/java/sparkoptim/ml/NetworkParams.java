@@ -5,12 +5,16 @@ import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.ml.param.BooleanParam;
 import org.apache.spark.ml.param.IntArrayParam;
+import org.apache.spark.ml.param.IntParam;
 import org.apache.spark.ml.param.Param;
+import org.apache.spark.ml.param.shared.HasValidationIndicatorCol;
+import org.apache.spark.ml.param.shared.HasWeightCol;
+import sparkoptim.core.network.FrozenParts;
 import sparkoptim.core.network.NetworkBackends;
 import sparkoptim.core.network.text.NetworkText;
 
 /** Params of network stages and their models beyond {@link OptimParams}. */
-public interface NetworkParams extends OptimParams {
+public interface NetworkParams extends OptimParams, HasWeightCol, HasValidationIndicatorCol {
   /** The params: the name, default, documentation and check of each. */
   final class NetworkGroup {
     static final ParamSpec<Param<String>> NETWORK =
@@ -48,6 +52,28 @@ public interface NetworkParams extends OptimParams {
             false,
             "whether the weight decay of optimMethod takes from biases and scales, too");
 
+    static final ParamSpec<Param<String>> VALIDATION_INDICATOR_COL =
+        ParamSpec.unset(
+            "validationIndicatorCol",
+            "column of booleans: rows where it is true are not trained on but tell when to stop, and"
+                + " the point is served where their loss was least; unset or empty for none");
+
+    static final ParamSpec<IntParam> PATIENCE =
+        ParamSpec.integer(
+            "patience",
+            5,
+            "epochs without a new least loss of the rows of validationIndicatorCol after which"
+                + " training ends (>= 1)",
+            value -> value >= 1);
+
+    static final ParamSpec<Param<String>> FROZEN =
+        ParamSpec.text(
+            "frozen",
+            "",
+            "parts of the network that training leaves alone: names with commas between, * for any"
+                + " text, ! before those that are trained all the same, as in *, !dense9",
+            text -> FrozenParts.parse(text) != null);
+
     /**
      * All of them, and two of the training with other defaults: a network is trained for a while,
      * and looking for convergence costs whole passes.
@@ -59,6 +85,10 @@ public interface NetworkParams extends OptimParams {
             ALLOW_JAVA_SERIALIZATION,
             BACKEND,
             DECAY_BIASES,
+            LinearParams.LinearGroup.WEIGHT_COL,
+            VALIDATION_INDICATOR_COL,
+            PATIENCE,
+            FROZEN,
             OptimParams.Group.MAX_ITER.withDefault(20),
             OptimParams.Group.TOL.withDefault(0.0));
 
@@ -117,6 +147,82 @@ public interface NetworkParams extends OptimParams {
   default Param<String> backend() {
     return paramTable().get(NetworkGroup.BACKEND);
   }
+
+  /**
+   * Param for the column of row weights. Default unset: every weight is 1.
+   *
+   * @return the param
+   */
+  @Override
+  default Param<String> weightCol() {
+    return paramTable().get(LinearParams.LinearGroup.WEIGHT_COL);
+  }
+
+  /**
+   * Param for the column that tells rows to validate by. Default unset: there are none.
+   *
+   * @return the param
+   */
+  @Override
+  default Param<String> validationIndicatorCol() {
+    return paramTable().get(NetworkGroup.VALIDATION_INDICATOR_COL);
+  }
+
+  /**
+   * Param for the epochs without gain that end a training with rows to validate by. Default 5.
+   *
+   * @return the param
+   */
+  default IntParam patience() {
+    return paramTable().get(NetworkGroup.PATIENCE);
+  }
+
+  /**
+   * Param for the parts that training leaves alone. Default empty: all are trained.
+   *
+   * @return the param
+   */
+  default Param<String> frozen() {
+    return paramTable().get(NetworkGroup.FROZEN);
+  }
+
+  /** Returns the column of row weights. */
+  @Override
+  default String getWeightCol() {
+    return getOrDefault(weightCol());
+  }
+
+  /** Returns the column that tells rows to validate by. */
+  @Override
+  default String getValidationIndicatorCol() {
+    return getOrDefault(validationIndicatorCol());
+  }
+
+  /** Returns the epochs without gain that end a training with rows to validate by. */
+  default int getPatience() {
+    return (int) getOrDefault(patience());
+  }
+
+  /** Returns the parts that training leaves alone. */
+  default String getFrozen() {
+    return getOrDefault(frozen());
+  }
+
+  /** Returns the column that tells rows to validate by; null for none. */
+  default String validationColumn() {
+    return RowColumns.named(this, validationIndicatorCol());
+  }
+
+  /** What Spark's trait would set: the params here come from the table. */
+  @Override
+  default void org$apache$spark$ml$param$shared$HasWeightCol$_setter_$weightCol_$eq(
+      Param<String> param) {}
+
+  /** What Spark's trait would set: the params here come from the table. */
+  @Override
+  default void
+      org$apache$spark$ml$param$shared$HasValidationIndicatorCol$_setter_$validationIndicatorCol_$eq(
+          Param<String> param) {}
 
   /** Returns what computes the network: torch, bigdl, core or auto. */
   default String getBackend() {

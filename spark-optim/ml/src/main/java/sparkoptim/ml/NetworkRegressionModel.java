@@ -30,7 +30,6 @@ public class NetworkRegressionModel extends RegressionModel<Vector, NetworkRegre
   private final TrainedNetwork network;
   private final double labelMean;
   private final double labelDeviation;
-  private transient TrainingSummary summary;
 
   /** Creates a model of a network whose one output z means {@code labelMean + labelDeviation z}. */
   NetworkRegressionModel(
@@ -61,7 +60,7 @@ public class NetworkRegressionModel extends RegressionModel<Vector, NetworkRegre
   /**
    * Returns the data with the prediction column. Rows go through the network in batches.
    *
-   * @param dataset the mini-batches
+   * @param dataset with the features
    */
   @Override
   public Dataset<Row> transform(Dataset<?> dataset) {
@@ -84,23 +83,6 @@ public class NetworkRegressionModel extends RegressionModel<Vector, NetworkRegre
   }
 
   @Override
-  public boolean hasSummary() {
-    return summary != null;
-  }
-
-  @Override
-  public TrainingSummary summary() {
-    if (summary == null) {
-      throw new IllegalStateException("this model has no training summary: it was loaded");
-    }
-    return summary;
-  }
-
-  void setSummary(TrainingSummary summary) {
-    this.summary = summary;
-  }
-
-  @Override
   public String uid() {
     return uid;
   }
@@ -114,7 +96,6 @@ public class NetworkRegressionModel extends RegressionModel<Vector, NetworkRegre
   public NetworkRegressionModel copy(ParamMap extra) {
     NetworkRegressionModel copy =
         new NetworkRegressionModel(uid, network, labelMean, labelDeviation);
-    copy.summary = summary;
     return copyValues(copy, extra).setParent(parent());
   }
 

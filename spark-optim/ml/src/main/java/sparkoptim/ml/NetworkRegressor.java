@@ -2,21 +2,16 @@
 package sparkoptim.ml;
 
 import org.apache.spark.ml.linalg.Vector;
-import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamMap;
-import org.apache.spark.ml.param.shared.HasWeightCol;
 import org.apache.spark.ml.regression.Regressor;
 import org.apache.spark.ml.util.DefaultParamsReadable;
 import org.apache.spark.ml.util.DefaultParamsWritable;
 import org.apache.spark.ml.util.Identifiable$;
 import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.ml.util.MLWritable;
-import org.apache.spark.ml.util.SchemaUtils;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.types.StructType;
 import sparkoptim.core.network.LabelScale;
 import sparkoptim.core.network.NetworkTask;
-import sparkoptim.engine.FitJobs;
 import sparkoptim.engine.rows.RowRules;
 
 /**
@@ -25,11 +20,11 @@ import sparkoptim.engine.rows.RowRules;
  * deviation: the objective is in units of their variance. Features are taken as they are.
  */
 public class NetworkRegressor extends Regressor<Vector, NetworkRegressor, NetworkRegressionModel>
-    implements NetworkParams,
+    implements NetworkStage<NetworkRegressionModel>,
+        NetworkParams,
         OptimParams,
         NetworkSetters<NetworkRegressor>,
         OptimSetters<NetworkRegressor>,
-        HasWeightCol,
         DefaultParamsWritable,
         MLWritable {
   private static final long serialVersionUID = 1L;
@@ -38,7 +33,7 @@ public class NetworkRegressor extends Regressor<Vector, NetworkRegressor, Networ
 
   private final String uid;
   private final ParamTable table;
-  private Param<String> weightCol;
+  private TrainedNetwork initial;
 
   /** Creates a regressor with a random uid. */
   public NetworkRegressor() {
@@ -53,30 +48,44 @@ public class NetworkRegressor extends Regressor<Vector, NetworkRegressor, Networ
   public NetworkRegressor(String uid) {
     this.uid = uid;
     TraitInit.predictor(this);
-    HasWeightCol.$init$(this);
     table = ParamTable.of(this, Group.ALL, NetworkGroup.ALL);
   }
 
   @Override
   public NetworkRegressionModel train(Dataset<?> dataset) {
-    return FitJobs.run(dataset.sparkSession().sparkContext(), uid, jobs -> train(dataset, jobs));
+    return trainOn(dataset);
   }
 
-  private NetworkRegressionModel train(Dataset<?> dataset, FitJobs jobs) {
-    long start = System.nanoTime();
-    String weight = isDefined(weightCol()) && !getWeightCol().isEmpty() ? getWeightCol() : null;
-    RowRules rules = new RowRules(getLabelCol(), getFeaturesCol(), weight, 0);
-    try (NetworkFit fit = new NetworkFit(this, jobs, dataset, rules)) {
-      LabelMoments labels = fit.labelMoments();
-      LabelScale scale = new LabelScale(labels.mean(), labels.deviation());
-      NetworkFit.Result result =
-          fit.train(1, "as it predicts one number", NetworkTask.Loss.SQUARED, scale);
-      NetworkRegressionModel model =
-          new NetworkRegressionModel(uid, result.network(), labels.mean(), labels.deviation());
-      double seconds = (System.nanoTime() - start) / 1e9;
-      model.setSummary(new TrainingSummary(result.outcome(), model.weightsSha256(), seconds));
-      return model;
-    }
+  @Override
+  public RowRules rowRules(Dataset<?> dataset) {
+    return new RowRules(getLabelCol(), getFeaturesCol(), RowColumns.named(this, weightCol()), 0);
+  }
+
+  @Override
+  public TrainedNetwork initialNetwork() {
+    return initial;
+  }
+
+  /**
+   * Starts fits from another model's weights: those of parts whose name and sizes are the same in
+   * both networks. The other parts start as they would without. The stage keeps the weights in
+   * memory alone: it is saved without them.
+   *
+   * @param model to start from, of any network stage
+   * @return this stage
+   */
+  public NetworkRegressor setInitialModel(NetworkModel model) {
+    initial = model.trained();
+    return this;
+  }
+
+  @Override
+  public NetworkRegressionModel trainOn(NetworkFit fit, Dataset<?> dataset) {
+    LabelMoments labels = fit.labelMoments();
+    LabelScale scale = new LabelScale(labels.mean(), labels.deviation());
+    TrainedNetwork network =
+        fit.train(1, "as it predicts one number", NetworkTask.Loss.SQUARED, scale);
+    return new NetworkRegressionModel(uid, network, labels.mean(), labels.deviation());
   }
 
   @Override
@@ -96,38 +105,9 @@ public class NetworkRegressor extends Regressor<Vector, NetworkRegressor, Networ
 
   @Override
   public NetworkRegressor copy(ParamMap extra) {
-    return defaultCopy(extra);
-  }
-
-  /**
-   * Sets the column of row weights; unset or empty means 1. Default unset.
-   *
-   * @param value the new value
-   * @return this stage
-   */
-  public NetworkRegressor setWeightCol(String value) {
-    ParamSpec.requireGiven("weightCol", value);
-    set(weightCol(), value);
-    return this;
-  }
-
-  @Override
-  public StructType transformSchema(StructType schema) {
-    if (isDefined(weightCol()) && !getWeightCol().isEmpty()) {
-      SchemaUtils.checkNumericType(schema, getWeightCol(), "");
-    }
-    return super.transformSchema(schema);
-  }
-
-  @Override
-  public Param<String> weightCol() {
-    return weightCol;
-  }
-
-  @Override
-  public void org$apache$spark$ml$param$shared$HasWeightCol$_setter_$weightCol_$eq(
-      Param<String> param) {
-    weightCol = param;
+    NetworkRegressor copy = defaultCopy(extra);
+    copy.initial = initial;
+    return copy;
   }
 
   /** Returns a reader of what {@link #save} wrote. */

@@ -63,4 +63,51 @@ public interface NetworkSetters<S> extends NetworkParams, OptimSetters<S> {
     set(decayBiases(), value);
     return self();
   }
+
+  /**
+   * Sets the column of row weights; unset or empty means 1. Default unset.
+   *
+   * @param value the new value
+   * @return this stage
+   */
+  default S setWeightCol(String value) {
+    set(weightCol(), value);
+    return self();
+  }
+
+  /**
+   * Sets the column of booleans that tells rows to validate by, which are not trained on; unset or
+   * empty means none. Default unset.
+   *
+   * @param value the new value
+   * @return this stage
+   */
+  default S setValidationIndicatorCol(String value) {
+    set(validationIndicatorCol(), value);
+    return self();
+  }
+
+  /**
+   * Sets the epochs without a new least loss of the rows to validate by after which training ends.
+   * Default 5.
+   *
+   * @param value the new value
+   * @return this stage
+   */
+  default S setPatience(int value) {
+    set(patience(), value);
+    return self();
+  }
+
+  /**
+   * Sets the parts of the network that training leaves alone: names with commas between, {@code *}
+   * for any text, {@code !} before those that are trained all the same. Default none.
+   *
+   * @param value the new value
+   * @return this stage
+   */
+  default S setFrozen(String value) {
+    set(frozen(), value);
+    return self();
+  }
 }

@@ -3,6 +3,8 @@ package sparkoptim.ml;
 
 import static org.apache.spark.sql.functions.col;
 
+import org.apache.spark.ml.param.Param;
+import org.apache.spark.ml.param.Params;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -20,6 +22,12 @@ final class RowColumns {
     return rules.weighted()
         ? dataset.select(label, features, named(rules.weightColumn()).cast(DataTypes.DoubleType))
         : dataset.select(label, features);
+  }
+
+  /** Returns the column that a param of a stage names; null where it is unset or empty. */
+  static String named(Params stage, Param<String> param) {
+    boolean given = stage.isDefined(param) && !stage.getOrDefault(param).isEmpty();
+    return given ? stage.getOrDefault(param) : null;
   }
 
   /** Returns the column of exactly this name: a dot in it is no way into a struct. */

@@ -56,7 +56,9 @@ public final class StageCatalog {
             new LogisticRegression(), LogisticRegressionModel.certain("model", 0, 2, false, 1)),
         new Entry(new LinearRegression(), new LinearRegressionModel("model", any, 1)),
         new Entry(new LinearSVC(), new LinearSVCModel("model", any)),
-        new Entry(new PoissonRegression(), new PoissonRegressionModel("model", any)));
+        new Entry(new PoissonRegression(), new PoissonRegressionModel("model", any)),
+        new Entry(new NetworkClassifier(), new NetworkClassificationModel("model", null, 2)),
+        new Entry(new NetworkRegressor(), new NetworkRegressionModel("model", null, 0, 1)));
   }
 
   /**

@@ -21,6 +21,7 @@ final class TrainedNetwork implements Serializable {
 
   private final ServedNetwork served;
   private transient ConcurrentLinkedQueue<NetworkScoring> singles;
+  private transient TrainingSummary summary;
 
   TrainedNetwork(ServedNetwork served) {
     this.served = served;
@@ -28,6 +29,15 @@ final class TrainedNetwork implements Serializable {
 
   ServedNetwork served() {
     return served;
+  }
+
+  /** Returns how it was trained; null where that is not known. */
+  TrainingSummary summary() {
+    return summary;
+  }
+
+  void setSummary(TrainingSummary summary) {
+    this.summary = summary;
   }
 
   Shape input() {

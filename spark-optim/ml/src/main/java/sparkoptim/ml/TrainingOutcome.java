@@ -18,6 +18,7 @@ import sparkoptim.engine.TrainingState;
  * @param engineReason why that engine
  * @param numShards that the rows were dealt into
  * @param importances of the features; null where they are not known
+ * @param validationLosses losses of rows to validate by, at the end of every epoch; empty without
  */
 record TrainingOutcome(
     TrainingState state,
@@ -27,7 +28,30 @@ record TrainingOutcome(
     String engine,
     String engineReason,
     int numShards,
-    FeatureImportances importances) {
+    FeatureImportances importances,
+    double[] validationLosses) {
+
+  /** Takes the results of a training without rows to validate by. */
+  TrainingOutcome(
+      TrainingState state,
+      long rows,
+      int features,
+      String optimMethod,
+      String engine,
+      String engineReason,
+      int numShards,
+      FeatureImportances importances) {
+    this(
+        state,
+        rows,
+        features,
+        optimMethod,
+        engine,
+        engineReason,
+        numShards,
+        importances,
+        new double[0]);
+  }
 
   /** Takes the results of a model whose features are not measured. */
   TrainingOutcome(

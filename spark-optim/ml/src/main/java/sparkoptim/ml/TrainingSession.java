@@ -65,6 +65,25 @@ record TrainingSession(
     }
   }
 
+  /** Trains until rows that it does not see show no gain any more, or to the end. */
+  TrainingState train(Engine engine, Training training, Shards shards, EarlyStopping stopping) {
+    RetryPolicy rules =
+        new RetryPolicy(RetryPolicy.DEFAULT.maxRoundFailures(), stage.getMaxSeconds());
+    if (stage.getCheckpointDir().isBlank()) {
+      return new TrainingDriver(engine, stopping, rules, StateStore.NONE).train(training, shards);
+    }
+    try (Checkpoints checkpoints =
+        Checkpoints.open(files(), identity(training), spark.hadoopConfiguration())) {
+      stopping.keepIn(checkpoints.folder(), spark.hadoopConfiguration(), limit());
+      return new TrainingDriver(engine, stopping, rules, checkpoints).train(training, shards);
+    }
+  }
+
+  /** Runs a training without a step, whose end is the objective where it starts: no checkpoints. */
+  static TrainingState evaluate(Engine engine, Training training, Shards shards) {
+    return new TrainingDriver(engine, RoundLimit.DEFAULT).train(training, shards);
+  }
+
   /** There are checkpoints at the ends of rounds only. */
   private RoundLimit limit() {
     double seconds = stage.getCheckpointSeconds();

@@ -41,6 +41,7 @@ public class TrainingSummary extends TrainingMembers {
   private final int numShards;
   private final String backend;
   private final FeatureImportances importances;
+  private final double[] validationLosses;
 
   TrainingSummary(TrainingOutcome outcome, String weightsSha256, double seconds) {
     curve = outcome.state().curve();
@@ -59,6 +60,7 @@ public class TrainingSummary extends TrainingMembers {
     numShards = outcome.numShards();
     backend = String.join("; then ", outcome.state().backends());
     importances = outcome.importances();
+    validationLosses = outcome.validationLosses();
   }
 
   /**
@@ -98,7 +100,19 @@ public class TrainingSummary extends TrainingMembers {
     return curve.last().gradientNorm;
   }
 
-  /** Returns why training ended: {@code converged}, {@code max-iter} or {@code time-limit}. */
+  /**
+   * Returns the loss of the rows of {@code validationIndicatorCol} at the end of every epoch, at
+   * the point that would be served there; empty without such rows. The model is the point of its
+   * least value.
+   */
+  public double[] validationHistory() {
+    return validationLosses.clone();
+  }
+
+  /**
+   * Returns why training ended: {@code converged}, {@code max-iter}, {@code time-limit}, or {@code
+   * early-stop} where rows to validate by showed no gain any more.
+   */
   public String stopReason() {
     return stopReason.text();
   }

@@ -16,6 +16,7 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import sparkoptim.core.network.NetworkParts;
 import sparkoptim.core.network.NetworkScoring;
 import sparkoptim.core.network.ServedNetwork;
 import sparkoptim.core.network.text.Shape;
@@ -44,6 +45,11 @@ class ScoredRowsTest {
     @Override
     public long parameters() {
       return 0;
+    }
+
+    @Override
+    public NetworkParts parts() {
+      return new NetworkParts(List.of(), List.of());
     }
 
     @Override

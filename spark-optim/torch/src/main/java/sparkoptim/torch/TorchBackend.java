@@ -2,6 +2,7 @@
 package sparkoptim.torch;
 
 import sparkoptim.core.network.NetworkBackend;
+import sparkoptim.core.network.NetworkParts;
 import sparkoptim.core.network.NetworkTask;
 import sparkoptim.core.network.ServedNetwork;
 import sparkoptim.core.network.ShardedNetwork;
@@ -68,6 +69,11 @@ public final class TorchBackend implements NetworkBackend {
     }
 
     @Override
+    public NetworkParts parts() {
+      return network.parts();
+    }
+
+    @Override
     public double[] point() {
       return network.point();
     }
@@ -82,17 +88,7 @@ public final class TorchBackend implements NetworkBackend {
 
     @Override
     public ShardedNetwork problem(NetworkTask task) {
-      return new TorchProblem(
-          network,
-          task.loss() == NetworkTask.Loss.SOFTMAX ? TorchLoss.SOFTMAX : TorchLoss.SQUARED,
-          task.labels(),
-          task.rows(),
-          task.weight(),
-          task.shards(),
-          task.microBatch(),
-          task.penaltyStrength(),
-          task.decayBiases(),
-          task.seed());
+      return new TorchProblem(network, task.loss(), task.labels(), task.terms());
     }
 
     @Override

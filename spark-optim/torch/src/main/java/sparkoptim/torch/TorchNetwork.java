@@ -15,6 +15,8 @@ import java.util.stream.IntStream;
 import sparkoptim.core.PlainText;
 import sparkoptim.core.WeightsDigest;
 import sparkoptim.core.data.CounterRandom;
+import sparkoptim.core.network.NetworkPart;
+import sparkoptim.core.network.NetworkParts;
 import sparkoptim.core.network.text.BatchNorm;
 import sparkoptim.core.network.text.NetworkText;
 import sparkoptim.core.network.text.Shape;
@@ -33,7 +35,7 @@ public final class TorchNetwork implements Serializable {
   private final String name;
   private final byte[] file;
   private final Shape input;
-  private final List<Part> parts;
+  private final NetworkParts parts;
   private final List<TextScript.Mask> masks;
   private final boolean draws;
   private final List<Integer> positions;
@@ -41,26 +43,6 @@ public final class TorchNetwork implements Serializable {
   private final int statistics;
   private final int outputs;
   private transient String sha256;
-
-  /**
-   * A parameter in the flat vector.
-   *
-   * @param name as PyTorch has it, as in {@code conv1.weight}
-   * @param sizes of its dimensions
-   * @param from its first coordinate
-   */
-  public record Part(String name, List<Long> sizes, int from) implements Serializable {
-
-    /** Returns the number of its coordinates. */
-    public int count() {
-      return Math.toIntExact(sizes.stream().mapToLong(size -> size).reduce(1, Math::multiplyExact));
-    }
-
-    /** Returns whether it is a matrix or a filter, and no bias or scale. */
-    public boolean isMatrix() {
-      return sizes.size() > 1;
-    }
-  }
 
   private TorchNetwork(
       String name,
@@ -76,27 +58,27 @@ public final class TorchNetwork implements Serializable {
     this.file = file;
     this.input = input;
     this.masks = List.copyOf(masks);
-    List<Part> all = new ArrayList<>();
-    int at = 0;
-    for (Map.Entry<String, Stored> parameter : script.parameters().entrySet()) {
-      Part part = new Part(parameter.getKey(), parameter.getValue().sizes(), at);
-      all.add(part);
-      at = Math.addExact(at, part.count());
-    }
-    if (at == 0) {
+    parts = parts(script);
+    if (parts.parameters().isEmpty()) {
       throw ScriptArchive.refused(
           name, "must have parameters that are trained (requires_grad), had none", null);
     }
-    parts = List.copyOf(all);
-    int numbers = 0;
-    for (ScriptModule.Statistic statistic : script.statistics()) {
-      numbers += 2 * Math.toIntExact(statistic.mean().count());
-    }
-    statistics = numbers;
+    statistics = parts.statistics().stream().mapToInt(NetworkPart::count).sum();
     requireFinite(point(script));
     outputs = tried();
     this.momenta = momenta == null ? BatchStatistics.momenta(this) : List.copyOf(momenta);
     this.positions = positions == null ? BatchStatistics.positions(this) : List.copyOf(positions);
+  }
+
+  private static NetworkParts parts(ScriptModule script) {
+    NetworkParts.Builder parts = new NetworkParts.Builder();
+    script.parameters().forEach((name, tensor) -> parts.parameter(name, tensor.sizes()));
+    for (ScriptModule.Statistic statistic : script.statistics()) {
+      String module = statistic.path().isEmpty() ? "" : statistic.path() + ".";
+      parts.statistic(module + "running_mean", statistic.mean().sizes());
+      parts.statistic(module + "running_var", statistic.variance().sizes());
+    }
+    return parts.parts();
   }
 
   /**
@@ -198,15 +180,14 @@ public final class TorchNetwork implements Serializable {
     return outputs;
   }
 
-  /** Returns the parameters in their order. */
-  public List<Part> parts() {
+  /** Returns its tensors in their order. */
+  public NetworkParts parts() {
     return parts;
   }
 
   /** Returns the number of parameters. */
   public int dimension() {
-    Part last = parts.get(parts.size() - 1);
-    return last.from() + last.count();
+    return parts.dimension();
   }
 
   /** Returns the number of BatchNorm's running statistics. */
@@ -273,7 +254,7 @@ public final class TorchNetwork implements Serializable {
 
   private double[] point(ScriptModule script) {
     double[] point = new double[dimension()];
-    for (Part part : parts) {
+    for (NetworkPart part : parts.parameters()) {
       float[] values = script.values(script.parameters().get(part.name()));
       for (int i = 0; i < values.length; i++) {
         point[part.from() + i] = values[i];
@@ -283,7 +264,7 @@ public final class TorchNetwork implements Serializable {
   }
 
   private void requireFinite(double[] point) {
-    for (Part part : parts) {
+    for (NetworkPart part : parts.parameters()) {
       for (int i = 0; i < part.count(); i++) {
         if (!Double.isFinite(point[part.from() + i])) {
           throw ScriptArchive.refused(
@@ -327,7 +308,7 @@ public final class TorchNetwork implements Serializable {
     }
     ScriptModule script = script();
     Map<Stored, float[]> numbers = new LinkedHashMap<>();
-    for (Part part : parts) {
+    for (NetworkPart part : parts.parameters()) {
       numbers.put(script.parameters().get(part.name()), floats(point, part.from(), part.count()));
     }
     if (statisticValues.length > 0) {
@@ -367,7 +348,7 @@ public final class TorchNetwork implements Serializable {
   /** Returns for every coordinate whether it belongs to a matrix or a filter. */
   boolean[] matrices() {
     boolean[] matrices = new boolean[dimension()];
-    for (Part part : parts) {
+    for (NetworkPart part : parts.parameters()) {
       Arrays.fill(matrices, part.from(), part.from() + part.count(), part.isMatrix());
     }
     return matrices;
@@ -377,8 +358,8 @@ public final class TorchNetwork implements Serializable {
   int[] layerStarts() {
     List<Integer> starts = new ArrayList<>();
     String before = null;
-    for (Part part : parts) {
-      String module = part.name().substring(0, Math.max(0, part.name().lastIndexOf('.')));
+    for (NetworkPart part : parts.parameters()) {
+      String module = part.module();
       if (!module.equals(before)) {
         starts.add(part.from());
       }
@@ -396,7 +377,7 @@ public final class TorchNetwork implements Serializable {
   /** Returns a description for checkpoints: the network, its parts and its shape. */
   String description() {
     StringBuilder text = new StringBuilder(name);
-    parts.forEach(part -> text.append(", ").append(part.name()).append(part.sizes()));
+    parts.parameters().forEach(part -> text.append(", ").append(part.name()).append(part.sizes()));
     return text.append(", input ").append(input).toString();
   }
 }

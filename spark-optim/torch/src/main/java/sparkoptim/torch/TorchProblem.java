@@ -4,12 +4,12 @@ package sparkoptim.torch;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import sparkoptim.core.Capability;
 import sparkoptim.core.PlainText;
 import sparkoptim.core.data.Block;
 import sparkoptim.core.network.LabelScale;
 import sparkoptim.core.network.NetworkStatistics;
+import sparkoptim.core.network.NetworkTask;
+import sparkoptim.core.network.NetworkTerms;
 import sparkoptim.core.network.ShardedNetwork;
 import sparkoptim.core.sharded.ShardFunction;
 
@@ -22,43 +22,21 @@ import sparkoptim.core.sharded.ShardFunction;
  * @param network what is computed
  * @param loss of a row
  * @param labels the scale of labels
- * @param rows rows in all shards
- * @param weight sum of their weights
- * @param shards number of shards
- * @param microBatch most rows that go through the network at once
- * @param penaltyStrength q >= 0 of {@code q/2 ||w||^2} over matrices and filters
- * @param decayBiases whether a rule's own weight decay takes from biases and scales, too
- * @param seed of the order in which epochs visit rows, and of masks
+ * @param terms of the training
  */
 public record TorchProblem(
-    TorchNetwork network,
-    TorchLoss loss,
-    LabelScale labels,
-    long rows,
-    double weight,
-    int shards,
-    int microBatch,
-    double penaltyStrength,
-    boolean decayBiases,
-    long seed)
+    TorchNetwork network, NetworkTask.Loss loss, LabelScale labels, NetworkTerms terms)
     implements ShardedNetwork {
   private static final double LOSS_ERROR = 1e-6;
 
   /** Checks the settings. */
   public TorchProblem {
-    if (microBatch < 1) {
-      throw new IllegalArgumentException("network: microBatch must be >= 1, was " + microBatch);
-    }
-    if (!(penaltyStrength >= 0 && Double.isFinite(penaltyStrength))) {
-      throw new IllegalArgumentException(
-          "network: penaltyStrength must be finite and >= 0, was " + penaltyStrength);
-    }
     int wanted = network.outputs();
-    if (loss == TorchLoss.SQUARED ? wanted != 1 : wanted < 2) {
+    if (loss == NetworkTask.Loss.SQUARED ? wanted != 1 : wanted < 2) {
       throw new IllegalArgumentException(
           PlainText.of(
               "network: must end in %s for %s, ended in %d",
-              loss == TorchLoss.SQUARED ? "1 output" : ">= 2 outputs", loss, wanted));
+              loss == NetworkTask.Loss.SQUARED ? "1 output" : ">= 2 outputs", loss, wanted));
     }
   }
 
@@ -68,8 +46,8 @@ public record TorchProblem(
   }
 
   @Override
-  public boolean[] decays() {
-    return decayBiases ? null : network.matrices();
+  public boolean[] matrices() {
+    return network.matrices();
   }
 
   @Override
@@ -78,31 +56,14 @@ public record TorchProblem(
   }
 
   @Override
-  public double[] penalty() {
-    if (penaltyStrength == 0) {
-      return null;
-    }
-    boolean[] matrices = network.matrices();
-    double[] penalty = new double[matrices.length];
-    for (int i = 0; i < penalty.length; i++) {
-      penalty[i] = matrices[i] ? penaltyStrength : 0;
-    }
-    return penalty;
-  }
-
-  private boolean rowwise() {
+  public boolean treatsRowsAlone() {
     return !network.normalizes() && network.masks().isEmpty() && !network.draws();
-  }
-
-  @Override
-  public Set<Capability> offers() {
-    return rowwise() ? Set.of() : Set.of(Capability.BATCH_DEPENDENT);
   }
 
   /** Returns the error of a full loss by rounding; where an epoch's draws enter, by their noise. */
   @Override
   public double lossError() {
-    return rowwise() ? LOSS_ERROR : 1 / Math.sqrt((double) rows);
+    return treatsRowsAlone() ? LOSS_ERROR : 1 / Math.sqrt((double) rows());
   }
 
   @Override
@@ -113,19 +74,9 @@ public record TorchProblem(
     settings.put("file", network.sha256());
     settings.put("loss", loss.toString());
     settings.put("labels", labels.toString());
-    settings.put("weight", String.valueOf(weight));
-    settings.put("microBatch", String.valueOf(microBatch));
-    settings.put("penaltyStrength", String.valueOf(penaltyStrength));
-    settings.put("decayBiases", String.valueOf(decayBiases));
-    settings.put("seed", String.valueOf(seed));
+    terms.describe(settings);
     settings.put("backend", arithmetic());
     return settings;
-  }
-
-  /** Forwards, and backwards to weights and to activations. */
-  @Override
-  public double multiplications(double rowBytes) {
-    return 3.0 * dimension();
   }
 
   @Override

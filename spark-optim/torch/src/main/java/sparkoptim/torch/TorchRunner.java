@@ -24,7 +24,7 @@ import java.util.Map;
 import sparkoptim.core.PlainText;
 import sparkoptim.core.data.Block;
 import sparkoptim.core.data.CounterRandom;
-import sparkoptim.torch.TorchNetwork.Part;
+import sparkoptim.core.network.NetworkPart;
 
 /**
  * A network in PyTorch's memory, used by one thread at a time. Parameters, inputs and the slopes of
@@ -78,7 +78,7 @@ final class TorchRunner implements AutoCloseable {
     try {
       TorchLibrary.enter(training);
       module = load();
-      List<Part> parts = network.parts();
+      List<NetworkPart> parts = network.parts().parameters();
       parameters = new FloatBuffer[parts.size()];
       parameterTensors = new PtNDArray[parts.size()];
       gradients = new FloatBuffer[parts.size()];
@@ -133,7 +133,7 @@ final class TorchRunner implements AutoCloseable {
       byName.put(array.getName(), (PtNDArray) array);
     }
     for (int i = 0; i < parameters.length; i++) {
-      Part part = network.parts().get(i);
+      NetworkPart part = network.parts().parameters().get(i);
       PtNDArray tensor = byName.get(part.name());
       if (tensor == null || tensor.getShape().size() != part.count()) {
         throw ScriptArchive.refused(
@@ -159,7 +159,7 @@ final class TorchRunner implements AutoCloseable {
   /** Sets the parameters. */
   void load(double[] point) {
     for (int i = 0; i < parameters.length; i++) {
-      Part part = network.parts().get(i);
+      NetworkPart part = network.parts().parameters().get(i);
       int count = part.count();
       float[] values = room(count);
       for (int j = 0; j < count; j++) {
@@ -372,7 +372,7 @@ final class TorchRunner implements AutoCloseable {
         gradients[i] = JniUtils.getByteBuffer(gradient, true).asFloatBuffer();
       }
       any = true;
-      Part part = network.parts().get(i);
+      NetworkPart part = network.parts().parameters().get(i);
       int count = part.count();
       float[] values = room(count);
       gradients[i].get(0, values, 0, count);

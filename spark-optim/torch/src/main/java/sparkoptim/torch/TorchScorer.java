@@ -2,8 +2,7 @@
 package sparkoptim.torch;
 
 import java.lang.ref.Cleaner;
-import java.util.Arrays;
-import sparkoptim.core.network.NetworkScoring;
+import sparkoptim.core.network.BatchScoring;
 
 /**
  * Applies a network to rows, with or without Spark. Close it to give PyTorch's memory back at once;
@@ -17,16 +16,12 @@ import sparkoptim.core.network.NetworkScoring;
  * }
  * }</pre>
  */
-public final class TorchScorer implements NetworkScoring {
+public final class TorchScorer extends BatchScoring {
   private static final Cleaner CLEANER = Cleaner.create();
 
   private final TorchRunner runner;
   private final Cleaner.Cleanable cleanable;
-  private final float[] values;
-  private final int width;
   private final int outputs;
-  private final int capacity;
-  private int rows;
 
   /**
    * Loads a network.
@@ -34,39 +29,16 @@ public final class TorchScorer implements NetworkScoring {
    * @param capacity rows of a batch, >= 1
    */
   public TorchScorer(TorchNetwork network, int capacity) {
-    this.capacity = capacity;
-    width = network.input().size();
+    super(network.input().size(), capacity);
     outputs = network.outputs();
-    values = new float[Math.multiplyExact(capacity, width)];
     TorchRunner made = new TorchRunner(network, capacity, false);
     runner = made;
     cleanable = CLEANER.register(this, made::close);
   }
 
   @Override
-  public float[] values() {
-    return values;
-  }
-
-  @Override
-  public int next() {
-    int from = rows * width;
-    Arrays.fill(values, from, from + width, 0);
-    rows++;
-    return from;
-  }
-
-  @Override
-  public boolean isFull() {
-    return rows == capacity;
-  }
-
-  @Override
-  public double[][] scores() {
-    int count = rows;
-    rows = 0; // also where this fails
-    Arrays.fill(values, count * width, values.length, 0);
-    runner.fill(values);
+  protected double[][] score(int count) {
+    runner.fill(values());
     float[] all = runner.forward(0);
     double[][] scores = new double[count][outputs];
     for (int row = 0; row < count; row++) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package sparkoptim.torch;
 
+import sparkoptim.core.network.NetworkParts;
 import sparkoptim.core.network.NetworkScoring;
 import sparkoptim.core.network.ServedNetwork;
 import sparkoptim.core.network.text.Shape;
@@ -31,6 +32,11 @@ record TorchServed(TorchNetwork network) implements ServedNetwork {
   @Override
   public long parameters() {
     return network.dimension();
+  }
+
+  @Override
+  public NetworkParts parts() {
+    return network.parts();
   }
 
   @Override

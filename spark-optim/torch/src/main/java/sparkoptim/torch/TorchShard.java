@@ -35,8 +35,8 @@ final class TorchShard implements ShardFunction {
   TorchShard(TorchProblem problem, int shard, List<Block> blocks) {
     this.problem = problem;
     this.shard = shard;
-    rows = new BatchRows(blocks, shard, problem.shards(), problem.seed());
-    chunk = new int[problem.microBatch()];
+    rows = new BatchRows(blocks, shard, problem.shards(), problem.terms().seed());
+    chunk = new int[problem.terms().microBatch()];
     capacity = problem.network().needsCompany() ? Math.max(2, chunk.length) : chunk.length;
     labels = new double[capacity];
     weights = new double[capacity];
@@ -127,7 +127,7 @@ final class TorchShard implements ShardFunction {
    * masks.
    */
   private long key(ShardRequest request) {
-    long key = CounterRandom.key(CounterRandom.key(problem.seed(), shard), request.epoch);
+    long key = CounterRandom.key(CounterRandom.key(problem.terms().seed(), shard), request.epoch);
     return CounterRandom.key(key, request.allRows() ? -1 : request.from);
   }
 

@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Random;
 import sparkoptim.core.data.Block;
 import sparkoptim.core.network.LabelScale;
+import sparkoptim.core.network.NetworkTask;
+import sparkoptim.core.network.NetworkTerms;
 import sparkoptim.core.network.text.NetworkText;
 import sparkoptim.core.network.text.Shape;
 import sparkoptim.core.sharded.ShardRequest;
@@ -45,15 +47,9 @@ final class Batches {
   static TorchProblem problem(TorchNetwork network, long rows, int shards, int microBatch) {
     return new TorchProblem(
         network,
-        network.outputs() == 1 ? TorchLoss.SQUARED : TorchLoss.SOFTMAX,
+        network.outputs() == 1 ? NetworkTask.Loss.SQUARED : NetworkTask.Loss.SOFTMAX,
         LabelScale.NONE,
-        rows,
-        rows,
-        shards,
-        microBatch,
-        0,
-        false,
-        3);
+        new NetworkTerms(rows, rows, shards, microBatch, 0, 0, false, 3));
   }
 
   /** Returns gradient and loss of all rows of one shard. */

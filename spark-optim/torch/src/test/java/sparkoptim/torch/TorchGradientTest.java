@@ -15,11 +15,13 @@ import sparkoptim.core.data.Block;
 import sparkoptim.core.network.Activation;
 import sparkoptim.core.network.Backend;
 import sparkoptim.core.network.Layers;
+import sparkoptim.core.network.NetworkPart;
+import sparkoptim.core.network.NetworkParts;
 import sparkoptim.core.network.OutputLoss;
 import sparkoptim.core.network.Perceptron;
 import sparkoptim.core.network.Precision;
+import sparkoptim.core.network.text.NetworkText;
 import sparkoptim.core.network.text.Shape;
-import sparkoptim.torch.TorchNetwork.Part;
 
 class TorchGradientTest {
   private static final int ROWS = 12;
@@ -51,11 +53,13 @@ class TorchGradientTest {
   void gradient_ofEveryParameter_isTheLossesDifference(String text, String shape, int words) {
     Shape input = Shape.of(Arrays.stream(shape.split(",")).mapToInt(Integer::parseInt).toArray());
     TorchNetwork network = Batches.network(text, input);
+    assertThat(network.parts())
+        .isEqualTo(NetworkParts.of(NetworkText.parse(text, Batches.CLASSES), input));
     TorchProblem problem = Batches.problem(network, ROWS, 1, ROWS);
     List<Block> rows = Batches.one(Batches.block(0, ROWS, input, words, 4));
     double[] point = Batches.nearby(network);
     double[] gradient = Batches.evaluate(problem, rows, point);
-    for (Part part : network.parts()) {
+    for (NetworkPart part : network.parts().parameters()) {
       Random random = new Random(part.from());
       double[] direction = new double[point.length];
       double slope = 0;

@@ -9,15 +9,20 @@ import static org.assertj.core.api.Assertions.within;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import sparkoptim.core.network.NetworkPart;
 import sparkoptim.core.network.text.Shape;
 import sparkoptim.ml.NetworkClassificationModel;
 import sparkoptim.ml.NetworkClassifier;
@@ -149,6 +154,51 @@ class TorchStagesTest {
     double error =
         model.transform(labelled).selectExpr("avg(abs(label - prediction))").head().getDouble(0);
     assertThat(error).isLessThan(300);
+  }
+
+  /** A network whose head is new, over the trunk of a trained one that stays what it is. */
+  @Test
+  void initialModelAndFrozen_fineTuneTheHeadAlone() throws IOException {
+    NetworkClassificationModel before = small().fit(data);
+    NetworkClassifier stage =
+        small()
+            .setNetwork(TEXT.replace("dense(3)", "dense(12) relu dense(3)"))
+            .setInitialModel(before)
+            .setFrozen("*, !dense*");
+    NetworkClassificationModel after = stage.fit(data);
+    assertThat(parts(after)).containsAllEntriesOf(without(parts(before), "dense"));
+    assertThat(after.layers().where("layer = 'batchnorm'").head().getList(2))
+        .isEqualTo(List.of("batchnorm2.weight [6]", "batchnorm2.bias [6]"));
+    assertThat(stage.setEngine("job").fit(data.repartition(3)).weightsSha256())
+        .isEqualTo(after.weightsSha256());
+  }
+
+  private static Map<String, String> parts(NetworkClassificationModel model) throws IOException {
+    Path path = folder.resolve(model.uid());
+    model.save(path.toString());
+    byte[] script = Files.readAllBytes(path.resolve("network.pt"));
+    TorchNetwork network = TorchNetwork.read(script, "network.pt", IMAGE);
+    double[] values = network.point();
+    Map<String, String> parts = new HashMap<>();
+    for (NetworkPart part : network.parts().parameters()) {
+      double[] numbers = Arrays.copyOfRange(values, part.from(), part.from() + part.count());
+      parts.put(part.name(), Arrays.toString(numbers));
+    }
+    return parts;
+  }
+
+  private static Map<String, String> without(Map<String, String> parts, String prefix) {
+    parts.keySet().removeIf(name -> name.startsWith(prefix));
+    return parts;
+  }
+
+  @Test
+  void validation_networkWithBatchnorm_servesTheBestEpoch() {
+    NetworkClassifier stage =
+        small().setMaxIter(6).setPatience(2).setValidationIndicatorCol("held");
+    NetworkClassificationModel model =
+        stage.fit(data.withColumn("held", functions.rand(3).lt(0.3)));
+    assertThat(model.summary().validationHistory()).hasSizeBetween(3, 6);
   }
 
   /** Without a jar for networks, layers of core are enough for plain ones. */

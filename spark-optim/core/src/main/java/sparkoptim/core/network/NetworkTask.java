@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package sparkoptim.core.network;
 
+import sparkoptim.core.linear.Softmax;
+
 /**
  * What a network is trained for, and on how many rows.
  *
@@ -32,7 +34,28 @@ public record NetworkTask(
     /** Cross entropy of the softmax; labels are 0 to K - 1. */
     SOFTMAX,
     /** {@code (z - y)^2} of one output z. */
-    SQUARED
+    SQUARED;
+
+    /**
+     * Returns a row's loss, in double.
+     *
+     * @param outputs of the row; may be overwritten
+     * @param slopes receives the derivative along each output
+     */
+    public double slopes(double label, double[] outputs, double[] slopes) {
+      if (this == SOFTMAX) {
+        return Softmax.slopes((int) label, outputs, slopes, 0);
+      }
+      double error = outputs[0] - label;
+      slopes[0] = 2 * error;
+      return error * error;
+    }
+  }
+
+  /** Returns the settings that do not depend on who computes the network. */
+  public NetworkTerms terms() {
+    return new NetworkTerms(
+        rows, weight, shards, microBatch(), penaltyStrength, 0, decayBiases, seed);
   }
 
   /**

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import sparkoptim.core.data.Block;
+import sparkoptim.core.network.text.NetworkText;
 import sparkoptim.core.network.text.Shape;
 
 /**
@@ -36,6 +37,11 @@ record PerceptronServed(String text, Shape input, Layers layers, double[] values
   }
 
   @Override
+  public NetworkParts parts() {
+    return NetworkParts.of(NetworkText.parse(text, layers.outputs()), input);
+  }
+
+  @Override
   public byte[] file() {
     ByteBuffer bytes =
         ByteBuffer.allocate(Math.multiplyExact(values.length, Double.BYTES))
@@ -51,67 +57,42 @@ record PerceptronServed(String text, Shape input, Layers layers, double[] values
 
   @Override
   public NetworkScoring scoring(int capacity) {
-    return new Scoring(new DoubleKernels(Blas.of(Backend.AUTO)), capacity);
+    DoubleKernels kernels = new DoubleKernels(Blas.of(Backend.AUTO));
+    PerceptronPass<double[]> pass = new PerceptronPass<>(layers, kernels, capacity);
+    return new Scoring(kernels, pass, Math.min(capacity, pass.capacity()));
   }
 
-  private final class Scoring implements NetworkScoring {
+  private final class Scoring extends BatchScoring {
     private final DoubleKernels kernels;
     private final PerceptronPass<double[]> pass;
-    private final int capacity;
-    private final int width = layers.inputs(0);
-    private final float[] features;
     private final double[] copy;
-    private int rows;
 
-    Scoring(DoubleKernels kernels, int capacity) {
+    Scoring(DoubleKernels kernels, PerceptronPass<double[]> pass, int capacity) {
+      super(layers.inputs(0), capacity);
       this.kernels = kernels;
-      pass = new PerceptronPass<>(layers, kernels, capacity);
-      this.capacity = Math.min(capacity, pass.capacity());
-      features = new float[this.capacity * width];
-      copy = new double[features.length];
+      this.pass = pass;
+      copy = new double[values().length];
     }
 
     @Override
-    public float[] values() {
-      return features;
-    }
-
-    @Override
-    public int next() {
-      int from = rows * width;
-      Arrays.fill(features, from, from + width, 0);
-      rows++;
-      return from;
-    }
-
-    @Override
-    public boolean isFull() {
-      return rows == capacity;
-    }
-
-    @Override
-    public double[][] scores() {
-      Arrays.fill(features, rows * width, features.length, 0);
+    protected double[][] score(int count) {
+      float[] features = values();
       for (int i = 0; i < copy.length; i++) {
         copy[i] = features[i];
       }
-      Block block = new Block(0, 0, width, new double[capacity], null, null, null, copy);
+      int capacity = copy.length / layers.inputs(0);
+      Block block = new Block(0, 0, layers.inputs(0), new double[capacity], null, null, null, copy);
       pass.clear();
       for (int row = 0; row < capacity; row++) {
         pass.add(block, row);
       }
-      double[] all = pass.forward(parameters());
-      double[][] scores = new double[rows][];
-      for (int row = 0; row < rows; row++) {
+      double[] all = pass.forward(kernels.load(PerceptronServed.this.values, null));
+      double[][] scores = new double[count][];
+      for (int row = 0; row < count; row++) {
         int from = row * layers.outputs();
         scores[row] = Arrays.copyOfRange(all, from, from + layers.outputs());
       }
-      rows = 0;
       return scores;
-    }
-
-    private double[] parameters() {
-      return kernels.load(PerceptronServed.this.values, null);
     }
   }
 }

@@ -2,6 +2,7 @@
 package sparkoptim.core.network;
 
 import java.util.Arrays;
+import sparkoptim.core.network.text.NetworkText;
 import sparkoptim.core.network.text.Shape;
 
 /**
@@ -14,6 +15,11 @@ import sparkoptim.core.network.text.Shape;
  */
 record PerceptronStart(String text, Shape input, Layers layers, long seed)
     implements UntrainedNetwork {
+
+  @Override
+  public NetworkParts parts() {
+    return NetworkParts.of(NetworkText.parse(text, layers.outputs()), input);
+  }
 
   @Override
   public double[] point() {
@@ -42,7 +48,7 @@ record PerceptronStart(String text, Shape input, Layers layers, long seed)
             task.penaltyStrength(),
             task.seed()),
         task.labels(),
-        task.decayBiases());
+        task.terms());
   }
 
   @Override

@@ -6,8 +6,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import sparkoptim.core.Capability;
 import sparkoptim.core.data.Block;
 import sparkoptim.core.sharded.ShardFunction;
 
@@ -16,9 +14,9 @@ import sparkoptim.core.sharded.ShardFunction;
  *
  * @param perceptron the problem
  * @param labels the scale of labels
- * @param decayBiases whether a rule's own weight decay takes from biases, too
+ * @param terms of the training, as the perceptron has them too
  */
-record PerceptronTraining(Perceptron perceptron, LabelScale labels, boolean decayBiases)
+record PerceptronTraining(Perceptron perceptron, LabelScale labels, NetworkTerms terms)
     implements ShardedNetwork {
 
   @Override
@@ -27,35 +25,12 @@ record PerceptronTraining(Perceptron perceptron, LabelScale labels, boolean deca
   }
 
   @Override
-  public long rows() {
-    return perceptron.rows();
-  }
-
-  @Override
-  public double weight() {
-    return perceptron.weight();
-  }
-
-  @Override
-  public int shards() {
-    return perceptron.shards();
-  }
-
-  @Override
-  public double[] penalty() {
-    return perceptron.penalty();
-  }
-
-  @Override
   public int[] layerStarts() {
     return perceptron.layerStarts();
   }
 
   @Override
-  public boolean[] decays() {
-    if (decayBiases) {
-      return null;
-    }
+  public boolean[] matrices() {
     Layers layers = perceptron.layers();
     boolean[] weights = new boolean[layers.dimension()];
     for (int layer = 0; layer < layers.count(); layer++) {
@@ -65,21 +40,16 @@ record PerceptronTraining(Perceptron perceptron, LabelScale labels, boolean deca
   }
 
   @Override
-  public Set<Capability> offers() {
-    return perceptron.offers();
+  public boolean treatsRowsAlone() {
+    return true;
   }
 
   @Override
   public Map<String, String> settings() {
     Map<String, String> settings = new LinkedHashMap<>(perceptron.settings());
     settings.put("labels", labels.toString());
-    settings.put("decayBiases", String.valueOf(decayBiases));
+    terms.describe(settings);
     return settings;
-  }
-
-  @Override
-  public double multiplications(double rowBytes) {
-    return perceptron.multiplications(rowBytes);
   }
 
   @Override

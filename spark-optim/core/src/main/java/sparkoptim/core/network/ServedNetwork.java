@@ -18,6 +18,9 @@ public interface ServedNetwork extends Serializable {
   /** Returns the number of parameters. */
   long parameters();
 
+  /** Returns its tensors, in the order of {@link #values}. */
+  NetworkParts parts();
+
   /** Returns the parameters, then the statistics of batch normalizations. */
   double[] values();
 

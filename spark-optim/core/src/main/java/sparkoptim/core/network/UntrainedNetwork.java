@@ -11,6 +11,9 @@ public interface UntrainedNetwork {
   /** Returns the shape of a row. */
   Shape input();
 
+  /** Returns its tensors; the parameters are those of the point. */
+  NetworkParts parts();
+
   /** Returns the parameters to start from. */
   double[] point();
 

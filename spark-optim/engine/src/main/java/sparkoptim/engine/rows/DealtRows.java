@@ -16,8 +16,8 @@ import sparkoptim.engine.Shards;
 public final class DealtRows implements AutoCloseable {
   private final PackedRows packed;
   private final FitJobs jobs;
-  private final boolean weighted;
-  private final Shards shards;
+  private boolean weighted;
+  private Shards shards;
 
   /**
    * Reads and deals rows of columns (label, features).
@@ -88,6 +88,15 @@ public final class DealtRows implements AutoCloseable {
     }
     jobs.describe("measure weights");
     return shards.reduce((shard, blocks) -> weightOf(blocks), Double::sum, 8);
+  }
+
+  /** Changes the rows' weights. */
+  public void reweigh(Shards.BlockFunction function) {
+    Shards before = shards;
+    shards = before.map(function);
+    weighted = true;
+    weight(); // now they are cached, and those before can go
+    before.close();
   }
 
   private static double weightOf(List<Block> blocks) {

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+package sparkoptim.ml;
+
+import java.util.function.ToDoubleFunction;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import sparkoptim.core.StopReason;
+import sparkoptim.engine.RoundLimit;
+import sparkoptim.engine.RoundSchedule;
+import sparkoptim.engine.Training;
+import sparkoptim.engine.TrainingState;
+
+/**
+ * Ends a training when the loss of rows that it does not see has not fallen for a while, and keeps
+ * the point where it was least. It is measured where each epoch ends, at the point that the method
+ * would serve there.
+ */
+final class EarlyStopping implements RoundSchedule {
+  private final Training training;
+  private final long stepsPerEpoch;
+  private final int patience;
+  private final ToDoubleFunction<double[]> loss;
+  private ValidationHistory history;
+  private RoundLimit limit = RoundLimit.DEFAULT;
+  private Path folder;
+  private Configuration hadoop;
+
+  /**
+   * Creates a schedule.
+   *
+   * @param patience epochs without a new least loss that end the training
+   * @param loss of a point
+   */
+  EarlyStopping(
+      Training training, long stepsPerEpoch, int patience, ToDoubleFunction<double[]> loss) {
+    this.training = training;
+    this.stepsPerEpoch = stepsPerEpoch;
+    this.patience = patience;
+    this.loss = loss;
+  }
+
+  /**
+   * Keeps what is measured beside the training's checkpoints.
+   *
+   * @param most how long a round may be
+   */
+  void keepIn(Path checkpoints, Configuration configuration, RoundLimit most) {
+    folder = checkpoints;
+    hadoop = configuration;
+    limit = most;
+  }
+
+  @Override
+  public RoundLimit next(TrainingState state) {
+    long steps = state == null ? 0 : state.steps();
+    ValidationHistory known = known(steps);
+    if (steps > known.lastStep() && steps % stepsPerEpoch == 0) {
+      measure(steps, training.served(state));
+      if (folder != null) {
+        known.write(folder, hadoop);
+      }
+    }
+    if (known.sinceBest() >= patience) {
+      return null;
+    }
+    return new RoundLimit(
+        stepsPerEpoch - steps % stepsPerEpoch, limit.seconds(), limit.last());
+  }
+
+  /**
+   * Returns what was measured before a step: of this run, or of one that it goes on. A checkpoint
+   * is written before its own epoch is measured.
+   */
+  private ValidationHistory known(long steps) {
+    if (history == null) {
+      history =
+          folder == null || steps == 0
+              ? new ValidationHistory()
+              : ValidationHistory.read(folder, hadoop, steps, (steps - 1) / stepsPerEpoch);
+    }
+    return history;
+  }
+
+  private void measure(long steps, double[] point) {
+    history.add(steps, loss.applyAsDouble(point), point);
+  }
+
+  /** Returns the state at the end, which serves the best point. */
+  TrainingState ended(TrainingState state) {
+    boolean early = state.stopReason() == null;
+    ValidationHistory known = known(state.steps());
+    if (state.steps() > known.lastStep() || known.bestPoint() == null) {
+      measure(state.steps(), early ? training.served(state) : state.served());
+    }
+    return new TrainingState(
+        state.loop(),
+        state.curve(),
+        state.seconds(),
+        early ? StopReason.EARLY_STOP : state.stopReason(),
+        state.steps(),
+        state.passes(),
+        known.bestPoint(),
+        state.communicationCost(),
+        state.backends());
+  }
+
+  /** Returns what was measured. */
+  ValidationHistory history() {
+    return history;
+  }
+}

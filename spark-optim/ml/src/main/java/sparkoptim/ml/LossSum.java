@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+package sparkoptim.ml;
+
+import java.io.Serializable;
+import java.util.List;
+import sparkoptim.core.Cancellation;
+import sparkoptim.core.data.Block;
+import sparkoptim.core.network.LabelScale;
+import sparkoptim.core.network.NetworkScoring;
+import sparkoptim.core.network.NetworkTask;
+import sparkoptim.core.network.ServedNetwork;
+
+/** The weighted losses of rows by a network. A final class because Kryo cannot read records. */
+final class LossSum implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  private double loss;
+  private double weight;
+
+  /** Sums over the rows of one shard, in their order. */
+  static LossSum of(
+      ServedNetwork network, NetworkTask.Loss loss, LabelScale labels, List<Block> blocks) {
+    LossSum sum = new LossSum();
+    int capacity = network.batch();
+    double[] expected = new double[capacity];
+    double[] weights = new double[capacity];
+    try (NetworkScoring scoring = network.scoring(capacity)) {
+      int rows = 0;
+      for (Block block : blocks) {
+        for (int row = 0; row < block.rows(); row++) {
+          put(scoring, block, row);
+          expected[rows] = labels.apply(block.labels[row]);
+          weights[rows] = block.weight(row);
+          rows++;
+          if (scoring.isFull()) {
+            Cancellation.check();
+            sum.add(scoring.scores(), expected, weights, loss);
+            rows = 0;
+          }
+        }
+      }
+      if (rows > 0) {
+        sum.add(scoring.scores(), expected, weights, loss);
+      }
+    }
+    return sum;
+  }
+
+  private static void put(NetworkScoring scoring, Block block, int row) {
+    int at = scoring.next();
+    float[] values = scoring.values();
+    int from = block.from(row);
+    if (block.sparse()) {
+      for (int entry = from; entry < block.to(row); entry++) {
+        values[at + block.columns[entry]] = (float) block.values[entry];
+      }
+    } else {
+      for (int i = 0; i < block.width; i++) {
+        values[at + i] = (float) block.values[from + i];
+      }
+    }
+  }
+
+  private void add(double[][] scores, double[] labels, double[] weights, NetworkTask.Loss form) {
+    for (int row = 0; row < scores.length; row++) {
+      double[] slopes = new double[scores[row].length];
+      loss += weights[row] * form.slopes(labels[row], scores[row], slopes);
+      weight += weights[row];
+    }
+  }
+
+  /** Adds other rows; changes this one. */
+  LossSum plus(LossSum other) {
+    loss += other.loss;
+    weight += other.weight;
+    return this;
+  }
+
+  /** Returns the mean. */
+  double mean() {
+    return loss / weight;
+  }
+}
