@@ -26,6 +26,7 @@ import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import sparkoptim.engine.publish.S3Server;
 import sparkoptim.ml.LogisticRegressionModel;
@@ -87,6 +88,7 @@ final class S3JobsTest {
   }
 
   @Test
+  @Timeout(1200)
   void train_killed_oldOrNewModelWithItsOwnRecord() throws Exception {
     server.writeSettings(folder);
     String config = config("");
