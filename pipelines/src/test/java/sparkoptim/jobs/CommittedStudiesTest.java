@@ -35,7 +35,8 @@ final class CommittedStudiesTest {
 
   /** To the bit: figures that move say that a method does. */
   @ParameterizedTest
-  @ValueSource(strings = {"spa", "step-tuned", "taso", "trajectories", "alpha-svrg"})
+  @ValueSource(
+      strings = {"spa", "step-tuned", "taso", "trajectories", "alpha-svrg", "next-methods"})
   void smallRun_ofEveryStudy_hasTheCommittedFigures(String name, @TempDir Path folder)
       throws IOException {
     Path digits = home().resolve(".spark-optim/data/digits.libsvm");

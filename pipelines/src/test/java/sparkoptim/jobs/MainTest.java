@@ -289,7 +289,7 @@ final class MainTest {
     assertThat(out()).contains("213 images of 64 pixels train, 87 are held out");
     assertThat(names(folder.resolve("spa")))
         .containsExactlyInAnyOrder(
-            ".spark-optim", "results.json", "spa-falls.png", "spa-lyapunov.png");
+            ".spark-optim", "results.json", "runs", "spa-falls.png", "spa-lyapunov.png");
     byte[] results = Files.readAllBytes(folder.resolve("spa/results.json"));
     JsonNode json = new ObjectMapper().readTree(results);
     assertThat(json.at("/trainRows").asInt()).isEqualTo(213);

@@ -63,7 +63,8 @@ public record Claim(
     if (low.diverged() > high.diverged() && 2 * low.diverged() > low.size()) {
       return new Claim(words, Verdict.DOES_NOT_REPRODUCE, figures, Double.NaN, null, List.of());
     }
-    return tested(words, Verdict.of(test.sign() > 0), figures, test.p(), Power.of(gap));
+    return tested(
+        words, Verdict.of(test.sign() > 0), figures, test.p(), test.ranks() ? null : Power.of(gap));
   }
 
   /**

@@ -22,10 +22,10 @@ final class NextMethodsStudy implements Study {
   private static final int SEEDS = 8;
   private static final int PASSES = 40;
   private static final String ADAMW = "adamw";
-  private static final double[] ADAM_RATES = {0.001, 0.003, 0.01, 0.03};
-  private static final double[] SGD_RATES = {0.03, 0.1, 0.3, 1};
-  private static final double[] FACTORS = {0.5, 1, 2};
-  private static final double[] POLYAK = {0.2, 0.5, 1};
+  private static final double[] ADAM_RATES = {0.003, 0.01, 0.03, 0.1};
+  private static final double[] SGD_RATES = {0.1, 0.3, 1, 3};
+  private static final double[] FACTORS = {0.1, 0.25, 0.5, 1, 2};
+  private static final double[] POLYAK = {0.1, 0.2, 0.5, 1, 2};
 
   /**
    * A method but for one number.
@@ -43,7 +43,7 @@ final class NextMethodsStudy implements Study {
           new Arm(
               "sgd, momentum",
               "sgd(momentum=0.9) + cosine(%s, 0)",
-              new double[] {0.01, 0.03, 0.1, 0.3}),
+              new double[] {0.03, 0.1, 0.3, 1}),
           new Arm(ADAMW, "adamw + cosine(%s, 0)", ADAM_RATES),
           new Arm("mars, exact", "mars + adamw(0.95, 0.99) + cosine(%s, 0)", ADAM_RATES),
           new Arm(
