@@ -109,7 +109,7 @@ final class StudyJob {
     out.println();
   }
 
-  /** No times and no paths: the same digits and settings give the same file. */
+  /** No times and no paths: on one machine the same data and settings give the same file. */
   private byte[] json(Digits digits, Optional<Integer> seeds, StudyResult result)
       throws IOException {
     Map<String, Object> record = new LinkedHashMap<>();
@@ -124,6 +124,7 @@ final class StudyJob {
     seeds.ifPresent(number -> record.put("seeds", number));
     record.put("claims", result.claims().stream().map(StudyJob::values).toList());
     record.put("tables", result.tables().stream().map(StudyTable::values).toList());
+    record.put("machine", Machine.words());
     record.put("versions", Versions.all());
     return Json.bytes(record);
   }
