@@ -37,6 +37,8 @@ public enum RuleCase {
   STEP_TUNED("step-tuned", 9, 3),
   CURVATURE_DESCENT("curvature-descent", 7, 3),
   SPA("spa", 3, 2),
+  GPA("gpa", 7, 5),
+  PRODIGY("prodigy", 13, 6),
   SCHEDULE_FREE_SGD("schedule-free-sgd", 4, 3),
   SCHEDULE_FREE_ADAM_W("schedule-free-adamw", 5, 4);
 

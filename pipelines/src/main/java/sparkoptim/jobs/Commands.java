@@ -166,7 +166,9 @@ final class Commands implements Runnable {
       @Parameters(
               index = "1..*",
               paramLabel = "KEY=VALUE",
-              description = "output, data, effort or seed, such as output=FOLDER or effort=0.1.")
+              description =
+                  "output, data, effort, epochs, seeds, rows, budget or seed, such as output=FOLDER"
+                      + " or budget=600.")
           List<String> overrides)
       throws IOException {
     if (name == null) {

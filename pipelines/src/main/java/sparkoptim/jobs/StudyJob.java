@@ -17,7 +17,6 @@ import sparkoptim.study.Claim;
 import sparkoptim.study.Digits;
 import sparkoptim.study.Study;
 import sparkoptim.study.StudyResult;
-import sparkoptim.study.StudySetup;
 import sparkoptim.study.StudyTable;
 import sparkoptim.study.chart.Picture;
 
@@ -47,9 +46,10 @@ final class StudyJob {
       out.println(study.name() + ": " + study.paper());
       out.println(words(digits));
       long start = System.nanoTime();
-      StudyResult result = study.run(new StudySetup(digits, settings.effort(), settings.seed()));
+      var course = new StudyCourse(study, settings, digits);
+      StudyResult result = course.run(out);
       double seconds = (System.nanoTime() - start) * 1e-9;
-      folder.write(RESULTS, json(digits, result));
+      folder.write(RESULTS, json(digits, course.seeds(), result));
       print(result);
       var files = new ResultTable();
       files.add("seconds", Text.of("%.1f", seconds));
@@ -70,15 +70,11 @@ final class StudyJob {
 
   private Digits digits() throws IOException {
     if (Files.isDirectory(settings.data())) {
-      if (!study.readsImageFiles()) {
-        throw new JobException(
-            "data: %s reads a LIBSVM file, %s is a folder"
-                .formatted(study.name(), settings.data()));
-      }
-      return new ImageFolder(settings.data()).read();
+      return new ImageFolder(settings.data()).read(settings.rows());
     }
     try {
-      return Digits.read(settings.data());
+      return Digits.read(settings.data())
+          .first(settings.rows().orElse(Integer.MAX_VALUE), Integer.MAX_VALUE);
     } catch (IllegalArgumentException e) {
       throw new JobException("data: " + e.getMessage(), e);
     }
@@ -107,14 +103,15 @@ final class StudyJob {
     }
     out.println();
     for (Claim claim : result.claims()) {
-      out.println(Text.of("%-18s  %s", claim.verdict(), claim.words()));
-      out.println(Text.of("%-18s  %s", "", claim.figures()));
+      out.println(Text.of("%-24s  %s", claim.verdict(), claim.words()));
+      out.println(Text.of("%-24s  %s", "", claim.figures()));
     }
     out.println();
   }
 
-  /** No times and no paths: the same digits and settings give the same file. */
-  private byte[] json(Digits digits, StudyResult result) throws IOException {
+  /** No times and no paths: on one machine the same data and settings give the same file. */
+  private byte[] json(Digits digits, Optional<Integer> seeds, StudyResult result)
+      throws IOException {
     Map<String, Object> record = new LinkedHashMap<>();
     record.put("study", study.name());
     record.put("paper", study.paper());
@@ -123,8 +120,11 @@ final class StudyJob {
     record.put("pixels", digits.train().pixels());
     record.put("effort", settings.effort());
     record.put("seed", settings.seed());
+    settings.epochs().ifPresent(epochs -> record.put("epochs", epochs));
+    seeds.ifPresent(number -> record.put("seeds", number));
     record.put("claims", result.claims().stream().map(StudyJob::values).toList());
     record.put("tables", result.tables().stream().map(StudyTable::values).toList());
+    record.put("machine", Machine.words());
     record.put("versions", Versions.all());
     return Json.bytes(record);
   }

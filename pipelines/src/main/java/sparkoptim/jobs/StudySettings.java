@@ -7,12 +7,35 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import sparkoptim.study.StudySetup;
 
 /** All that the study job reads from the command line, checked. */
-record StudySettings(Path data, String output, double effort, long seed) {
+record StudySettings(
+    Path data,
+    String output,
+    double effort,
+    long seed,
+    Optional<Integer> epochs,
+    Optional<Integer> seeds,
+    Optional<Integer> rows,
+    Optional<Double> budget) {
   private static final Config REFERENCE =
       ConfigFactory.parseResources(StudySettings.class, "study.conf").resolve();
+  private static final int FEWEST_ROWS = 20;
   private static final String INSTALLED = ".spark-optim/data/digits.libsvm";
+
+  /** Creates settings of the study's own size. */
+  StudySettings(Path data, String output, double effort, long seed) {
+    this(
+        data,
+        output,
+        effort,
+        seed,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
+  }
 
   /**
    * Returns the defaults, and {@code key=value} over them.
@@ -32,14 +55,27 @@ record StudySettings(Path data, String output, double effort, long seed) {
                     new JobException(
                         "data is not set: pass data=PATH of the digits as a LIBSVM file"));
     if (!Files.exists(data)) {
-      throw new DataException("data: no such file: " + data);
+      throw new DataException(
+          "data: no such file or folder: "
+              + data
+              + "; bin/data fashion-mnist gets a folder of images");
     }
     double effort = keys.number("effort").orElseThrow(() -> Keys.notSet("effort"));
     return new StudySettings(
         data,
         keys.text("output").orElse("runs/study/" + study),
         Keys.checked("effort", effort, value -> value > 0 && value <= 1, "in (0, 1]"),
-        keys.longNumber("seed").orElseThrow(() -> Keys.notSet("seed")));
+        keys.longNumber("seed").orElseThrow(() -> Keys.notSet("seed")),
+        atLeast(keys, "epochs", 1),
+        atLeast(keys, "seeds", StudySetup.FEWEST_SEEDS),
+        atLeast(keys, "rows", FEWEST_ROWS),
+        keys.number("budget")
+            .map(value -> Keys.checked("budget", value, some -> some > 0, "> 0 seconds")));
+  }
+
+  private static Optional<Integer> atLeast(Keys keys, String key, int least) {
+    return keys.wholeNumber(key)
+        .map(value -> Keys.checked(key, value, some -> some >= least, ">= " + least));
   }
 
   private static Optional<String> installed() {

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -61,6 +62,18 @@ final class ImageFolderTest {
     assertThat(digits.train().labels()).startsWith(0, 1, 2).endsWith(8, 9);
     assertThat(digits.heldOut().labels()).containsExactly(0, 1, 2, 3, 4);
     assertThat(digits.heldOut().values()).startsWith(20 / 255.0).endsWith(24 / 255.0).hasSize(30);
+  }
+
+  @Test
+  void read_trainingImages_trainAndTestImagesAreHeldOut() throws IOException {
+    write("t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte", ITEMS, 0);
+    write("train-images-idx3-ubyte.gz", "train-labels-idx1-ubyte.gz", ITEMS, 7);
+    Digits digits = new ImageFolder(folder).read(Optional.of(21));
+    assertThat(digits.train().size()).isEqualTo(21);
+    assertThat(digits.train().labels()).startsWith(7, 1, 2);
+    assertThat(digits.heldOut().size()).isEqualTo(ITEMS);
+    Files.delete(folder.resolve("train-labels-idx1-ubyte.gz"));
+    refused("data: no training labels in the folder %s; it must hold train-labels-idx1-ubyte,");
   }
 
   @Test

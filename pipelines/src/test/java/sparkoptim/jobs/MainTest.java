@@ -277,7 +277,7 @@ final class MainTest {
   @Test
   void study_withoutName_listsThem() {
     assertThat(run("study")).isZero();
-    assertThat(out().lines()).hasSize(5).anyMatch(line -> line.startsWith("alpha-svrg"));
+    assertThat(out().lines()).hasSize(6).anyMatch(line -> line.startsWith("alpha-svrg"));
   }
 
   @Test
@@ -289,7 +289,7 @@ final class MainTest {
     assertThat(out()).contains("213 images of 64 pixels train, 87 are held out");
     assertThat(names(folder.resolve("spa")))
         .containsExactlyInAnyOrder(
-            ".spark-optim", "results.json", "spa-falls.png", "spa-lyapunov.png");
+            ".spark-optim", "results.json", "runs", "spa-falls.png", "spa-lyapunov.png");
     byte[] results = Files.readAllBytes(folder.resolve("spa/results.json"));
     JsonNode json = new ObjectMapper().readTree(results);
     assertThat(json.at("/trainRows").asInt()).isEqualTo(213);
@@ -312,13 +312,18 @@ final class MainTest {
         "networks");
     refused(
         ExitCode.REFUSED,
-        "data: spa reads a LIBSVM file, " + folder,
+        "data: no images in the folder " + folder,
         "study",
         "spa",
         "data=" + folder);
     refused("unknown key effrot; did you mean effort?", "study", "spa", "effrot=1");
     refused("effort must be in (0, 1], was 2.0", "study", "spa", data, "effort=2");
-    refused(ExitCode.REFUSED, "data: no such file: /no/such", "study", "spa", "data=/no/such");
+    refused(
+        ExitCode.REFUSED,
+        "data: no such file or folder: /no/such",
+        "study",
+        "spa",
+        "data=/no/such");
     refused("output is a file, not a folder", "study", "spa", data, file);
     Path text = Files.writeString(folder.resolve("text"), "a 1:2\n".repeat(30));
     refused(ExitCode.REFUSED, "text, image 1: For input string", "study", "spa", "data=" + text);

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import sparkoptim.core.probe.VarianceRatio;
 import sparkoptim.study.chart.Panel;
@@ -40,8 +41,16 @@ final class AlphaSvrgStudy implements Study {
   }
 
   @Override
+  public Optional<StudySize> size() {
+    return Optional.of(new StudySize(EPOCHS, SEEDS));
+  }
+
+  @Override
   public StudyResult run(StudySetup setup) {
     int epochs = setup.epochs(EPOCHS);
+    if (setup.digits().train().pixels() > Digits.PIXELS) {
+      return new SvrgByDepth(setup, setup.seeds(SEEDS), epochs).result();
+    }
     Map<Model, Seeds> seeds = new LinkedHashMap<>();
     Map<Model, SnapshotCourse> courses = new LinkedHashMap<>();
     for (Model model : List.of(SHALLOW, MIDDLE, DEEP)) {
@@ -157,12 +166,16 @@ final class AlphaSvrgStudy implements Study {
 
   /** The authors' two kinds of base: SGD with momentum, and AdamW with warm-up and cosine. */
   private static Map<String, String> authorsBases(int epochs, long stepsPerEpoch) {
-    long warmup = Math.max(1, epochs * stepsPerEpoch / 6);
     Map<String, String> bases = new LinkedHashMap<>();
     bases.put("momentum", "sgd(0.9) + constant(0.05)");
-    bases.put(
-        "adamw", "adamw(decay=0.05) + warmup(length=" + warmup + ", then=cosine(0.004, 0.000001))");
+    bases.put("adamw", adamw(epochs, stepsPerEpoch));
     return bases;
+  }
+
+  /** Returns AdamW with a warm-up of a sixth of the run, and a cosine. */
+  static String adamw(int epochs, long stepsPerEpoch) {
+    long warmup = Math.max(1, epochs * stepsPerEpoch / 6);
+    return "adamw(decay=0.05) + warmup(length=" + warmup + ", then=cosine(0.004, 0.000001))";
   }
 
   private static List<Claim> onBase(String base, SvrgRuns runs, SnapshotCourse course) {

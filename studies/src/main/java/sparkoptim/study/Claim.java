@@ -12,23 +12,27 @@ import java.util.List;
  * @param verdict computed from the figures
  * @param figures what was compared, with numbers
  * @param p probability of the test that the verdict rests on; NaN where there was none
+ * @param power what the test could have found; null where that is not known
  * @param parts claims that have to hold together; empty for a claim of one
  */
-public record Claim(String words, Verdict verdict, String figures, double p, List<Claim> parts) {
+public record Claim(
+    String words, Verdict verdict, String figures, double p, Power power, List<Claim> parts) {
   private static final double LEVEL = 0.05;
 
   public Claim {
     parts = List.copyOf(parts);
   }
 
-  private static Claim tested(String words, Verdict verdict, String figures, double p) {
-    return new Claim(words, p <= LEVEL ? verdict : Verdict.WITHIN_NOISE, figures, p, List.of());
+  private static Claim tested(
+      String words, Verdict verdict, String figures, double p, Power power) {
+    Verdict told = p <= LEVEL ? verdict : Verdict.CANNOT_TELL;
+    return new Claim(words, told, figures, p, power, List.of());
   }
 
   /** Returns a claim about numbers that do not scatter, or that was decided elsewhere. */
   public static Claim of(String words, boolean holds, String format, Object... values) {
     String figures = Figures.text(format, values);
-    return new Claim(words, Verdict.of(holds), figures, Double.NaN, List.of());
+    return new Claim(words, Verdict.of(holds), figures, Double.NaN, null, List.of());
   }
 
   /**
@@ -57,9 +61,10 @@ public record Claim(String words, Verdict verdict, String figures, double p, Lis
             "%s, difference %.2g +- %.2g, p = %.2g%s",
             samples, gap.mean(), gap.margin(), test.p(), test.ranks() ? " by ranks" : "");
     if (low.diverged() > high.diverged() && 2 * low.diverged() > low.size()) {
-      return new Claim(words, Verdict.DOES_NOT_REPRODUCE, figures, Double.NaN, List.of());
+      return new Claim(words, Verdict.DOES_NOT_REPRODUCE, figures, Double.NaN, null, List.of());
     }
-    return tested(words, Verdict.of(test.sign() > 0), figures, test.p());
+    return tested(
+        words, Verdict.of(test.sign() > 0), figures, test.p(), test.ranks() ? null : Power.of(gap));
   }
 
   /**
@@ -89,8 +94,9 @@ public record Claim(String words, Verdict verdict, String figures, double p, Lis
             allowed.mean(),
             inside);
     return inside <= LEVEL
-        ? tested(words, Verdict.REPRODUCES, figures, inside)
-        : tested(words, Verdict.DOES_NOT_REPRODUCE, figures, Math.min(1, outside));
+        ? tested(words, Verdict.REPRODUCES, figures, inside, Power.of(difference))
+        : tested(
+            words, Verdict.DOES_NOT_REPRODUCE, figures, Math.min(1, outside), Power.of(difference));
   }
 
   /** Returns the claim that several hold together: as good as the worst of them. */
@@ -100,12 +106,13 @@ public record Claim(String words, Verdict verdict, String figures, double p, Lis
     String figures =
         Figures.text(
             "in %d of %d cases; %s: %s", good, parts.size(), worst.words(), worst.figures());
-    return new Claim(words, worst.verdict(), figures, Double.NaN, parts);
+    return new Claim(words, worst.verdict(), figures, Double.NaN, null, parts);
   }
 
   /**
    * Returns the claims of one study at 5 % for all of their tests together: a verdict whose {@link
-   * Holm adjusted} probability is above that is within noise.
+   * Holm adjusted} probability is above that cannot be told at this size, and names the effect that
+   * the strictest of the tests would find.
    */
   static List<Claim> together(List<Claim> claims) {
     List<Claim> tests = new ArrayList<>();
@@ -131,6 +138,10 @@ public record Claim(String words, Verdict verdict, String figures, double p, Lis
     }
     double all = probabilities[next[0]++];
     String text = figures + Figures.text(", of all tests %.2g", all);
-    return new Claim(words, all <= LEVEL ? verdict : Verdict.WITHIN_NOISE, text, p, parts);
+    Verdict told = all <= LEVEL ? verdict : Verdict.CANNOT_TELL;
+    if (told == Verdict.CANNOT_TELL && power != null) {
+      text += power.words(LEVEL / probabilities.length);
+    }
+    return new Claim(words, told, text, p, power, parts);
   }
 }

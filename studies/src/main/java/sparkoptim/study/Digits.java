@@ -77,6 +77,13 @@ public record Digits(LabelledImages train, LabelledImages heldOut) {
     return value;
   }
 
+  /** Returns the first rows of each part; all where there are fewer. */
+  public Digits first(int trainRows, int heldOutRows) {
+    return new Digits(
+        train.range(0, Math.min(trainRows, train.size())),
+        heldOut.range(0, Math.min(heldOutRows, heldOut.size())));
+  }
+
   private static Digits split(LabelledImages all) {
     int train = (int) (all.size() * TRAIN_ROWS / ALL_ROWS);
     int[] order = CounterRandom.permutation(SPLIT_SEED, all.size());

@@ -10,49 +10,49 @@ import sparkoptim.core.network.Perceptron;
 import sparkoptim.core.network.Precision;
 import sparkoptim.core.sharded.ShardedProblem;
 
-/** A perceptron with ReLU. */
-record PerceptronModel(String name, Layers layers) implements Model {
-
-  /**
-   * Returns MLP-n of Yin et al.: n layers with weights, widths falling geometrically to the
-   * classes.
-   */
+/**
+ * MLP-n of Yin et al.: a perceptron with ReLU of n layers with weights, whose widths fall
+ * geometrically from the pixels to the classes.
+ *
+ * @param count n
+ */
+record PerceptronModel(int count) implements Model {
+  /** Returns MLP-n. */
   static PerceptronModel ofLayers(int count) {
+    return new PerceptronModel(count);
+  }
+
+  @Override
+  public String name() {
+    return "MLP-" + count;
+  }
+
+  Layers layers(int pixels) {
     Integer[] sizes = new Integer[count + 1];
-    double ratio = (double) Digits.CLASSES / Digits.PIXELS;
+    double ratio = (double) Digits.CLASSES / pixels;
     Arrays.setAll(
-        sizes,
-        layer -> (int) Math.round(Digits.PIXELS * StrictMath.pow(ratio, (double) layer / count)));
-    return of("MLP-" + count, sizes);
-  }
-
-  /** Returns a model with one hidden layer, wide enough to interpolate. */
-  static PerceptronModel wide(int width) {
-    return of("wide MLP", Digits.PIXELS, width, Digits.CLASSES);
-  }
-
-  private static PerceptronModel of(String name, Integer... sizes) {
-    return new PerceptronModel(name, Layers.of(Activation.RELU, OutputLoss.SOFTMAX, sizes));
+        sizes, layer -> (int) Math.round(pixels * StrictMath.pow(ratio, (double) layer / count)));
+    return Layers.of(Activation.RELU, OutputLoss.SOFTMAX, sizes);
   }
 
   /** Java's arithmetic in double, so that every machine gives the same figures. */
   @Override
-  public ShardedProblem problem(int rows, long seed) {
-    return perceptron(rows, seed);
+  public ShardedProblem problem(int pixels, int rows, long seed) {
+    return perceptron(pixels, rows, seed);
   }
 
-  private Perceptron perceptron(int rows, long seed) {
-    return new Perceptron(layers, Precision.DOUBLE, Backend.JAVA, rows, rows, 1, 0, seed);
+  private Perceptron perceptron(int pixels, int rows, long seed) {
+    return new Perceptron(layers(pixels), Precision.DOUBLE, Backend.JAVA, rows, rows, 1, 0, seed);
   }
 
   @Override
-  public double[] start(long seed) {
-    return layers.initial(seed);
+  public double[] start(int pixels, long seed) {
+    return layers(pixels).initial(seed);
   }
 
   @Override
   public double accuracy(double[] point, LabelledImages rows) {
-    double[] probabilities = perceptron(rows.size(), 0).predict(point, rows.block());
+    double[] probabilities = perceptron(rows.pixels(), rows.size(), 0).predict(point, rows.block());
     int right = 0;
     for (int row = 0; row < rows.size(); row++) {
       int from = row * Digits.CLASSES;

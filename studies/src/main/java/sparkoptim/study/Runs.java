@@ -30,7 +30,7 @@ record Runs(
 
   /** Returns the part of the held-out rows that is classified rightly. */
   Sample accuracy() {
-    return Sample.over(trained.size(), seed -> seeds.accuracy(seed, trained.get(seed)));
+    return Sample.over(trained.size(), seed -> trained.get(seed).accuracy());
   }
 
   /** Returns the number of gradients of every row that a run took. */

@@ -3,9 +3,11 @@ package sparkoptim.study;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
+import java.util.function.ToDoubleFunction;
 import sparkoptim.core.Loop;
 import sparkoptim.core.OptimMethod;
 import sparkoptim.core.Probe;
@@ -16,25 +18,35 @@ import sparkoptim.core.probe.OptimalCoefficient.Look;
  * Measures what an epoch-old snapshot would be worth at the end of each epoch of a run that does
  * not use it.
  *
- * @param looks by seed and epoch
+ * @param looks by seed: the numbers of {@link Watch#numbers}, epoch by epoch
  */
-record SnapshotCourse(List<List<Look>> looks) {
+record SnapshotCourse(List<Map<String, double[]>> looks) {
   private static final int[] SHOWN = {1, 2, 5, 10, 20, 50};
 
   /** Runs a method with every seed. The end of the last epoch cannot be seen. */
   static SnapshotCourse of(Seeds seeds, OptimMethod method, int epochs) {
-    List<List<Look>> looks = new ArrayList<>();
+    List<Map<String, double[]>> looks = new ArrayList<>();
     for (int seed = 0; seed < seeds.number(); seed++) {
       StudyTraining training = seeds.training(seed);
-      var watch = new Watch();
-      Loop loop = training.loop(method, epochs + 1);
-      loop.probe(training.stepsPerEpoch(), watch);
-      for (long step = 0; step <= epochs * training.stepsPerEpoch(); step++) {
-        loop.next();
-      }
-      looks.add(watch.looks);
+      looks.add(
+          seeds.finished(
+              seed,
+              method + ", snapshots of epochs " + epochs,
+              () -> look(training, method, epochs)));
     }
     return new SnapshotCourse(looks);
+  }
+
+  private static Map<String, double[]> look(
+      StudyTraining training, OptimMethod method, int epochs) {
+    var watch = new Watch();
+    Loop loop = training.loop(method, epochs + 1);
+    loop.probe(training.stepsPerEpoch(), watch);
+    for (long step = 0; step <= epochs * training.stepsPerEpoch(); step++) {
+      training.deadline().check();
+      loop.next();
+    }
+    return watch.numbers();
   }
 
   /** Looks back from each epoch's start to the one before. */
@@ -49,6 +61,19 @@ record SnapshotCourse(List<List<Look>> looks) {
       }
       snapshot = run.query().clone();
     }
+
+    Map<String, double[]> numbers() {
+      Map<String, double[]> numbers = new LinkedHashMap<>();
+      numbers.put("coefficient", measured(Look::pooled));
+      numbers.put(
+          "mean coefficient", measured(look -> Arrays.stream(look.each()).average().orElseThrow()));
+      numbers.put("ratio", measured(look -> look.variance(1) / look.here()));
+      return numbers;
+    }
+
+    private double[] measured(ToDoubleFunction<Look> measure) {
+      return looks.stream().mapToDouble(measure).toArray();
+    }
   }
 
   /**
@@ -56,25 +81,25 @@ record SnapshotCourse(List<List<Look>> looks) {
    * 0.
    */
   Sample coefficients(int epoch) {
-    return Sample.over(looks.size(), seed -> looks.get(seed).get(epoch).pooled());
+    return measured("coefficient", epoch);
   }
 
   /** Returns the mean over the coordinates of each one's best coefficient, as the authors do. */
   Sample meanCoefficients(int epoch) {
-    return Sample.over(
-        looks.size(),
-        seed -> Arrays.stream(looks.get(seed).get(epoch).each()).average().orElseThrow());
+    return measured("mean coefficient", epoch);
   }
 
   /** Returns the variance with SVRG's correction over the one without. */
   Sample ratios(int epoch) {
-    return Sample.over(
-        looks.size(),
-        seed -> looks.get(seed).get(epoch).variance(1) / looks.get(seed).get(epoch).here());
+    return measured("ratio", epoch);
+  }
+
+  private Sample measured(String what, int epoch) {
+    return Sample.over(looks.size(), seed -> looks.get(seed).get(what)[epoch]);
   }
 
   int epochs() {
-    return looks.get(0).size();
+    return looks.get(0).get("ratio").length;
   }
 
   Course coefficient() {

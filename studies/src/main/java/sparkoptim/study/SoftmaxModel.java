@@ -15,11 +15,11 @@ record SoftmaxModel() implements Model {
   }
 
   @Override
-  public ShardedProblem problem(int rows, long seed) {
+  public ShardedProblem problem(int pixels, int rows, long seed) {
     double rowNorm = 1; // counts in passes of single-row steps only, which no study makes
     return new LinearProblem(
         SoftmaxCrossEntropy.LOSS,
-        Digits.PIXELS,
+        pixels,
         Digits.CLASSES,
         true,
         rows,
@@ -32,18 +32,19 @@ record SoftmaxModel() implements Model {
   }
 
   @Override
-  public double[] start(long seed) {
-    return new double[(Digits.PIXELS + 1) * Digits.CLASSES];
+  public double[] start(int pixels, long seed) {
+    return new double[(pixels + 1) * Digits.CLASSES];
   }
 
   @Override
   public double accuracy(double[] point, LabelledImages rows) {
+    int pixels = rows.pixels();
     double[] margins = new double[Digits.CLASSES];
     int right = 0;
     for (int row = 0; row < rows.size(); row++) {
-      System.arraycopy(point, Digits.PIXELS * Digits.CLASSES, margins, 0, Digits.CLASSES);
-      for (int j = 0; j < Digits.PIXELS; j++) {
-        double value = rows.values()[row * Digits.PIXELS + j];
+      System.arraycopy(point, pixels * Digits.CLASSES, margins, 0, Digits.CLASSES);
+      for (int j = 0; j < pixels; j++) {
+        double value = rows.values()[row * pixels + j];
         for (int k = 0; k < Digits.CLASSES; k++) {
           margins[k] += value * point[j * Digits.CLASSES + k];
         }

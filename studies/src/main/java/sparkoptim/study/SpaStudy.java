@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import sparkoptim.study.chart.Picture;
 
 /**
@@ -29,6 +30,11 @@ final class SpaStudy implements Study {
   @Override
   public String paper() {
     return "Defazio 2020, Momentum via Primal Averaging";
+  }
+
+  @Override
+  public Optional<StudySize> size() {
+    return Optional.of(new StudySize(EPOCHS, SEEDS));
   }
 
   @Override

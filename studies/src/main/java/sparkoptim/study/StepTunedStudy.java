@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import sparkoptim.study.chart.Picture;
 
 /**
@@ -27,6 +28,11 @@ final class StepTunedStudy implements Study {
   @Override
   public String paper() {
     return "Castera, Bolte, Fevotte, Pauwels 2021, Second-order step-size tuning of SGD";
+  }
+
+  @Override
+  public Optional<StudySize> size() {
+    return Optional.of(new StudySize(PASSES, SEEDS));
   }
 
   @Override

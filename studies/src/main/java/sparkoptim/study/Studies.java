@@ -17,7 +17,8 @@ public final class Studies {
           new AlphaSvrgStudy(),
           new StepTunedStudy(),
           new TasoStudy(),
-          new SpaStudy());
+          new SpaStudy(),
+          new NextMethodsStudy());
 
   private Studies() {}
 

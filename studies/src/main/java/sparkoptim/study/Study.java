@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package sparkoptim.study;
 
+import java.util.Optional;
+
 /** An experiment on the claims of one paper. The same setup gives the same result, bit by bit. */
 public interface Study {
   /** Returns the name of the study on the command line. */
@@ -14,11 +16,15 @@ public interface Study {
     return true;
   }
 
-  /** Returns whether its images may have any size, and come as a folder of IDX files. */
-  default boolean readsImageFiles() {
-    return false;
+  /** Returns its size at full effort; empty for studies whose size is the effort alone. */
+  default Optional<StudySize> size() {
+    return Optional.empty();
   }
 
-  /** Runs the study and returns its measurements. */
+  /**
+   * Runs the study and returns its measurements.
+   *
+   * @throws Deadline.PassedException when the time of the setup is over
+   */
   StudyResult run(StudySetup setup);
 }

@@ -19,6 +19,7 @@ final class StudyTraining {
   private final LabelledImages rows;
   private final int batchSize;
   private final long seed;
+  private final Deadline deadline;
   private final ShardedObjective whole;
   private final Gradient unused;
 
@@ -28,6 +29,14 @@ final class StudyTraining {
    * @param seed of the starting point and of the order of the rows
    */
   StudyTraining(Model model, LabelledImages rows, int batchSize, long seed) {
+    this(model, rows, batchSize, seed, Deadline.NONE);
+  }
+
+  /**
+   * Creates a training whose runs end with {@link Deadline.PassedException} when the time is over.
+   */
+  StudyTraining(Model model, LabelledImages rows, int batchSize, long seed, Deadline deadline) {
+    this.deadline = deadline;
     this.model = model;
     this.rows = rows;
     this.batchSize = batchSize;
@@ -38,7 +47,7 @@ final class StudyTraining {
 
   /** Returns a fresh objective. */
   ShardedObjective objective() {
-    ShardedProblem problem = model.problem(rows.size(), seed);
+    ShardedProblem problem = model.problem(rows.pixels(), rows.size(), seed);
     var shard = problem.shard(0, List.of(rows.block()), true);
     return new ShardedObjective(
         problem, new LocalCollective(List.of(shard), problem.dimension()), batchSize);
@@ -60,7 +69,8 @@ final class StudyTraining {
 
   /** Returns a run that has not begun. */
   Loop loop(OptimMethod method, int epochs) {
-    return new Loop(method, objective(), epochs * stepsPerEpoch(), 0, model.start(seed));
+    return new Loop(
+        method, objective(), epochs * stepsPerEpoch(), 0, model.start(rows.pixels(), seed));
   }
 
   /** Returns the mean loss over all training rows. */
@@ -68,13 +78,22 @@ final class StudyTraining {
     return whole.full().evaluate(point, unused);
   }
 
-  /** Trains; a run that diverges has no point and an infinite loss. */
-  Trained train(OptimMethod method, int epochs) {
-    return train(loop(method, epochs));
+  /**
+   * Trains; a run that diverges has an infinite loss.
+   *
+   * @param heldOut rows on which the end is scored
+   */
+  Trained train(OptimMethod method, int epochs, LabelledImages heldOut) {
+    return train(loop(method, epochs), heldOut);
   }
 
-  /** Takes a run to its end; its course has about {@link #COURSE} points. */
-  Trained train(Loop loop) {
+  /** Takes a run to its end, which is not scored. */
+  void train(Loop loop) {
+    train(loop, null);
+  }
+
+  /** The course has about {@link #COURSE} points. */
+  private Trained train(Loop loop, LabelledImages heldOut) {
     Course course = new Course();
     long perEpoch = stepsPerEpoch();
     long epochs = loop.context().plan().epochs();
@@ -83,21 +102,19 @@ final class StudyTraining {
         run -> course.add((double) run.step() / perEpoch, loss(run.served())));
     try {
       while (loop.begin()) {
+        deadline.check();
         loop.next();
       }
     } catch (DivergedException e) {
-      return new Trained(null, Double.POSITIVE_INFINITY, course);
+      return new Trained(Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, course);
     }
     double loss = loss(loop.served());
     course.add((double) loop.step() / perEpoch, loss);
-    return new Trained(loop.served().clone(), loss, course);
+    double accuracy = heldOut == null ? Double.NaN : model.accuracy(loop.served(), heldOut);
+    return new Trained(loss, accuracy, course);
   }
 
-  /**
-   * Returns the part of the rows that a trained model classifies rightly; minus infinity where it
-   * diverged.
-   */
-  double accuracy(Trained trained, LabelledImages of) {
-    return trained.point() == null ? Double.NEGATIVE_INFINITY : model.accuracy(trained.point(), of);
+  Deadline deadline() {
+    return deadline;
   }
 }

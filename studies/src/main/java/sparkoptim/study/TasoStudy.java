@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import sparkoptim.core.OptimMethod;
 import sparkoptim.core.Plan;
@@ -37,6 +38,11 @@ final class TasoStudy implements Study {
   @Override
   public String paper() {
     return "Macedo, Dreyer, Ludermir, Zanchettin 2021, Training Aware Sigmoidal Optimizer";
+  }
+
+  @Override
+  public Optional<StudySize> size() {
+    return Optional.of(new StudySize(EPOCHS, SEEDS));
   }
 
   @Override

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import sparkoptim.study.chart.Picture;
 
 /**
@@ -32,6 +33,11 @@ final class TrajectoriesStudy implements Study {
   @Override
   public String paper() {
     return "Sandler, Zhmoginov, Vladymyrov, Miller 2023, Training trajectories";
+  }
+
+  @Override
+  public Optional<StudySize> size() {
+    return Optional.of(new StudySize(EPOCHS, SEEDS));
   }
 
   @Override

@@ -4,7 +4,7 @@ package sparkoptim.study;
 /** The verdict of a measurement about a claim, from good to bad. */
 public enum Verdict {
   REPRODUCES("reproduces"),
-  WITHIN_NOISE("within noise"),
+  CANNOT_TELL("cannot tell at this size"),
   DOES_NOT_REPRODUCE("does not reproduce");
 
   private final String words;

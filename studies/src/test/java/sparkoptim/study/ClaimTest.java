@@ -21,12 +21,12 @@ final class ClaimTest {
   @Test
   void lower_pairedDifferences_decideNotTheSpreads() {
     Sample unpaired = new Sample(3.9, 2.0, 3.1);
-    assertThat(Claim.lower("a", "x", LOW, "y", unpaired).verdict()).isEqualTo(Verdict.WITHIN_NOISE);
+    assertThat(Claim.lower("a", "x", LOW, "y", unpaired).verdict()).isEqualTo(Verdict.CANNOT_TELL);
   }
 
   @Test
   void lower_noDifference_isWithinNoise() {
-    assertThat(Claim.lower("a", "x", LOW, "y", LOW).verdict()).isEqualTo(Verdict.WITHIN_NOISE);
+    assertThat(Claim.lower("a", "x", LOW, "y", LOW).verdict()).isEqualTo(Verdict.CANNOT_TELL);
   }
 
   /** One run of three that diverged decides nothing, and is told. */
@@ -34,7 +34,7 @@ final class ClaimTest {
   void lower_oneDiverged_isWithinNoiseAndTold() {
     Sample infinite = new Sample(1, Double.POSITIVE_INFINITY, 2);
     Claim claim = Claim.lower("a", "x", infinite, "y", HIGH);
-    assertThat(claim.verdict()).isEqualTo(Verdict.WITHIN_NOISE);
+    assertThat(claim.verdict()).isEqualTo(Verdict.CANNOT_TELL);
     assertThat(claim.figures()).contains("1 of 3 diverged");
   }
 
@@ -53,7 +53,7 @@ final class ClaimTest {
     assertThat(alike(new Sample(6.9, 7.0, 6.8), theirs, base)).isEqualTo(Verdict.REPRODUCES);
     assertThat(alike(new Sample(8.0, 8.1, 7.9), theirs, base))
         .isEqualTo(Verdict.DOES_NOT_REPRODUCE);
-    assertThat(alike(new Sample(6.5, 7.6, 7.4), theirs, base)).isEqualTo(Verdict.WITHIN_NOISE);
+    assertThat(alike(new Sample(6.5, 7.6, 7.4), theirs, base)).isEqualTo(Verdict.CANNOT_TELL);
   }
 
   private static Verdict alike(Sample ours, Sample theirs, Sample base) {
@@ -66,7 +66,7 @@ final class ClaimTest {
     Claim noise = Claim.lower("noise", "x", LOW, "y", LOW);
     Claim bad = Claim.of("bad", false, "2");
     assertThat(Claim.every("a", List.of(good, good)).verdict()).isEqualTo(Verdict.REPRODUCES);
-    assertThat(Claim.every("a", List.of(good, noise)).verdict()).isEqualTo(Verdict.WITHIN_NOISE);
+    assertThat(Claim.every("a", List.of(good, noise)).verdict()).isEqualTo(Verdict.CANNOT_TELL);
     Claim all = Claim.every("a", List.of(noise, bad, good));
     assertThat(all.verdict()).isEqualTo(Verdict.DOES_NOT_REPRODUCE);
     assertThat(all.figures()).isEqualTo("in 1 of 3 cases; bad: 2");

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import sparkoptim.core.Loop;
 import sparkoptim.core.OptimMethod;
 
 /**
@@ -57,8 +58,9 @@ final class ReproductionTest {
     for (Seeds some : List.of(seeds, seeds.tuning())) {
       for (int seed = 0; seed < some.number(); seed++) {
         StudyTraining training = some.training(seed);
-        Trained trained = training.train(OptimMethod.parse("sgd + constant(0.1)"), 1);
-        assertThat(starts.add(Arrays.toString(trained.point()))).as("seed %d", seed).isTrue();
+        Loop run = training.loop(OptimMethod.parse("sgd + constant(0.1)"), 1);
+        run.forEachRemaining(step -> {});
+        assertThat(starts.add(Arrays.toString(run.served()))).as("seed %d", seed).isTrue();
       }
     }
     assertThat(seeds.tuning().number()).isEqualTo(3);

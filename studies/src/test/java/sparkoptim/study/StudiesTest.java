@@ -50,7 +50,7 @@ final class StudiesTest {
   void named_unknown_isNone() {
     assertThat(Studies.named("spam")).isEmpty();
     assertThat(Studies.named("spa")).isPresent();
-    assertThat(Studies.names()).doesNotHaveDuplicates().hasSize(5);
+    assertThat(Studies.names()).doesNotHaveDuplicates().hasSize(6);
   }
 
   @Test

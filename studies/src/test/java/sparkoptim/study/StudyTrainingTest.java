@@ -26,34 +26,33 @@ final class StudyTrainingTest {
   @Test
   void train_softmax_learnsTheSample() {
     var training = new StudyTraining(new SoftmaxModel(), digits.train(), 32, 1);
-    Trained run = training.train(SGD, 20);
+    Trained run = training.train(SGD, 20, digits.heldOut());
     assertThat(run.course().value(0)).isCloseTo(Math.log(10), within(ROUNDING));
     assertThat(run.course().size()).isEqualTo(21);
     assertThat(run.course().last()).isEqualTo(run.loss()).isLessThan(0.3);
-    assertThat(training.accuracy(run, digits.heldOut())).isGreaterThan(0.9);
+    assertThat(run.accuracy()).isGreaterThan(0.9);
   }
 
   @Test
   void train_longRun_keepsItsCourseShort() {
     var training = new StudyTraining(new SoftmaxModel(), digits.train(), 64, 1);
-    assertThat(training.train(SGD, 300).course().size()).isEqualTo(101);
+    assertThat(training.train(SGD, 300, digits.heldOut()).course().size()).isEqualTo(101);
   }
 
   @Test
   void train_perceptron_learnsTheSample() {
     var training = new StudyTraining(PerceptronModel.ofLayers(4), digits.train(), 32, 1);
-    Trained run = training.train(OptimMethod.parse("adam + constant(0.01)"), 20);
+    Trained run = training.train(OptimMethod.parse("adam + constant(0.01)"), 20, digits.heldOut());
     assertThat(run.loss()).isLessThan(0.3);
-    assertThat(training.accuracy(run, digits.heldOut())).isGreaterThan(0.9);
+    assertThat(run.accuracy()).isGreaterThan(0.9);
   }
 
   @Test
-  void train_divergence_isAnInfiniteLossWithoutAPoint() {
+  void train_divergence_isAnInfiniteLoss() {
     var training = new StudyTraining(PerceptronModel.ofLayers(2), digits.train(), 32, 1);
-    Trained run = training.train(OptimMethod.parse("sgd + constant(1e200)"), 5);
-    assertThat(run.point()).isNull();
+    Trained run = training.train(OptimMethod.parse("sgd + constant(1e200)"), 5, digits.heldOut());
     assertThat(run.loss()).isInfinite();
-    assertThat(training.accuracy(run, digits.heldOut())).isEqualTo(Double.NEGATIVE_INFINITY);
+    assertThat(run.accuracy()).isEqualTo(Double.NEGATIVE_INFINITY);
   }
 
   /** The best of a search must not be what diverged, nor must what diverged look good. */
@@ -83,7 +82,7 @@ final class StudyTrainingTest {
 
   @Test
   void models_geometricWidths_fallToTheClasses() {
-    assertThat(PerceptronModel.ofLayers(2).layers().sizes()).containsExactly(64, 25, 10);
-    assertThat(PerceptronModel.ofLayers(4).layers().sizes()).containsExactly(64, 40, 25, 16, 10);
+    assertThat(PerceptronModel.ofLayers(2).layers(64).sizes()).containsExactly(64, 25, 10);
+    assertThat(PerceptronModel.ofLayers(4).layers(64).sizes()).containsExactly(64, 40, 25, 16, 10);
   }
 }

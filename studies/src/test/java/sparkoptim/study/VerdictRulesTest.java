@@ -48,7 +48,7 @@ final class VerdictRulesTest {
     Sample base = new Sample(10, 10, 10, 10);
     Sample wide = new Sample(5, 7, 6.9, 6.1);
     assertThat(Claim.alike("a", "x", wide, "y", theirs, base).verdict())
-        .isEqualTo(Verdict.WITHIN_NOISE);
+        .isEqualTo(Verdict.CANNOT_TELL);
     Sample narrow = new Sample(6.1, 6.2, 6.15, 6.1);
     assertThat(Claim.alike("a", "x", narrow, "y", theirs, base).verdict())
         .isEqualTo(Verdict.REPRODUCES);
@@ -135,7 +135,7 @@ final class VerdictRulesTest {
   }
 
   private static int decided(List<Claim> claims) {
-    return (int) claims.stream().filter(claim -> claim.verdict() != Verdict.WITHIN_NOISE).count();
+    return (int) claims.stream().filter(claim -> claim.verdict() != Verdict.CANNOT_TELL).count();
   }
 
   @Test

@@ -139,7 +139,10 @@ final class SparkOptimizerTest {
         "step-tuned + power(0.3, 0.501)",
         "alpha-svrg(0.5) + sgd(0.9) + cosine(0.05)",
         "spa + constant(0.3) + two-point(10)",
-        "clip(plain, norm=1) + schedule-free-sgd + constant(0.5)"
+        "clip(plain, norm=1) + schedule-free-sgd + constant(0.5)",
+        "mars + gpa(averaging=0.2) + constant(0.02)",
+        "prodigy(start=0.001) + constant(1)",
+        "sgd + sps(max=1)"
       })
   void optimize_anyMethod_lowersTheLoss(String method) {
     Network<Float> network = SampleNetworks.floats().convolutional();

@@ -180,7 +180,7 @@ public final class Loop implements Stateful {
     if (!begin()) {
       throw new NoSuchElementException("the run has ended");
     }
-    double eta = stepSize.at(step);
+    double eta = stepSize.at(step, rule.query());
     double batchLoss = rule.step(step, eta, gradients);
     if (!Double.isFinite(batchLoss)) {
       throw new DivergedException(step, "the loss", batchLoss);

@@ -32,6 +32,17 @@ public interface StepSize extends MethodPart {
     double at(long step);
 
     /**
+     * Returns the step size of a step that begins at a point. A step size that asks the {@link
+     * #watch watched} oracle for the gradient there hands it to the rule, which then costs none.
+     *
+     * @param step the step, counted from 0
+     * @param query where the rule takes its first gradient; not changed
+     */
+    default double at(long step, double[] query) {
+      return at(step);
+    }
+
+    /**
      * Reads a snapshot that was taken just now, and decides from where the run continues.
      *
      * @param fresh the snapshot that was just taken

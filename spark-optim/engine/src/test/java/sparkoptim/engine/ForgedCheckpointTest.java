@@ -295,6 +295,9 @@ class ForgedCheckpointTest {
         "plain + lars + constant(0.02)",
         "plain + adamax + constant(0.002)",
         "clip(svrg, 3) + heavy-ball + constant(0.02)",
+        "mars + gpa + constant(0.02)",
+        "mars(exact=false) + prodigy + constant(1)",
+        "plain + sgd + sps",
       })
   void honestStates_ofEveryKind_areTaken(String method) {
     boolean whole = method.contains("newton") || method.contains("local");

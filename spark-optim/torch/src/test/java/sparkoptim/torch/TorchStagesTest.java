@@ -84,6 +84,9 @@ class TorchStagesTest {
         "step-tuned + constant(0.05)",
         "spa + constant(0.05)",
         "adamw + taso",
+        "mars + gpa(averaging=0.2) + constant(0.01)",
+        "prodigy(start=0.001) + constant(1)",
+        "sgd + sps(max=0.5)",
       })
   void fit_scriptedModule_trainsByOurMethods(String method) throws IOException {
     NetworkClassifier stage =

@@ -44,11 +44,6 @@ public final class NetworksStudy implements Study {
   }
 
   @Override
-  public boolean readsImageFiles() {
-    return true;
-  }
-
-  @Override
   public StudyResult run(StudySetup setup) {
     Trainer trainer = new Trainer(setup.digits());
     double full = trainer.network() == ConvNet.SMALL ? PASSES_OF_SMALL : PASSES_OF_LENET;

@@ -36,6 +36,8 @@ class CoreRuleAdapterTest {
             new Adagrad<T>().setInitialAccumulator(0.1),
             new PrimalAveraging<T>().setAveraging(0.3).setSchedule("power(0.1, 0.501)"),
             new PrimalAveraging<T>().setAveraging(new sparkoptim.core.stepsize.Linear(0.9, 0.1)),
+            new GeneralizedPrimalAveraging<T>().setAveraging(0.2).setLearningRate(0.01),
+            new GeneralizedPrimalAveraging<T>().setRule("sgd(0.9)").setAveraging("power(1, 1)"),
             new ScheduleFreeSGD<T>().setMomentum(0.8).setWarmup(5).setDecay(0.01),
             new ScheduleFreeAdamW<T>().setBeta2(0.99).setCountPower(1).setLearningRate(0.01));
     methods.forEach(method -> method.setSteps(RECORDED.steps()));
@@ -251,5 +253,12 @@ class CoreRuleAdapterTest {
         .isEqualTo(sparkoptim.core.OptimMethod.parse("schedule-free-sgd + constant(0.1)"));
     assertThat(new StepTunedSGD<Float>().setRange(0.1, 3).coreMethod())
         .isEqualTo(sparkoptim.core.OptimMethod.parse("step-tuned(min=0.1, max=3) + constant(0.1)"));
+  }
+
+  @Test
+  void averaging_aroundARuleOfInnerProducts_isRefused() {
+    assertThatThrownBy(() -> new GeneralizedPrimalAveraging<Float>().setRule("prodigy"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("GeneralizedPrimalAveraging: rule must treat every coordinate by");
   }
 }

@@ -41,6 +41,11 @@ class LocalTrainingTest {
         () -> new RMSprop<Double>().setLearningRate(0.05),
         () -> new Adagrad<Double>().setLearningRate(0.5),
         () -> new PrimalAveraging<Double>().setLearningRate(0.5),
+        () ->
+            new GeneralizedPrimalAveraging<Double>()
+                .setAveraging(0.2)
+                .setLearningRate(0.1)
+                .setSteps(STEPS),
         () -> new ScheduleFreeSGD<Double>().setLearningRate(0.3).setSteps(STEPS),
         () -> new ScheduleFreeAdamW<Double>().setLearningRate(0.2).setSteps(STEPS),
         () -> new StepTunedSGD<Double>().setLearningRate(0.1),

@@ -25,6 +25,8 @@ final class LearningRates {
           Map.entry("curvature-descent", new Rates(0.2, 1e-3, 0.1)),
           Map.entry("sampled-newton", new Rates(1, 1, 1)),
           Map.entry("spa", new Rates(2, 5e-3, 0.5)),
+          Map.entry("gpa", new Rates(0.25, 0.3, 2)), // x moves a 300th of the way to z
+          Map.entry("prodigy", new Rates(0.05, 1, 1)),
           Map.entry("schedule-free-sgd", new Rates(1, 2e-3, 0.5)),
           Map.entry("schedule-free-adamw", ADAPTIVE),
           Map.entry("adam", ADAPTIVE),
@@ -48,7 +50,8 @@ final class LearningRates {
     return switch (problem.name()) {
       case "rosenbrock" -> rates.rosenbrock();
       case "saddle" -> rates.saddle();
-      case "dropout" -> rates.convex() / 4; // masks are noise, which storm bears at short steps
+      case "dropout" -> // masks are noise, which storm bears at short steps
+          name.equals("prodigy") ? 0.3 : rates.convex() / 4;
       default -> rates.convex();
     };
   }

@@ -6,12 +6,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import sparkoptim.core.Capability;
 import sparkoptim.core.Gradient;
 import sparkoptim.core.Loop;
 import sparkoptim.core.LoopState;
 import sparkoptim.core.OptimMethod;
 import sparkoptim.core.StochasticObjective;
 import sparkoptim.core.average.NoAverage;
+import sparkoptim.core.estimator.Storm;
+import sparkoptim.core.rule.Prodigy;
 import sparkoptim.core.testing.RankStates;
 import sparkoptim.core.testing.Ranks;
 
@@ -122,6 +125,16 @@ record Trial(Problem problem, OptimMethod method) {
           .as("%s: the state at step %d is the same", how, step)
           .isTrue();
     }
+  }
+
+  /**
+   * Where storm's memory of noisy gradients raises prodigy's estimate of the distance, which never
+   * falls.
+   */
+  boolean runsAway() {
+    return method.rule() instanceof Prodigy
+        && method.estimator() instanceof Storm
+        && problem.objective(method).offers().contains(Capability.BATCH_DEPENDENT);
   }
 
   /** A run of the problem's steps ends below its goal; what an average serves, below the start. */

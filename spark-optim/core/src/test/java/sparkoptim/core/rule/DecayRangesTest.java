@@ -47,7 +47,8 @@ final class DecayRangesTest {
         "adamw(decay=%s)",
         "adamw(amsgrad=true, decay=%s)",
         "schedule-free-adamw(decay=%s)",
-        "schedule-free-sgd(decay=%s)"
+        "schedule-free-sgd(decay=%s)",
+        "gpa(adamw(decay=%s), averaging=0.5)"
       })
   void step_maskedDecay_isOnItsCoordinatesAlone(String rule) {
     double[] with = run(rule.formatted("0.5"));

@@ -76,7 +76,8 @@ final class PeerTest {
         new Comparison("rmsprop-centered-momentum", "rmsprop(0.95, 1e-6, true, 0.7)", 0.01),
         new Comparison("adagrad", "adagrad(0.1, 0)", 0.1),
         new Comparison("schedule-free-sgd", "schedule-free-sgd(0.9)", 0.003),
-        new Comparison("schedule-free-adamw", "schedule-free-adamw(0.9, 0.99, 1e-6, 0.1)", 0.01));
+        new Comparison("schedule-free-adamw", "schedule-free-adamw(0.9, 0.99, 1e-6, 0.1)", 0.01),
+        new Comparison("prodigy", "prodigy(start=0.01, decay=0.1, correction=true)", 0.5));
   }
 
   @BeforeAll

@@ -34,10 +34,13 @@ final class RulesInPartsTest {
                 "curvature-descent",
                 "spa(0.3)",
                 "schedule-free-sgd(warmup=3)",
-                "schedule-free-adamw(decay=0.1)")
+                "schedule-free-adamw(decay=0.1)",
+                "gpa(adamw(decay=0.1), 0.7, 0.2)",
+                "prodigy(decay=0.1, start=0.01)")
             .map(rule -> Arguments.of(rule, QUADRATIC));
     Stream<Arguments> proximal =
-        Stream.of("spa(0.3)", "schedule-free-sgd").map(rule -> Arguments.of(rule, sparse));
+        Stream.of("spa(0.3)", "schedule-free-sgd", "gpa(sgd, 0.7, 0.2)", "prodigy(start=0.01)")
+            .map(rule -> Arguments.of(rule, sparse));
     return Stream.concat(smooth, proximal);
   }
 

@@ -24,7 +24,9 @@ final class SquaresOverflowTest {
         "rmsprop(momentum=0.9)",
         "rmsprop(centered=true, momentum=0.9)",
         "adagrad",
-        "schedule-free-adamw"
+        "schedule-free-adamw",
+        "gpa",
+        "prodigy(start=1)"
       })
   void step_squareOverflows_endsAsDiverged(String rule) {
     OptimMethod method = OptimMethod.parse(rule + " + constant(1e-3)");

@@ -39,6 +39,8 @@ final class StepAllocationTest {
             "adadelta",
             "ftrl(0.5, 0.1, 1e-3, 1e-3)",
             "lars(layerwise=false)",
+            "gpa(sgd, 0.7, power(1, 1))",
+            "prodigy(decay=0.1, growth=1.02, correction=true)",
             "rmsprop(momentum=0.5)",
             "rmsprop(centered=true, momentum=0.5)");
     List<UpdateRule> registered = Registry.of(UpdateRule.class);

@@ -40,6 +40,7 @@ def optax_runs():
         "schedule-free-adamw": lambda eta: contrib.schedule_free_adamw(
             eta, b1=0.9, b2=0.99, eps=1e-6, weight_decay=0.1
         ),
+        "prodigy": lambda eta: contrib.prodigy(eta, estim_lr0=0.01, weight_decay=0.1),
     }
 
     def run(name, eta, start, gradients):
