@@ -33,7 +33,7 @@ public record EngineChoice(Engine engine, String reason) {
   private static final double SECONDS_PER_ROW = 60e-9;
 
   /** Share of the executors' memory for cached rows; the rest is for Spark and the vectors. */
-  private static final double ROOM = 0.7;
+  static final double ROOM = 0.7;
 
   private static final Logger LOG = LoggerFactory.getLogger(EngineChoice.class);
 
@@ -65,7 +65,7 @@ public record EngineChoice(Engine engine, String reason) {
       Slots slots,
       EngineSettings settings,
       ResourceProfile profile) {
-    int most = (int) Math.min(training.problem().shards(), slots.count());
+    int most = (int) Math.min(training.problem().shards(), slots.most());
     String job = job(choice, training, bytes, slots);
     if (job != null) {
       return new EngineChoice(new JobEngine(profile), job);
@@ -74,8 +74,12 @@ public record EngineChoice(Engine engine, String reason) {
     return alone != null
         ? new EngineChoice(new RoundEngine(1, settings, profile), alone)
         : new EngineChoice(
-            new RoundEngine(most, settings, profile),
-            PlainText.of("%d shards, %d slots", training.problem().shards(), slots.count()));
+            new RoundEngine(most, settings, profile, bytes),
+            PlainText.of(
+                "%d shards, %d slots%s",
+                training.problem().shards(),
+                slots.count(),
+                slots.most() > slots.count() ? " now, and more may come" : ""));
   }
 
   /** Returns why it has to be jobs; null where not. */
@@ -84,13 +88,13 @@ public record EngineChoice(Engine engine, String reason) {
       return "as asked for";
     }
     if (choice.equals("auto") && !tabled(training)) {
-      if (bytes > ROOM * slots.bytes()) {
+      // Executors that come and go are asked for as they are needed.
+      double held = slots.dynamic() ? slots.bytesOfOne() * slots.most() : slots.bytes();
+      if (bytes > ROOM * held) {
         return text("%.1f MiB of rows are more than the executors' memory holds", mebibytes(bytes));
       }
-      if (slots.dynamic() && bytes > ROOM * slots.bytesOfOne()) {
-        return text(
-            "%.1f MiB of rows are too many for one of executors that come and go",
-            mebibytes(bytes));
+      if (slots.copies() && bytes > ROOM * slots.bytesOfOne()) {
+        return text("%.1f MiB of rows are too many for one executor", mebibytes(bytes));
       }
     }
     return null;
@@ -109,11 +113,11 @@ public record EngineChoice(Engine engine, String reason) {
     if (tabled(training)) {
       return "its table of row slopes has to lie in one place";
     }
-    if (slots.dynamic()) {
-      return "executors come and go";
+    if (slots.copies()) {
+      return "executors come and go, and spark.speculation may run a rank twice";
     }
     if (most < 2) {
-      return slots.count() < 2 ? "there is one slot" : "there is one shard";
+      return slots.most() < 2 ? "there is one slot" : "there is one shard";
     }
     if (choice.equals("auto") && bytes <= ROOM * slots.bytesOfOne()) {
       double step = stepSeconds(training, bytes);

@@ -13,6 +13,14 @@ public interface ProgressListener {
   /** Called when a fit is about to make its first step. */
   default void fitStarted(String fit, String engine) {}
 
+  /**
+   * Called when a round is about to begin.
+   *
+   * @param ranks of the round; 0 where it is a job for each evaluation
+   * @param wanted ranks where all executors are there
+   */
+  default void roundStarted(String fit, int ranks, int wanted) {}
+
   /** Called when a round is over and counts. Read its state, but do not keep it. */
   default void roundEnded(String fit, TrainingState state) {}
 

@@ -67,9 +67,10 @@ final class RankTask implements Serializable {
   /** Runs a rank from its arrival to the end of the round. */
   RankResult run(int partition) {
     TaskContext context = TaskContext.get();
-    if (context.stageAttemptNumber() > 0) {
+    if (context.stageAttemptNumber() > 0 || context.attemptNumber() > 0) {
       // Spark tries lost shards again by itself, with the plan of executors that may be gone.
-      throw new IllegalStateException("a round has one attempt; the driver makes another round");
+      throw new IllegalStateException(
+          "a task of the round failed, or its executor was lost; the driver makes another round");
     }
     SparkEnv env = SparkEnv.get();
     String executor = env.executorId();

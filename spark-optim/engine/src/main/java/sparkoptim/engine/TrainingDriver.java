@@ -89,7 +89,9 @@ public final class TrainingDriver {
       Training training, Shards shards, TrainingState from, RoundLimit limit, long startNanos) {
     for (int failures = 1; ; failures++) {
       try {
-        RoundLimit until = limit.within(rules.secondsLeft(startNanos));
+        // Where executors are lost again and again, short rounds lose less.
+        RoundLimit shorter = limit.atMost(limit.seconds() / (1 << (failures - 1)));
+        RoundLimit until = shorter.within(rules.secondsLeft(startNanos));
         return engine.round(training, shards, from, until);
       } catch (DivergedException e) {
         throw new TrainingDivergedException(e, from);
