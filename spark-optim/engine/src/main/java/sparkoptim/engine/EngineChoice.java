@@ -55,6 +55,8 @@ public record EngineChoice(Engine engine, String reason) {
         chosen.engine.description(),
         choice,
         chosen.reason);
+    String engine = chosen.engine.description();
+    ProgressListeners.each(l -> l.engineChosen(training.name(), engine, chosen.reason));
     return chosen;
   }
 

@@ -13,11 +13,17 @@ final class JobProperties implements AutoCloseable {
   private static final String INTERRUPT = "spark.job.interruptOnCancel";
 
   private final SparkContext spark;
+
+  /** What Spark's pages call a stage. */
+  private static final String STAGE = "callSite.short";
+
   private final String description;
+  private final String stage;
   private final String interrupt;
 
   JobProperties(SparkContext spark) {
     this.spark = spark;
+    stage = spark.getLocalProperty(STAGE);
     description = spark.getLocalProperty(DESCRIPTION);
     interrupt = spark.getLocalProperty(INTERRUPT);
   }
@@ -25,6 +31,7 @@ final class JobProperties implements AutoCloseable {
   /** Names the next jobs. */
   void describe(String fit, String what) {
     spark.setLocalProperty(DESCRIPTION, fit + ": " + what);
+    spark.setLocalProperty(STAGE, fit + ": " + what);
   }
 
   /** Names the next jobs by how far the fit is. */
@@ -44,6 +51,7 @@ final class JobProperties implements AutoCloseable {
   @Override
   public void close() {
     spark.setLocalProperty(DESCRIPTION, description);
+    spark.setLocalProperty(STAGE, stage);
     spark.setLocalProperty(INTERRUPT, interrupt);
   }
 }

@@ -77,11 +77,13 @@ final class RankTask implements Serializable {
     // In local mode all ranks are here.
     try (ExchangePorts.Lease port = executor.equals("driver") ? null : ExchangePorts.lease()) {
       String host = port == null ? "" : port.port().host();
+      String address = port == null ? "" : port.port().address();
       int number = port == null ? 0 : port.port().port();
       String backend = Backends.here(training.problem());
       RoundPlan plan =
           plan(
-              new TaskRegistration(round, partition, executor, host, number, backend, present()),
+              new TaskRegistration(
+                  round, partition, executor, host, address, number, backend, present()),
               context);
       RankRun own = new RankRun(plan.rankOfPartition()[partition], backend);
       return run(plan, own, plan.node(executor), port, context);
