@@ -28,14 +28,12 @@ final class ClusterSettings {
     return encrypted && cipher.toUpperCase(Locale.ROOT).contains("/GCM/")
         ? Optional.of(
             "%s = %s does not work with Spark 3.5 (SPARK-56227): leave it out, which takes"
-                .formatted(CIPHER, cipher)
+                    .formatted(CIPHER, cipher)
                 + " AES/CTR/NoPadding")
         : Optional.empty();
   }
 
-  /**
-   * Returns what Java 17 has to open for Spark. A standalone master starts drivers without it.
-   */
+  /** Returns what Java 17 has to open for Spark. A standalone master starts drivers without it. */
   static String moduleOptions() {
     return JavaModuleOptions.defaultModuleOptions();
   }
@@ -51,7 +49,8 @@ final class ClusterSettings {
     }
     String lower = message.toLowerCase(Locale.ROOT);
     if (cause instanceof IllegalStateException
-        && (lower.contains("stopped sparkcontext") || lower.contains("sparkcontext was shut down"))) {
+        && (lower.contains("stopped sparkcontext")
+            || lower.contains("sparkcontext was shut down"))) {
       return Optional.of(
           "Spark's application was stopped: the cluster manager ended it or does not answer, or it"
               + " was killed; the lines above, or the driver's log, say why");

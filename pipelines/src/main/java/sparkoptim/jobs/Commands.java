@@ -29,7 +29,9 @@ import sparkoptim.study.Study;
       PromoteCommand.class,
       RollbackCommand.class,
       HistoryCommand.class,
-      ResultCommand.class
+      ResultCommand.class,
+      PrepareCommand.class,
+      EndedCommand.class
     },
     versionProvider = Commands.Version.class)
 final class Commands implements Runnable {
@@ -63,6 +65,11 @@ final class Commands implements Runnable {
   /** Returns what gets results. */
   PrintStream out() {
     return out;
+  }
+
+  /** Returns what gets errors. */
+  PrintStream err() {
+    return err;
   }
 
   JobRun started(String command) {

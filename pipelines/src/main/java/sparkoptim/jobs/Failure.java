@@ -144,9 +144,7 @@ record Failure(int exitCode, String message, boolean whole) {
     Optional<String> start = ClusterSettings.startFailure(cause);
     if (start.isPresent()) {
       return new Failure(
-          cause instanceof Error ? ExitCode.CONFIGURATION : ExitCode.TRY_AGAIN,
-          start.get(),
-          false);
+          cause instanceof Error ? ExitCode.CONFIGURATION : ExitCode.TRY_AGAIN, start.get(), false);
     }
     if (cause instanceof StackOverflowError) {
       return new Failure(refused, "nested too deeply to be read", false);

@@ -47,8 +47,8 @@ final class JobSession implements Closeable {
   }
 
   /**
-   * Where the driver is in the cluster, so are the settings of its log, and only Spark is told to be
-   * quiet. In one process Spark's own words on a task that failed, with its trace, say at length
+   * Where the driver is in the cluster, so are the settings of its log, and only Spark is told to
+   * be quiet. In one process Spark's own words on a task that failed, with its trace, say at length
    * what the job's message says in a line.
    */
   private static void quiet(SparkSession spark, RunSettings run) {

@@ -44,7 +44,8 @@ final class ScoreJob {
 
   /** Runs the job; predictions of a run before are replaced at the very end. */
   void run() throws IOException {
-    try (var session = JobSession.open(
+    try (var session =
+        JobSession.open(
             "spark-optim score: " + Secrets.redacted(settings.predictions()), settings.run())) {
       long start = System.nanoTime();
       Path target = qualified(settings.predictions(), session);
