@@ -30,6 +30,7 @@ import sparkoptim.study.Study;
       RollbackCommand.class,
       HistoryCommand.class,
       ResultCommand.class,
+      DoctorCommand.class,
       PrepareCommand.class,
       EndedCommand.class
     },
@@ -88,8 +89,8 @@ final class Commands implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "a command is missing: train, score, retrain, monitor, promote, rollback, history, result,"
-            + " study or inspect");
+        "a command is missing: train, score, retrain, monitor, doctor, plan, promote, rollback,"
+            + " history, result, study or inspect");
   }
 
   @Command(

@@ -15,9 +15,11 @@ import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaFutureAction;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.rdd.RDD;
+import org.apache.spark.util.Utils;
 import scala.Function1;
 import scala.collection.Iterator;
 import scala.collection.JavaConverters;
+import scala.reflect.ClassTag;
 import scala.reflect.ClassTag$;
 import sparkoptim.engine.exchange.RoundToken;
 
@@ -66,26 +68,31 @@ public final class ClusterProbe {
     RoundToken token = dynamic ? null : RoundToken.random("doctor-" + UUID.randomUUID());
     ProbeTask task = new ProbeTask(token, folder, (long) (limitSeconds * 1e3));
     long start = System.currentTimeMillis();
-    JavaFutureAction<List<NodeReport>> job = submit(spark, slots, task, !dynamic);
+    JavaFutureAction<List<byte[]>> job = submit(spark, slots, task, !dynamic);
     try {
-      List<NodeReport> reports = job.get((long) (6e3 * limitSeconds), TimeUnit.MILLISECONDS);
+      List<NodeReport> reports = new ArrayList<>();
+      for (byte[] report : job.get((long) (6e3 * limitSeconds), TimeUnit.MILLISECONDS)) {
+        reports.add(Utils.deserialize(report, NodeReport.class.getClassLoader()));
+      }
       return new Result(slots, byExecutor(reports), start, System.currentTimeMillis());
     } finally {
       job.cancel(true);
     }
   }
 
-  private static JavaFutureAction<List<NodeReport>> submit(
+  /** Reports go as bytes: Kryo would not make records again. */
+  private static JavaFutureAction<List<byte[]>> submit(
       SparkContext spark, int slots, ProbeTask task, boolean together) {
-    Function1<Iterator<Integer>, Iterator<NodeReport>> body =
-        (Function1<Iterator<Integer>, Iterator<NodeReport>> & Serializable)
-            partition -> JavaConverters.asScalaIterator(List.of(task.run()).iterator());
+    Function1<Iterator<Integer>, Iterator<byte[]>> body =
+        (Function1<Iterator<Integer>, Iterator<byte[]>> & Serializable)
+            partition ->
+                JavaConverters.asScalaIterator(List.of(Utils.serialize(task.run())).iterator());
     RDD<Integer> tasks =
         JavaSparkContext.fromSparkContext(spark)
             .parallelize(Collections.nCopies(slots, 0), slots)
             .rdd();
-    var tag = ClassTag$.MODULE$.<NodeReport>apply(NodeReport.class);
-    RDD<NodeReport> reports =
+    ClassTag<byte[]> tag = ClassTag$.MODULE$.apply(byte[].class);
+    RDD<byte[]> reports =
         together
             ? tasks.barrier().mapPartitions(body, false, tag)
             : tasks.mapPartitions(body, false, tag);

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.spark.BarrierTaskContext;
 import org.apache.spark.SparkEnv;
@@ -55,7 +56,10 @@ record ProbeTask(RoundToken token, String folder, long limitMillis) implements S
     }
   }
 
-  /** All tasks of a barrier stage tell each other where they are; the first of each executor connects. */
+  /**
+   * All tasks of a barrier stage tell each other where they are; the first of each executor
+   * connects.
+   */
   private NodeReport.Links links(String id) {
     BarrierTaskContext context = BarrierTaskContext.get();
     boolean local = id.equals("driver");
@@ -80,14 +84,14 @@ record ProbeTask(RoundToken token, String folder, long limitMillis) implements S
         context.barrier();
         return NodeReport.Links.NONE;
       }
-      NodeReport.Links links = connect(open, new ArrayList<>(new TreeMap<>(byExecutor(all)).values()), id);
+      NodeReport.Links links = connect(open, new ArrayList<>(byExecutor(all).values()), id);
       context.barrier(); // nobody closes a port that another one is about to try
       return links;
     }
   }
 
-  private static TreeMap<String, Peer> byExecutor(List<String> all) {
-    TreeMap<String, Peer> peers = new TreeMap<>();
+  private static SortedMap<String, Peer> byExecutor(List<String> all) {
+    SortedMap<String, Peer> peers = new TreeMap<>();
     for (String line : all) {
       String[] words = line.split("\t", -1);
       peers.put(words[0], new Peer(words[0], words[1], Integer.parseInt(words[2]), words[3]));
