@@ -7,6 +7,7 @@ import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.core.config.Configurator;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
+import org.slf4j.MDC;
 import scala.Option;
 
 /**
@@ -36,6 +37,7 @@ final class JobSession implements Closeable {
     SparkSession spark = builder.getOrCreate();
     if (mine) {
       quiet(spark, run);
+      MDC.put("run", conf.get(Submission.ID, spark.sparkContext().applicationId()));
     }
     return new JobSession(spark, mine);
   }
