@@ -31,6 +31,7 @@ import sparkoptim.study.Study;
       HistoryCommand.class,
       ResultCommand.class,
       DoctorCommand.class,
+      PlanCommand.class,
       PrepareCommand.class,
       EndedCommand.class
     },
