@@ -341,10 +341,11 @@ log_settings() (
 )
 
 # submit CLASS JAR ARGUMENT... [-- SPARK-SUBMIT-OPTION...]: becomes spark-submit. Looks at the options for two things
-# only: whether the run is local, and whether the driver is here, where our logging settings can be read.
+# only: whether the run is local, and whether the driver is here, where our logging settings can be read. A driver in the
+# cluster leaves its exit code in the output folder, as cluster managers do not hand it on.
 submit() {
-  local class=$1 jar=$2 arguments=() settings=() words=() previous="" word
-  local master=${MASTER:-} mode=client defaults=${SPARK_CONF_DIR:-$SPARK_HOME/conf}/spark-defaults.conf
+  local class=$1 jar=$2 arguments=() settings=() words=() added=() previous="" word id options
+  local master=${MASTER:-} mode="" defaults=${SPARK_CONF_DIR:-$SPARK_HOME/conf}/spark-defaults.conf
   shift 2
   while [ $# -gt 0 ] && [ "$1" != -- ]; do
     arguments+=("$1")
@@ -369,7 +370,11 @@ submit() {
     previous=$word
   done
   if [ -z "$master" ] && [ -r "$defaults" ]; then
-    master=$(sed -n 's/^[[:space:]]*spark\.master[[:space:]=]*//p' "$defaults" | tail -n 1)
+    master=$(default_setting spark.master "$defaults")
+  fi
+  if [ -z "$mode" ]; then
+    [ ! -r "$defaults" ] || mode=$(default_setting spark.submit.deployMode "$defaults")
+    mode=${mode:-client}
   fi
 
   settings=(--conf spark.ui.showConsoleProgress=false)
@@ -379,5 +384,29 @@ submit() {
   if [ "$mode" != cluster ]; then
     settings+=(--conf "spark.driver.extraJavaOptions=-Dlog4j2.configurationFile=$(log_settings)")
   fi
-  exec "$SPARK_HOME/bin/spark-submit" --class "$class" "${settings[@]}" "$@" "$jar" "${arguments[@]}"
+  case $mode:${arguments[0]} in
+    cluster:train | cluster:score | cluster:retrain | cluster:monitor) ;;
+    *) exec "$SPARK_HOME/bin/spark-submit" --class "$class" "${settings[@]}" "$@" "$jar" "${arguments[@]}" ;;
+  esac
+  id=$(date +%s)-$$-$RANDOM
+  options=$(helper "$class" "$jar" prepare "$id" -- "${arguments[@]}" -- --master "$master" --deploy-mode "$mode" "$@")
+  while IFS= read -r word; do
+    added+=("$word")
+  done <<<"$options"
+  "$SPARK_HOME/bin/spark-submit" --class "$class" "${settings[@]}" "$@" "${added[@]}" \
+    "${SPARK_OPTIM_CLUSTER_JAR:-$jar}" "${arguments[@]}" || say "spark-submit ended with $?."
+  helper "$class" "$jar" ended "$id" -- "${arguments[@]}" -- "$@"
+}
+
+# default_setting NAME FILE: prints what a file of Spark's settings has for it.
+default_setting() {
+  sed -n "s/^[[:space:]]*${1//./\\.}[[:space:]=]\{1,\}//p" "$2" | tail -n 1
+}
+
+# helper CLASS JAR ARGUMENT...: runs our program without Spark's session, with Hadoop's settings of this machine.
+helper() {
+  local class=$1 jar=$2
+  shift 2
+  "$JAVA_HOME/bin/java" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xshare:auto "-Dlog4j2.configurationFile=$(log_settings)" \
+    -cp "$jar:${HADOOP_CONF_DIR:-$SPARK_HOME/conf}:$SPARK_HOME/jars/*" "$class" "$@"
 }

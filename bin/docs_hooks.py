@@ -20,6 +20,7 @@ PAGES = {
     "CHANGELOG.md": "CHANGELOG.md",
     "CONTRIBUTING.md": "CONTRIBUTING.md",
     "SECURITY.md": "SECURITY.md",
+    "cluster-conf/README.md": "cluster-conf/README.md",
     "cluster-conf/gpu/README.md": "cluster-conf/gpu/README.md",
     "cluster-conf/schedule/README.md": "cluster-conf/schedule/README.md",
 }

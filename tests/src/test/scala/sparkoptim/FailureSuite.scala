@@ -1,18 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 package sparkoptim
 
+import java.nio.file.Files
+import java.util.concurrent.{ConcurrentLinkedQueue, TimeUnit}
 import java.util.concurrent.atomic.AtomicInteger
 import org.apache.spark.sql.Row
 import org.scalatest.time.{Minutes, Span}
+import scala.collection.JavaConverters._
 import scala.sys.process.Process
 import scala.util.Random
-import sparkoptim.engine.{Progress, ProgressListener, ProgressListeners}
+import sparkoptim.engine.{Progress, ProgressListener, ProgressListeners, TrainingState}
 import sparkoptim.ml.LogisticRegression
 
 /** Executors die and stall while ranks of two executors train: the result has the same bits. */
 class FailureSuite extends SparkSuite {
   private val SOAK = sys.env.contains("SPARK_OPTIM_SOAK")
   private val KILLS = if (SOAK) 20 else 3
+  private val LOSSES = if (SOAK) 20 else 2
 
   override def timeLimit: Span = Span(if (SOAK) 30 else 4, Minutes)
 
@@ -91,5 +95,95 @@ class FailureSuite extends SparkSuite {
       )
       assert(stalled === 1)
     }
+  }
+
+  /** What happens to the rounds of one fit, and what is done to its executors meanwhile. */
+  private class Rounds extends ProgressListener {
+    val ranks = new ConcurrentLinkedQueue[Int]
+    @volatile var running = false
+    @volatile var moving = false
+    @volatile var over = false
+
+    override def roundStarted(fit: String, now: Int, wanted: Int): Unit = {
+      ranks.add(now)
+      running = true
+      moving = false
+    }
+    override def progress(progress: Progress): Unit = moving = true
+    override def roundEnded(fit: String, state: TrainingState): Unit = running = false
+    override def roundFailed(fit: String, failure: Exception): Unit = running = false
+    override def fitEnded(fit: String, failure: Exception): Unit = over = true
+
+    def last: Int = ranks.asScala.lastOption.getOrElse(0)
+
+    /** Waits until something holds; false where the fit is over before. */
+    def await(condition: => Boolean): Boolean = {
+      val end = System.nanoTime + TimeUnit.SECONDS.toNanos(60)
+      while (!condition && !over && System.nanoTime < end) Thread.sleep(5)
+      condition && !over
+    }
+  }
+
+  /** Trains for long in rounds of a second, and meanwhile does something in another thread. */
+  private def meanwhile(maxIter: Int)(action: Rounds => Unit): Rounds = {
+    val fit = () =>
+      stage
+        .setMaxIter(maxIter)
+        .setCheckpointDir(Files.createTempDirectory(folder, "checkpoints").toString)
+        .setCheckpointSeconds(1)
+        .fit(frame(rows, 3))
+        .weightsSha256
+    var undisturbed = ""
+    withSettings("spark.master" -> "local[1]") { undisturbed = fit() }
+    val rounds = new Rounds
+    withSettings() {
+      ProgressListeners.add(rounds)
+      val thread = new Thread(() => action(rounds))
+      thread.start()
+      try assert(quietly(fit()) === undisturbed)
+      finally {
+        ProgressListeners.remove(rounds)
+        thread.join()
+      }
+      assert(spark.sparkContext.statusTracker.getActiveJobIds.isEmpty, "a job is left")
+    }
+    rounds
+  }
+
+  test("an executor that is lost and comes back later takes its rank along, and brings it back") {
+    val rounds = meanwhile(maxIter = 4000) { rounds =>
+      if (rounds.await(rounds.last == 2 && rounds.moving)) {
+        val context = spark.sparkContext
+        context.killExecutor("0")
+        if (rounds.await(rounds.last == 1 && rounds.moving)) context.requestExecutors(1)
+      }
+    }
+    val seen = rounds.ranks.asScala.toSeq
+    val changes = seen.head +: seen.sliding(2).collect { case Seq(a, b) if a != b => b }.toSeq
+    assert(changes === Seq(2, 1, 2), seen)
+  }
+
+  test(s"one fit loses an executor $LOSSES times, and keeps its pace") {
+    val seconds = new ConcurrentLinkedQueue[Double]
+    var inARound = 0
+    val _ = meanwhile(maxIter = 6000 * LOSSES) { rounds =>
+      for (_ <- 1 to LOSSES if rounds.await(rounds.last == 2 && rounds.running && rounds.moving)) {
+        Thread.sleep(Random.nextInt(900).toLong)
+        val executors = started.get.executors
+        if (rounds.running) inARound += 1
+        signal("KILL")(executors(Random.nextInt(executors.size)))
+        val start = System.nanoTime
+        val before = rounds.ranks.size
+        if (rounds.await(rounds.ranks.size > before && rounds.last == 2 && rounds.moving))
+          seconds.add((System.nanoTime - start) * 1e-9)
+      }
+    }
+    info(
+      s"$inARound of $LOSSES in a round; seconds until all ranks went on: " +
+        seconds.asScala.toSeq.sorted.map(s => f"$s%.1f").mkString(", ")
+    )
+    assert(seconds.size === LOSSES)
+    assert(inARound >= LOSSES * 3 / 4)
+    assert(seconds.asScala.max < 16) // a round of a second, and 15 s
   }
 }

@@ -29,7 +29,11 @@ import sparkoptim.study.Study;
       PromoteCommand.class,
       RollbackCommand.class,
       HistoryCommand.class,
-      ResultCommand.class
+      ResultCommand.class,
+      DoctorCommand.class,
+      PlanCommand.class,
+      PrepareCommand.class,
+      EndedCommand.class
     },
     versionProvider = Commands.Version.class)
 final class Commands implements Runnable {
@@ -65,6 +69,11 @@ final class Commands implements Runnable {
     return out;
   }
 
+  /** Returns what gets errors. */
+  PrintStream err() {
+    return err;
+  }
+
   JobRun started(String command) {
     run = new JobRun(command, err);
     if (ownsProcess) {
@@ -81,8 +90,8 @@ final class Commands implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "a command is missing: train, score, retrain, monitor, promote, rollback, history, result,"
-            + " study, inspect or convert");
+        "a command is missing: train, score, retrain, monitor, doctor, plan, promote, rollback,"
+            + " history, result, study, inspect or convert");
   }
 
   @Command(

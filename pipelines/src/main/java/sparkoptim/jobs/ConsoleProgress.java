@@ -72,6 +72,20 @@ final class ConsoleProgress implements ProgressListener, Closeable {
     }
   }
 
+  /** A bar on a terminal has no room for it: it is in the table at the end. */
+  @Override
+  public synchronized void engineChosen(String fit, String engine, String reason) {
+    if (!bar) {
+      out.println("engine " + engine + ": " + reason);
+    }
+  }
+
+  @Override
+  public synchronized void resumed(String fit, long step, String from) {
+    endLine();
+    out.println(Text.of("goes on after step %,d from %s", step, from));
+  }
+
   @Override
   public void close() {
     ProgressListeners.remove(this);

@@ -141,6 +141,11 @@ record Failure(int exitCode, String message, boolean whole) {
               firstLine(cause), Runtime.getRuntime().maxMemory() >> 20),
           false);
     }
+    Optional<String> start = ClusterSettings.startFailure(cause);
+    if (start.isPresent()) {
+      return new Failure(
+          cause instanceof Error ? ExitCode.CONFIGURATION : ExitCode.TRY_AGAIN, start.get(), false);
+    }
     if (cause instanceof StackOverflowError) {
       return new Failure(refused, "nested too deeply to be read", false);
     }

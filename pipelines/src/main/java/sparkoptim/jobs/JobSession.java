@@ -7,6 +7,7 @@ import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.core.config.Configurator;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
+import org.slf4j.MDC;
 import scala.Option;
 
 /**
@@ -24,23 +25,41 @@ final class JobSession implements Closeable {
 
   static JobSession open(String name, RunSettings run) {
     boolean mine = !isRunning(SparkSession.getDefaultSession());
-    var builder = SparkSession.builder().appName(name);
-    if (!new SparkConf().contains("spark.master")) {
+    SparkConf conf = new SparkConf();
+    ClusterSettings.check(conf);
+    var builder = SparkSession.builder();
+    if (!isNamed(conf)) {
+      builder.appName(name);
+    }
+    if (!conf.contains("spark.master")) {
       builder.master("local[*]");
     }
     SparkSession spark = builder.getOrCreate();
     if (mine) {
-      spark.sparkContext().setLogLevel(run.logLevel().name());
       quiet(spark, run);
+      MDC.put("run", conf.get(Submission.ID, spark.sparkContext().applicationId()));
     }
     return new JobSession(spark, mine);
   }
 
+  /** spark-submit gives an application without {@code --name} that of its class. */
+  private static boolean isNamed(SparkConf conf) {
+    String name = conf.get("spark.app.name", "");
+    return !name.isEmpty() && !name.equals(Main.class.getName());
+  }
+
   /**
-   * In one process Spark's own words on a task that failed, with its trace, say at length what the
-   * job's message says in a line.
+   * Where the driver is in the cluster, so are the settings of its log, and only Spark is told to
+   * be quiet. In one process Spark's own words on a task that failed, with its trace, say at length
+   * what the job's message says in a line.
    */
   private static void quiet(SparkSession spark, RunSettings run) {
+    Level level = Level.valueOf(run.logLevel().name());
+    if (spark.sparkContext().deployMode().equals("cluster")) {
+      Configurator.setLevel("org.apache.spark", level);
+      return;
+    }
+    spark.sparkContext().setLogLevel(run.logLevel().name());
     if (spark.sparkContext().isLocal() && run.logLevel() == RunSettings.LogLevel.WARN) {
       Configurator.setLevel("org.apache.spark.executor.Executor", Level.OFF);
       Configurator.setLevel("org.apache.spark.scheduler.TaskSetManager", Level.OFF);

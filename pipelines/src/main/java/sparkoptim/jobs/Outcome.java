@@ -54,6 +54,10 @@ final class Outcome {
     Map<String, Object> values = new LinkedHashMap<>();
     values.put("version", 1);
     values.put("command", run.command());
+    String submission = System.getProperty(Submission.ID);
+    if (submission != null) {
+      values.put("submission", submission);
+    }
     values.put("outcome", ExitCode.word(exitCode));
     values.put("exitCode", exitCode);
     values.put("message", message);

@@ -44,7 +44,9 @@ final class ScoreJob {
 
   /** Runs the job; predictions of a run before are replaced at the very end. */
   void run() throws IOException {
-    try (var session = JobSession.open("spark-optim score", settings.run())) {
+    try (var session =
+        JobSession.open(
+            "spark-optim score: " + Secrets.redacted(settings.predictions()), settings.run())) {
       long start = System.nanoTime();
       Path target = qualified(settings.predictions(), session);
       if (target.getParent() == null) {

@@ -68,7 +68,7 @@ final class TrainJob {
   void run() throws IOException {
     Pipeline pipeline =
         StageFactory.pipeline(settings.features(), settings.stage(), settings.data().labelColumn());
-    try (var session = JobSession.open("spark-optim train", settings.run());
+    try (var session = JobSession.open(name(), settings.run());
         var folder = publication(session)) {
       folder.begin();
       run.readsData();
@@ -84,6 +84,13 @@ final class TrainJob {
         train(prepared, data, folder, session);
       }
     }
+  }
+
+  private String name() {
+    String stage = settings.stage().className();
+    return "spark-optim train %s: %s"
+        .formatted(
+            stage.substring(stage.lastIndexOf('.') + 1), Secrets.redacted(settings.output()));
   }
 
   private void train(Pipeline pipeline, TrainingData data, Publication folder, JobSession session)
@@ -286,6 +293,7 @@ final class TrainJob {
     table.add("objective", Text.of("%.10g", summary.objective()));
     table.add("passes", Text.of("%.1f (%,d steps)", summary.passes(), summary.steps()));
     table.add("stopped", summary.stopReason());
+    table.add("engine", summary.engine() + ": " + summary.engineReason());
     table.add("computed by", summary.backend());
     table.add("weights", "SHA-256 " + summary.weightsSha256());
   }

@@ -54,8 +54,8 @@ final class MainTest {
   void run_badUsage_is2WithOneLine() {
     refused("unknown command trian; did you mean train?", "trian", "a.conf");
     refused(
-        "a command is missing: train, score, retrain, monitor, promote, rollback, history, result,"
-            + " study or inspect");
+        "a command is missing: train, score, retrain, monitor, doctor, plan, promote, rollback,"
+            + " history, result, study or inspect");
     refused("Missing required parameter: 'CONFIG'", "train");
     refused(
         "unknown option --stacktrce; did you mean --stacktrace?", "train", "--stacktrce", "a.conf");

@@ -13,6 +13,16 @@ record TriggeredStateStore(StateStore keeper) implements StateStore {
   }
 
   @Override
+  public String origin() {
+    return keeper.origin();
+  }
+
+  @Override
+  public boolean keeps(TrainingState state) {
+    return keeper.keeps(state);
+  }
+
+  @Override
   public void roundEnded(TrainingState state) {}
 
   @Override

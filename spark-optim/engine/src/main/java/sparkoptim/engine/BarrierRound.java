@@ -90,11 +90,14 @@ final class BarrierRound {
         (Function1<Iterator<Integer>, Iterator<RankResult>> & Serializable)
             partition ->
                 JavaConverters.asScalaIterator(List.of(task.run(partition.next())).iterator());
-    return Shards.with(profile, context.parallelize(partitions, ranks).rdd())
-        .barrier()
-        .mapPartitions(body, false, tag)
-        .toJavaRDD()
-        .collectAsync();
+    RDD<Integer> tasks = Shards.with(profile, context.parallelize(partitions, ranks).rdd());
+    // Spark refuses barrier stages where executors come and go; there, tasks start one by one, and
+    // the rendezvous alone brings them together.
+    RDD<RankResult> ends =
+        Slots.isDynamic(blocks.sparkContext().conf())
+            ? tasks.mapPartitions(body, false, tag)
+            : tasks.barrier().mapPartitions(body, false, tag);
+    return ends.toJavaRDD().collectAsync();
   }
 
   private boolean started(Rendezvous rendezvous, JavaFutureAction<List<RankResult>> job)

@@ -7,7 +7,6 @@ import org.apache.spark.SparkContext;
 import org.apache.spark.resource.ResourceProfile;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import sparkoptim.core.Capability;
 import sparkoptim.core.PlainText;
 import sparkoptim.engine.device.DeviceProblem;
 import sparkoptim.engine.device.GpuSettings;
@@ -27,13 +26,8 @@ public record EngineChoice(Engine engine, String reason) {
   /** Below it, starting several tasks costs more than they gain. */
   private static final double SHORT_FIT_SECONDS = 1;
 
-  private static final double SECONDS_PER_MULTIPLICATION = 1e-9;
-
-  /** Seconds to fetch a row at a random address and to compute its loss. */
-  private static final double SECONDS_PER_ROW = 60e-9;
-
   /** Share of the executors' memory for cached rows; the rest is for Spark and the vectors. */
-  private static final double ROOM = 0.7;
+  static final double ROOM = 0.7;
 
   private static final Logger LOG = LoggerFactory.getLogger(EngineChoice.class);
 
@@ -55,6 +49,8 @@ public record EngineChoice(Engine engine, String reason) {
         chosen.engine.description(),
         choice,
         chosen.reason);
+    String engine = chosen.engine.description();
+    ProgressListeners.each(l -> l.engineChosen(training.name(), engine, chosen.reason));
     return chosen;
   }
 
@@ -65,39 +61,61 @@ public record EngineChoice(Engine engine, String reason) {
       Slots slots,
       EngineSettings settings,
       ResourceProfile profile) {
-    int most = (int) Math.min(training.problem().shards(), slots.count());
-    String job = job(choice, training, bytes, slots);
+    return of(choice, FitWork.of(training, bytes), slots, settings, profile);
+  }
+
+  private static EngineChoice of(
+      String choice, FitWork work, Slots slots, EngineSettings settings, ResourceProfile profile) {
+    int most = (int) Math.min(work.shards(), slots.most());
+    String job = job(choice, work, slots);
     if (job != null) {
       return new EngineChoice(new JobEngine(profile), job);
     }
-    String alone = alone(choice, training, bytes, slots, most);
+    String alone = alone(choice, work, slots, most);
     return alone != null
         ? new EngineChoice(new RoundEngine(1, settings, profile), alone)
         : new EngineChoice(
-            new RoundEngine(most, settings, profile),
-            PlainText.of("%d shards, %d slots", training.problem().shards(), slots.count()));
+            new RoundEngine(most, settings, profile, work.bytes()),
+            PlainText.of(
+                "%d shards, %d slots%s",
+                work.shards(),
+                slots.count(),
+                slots.most() > slots.count() ? " now, and more may come" : ""));
+  }
+
+  /**
+   * Returns what would be chosen for a fit on executors that are all alike, and why.
+   *
+   * @param bytesOfOne that an executor has for cached rows
+   */
+  public static EngineChoice planned(
+      String choice, FitWork work, long slots, int executors, double bytesOfOne) {
+    Slots all = new Slots(slots, slots, slots, executors * bytesOfOne, bytesOfOne, false, false);
+    return of(choice, work, all, null, null);
+  }
+
+  /** Returns the bytes of rows that an executor with so much memory for them should get. */
+  public static double room(double bytesOfOne) {
+    return ROOM * bytesOfOne;
   }
 
   /** Returns why it has to be jobs; null where not. */
-  private static String job(String choice, Training training, long bytes, Slots slots) {
+  private static String job(String choice, FitWork work, Slots slots) {
     if (choice.equals("job")) {
       return "as asked for";
     }
-    if (choice.equals("auto") && !tabled(training)) {
-      if (bytes > ROOM * slots.bytes()) {
-        return text("%.1f MiB of rows are more than the executors' memory holds", mebibytes(bytes));
-      }
-      if (slots.dynamic() && bytes > ROOM * slots.bytesOfOne()) {
+    if (choice.equals("auto") && !work.tabled()) {
+      // Executors that come and go are asked for as they are needed.
+      double held = slots.dynamic() ? slots.bytesOfOne() * slots.most() : slots.bytes();
+      if (work.bytes() > ROOM * held) {
         return text(
-            "%.1f MiB of rows are too many for one of executors that come and go",
-            mebibytes(bytes));
+            "%.1f MiB of rows are more than the executors' memory holds", mebibytes(work.bytes()));
+      }
+      if (slots.copies() && work.bytes() > ROOM * slots.bytesOfOne()) {
+        return text("%.1f MiB of rows are too many for one executor", mebibytes(work.bytes()));
       }
     }
     return null;
-  }
-
-  private static boolean tabled(Training training) {
-    return training.method().method().estimator().needs().contains(Capability.ROW_TABLE);
   }
 
   private static double mebibytes(long bytes) {
@@ -105,33 +123,25 @@ public record EngineChoice(Engine engine, String reason) {
   }
 
   /** Returns why one rank; null where several are better. */
-  private static String alone(String choice, Training training, long bytes, Slots slots, int most) {
-    if (tabled(training)) {
+  private static String alone(String choice, FitWork work, Slots slots, int most) {
+    if (work.tabled()) {
       return "its table of row slopes has to lie in one place";
     }
-    if (slots.dynamic()) {
-      return "executors come and go";
+    if (slots.copies()) {
+      return "executors come and go, and spark.speculation may run a rank twice";
     }
     if (most < 2) {
-      return slots.count() < 2 ? "there is one slot" : "there is one shard";
+      return slots.most() < 2 ? "there is one slot" : "there is one shard";
     }
-    if (choice.equals("auto") && bytes <= ROOM * slots.bytesOfOne()) {
-      double step = stepSeconds(training, bytes);
-      if (step < SHORT_STEP_SECONDS) {
-        return text("a step's work is about %.0f us", step * 1e6);
+    if (choice.equals("auto") && work.bytes() <= ROOM * slots.bytesOfOne()) {
+      if (work.stepSeconds() < SHORT_STEP_SECONDS) {
+        return text("a step's work is about %.0f us", work.stepSeconds() * 1e6);
       }
-      if (step * training.steps() < SHORT_FIT_SECONDS) {
-        return text("all work is about %.2f s", step * training.steps());
+      if (work.seconds() < SHORT_FIT_SECONDS) {
+        return text("all work is about %.2f s", work.seconds());
       }
     }
     return null;
-  }
-
-  private static double stepSeconds(Training training, long bytes) {
-    long rows = training.problem().rows();
-    long taken = training.batchSize() == 0 ? rows : Math.min(rows, training.batchSize());
-    double perRow = training.problem().multiplications((double) bytes / rows);
-    return taken * (perRow * SECONDS_PER_MULTIPLICATION + SECONDS_PER_ROW);
   }
 
   private static String text(String format, double value) {

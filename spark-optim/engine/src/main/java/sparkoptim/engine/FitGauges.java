@@ -16,10 +16,16 @@ final class FitGauges implements ProgressListener {
   private long roundFailures;
   private double loss = Double.NaN;
   private double stepSize = Double.NaN;
+  private double gradientNorm = Double.NaN;
+  private double exchangeShare = Double.NaN;
+  private long ranks;
+  private long ranksWanted;
 
   private static final class Running {
     private long steps;
     private double rowsPerSecond;
+    private long savedNanos;
+    private boolean saved;
   }
 
   /** Registers all gauges. */
@@ -32,6 +38,11 @@ final class FitGauges implements ProgressListener {
     gauge(registry, "loss", () -> loss);
     gauge(registry, "stepSize", () -> stepSize);
     gauge(registry, "rowsPerSecond", this::rowsPerSecond);
+    gauge(registry, "gradientNorm", () -> gradientNorm);
+    gauge(registry, "exchangeShare", () -> exchangeShare);
+    gauge(registry, "ranks", () -> ranks);
+    gauge(registry, "ranksWanted", () -> ranksWanted);
+    gauge(registry, "checkpointAgeSeconds", this::checkpointAgeSeconds);
   }
 
   private <T> void gauge(MetricRegistry registry, String name, Supplier<T> value) {
@@ -52,6 +63,15 @@ final class FitGauges implements ProgressListener {
     return running.values().stream().mapToDouble(fit -> fit.rowsPerSecond).sum();
   }
 
+  /** Of the running fit whose last checkpoint is the oldest. */
+  private double checkpointAgeSeconds() {
+    return running.values().stream()
+        .filter(fit -> fit.saved)
+        .mapToDouble(fit -> (System.nanoTime() - fit.savedNanos) / 1e9)
+        .max()
+        .orElse(Double.NaN);
+  }
+
   @Override
   public synchronized void fitStarted(String fit, String engine) {
     running.put(fit, new Running());
@@ -65,6 +85,8 @@ final class FitGauges implements ProgressListener {
       fit.rowsPerSecond = progress.rowsPerSecond();
       loss = progress.loss();
       stepSize = progress.stepSize();
+      gradientNorm = progress.gradientNorm();
+      exchangeShare = progress.communicationCost().exchangeNanos / (1e9 * progress.seconds());
     }
   }
 
@@ -77,6 +99,21 @@ final class FitGauges implements ProgressListener {
         loss = state.curve().last().objective;
         stepSize = state.curve().last().stepSize;
       }
+    }
+  }
+
+  @Override
+  public synchronized void roundStarted(String fit, int now, int wanted) {
+    ranks = now;
+    ranksWanted = wanted;
+  }
+
+  @Override
+  public synchronized void checkpointed(String name, long step) {
+    Running fit = running.get(name);
+    if (fit != null) {
+      fit.saved = true;
+      fit.savedNanos = System.nanoTime();
     }
   }
 

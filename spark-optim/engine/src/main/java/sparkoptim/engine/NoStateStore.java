@@ -11,6 +11,16 @@ final class NoStateStore implements StateStore {
   }
 
   @Override
+  public String origin() {
+    return "nothing";
+  }
+
+  @Override
+  public boolean keeps(TrainingState state) {
+    return false;
+  }
+
+  @Override
   public void roundEnded(TrainingState state) {}
 
   @Override

@@ -28,7 +28,9 @@ final class NodeLinks implements PeerExchange, AutoCloseable {
   void connect(ExchangePorts.Lease port, WaitLimit waitLimit) {
     List<Peer> peers =
         plan.executors().stream()
-            .map(arrival -> new Peer(arrival.executor(), arrival.host(), arrival.port()))
+            .map(
+                arrival ->
+                    new Peer(arrival.executor(), arrival.host(), arrival.port(), arrival.address()))
             .toList();
     try {
       links = port.port().connect(plan.token(), node, peers, wire, waitLimit);

@@ -10,8 +10,35 @@ public interface ProgressListener {
   /** Called several times a second while a fit makes steps, and at its end. */
   void progress(Progress progress);
 
+  /**
+   * Called when it is clear what will run a fit.
+   *
+   * @param engine its description
+   * @param reason in words
+   */
+  default void engineChosen(String fit, String engine, String reason) {}
+
+  /**
+   * Called when a fit goes on from where an earlier one was.
+   *
+   * @param step after which it goes on
+   * @param from what it goes on from, and how old that is
+   */
+  default void resumed(String fit, long step, String from) {}
+
+  /** Called when a fit's state after a step was kept, from which it can go on. */
+  default void checkpointed(String fit, long step) {}
+
   /** Called when a fit is about to make its first step. */
   default void fitStarted(String fit, String engine) {}
+
+  /**
+   * Called when a round is about to begin.
+   *
+   * @param ranks of the round; 0 where it is a job for each evaluation
+   * @param wanted ranks where all executors are there
+   */
+  default void roundStarted(String fit, int ranks, int wanted) {}
 
   /** Called when a round is over and counts. Read its state, but do not keep it. */
   default void roundEnded(String fit, TrainingState state) {}

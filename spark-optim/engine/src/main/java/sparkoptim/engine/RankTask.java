@@ -67,20 +67,23 @@ final class RankTask implements Serializable {
   /** Runs a rank from its arrival to the end of the round. */
   RankResult run(int partition) {
     TaskContext context = TaskContext.get();
-    if (context.stageAttemptNumber() > 0) {
+    if (context.stageAttemptNumber() > 0 || context.attemptNumber() > 0) {
       // Spark tries lost shards again by itself, with the plan of executors that may be gone.
-      throw new IllegalStateException("a round has one attempt; the driver makes another round");
+      throw new IllegalStateException(
+          "a task of the round failed, or its executor was lost; the driver makes another round");
     }
     SparkEnv env = SparkEnv.get();
     String executor = env.executorId();
     // In local mode all ranks are here.
     try (ExchangePorts.Lease port = executor.equals("driver") ? null : ExchangePorts.lease()) {
       String host = port == null ? "" : port.port().host();
+      String address = port == null ? "" : port.port().address();
       int number = port == null ? 0 : port.port().port();
       String backend = Backends.here(training.problem());
       RoundPlan plan =
           plan(
-              new TaskRegistration(round, partition, executor, host, number, backend, present()),
+              new TaskRegistration(
+                  round, partition, executor, host, address, number, backend, present()),
               context);
       RankRun own = new RankRun(plan.rankOfPartition()[partition], backend);
       return run(plan, own, plan.node(executor), port, context);

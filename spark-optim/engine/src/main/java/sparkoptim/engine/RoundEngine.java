@@ -13,8 +13,9 @@ import sparkoptim.core.sharded.ShardGroup;
 
 /**
  * Runs the loop inside long-lived tasks, a round at a time: steps cost what their arithmetic costs.
- * One rank is an ordinary task that holds all shards; several are a barrier stage. A round is a
- * function of the state at its start, so a lost task only runs again.
+ * One rank is an ordinary task that holds all shards; several are a barrier stage, of as many ranks
+ * as there are slots when the round begins. A round is a function of the state at its start, so a
+ * lost task only runs again.
  */
 public final class RoundEngine implements Engine {
   private static final Logger LOG = LoggerFactory.getLogger(RoundEngine.class);
@@ -22,8 +23,12 @@ public final class RoundEngine implements Engine {
   private final int ranks;
   private final EngineSettings settings;
   private final ResourceProfile profile;
-  private boolean tooFew;
-  private boolean failed;
+  private final double bytes;
+  private RoundRanks planned;
+  private int last;
+
+  /** Whether blocks may be gone that tasks of several ranks cannot make again. */
+  private boolean unsure;
 
   /** Creates an engine of one rank. */
   public RoundEngine() {
@@ -46,12 +51,21 @@ public final class RoundEngine implements Engine {
    * @param profile what tasks of rounds ask of Spark; null for what all tasks do
    */
   public RoundEngine(int ranks, EngineSettings settings, ResourceProfile profile) {
+    this(ranks, settings, profile, 0);
+  }
+
+  /**
+   * @param bytes of the rows: where fewer executors are left than can hold them, rounds are jobs; 0
+   *     where nobody knows
+   */
+  RoundEngine(int ranks, EngineSettings settings, ResourceProfile profile, long bytes) {
     if (ranks < 1) {
       throw new IllegalArgumentException("ranks must be >= 1, was " + ranks);
     }
     this.ranks = ranks;
     this.settings = settings;
     this.profile = profile;
+    this.bytes = bytes;
   }
 
   @Override
@@ -62,27 +76,72 @@ public final class RoundEngine implements Engine {
   @Override
   public TrainingState round(
       Training training, Shards shards, TrainingState from, RoundLimit limit) {
-    int together = tooFew ? 1 : Math.min(ranks, shards.count());
+    int wanted = Math.min(ranks, shards.count());
+    if (wanted == 1) {
+      return alone(training, shards, from, limit, wanted);
+    }
+    if (planned == null) {
+      planned = new RoundRanks(wanted, bytes, settings.startSeconds());
+      last = wanted;
+    }
+    SlotSource slots = SlotSource.of(shards.context(), profile);
+    int together = planned.next(training.name(), slots);
+    unsure |= together != last;
+    last = together;
     if (together > 1) {
-      if (failed) {
-        shards.makeSure();
-      }
-      failed = true;
-      TrainingState end = shards.runRanks(training, together, settings, profile, from, limit);
-      failed = false;
+      TrainingState end = together(training, shards, from, limit, together, wanted);
       if (end != null) {
         return end;
       }
-      tooFew = true;
+      together = planned.alone(slots);
+    }
+    return together == RoundRanks.JOBS
+        ? jobs(training, shards, from, limit, wanted)
+        : alone(training, shards, from, limit, wanted);
+  }
+
+  /** Returns null where the ranks have not all started. */
+  private TrainingState together(
+      Training training,
+      Shards shards,
+      TrainingState from,
+      RoundLimit limit,
+      int together,
+      int wanted) {
+    if (unsure) {
+      shards.makeSure();
+    }
+    unsure = true;
+    tell(training, together, wanted);
+    TrainingState end = shards.runRanks(training, together, settings, profile, from, limit);
+    if (end == null) {
+      planned.notStarted();
       LOG.warn(
-          "{}: {} ranks have not started within {} s, for want of free slots or executors; the fit "
-              + "goes on with one rank, to the same result",
+          "{}: {} ranks have not started within {} s, for want of free slots or executors; this "
+              + "round goes on without them, to the same result",
           training.name(),
           together,
           settings.startSeconds());
     }
+    unsure = end == null;
+    return end;
+  }
+
+  private TrainingState jobs(
+      Training training, Shards shards, TrainingState from, RoundLimit limit, int wanted) {
+    tell(training, RoundRanks.JOBS, wanted);
+    return new JobEngine(profile).round(training, shards, from, limit);
+  }
+
+  private TrainingState alone(
+      Training training, Shards shards, TrainingState from, RoundLimit limit, int wanted) {
+    tell(training, 1, wanted);
     RankResult end = shards.runInOneTask(blocks -> alone(training, blocks, from, limit), profile);
     return end.state().computedBy(List.of(end.backend()), from);
+  }
+
+  private static void tell(Training training, int ranks, int wanted) {
+    ProgressListeners.each(listener -> listener.roundStarted(training.name(), ranks, wanted));
   }
 
   private static RankResult alone(

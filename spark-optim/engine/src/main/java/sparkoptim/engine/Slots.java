@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package sparkoptim.engine;
 
+import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
 import org.apache.spark.resource.ResourceProfile;
+import org.apache.spark.scheduler.TaskSchedulerImpl;
 import scala.Tuple2;
 import scala.collection.JavaConverters;
 
@@ -10,11 +12,21 @@ import scala.collection.JavaConverters;
  * The slots in which tasks can run at once.
  *
  * @param count of tasks
+ * @param free those of them in which nothing runs
+ * @param most that there may come to be, as far as the settings tell
  * @param bytes that all executors have for cached rows
  * @param bytesOfOne that the smallest executor has for them
  * @param dynamic whether executors come and go with the load
+ * @param copies whether Spark may run a task of such executors twice at once
  */
-record Slots(long count, double bytes, double bytesOfOne, boolean dynamic) {
+record Slots(
+    long count,
+    long free,
+    long most,
+    double bytes,
+    double bytesOfOne,
+    boolean dynamic,
+    boolean copies) {
   /**
    * Returns the slots of an application at this moment.
    *
@@ -38,8 +50,47 @@ record Slots(long count, double bytes, double bytesOfOne, boolean dynamic) {
         smallest = Math.min(smallest, (Long) memory._1());
       }
     }
-    boolean dynamic = spark.conf().getBoolean("spark.dynamicAllocation.enabled", false);
+    boolean dynamic = isDynamic(spark.conf());
     long count = device && spark.isLocal() ? 1 : spark.maxNumConcurrentTasks(asked);
-    return new Slots(count, all, smallest, dynamic);
+    long most = profile == null ? most(spark, count) : count;
+    return new Slots(
+        count,
+        Math.max(0, count - running(spark)),
+        most,
+        all,
+        smallest,
+        dynamic,
+        dynamic && spark.conf().getBoolean("spark.speculation", false));
+  }
+
+  static boolean isDynamic(SparkConf conf) {
+    return conf.getBoolean("spark.dynamicAllocation.enabled", false);
+  }
+
+  /** Executors may be late at the start of an application, or lost for a moment. */
+  private static long most(SparkContext spark, long count) {
+    SparkConf conf = spark.conf();
+    if (spark.isLocal()) {
+      return count;
+    }
+    long executors =
+        isDynamic(conf)
+            ? conf.getInt("spark.dynamicAllocation.maxExecutors", Integer.MAX_VALUE)
+            : conf.getInt("spark.executor.instances", 0);
+    return Math.max(count, executors * ofAnExecutor(conf));
+  }
+
+  /** Returns the slots of one executor; 1 where the settings do not tell. */
+  static long ofAnExecutor(SparkConf conf) {
+    int cores = conf.getInt("spark.executor.cores", 1);
+    return Math.max(1, cores / conf.getInt("spark.task.cpus", 1));
+  }
+
+  private static long running(SparkContext spark) {
+    return spark.taskScheduler() instanceof TaskSchedulerImpl scheduler
+        ? JavaConverters.mapAsJavaMap(scheduler.runningTasksByExecutors()).values().stream()
+            .mapToLong(tasks -> (Integer) tasks)
+            .sum()
+        : 0;
   }
 }

@@ -13,6 +13,12 @@ public interface StateStore {
    */
   TrainingState resume(Training training);
 
+  /** Returns where the state comes from that a training continues from, and how old it is. */
+  String origin();
+
+  /** Returns whether this very state is kept. */
+  boolean keeps(TrainingState state);
+
   /** Hears of every round's end but the last one's; may keep the state. */
   void roundEnded(TrainingState state);
 

@@ -10,6 +10,7 @@ import java.io.Serializable;
  * @param partition of the task
  * @param executor id of the executor
  * @param host of the executor's exchange port
+ * @param address the host as the executor resolves it
  * @param port of the executor's exchange port; 0 where none is needed
  * @param backend what computes there
  * @param shards numbers of the shards whose blocks are there
@@ -19,6 +20,7 @@ record TaskRegistration(
     int partition,
     String executor,
     String host,
+    String address,
     int port,
     String backend,
     int[] shards)

@@ -68,6 +68,11 @@ public final class TrainingDriver {
   private TrainingState rounds(Training training, Shards shards, JobProperties jobs) {
     long start = System.nanoTime();
     TrainingState state = keeper.resume(training);
+    if (state != null) {
+      long step = state.steps();
+      String origin = keeper.origin();
+      ProgressListeners.each(listener -> listener.resumed(training.name(), step, origin));
+    }
     while (state == null || state.stopReason() == null) {
       RoundLimit limit = schedule.next(state);
       if (limit == null) {
@@ -79,6 +84,9 @@ public final class TrainingDriver {
       ProgressListeners.each(listener -> listener.roundEnded(training.name(), ended));
       if (state.stopReason() == null) {
         keeper.roundEnded(state);
+        if (keeper.keeps(state)) {
+          ProgressListeners.each(l -> l.checkpointed(training.name(), ended.steps()));
+        }
       }
     }
     keeper.ended(state);
@@ -89,7 +97,9 @@ public final class TrainingDriver {
       Training training, Shards shards, TrainingState from, RoundLimit limit, long startNanos) {
     for (int failures = 1; ; failures++) {
       try {
-        RoundLimit until = limit.within(rules.secondsLeft(startNanos));
+        // Where executors are lost again and again, short rounds lose less.
+        RoundLimit shorter = limit.atMost(limit.seconds() / (1 << (failures - 1)));
+        RoundLimit until = shorter.within(rules.secondsLeft(startNanos));
         return engine.round(training, shards, from, until);
       } catch (DivergedException e) {
         throw new TrainingDivergedException(e, from);

@@ -37,7 +37,12 @@ class FitGaugesTest {
             "steps",
             "loss",
             "stepSize",
-            "rowsPerSecond");
+            "rowsPerSecond",
+            "gradientNorm",
+            "exchangeShare",
+            "ranks",
+            "ranksWanted",
+            "checkpointAgeSeconds");
     assertThat(value("fitsRunning")).isEqualTo(0L);
     assertThat(value("loss")).isEqualTo(Double.NaN);
   }
@@ -64,6 +69,26 @@ class FitGaugesTest {
     assertThat(value("steps")).isEqualTo(13L);
     assertThat(value("loss")).isEqualTo(0.125);
     assertThat(value("rowsPerSecond")).isEqualTo(0.0);
+  }
+
+  @Test
+  void gauges_ofRoundsAndCheckpoints_followThem() throws InterruptedException {
+    gauges.fitStarted("a", "ranks(4)");
+    assertThat(value("checkpointAgeSeconds")).isEqualTo(Double.NaN);
+    gauges.roundStarted("a", 2, 4);
+    assertThat(value("ranks")).isEqualTo(2L);
+    assertThat(value("ranksWanted")).isEqualTo(4L);
+    CommunicationCost cost = new CommunicationCost();
+    cost.exchangeNanos = 500_000_000;
+    gauges.progress(new Progress("a", 3, 9, 0, 1, 1, 1, 0.25, 0.5, 100, 2, cost, false));
+    assertThat(value("gradientNorm")).isEqualTo(0.25);
+    assertThat(value("exchangeShare")).isEqualTo(0.25);
+    gauges.checkpointed("a", 3);
+    Thread.sleep(2);
+    assertThat((Double) value("checkpointAgeSeconds")).isBetween(0.001, 60.0);
+    gauges.fitEnded("a", null);
+    gauges.checkpointed("a", 3);
+    assertThat(value("checkpointAgeSeconds")).isEqualTo(Double.NaN);
   }
 
   /** Reports travel, and one may arrive after the end. */

@@ -157,6 +157,31 @@ class RoundFailureTest {
   }
 
   @Test
+  void train_roundThatFailsAgainAndAgain_becomesShorter() {
+    List<Double> seconds = new ArrayList<>();
+    Engine third =
+        new Engine() {
+          @Override
+          public TrainingState round(
+              Training training, Shards shards, TrainingState from, RoundLimit limit) {
+            seconds.add(limit.seconds());
+            if (seconds.size() % 4 != 0) {
+              throw new IllegalStateException("three of four times");
+            }
+            return new RoundEngine().round(training, shards, from, RoundLimit.ofSteps(6));
+          }
+
+          @Override
+          public String description() {
+            return "third";
+          }
+        };
+    RoundLimit tenSeconds = new RoundLimit(6, 10, false);
+    new TrainingDriver(third, tenSeconds).train(fit.training(METHOD, 50, 12), fit.shards);
+    assertThat(seconds).containsExactly(10.0, 5.0, 2.5, 1.25, 10.0, 5.0, 2.5, 1.25);
+  }
+
+  @Test
   void train_refusedOrCancelled_comesOutAtOnceAsItIs() {
     for (Exception thrown :
         List.of(

@@ -100,6 +100,31 @@ public final class Checkpoints implements StateStore, Closeable {
   }
 
   @Override
+  public String origin() {
+    if (last == null) {
+      return folder.path().toString();
+    }
+    Path path = folder.step(last.steps());
+    try {
+      long millis = System.currentTimeMillis() - files.getFileStatus(path).getModificationTime();
+      return "%s, written %s ago".formatted(path, age(Math.max(0, millis / 1000)));
+    } catch (IOException | FSError e) {
+      return path.toString();
+    }
+  }
+
+  private static String age(long seconds) {
+    return seconds < 120
+        ? seconds + " s"
+        : seconds < 7200 ? seconds / 60 + " min" : seconds / 3600 + " h";
+  }
+
+  @Override
+  public boolean keeps(TrainingState state) {
+    return state == last;
+  }
+
+  @Override
   public void roundEnded(TrainingState state) {
     if (System.nanoTime() - lastNanos >= settings.seconds() * 1e9) {
       save(state);

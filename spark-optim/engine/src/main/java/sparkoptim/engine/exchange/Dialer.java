@@ -29,7 +29,7 @@ final class Dialer {
   ByteStream dial(int node) throws IOException {
     long pause = FIRST_PAUSE_MILLIS;
     while (true) {
-      ByteStream stream = acceptor.dial(rendezvous.peer(node), waitLimit.until(deadline));
+      ByteStream stream = reach(rendezvous.peer(node));
       if (greet(stream, node)) {
         return stream;
       }
@@ -38,6 +38,25 @@ final class Dialer {
       }
       pause(pause);
       pause = Math.min(2 * pause, LONGEST_PAUSE_MILLIS);
+    }
+  }
+
+  /** A host's name may mean something else here than where the peer runs. */
+  private ByteStream reach(Peer peer) throws IOException {
+    try {
+      return acceptor.dial(peer, waitLimit.until(deadline));
+    } catch (IOException e) {
+      if (!peer.hasOtherAddress()) {
+        throw e;
+      }
+      try {
+        return acceptor.dial(peer.atOtherAddress(), waitLimit.until(deadline));
+      } catch (IOException again) {
+        throw new IOException(
+            "%s; nor at %s, as it calls itself: %s"
+                .formatted(e.getMessage(), peer.address(), again.getMessage()),
+            e);
+      }
     }
   }
 

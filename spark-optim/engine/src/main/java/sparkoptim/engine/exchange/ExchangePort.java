@@ -22,12 +22,13 @@ public final class ExchangePort implements AutoCloseable {
     Acceptor open(PendingConnections pending) throws IOException;
   }
 
-  private final String host;
+  private final ExchangeAddress address;
   private final PendingConnections pending;
   private final Acceptor acceptor;
 
-  private ExchangePort(String host, Duration handshakeLimit, Builder builder) throws IOException {
-    this.host = host;
+  private ExchangePort(ExchangeAddress address, Duration handshakeLimit, Builder builder)
+      throws IOException {
+    this.address = address;
     pending = new PendingConnections(handshakeLimit);
     acceptor = builder.open(pending);
   }
@@ -37,10 +38,11 @@ public final class ExchangePort implements AutoCloseable {
    * know this one: Spark's transport where its connections are encrypted, plain sockets elsewhere.
    */
   public static ExchangePort open(SparkEnv env) throws IOException {
-    String host = env.blockManager().blockManagerId().host();
+    ExchangeAddress address =
+        ExchangeAddress.of(env.blockManager().blockManagerId().host(), env.conf());
     return env.securityManager().isEncryptionEnabled()
-        ? overSpark(host, env.conf(), env.securityManager())
-        : overSockets(host);
+        ? overSpark(address, env.conf(), env.securityManager())
+        : overSockets(address, HANDSHAKE_LIMIT);
   }
 
   /** Returns a port of plain sockets. */
@@ -49,18 +51,39 @@ public final class ExchangePort implements AutoCloseable {
   }
 
   static ExchangePort overSockets(String host, Duration handshakeLimit) throws IOException {
-    return new ExchangePort(host, handshakeLimit, pending -> new SocketAcceptor(host, pending));
+    return overSockets(ExchangeAddress.anyPort(host), handshakeLimit);
+  }
+
+  static ExchangePort overSockets(ExchangeAddress address, Duration handshakeLimit)
+      throws IOException {
+    return new ExchangePort(
+        address,
+        handshakeLimit,
+        pending -> address.open(port -> new SocketAcceptor(address.bind(), port, pending)));
   }
 
   /** Returns a port over Spark's transport, authenticated and encrypted as the settings say. */
   public static ExchangePort overSpark(String host, SparkConf conf, SecretKeyHolder secrets)
       throws IOException {
+    return overSpark(ExchangeAddress.anyPort(host), conf, secrets);
+  }
+
+  static ExchangePort overSpark(ExchangeAddress address, SparkConf conf, SecretKeyHolder secrets)
+      throws IOException {
     return new ExchangePort(
-        host, HANDSHAKE_LIMIT, pending -> new SparkAcceptor(host, conf, secrets, pending));
+        address,
+        HANDSHAKE_LIMIT,
+        pending ->
+            address.open(port -> new SparkAcceptor(address.bind(), port, conf, secrets, pending)));
   }
 
   public String host() {
-    return host;
+    return address.host();
+  }
+
+  /** Returns the numbers that the host has for this executor; others may know other ones. */
+  public String address() {
+    return address.numbers();
   }
 
   public int port() {

@@ -31,13 +31,13 @@ final class SocketAcceptor implements Acceptor {
   private final int port;
   private final Thread thread;
 
-  SocketAcceptor(String host, PendingConnections pending) throws IOException {
+  SocketAcceptor(String host, int wanted, PendingConnections pending) throws IOException {
     this.pending = pending;
     selector = Selector.open();
     ServerSocketChannel opened = null;
     try {
       opened = ServerSocketChannel.open();
-      opened.bind(new InetSocketAddress(host, 0), BACKLOG);
+      opened.bind(new InetSocketAddress(host, wanted), BACKLOG);
       opened.configureBlocking(false);
       opened.register(selector, SelectionKey.OP_ACCEPT);
       port = ((InetSocketAddress) opened.getLocalAddress()).getPort();
@@ -46,7 +46,7 @@ final class SocketAcceptor implements Acceptor {
         Failures.close(opened);
       }
       Failures.close(selector);
-      throw new IOException("cannot listen on " + host + ": " + e.getMessage(), e);
+      throw e;
     }
     server = opened;
     thread = new Thread(this::run, THREAD);

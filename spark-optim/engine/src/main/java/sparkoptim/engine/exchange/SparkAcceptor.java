@@ -46,12 +46,22 @@ final class SparkAcceptor extends RpcHandler implements Acceptor {
   private final TransportClientFactory clients;
 
   SparkAcceptor(
-      String host, SparkConf settings, SecretKeyHolder secrets, PendingConnections pending) {
+      String host,
+      int wanted,
+      SparkConf settings,
+      SecretKeyHolder secrets,
+      PendingConnections pending) {
     this.pending = pending;
     SparkConf conf = settings.clone().setIfMissing(CONNECTION_TIMEOUT, "10s");
     TransportConf transport = SparkTransportConf.fromSparkConf(conf, MODULE, 1, Option.empty());
     context = new TransportContext(transport, this);
-    server = context.createServer(host, 0, List.of(new AuthServerBootstrap(transport, secrets)));
+    try {
+      server =
+          context.createServer(host, wanted, List.of(new AuthServerBootstrap(transport, secrets)));
+    } catch (RuntimeException e) {
+      context.close();
+      throw e;
+    }
     clients =
         context.createClientFactory(
             List.of(new AuthClientBootstrap(transport, conf.getAppId(), secrets)));

@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+package sparkoptim.jobs;
+
+import com.typesafe.config.Config;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import org.apache.spark.SparkConf;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+import scala.Tuple2;
+import sparkoptim.engine.probe.Facts;
+import sparkoptim.jobs.doctor.Doctor;
+import sparkoptim.jobs.doctor.Finding;
+
+/** Looks for what would end a job, or make it slow: first here, then on the cluster. */
+@Command(
+    name = "doctor",
+    description =
+        "Checks this machine, the settings, CONFIG if there is one, and the cluster: a line a check,"
+            + " and what to do.")
+final class DoctorCommand implements Callable<Integer> {
+  @ParentCommand private Commands commands;
+
+  @Parameters(index = "0", arity = "0..1", paramLabel = "CONFIG", description = "A HOCON file.")
+  private String file;
+
+  @Parameters(index = "1..*", paramLabel = "KEY=VALUE", description = "Settings over the file's.")
+  private List<String> overrides;
+
+  @Option(names = "--json", description = "Print JSON.")
+  private boolean json;
+
+  @Option(
+      names = "--report",
+      paramLabel = "FILE",
+      description = "Write what was found and all settings without secrets, to send to others.")
+  private Path report;
+
+  private final List<Finding> findings = new ArrayList<>();
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    JobRun run = commands.started("doctor");
+    run.readsData();
+    SparkConf conf = new SparkConf();
+    Optional<Config> config = config();
+    Doctor.local(conf, config.map(DoctorCommand::keepsCheckpoints).orElse(false))
+        .forEach(this::add);
+    if (findings.stream().noneMatch(Finding::failed)) {
+      cluster(config);
+    } else {
+      add(new Finding("cluster", "-", Finding.Level.WARN, "not looked at", "mend the above first"));
+    }
+    return end(conf);
+  }
+
+  /** Returns the configuration, if there is one, and it is right. */
+  private Optional<Config> config() {
+    if (file == null) {
+      return Optional.empty();
+    }
+    try {
+      List<String> over = overrides == null ? List.of() : overrides;
+      Config config = JobConfig.load(file, over);
+      TrainSettings settings = TrainSettings.of(config, JobConfig.recorded(file, over));
+      StageFactory.pipeline(settings.features(), settings.stage(), settings.data().labelColumn());
+      add(new Finding("local", "configuration", Finding.Level.OK, file, ""));
+      return Optional.of(config);
+    } catch (JobException e) {
+      String text = Secrets.redacted(Text.oneLine(e.getMessage()));
+      add(new Finding("local", "configuration", Finding.Level.FAIL, text, "change " + file));
+      return Optional.empty();
+    }
+  }
+
+  private static boolean keepsCheckpoints(Config config) {
+    return config.hasPath("stage.params.checkpointDir");
+  }
+
+  private void cluster(Optional<Config> config) throws InterruptedException {
+    Map<String, String> folders = new TreeMap<>();
+    config.ifPresent(
+        settings -> {
+          folders.put("output", settings.getString("output"));
+          if (keepsCheckpoints(settings)) {
+            folders.put("checkpointDir", settings.getString("stage.params.checkpointDir"));
+          }
+        });
+    boolean networks =
+        config.map(c -> c.getString("stage.class").contains("Network")).orElse(false);
+    try (var session =
+        JobSession.open(
+            "spark-optim doctor",
+            new RunSettings(ConsoleProgress.Mode.NONE, RunSettings.LogLevel.ERROR))) {
+      Doctor.cluster(session.spark().sparkContext(), folders, networks).forEach(this::add);
+    } catch (RuntimeException | Error e) {
+      Failure failure = Failure.of(e, true);
+      String text = Secrets.redacted(failure.message());
+      add(new Finding("cluster", "start", Finding.Level.FAIL, text, "see the lines above"));
+    }
+  }
+
+  private void add(Finding finding) {
+    findings.add(finding);
+    if (!json) {
+      commands.out().println(finding.line());
+    }
+  }
+
+  private int end(SparkConf conf) throws IOException {
+    boolean failed = findings.stream().anyMatch(Finding::failed);
+    Map<String, Object> values = new LinkedHashMap<>();
+    values.put("healthy", !failed);
+    values.put("findings", findings.stream().map(Finding::values).toList());
+    values.put("driver", Facts.here());
+    if (json) {
+      commands.out().print(new String(Json.bytes(values), StandardCharsets.UTF_8));
+    }
+    if (report != null) {
+      Map<String, String> settings = new TreeMap<>();
+      for (Tuple2<String, String> setting : conf.getAll()) {
+        boolean secret = Secrets.isSecret(setting._1());
+        settings.put(setting._1(), secret ? Secrets.HIDDEN : Secrets.redacted(setting._2()));
+      }
+      values.put("settings", settings);
+      Files.write(report, Json.bytes(values));
+    }
+    return failed ? ExitCode.REFUSED : ExitCode.SUCCEEDED;
+  }
+}

@@ -1,0 +1,3 @@
+// SPDX-License-Identifier: Apache-2.0
+/** Says what is wrong with a machine, a configuration or a cluster before a job finds out. */
+package sparkoptim.jobs.doctor;
