@@ -63,8 +63,7 @@ final class EarlyStopping implements RoundSchedule {
     if (known.sinceBest() >= patience) {
       return null;
     }
-    return new RoundLimit(
-        stepsPerEpoch - steps % stepsPerEpoch, limit.seconds(), limit.last());
+    return new RoundLimit(stepsPerEpoch - steps % stepsPerEpoch, limit.seconds(), limit.last());
   }
 
   /**

@@ -213,7 +213,8 @@ final class NetworkFit implements AutoCloseable {
     if (stopping.history().wentBack()) {
       Training there = training(NO_STEP, run.problem(), 0, 0, state.served());
       state =
-          JoinedStates.ending(state, TrainingSession.evaluate(run.chosen().engine(), there, rows.shards()));
+          JoinedStates.ending(
+              state, TrainingSession.evaluate(run.chosen().engine(), there, rows.shards()));
     }
     return outcome(run, state, stopping.history().losses());
   }
