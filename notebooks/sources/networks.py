@@ -3,9 +3,11 @@
 #
 # **Question:** I have a network of PyTorch's, and few rows in a Spark table. How do I fit the one to the other?
 #
-# The table: handwritten digits, 8 x 8 pixels each, of which only a few were written upside down.
+# The table: handwritten digits, 8 x 8 pixels each. Most are centred; 120 come from another scanner, which moves them by
+# a pixel.
 
 # %%
+import numpy
 import sparkoptim
 from pyspark.ml.functions import array_to_vector
 from pyspark.sql.functions import col
@@ -23,18 +25,19 @@ def table(images, labels):
     return frame.select("label", array_to_vector(col("pixels")).alias("features"), "held").coalesce(2).cache()
 
 
-upright = table(bunch.images[:1200], bunch.target[:1200])
-few = table(bunch.images[1200:1360, ::-1, ::-1], bunch.target[1200:1360])
-test = table(bunch.images[1360:, ::-1, ::-1], bunch.target[1360:])
+moved = numpy.roll(bunch.images, 1, axis=2)
+centred = table(bunch.images[:1200], bunch.target[:1200])
+few = table(moved[1200:1320], bunch.target[1200:1320])
+test = table(moved[1360:], bunch.target[1360:])
 
 # %% tags=["value"]
-print(upright.count(), "upright digits;", few.count(), "upside down to train on, and", test.count(), "to test")
+print(centred.count(), "centred digits;", few.count(), "moved ones to train on, and", test.count(), "to test")
 
 # %% [markdown]
 # ## A network in a file
 #
 # In Python with PyTorch it is one line: `torch.jit.script(module).save("digits.pt")`. This notebook does without
-# PyTorch's package: it trains a network of layers that a text names, on the upright digits. The model that is saved has
+# PyTorch's package: it trains a network of layers that a text names, on the centred digits. The model that is saved has
 # such a file in it.
 
 # %%
@@ -44,7 +47,7 @@ import tempfile
 from sparkoptim.ml import NetworkClassifier
 
 layers = "conv(8, 3, pad=1) relu pool(2) conv(16, 3, pad=1) relu pool(2) dense(32) relu dense(10)"
-model = NetworkClassifier(network=layers, inputShape=[1, 8, 8], maxIter=15).fit(upright)
+model = NetworkClassifier(network=layers, inputShape=[1, 8, 8], maxIter=15).fit(centred)
 folder = os.path.join(tempfile.mkdtemp(), "model")
 model.save(folder)
 script = os.path.join(folder, "network.pt")
@@ -60,13 +63,13 @@ print(model.layers.to_string())
 print(NetworkClassifier(network=layers, inputShape=[1, 8, 8], maxIter=0).fit(few).weightsSha256)
 
 # %% tags=["value"]
-again = NetworkClassifier(network=layers, inputShape=[1, 8, 8], maxIter=15).fit(upright.repartition(5))
+again = NetworkClassifier(network=layers, inputShape=[1, 8, 8], maxIter=15).fit(centred.repartition(5))
 print("the same bits from five partitions:", again.weightsSha256 == model.weightsSha256)
 
 # %% [markdown]
 # ## Fine-tune it
 #
-# `network` is the file. Its names of parts are PyTorch's, and `frozen` keeps the filters as they are: 160 digits are too
+# `network` is the file. Its names of parts are PyTorch's, and `frozen` keeps the filters as they are: 120 digits are too
 # few to learn filters from. A quarter of them is held back and tells when to stop; the best epoch is served.
 
 
@@ -76,11 +79,11 @@ def accuracy(model):
 
 
 common = dict(inputShape=[1, 8, 8], maxIter=60, validationIndicatorCol="held", patience=8, batchSize=16)
-tuned = NetworkClassifier(network=script, frozen="*, !dense*", learningRate=0.01, **common).fit(few)
-fresh = NetworkClassifier(network=layers, learningRate=0.01, **common).fit(few)
+tuned = NetworkClassifier(network=script, frozen="*, !dense*", **common).fit(few)
+fresh = NetworkClassifier(network=layers, **common).fit(few)
 
 # %% tags=["value"]
-print("the file as it is, above 0.5:", accuracy(model) > 0.5)
+print("the file as it is, below 0.6:", accuracy(model) < 0.6)
 print("fine-tuned, above 0.75:", accuracy(tuned) > 0.75)
 print("better than the same layers from new weights:", accuracy(tuned) > accuracy(fresh))
 

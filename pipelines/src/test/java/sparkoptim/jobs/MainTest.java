@@ -55,7 +55,7 @@ final class MainTest {
     refused("unknown command trian; did you mean train?", "trian", "a.conf");
     refused(
         "a command is missing: train, score, retrain, monitor, doctor, plan, promote, rollback,"
-            + " history, result, study or inspect");
+            + " history, result, study, inspect or convert");
     refused("Missing required parameter: 'CONFIG'", "train");
     refused(
         "unknown option --stacktrce; did you mean --stacktrace?", "train", "--stacktrce", "a.conf");

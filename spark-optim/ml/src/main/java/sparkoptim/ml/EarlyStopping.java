@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package sparkoptim.ml;
 
-import java.util.function.ToDoubleFunction;
+import java.util.function.ToDoubleBiFunction;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import sparkoptim.core.StopReason;
@@ -19,7 +19,7 @@ final class EarlyStopping implements RoundSchedule {
   private final Training training;
   private final long stepsPerEpoch;
   private final int patience;
-  private final ToDoubleFunction<double[]> loss;
+  private final ToDoubleBiFunction<Long, double[]> loss;
   private ValidationHistory history;
   private RoundLimit limit = RoundLimit.DEFAULT;
   private Path folder;
@@ -29,10 +29,13 @@ final class EarlyStopping implements RoundSchedule {
    * Creates a schedule.
    *
    * @param patience epochs without a new least loss that end the training
-   * @param loss of a point
+   * @param loss after a step, at a point
    */
   EarlyStopping(
-      Training training, long stepsPerEpoch, int patience, ToDoubleFunction<double[]> loss) {
+      Training training,
+      long stepsPerEpoch,
+      int patience,
+      ToDoubleBiFunction<Long, double[]> loss) {
     this.training = training;
     this.stepsPerEpoch = stepsPerEpoch;
     this.patience = patience;
@@ -81,7 +84,7 @@ final class EarlyStopping implements RoundSchedule {
   }
 
   private void measure(long steps, double[] point) {
-    history.add(steps, loss.applyAsDouble(point), point);
+    history.add(steps, loss.applyAsDouble(steps, point), point);
   }
 
   /** Returns the state at the end, which serves the best point. */

@@ -9,13 +9,11 @@ import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkContext;
 import org.apache.spark.sql.Dataset;
-import sparkoptim.core.DivergedException;
 import sparkoptim.core.OptimMethod;
 import sparkoptim.core.network.FrozenNetwork;
 import sparkoptim.core.network.FrozenParts;
 import sparkoptim.core.network.LabelScale;
 import sparkoptim.core.network.NetworkParts;
-import sparkoptim.core.network.NetworkStatistics;
 import sparkoptim.core.network.NetworkTask;
 import sparkoptim.core.network.ServedNetwork;
 import sparkoptim.core.network.ShardedNetwork;
@@ -153,10 +151,12 @@ final class NetworkFit implements AutoCloseable {
     ShardedNetwork problem = frozen == null ? whole : new FrozenNetwork(whole, frozen);
     Training training = training(method, problem, stage.getMaxIter(), stage.getTol(), point);
     EngineChoice chosen = EngineChoice.of(stage.getEngine(), training, rows.payloadBytes(), spark);
-    Run run = new Run(network, task, problem, point, training, chosen);
+    NetworkRun run = new NetworkRun(network, task, problem, point, training, chosen);
     TrainingOutcome outcome =
         TrainingLog.during(stage.getTrainingLog(), jobs.fit(), hadoop, () -> trained(run));
-    TrainedNetwork made = new TrainedNetwork(run.finish(outcome.state().served(), rows.shards()));
+    TrainedNetwork made =
+        new TrainedNetwork(
+            run.finish(outcome.state().steps(), outcome.state().served(), rows.shards()));
     double seconds = (System.nanoTime() - start) / 1e9;
     made.setSummary(new TrainingSummary(outcome, made.weightsSha256(), seconds));
     return made;
@@ -196,7 +196,7 @@ final class NetworkFit implements AutoCloseable {
     return String.join(", ", all);
   }
 
-  private TrainingOutcome trained(Run run) {
+  private TrainingOutcome trained(NetworkRun run) {
     TrainingSession session = session();
     if (validation == null) {
       TrainingState state = session.train(run.chosen().engine(), run.training(), rows.shards());
@@ -206,7 +206,10 @@ final class NetworkFit implements AutoCloseable {
         ShardedObjective.stepsPerEpoch(run.problem().rows(), run.training().batchSize());
     EarlyStopping stopping =
         new EarlyStopping(
-            run.training(), stepsPerEpoch, stage.getPatience(), point -> validate(run, point));
+            run.training(),
+            stepsPerEpoch,
+            stage.getPatience(),
+            (step, point) -> validate(run, step, point));
     TrainingState state =
         stopping.ended(
             session.train(run.chosen().engine(), run.training(), rows.shards(), stopping));
@@ -231,9 +234,9 @@ final class NetworkFit implements AutoCloseable {
     return new TrainingSession(stage, rows.fingerprint(), spark, settings);
   }
 
-  private double validate(Run run, double[] point) {
+  private double validate(NetworkRun run, long step, double[] point) {
     jobs.describe("validate");
-    ServedNetwork served = run.finish(point, rows.shards());
+    ServedNetwork served = run.finish(step, point, rows.shards());
     return loss(served, run.task().loss(), run.task().labels(), validation.shards()).mean();
   }
 
@@ -244,7 +247,7 @@ final class NetworkFit implements AutoCloseable {
         (shard, blocks) -> LossSum.of(network, loss, labels, blocks), LossSum::plus, 16);
   }
 
-  private TrainingOutcome outcome(Run run, TrainingState state, double[] validationLosses) {
+  private TrainingOutcome outcome(NetworkRun run, TrainingState state, double[] validationLosses) {
     return new TrainingOutcome(
         state,
         rows.rows(),
@@ -255,54 +258,6 @@ final class NetworkFit implements AutoCloseable {
         run.problem().shards(),
         null,
         validationLosses);
-  }
-
-  /** A network in training. */
-  private record Run(
-      UntrainedNetwork network,
-      NetworkTask task,
-      ShardedNetwork problem,
-      double[] start,
-      Training training,
-      EngineChoice chosen) {
-
-    /**
-     * Returns the network at a trained point, with the BatchNorm statistics of the rows at that
-     * point: one pass forwards where there are any.
-     *
-     * @throws DivergedException if a parameter or a statistic is not finite in the network's
-     *     numbers
-     */
-    ServedNetwork finish(double[] trained, Shards shards) {
-      double[] point =
-          problem instanceof FrozenNetwork frozen ? frozen.restored(trained, start) : trained;
-      DivergedException.check(training.steps(), "parameter", rounded(point));
-      double[] statistics = {};
-      if (problem.hasStatistics()) {
-        statistics = statistics(problem, shards, point);
-        DivergedException.check(
-            training.steps(), "statistic of batch normalization", rounded(statistics));
-      }
-      return network.trained(point, statistics);
-    }
-
-    private static double[] rounded(double[] values) {
-      double[] rounded = new double[values.length];
-      for (int i = 0; i < rounded.length; i++) {
-        rounded[i] = (float) values[i];
-      }
-      return rounded;
-    }
-
-    /** Static, so that the task takes nothing along but its arguments. */
-    private static double[] statistics(ShardedNetwork problem, Shards shards, double[] point) {
-      return shards
-          .reduce(
-              (shard, blocks) -> problem.statistics(shard, blocks, point),
-              NetworkStatistics::merge,
-              8L * point.length)
-          .values();
-    }
   }
 
   @Override
