@@ -34,7 +34,15 @@ object NamesSuite {
 
   /** Methods of {@code sparkoptim.bigdl.optim} with the names of core's, as users expect. */
   private val Twins =
-    Set("Adagrad", "Adam", "AdamW", "PrimalAveraging", "ScheduleFreeAdamW", "Taso")
+    Set(
+      "Adagrad",
+      "Adam",
+      "AdamW",
+      "GeneralizedPrimalAveraging",
+      "PrimalAveraging",
+      "ScheduleFreeAdamW",
+      "Taso"
+    )
 
   private lazy val old: Seq[(String, String)] = {
     val source = Source.fromInputStream(getClass.getResourceAsStream("/old-names.txt"), "UTF-8")

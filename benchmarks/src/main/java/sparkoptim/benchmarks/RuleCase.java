@@ -37,7 +37,7 @@ public enum RuleCase {
   STEP_TUNED("step-tuned", 9, 3),
   CURVATURE_DESCENT("curvature-descent", 7, 3),
   SPA("spa", 3, 2),
-  GPA("gpa", 7, 5),
+  GPA("gpa", 8, 5),
   PRODIGY("prodigy", 13, 6),
   SCHEDULE_FREE_SGD("schedule-free-sgd", 4, 3),
   SCHEDULE_FREE_ADAM_W("schedule-free-adamw", 5, 4);

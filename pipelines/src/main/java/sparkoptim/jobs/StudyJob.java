@@ -23,6 +23,10 @@ import sparkoptim.study.chart.Picture;
 /** Runs a study in this process, prints what it found and writes tables and pictures. */
 final class StudyJob {
   static final String RESULTS = "results.json";
+
+  /** Two seeds of every study take minutes of a processor. */
+  private static final int ROWS_IN_TIME = 1_000;
+
   private static final Logger LOG = LoggerFactory.getLogger(StudyJob.class);
 
   private final Study study;
@@ -70,7 +74,8 @@ final class StudyJob {
 
   private Digits digits() throws IOException {
     if (Files.isDirectory(settings.data())) {
-      return new ImageFolder(settings.data()).read(settings.rows());
+      Optional<Integer> few = settings.budget().map(seconds -> ROWS_IN_TIME);
+      return new ImageFolder(settings.data()).read(settings.rows().or(() -> few));
     }
     try {
       return Digits.read(settings.data())

@@ -16,7 +16,12 @@ import java.util.List;
  * @param parts claims that have to hold together; empty for a claim of one
  */
 public record Claim(
-    String words, Verdict verdict, String figures, double p, Power power, List<Claim> parts) {
+    String words,
+    Verdict verdict,
+    String figures,
+    double p,
+    DetectableEffect power,
+    List<Claim> parts) {
   private static final double LEVEL = 0.05;
 
   public Claim {
@@ -24,7 +29,7 @@ public record Claim(
   }
 
   private static Claim tested(
-      String words, Verdict verdict, String figures, double p, Power power) {
+      String words, Verdict verdict, String figures, double p, DetectableEffect power) {
     Verdict told = p <= LEVEL ? verdict : Verdict.CANNOT_TELL;
     return new Claim(words, told, figures, p, power, List.of());
   }
@@ -64,7 +69,11 @@ public record Claim(
       return new Claim(words, Verdict.DOES_NOT_REPRODUCE, figures, Double.NaN, null, List.of());
     }
     return tested(
-        words, Verdict.of(test.sign() > 0), figures, test.p(), test.ranks() ? null : Power.of(gap));
+        words,
+        Verdict.of(test.sign() > 0),
+        figures,
+        test.p(),
+        test.ranks() ? null : DetectableEffect.of(gap));
   }
 
   /**
@@ -94,9 +103,13 @@ public record Claim(
             allowed.mean(),
             inside);
     return inside <= LEVEL
-        ? tested(words, Verdict.REPRODUCES, figures, inside, Power.of(difference))
+        ? tested(words, Verdict.REPRODUCES, figures, inside, DetectableEffect.of(difference))
         : tested(
-            words, Verdict.DOES_NOT_REPRODUCE, figures, Math.min(1, outside), Power.of(difference));
+            words,
+            Verdict.DOES_NOT_REPRODUCE,
+            figures,
+            Math.min(1, outside),
+            DetectableEffect.of(difference));
   }
 
   /** Returns the claim that several hold together: as good as the worst of them. */

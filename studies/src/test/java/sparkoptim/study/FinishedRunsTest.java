@@ -77,7 +77,7 @@ final class FinishedRunsTest {
     int found = 0;
     int times = 4_000;
     for (int i = 0; i < times; i++) {
-      double effect = new Power(8, 1 / Math.sqrt(8)).smallest(0.05);
+      double effect = new DetectableEffect(8, 1 / Math.sqrt(8)).smallest(0.05);
       double[] differences = random.doubles(8).map(any -> effect + random.nextGaussian()).toArray();
       found += PairedTest.of(differences).p() <= 0.05 ? 1 : 0;
     }

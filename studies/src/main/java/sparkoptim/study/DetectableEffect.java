@@ -7,14 +7,16 @@ package sparkoptim.study;
  * @param seeds that were compared
  * @param error standard error of the mean difference
  */
-record Power(int seeds, double error) {
+record DetectableEffect(int seeds, double error) {
   /** How often the effect would be found. */
   private static final double OFTEN = 0.8;
 
   /** Returns null where the differences say nothing of it. */
-  static Power of(Sample differences) {
+  static DetectableEffect of(Sample differences) {
     double error = differences.spread() / Math.sqrt(differences.size());
-    return differences.diverged() > 0 || !(error > 0) ? null : new Power(differences.size(), error);
+    return differences.diverged() > 0 || !(error > 0)
+        ? null
+        : new DetectableEffect(differences.size(), error);
   }
 
   /**
