@@ -14,6 +14,7 @@ import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import sparkoptim.core.StopReason;
 import sparkoptim.core.sharded.CommunicationCost;
 
 /**
@@ -133,8 +134,13 @@ public final class TrainingLog implements ProgressListener {
     }
     write(
         failure == null
-            ? line.text("stopReason", last.stopReason().text())
+            ? line.text("stopReason", reason().text())
             : line.text("failure", failure.toString()));
+  }
+
+  /** A schedule may end a training that could go on. */
+  private StopReason reason() {
+    return last.stopReason() == null ? StopReason.EARLY_STOP : last.stopReason();
   }
 
   private JsonLine line(String kind) {

@@ -149,7 +149,8 @@ final class NetworkFit implements AutoCloseable {
     boolean[] frozen = FrozenParts.parse(stage.getFrozen()).of(network.parts());
     ShardedNetwork whole = network.problem(task);
     ShardedNetwork problem = frozen == null ? whole : new FrozenNetwork(whole, frozen);
-    Training training = training(method, problem, stage.getMaxIter(), stage.getTol(), point);
+    Training training =
+        training(jobs.fit(), method, problem, stage.getMaxIter(), stage.getTol(), point);
     EngineChoice chosen = EngineChoice.of(stage.getEngine(), training, rows.payloadBytes(), spark);
     NetworkRun run = new NetworkRun(network, task, problem, point, training, chosen);
     TrainingOutcome outcome =
@@ -163,10 +164,15 @@ final class NetworkFit implements AutoCloseable {
   }
 
   private Training training(
-      OptimMethod by, ShardedNetwork problem, double passes, double tolerance, double[] point) {
+      String name,
+      OptimMethod by,
+      ShardedNetwork problem,
+      double passes,
+      double tolerance,
+      double[] point) {
     long batch = stage.getBatchSize();
     long steps = Training.steps(by, problem, batch, tolerance, passes);
-    return new Training(jobs.fit(), by, problem, batch, steps, tolerance, point);
+    return new Training(name, by, problem, batch, steps, tolerance, point);
   }
 
   /**
@@ -214,7 +220,8 @@ final class NetworkFit implements AutoCloseable {
         stopping.ended(
             session.train(run.chosen().engine(), run.training(), rows.shards(), stopping));
     if (stopping.history().wentBack()) {
-      Training there = training(NO_STEP, run.problem(), 0, 0, state.served());
+      Training there =
+          training(jobs.fit() + ", evaluation", NO_STEP, run.problem(), 0, 0, state.served());
       state =
           JoinedStates.ending(
               state, TrainingSession.evaluate(run.chosen().engine(), there, rows.shards()));

@@ -73,9 +73,16 @@ class NetworkTrainingTest {
   }
 
   @Test
-  void validation_lossRises_endsEarlyAndServesTheBestPoint() {
+  void validation_lossRises_endsEarlyAndServesTheBestPoint() throws IOException {
     NetworkClassifier stage = stage().setValidationIndicatorCol("held").setPatience(4);
-    NetworkClassificationModel model = stage.fit(noisy);
+    Path log = folder.resolve("fit.jsonl");
+    NetworkClassificationModel model =
+        stage.copy(new ParamMap()).setTrainingLog(log.toString()).fit(noisy);
+    assertThat(Files.readAllLines(log))
+        .filteredOn(line -> line.contains("stopReason"))
+        .singleElement()
+        .asString()
+        .contains("early-stop");
     double[] losses = history(model);
     double least = Arrays.stream(losses).min().orElseThrow();
     assertThat(model.summary().stopReason()).isEqualTo("early-stop");
