@@ -98,7 +98,7 @@ class FailureSuite extends SparkSuite {
   }
 
   /** What happens to the rounds of one fit, and what is done to its executors meanwhile. */
-  private class Rounds extends ProgressListener {
+  private class RoundsSeen extends ProgressListener {
     val ranks = new ConcurrentLinkedQueue[Int]
     @volatile var running = false
     @volatile var moving = false
@@ -125,7 +125,7 @@ class FailureSuite extends SparkSuite {
   }
 
   /** Trains for long in rounds of a second, and meanwhile does something in another thread. */
-  private def meanwhile(maxIter: Int)(action: Rounds => Unit): Rounds = {
+  private def meanwhile(maxIter: Int)(action: RoundsSeen => Unit): RoundsSeen = {
     val fit = () =>
       stage
         .setMaxIter(maxIter)
@@ -135,7 +135,7 @@ class FailureSuite extends SparkSuite {
         .weightsSha256
     var undisturbed = ""
     withSettings("spark.master" -> "local[1]") { undisturbed = fit() }
-    val rounds = new Rounds
+    val rounds = new RoundsSeen
     withSettings() {
       ProgressListeners.add(rounds)
       val thread = new Thread(() => action(rounds))
@@ -161,6 +161,25 @@ class FailureSuite extends SparkSuite {
     val seen = rounds.ranks.asScala.toSeq
     val changes = seen.head +: seen.sliding(2).collect { case Seq(a, b) if a != b => b }.toSeq
     assert(changes === Seq(2, 1, 2), seen)
+  }
+
+  test("executors that Spark starts as they are needed train on ranks, to the same bits") {
+    withSettings(
+      "spark.dynamicAllocation.enabled" -> "true",
+      "spark.dynamicAllocation.shuffleTracking.enabled" -> "true",
+      "spark.dynamicAllocation.initialExecutors" -> "1",
+      "spark.dynamicAllocation.minExecutors" -> "1",
+      "spark.dynamicAllocation.maxExecutors" -> "2"
+    ) {
+      val rounds = new RoundsSeen
+      ProgressListeners.add(rounds)
+      try {
+        val model = stage.fit(frame(rows, 3))
+        assert(model.weightsSha256 === expected)
+        assert(model.summary.engine === "ranks(2)")
+        assert(rounds.ranks.asScala.toSeq.contains(2))
+      } finally ProgressListeners.remove(rounds)
+    }
   }
 
   test(s"one fit loses an executor $LOSSES times, and keeps its pace") {
