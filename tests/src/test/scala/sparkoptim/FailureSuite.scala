@@ -151,11 +151,12 @@ class FailureSuite extends SparkSuite {
   }
 
   test("an executor that is lost and comes back later takes its rank along, and brings it back") {
-    val rounds = meanwhile(maxIter = 4000) { rounds =>
+    val rounds = meanwhile(maxIter = 2500) { rounds =>
       if (rounds.await(rounds.last == 2 && rounds.moving)) {
         val context = spark.sparkContext
         context.killExecutor("0")
-        if (rounds.await(rounds.last == 1 && rounds.moving)) context.requestExecutors(1)
+        if (rounds.await(rounds.last == 1 && rounds.moving))
+          context.requestTotalExecutors(2, 0, Map.empty)
       }
     }
     val seen = rounds.ranks.asScala.toSeq
@@ -185,7 +186,7 @@ class FailureSuite extends SparkSuite {
   test(s"one fit loses an executor $LOSSES times, and keeps its pace") {
     val seconds = new ConcurrentLinkedQueue[Double]
     var inARound = 0
-    val _ = meanwhile(maxIter = 6000 * LOSSES) { rounds =>
+    val _ = meanwhile(maxIter = 1500 * LOSSES) { rounds =>
       for (_ <- 1 to LOSSES if rounds.await(rounds.last == 2 && rounds.running && rounds.moving)) {
         Thread.sleep(Random.nextInt(900).toLong)
         val executors = started.get.executors
