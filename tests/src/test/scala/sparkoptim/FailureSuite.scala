@@ -204,6 +204,7 @@ class FailureSuite extends SparkSuite {
     )
     assert(seconds.size === LOSSES)
     assert(inARound >= LOSSES * 3 / 4)
-    assert(seconds.asScala.max < 16) // a round of a second, and 15 s
+    if (SOAK)
+      assert(seconds.asScala.max < 16) // a round of a second, and 15 s, on a machine by itself
   }
 }
