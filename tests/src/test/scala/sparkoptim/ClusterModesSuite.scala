@@ -35,7 +35,7 @@ class ClusterModesSuite extends SparkSuite {
   private def onCluster(mode: String, more: String*): Seq[String] = {
     val settings = Environment.home.resolve("cluster-conf/standalone/spark-defaults.conf").toString
     Seq("--", "--properties-file", settings, "--master", cluster.master, "--deploy-mode", mode) ++
-      Seq("--driver-memory", "400m", "--executor-memory", "500m") ++
+      Seq("--driver-memory", "500m", "--executor-memory", "500m") ++
       Seq("spark.cores.max=2", "spark.executor.cores=1", "spark.ui.enabled=false")
         .flatMap(setting => Seq("--conf", setting)) ++ more
   }
