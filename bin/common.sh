@@ -384,7 +384,7 @@ submit() {
   if [ "$mode" != cluster ]; then
     settings+=(--conf "spark.driver.extraJavaOptions=-Dlog4j2.configurationFile=$(log_settings)")
   fi
-  case $mode:${arguments[0]} in
+  case $mode:${arguments[0]:-} in
     cluster:train | cluster:score | cluster:retrain | cluster:monitor) ;;
     *) exec "$SPARK_HOME/bin/spark-submit" --class "$class" "${settings[@]}" "$@" "$jar" "${arguments[@]}" ;;
   esac

@@ -2,7 +2,7 @@
 package sparkoptim
 
 import com.fasterxml.jackson.databind.{JsonNode, ObjectMapper}
-import java.net.{InetAddress, ServerSocket}
+import java.net.ServerSocket
 import java.nio.file.{Files, Path}
 import org.scalatest.time.{Minutes, Span}
 
@@ -35,7 +35,7 @@ class ClusterModesSuite extends SparkSuite {
   private def onCluster(mode: String, more: String*): Seq[String] = {
     val settings = Environment.home.resolve("cluster-conf/standalone/spark-defaults.conf").toString
     Seq("--", "--properties-file", settings, "--master", cluster.master, "--deploy-mode", mode) ++
-      Seq("--driver-memory", "400m", "--executor-memory", "500m") ++
+      Seq("--driver-memory", "500m", "--executor-memory", "500m") ++
       Seq("spark.cores.max=2", "spark.executor.cores=1", "spark.ui.enabled=false")
         .flatMap(setting => Seq("--conf", setting)) ++ more
   }
@@ -82,18 +82,13 @@ class ClusterModesSuite extends SparkSuite {
     val well = launch("doctor" +: onCluster("client"): _*)
     assert(well.exitCode === 0, well.out + well.err)
     assert(well.out.contains("2 executors reach each other"))
-    val taken = Seq("127.0.0.2", "127.0.0.3").scanLeft[Option[ServerSocket]](None) {
-      case (None, host) => Some(new ServerSocket(0, 1, InetAddress.getByName(host)))
-      case (Some(first), host) =>
-        Some(new ServerSocket(first.getLocalPort, 1, InetAddress.getByName(host)))
-    }
+    val taken = new ServerSocket(0) // on all addresses, so that no executor can listen there
     try {
-      val port = taken.flatten.head.getLocalPort
       val blocked = launch(
         "doctor" +: onCluster(
           "client",
           "--conf",
-          s"spark.sparkoptim.port=$port",
+          s"spark.sparkoptim.port=${taken.getLocalPort}",
           "--conf",
           "spark.port.maxRetries=0"
         ): _*
@@ -101,6 +96,6 @@ class ClusterModesSuite extends SparkSuite {
       assert(blocked.exitCode === 65, blocked.out)
       val line = blocked.out.linesIterator.find(_.contains("exchange")).get
       assert(line.startsWith("fail") && line.contains("spark.sparkoptim.port"))
-    } finally taken.flatten.foreach(_.close())
+    } finally taken.close()
   }
 }

@@ -47,12 +47,12 @@ class MetricsSuite extends SparkSuite {
 
   /** Lines of Prometheus' text format, by name. */
   private def scraped(text: String): Map[String, Double] = {
-    val Line = "([a-zA-Z_:][a-zA-Z0-9_:]*)(?:\\{[^}]*\\})? (\\S+)(?: \\d+)?".r
+    val Sample = "([a-zA-Z_:][a-zA-Z0-9_:]*)(?:\\{[^}]*\\})? (\\S+)(?: \\d+)?".r
     text.linesIterator
       .filterNot(line => line.startsWith("#") || line.isEmpty)
       .map {
-        case Line(name, value) => name -> value.replace("Inf", "Infinity").toDouble
-        case line              => fail(s"no line of Prometheus' text format: $line")
+        case Sample(name, value) => name -> value.replace("Inf", "Infinity").toDouble
+        case line                => fail(s"no line of Prometheus' text format: $line")
       }
       .toMap
   }
