@@ -94,7 +94,7 @@ class ClusterModesSuite extends SparkSuite {
         ): _*
       )
       assert(blocked.exitCode === 65, blocked.out)
-      val line = blocked.out.linesIterator.find(_.contains("exchange")).get
+      val line = blocked.out.linesIterator.find(_.contains("cluster  exchange")).get
       assert(line.startsWith("fail") && line.contains("spark.sparkoptim.port"))
     } finally taken.close()
   }
