@@ -16,10 +16,10 @@ import org.apache.spark.rdd.RDD;
 import org.apache.spark.resource.ResourceProfile;
 import scala.Function1;
 import scala.collection.Iterator;
-import scala.collection.JavaConverters;
 import scala.reflect.ClassTag;
 import scala.reflect.ClassTag$;
 import sparkoptim.core.data.Block;
+import sparkoptim.engine.line.ScalaCollections;
 
 /** The driver's side of one round of several ranks: a barrier stage of one task a rank. */
 final class BarrierRound {
@@ -88,8 +88,7 @@ final class BarrierRound {
     ClassTag<RankResult> tag = ClassTag$.MODULE$.apply(RankResult.class);
     Function1<Iterator<Integer>, Iterator<RankResult>> body =
         (Function1<Iterator<Integer>, Iterator<RankResult>> & Serializable)
-            partition ->
-                JavaConverters.asScalaIterator(List.of(task.run(partition.next())).iterator());
+            partition -> ScalaCollections.scala(List.of(task.run(partition.next())).iterator());
     return Shards.with(profile, context.parallelize(partitions, ranks).rdd())
         .barrier()
         .mapPartitions(body, false, tag)
