@@ -335,6 +335,17 @@ make_jar() {
   say "... done in $((SECONDS - start)) s."
 }
 
+# prepare_jar JAR MODULE...: sees to a jar alone, whose Spark need not be installed.
+prepare_jar() {
+  local base
+  if ! jar_is_ready "$@"; then
+    find_tools
+    lock "$base"
+    jar_is_ready "$@" || make_jar "$@"
+    unlock
+  fi
+}
+
 # is_ready and prepare take [JAR MODULE...]: without them only the Python environment is meant.
 is_ready() { environment_is_ready && { [ $# -eq 0 ] || jar_is_ready "$@"; }; }
 

@@ -37,7 +37,7 @@ public final class AcceleratedLinearRegression extends LinearRegression {
       return super.train(rows);
     }
     sparkoptim.ml.LinearRegressionModel fitted = ours.fit(rows);
-    LinearRegressionModel model = fitted.toMLlib();
+    LinearRegressionModel model = Handover.of(this, fitted.toMLlib());
     if (fitted.hasSummary()) {
       double[] noErrors = {0}; // as MLlib has of every other solver
       double[] objectives = Handover.objectives(fitted.summary());

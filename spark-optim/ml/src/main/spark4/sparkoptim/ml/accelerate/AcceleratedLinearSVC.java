@@ -37,7 +37,7 @@ public final class AcceleratedLinearSVC extends LinearSVC {
       return super.train(rows);
     }
     sparkoptim.ml.LinearSVCModel fitted = ours.fit(rows);
-    LinearSVCModel model = fitted.toMLlib();
+    LinearSVCModel model = Handover.of(this, fitted.toMLlib());
     if (fitted.hasSummary()) {
       model.createSummary(rows, Handover.objectives(fitted.summary()));
     }

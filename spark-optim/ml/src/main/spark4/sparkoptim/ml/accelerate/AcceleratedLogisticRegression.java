@@ -37,7 +37,7 @@ public final class AcceleratedLogisticRegression extends LogisticRegression {
       return super.train(rows);
     }
     sparkoptim.ml.LogisticRegressionModel fitted = ours.fit(rows);
-    LogisticRegressionModel model = fitted.toMLlib();
+    LogisticRegressionModel model = Handover.of(this, fitted.toMLlib());
     if (fitted.hasSummary()) {
       model.createSummary(rows, Handover.objectives(fitted.summary()));
     }

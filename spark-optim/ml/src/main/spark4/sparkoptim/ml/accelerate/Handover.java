@@ -2,6 +2,7 @@
 package sparkoptim.ml.accelerate;
 
 import java.util.Arrays;
+import org.apache.spark.ml.Model;
 import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamMap;
@@ -41,6 +42,16 @@ final class Handover {
   static <S extends PipelineStage> S copied(PipelineStage from, S to) {
     from.copyValues(to, new ParamMap());
     return to;
+  }
+
+  /** Gives a model the params of the stage that it comes from, and no other. */
+  static <M extends Model<M>> M of(PipelineStage stage, M model) {
+    for (Param<?> param : model.params()) {
+      if (model.isSet(param)) {
+        model.clear(param);
+      }
+    }
+    return copied(stage, model);
   }
 
   /** Returns the objectives that a training has seen, as MLlib lists them. */
