@@ -17,8 +17,8 @@ fail() {
   exit 2
 }
 
-# use_spark 3.5|4.0|4.1: which Spark the other functions install and build for. Each has a Python environment of its own;
-# those of Spark 4 have one set of jars, in folders beside the ones for 3.5, which are for Scala 2.12.
+# use_spark 3.5|4.0|4.1: which Spark the other functions install and build for. Each has a Python environment of its
+# own; those of Spark 4 have one set of jars, in folders beside the ones for 3.5, which are for Scala 2.12.
 # shellcheck disable=SC2034 # for the scripts that source this
 use_spark() {
   spark_line=$1
@@ -28,7 +28,7 @@ use_spark() {
       ;;
     4.0 | 4.1)
       environment=$state/spark-$1 line_requirements=$root/bin/spark-$1-requirements.txt
-      target=target/spark4 stamps=spark4- scala=2.13 line_options=(-Dspark4)
+      target=target/spark4 stamps=spark4- scala=2.13 line_options=(-Dspark4 -Pspark4)
       ;;
     *) fail "--spark takes 3.5, 4.0 or 4.1, not $1" ;;
   esac

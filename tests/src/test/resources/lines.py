@@ -50,13 +50,12 @@ def network(spark, data, command, path):
 def resumed(folder, name, seconds=0.0):
     return LogisticRegression(
         optimMethod="plain + sgd(0.9) + constant(0.01)",
-        batchSize=1,
-        maxIter=40,
+        batchSize=20,
+        maxIter=50,
         tol=0.0,
         maxSeconds=seconds,
         checkpointDir=f"{folder}/{name}",
         keepCheckpoints=True,
-        engine="job",
     )
 
 
@@ -75,7 +74,7 @@ def main(command, folder):
     print("network", network(spark, data, command, f"{folder}/network").weightsSha256())
     if command == "write":
         print("whole", resumed(folder, "whole-checkpoints").fit(data).weightsSha256)
-        print("stopped", resumed(folder, "checkpoints", 0.05).fit(data).summary.stopReason)
+        print("stopped", resumed(folder, "checkpoints", 0.001).fit(data).summary.stopReason)
     else:
         stage = resumed(folder, "checkpoints").setResume("require")
         print("whole", stage.fit(data).weightsSha256)
