@@ -25,11 +25,13 @@ class LinesSuite extends AnyFunSuite with BeforeAndAfterAll {
   ): Map[String, String] = {
     val (python, jar) = line
     val script = Environment.home.resolve("tests/src/test/resources/lines.py").toString
+    val where = "import os, pyspark; print(os.path.dirname(pyspark.__file__))"
+    val home = Program.run(folder)(python, "-c", where).out.trim
     val ended = Program.within(
       600,
       folder,
       "SPARK_OPTIM_JAR" -> jar,
-      "SPARK_HOME" -> "",
+      "SPARK_HOME" -> home,
       "PYSPARK_PYTHON" -> python,
       "PYTHONPATH" -> Environment.home.resolve("notebooks/python/src").toString,
       "PYTHONDONTWRITEBYTECODE" -> "1"
