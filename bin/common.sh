@@ -6,11 +6,8 @@
 
 root=$(CDPATH="" cd -P "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
 state=$root/.spark-optim
-python=$state/python/bin/python
 version=$(sed -n 's:^  <version>\(.*\)</version>$:\1:p' "$root/pom.xml")
 # shellcheck disable=SC2034 # for the scripts that source this
-application=$root/pipelines/target/spark-optim-$version.jar
-# shellcheck disable=SC2034
 application_modules=(pipelines studies spark-optim/ml spark-optim/engine spark-optim/core)
 
 say() { printf '%s\n' "$*" >&2; }
@@ -18,6 +15,28 @@ say() { printf '%s\n' "$*" >&2; }
 fail() {
   say "spark-optim: $*"
   exit 2
+}
+
+# use_spark 3.5|4.0|4.1: which Spark the other functions install and build for. Each has a Python environment of its
+# own; those of Spark 4 have one set of jars, in folders beside the ones for 3.5, which are for Scala 2.12.
+# shellcheck disable=SC2034 # for the scripts that source this
+use_spark() {
+  spark_line=$1
+  case $1 in
+    3.5)
+      environment=$state/python line_requirements="" target=target stamps="" scala=2.12 line_options=()
+      ;;
+    4.0 | 4.1)
+      environment=$state/spark-$1 line_requirements=$root/bin/spark-$1-requirements.txt
+      target=target/spark4 stamps=spark4- scala=2.13 line_options=(-Dspark4 -Pspark4)
+      ;;
+    *) fail "--spark takes 3.5, 4.0 or 4.1, not $1" ;;
+  esac
+  python=$environment/bin/python
+  application=$root/pipelines/$target/spark-optim-$version.jar
+  bigdl_jar=$root/spark-optim/bigdl/target/spark-optim-bigdl_2.12-$version.jar
+  torch_jar=$root/spark-optim/torch/$target/spark-optim-torch-all-$version.jar
+  cuda_jar=$root/spark-optim/cuda/$target/spark-optim-cuda-all-$version.jar
 }
 
 # One line for a tool that is missing or wrong; a false return, so that the next tool is looked at too.
@@ -136,34 +155,49 @@ PY
 
 unlock() { exec 9>&-; }
 
-environment_sum() { cat "$root/bin/requirements.txt" "$root/bin/datasets.py" | cksum; }
-
-environment_is_ready() {
-  [ -x "$python" ] && [ "$(cat "$state/ready" 2>/dev/null)" = "$(environment_sum)" ]
+# The packages of the environment: those of bin/requirements.txt, whose Spark a line may replace.
+requirements() {
+  if [ -z "$line_requirements" ]; then
+    cat "$root/bin/requirements.txt"
+  else
+    sed -e '/^pyspark==/d' -e '/^py4j==/d' "$root/bin/requirements.txt" && cat "$line_requirements"
+  fi
 }
 
-# Makes .spark-optim/python and .spark-optim/data. The stamp comes last: an interrupted set-up starts again.
+environment_sum() { { requirements && cat "$root/bin/datasets.py"; } | cksum; }
+
+# The stamp of the first environment is where it was before there were others.
+environment_stamp() { if [ "$spark_line" = 3.5 ]; then echo "$state/ready"; else echo "$environment/ready"; fi; }
+
+environment_is_ready() {
+  [ -x "$python" ] && [ "$(cat "$(environment_stamp)" 2>/dev/null)" = "$(environment_sum)" ]
+}
+
+# Makes the environment and .spark-optim/data. The stamp comes last: an interrupted set-up starts again.
 make_environment() {
   local start=$SECONDS progress=--quiet
   [ ! -t 2 ] || progress=--progress-bar=on
-  say "Installing Spark and scikit-learn into .spark-optim/python (about 390 MB to download, unless pip has them) ..."
-  rm -rf "$state/ready" "$state/python"
-  "$1" -m venv "$state/python"
-  "$python" -m pip install "$progress" --disable-pip-version-check -r "$root/bin/requirements.txt" >&2 ||
-    fail "pip could not install bin/requirements.txt: see above"
+  say "Installing Spark $spark_line and scikit-learn into ${environment#"$root"/} (about 390 MB to download, unless pip has" \
+    "them) ..."
+  rm -rf "$(environment_stamp)" "$environment"
+  "$1" -m venv "$environment"
+  requirements >"$environment/requirements.txt"
+  "$python" -m pip install "$progress" --disable-pip-version-check -r "$environment/requirements.txt" >&2 ||
+    fail "pip could not install the packages of ${environment#"$root"/}/requirements.txt: see above"
   "$python" "$root/bin/datasets.py" "$state/data" || fail "could not write the data sets into .spark-optim/data"
-  environment_sum >"$state/ready"
+  environment_sum >"$(environment_stamp)"
   say "... done in $((SECONDS - start)) s."
 }
 
-# add_packages FILE WHAT SIZE: installs a list of bin/ into .spark-optim/python, once; a new one has no stamp. Call it with
+# add_packages FILE WHAT SIZE: installs a list of bin/ into the environment, once; a new one has no stamp. Call it with
 # the lock. False where pip fails.
 add_packages() {
-  local wanted=$root/bin/$1 stamp=$state/python/$1.done start=$SECONDS
+  local wanted=$root/bin/$1 stamp=$environment/$1.done start=$SECONDS
   [ "$(cat "$stamp" 2>/dev/null)" != "$(cksum <"$wanted")" ] || return 0
-  say "Installing $2 into .spark-optim/python (about $3 to download) ..."
+  say "Installing $2 into ${environment#"$root"/} (about $3 to download) ..."
+  requirements >"$environment/requirements.txt"
   if "$python" -m pip install --quiet --disable-pip-version-check --retries 1 --only-binary :all: \
-    -c "$root/bin/requirements.txt" -r "$wanted" 9>&- >&2; then
+    -c "$environment/requirements.txt" -r "$wanted" 9>&- >&2; then
     cksum <"$wanted" >"$stamp"
     say "... done in $((SECONDS - start)) s."
   else
@@ -195,12 +229,11 @@ make_bigdl() {
   say "... done in $((SECONDS - start)) s."
 }
 
-# shellcheck disable=SC2034 # for the scripts that source this
-bigdl_jar=$root/spark-optim/bigdl/target/spark-optim-bigdl_2.12-$version.jar
 bigdl_modules=(spark-optim/bigdl studies spark-optim/ml spark-optim/engine spark-optim/core)
 
 # Sees to BigDL's jars and to ours for it; after prepare. Leaves the application's jar alone, from which jobs may run.
 prepare_bigdl() {
+  [ "$spark_line" = 3.5 ] || fail "BigDL is for Spark 3.5: on Spark $spark_line take backend = torch or backend = core"
   local base make_options=(-Dshade.skip=true)
   if bigdl_is_ready && jar_is_ready "$bigdl_jar" "${bigdl_modules[@]}"; then
     return
@@ -248,8 +281,6 @@ make_torch() {
   say "... done in $((SECONDS - start)) s."
 }
 
-# shellcheck disable=SC2034 # for the scripts that source this
-torch_jar=$root/spark-optim/torch/target/spark-optim-torch-all-$version.jar
 torch_modules=(spark-optim/torch spark-optim/core)
 
 # Sees to PyTorch's library and to our jar for it; after prepare.
@@ -274,10 +305,7 @@ torch_jars() {
 # back to the system after each.
 torch_environment="OMP_NUM_THREADS=1 MALLOC_MMAP_THRESHOLD_=1073741824 MALLOC_TRIM_THRESHOLD_=4294967296"
 
-# shellcheck disable=SC2034 # for the scripts that source this
-cuda_jar=$root/spark-optim/cuda/target/spark-optim-cuda-all-$version.jar
-
-stamp_of() { printf '%s\n' "$state/$(basename "$1").built"; }
+stamp_of() { printf '%s\n' "$state/$stamps$(basename "$1").built"; }
 
 # jar_is_ready JAR MODULE...: nothing that the jar is made from changed since its last build began.
 jar_is_ready() {
@@ -299,12 +327,23 @@ make_jar() {
   : >"$stamp.new"
   rm -f "$jar" # a job that runs from the old one keeps it; Maven would write into the same file
   if ! (cd "$root" && mvn -B -ntp -pl "$2" -am package -Dmaven.test.skip -Dspotless.check.skip \
-    -Dmaven.antrun.skip ${make_options[@]+"${make_options[@]}"}) >"$state/build.log" 2>&1 </dev/null; then
+    -Dmaven.antrun.skip ${line_options[@]+"${line_options[@]}"} ${make_options[@]+"${make_options[@]}"}) >"$state/build.log" 2>&1 </dev/null; then
     grep '^\[ERROR\]' "$state/build.log" | head -n 20 >&2
     fail "Maven could not build the jar: its whole output is in .spark-optim/build.log"
   fi
   mv "$stamp.new" "$stamp"
   say "... done in $((SECONDS - start)) s."
+}
+
+# prepare_jar JAR MODULE...: sees to a jar alone, whose Spark need not be installed.
+prepare_jar() {
+  local base
+  if ! jar_is_ready "$@"; then
+    find_tools
+    lock "$base"
+    jar_is_ready "$@" || make_jar "$@"
+    unlock
+  fi
 }
 
 # is_ready and prepare take [JAR MODULE...]: without them only the Python environment is meant.
@@ -322,7 +361,7 @@ prepare() {
     unlock
   fi
   export SPARK_OPTIM_HOME=$root
-  SPARK_HOME=${SPARK_OPTIM_SPARK_HOME:-$(echo "$state"/python/lib/python3*/site-packages/pyspark)}
+  SPARK_HOME=${SPARK_OPTIM_SPARK_HOME:-$(echo "$environment"/lib/python3*/site-packages/pyspark)}
   export SPARK_HOME
 }
 
@@ -410,3 +449,5 @@ helper() {
   "$JAVA_HOME/bin/java" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xshare:auto "-Dlog4j2.configurationFile=$(log_settings)" \
     -cp "$jar:${HADOOP_CONF_DIR:-$SPARK_HOME/conf}:$SPARK_HOME/jars/*" "$class" "$@"
 }
+
+use_spark 3.5 # unless a script chooses another

@@ -12,6 +12,7 @@ import pytest
 from conftest import SOURCES
 
 import sparkoptim
+from sparkoptim._jars import scala_version
 
 
 def test_version_is_that_of_the_pom(home):
@@ -51,7 +52,8 @@ print(LogisticRegression(regParam=0.1).fit(rows).summary.stopReason)
 
 def test_wheel_has_all_and_works_alone(wheel, wheel_site, python, spark):
     names = zipfile.ZipFile(wheel).namelist()
-    assert "sparkoptim/py.typed" in names and f"sparkoptim/jars/spark-optim_2.12-{sparkoptim.__version__}.jar" in names
+    jar = f"sparkoptim/jars/spark-optim_{scala_version()}-{sparkoptim.__version__}.jar"
+    assert "sparkoptim/py.typed" in names and jar in names
     assert any(name.endswith("/LICENSE") for name in names) and any(name.endswith("/NOTICE") for name in names)
     assert not any("__pycache__" in name or "tests" in name for name in names)
     assert wheel.stat().st_size < 10e6

@@ -22,7 +22,7 @@ class PlacementSuite extends SparkSuite {
     finally cluster.close()
 
   private def executors(shards: Shards): Seq[String] =
-    shards.collect(PlacementFunctions.executor).asScala
+    shards.collect(PlacementFunctions.executor).asScala.toSeq
 
   test("neighbouring shards are dealt to one executor, and stay there when they are scaled") {
     val sc = spark.sparkContext

@@ -68,7 +68,8 @@ public final class Bench {
     return result.reached();
   }
 
-  private static BenchmarkResult inSpark(Function<SparkSession, BenchmarkResult> benchmark) {
+  private static BenchmarkResult inSpark(Function<SparkSession, BenchmarkResult> benchmark)
+      throws IOException {
     try (SparkSession session = SparkSession.builder().appName("spark-optim-bench").getOrCreate()) {
       session.sparkContext().setLogLevel("ERROR");
       return benchmark.apply(session);

@@ -14,6 +14,7 @@ import sparkoptim.benchmarks.result.Figure;
 import sparkoptim.benchmarks.result.Recorder;
 import sparkoptim.benchmarks.result.RoundSample;
 import sparkoptim.benchmarks.result.RunRecord;
+import sparkoptim.engine.line.InternalRows;
 import sparkoptim.jobs.check.Profile;
 import sparkoptim.ml.LogisticRegression;
 
@@ -51,7 +52,7 @@ final class ChecksBench {
             .toJavaRDD()
             .map(InternalRow::copy)
             .persist(StorageLevel.MEMORY_AND_DISK());
-    Dataset<Row> rows = session.internalCreateDataFrame(kept.rdd(), generated.schema(), false);
+    Dataset<Row> rows = InternalRows.dataset(session, kept.rdd(), generated.schema());
     long count = rows.count();
     double[] profile = new double[ROUNDS];
     double[] fit = new double[ROUNDS];

@@ -87,7 +87,7 @@ final class LargeData {
   }
 
   /** Runs in the JVM with the small heap. */
-  public static void main(String[] arguments) {
+  public static void main(String[] arguments) throws IOException {
     try (SparkSession session =
         SparkSession.builder()
             .master("local[2]")

@@ -8,6 +8,7 @@ import java.nio.file.AccessDeniedException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -19,6 +20,7 @@ import org.apache.spark.sql.AnalysisException;
 import sparkoptim.core.DivergedException;
 import sparkoptim.engine.TrainingFailedException;
 import sparkoptim.engine.checkpoint.CheckpointException;
+import sparkoptim.engine.line.SparkErrors;
 import sparkoptim.engine.publish.PublicationBusyException;
 import sparkoptim.engine.publish.PublicationException;
 import sparkoptim.jobs.registry.PromotionLostException;
@@ -50,6 +52,19 @@ record Failure(int exitCode, String message, boolean whole) {
   private static final Pattern FILE =
       Pattern.compile(
           "(?:while reading file|reading file|Could not read footer for file:?) (\\S+)");
+
+  /** What Spark's ANSI mode refuses, and made null before. */
+  private static final Set<String> ANSI =
+      Set.of(
+          "ARITHMETIC_OVERFLOW",
+          "BINARY_ARITHMETIC_OVERFLOW",
+          "CANNOT_PARSE_TIMESTAMP",
+          "CAST_INVALID_INPUT",
+          "CAST_OVERFLOW",
+          "DIVIDE_BY_ZERO",
+          "INVALID_ARRAY_INDEX",
+          "NUMERIC_VALUE_OUT_OF_RANGE",
+          "REMAINDER_BY_ZERO");
 
   /** Packages of what a file system that is named by a scheme needs. */
   private static final String HADOOP_AWS = "org.apache.hadoop:hadoop-aws:3.3.4";
@@ -145,6 +160,15 @@ record Failure(int exitCode, String message, boolean whole) {
     if (start.isPresent()) {
       return new Failure(
           cause instanceof Error ? ExitCode.CONFIGURATION : ExitCode.TRY_AGAIN, start.get(), false);
+    }
+    if (ANSI.contains(SparkErrors.condition(cause).replaceFirst("\\..*", ""))) {
+      return new Failure(
+          ExitCode.REFUSED,
+          inFile(causes)
+              + firstLine(cause)
+              + ": correct or leave out these rows, read the column as text, or pass -- --conf"
+              + " spark.sql.ansi.enabled=false, which makes such values null",
+          false);
     }
     if (cause instanceof StackOverflowError) {
       return new Failure(refused, "nested too deeply to be read", false);

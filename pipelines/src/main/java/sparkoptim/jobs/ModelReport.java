@@ -70,8 +70,8 @@ record ModelReport(FileSystem files) {
     for (String group : List.of("paramMap", "defaultParamMap")) {
       metadata
           .path(group)
-          .fields()
-          .forEachRemaining(
+          .properties()
+          .forEach(
               param ->
                   params.putIfAbsent(
                       param.getKey(),

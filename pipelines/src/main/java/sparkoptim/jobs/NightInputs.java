@@ -138,7 +138,7 @@ record NightInputs(long rows, String fingerprint, Map<String, String> settings) 
     }
     if (recorded.path("settings") instanceof ObjectNode then) {
       Map<String, String> old = new TreeMap<>();
-      then.fields().forEachRemaining(entry -> old.put(entry.getKey(), entry.getValue().asText()));
+      then.properties().forEach(entry -> old.put(entry.getKey(), entry.getValue().asText()));
       var keys = new java.util.TreeSet<>(settings.keySet());
       keys.addAll(old.keySet());
       for (String key : keys) {

@@ -54,13 +54,12 @@ record NightResult(ObjectNode json, String file) {
 
   /** Shows all figures of the candidate and of the model that it was compared with. */
   void visitFigures(FigureVisitor visitor) {
-    for (var models = json.path("figures").fields(); models.hasNext(); ) {
-      var model = models.next();
+    for (var model : json.path("figures").properties()) {
       model
           .getValue()
           .path("figures")
-          .fields()
-          .forEachRemaining(
+          .properties()
+          .forEach(
               figure ->
                   visitor.visit(model.getKey(), figure.getKey(), figure.getValue().asDouble()));
     }

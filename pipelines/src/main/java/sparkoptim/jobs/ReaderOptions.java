@@ -19,9 +19,8 @@ import org.apache.spark.sql.catalyst.util.CaseInsensitiveMap$;
 import org.apache.spark.sql.execution.datasources.orc.OrcOptions$;
 import org.apache.spark.sql.execution.datasources.parquet.ParquetOptions$;
 import org.apache.spark.sql.execution.datasources.text.TextOptions$;
-import scala.collection.JavaConverters;
-import scala.collection.immutable.Map$;
 import sparkoptim.core.DidYouMean;
+import sparkoptim.engine.line.ScalaCollections;
 
 /** The options of Spark's readers; Spark itself ignores a mistyped one. */
 final class ReaderOptions {
@@ -101,11 +100,7 @@ final class ReaderOptions {
 
   /** Returns options as Spark's own classes take them, case of names left free. */
   static CaseInsensitiveMap<String> scalaMap(Map<String, String> options) {
-    scala.collection.immutable.Map<String, String> all = Map$.MODULE$.empty();
-    for (Map.Entry<String, String> option : options.entrySet()) {
-      all = all.updated(option.getKey(), option.getValue());
-    }
-    return CaseInsensitiveMap$.MODULE$.apply(all);
+    return CaseInsensitiveMap$.MODULE$.apply(ScalaCollections.scala(options));
   }
 
   /** Returns the options of a reader whose own list there is. */
@@ -140,6 +135,6 @@ final class ReaderOptions {
   }
 
   private static Set<String> java(scala.collection.Set<String> names) {
-    return JavaConverters.setAsJavaSetConverter(names).asJava();
+    return ScalaCollections.java(names);
   }
 }

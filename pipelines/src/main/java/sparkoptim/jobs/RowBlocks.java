@@ -14,6 +14,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.storage.StorageLevel;
+import sparkoptim.engine.line.InternalRows;
 
 /** Rows that are kept in memory, on disk what does not fit there, until closed. */
 record RowBlocks(SparkSession spark, JavaRDD<RowBlock> blocks, StructType schema)
@@ -52,7 +53,7 @@ record RowBlocks(SparkSession spark, JavaRDD<RowBlock> blocks, StructType schema
   }
 
   private Dataset<Row> dataset(FlatMapFunction<Iterator<RowBlock>, InternalRow> rows) {
-    return spark.internalCreateDataFrame(blocks.mapPartitions(rows).rdd(), schema, false);
+    return InternalRows.dataset(spark, blocks.mapPartitions(rows).rdd(), schema);
   }
 
   /** Whoever keeps rows that are made of these asks again where they came from. */

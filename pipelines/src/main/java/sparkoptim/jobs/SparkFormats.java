@@ -17,10 +17,11 @@ import org.apache.spark.sql.sources.DataSourceRegister;
 
 /** The formats that Spark knows by name here, and where to get well-known others. */
 final class SparkFormats {
-  private static final String SCALA = "2.12";
+  private static final boolean THREE = package$.MODULE$.SPARK_VERSION().startsWith("3.");
+  private static final String SCALA = THREE ? "2.12" : "2.13";
 
   /** Versions for Spark 3.5; Avro has Spark's own. */
-  private static final Map<String, String> PACKAGES =
+  private static final Map<String, String> FOR_THREE =
       Map.of(
           "avro", "org.apache.spark:spark-avro_%s:%s",
           "delta", "io.delta:delta-spark_%s:3.3.2",
@@ -32,6 +33,14 @@ final class SparkFormats {
           "bigquery", "com.google.cloud.spark:spark-bigquery-with-dependencies_%s:0.42.2",
           "org.apache.spark.sql.cassandra",
               "com.datastax.spark:spark-cassandra-connector_%s:3.5.1");
+
+  /** Spark 4 reads XML itself. */
+  private static final Map<String, String> FOR_FOUR =
+      Map.of(
+          "avro", "org.apache.spark:spark-avro_%s:%s",
+          "delta", "io.delta:delta-spark_%s:4.0.0");
+
+  private static final Map<String, String> PACKAGES = THREE ? FOR_THREE : FOR_FOUR;
 
   private SparkFormats() {}
 

@@ -42,8 +42,6 @@ final class StopSignals {
   private void on(String signal, String name, int code) {
     SignalUtils.register(
         signal,
-        "spark-optim cannot hear of " + name,
-        false,
         new AbstractFunction0<Object>() {
           @Override
           public Object apply() {

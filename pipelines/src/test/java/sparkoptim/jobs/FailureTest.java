@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.apache.hadoop.fs.UnsupportedFileSystemException;
 import org.apache.spark.SparkException;
+import org.apache.spark.sql.errors.QueryExecutionErrors;
 import org.junit.jupiter.api.Test;
 import sparkoptim.engine.checkpoint.CheckpointException;
 import sparkoptim.engine.publish.PublicationBusyException;
@@ -31,6 +32,16 @@ final class FailureTest {
     SparkException thrown = new SparkException("Job aborted", refusal);
     assertThat(Failure.of(thrown, true)).isEqualTo(new Failure(65, "k must be 1", false));
     assertThat(Failure.of(thrown, false).exitCode()).isEqualTo(2);
+  }
+
+  @Test
+  void of_errorOfAnsiMode_saysTheWaysOut() {
+    Exception zero = QueryExecutionErrors.divideByZeroError(null);
+    Failure failure = Failure.of(new SparkException("Job aborted", zero), true);
+    assertThat(failure.exitCode()).isEqualTo(65);
+    assertThat(failure.message())
+        .startsWith("[DIVIDE_BY_ZERO] ")
+        .contains("-- --conf spark.sql.ansi.enabled=false");
   }
 
   @Test

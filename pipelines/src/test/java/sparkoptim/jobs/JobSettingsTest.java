@@ -48,8 +48,8 @@ final class JobSettingsTest {
     refused("data.format=avro")
         .hasMessageMatching(
             "data.format = avro needs a package that is not there: add -- --packages"
-                + " org.apache.spark:spark-avro_2.12:3\\.5\\.\\d+");
-    refused("data.format=Delta").hasMessageContaining("--packages io.delta:delta-spark_2.12:");
+                + " org.apache.spark:spark-avro_2\\.1[23]:\\d\\.\\d\\.\\d+");
+    refused("data.format=Delta").hasMessageContaining("--packages io.delta:delta-spark_2.1");
   }
 
   @Test

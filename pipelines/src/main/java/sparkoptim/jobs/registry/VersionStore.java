@@ -73,8 +73,8 @@ final class VersionStore {
     Map<String, Long> files = new TreeMap<>();
     json.get()
         .path("files")
-        .fields()
-        .forEachRemaining(file -> files.put(file.getKey(), file.getValue().asLong()));
+        .properties()
+        .forEach(file -> files.put(file.getKey(), file.getValue().asLong()));
     Optional<Instant> completed = time(json.get(), "completed");
     return completed.map(time -> new Version(volume, folder(name), name, time, files));
   }

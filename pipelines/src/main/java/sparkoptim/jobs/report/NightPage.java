@@ -277,8 +277,8 @@ public record NightPage(
     classes.forEach(count -> all[0] += count.asDouble());
     List<String> shares = new ArrayList<>();
     classes
-        .fields()
-        .forEachRemaining(
+        .properties()
+        .forEach(
             one ->
                 shares.add(
                     one.getKey()
@@ -293,8 +293,8 @@ public record NightPage(
     record
         .path("inputs")
         .path("settings")
-        .fields()
-        .forEachRemaining(one -> lines.add(List.of(one.getKey(), one.getValue().asText())));
+        .properties()
+        .forEach(one -> lines.add(List.of(one.getKey(), one.getValue().asText())));
     page.heading("Settings").table(List.of(), lines);
   }
 }

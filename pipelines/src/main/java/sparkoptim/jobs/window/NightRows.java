@@ -6,7 +6,6 @@ import java.util.Iterator;
 import java.util.List;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.rdd.RDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -14,8 +13,8 @@ import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
 import org.apache.spark.sql.catalyst.expressions.JoinedRow;
 import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructType;
 import org.apache.spark.unsafe.types.UTF8String;
+import sparkoptim.engine.line.InternalRows;
 
 /** Rows in Spark's own form, divided, joined and counted. */
 public final class NightRows {
@@ -29,7 +28,7 @@ public final class NightRows {
 
   /** Returns the rows on one side of a hold-out. */
   public static Dataset<Row> where(Dataset<Row> rows, Holdout.Rule rule, boolean heldOut) {
-    return dataset(
+    return InternalRows.dataset(
         rows.sparkSession(),
         internal(rows).filter(row -> rule.isHeldOut(row) == heldOut).rdd(),
         rows.schema());
@@ -43,7 +42,7 @@ public final class NightRows {
             .map(
                 row ->
                     new JoinedRow(row, new GenericInternalRow(new Object[] {name, rule.key(row)})));
-    return dataset(
+    return InternalRows.dataset(
         rows.sparkSession(),
         marked.rdd(),
         rows.schema().add(DAY, DataTypes.StringType, false).add(KEY, DataTypes.LongType, false));
@@ -62,7 +61,7 @@ public final class NightRows {
     JavaRDD<InternalRow> all = joined(spark, parts.stream().map(NightRows::internal).toList());
     int most =
         Math.max(2 * spark.sparkContext().defaultParallelism(), internal(first).getNumPartitions());
-    return dataset(
+    return InternalRows.dataset(
         spark, (all.getNumPartitions() > most ? all.coalesce(most) : all).rdd(), first.schema());
   }
 
@@ -118,10 +117,5 @@ public final class NightRows {
 
   private static JavaRDD<InternalRow> internal(Dataset<Row> rows) {
     return rows.queryExecution().toRdd().toJavaRDD();
-  }
-
-  private static Dataset<Row> dataset(
-      SparkSession spark, RDD<InternalRow> rows, StructType schema) {
-    return spark.internalCreateDataFrame(rows, schema, false);
   }
 }

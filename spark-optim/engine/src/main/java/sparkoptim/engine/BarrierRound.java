@@ -16,10 +16,10 @@ import org.apache.spark.rdd.RDD;
 import org.apache.spark.resource.ResourceProfile;
 import scala.Function1;
 import scala.collection.Iterator;
-import scala.collection.JavaConverters;
 import scala.reflect.ClassTag;
 import scala.reflect.ClassTag$;
 import sparkoptim.core.data.Block;
+import sparkoptim.engine.line.ScalaCollections;
 
 /** The driver's side of one round of several ranks: a barrier stage of one task a rank. */
 final class BarrierRound {
@@ -89,7 +89,7 @@ final class BarrierRound {
     Function1<Iterator<Integer>, Iterator<RankResult>> body =
         (Function1<Iterator<Integer>, Iterator<RankResult>> & Serializable)
             partition ->
-                JavaConverters.asScalaIterator(List.of(task.run(partition.next())).iterator());
+                ScalaCollections.scala(List.of(task.run(partition.next())).iterator());
     RDD<Integer> tasks = Shards.with(profile, context.parallelize(partitions, ranks).rdd());
     // Spark refuses barrier stages where executors come and go; there, tasks start one by one, and
     // the rendezvous alone brings them together.

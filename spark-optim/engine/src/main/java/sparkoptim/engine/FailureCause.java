@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CancellationException;
 import org.apache.spark.SparkException;
+import sparkoptim.engine.line.SparkErrors;
 
 /** Tells failures that a retry may resolve from those that it cannot. */
 final class FailureCause {
@@ -32,14 +33,18 @@ final class FailureCause {
   }
 
   /**
-   * Returns whether a job was cancelled; Spark has no type for it. Tasks that were killed for
-   * another failure say "cancelled" too, further down in the message.
+   * Returns whether a job was cancelled. Spark 3.5 has only words for it, as has every Spark for a
+   * context that was stopped. Tasks that were killed for another failure say "cancelled" too,
+   * further down in the message.
    */
   static boolean cancelled(Throwable cause) {
+    if (!(cause instanceof SparkException)) {
+      return false;
+    }
     String message = lowerCase(cause);
-    return cause instanceof SparkException
-        && message.startsWith("job ")
-        && message.lines().findFirst().orElse("").contains(" cancelled");
+    return SparkErrors.condition(cause).equals("SPARK_JOB_CANCELLED")
+        || (message.startsWith("job ")
+            && message.lines().findFirst().orElse("").contains(" cancelled"));
   }
 
   /**

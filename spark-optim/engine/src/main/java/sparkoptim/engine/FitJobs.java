@@ -4,18 +4,13 @@ package sparkoptim.engine;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 import org.apache.spark.SparkContext;
-import org.apache.spark.SparkException;
 
 /**
  * The Spark jobs of one fit, from reading rows to the model: they have names, and end with the fit
  * when its thread is interrupted.
  */
 public final class FitJobs {
-  /** Spark has no type for it. */
-  private static final Pattern CANCELLED = Pattern.compile("Job \\d+ cancelled");
-
   private static final AtomicLong FITS = new AtomicLong();
 
   private final String fit;
@@ -71,7 +66,7 @@ public final class FitJobs {
   static boolean isCancellation(Throwable e) {
     return e instanceof InterruptedException
         || e instanceof CancellationException
-        || (e instanceof SparkException && CANCELLED.matcher(e.getMessage()).lookingAt())
+        || FailureCause.cancelled(e)
         || (e.getCause() != null && isCancellation(e.getCause()));
   }
 

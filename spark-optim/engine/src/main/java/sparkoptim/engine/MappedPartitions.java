@@ -8,9 +8,9 @@ import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.Function2;
 import org.apache.spark.rdd.RDD;
 import scala.Option;
-import scala.collection.JavaConverters;
 import scala.reflect.ClassTag;
 import scala.reflect.ClassTag$;
+import sparkoptim.engine.line.ScalaCollections;
 
 /** What a function makes of every partition of another RDD, which keeps its partitioner. */
 final class MappedPartitions<T, R> extends RDD<R> {
@@ -35,9 +35,9 @@ final class MappedPartitions<T, R> extends RDD<R> {
 
   @Override
   public scala.collection.Iterator<R> compute(Partition split, TaskContext task) {
-    Iterator<T> content = JavaConverters.asJavaIterator(parent().iterator(split, task));
+    Iterator<T> content = ScalaCollections.java(parent().iterator(split, task));
     try {
-      return JavaConverters.asScalaIterator(function.call(split.index(), content));
+      return ScalaCollections.scala(function.call(split.index(), content));
     } catch (Exception e) {
       throw MappedPartitions.<RuntimeException>as(e);
     }

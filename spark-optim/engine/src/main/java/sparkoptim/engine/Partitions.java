@@ -9,11 +9,11 @@ import java.util.stream.IntStream;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.Function2;
 import org.apache.spark.rdd.RDD;
-import scala.collection.JavaConverters;
-import scala.collection.Seq;
+import scala.collection.immutable.Seq;
 import scala.reflect.ClassTag;
 import scala.reflect.ClassTag$;
 import scala.runtime.BoxedUnit;
+import sparkoptim.engine.line.ScalaCollections;
 
 /**
  * Maps and collects partitions without a Scala closure. Spark looks into each closure for what it
@@ -48,7 +48,7 @@ public final class Partitions {
           return BoxedUnit.UNIT;
         };
     List<Object> all = new ArrayList<>(IntStream.range(0, partitions).boxed().toList());
-    Seq<Object> numbers = JavaConverters.asScalaBuffer(all).toSeq();
+    Seq<Object> numbers = ScalaCollections.scala(all);
     ClassTag<List<T>> tag = ClassTag$.MODULE$.apply(List.class);
     rdd.sparkContext().runJob(rdd, task, numbers, take, tag);
     List<T> result = new ArrayList<>();

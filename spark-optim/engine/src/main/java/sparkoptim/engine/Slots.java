@@ -6,7 +6,7 @@ import org.apache.spark.SparkContext;
 import org.apache.spark.resource.ResourceProfile;
 import org.apache.spark.scheduler.TaskSchedulerImpl;
 import scala.Tuple2;
-import scala.collection.JavaConverters;
+import sparkoptim.engine.line.ScalaCollections;
 
 /**
  * The slots in which tasks can run at once.
@@ -41,8 +41,7 @@ record Slots(
     double smallest = Double.MAX_VALUE;
     int executors = spark.getExecutorMemoryStatus().size();
     for (var executor :
-        JavaConverters.mapAsJavaMap(spark.env().blockManager().master().getMemoryStatus())
-            .entrySet()) {
+        ScalaCollections.java(spark.env().blockManager().master().getMemoryStatus()).entrySet()) {
       // The driver holds rows only where it is the executor.
       if (executors == 1 || !executor.getKey().isDriver()) {
         Tuple2<Object, Object> memory = executor.getValue();

@@ -122,7 +122,8 @@ class FitCancellationTest {
     }
     assertThat(failure)
         .isInstanceOf(CancellationException.class)
-        .hasMessageMatching("test-\\d+ was cancelled: Job \\d+ cancelled .*group cancelled.*");
+        .hasMessageMatching(
+            "test-\\d+ was cancelled: (\\[SPARK_JOB_CANCELLED\\] )?Job \\d+ cancelled .*group cancelled.*");
     assertThat(interrupted).isFalse();
     assertNothingRuns();
   }

@@ -7,7 +7,6 @@ import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.param.Params;
-import org.apache.spark.ml.util.DefaultParamsReader;
 import org.apache.spark.ml.util.GeneralMLWriter;
 import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.sql.Row;
@@ -62,7 +61,7 @@ final class LinearModelFiles {
     return new MLReader<>() {
       @Override
       public M load(String path) {
-        var metadata = DefaultParamsReader.loadMetadata(path, sc(), type.getName());
+        var metadata = ModelMetadata.load(path, sparkSession(), type);
         Row row = sparkSession().read().parquet(new Path(path, "data").toString()).head();
         LinearWeights weights =
             LinearWeights.of(row.<Vector>getAs("coefficients"), row.<Double>getAs("intercept"))

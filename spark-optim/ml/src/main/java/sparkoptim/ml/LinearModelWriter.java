@@ -10,11 +10,9 @@ import java.util.Locale;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.param.Params;
-import org.apache.spark.ml.util.DefaultParamsWriter;
 import org.apache.spark.ml.util.GeneralMLWriter;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructType;
-import scala.Option;
 import sparkoptim.core.serving.LinearNumbers;
 import sparkoptim.core.serving.OnnxExport;
 import sparkoptim.core.serving.PmmlExport;
@@ -78,7 +76,7 @@ final class LinearModelWriter extends GeneralMLWriter {
       case "pmml" -> lines(path, PmmlExport.text(numbers, name));
       case "onnx" -> file(new Path(path), out -> out.write(OnnxExport.bytes(numbers, model.uid())));
       default -> {
-        DefaultParamsWriter.saveMetadata(model, path, sc(), Option.empty(), Option.empty());
+        ModelMetadata.save(model, path, sparkSession());
         sparkSession()
             .createDataFrame(List.of(row), schema)
             .coalesce(1)

@@ -2,9 +2,7 @@
 package sparkoptim.ml;
 
 import java.util.List;
-import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.param.ParamMap;
-import org.apache.spark.ml.regression.Regressor;
 import org.apache.spark.ml.util.DefaultParamsReadable;
 import org.apache.spark.ml.util.DefaultParamsWritable;
 import org.apache.spark.ml.util.Identifiable$;
@@ -13,8 +11,6 @@ import org.apache.spark.ml.util.MLWritable;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.types.StructType;
 import scala.Option;
-import scala.collection.JavaConverters;
-import scala.collection.Seq;
 import sparkoptim.core.LossRange;
 import sparkoptim.core.linear.SquaredLoss;
 import sparkoptim.engine.rows.RowRules;
@@ -26,7 +22,7 @@ import sparkoptim.engine.rows.RowRules;
  * regParam} is a strength for labels of unit deviation: the L2 penalty is divided by the labels'
  * deviation.
  */
-public class LinearRegression extends Regressor<Vector, LinearRegression, LinearRegressionModel>
+public class LinearRegression extends RegressorOfMaps<LinearRegression, LinearRegressionModel>
     implements LinearStage<LinearRegressionModel>,
         LinearRegressionParams,
         LinearParams,
@@ -109,11 +105,8 @@ public class LinearRegression extends Regressor<Vector, LinearRegression, Linear
   }
 
   @Override
-  public Seq<LinearRegressionModel> fit(Dataset<?> dataset, Seq<ParamMap> paramMaps) {
-    double[] strengths = LinearStage.strengths(this, paramMaps);
-    return strengths == null
-        ? super.fit(dataset, paramMaps)
-        : JavaConverters.asScalaBuffer(fitPath(dataset, strengths));
+  public List<LinearRegressionModel> fitTogether(Dataset<?> dataset, ParamMap[] maps) {
+    return LinearStage.together(this, dataset, maps);
   }
 
   @Override

@@ -3,8 +3,6 @@ package sparkoptim.ml;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.spark.ml.classification.Classifier;
-import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.util.DefaultParamsReadable;
 import org.apache.spark.ml.util.DefaultParamsWritable;
@@ -13,8 +11,6 @@ import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.ml.util.MLWritable;
 import org.apache.spark.sql.Dataset;
 import scala.Option;
-import scala.collection.JavaConverters;
-import scala.collection.Seq;
 import sparkoptim.core.LossRange;
 import sparkoptim.core.linear.HingeLoss;
 import sparkoptim.core.linear.LinearLoss;
@@ -28,7 +24,7 @@ import sparkoptim.engine.rows.RowRules;
  * passes over the rows. The hinge loss has a kink: {@code optimMethod = auto} trains by losses with
  * ever narrower parabolas there, each from the optimum of the one before.
  */
-public class LinearSVC extends Classifier<Vector, LinearSVC, LinearSVCModel>
+public class LinearSVC extends ClassifierOfMaps<LinearSVC, LinearSVCModel>
     implements LinearStage<LinearSVCModel>,
         LinearSVCParams,
         LinearParams,
@@ -116,11 +112,8 @@ public class LinearSVC extends Classifier<Vector, LinearSVC, LinearSVCModel>
   }
 
   @Override
-  public Seq<LinearSVCModel> fit(Dataset<?> dataset, Seq<ParamMap> paramMaps) {
-    double[] strengths = LinearStage.strengths(this, paramMaps);
-    return strengths == null
-        ? super.fit(dataset, paramMaps)
-        : JavaConverters.asScalaBuffer(fitPath(dataset, strengths));
+  public List<LinearSVCModel> fitTogether(Dataset<?> dataset, ParamMap[] maps) {
+    return LinearStage.together(this, dataset, maps);
   }
 
   @Override

@@ -9,9 +9,8 @@ import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.param.ParamPair;
 import org.apache.spark.sql.Dataset;
-import scala.collection.JavaConverters;
-import scala.collection.Seq;
 import sparkoptim.engine.FitJobs;
+import sparkoptim.engine.line.ScalaCollections;
 import sparkoptim.engine.rows.RowRules;
 
 /**
@@ -89,20 +88,20 @@ public interface LinearStage<M> extends LinearParams {
   }
 
   /**
-   * Returns the strengths of the penalty if maps set nothing else; null if they do.
+   * Returns a model for each map if maps set the strength of the penalty and nothing else; null if
+   * they do.
    *
    * @param maps what a search over params tries
    */
-  static double[] strengths(LinearParams stage, Seq<ParamMap> maps) {
-    List<ParamMap> all = JavaConverters.seqAsJavaList(maps);
-    double[] strengths = new double[all.size()];
+  static <M> List<M> together(LinearStage<M> stage, Dataset<?> dataset, ParamMap[] maps) {
+    double[] strengths = new double[maps.length];
     for (int i = 0; i < strengths.length; i++) {
-      List<ParamPair<?>> pairs = JavaConverters.seqAsJavaList(all.get(i).toSeq());
+      List<ParamPair<?>> pairs = ScalaCollections.java(maps[i].toSeq());
       if (pairs.size() != 1 || !pairs.get(0).param().equals(stage.regParam())) {
         return null;
       }
       strengths[i] = (double) pairs.get(0).value();
     }
-    return strengths;
+    return stage.fitPath(dataset, strengths);
   }
 }

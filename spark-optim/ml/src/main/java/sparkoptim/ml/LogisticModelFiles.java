@@ -5,7 +5,6 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.ml.linalg.Matrix;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.linalg.Vector;
-import org.apache.spark.ml.util.DefaultParamsReader;
 import org.apache.spark.ml.util.GeneralMLWriter;
 import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.sql.Row;
@@ -45,8 +44,7 @@ final class LogisticModelFiles {
     return new MLReader<>() {
       @Override
       public LogisticRegressionModel load(String path) {
-        var metadata =
-            DefaultParamsReader.loadMetadata(path, sc(), LogisticRegressionModel.class.getName());
+        var metadata = ModelMetadata.load(path, sparkSession(), LogisticRegressionModel.class);
         Row row = sparkSession().read().parquet(new Path(path, "data").toString()).head();
         LogisticRegressionModel model =
             new LogisticRegressionModel(

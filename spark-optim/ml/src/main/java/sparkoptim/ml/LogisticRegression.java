@@ -3,8 +3,6 @@ package sparkoptim.ml;
 
 import java.util.List;
 import java.util.Locale;
-import org.apache.spark.ml.classification.ProbabilisticClassifier;
-import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.util.DefaultParamsReadable;
 import org.apache.spark.ml.util.DefaultParamsWritable;
@@ -16,8 +14,6 @@ import org.apache.spark.sql.types.StructType;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import scala.Option;
-import scala.collection.JavaConverters;
-import scala.collection.Seq;
 import sparkoptim.core.PlainText;
 import sparkoptim.core.linear.LinearLoss;
 import sparkoptim.core.linear.LogisticLoss;
@@ -30,7 +26,7 @@ import sparkoptim.engine.rows.RowRules;
  * over the rows. Without settings it trains to convergence by sampled Newton.
  */
 public class LogisticRegression
-    extends ProbabilisticClassifier<Vector, LogisticRegression, LogisticRegressionModel>
+    extends ProbabilisticClassifierOfMaps<LogisticRegression, LogisticRegressionModel>
     implements LinearStage<LogisticRegressionModel>,
         LogisticParams,
         LinearParams,
@@ -113,11 +109,8 @@ public class LogisticRegression
   }
 
   @Override
-  public Seq<LogisticRegressionModel> fit(Dataset<?> dataset, Seq<ParamMap> paramMaps) {
-    double[] strengths = LinearStage.strengths(this, paramMaps);
-    return strengths == null
-        ? super.fit(dataset, paramMaps)
-        : JavaConverters.asScalaBuffer(fitPath(dataset, strengths));
+  public List<LogisticRegressionModel> fitTogether(Dataset<?> dataset, ParamMap[] maps) {
+    return LinearStage.together(this, dataset, maps);
   }
 
   @Override

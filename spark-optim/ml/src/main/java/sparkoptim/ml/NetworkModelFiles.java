@@ -13,8 +13,6 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.ml.Model;
-import org.apache.spark.ml.util.DefaultParamsReader;
-import org.apache.spark.ml.util.DefaultParamsWriter;
 import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.ml.util.MLWriter;
 import org.apache.spark.sql.Row;
@@ -58,7 +56,7 @@ record NetworkModelFiles(
       @Override
       public void saveImpl(String path) {
         model.trained().requireFinite();
-        DefaultParamsWriter.saveMetadata(model, path, sc(), Option.empty(), Option.empty());
+        ModelMetadata.save(model, path, sparkSession());
         Row row =
             RowFactory.create(
                 model.networkText(),
@@ -119,7 +117,7 @@ record NetworkModelFiles(
     return new MLReader<>() {
       @Override
       public M load(String path) {
-        var metadata = DefaultParamsReader.loadMetadata(path, sc(), type.getName());
+        var metadata = ModelMetadata.load(path, sparkSession(), type);
         Row row =
             sparkSession()
                 .read()

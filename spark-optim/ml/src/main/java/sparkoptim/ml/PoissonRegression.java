@@ -6,9 +6,7 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.negate;
 
 import java.util.List;
-import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.param.ParamMap;
-import org.apache.spark.ml.regression.Regressor;
 import org.apache.spark.ml.util.DefaultParamsReadable;
 import org.apache.spark.ml.util.DefaultParamsWritable;
 import org.apache.spark.ml.util.Identifiable$;
@@ -18,8 +16,6 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.types.DataTypes;
 import scala.Option;
-import scala.collection.JavaConverters;
-import scala.collection.Seq;
 import sparkoptim.core.LossRange;
 import sparkoptim.core.linear.PoissonLoss;
 import sparkoptim.engine.rows.RowRules;
@@ -31,7 +27,7 @@ import sparkoptim.engine.rows.RowRules;
  * weight {@code w exp(o)}, which has the same gradient; penalties are relative to the sum of these
  * weights.
  */
-public class PoissonRegression extends Regressor<Vector, PoissonRegression, PoissonRegressionModel>
+public class PoissonRegression extends RegressorOfMaps<PoissonRegression, PoissonRegressionModel>
     implements LinearStage<PoissonRegressionModel>,
         PoissonRegressionParams,
         LinearParams,
@@ -122,11 +118,8 @@ public class PoissonRegression extends Regressor<Vector, PoissonRegression, Pois
   }
 
   @Override
-  public Seq<PoissonRegressionModel> fit(Dataset<?> dataset, Seq<ParamMap> paramMaps) {
-    double[] strengths = LinearStage.strengths(this, paramMaps);
-    return strengths == null
-        ? super.fit(dataset, paramMaps)
-        : JavaConverters.asScalaBuffer(fitPath(dataset, strengths));
+  public List<PoissonRegressionModel> fitTogether(Dataset<?> dataset, ParamMap[] maps) {
+    return LinearStage.together(this, dataset, maps);
   }
 
   @Override

@@ -74,14 +74,7 @@ final class RegressionFigures implements Serializable {
   }
 
   private LinearRegressionSummary figures(double[] diagonal) {
-    PredictedRows.Columns columns = predicted.columns();
-    return new LinearRegressionSummary(
-        predicted.frame(),
-        columns.prediction(),
-        columns.label(),
-        columns.features(),
-        model.toMLlib(),
-        diagonal);
+    return MLlibFigures.of(predicted, model.toMLlib(), diagonal);
   }
 
   /** The diagonal of the inverse of the normal equations' matrix, by MLlib's code. */

@@ -8,8 +8,6 @@ import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.regression.RegressionModel;
-import org.apache.spark.ml.util.DefaultParamsReader;
-import org.apache.spark.ml.util.DefaultParamsWriter;
 import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.ml.util.MLWritable;
 import org.apache.spark.ml.util.MLWriter;
@@ -68,7 +66,7 @@ public class HuberRegressionModel extends RegressionModel<Vector, HuberRegressio
     return new MLWriter() {
       @Override
       public void saveImpl(String path) {
-        DefaultParamsWriter.saveMetadata(model, path, sc(), Option.empty(), Option.empty());
+        ModelMetadata.save(model, path, sparkSession());
         Row row = RowFactory.create(intercept, Vectors.dense(coefficients));
         sparkSession()
             .createDataFrame(List.of(row), DATA)
@@ -83,8 +81,7 @@ public class HuberRegressionModel extends RegressionModel<Vector, HuberRegressio
     return new MLReader<>() {
       @Override
       public HuberRegressionModel load(String path) {
-        var metadata =
-            DefaultParamsReader.loadMetadata(path, sc(), HuberRegressionModel.class.getName());
+        var metadata = ModelMetadata.load(path, sparkSession(), HuberRegressionModel.class);
         Row row = sparkSession().read().parquet(new Path(path, "data").toString()).head();
         double[] coefficients = row.<Vector>getAs("coefficients").toArray();
         HuberRegressionModel model =

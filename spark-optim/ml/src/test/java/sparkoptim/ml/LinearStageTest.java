@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import scala.collection.JavaConverters;
+import sparkoptim.engine.line.ScalaCollections;
 
 /** What the linear stages have beyond MLlib's: starts, paths, weights of classes, names. */
 class LinearStageTest {
@@ -116,7 +116,7 @@ class LinearStageTest {
     ParamMap[] maps = {
       new ParamMap().put(stage.regParam(), 0.1), new ParamMap().put(stage.regParam(), 0.01)
     };
-    var models = stage.fit(data(2), JavaConverters.asScalaBuffer(List.of(maps)).toSeq());
+    var models = stage.fit(data(2), ScalaCollections.scala(List.of(maps)));
     assertThat(models.apply(1).weightsSha256()).isEqualTo(path.get(1).weightsSha256());
   }
 

@@ -36,7 +36,7 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import scala.collection.JavaConverters;
+import sparkoptim.engine.line.ScalaCollections;
 
 /**
  * What every stage of the library must do as a Spark ML stage. A subclass names the stage, gives it
@@ -278,7 +278,7 @@ abstract class StageContract<E extends Estimator<M> & MLWritable, M extends Mode
   /** Returns what is cached, in words. */
   private static Set<String> cached() {
     var rdds = LocalSession.session().sparkContext().getPersistentRDDs();
-    return JavaConverters.mapAsJavaMap(rdds).values().stream()
+    return ScalaCollections.java(rdds).values().stream()
         .map(Object::toString)
         .collect(Collectors.toSet());
   }

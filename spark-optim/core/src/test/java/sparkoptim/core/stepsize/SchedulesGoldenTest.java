@@ -18,8 +18,8 @@ final class SchedulesGoldenTest {
     JsonNode expected = Golden.vector(id);
     assertThat(expected).isNotEmpty();
     expected
-        .fields()
-        .forEachRemaining(
+        .properties()
+        .forEach(
             entry ->
                 assertThat(schedule.at(Long.parseLong(entry.getKey()), total))
                     .as(entry.getKey())
@@ -56,8 +56,8 @@ final class SchedulesGoldenTest {
     Htd htd = new Htd(0.1, -6, 3, Per.EPOCH);
     Taso taso = new Taso(0.1, 18, 2.0 / 3, 0, true, 0, Per.EPOCH);
     Golden.vector("taso/C4_equals_HTD(-6,3)=TASO(18,2/3)")
-        .fields()
-        .forEachRemaining(
+        .properties()
+        .forEach(
             entry -> {
               long count = Long.parseLong(entry.getKey());
               double expected = entry.getValue().get("htd").doubleValue();

@@ -86,8 +86,8 @@ final class EquivalentScheduleGoldenTest {
     for (String kind : new String[] {"two_point", "ema", "swa"}) {
       golden
           .get(kind)
-          .fields()
-          .forEachRemaining(
+          .properties()
+          .forEach(
               entry -> {
                 double variance = variance(kind, Double.parseDouble(entry.getKey()));
                 assertNumber(variance, entry.getValue());

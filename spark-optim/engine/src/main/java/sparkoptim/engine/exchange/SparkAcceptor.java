@@ -16,14 +16,13 @@ import org.apache.spark.network.client.TransportClient;
 import org.apache.spark.network.client.TransportClientFactory;
 import org.apache.spark.network.crypto.AuthClientBootstrap;
 import org.apache.spark.network.crypto.AuthServerBootstrap;
-import org.apache.spark.network.netty.SparkTransportConf;
 import org.apache.spark.network.sasl.SecretKeyHolder;
 import org.apache.spark.network.server.OneForOneStreamManager;
 import org.apache.spark.network.server.RpcHandler;
 import org.apache.spark.network.server.StreamManager;
 import org.apache.spark.network.server.TransportServer;
 import org.apache.spark.network.util.TransportConf;
-import scala.Option;
+import sparkoptim.engine.line.TransportSettings;
 
 /**
  * Lines over Spark's transport, which authenticates with the application's secret and encrypts as
@@ -53,7 +52,7 @@ final class SparkAcceptor extends RpcHandler implements Acceptor {
       PendingConnections pending) {
     this.pending = pending;
     SparkConf conf = settings.clone().setIfMissing(CONNECTION_TIMEOUT, "10s");
-    TransportConf transport = SparkTransportConf.fromSparkConf(conf, MODULE, 1, Option.empty());
+    TransportConf transport = TransportSettings.of(conf, MODULE);
     context = new TransportContext(transport, this);
     try {
       server =

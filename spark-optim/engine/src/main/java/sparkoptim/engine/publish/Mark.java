@@ -42,9 +42,7 @@ record Mark(Content content, String publication, Map<String, Long> files) {
     try {
       JsonNode json = MAPPER.readTree(volume.read(file));
       Map<String, Long> files = new TreeMap<>();
-      json.path("files")
-          .fields()
-          .forEachRemaining(f -> files.put(f.getKey(), f.getValue().asLong()));
+      json.path("files").properties().forEach(f -> files.put(f.getKey(), f.getValue().asLong()));
       for (Content content : Content.values()) {
         if (content.text().equals(json.path("content").asText())
             && json.path("writtenBy").asText().equals("spark-optim")) {

@@ -2,7 +2,6 @@
 package sparkoptim.engine.rows;
 
 import java.io.Serializable;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.spark.Dependency;
@@ -12,11 +11,11 @@ import org.apache.spark.TaskContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.rdd.RDD;
 import scala.collection.Iterator;
-import scala.collection.JavaConverters;
-import scala.collection.Seq;
+import scala.collection.immutable.Seq;
 import scala.reflect.ClassTag;
 import scala.reflect.ClassTag$;
 import sparkoptim.core.data.Block;
+import sparkoptim.engine.line.ScalaCollections;
 
 /**
  * Shards of few rows, which every executor gets once. They have no parents, so a task takes along
@@ -46,7 +45,7 @@ final class BroadcastShards extends RDD<Block> {
   }
 
   private static Seq<Dependency<?>> none() {
-    return JavaConverters.asScalaBuffer(new ArrayList<Dependency<?>>()).toSeq();
+    return ScalaCollections.scala(List.of());
   }
 
   @Override
@@ -57,7 +56,7 @@ final class BroadcastShards extends RDD<Block> {
   @Override
   public Iterator<Block> compute(Partition split, TaskContext task) {
     RowRun rows = sorted.value().get().every(split.index(), shards);
-    return JavaConverters.asScalaIterator(new BlockRun(rows, split.index(), blockRows, weighted));
+    return ScalaCollections.scala(new BlockRun(rows, split.index(), blockRows, weighted));
   }
 
   private static final class Shard implements Partition, Serializable {

@@ -13,10 +13,10 @@ import org.apache.spark.Partition;
 import org.apache.spark.TaskContext;
 import org.apache.spark.rdd.RDD;
 import scala.Tuple2;
-import scala.collection.JavaConverters;
-import scala.collection.Seq;
+import scala.collection.immutable.Seq;
 import scala.reflect.ClassTag;
 import scala.reflect.ClassTag$;
+import sparkoptim.engine.line.ScalaCollections;
 
 /** Partitions that each read a range of another RDD's partitions, in order, without a shuffle. */
 final class PartitionRangeRdd extends RDD<RowPacker.RowChunk> {
@@ -38,7 +38,7 @@ final class PartitionRangeRdd extends RDD<RowPacker.RowChunk> {
 
   private static Seq<Dependency<?>> dependencies(RDD<?> parent, int[] from, int[] to) {
     List<Dependency<?>> one = List.of(new Ranges<>(parent, from, to));
-    return JavaConverters.asScalaBuffer(new ArrayList<>(one)).toSeq();
+    return ScalaCollections.scala(one);
   }
 
   @Override
@@ -56,12 +56,12 @@ final class PartitionRangeRdd extends RDD<RowPacker.RowChunk> {
             .flatMap(
                 part -> {
                   Iterable<Tuple2<Integer, RowPacker.RowChunk>> content =
-                      () -> JavaConverters.asJavaIterator(parent.iterator(part, task));
+                      () -> ScalaCollections.java(parent.iterator(part, task));
                   return stream(content);
                 })
             .map(Tuple2::_2)
             .iterator();
-    return JavaConverters.asScalaIterator(chunks);
+    return ScalaCollections.scala(chunks);
   }
 
   private static <T> java.util.stream.Stream<T> stream(Iterable<T> content) {
@@ -111,7 +111,7 @@ final class PartitionRangeRdd extends RDD<RowPacker.RowChunk> {
       for (int i = from[partition]; i < to[partition]; i++) {
         parents.add(i);
       }
-      return JavaConverters.asScalaBuffer(parents).toSeq();
+      return ScalaCollections.scala(parents);
     }
   }
 }

@@ -5,11 +5,11 @@ import org.apache.spark.Partition;
 import org.apache.spark.TaskContext;
 import org.apache.spark.rdd.RDD;
 import scala.collection.Iterator;
-import scala.collection.JavaConverters;
-import scala.collection.Seq;
+import scala.collection.immutable.Seq;
 import scala.reflect.ClassTag;
 import scala.reflect.ClassTag$;
 import sparkoptim.core.data.Block;
+import sparkoptim.engine.line.ScalaCollections;
 
 /** An RDD of shards that would like to be computed in certain places. */
 final class PlacedRdd extends RDD<Block> {
@@ -38,7 +38,6 @@ final class PlacedRdd extends RDD<Block> {
   /** Called on the driver. */
   @Override
   public Seq<String> getPreferredLocations(Partition split) {
-    return JavaConverters.asScalaBuffer(placement.of(split.index(), parent.getNumPartitions()))
-        .toSeq();
+    return ScalaCollections.scala(placement.of(split.index(), parent.getNumPartitions()));
   }
 }

@@ -6,7 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.storage.BlockManagerId;
-import scala.collection.JavaConverters;
+import sparkoptim.engine.line.ScalaCollections;
 
 /**
  * The preferred places of shards: in order, an equal share on each executor, so that a rank finds
@@ -26,7 +26,7 @@ final class Placement {
   static Placement ofNow() {
     List<BlockManagerId> found =
         new ArrayList<>(
-            JavaConverters.mapAsJavaMap(SparkEnv.get().blockManager().master().getMemoryStatus())
+            ScalaCollections.java(SparkEnv.get().blockManager().master().getMemoryStatus())
                 .keySet());
     found.removeIf(BlockManagerId::isDriver);
     found.sort(

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+package sparkoptim
+
+import java.lang.ProcessBuilder.Redirect
+import java.net.{InetAddress, ServerSocket}
+import java.nio.file.{Files, Path}
+import org.apache.hadoop.fs.FileUtil
+import org.scalatest.BeforeAndAfterAll
+import org.scalatest.funsuite.AnyFunSuite
+
+/** A server of Spark Connect that fits MLlib's models by ours, beside one that does not: the same
+  * script of a client in a process of its own gets the same from both.
+  */
+class ConnectSuite extends AnyFunSuite with BeforeAndAfterAll {
+  private lazy val folder: Path = Files.createTempDirectory("connect-")
+
+  override protected def afterAll(): Unit = FileUtil.fullyDelete(folder.toFile)
+
+  /** Returns what the client printed, and the log of its server. */
+  private def answers(name: String, settings: String*): (Map[String, Seq[Double]], String) = {
+    val python = Environment("SPARK_OPTIM_CONNECT")
+    val home = Environment("SPARK_HOME")
+    val port = {
+      val free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress)
+      try free.getLocalPort
+      finally free.close()
+    }
+    val log = folder.resolve(s"$name.log")
+    val command = Seq(
+      s"$home/bin/spark-submit",
+      "--master",
+      "local[2]",
+      "--class",
+      "org.apache.spark.sql.connect.service.SparkConnectServer",
+      "--conf",
+      "spark.ui.enabled=false",
+      "--conf",
+      s"spark.connect.grpc.binding.port=$port"
+    ) ++ settings :+ "spark-internal"
+    val builder = new ProcessBuilder(command: _*)
+    builder.environment.put("SPARK_HOME", home)
+    builder.redirectErrorStream(true).redirectOutput(Redirect.to(log.toFile))
+    val server = builder.start()
+    try {
+      val until = System.nanoTime + 120e9.toLong
+      while (!Files.readString(log).contains("Spark Connect server started")) {
+        assert(server.isAlive && System.nanoTime < until, Files.readString(log))
+        Thread.sleep(200)
+      }
+      val script = Environment.home.resolve("tests/src/test/resources/connect.py").toString
+      val client = Program.within(
+        600,
+        folder,
+        "SPARK_HOME" -> "", // nothing but PySpark is at the client
+        "PYTHONPATH" -> ""
+      )(python, script, s"sc://127.0.0.1:$port", folder.resolve(name).toString)
+      assert(client.exitCode === 0, client.err)
+      val values = client.out.linesIterator.map(_.split("=", 2)).map { case Array(key, value) =>
+        key -> value.split(" ").toSeq.map(_.toDouble)
+      }
+      (values.toMap, Files.readString(log))
+    } finally {
+      server.descendants.forEach(child => child.destroyForcibly())
+      server.destroyForcibly()
+      server.waitFor()
+    }
+  }
+
+  test("a client's plain script gets MLlib's models with the same numbers from ours") {
+    val (mllib, _) = answers("mllib")
+    val (ours, log) = answers(
+      "ours",
+      "--jars",
+      Environment.jar.toString,
+      "--conf",
+      "spark.connect.ml.backend.classes=sparkoptim.ml.accelerate.Accelerate"
+    )
+    assert(ours.keySet === mllib.keySet)
+    for (
+      (name, values) <- mllib if !name.endsWith(".seconds"); (found, is) <- ours(name).zip(values)
+    )
+      assert(math.abs(found - is) <= 1e-6 * math.max(1, math.abs(is)), name)
+    for (name <- Seq("binary", "softmax", "linear", "exact", "svc"))
+      info(
+        f"$name: MLlib ${mllib(s"$name.seconds").head}%.2f s, ours ${ours(s"$name.seconds").head}%.2f s"
+      )
+    assert(ours("binary") !== mllib("binary")) // by another method, so the last digits differ
+    assert(log.contains("is fitted by MLlib: the normal equations"))
+  }
+}
