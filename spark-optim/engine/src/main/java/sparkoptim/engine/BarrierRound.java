@@ -88,8 +88,7 @@ final class BarrierRound {
     ClassTag<RankResult> tag = ClassTag$.MODULE$.apply(RankResult.class);
     Function1<Iterator<Integer>, Iterator<RankResult>> body =
         (Function1<Iterator<Integer>, Iterator<RankResult>> & Serializable)
-            partition ->
-                ScalaCollections.scala(List.of(task.run(partition.next())).iterator());
+            partition -> ScalaCollections.scala(List.of(task.run(partition.next())).iterator());
     RDD<Integer> tasks = Shards.with(profile, context.parallelize(partitions, ranks).rdd());
     // Spark refuses barrier stages where executors come and go; there, tasks start one by one, and
     // the rendezvous alone brings them together.

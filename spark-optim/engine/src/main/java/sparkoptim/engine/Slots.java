@@ -87,7 +87,7 @@ record Slots(
 
   private static long running(SparkContext spark) {
     return spark.taskScheduler() instanceof TaskSchedulerImpl scheduler
-        ? JavaConverters.mapAsJavaMap(scheduler.runningTasksByExecutors()).values().stream()
+        ? ScalaCollections.java(scheduler.runningTasksByExecutors()).values().stream()
             .mapToLong(tasks -> (Integer) tasks)
             .sum()
         : 0;

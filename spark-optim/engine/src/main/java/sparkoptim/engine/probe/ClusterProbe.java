@@ -18,10 +18,10 @@ import org.apache.spark.rdd.RDD;
 import org.apache.spark.util.Utils;
 import scala.Function1;
 import scala.collection.Iterator;
-import scala.collection.JavaConverters;
 import scala.reflect.ClassTag;
 import scala.reflect.ClassTag$;
 import sparkoptim.engine.exchange.RoundToken;
+import sparkoptim.engine.line.ScalaCollections;
 
 /** Looks at all executors of an application, with a task in each slot. */
 public final class ClusterProbe {
@@ -85,8 +85,7 @@ public final class ClusterProbe {
       SparkContext spark, int slots, ProbeTask task, boolean together) {
     Function1<Iterator<Integer>, Iterator<byte[]>> body =
         (Function1<Iterator<Integer>, Iterator<byte[]>> & Serializable)
-            partition ->
-                JavaConverters.asScalaIterator(List.of(Utils.serialize(task.run())).iterator());
+            partition -> ScalaCollections.scala(List.of(Utils.serialize(task.run())).iterator());
     RDD<Integer> tasks =
         JavaSparkContext.fromSparkContext(spark)
             .parallelize(Collections.nCopies(slots, 0), slots)
