@@ -58,8 +58,9 @@ class PythonSuite extends AnyFunSuite with BeforeAndAfterAll {
 
   /** Ours for PyTorch and its library; none where the torch module is not built. */
   private def torchJars: Seq[Path] = {
+    val target = if (Environment("SPARK_SCALA_VERSION") == "2.12") "target" else "target/spark4"
     val folders =
-      Seq("spark-optim/torch/target", ".spark-optim/torch").map(Environment.home.resolve)
+      Seq(s"spark-optim/torch/$target", ".spark-optim/torch").map(Environment.home.resolve)
     val jars = folders.filter(Files.isDirectory(_)).flatMap { folder =>
       val list = Files.list(folder)
       try list.iterator.asScala.toList.filter(_.toString.matches(".*(-all-|native).*\\.jar"))

@@ -5,11 +5,10 @@ import java.util.Locale;
 import java.util.Optional;
 import org.apache.spark.SparkConf;
 import org.apache.spark.launcher.JavaModuleOptions;
+import sparkoptim.jobs.doctor.NetworkCipher;
 
 /** Settings of a cluster with which an application cannot run, and how they would show. */
 final class ClusterSettings {
-  private static final String CIPHER = "spark.network.crypto.cipher";
-
   private ClusterSettings() {}
 
   /** Refuses settings with which Spark would only time out. */
@@ -23,12 +22,10 @@ final class ClusterSettings {
 
   /** Returns what is wrong with the cipher: executors with this one never register. */
   static Optional<String> gcm(SparkConf conf) {
-    String cipher = conf.get(CIPHER, "");
-    boolean encrypted = conf.getBoolean("spark.network.crypto.enabled", false);
-    return encrypted && cipher.toUpperCase(Locale.ROOT).contains("/GCM/")
+    return NetworkCipher.neverConnects(conf)
         ? Optional.of(
-            "%s = %s does not work with Spark 3.5 (SPARK-56227): leave it out, which takes"
-                    .formatted(CIPHER, cipher)
+            "%s = %s: executors never connect with it (SPARK-56227); leave it out, which takes"
+                    .formatted(NetworkCipher.KEY, NetworkCipher.of(conf))
                 + " AES/CTR/NoPadding")
         : Optional.empty();
   }

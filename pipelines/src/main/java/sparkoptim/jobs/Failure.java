@@ -16,6 +16,7 @@ import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.UnsupportedFileSystemException;
 import org.apache.hadoop.mapred.InvalidInputException;
 import org.apache.hadoop.security.AccessControlException;
+import org.apache.hadoop.util.VersionInfo;
 import org.apache.spark.sql.AnalysisException;
 import sparkoptim.core.DivergedException;
 import sparkoptim.engine.TrainingFailedException;
@@ -67,7 +68,7 @@ record Failure(int exitCode, String message, boolean whole) {
           "REMAINDER_BY_ZERO");
 
   /** Packages of what a file system that is named by a scheme needs. */
-  private static final String HADOOP_AWS = "org.apache.hadoop:hadoop-aws:3.3.4";
+  private static final String HADOOP_AWS = "org.apache.hadoop:hadoop-aws:" + VersionInfo.getVersion();
 
   /**
    * Looks through the causes: a task's error reaches the driver wrapped by Spark.

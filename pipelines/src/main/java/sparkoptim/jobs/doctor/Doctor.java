@@ -42,9 +42,10 @@ public final class Doctor {
   public static List<Finding> cluster(
       SparkContext spark, Map<String, String> folders, boolean networks)
       throws InterruptedException {
+    int cores = spark.conf().getInt("spark.executor.cores", 1);
     long wanted =
         (long) spark.conf().getInt("spark.executor.instances", 2)
-            * Math.max(1, spark.conf().getInt("spark.executor.cores", 1));
+            * Math.max(1, cores / spark.conf().getInt("spark.task.cpus", 1));
     if (!spark.isLocal()) {
       ClusterProbe.slots(spark, wanted, SECONDS_TO_REGISTER);
     }

@@ -53,21 +53,27 @@ final class LocalChecks {
     } else {
       ok("java", "Java " + java);
     }
-    if (!spark.startsWith("3.5.") || !scala.startsWith("2.12.")) {
-      fail("spark", "Spark " + spark + ", Scala " + scala, "use Spark 3.5 for Scala 2.12");
+    boolean known =
+        (spark.startsWith("3.5.") && scala.startsWith("2.12."))
+            || (spark.startsWith("4.") && scala.startsWith("2.13."));
+    if (!known) {
+      fail(
+          "spark",
+          "Spark " + spark + ", Scala " + scala,
+          "use Spark 3.5 for Scala 2.12, or Spark 4 for Scala 2.13");
     } else {
       ok("spark", "Spark " + spark + ", Scala " + scala + ", " + master);
     }
   }
 
   private void encryption() {
-    String cipher = conf.get("spark.network.crypto.cipher", "AES/CTR/NoPadding");
+    String cipher = NetworkCipher.of(conf);
     boolean on = conf.getBoolean("spark.network.crypto.enabled", false);
-    if (on && cipher.contains("/GCM/")) {
+    if (NetworkCipher.neverConnects(conf)) {
       fail(
           "encryption",
-          cipher + " does not work with Spark 3.5 (SPARK-56227)",
-          "leave spark.network.crypto.cipher out");
+          cipher + ": executors never connect with it (SPARK-56227)",
+          "leave " + NetworkCipher.KEY + " out");
     } else if (on && !conf.getBoolean("spark.authenticate", false)) {
       fail(
           "encryption",

@@ -2,6 +2,7 @@
 package sparkoptim.jobs.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -74,6 +75,7 @@ final class ClusterConfTest {
 
   @Test
   void standalone_driver_getsWhatThisSparkOpens() throws IOException {
+    assumeThat(Facts.here().get(Facts.SPARK)).as("Spark 4 opens more").startsWith("3.5.");
     assertThat(settings("standalone").get("spark.driver.extraJavaOptions"))
         .isEqualTo(JavaModuleOptions.defaultModuleOptions().strip());
   }
@@ -87,6 +89,23 @@ final class ClusterConfTest {
       int number = conf.getInt("spark." + port, 0);
       assertThat(number).as(port).isGreaterThanOrEqualTo(ports.path("port").asInt());
       assertThat(number + retries).as(port).isLessThanOrEqualTo(ports.path("endPort").asInt());
+    }
+  }
+
+  @Test
+  void kubernetes_applications_haveThePortsOfTheSettings() throws IOException {
+    SparkConf conf = settings("kubernetes");
+    for (String file : List.of("spark-application.yaml", "spark-application-apache.yaml")) {
+      JsonNode settings = yaml("kubernetes/" + file).get(0).at("/spec/sparkConf");
+      for (String port :
+          List.of(
+              "spark.driver.port",
+              "spark.driver.blockManager.port",
+              "spark.blockManager.port",
+              "spark.sparkoptim.port",
+              "spark.port.maxRetries")) {
+        assertThat(settings.path(port).asText()).as("%s: %s", file, port).isEqualTo(conf.get(port));
+      }
     }
   }
 

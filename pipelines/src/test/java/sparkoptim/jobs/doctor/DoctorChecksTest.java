@@ -74,6 +74,11 @@ final class DoctorChecksTest {
   }
 
   @Test
+  void local_spark4WithItsScala_isWell() {
+    assertIs(local("spark", Facts.SPARK, "4.1.3", Facts.SCALA, "2.13.17"), Level.OK, "4.1.3");
+  }
+
+  @Test
   void all_healthyCluster_findNothing() {
     assertThat(new LocalChecks(conf, false).all(facts())).allMatch(f -> f.level() == Level.OK);
     ClusterProbe.Result found =

@@ -90,7 +90,8 @@ public record EngineChoice(Engine engine, String reason) {
    */
   public static EngineChoice planned(
       String choice, FitWork work, long slots, int executors, double bytesOfOne) {
-    Slots all = new Slots(slots, slots, slots, executors * bytesOfOne, bytesOfOne, false, false);
+    double bytes = executors * bytesOfOne;
+    Slots all = new Slots(slots, slots, slots, bytes, bytes, bytesOfOne, false, false);
     return of(choice, work, all, null, null);
   }
 
@@ -106,8 +107,7 @@ public record EngineChoice(Engine engine, String reason) {
     }
     if (choice.equals("auto") && !work.tabled()) {
       // Executors that come and go are asked for as they are needed.
-      double held = slots.dynamic() ? slots.bytesOfOne() * slots.most() : slots.bytes();
-      if (work.bytes() > ROOM * held) {
+      if (work.bytes() > ROOM * slots.mostBytes()) {
         return text(
             "%.1f MiB of rows are more than the executors' memory holds", mebibytes(work.bytes()));
       }

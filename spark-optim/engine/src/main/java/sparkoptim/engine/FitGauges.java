@@ -25,7 +25,7 @@ final class FitGauges implements ProgressListener {
     private long steps;
     private double rowsPerSecond;
     private long savedNanos;
-    private boolean saved;
+    private boolean saves;
   }
 
   /** Registers all gauges. */
@@ -63,10 +63,10 @@ final class FitGauges implements ProgressListener {
     return running.values().stream().mapToDouble(fit -> fit.rowsPerSecond).sum();
   }
 
-  /** Of the running fit whose last checkpoint is the oldest. */
+  /** Of the running fit whose last checkpoint, or else whose start, is the oldest. */
   private double checkpointAgeSeconds() {
     return running.values().stream()
-        .filter(fit -> fit.saved)
+        .filter(fit -> fit.saves)
         .mapToDouble(fit -> (System.nanoTime() - fit.savedNanos) / 1e9)
         .max()
         .orElse(Double.NaN);
@@ -74,6 +74,8 @@ final class FitGauges implements ProgressListener {
 
   @Override
   public synchronized void fitStarted(String fit, String engine) {
+    ranks = 0; // those of the last fit are none of this one's
+    ranksWanted = 0;
     running.put(fit, new Running());
   }
 
@@ -109,10 +111,15 @@ final class FitGauges implements ProgressListener {
   }
 
   @Override
+  public synchronized void checkpointsBegin(String name) {
+    checkpointed(name, 0);
+  }
+
+  @Override
   public synchronized void checkpointed(String name, long step) {
     Running fit = running.get(name);
     if (fit != null) {
-      fit.saved = true;
+      fit.saves = true;
       fit.savedNanos = System.nanoTime();
     }
   }

@@ -26,6 +26,9 @@ public interface ProgressListener {
    */
   default void resumed(String fit, long step, String from) {}
 
+  /** Called when a fit has started whose states will be kept. */
+  default void checkpointsBegin(String fit) {}
+
   /** Called when a fit's state after a step was kept, from which it can go on. */
   default void checkpointed(String fit, long step) {}
 

@@ -4,6 +4,7 @@ package sparkoptim.engine;
 import java.util.concurrent.CancellationException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import sparkoptim.core.PlainText;
 
 /**
  * How many ranks each round has: as many as wanted where the slots are there, else as many as there
@@ -49,7 +50,7 @@ final class RoundRanks {
     if ((!all || slots.dynamic()) && !hold(slots, ranks)) {
       ranks = JOBS;
     }
-    tell(fit, ranks);
+    tell(fit, ranks, there);
     fewer = ranks != wanted;
     crowded &= !all;
     return ranks;
@@ -65,15 +66,23 @@ final class RoundRanks {
     return hold(source.now(), 1) ? 1 : JOBS;
   }
 
-  private void tell(String fit, int ranks) {
-    if (ranks != wanted && !fewer) {
+  private void tell(String fit, int ranks, long slots) {
+    if (ranks == JOBS && !fewer) {
       LOG.warn(
-          "{}: there are slots for {} of {} ranks; the fit goes on {}, to the same result, and takes"
-              + " all again when executors are back",
+          "{}: there are slots for {} of {} ranks, and {} of rows are too many for the memory of"
+              + " their executors; the fit goes on with a job for each evaluation, to the same"
+              + " result, and takes ranks when there are more executors",
           fit,
-          Math.max(1, ranks),
+          Math.min(slots, wanted),
           wanted,
-          ranks == JOBS ? "with a job for each evaluation, as the rows are too many" : "with them");
+          PlainText.of("%.1f MiB", bytes / (1 << 20)));
+    } else if (ranks != wanted && !fewer) {
+      LOG.warn(
+          "{}: there are slots for {} of {} ranks; the fit goes on with them, to the same result,"
+              + " and takes all again when executors are back",
+          fit,
+          ranks,
+          wanted);
     } else if (ranks == wanted && fewer) {
       LOG.warn("{}: all {} ranks are back", fit, wanted);
     }

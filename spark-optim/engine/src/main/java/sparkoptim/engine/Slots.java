@@ -15,6 +15,7 @@ import sparkoptim.engine.line.ScalaCollections;
  * @param free those of them in which nothing runs
  * @param most that there may come to be, as far as the settings tell
  * @param bytes that all executors have for cached rows
+ * @param mostBytes that there may come to be of them, as far as the settings tell
  * @param bytesOfOne that the smallest executor has for them
  * @param dynamic whether executors come and go with the load
  * @param copies whether Spark may run a task of such executors twice at once
@@ -24,6 +25,7 @@ record Slots(
     long free,
     long most,
     double bytes,
+    double mostBytes,
     double bytesOfOne,
     boolean dynamic,
     boolean copies) {
@@ -57,6 +59,7 @@ record Slots(
         Math.max(0, count - running(spark)),
         most,
         all,
+        dynamic ? Math.max(all, mostExecutors(spark.conf()) * smallest) : all,
         smallest,
         dynamic,
         dynamic && spark.conf().getBoolean("spark.speculation", false));
@@ -73,10 +76,12 @@ record Slots(
       return count;
     }
     long executors =
-        isDynamic(conf)
-            ? conf.getInt("spark.dynamicAllocation.maxExecutors", Integer.MAX_VALUE)
-            : conf.getInt("spark.executor.instances", 0);
+        isDynamic(conf) ? mostExecutors(conf) : conf.getInt("spark.executor.instances", 0);
     return Math.max(count, executors * ofAnExecutor(conf));
+  }
+
+  private static long mostExecutors(SparkConf conf) {
+    return conf.getInt("spark.dynamicAllocation.maxExecutors", Integer.MAX_VALUE);
   }
 
   /** Returns the slots of one executor; 1 where the settings do not tell. */

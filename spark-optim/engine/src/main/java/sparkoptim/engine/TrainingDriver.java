@@ -50,6 +50,9 @@ public final class TrainingDriver {
     ProgressEndpoint.ensureRunning();
     String fit = training.name();
     ProgressListeners.each(listener -> listener.fitStarted(fit, engine.description()));
+    if (keeper != StateStore.NONE) {
+      ProgressListeners.each(listener -> listener.checkpointsBegin(fit));
+    }
     Exception failure = new IllegalStateException("the fit ended with an error");
     try (JobProperties jobs = new JobProperties(shards.context())) {
       jobs.interruptOnCancel();

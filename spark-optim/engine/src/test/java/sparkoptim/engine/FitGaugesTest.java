@@ -83,9 +83,18 @@ class FitGaugesTest {
     gauges.progress(new Progress("a", 3, 9, 0, 1, 1, 1, 0.25, 0.5, 100, 2, cost, false));
     assertThat(value("gradientNorm")).isEqualTo(0.25);
     assertThat(value("exchangeShare")).isEqualTo(0.25);
+    gauges.checkpointsBegin("a");
+    Thread.sleep(2);
+    double sinceStart = (Double) value("checkpointAgeSeconds");
+    assertThat(sinceStart).isBetween(0.001, 60.0);
+    Thread.sleep(20);
     gauges.checkpointed("a", 3);
+    assertThat((Double) value("checkpointAgeSeconds")).isLessThan(sinceStart + 0.02);
     Thread.sleep(2);
     assertThat((Double) value("checkpointAgeSeconds")).isBetween(0.001, 60.0);
+    gauges.fitStarted("b", "job");
+    assertThat(value("ranks")).as("another fit's").isEqualTo(0L);
+    gauges.fitEnded("b", null);
     gauges.fitEnded("a", null);
     gauges.checkpointed("a", 3);
     assertThat(value("checkpointAgeSeconds")).isEqualTo(Double.NaN);

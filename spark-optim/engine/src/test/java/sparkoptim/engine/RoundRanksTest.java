@@ -32,6 +32,7 @@ class RoundRanksTest {
           2L * executors - busy,
           8,
           100.0 * executors,
+          400,
           executors == 0 ? Double.MAX_VALUE : 100,
           dynamic,
           false);

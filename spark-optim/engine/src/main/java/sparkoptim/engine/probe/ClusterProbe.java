@@ -65,7 +65,8 @@ public final class ClusterProbe {
       throws InterruptedException, ExecutionException, TimeoutException {
     boolean dynamic = spark.conf().getBoolean("spark.dynamicAllocation.enabled", false);
     int slots = Math.max(1, slots(spark));
-    RoundToken token = dynamic ? null : RoundToken.random("doctor-" + UUID.randomUUID());
+    boolean meet = !dynamic && folder.isEmpty(); // a folder needs no connections
+    RoundToken token = meet ? RoundToken.random("doctor-" + UUID.randomUUID()) : null;
     ProbeTask task = new ProbeTask(token, folder, (long) (limitSeconds * 1e3));
     long start = System.currentTimeMillis();
     JavaFutureAction<List<byte[]>> job = submit(spark, slots, task, !dynamic);

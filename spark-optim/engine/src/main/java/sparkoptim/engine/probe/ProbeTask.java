@@ -68,7 +68,7 @@ record ProbeTask(RoundToken token, String folder, long limitMillis) implements S
     try {
       port = local ? null : ExchangePorts.lease();
     } catch (IOException | RuntimeException e) {
-      failure = e.getMessage();
+      failure = e.toString();
     }
     try (ExchangePorts.Lease open = port) {
       String mine =
@@ -77,8 +77,12 @@ record ProbeTask(RoundToken token, String folder, long limitMillis) implements S
               : String.join(
                   "\t", id, open.port().host(), "" + open.port().port(), open.port().address());
       List<String> all = Arrays.asList(context.allGather(mine));
-      if (!failure.isEmpty() || local) {
-        return local ? NodeReport.Links.NONE : NodeReport.Links.failed(failure);
+      if (local) {
+        return NodeReport.Links.NONE;
+      }
+      if (!failure.isEmpty()) {
+        context.barrier(); // for which the others wait
+        return NodeReport.Links.failed(failure);
       }
       if (all.indexOf(mine) != context.partitionId()) {
         context.barrier();
@@ -90,11 +94,15 @@ record ProbeTask(RoundToken token, String folder, long limitMillis) implements S
     }
   }
 
+  /** Without those that cannot listen. */
   private static SortedMap<String, Peer> byExecutor(List<String> all) {
     SortedMap<String, Peer> peers = new TreeMap<>();
     for (String line : all) {
       String[] words = line.split("\t", -1);
-      peers.put(words[0], new Peer(words[0], words[1], Integer.parseInt(words[2]), words[3]));
+      int port = Integer.parseInt(words[2]);
+      if (port != 0) {
+        peers.put(words[0], new Peer(words[0], words[1], port, words[3]));
+      }
     }
     return peers;
   }
