@@ -161,7 +161,7 @@ class SameBitsSuite extends SparkSuite {
         // The driver repeats rounds of several ranks as other stages, a few times at most.
         private val rounds = mutable.Set[Int]()
         override def onStageSubmitted(submitted: SparkListenerStageSubmitted): Unit =
-          if (submitted.stageInfo.name.contains("BarrierRound"))
+          if (submitted.stageInfo.rddInfos.exists(_.isBarrier))
             rounds += submitted.stageInfo.stageId
         override def onTaskStart(start: SparkListenerTaskStart): Unit =
           if (start.taskInfo.attemptNumber == 0 && (!rounds(start.stageId) || rounds.size <= 2))

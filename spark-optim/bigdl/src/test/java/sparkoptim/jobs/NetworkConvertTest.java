@@ -22,6 +22,7 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import sparkoptim.ml.LogisticRegression;
@@ -38,10 +39,21 @@ class NetworkConvertTest {
   @TempDir private Path folder;
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
+  /** Other classes of this JVM start contexts of their own. */
+  @AfterEach
+  void stop() {
+    session().stop();
+  }
+
+  private static SparkSession session() {
+    return SparkSession.builder()
+        .master("local[2]")
+        .config("spark.ui.enabled", "false")
+        .getOrCreate();
+  }
+
   private static Dataset<Row> rows() {
-    SparkSession spark =
-        SparkSession.builder().master("local[2]").config("spark.ui.enabled", "false").getOrCreate();
-    return spark.createDataFrame(
+    return session().createDataFrame(
         List.of(
             RowFactory.create(0.0, Vectors.dense(1, 2, 3, 4)),
             RowFactory.create(1.0, Vectors.dense(4, 3, 2, 1)),

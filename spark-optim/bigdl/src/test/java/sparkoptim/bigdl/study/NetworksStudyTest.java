@@ -66,7 +66,7 @@ final class NetworksStudyTest {
   void study_wrongData_isRefusedInALine() throws IOException {
     Path empty = Files.createDirectory(folder.resolve("empty"));
     refused("data: no images in the folder " + empty, empty);
-    refused("data: no such file: /no/such", Path.of("/no/such"));
+    refused("data: no such file or folder: /no/such", Path.of("/no/such"));
     Path odd = SampleImages.mnist(Files.createDirectory(folder.resolve("odd")), 40, 10);
     refused("images must have 8 x 8 or 28 x 28 pixels, these have 100", odd);
   }

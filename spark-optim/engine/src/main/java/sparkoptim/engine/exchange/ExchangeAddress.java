@@ -9,6 +9,7 @@ import java.net.SocketException;
 import java.net.UnknownHostException;
 import org.apache.spark.SparkConf;
 import org.apache.spark.util.Utils;
+import sparkoptim.core.PlainText;
 
 /**
  * Where an executor's exchange port listens.
@@ -108,8 +109,8 @@ record ExchangeAddress(String host, String bind, int port, int retries) {
         port == 0
             ? "a free port"
             : last == port
-                ? "port %d (%s)".formatted(port, PORT)
-                : "ports %d to %d (%s, spark.port.maxRetries)".formatted(port, last, PORT);
+                ? PlainText.of("port %d (%s)", port, PORT)
+                : PlainText.of("ports %d to %d (%s, spark.port.maxRetries)", port, last, PORT);
     return "cannot listen on %s, %s: %s; set %s or %s to what this machine has"
         .formatted(bind, ports, e.getMessage(), BIND, PORT);
   }
