@@ -104,13 +104,20 @@ class FailureSuite extends SparkSuite {
     @volatile var moving = false
     @volatile var over = false
 
+    /** Whether the next round has to wait. */
+    @volatile var hold: () => Boolean = () => false
+
     override def roundStarted(fit: String, now: Int, wanted: Int): Unit = {
       ranks.add(now)
       running = true
       moving = false
     }
     override def progress(progress: Progress): Unit = moving = true
-    override def roundEnded(fit: String, state: TrainingState): Unit = running = false
+    override def roundEnded(fit: String, state: TrainingState): Unit = {
+      running = false
+      val end = System.nanoTime + TimeUnit.SECONDS.toNanos(60)
+      while (hold() && System.nanoTime < end) Thread.sleep(20)
+    }
     override def roundFailed(fit: String, failure: Exception): Unit = running = false
     override def fitEnded(fit: String, failure: Exception): Unit = over = true
 
@@ -155,8 +162,11 @@ class FailureSuite extends SparkSuite {
       if (rounds.await(rounds.last == 2 && rounds.moving)) {
         val context = spark.sparkContext
         context.killExecutor("0")
-        if (rounds.await(rounds.last == 1 && rounds.moving))
+        if (rounds.await(rounds.last == 1 && rounds.moving)) {
+          // A fast machine would be done before an executor has started.
+          rounds.hold = () => context.statusTracker.getExecutorInfos.length < 3
           context.requestTotalExecutors(2, 0, Map.empty)
+        }
       }
     }
     val seen = rounds.ranks.asScala.toSeq
