@@ -81,7 +81,8 @@ class MetricsSuite extends SparkSuite {
         new LogisticRegression()
           .setOptimMethod("sgd(0.9) + cosine(0.01)")
           .setBatchSize(10)
-          .setMaxIter(400)
+          .setMaxIter(1000000)
+          .setMaxSeconds(4) // long enough for a report, on any machine
           .setTol(0)
           .setNumShards(2)
           .setEngine("ranks")
