@@ -68,7 +68,8 @@ record Failure(int exitCode, String message, boolean whole) {
           "REMAINDER_BY_ZERO");
 
   /** Packages of what a file system that is named by a scheme needs. */
-  private static final String HADOOP_AWS = "org.apache.hadoop:hadoop-aws:" + VersionInfo.getVersion();
+  private static final String HADOOP_AWS =
+      "org.apache.hadoop:hadoop-aws:" + VersionInfo.getVersion();
 
   /**
    * Looks through the causes: a task's error reaches the driver wrapped by Spark.

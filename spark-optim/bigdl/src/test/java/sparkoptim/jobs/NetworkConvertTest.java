@@ -53,12 +53,13 @@ class NetworkConvertTest {
   }
 
   private static Dataset<Row> rows() {
-    return session().createDataFrame(
-        List.of(
-            RowFactory.create(0.0, Vectors.dense(1, 2, 3, 4)),
-            RowFactory.create(1.0, Vectors.dense(4, 3, 2, 1)),
-            RowFactory.create(1.0, Vectors.dense(3, 3, 2, 0))),
-        SCHEMA);
+    return session()
+        .createDataFrame(
+            List.of(
+                RowFactory.create(0.0, Vectors.dense(1, 2, 3, 4)),
+                RowFactory.create(1.0, Vectors.dense(4, 3, 2, 1)),
+                RowFactory.create(1.0, Vectors.dense(3, 3, 2, 0))),
+            SCHEMA);
   }
 
   private String saved(PipelineStage stage) throws Exception {
