@@ -10,11 +10,11 @@ import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.Transformer;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.Vectors;
-import org.apache.spark.ml.util.DefaultParamsReader$;
 import org.apache.spark.ml.util.MLWritable;
 import sparkoptim.core.data.CounterRandom;
 import sparkoptim.ml.NetworkClassificationModel;
 import sparkoptim.ml.NetworkRegressionModel;
+import sparkoptim.ml.SavedStage;
 
 /**
  * Writes a saved model once more, its networks computed by another backend: layers, weights and
@@ -48,8 +48,7 @@ final class ConvertJob {
   void run() throws IOException {
     var quiet = new RunSettings(ConsoleProgress.Mode.NONE, RunSettings.LogLevel.ERROR);
     try (var session = JobSession.open("spark-optim convert", quiet)) {
-      Object model =
-          DefaultParamsReader$.MODULE$.loadParamsInstance(from, session.spark().sparkContext());
+      Object model = SavedStage.load(from, session.spark());
       Transformer made = model instanceof Transformer known ? converted(known) : null;
       if (converted.isEmpty()) {
         throw new JobException(from + " must be a model with a network, and has none");

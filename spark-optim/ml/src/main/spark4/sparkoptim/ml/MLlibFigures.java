@@ -20,7 +20,7 @@ final class MLlibFigures {
       PredictedRows predicted, LinearRegressionModel model, double[] diagonal) {
     PredictedRows.Columns columns = predicted.columns();
     Dataset<Row> rows = predicted.frame();
-    String weight = model.isDefined(model.weightCol()) ? model.getWeightCol() : "weightCol";
+    String weight = model.isDefined(model.weightCol()) ? model.getWeightCol() : "";
     try {
       return new LinearRegressionSummary(
           rows,
@@ -30,8 +30,8 @@ final class MLlibFigures {
           weight,
           model.numFeatures(),
           model.getFitIntercept(),
-          model.coefficients().toArray(),
-          diagonal);
+          diagonal,
+          model.coefficients().toArray());
     } catch (NoSuchMethodError e) {
       return ofSpark40(rows, columns, model, diagonal);
     }

@@ -14,9 +14,9 @@ import java.util.stream.Stream;
 
 /** Compares the public methods of a class with those of MLlib's class of the same name. */
 final class SurfaceOfMLlib {
-  /** What Spark 4 has models do for its servers. */
+  /** What Spark 4 has for its servers, and keeps to itself. */
   private static final Set<String> OF_SERVERS =
-      Set.of("createSummary", "saveSummary", "loadSummary");
+      Set.of("createSummary", "saveSummary", "loadSummary", "diagInvAtWA", "coefficientArray");
 
   private SurfaceOfMLlib() {}
 
