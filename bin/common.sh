@@ -384,50 +384,33 @@ log_settings() (
 # only: whether the run is local, and whether the driver is here, where our logging settings can be read. A driver in the
 # cluster leaves its exit code in the output folder, as cluster managers do not hand it on.
 submit() {
-  local class=$1 jar=$2 arguments=() settings=() words=() added=() previous="" word id options
-  local master=${MASTER:-} mode="" defaults=${SPARK_CONF_DIR:-$SPARK_HOME/conf}/spark-defaults.conf
+  local class=$1 jar=$2 arguments=() settings=() added=() asks=false own word id options
+  local master mode jars defaults
   shift 2
   while [ $# -gt 0 ] && [ "$1" != -- ]; do
+    case $1 in -h | --help | -V | --version) asks=true ;; esac
     arguments+=("$1")
     shift
   done
   [ $# -eq 0 ] || shift
-
-  for word in "$@"; do
-    case $word in
-      --*=*) words+=("${word%%=*}" "${word#*=}") ;;
-      *) words+=("$word") ;;
-    esac
-  done
-  for word in ${words[@]+"${words[@]}"}; do
-    case $previous:$word in
-      --properties-file:*) defaults=$word ;;
-      --master:*) master=$word ;;
-      --conf:spark.master=* | -c:spark.master=*) master=${word#*=} ;;
-      --deploy-mode:*) mode=$word ;;
-      --conf:spark.submit.deployMode=* | -c:spark.submit.deployMode=*) mode=${word#*=} ;;
-    esac
-    previous=$word
-  done
-  if [ -z "$master" ] && [ -r "$defaults" ]; then
-    master=$(default_setting spark.master "$defaults")
-  fi
-  if [ -z "$mode" ]; then
-    [ ! -r "$defaults" ] || mode=$(default_setting spark.submit.deployMode "$defaults")
-    mode=${mode:-client}
-  fi
+  read_options "$@"
 
   settings=(--conf spark.ui.showConsoleProgress=false)
   case $master in
     "" | local*) export SPARK_LOCAL_IP=${SPARK_LOCAL_IP:-127.0.0.1} ;;
   esac
   if [ "$mode" != cluster ]; then
-    settings+=(--conf "spark.driver.extraJavaOptions=-Dlog4j2.configurationFile=$(log_settings)")
+    own=$(default_setting spark.driver.extraJavaOptions "${defaults[@]}")
+    settings+=(--conf "spark.driver.extraJavaOptions=-Dlog4j2.configurationFile=$(log_settings)${own:+ $own}")
   fi
-  case $mode:${arguments[0]:-} in
+  case $mode:$(command_of ${arguments[@]+"${arguments[@]}"}) in
     cluster:train | cluster:score | cluster:retrain | cluster:monitor) ;;
     *) exec "$SPARK_HOME/bin/spark-submit" --class "$class" "${settings[@]}" "$@" "$jar" "${arguments[@]}" ;;
   esac
+  if $asks; then # for the usage, which needs no cluster
+    helper "$class" "$jar" "${arguments[@]}"
+    return
+  fi
   id=$(date +%s)-$$-$RANDOM
   options=$(helper "$class" "$jar" prepare "$id" -- "${arguments[@]}" -- --master "$master" --deploy-mode "$mode" "$@")
   while IFS= read -r word; do
@@ -438,17 +421,87 @@ submit() {
   helper "$class" "$jar" ended "$id" -- "${arguments[@]}" -- "$@"
 }
 
-# default_setting NAME FILE: prints what a file of Spark's settings has for it.
-default_setting() {
-  sed -n "s/^[[:space:]]*${1//./\\.}[[:space:]=]\{1,\}//p" "$2" | tail -n 1
+# command_of ARGUMENT... [-- SPARK-SUBMIT-OPTION...]: prints the command. No option that may come before it has a value.
+command_of() {
+  local word
+  for word in "$@"; do
+    case $word in
+      --) return ;;
+      -*) ;;
+      *)
+        printf '%s\n' "$word"
+        return
+        ;;
+    esac
+  done
 }
 
-# helper CLASS JAR ARGUMENT...: runs our program without Spark's session, with Hadoop's settings of this machine.
+# read_options SPARK-SUBMIT-OPTION...: leaves in master, mode and jars what spark-submit makes of its options, and in
+# defaults the files of its settings. An option of its own counts before --conf, then the files, then the environment.
+read_options() {
+  local name value conf_master="" conf_mode="" conf_jars="" file="" both=false
+  master="" mode="" jars=""
+  while [ $# -gt 0 ]; do
+    name=$1 value=${2:-}
+    case $1 in
+      --*=*) name=${1%%=*} value=${1#*=} ;;
+      --load-spark-defaults) both=true ;;
+      -h | --help | -v | --verbose | --version | --supervise | --usage-error) ;;
+      -*) [ $# -eq 1 ] || shift ;;
+    esac
+    shift
+    case $name:$value in
+      --properties-file:*) file=$value ;;
+      --master:*) master=$value ;;
+      --deploy-mode:*) mode=$value ;;
+      --jars:*) jars=$value ;;
+      --conf:spark.master=* | -c:spark.master=*) conf_master=${value#*=} ;;
+      --conf:spark.submit.deployMode=* | -c:spark.submit.deployMode=*) conf_mode=${value#*=} ;;
+      --conf:spark.jars=* | -c:spark.jars=*) conf_jars=${value#*=} ;;
+    esac
+  done
+  defaults=("${SPARK_CONF_DIR:-$SPARK_HOME/conf}/spark-defaults.conf")
+  [ -z "$file" ] || $both || defaults=()
+  [ -z "$file" ] || defaults+=("$file")
+  master=${master:-${conf_master:-$(default_setting spark.master "${defaults[@]}")}}
+  master=${master:-${MASTER:-}}
+  mode=${mode:-${conf_mode:-$(default_setting spark.submit.deployMode "${defaults[@]}")}}
+  mode=${mode:-${DEPLOY_MODE:-client}}
+  jars=${jars:-${conf_jars:-$(default_setting spark.jars "${defaults[@]}")}}
+}
+
+# default_setting NAME FILE...: prints what files of Spark's settings have for it, the last of them. They are Java's
+# property files: a blank, an equals sign or a colon behind the name, and a backslash before those that are meant.
+default_setting() {
+  local name=${1//./\\.} file
+  shift
+  for file in "$@"; do
+    [ ! -r "$file" ] || sed -n "s/^[[:space:]]*$name[[:space:]=:]\{1,\}//p" "$file"
+  done | tail -n 1 | sed -e 's/[[:space:]]*$//' -e 's/\\\([:=#! ]\)/\1/g'
+}
+
+# local_jars LIST: prints those of a list with commas that are files of this machine, each behind a colon.
+local_jars() {
+  local IFS=, path file
+  for path in $1; do
+    path=${path# }
+    case $path in
+      file://* | local://*) path=${path#*://} ;;
+      file:* | local:*) path=${path#*:} ;;
+    esac
+    for file in $path; do # may be a pattern
+      [ ! -f "$file" ] || printf ':%s' "$file"
+    done
+  done
+}
+
+# helper CLASS JAR ARGUMENT...: runs our program without Spark's session, with Hadoop's settings of this machine and the
+# jars that read_options found.
 helper() {
-  local class=$1 jar=$2
+  local class=$1 jar=$2 hadoop=${HADOOP_CONF_DIR:-${YARN_CONF_DIR:-${SPARK_CONF_DIR:-$SPARK_HOME/conf}}}
   shift 2
   "$JAVA_HOME/bin/java" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xshare:auto "-Dlog4j2.configurationFile=$(log_settings)" \
-    -cp "$jar:${HADOOP_CONF_DIR:-$SPARK_HOME/conf}:$SPARK_HOME/jars/*" "$class" "$@"
+    -cp "$jar:$hadoop:$SPARK_HOME/jars/*$(local_jars "${jars:-}")" "$class" "$@"
 }
 
 use_spark 3.5 # unless a script chooses another

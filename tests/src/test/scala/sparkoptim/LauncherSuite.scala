@@ -98,6 +98,101 @@ class LauncherSuite extends AnyFunSuite {
     Files.write(folder.resolve(".spark-optim"), Array[Byte]())
     assert(sourced("(lock true 2>&1) || true").startsWith("spark-optim: cannot write into "))
   }
+
+  /** Runs a command after common.sh, with programs that print their arguments. */
+  private def launched(folder: Path, command: String): String = {
+    for (program <- Seq("jdk/bin/java", "spark/bin/spark-submit")) {
+      val file = folder.resolve(program)
+      Files.createDirectories(file.getParent)
+      Files.write(file, "#!/bin/sh\nfor word; do printf '[%s]' \"$word\"; done\n".getBytes(UTF_8))
+      file.toFile.setExecutable(true)
+    }
+    Files.createDirectories(folder.resolve("spark/conf"))
+    val common = Environment.home.resolve("bin/common.sh")
+    val start =
+      s". '$common'; unset HADOOP_CONF_DIR YARN_CONF_DIR SPARK_CONF_DIR MASTER DEPLOY_MODE; " +
+        "export SPARK_HOME=$PWD/spark JAVA_HOME=$PWD/jdk; set -euo pipefail; "
+    output(folder, "bash", "-c", start + command)
+  }
+
+  private def temporary(name: String, text: String): Path = {
+    val folder = Files.createTempDirectory("launcher").toRealPath()
+    Files.write(folder.resolve(name), text.getBytes(UTF_8))
+    folder
+  }
+
+  test("settings files of any form are read as Spark does") {
+    for (
+      line <- Seq(
+        "spark.master yarn",
+        "spark.master=yarn \r",
+        " spark.master : yarn\t",
+        "spark.master\tyarn"
+      )
+    )
+      assert(
+        launched(
+          temporary("f", s"#spark.master x\nspark.masters z\n$line\n"),
+          "default_setting spark.master f"
+        ) ===
+          "yarn",
+        line
+      )
+    val escaped =
+      temporary("f", "spark.master=spark\\://h\\:7077\r\nspark.submit.deployMode: cluster")
+    assert(
+      launched(
+        escaped,
+        "read_options --properties-file=f; echo $master $mode"
+      ) === "spark://h:7077 cluster"
+    )
+    assert(
+      launched(
+        escaped,
+        "cp f spark/conf/spark-defaults.conf; MASTER=x; read_options; echo $master $mode"
+      ) ===
+        "spark://h:7077 cluster"
+    )
+    assert(
+      launched(
+        escaped,
+        "read_options --properties-file f --driver-java-options --master=no -c spark.master=a --master yarn; " +
+          "echo $master"
+      ) === "yarn"
+    )
+  }
+
+  test("the helper has Hadoop's settings and the jars of this machine") {
+    val folder = temporary("a.jar", "")
+    val path = "sed 's/.*\\[-cp\\]\\[\\([^]]*\\)\\].*/\\1/'"
+    def classPath(command: String): String = launched(folder, s"$command helper Main j | $path")
+    assert(classPath("") === s"j:$folder/spark/conf:$folder/spark/jars/*")
+    assert(classPath("YARN_CONF_DIR=/y;") === s"j:/y:$folder/spark/jars/*")
+    assert(classPath("YARN_CONF_DIR=/y; HADOOP_CONF_DIR=/h;") === s"j:/h:$folder/spark/jars/*")
+    assert(
+      classPath("read_options --jars s3a://b/x.jar,file://$PWD/a.jar,nowhere.jar;") ===
+        s"j:$folder/spark/conf:$folder/spark/jars/*:$folder/a.jar"
+    )
+  }
+
+  test("java options of a settings file stay, and the usage needs no cluster") {
+    val folder = temporary("f", "spark.driver.extraJavaOptions -Dmine=1\n")
+    assert(
+      launched(folder, "submit Main j train x -- --properties-file f").contains(
+        " -Dmine=1][--properties-file]"
+      )
+    )
+    val usage = launched(folder, "submit Main j train --help -- --deploy-mode cluster")
+    assert(usage.endsWith("[Main][train][--help]"))
+  }
+
+  test("options before the command leave it the command") {
+    val folder = temporary("f", "")
+    assert(launched(folder, "command_of --stacktrace train x -- --verbose") === "train")
+    assert(launched(folder, "command_of --stacktrace -- train") === "")
+    val all = launched(folder, "submit Main j --stacktrace train x -- --deploy-mode cluster")
+    assert(all.contains("[Main][prepare]") && all.contains("[Main][ended]"))
+  }
 }
 
 object LauncherSuite {

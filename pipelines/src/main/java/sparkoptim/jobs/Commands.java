@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Optional;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Mixin;
@@ -57,6 +58,13 @@ final class Commands implements Runnable {
     this.out = out;
     this.err = err;
     this.ownsProcess = ownsProcess;
+  }
+
+  /** Returns what takes the words of a command line apart. */
+  static CommandLine line(Commands commands) {
+    var line = new CommandLine(commands);
+    line.setExpandAtFiles(false); // a path may begin with @
+    return line;
   }
 
   /** Returns the run of the command that was given, once it has begun. */
@@ -235,9 +243,9 @@ final class Commands implements Runnable {
       hidden = true,
       description = "Prints the optional modules that a command needs: bigdl, cuda, torch.")
   void modules(
-      @Parameters(index = "0..*", paramLabel = "COMMAND", description = "A command.")
-          List<String> command) {
-    RequiredModules.of(command == null ? List.of() : command).forEach(out::println);
+      @Parameters(index = "0..*", paramLabel = "WORD", description = "COMMAND ... [-- OPTION]")
+          List<String> words) {
+    RequiredModules.of(words == null ? List.of() : words).forEach(out::println);
   }
 
   /** The text of {@code --version}. */

@@ -15,6 +15,8 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 
@@ -44,7 +46,12 @@ final class JobConfig {
    * @throws JobException when the file is missing, does not parse, or has a key that no job knows
    */
   static Config load(String file, List<String> overrides) {
-    Config config = Overrides.parse(overrides).withFallback(parse(file)).withFallback(REFERENCE);
+    return load(file, overrides, HadoopSettings::get);
+  }
+
+  /** Returns the same; a file of another machine is read with these settings. */
+  static Config load(String file, List<String> overrides, Supplier<Configuration> hadoop) {
+    Config config = whole(overrides, parse(file, hadoop));
     try {
       Config resolved = config.resolve();
       UnknownKeys.check(resolved, REFERENCE);
@@ -60,14 +67,31 @@ final class JobConfig {
    * ${NAME}}.
    */
   static Config recorded(String file, List<String> overrides) {
+    return recorded(file, overrides, HadoopSettings::get);
+  }
+
+  /** Returns the same; a file of another machine is read with these settings. */
+  static Config recorded(String file, List<String> overrides, Supplier<Configuration> hadoop) {
     ConfigResolveOptions names =
         ConfigResolveOptions.defaults()
             .setUseSystemEnvironment(false)
             .appendResolver(new EnvironmentNames());
-    return Overrides.parse(overrides)
-        .withFallback(parse(file))
-        .withFallback(REFERENCE)
-        .resolve(names);
+    return whole(overrides, parse(file, hadoop)).resolve(names);
+  }
+
+  /**
+   * Returns what is known of a configuration: not checked, without the file where there is none
+   * here, and with references to the environment of another machine still open.
+   */
+  static Config known(
+      Optional<String> file, List<String> overrides, Supplier<Configuration> hadoop) {
+    Config parsed = file.map(place -> parse(place, hadoop)).orElseGet(ConfigFactory::empty);
+    return whole(overrides, parsed)
+        .resolve(ConfigResolveOptions.defaults().setAllowUnresolved(true));
+  }
+
+  private static Config whole(List<String> overrides, Config file) {
+    return Overrides.parse(overrides).withFallback(file).withFallback(REFERENCE);
   }
 
   /** Names environment variables where the values would be. */
@@ -85,23 +109,38 @@ final class JobConfig {
     }
   }
 
-  private static Config parse(String file) {
-    boolean remote = file.contains("://");
+  /** Returns whether a file is named by a URI, which Hadoop reads. */
+  static boolean isRemote(String file) {
+    return file.contains("://");
+  }
+
+  /** Returns whether there is such a file on a Hadoop file system. */
+  static boolean canRead(String uri, Configuration hadoop) {
+    var path = new Path(uri);
+    try {
+      return path.getFileSystem(hadoop).getFileStatus(path).isFile();
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private static Config parse(String file, Supplier<Configuration> hadoop) {
+    boolean remote = isRemote(file);
     if (!remote && !new File(file).isFile()) {
       throw new JobException("no such config file: " + file);
     }
     try {
       return remote
-          ? ConfigFactory.parseString(text(file), OPTIONS.setOriginDescription(file))
+          ? ConfigFactory.parseString(text(file, hadoop.get()), OPTIONS.setOriginDescription(file))
           : ConfigFactory.parseFile(new File(file), OPTIONS);
     } catch (ConfigException e) {
       throw new JobException("not a HOCON file: " + e.getMessage(), e);
     }
   }
 
-  private static String text(String uri) {
+  private static String text(String uri, Configuration hadoop) {
     var path = new Path(uri);
-    try (InputStream in = path.getFileSystem(new Configuration()).open(path)) {
+    try (InputStream in = path.getFileSystem(hadoop).open(path)) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

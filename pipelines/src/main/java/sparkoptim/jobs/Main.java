@@ -42,8 +42,7 @@ public final class Main {
 
   private static int run(String[] args, PrintStream out, PrintStream err, boolean ownsProcess) {
     var commands = new Commands(out, err, ownsProcess);
-    var line = new CommandLine(commands);
-    line.setExpandAtFiles(false);
+    CommandLine line = Commands.line(commands);
     line.setOut(writer(out));
     line.setErr(writer(err));
     line.setParameterExceptionHandler((e, arguments) -> refuse(e, err));

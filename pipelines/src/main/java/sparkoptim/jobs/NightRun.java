@@ -456,6 +456,7 @@ final class NightRun {
     result.put("runId", id.text());
     id.day().ifPresent(day -> result.put("day", day.toString()));
     result.put("attempt", attempt.number());
+    Submission.current().ifPresent(submission -> result.put(Outcome.SUBMISSION, submission));
     result.put("outcome", outcome.word());
     result.put("exitCode", code);
     result.put("retriable", false);

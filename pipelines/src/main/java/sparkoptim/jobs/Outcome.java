@@ -21,6 +21,9 @@ import sparkoptim.engine.publish.Publication;
 final class Outcome {
   static final String FILE = "outcome.json";
 
+  /** The key of the submission that the run is of. */
+  static final String SUBMISSION = "submission";
+
   /** What other runs write to has this name too: one writer at a time. */
   private static final String SCOPE = "outcome";
 
@@ -54,10 +57,7 @@ final class Outcome {
     Map<String, Object> values = new LinkedHashMap<>();
     values.put("version", 1);
     values.put("command", run.command());
-    String submission = System.getProperty(Submission.ID);
-    if (submission != null) {
-      values.put("submission", submission);
-    }
+    Submission.current().ifPresent(id -> values.put(SUBMISSION, id));
     values.put("outcome", ExitCode.word(exitCode));
     values.put("exitCode", exitCode);
     values.put("message", message);

@@ -3,12 +3,14 @@ package sparkoptim.jobs;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
-import com.typesafe.config.ConfigValueType;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
@@ -23,6 +25,8 @@ import picocli.CommandLine.ParentCommand;
     hidden = true,
     description = "Checks CONFIG, and prints options for spark-submit to run it in a cluster.")
 final class PrepareCommand implements Callable<Integer> {
+  private static final Logger LOG = LoggerFactory.getLogger(PrepareCommand.class);
+
   @ParentCommand private Commands parent;
 
   @Parameters(index = "0", paramLabel = "ID", description = "Names this submission.")
@@ -34,38 +38,36 @@ final class PrepareCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Submission submission = Submission.of(words);
-    Config config = submission.readable().map(PrepareCommand::checked).orElse(null);
-    if (config != null) {
-      refuseFolderOfTheDriver(config, submission);
-    }
+    Optional<String> file = submission.config();
+    Config config = file.map(place -> checked(submission, place)).orElse(null);
+    refuseFolderOfTheDriver(submission.known(file), submission);
     options(submission, config).forEach(parent.out()::println);
     return ExitCode.SUCCEEDED;
   }
 
   /** Returns the configuration; null where it needs an environment that the driver may have. */
-  private static Config checked(List<String> command) {
-    List<String> overrides = command.subList(Math.min(2, command.size()), command.size());
+  private static Config checked(Submission submission, String file) {
+    GivenCommand command = submission.command();
     Config config;
     Config recorded;
     try {
-      config = JobConfig.load(command.get(1), overrides);
-      recorded = JobConfig.recorded(command.get(1), overrides);
+      config = JobConfig.load(file, command.overrides(), submission::hadoop);
+      recorded = JobConfig.recorded(file, command.overrides(), submission::hadoop);
     } catch (JobException e) {
       if (e.getCause() instanceof ConfigException.UnresolvedSubstitution) {
         return null;
       }
       throw e;
     }
-    switch (command.get(0)) {
-      case "train" -> {
-        TrainSettings settings = TrainSettings.of(config, recorded);
-        if (stagesAreHere(settings)) {
-          StageFactory.pipeline(
-              settings.features(), settings.stage(), settings.data().labelColumn());
+    switch (command.name()) {
+      case "train" -> checkStages(TrainSettings.of(config, recorded));
+      case "score" -> ScoreSettings.of(config);
+      case "retrain" -> {
+        RetrainSettings settings = RetrainSettings.of(config, recorded);
+        if (!command.has("--from-record")) {
+          settings.requiredRunId();
         }
       }
-      case "score" -> ScoreSettings.of(config);
-      case "retrain" -> RetrainSettings.of(config, recorded);
       case "monitor" -> MonitorSettings.of(config);
       default -> {}
     }
@@ -73,19 +75,38 @@ final class PrepareCommand implements Callable<Integer> {
   }
 
   /** The driver has another working folder than this machine. */
-  private static void refuseFolderOfTheDriver(Config config, Submission submission) {
-    for (String key : List.of("output", "predictions", "registry.uri")) {
-      if (!config.hasPath(key) || config.getValue(key).valueType() != ConfigValueType.STRING) {
-        continue;
+  private static void refuseFolderOfTheDriver(KnownConfig known, Submission submission) {
+    refuseFolderOfTheDriver("output", known.text("output"), submission);
+    refuseFolderOfTheDriver("predictions", known.text("predictions"), submission);
+    refuseFolderOfTheDriver(RegistrySettings.KEY, known.registry(), submission);
+  }
+
+  private static void refuseFolderOfTheDriver(
+      String key, Optional<String> folder, Submission submission) {
+    if (folder.isEmpty()) {
+      return;
+    }
+    Path path = new Path(folder.get());
+    String files = FileSystem.getDefaultUri(submission.hadoop()).getScheme();
+    if (!path.isAbsolute() && path.toUri().getScheme() == null && files.equals("file")) {
+      throw new JobException(
+          "%s: a driver in the cluster has another working folder, and %s is relative to it: give a"
+                  .formatted(key, Secrets.redacted("" + path))
+              + " whole path that all machines share");
+    }
+  }
+
+  private static void checkStages(TrainSettings settings) {
+    if (!stagesAreHere(settings)) {
+      return;
+    }
+    try {
+      StageFactory.pipeline(settings.features(), settings.stage(), settings.data().labelColumn());
+    } catch (LinkageError | IllegalStateException e) {
+      if (!(e instanceof LinkageError) && !(e.getCause() instanceof LinkageError)) {
+        throw e;
       }
-      Path path = new Path(config.getString(key));
-      String files = FileSystem.getDefaultUri(submission.hadoop()).getScheme();
-      if (!path.isAbsolute() && path.toUri().getScheme() == null && files.equals("file")) {
-        throw new JobException(
-            "%s: a driver in the cluster has another working folder, and %s is relative to it: give a"
-                    .formatted(key, Secrets.redacted("" + path))
-                + " whole path that all machines share");
-      }
+      LOG.debug("a stage's jar is here, and one that it needs is not; the driver has both", e);
     }
   }
 
@@ -113,8 +134,9 @@ final class PrepareCommand implements Callable<Integer> {
       setMissing(submission, options, "spark.standalone.submit.waitAppCompletion", "true");
       // A standalone master starts drivers without what Java 17 has to open for Spark.
       String own = submission.conf("spark.driver.extraJavaOptions");
+      String opened = ClusterSettings.moduleOptions();
       options.add("--driver-java-options");
-      options.add((ClusterSettings.moduleOptions() + " " + own).strip());
+      options.add(own.contains(opened.strip()) ? own : (opened + " " + own).strip());
     }
     if (submission.onYarn() && config != null && !keepsCheckpoints(config)) {
       // A second driver would only do the first one's work again, or be refused like it.

@@ -14,7 +14,7 @@ import sparkoptim.core.DidYouMean;
  */
 record RegistrySettings(String uri, boolean singleWriter) {
   static final String KEY = "registry";
-  private static final String URI = KEY + ".uri";
+  static final String URI = KEY + ".uri";
   private static final String SINGLE_WRITER = KEY + ".singleWriter";
 
   /** Returns the settings of a command that needs a registry. */

@@ -10,8 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import sparkoptim.core.network.text.NetworkText;
 import sparkoptim.study.Studies;
@@ -37,18 +35,24 @@ final class RequiredModules {
 
   private RequiredModules() {}
 
-  /** Returns the modules for a command with its arguments, in alphabetical order. */
-  static Set<String> of(List<String> command) {
+  /**
+   * Returns the modules for a command, in alphabetical order.
+   *
+   * @param words the command with its arguments, and options of spark-submit after {@code --}
+   */
+  static Set<String> of(List<String> words) {
     Set<String> modules = new TreeSet<>();
     try {
-      switch (command.isEmpty() ? "" : command.get(0)) {
+      Submission submission = Submission.of(words);
+      GivenCommand command = submission.command();
+      switch (command.name()) {
         case "study" -> {
-          if (command.size() > 1 && command.get(1).equals(Studies.NETWORKS)) {
+          if (command.first().filter(Studies.NETWORKS::equals).isPresent()) {
             modules.add(BIGDL);
           }
         }
-        case "train", "retrain" -> train(config(command), modules);
-        case "score", "monitor" -> score(config(command), modules);
+        case "train", "retrain" -> train(known(submission), modules);
+        case "score", "monitor" -> score(submission, modules);
         case "convert" -> convert(command, modules);
         default -> {}
       }
@@ -58,8 +62,8 @@ final class RequiredModules {
     return modules;
   }
 
-  private static Config config(List<String> command) {
-    return JobConfig.load(command.get(1), command.subList(2, command.size()));
+  private static Config known(Submission submission) {
+    return submission.known(submission.config()).config();
   }
 
   private static void train(Config config, Set<String> modules) {
@@ -100,20 +104,16 @@ final class RequiredModules {
     return value == null ? "" : String.valueOf(value.unwrapped()).strip();
   }
 
-  private static void score(Config config, Set<String> modules) throws IOException {
-    addFiles(modelToScore(config), modules);
+  private static void score(Submission submission, Set<String> modules) throws IOException {
+    addFiles(modelToScore(submission), modules);
   }
 
-  private static void convert(List<String> command, Set<String> modules) throws IOException {
-    String options = String.join(" ", command.subList(1, command.size()));
-    Matcher backend = Pattern.compile("--backend[ =](\\w+)").matcher(options);
-    String name = backend.find() ? backend.group(1) : TORCH;
+  private static void convert(GivenCommand command, Set<String> modules) throws IOException {
+    String name = command.option("--backend", TORCH);
     if (name.equals(TORCH) || name.equals(BIGDL)) {
       modules.add(name);
     }
-    for (String word : command.subList(1, command.size())) {
-      addFiles(word, modules);
-    }
+    addFiles(command.first().orElseThrow(), modules);
   }
 
   /**
@@ -137,12 +137,12 @@ final class RequiredModules {
     }
   }
 
-  private static String modelToScore(Config config) throws IOException {
-    ModelToScore.Named named = ScoreSettings.model(new Keys(config));
+  private static String modelToScore(Submission submission) throws IOException {
+    ModelToScore.Named named = ScoreSettings.model(new Keys(known(submission)));
     if (named.version().isEmpty()) {
       return named.path();
     }
-    try (ModelToScore chosen = ModelToScore.open(named, HadoopSettings.get())) {
+    try (ModelToScore chosen = ModelToScore.open(named, submission.hadoop())) {
       return chosen.place().toString();
     }
   }

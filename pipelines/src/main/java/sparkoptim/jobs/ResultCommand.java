@@ -9,6 +9,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import sparkoptim.core.PlainText;
 import sparkoptim.engine.publish.PublicationBusyException;
+import sparkoptim.jobs.registry.Attempt;
 import sparkoptim.jobs.registry.Registry;
 import sparkoptim.jobs.registry.RunFiles;
 
@@ -32,27 +33,54 @@ final class ResultCommand extends RegistryCommand {
 
   @Override
   int run(Registry registry, PrintStream out) throws IOException {
+    Attempt last = last(registry, runId);
+    Attempt chosen =
+        attempt == null
+            ? last
+            : registry
+                .run(runId)
+                .attempt(Keys.checked("--attempt", attempt, n -> n > 0, "above 0"));
+    JsonNode result = result(chosen, runId);
+    out.println(result.toPrettyString());
+    return exitCode(chosen, result);
+  }
+
+  /**
+   * Returns the last attempt of a run.
+   *
+   * @throws JobException if there is no such run
+   */
+  static Attempt last(Registry registry, String runId) throws IOException {
     RunFiles run = registry.run(runId);
     int last = run.lastAttempt();
     if (last == 0) {
       throw new JobException("no run %s in %s".formatted(runId, registry.root()));
     }
-    int number = attempt == null ? last : Keys.checked("--attempt", attempt, n -> n > 0, "above 0");
-    JsonNode result =
-        run.attempt(number)
-            .result()
-            .orElseThrow(
-                () ->
-                    new PublicationBusyException(
-                        PlainText.of(
-                            "attempt %d of run %s has no result: it goes on, or was ended and can be started again",
-                            number, runId)));
-    out.println(result.toPrettyString());
+    return run.attempt(last);
+  }
+
+  /**
+   * Returns how an attempt ended.
+   *
+   * @throws PublicationBusyException if it has not
+   */
+  static JsonNode result(Attempt attempt, String runId) throws IOException {
+    return attempt
+        .result()
+        .orElseThrow(
+            () ->
+                new PublicationBusyException(
+                    PlainText.of(
+                        "attempt %d of run %s has no result: it goes on, or was ended and can be started again",
+                        attempt.number(), runId)));
+  }
+
+  /** Returns the exit code of a result. */
+  static int exitCode(Attempt attempt, JsonNode result) {
     JsonNode code = result.path("exitCode");
     if (!code.isInt() || code.asInt() < 0 || code.asInt() > LARGEST_CODE) {
       throw new JobException(
-          "%s has no exitCode from 0 to 255, was %s"
-              .formatted(run.attempt(number).resultFile(), code));
+          "%s has no exitCode from 0 to 255, was %s".formatted(attempt.resultFile(), code));
     }
     return code.asInt();
   }

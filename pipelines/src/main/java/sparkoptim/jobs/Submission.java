@@ -3,11 +3,14 @@ package sparkoptim.jobs;
 
 import java.io.File;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 
 /**
@@ -15,60 +18,38 @@ import org.apache.hadoop.conf.Configuration;
  * {@code --}.
  *
  * @param command with its arguments
- * @param conf settings of the options, those with an option of their own too; the last one counts
+ * @param conf Spark's settings, those of the settings file too
  */
-record Submission(List<String> command, Map<String, String> conf) {
+record Submission(GivenCommand command, Map<String, String> conf) {
   /** The setting by which the job that a launcher started names itself in {@code outcome.json}. */
   static final String ID = "spark.sparkoptim.submission";
 
   private static final String END = "--";
+  private static final String HADOOP = "spark.hadoop.";
 
-  /** Options of spark-submit that settings have another name for. */
-  private static final Map<String, String> SETTINGS =
-      Map.of(
-          "--master", "spark.master",
-          "--deploy-mode", "spark.submit.deployMode",
-          "--name", "spark.app.name",
-          "--files", "spark.files",
-          "--jars", "spark.jars",
-          "--packages", "spark.jars.packages",
-          "--driver-java-options", "spark.driver.extraJavaOptions");
+  /** How long another machine may take to show the configuration. */
+  private static final int PATIENCE_SECONDS = 20;
 
-  /** Reads {@code COMMAND CONFIG [KEY=VALUE ...] [-- OPTION ...]}. */
+  /**
+   * Reads {@code COMMAND CONFIG [KEY=VALUE ...] [-- OPTION ...]}.
+   *
+   * @throws picocli.CommandLine.ParameterException where the command would refuse its arguments
+   */
   static Submission of(List<String> words) {
     int end = words.indexOf(END);
-    List<String> command = end < 0 ? words : words.subList(0, end);
-    List<String> options = new ArrayList<>();
-    for (String word : end < 0 ? List.<String>of() : words.subList(end + 1, words.size())) {
-      int equals = word.indexOf('=');
-      if (word.startsWith("--") && equals > 0) {
-        options.add(word.substring(0, equals));
-        options.add(word.substring(equals + 1));
-      } else {
-        options.add(word);
-      }
-    }
-    Map<String, String> conf = new TreeMap<>();
-    for (int i = 0; i + 1 < options.size(); i++) {
-      String value = options.get(i + 1);
-      if (options.get(i).equals("--conf") || options.get(i).equals("-c")) {
-        int equals = value.indexOf('=');
-        if (equals > 0) {
-          conf.put(value.substring(0, equals), value.substring(equals + 1));
-        }
-      } else if (SETTINGS.containsKey(options.get(i))) {
-        conf.put(SETTINGS.get(options.get(i)), value);
-      }
-    }
-    return new Submission(List.copyOf(command), conf);
+    int length = end < 0 ? words.size() : end;
+    List<String> options = end < 0 ? List.of() : words.subList(end + 1, words.size());
+    return new Submission(
+        GivenCommand.of(words.subList(0, length)), SubmitOptions.of(options, System.getenv()));
+  }
+
+  /** Returns the name of the submission that this process is the driver of. */
+  static Optional<String> current() {
+    return Optional.ofNullable(System.getProperty(ID));
   }
 
   String conf(String name) {
     return conf.getOrDefault(name, "");
-  }
-
-  boolean inCluster() {
-    return conf("spark.submit.deployMode").equals("cluster");
   }
 
   boolean onYarn() {
@@ -80,37 +61,65 @@ record Submission(List<String> command, Map<String, String> conf) {
   }
 
   /**
-   * Returns the command with a configuration that this machine can read: the one that is named, or
-   * the one that {@code --files} sends along under that name. Empty where only the cluster has it.
+   * Returns where this machine can read the configuration: the place that is named, or that of the
+   * file that {@code --files} sends along under this name. Empty where only the cluster has it.
    */
-  Optional<List<String>> readable() {
-    if (command.size() < 2) {
-      return Optional.of(command);
-    }
-    String named = command.get(1);
-    if (new File(named).isFile()) {
-      return Optional.of(command);
-    }
-    for (String file : conf("spark.files").split(",", -1)) {
-      String path = file.strip().replaceFirst("^file:(//)?", "").replaceFirst("#.*$", "");
-      if (!path.isEmpty()
-          && Path.of(path).endsWith(Path.of(named).getFileName())
-          && new File(path).isFile()) {
-        List<String> words = new ArrayList<>(command);
-        words.set(1, path);
-        return Optional.of(words);
-      }
-    }
-    return Optional.empty();
+  Optional<String> config() {
+    return command
+        .first()
+        .flatMap(
+            named ->
+                Stream.concat(Stream.of(named), sentAs(named)).filter(this::isHere).findFirst());
   }
 
-  /** Returns Hadoop's settings of this machine, with those that the options give. */
+  private Stream<String> sentAs(String named) {
+    Path name = Path.of(named).getFileName();
+    return Stream.of("spark.files", "spark.yarn.dist.files")
+        .flatMap(setting -> Stream.of(conf(setting).split(",", -1)))
+        .map(String::strip)
+        .filter(file -> name != null && nameInCluster(file).equals(name.toString()))
+        .map(file -> file.replaceFirst("#.*$", "").replaceFirst("^file:(//)?", ""));
+  }
+
+  /** A file is sent along under its own name, or under the one after {@code #}. */
+  private static String nameInCluster(String file) {
+    return file.replaceFirst("^.*[/#]", "");
+  }
+
+  private boolean isHere(String place) {
+    if (!JobConfig.isRemote(place)) {
+      return new File(place).isFile();
+    }
+    FutureTask<Boolean> look = new FutureTask<>(() -> JobConfig.canRead(place, hadoop()));
+    Thread looking = new Thread(look, "configuration");
+    looking.setDaemon(true);
+    looking.start();
+    try {
+      return look.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    } catch (ExecutionException | TimeoutException e) {
+      return false; // no class for such places here, or no way there; the driver may have both
+    }
+  }
+
+  /**
+   * Returns what this machine can tell of the configuration.
+   *
+   * @param file of {@link #config}
+   */
+  KnownConfig known(Optional<String> file) {
+    return new KnownConfig(JobConfig.known(file, command.overrides(), this::hadoop));
+  }
+
+  /** Returns Hadoop's settings of this machine, with those that Spark's settings have. */
   Configuration hadoop() {
     Configuration hadoop = new Configuration();
     conf.forEach(
         (name, value) -> {
-          if (name.startsWith("spark.hadoop.")) {
-            hadoop.set(name.substring("spark.hadoop.".length()), value);
+          if (name.startsWith(HADOOP)) {
+            hadoop.set(name.substring(HADOOP.length()), value);
           }
         });
     return hadoop;

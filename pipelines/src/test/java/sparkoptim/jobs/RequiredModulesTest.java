@@ -87,6 +87,34 @@ final class RequiredModulesTest {
   }
 
   @Test
+  void optionsAmongTheWords_areNoOverrides() throws IOException {
+    String file = config("stage.class = NetworkClassifier");
+    assertThat(of("train", "--stacktrace", file)).containsExactly("torch");
+    assertThat(of("--stacktrace", "train", file)).containsExactly("torch");
+    assertThat(of("retrain", "--simulate", "3", file)).containsExactly("torch");
+    assertThat(of("retrain", file, "--from-record=v", "stage.params.backend=core")).isEmpty();
+    assertThat(of("convert", "--stacktrace", "a", "b", "--backend", "core")).isEmpty();
+    assertThat(of("study", "--stacktrace", "networks")).containsExactly("bigdl");
+  }
+
+  @Test
+  void configThatFilesSendAlong_isReadFromThere() throws IOException {
+    String file = config("stage.class = NetworkClassifier");
+    assertThat(of("train", "job.conf", "--", "--files", file)).containsExactly("torch");
+    assertThat(of("train", "net.conf", "--", "--conf", "spark.files=" + file + "#net.conf"))
+        .containsExactly("torch");
+    assertThat(of("train", "job.conf", "--", "--name", file)).isEmpty();
+  }
+
+  @Test
+  void whatOnlyTheClusterKnows_hidesNoNetwork() throws IOException {
+    String file = config("stage.class = NetworkClassifier, data.train = ${NOBODY_HAS_THIS}");
+    assertThat(of("train", file)).containsExactly("torch");
+    assertThat(of("train", "/opt/job.conf", "stage.class=NetworkClassifier"))
+        .containsExactly("torch");
+  }
+
+  @Test
   void mistakes_needNothing() {
     assertThat(of()).isEmpty();
     assertThat(of("train")).isEmpty();
