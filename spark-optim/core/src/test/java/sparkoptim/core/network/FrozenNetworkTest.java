@@ -3,7 +3,6 @@ package sparkoptim.core.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
@@ -136,17 +135,17 @@ final class FrozenNetworkTest {
   @Test
   void request_set_takesEveryFieldOver() throws ReflectiveOperationException {
     ShardRequest from = new ShardRequest();
-    List<Field> fields =
+    var fields =
         Arrays.stream(ShardRequest.class.getFields())
             .filter(field -> !Modifier.isStatic(field.getModifiers()))
             .toList();
     int number = 1;
-    for (Field field : fields) {
+    for (var field : fields) {
       field.set(from, value(field.getType(), number++));
     }
     ShardRequest to = new ShardRequest();
     to.set(from);
-    for (Field field : fields) {
+    for (var field : fields) {
       assertThat(field.get(to)).as(field.getName()).isEqualTo(field.get(from));
     }
   }
