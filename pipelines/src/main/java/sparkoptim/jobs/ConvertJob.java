@@ -13,6 +13,7 @@ import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.ml.util.MLWritable;
 import sparkoptim.core.data.CounterRandom;
 import sparkoptim.ml.NetworkClassificationModel;
+import sparkoptim.ml.NetworkModel;
 import sparkoptim.ml.NetworkRegressionModel;
 import sparkoptim.ml.SavedStage;
 
@@ -67,32 +68,44 @@ final class ConvertJob {
     }
     if (stage instanceof NetworkClassificationModel model) {
       NetworkClassificationModel other = model.withBackend(backend);
-      double apart = 0;
-      double scale = 0;
-      for (Vector row : rows(model.numFeatures())) {
-        double[] before = model.predictRaw(row).toArray();
-        double[] after = other.predictRaw(row).toArray();
-        for (int k = 0; k < before.length; k++) {
-          apart = Math.max(apart, Math.abs(after[k] - before[k]));
-          scale = Math.max(scale, Math.abs(before[k]));
-        }
-      }
-      add(stage, model.networkText(), apart, scale);
+      converted.add(compared(model, other));
       return other;
     }
     if (stage instanceof NetworkRegressionModel model) {
       NetworkRegressionModel other = model.withBackend(backend);
-      double apart = 0;
-      double scale = 0;
-      for (Vector row : rows(model.numFeatures())) {
-        double before = model.predict(row);
-        apart = Math.max(apart, Math.abs(other.predict(row) - before));
-        scale = Math.max(scale, Math.abs(before));
-      }
-      add(stage, model.networkText(), apart, scale);
+      converted.add(compared(model, other));
       return other;
     }
     return stage;
+  }
+
+  /**
+   * Compares what comes out of two networks, which knows no mean of labels: beside a large one,
+   * wrong predictions look right.
+   *
+   * @return how close they are, in words
+   * @throws JobException if they differ
+   */
+  static String compared(NetworkModel model, NetworkModel other) {
+    double apart = 0;
+    double scale = 0;
+    for (Vector row : rows(model.numFeatures())) {
+      double[] before = model.scores(row);
+      double[] after = other.scores(row);
+      for (int k = 0; k < before.length; k++) {
+        apart = Math.max(apart, Math.abs(after[k] - before[k]));
+        scale = Math.max(scale, Math.abs(before[k]));
+      }
+    }
+    if (!(apart <= MOST_APART * scale)) {
+      throw new JobException(
+          Text.of(
+              "%s: scores of %s by %s differ by %s, more than %s of the largest, %s",
+              model.uid(), model.networkText(), other.getBackend(), apart, MOST_APART, scale));
+    }
+    return Text.of(
+        "%s: %s, scores of %d rows within %.1e of the largest",
+        model.uid(), model.networkText(), ROWS, scale == 0 ? 0 : apart / scale);
   }
 
   private static List<Vector> rows(int features) {
@@ -105,18 +118,5 @@ final class ConvertJob {
       rows.add(Vectors.dense(values));
     }
     return rows;
-  }
-
-  private void add(Transformer stage, String network, double apart, double scale) {
-    if (!(apart <= MOST_APART * scale)) {
-      throw new JobException(
-          Text.of(
-              "%s: scores of %s by %s differ by %s, more than %s of the largest, %s",
-              stage.uid(), network, backend, apart, MOST_APART, scale));
-    }
-    converted.add(
-        Text.of(
-            "%s: %s, scores of %d rows within %.1e of the largest",
-            stage.uid(), network, ROWS, scale == 0 ? 0 : apart / scale));
   }
 }

@@ -47,7 +47,18 @@ final class StudyCourse {
       refuse("budget", settings.budget().isPresent());
       return study.run(new StudySetup(digits, settings.effort(), settings.seed()));
     }
-    StudySize size = study.size().orElseThrow();
+    FinishedRuns finished = finished();
+    StudyResult result = sized(study.size().orElseThrow(), finished, out);
+    if (finished.found() > 0) {
+      out.println(
+          Text.of(
+              "%d of %d runs were there already: in runs of the output, by this very code.",
+              finished.found(), finished.asked()));
+    }
+    return result;
+  }
+
+  private StudyResult sized(StudySize size, FinishedRuns finished, PrintStream out) {
     Deadline deadline = settings.budget().map(Deadline::in).orElse(Deadline.NONE);
     var setup =
         new StudySetup(
@@ -59,7 +70,7 @@ final class StudyCourse {
                 .map(epochs -> (double) epochs / size.epochs())
                 .orElse(settings.effort()),
             settings.seeds().orElse(0),
-            finished(),
+            finished,
             deadline);
     int all = setup.seeds(size.seeds());
     seeds = Optional.of(all);

@@ -66,7 +66,7 @@ record StudySettings(
         keys.text("output").orElse("runs/study/" + study),
         Keys.checked("effort", effort, value -> value > 0 && value <= 1, "in (0, 1]"),
         keys.longNumber("seed").orElseThrow(() -> Keys.notSet("seed")),
-        atLeast(keys, "epochs", 1),
+        atLeast(keys, "epochs", StudySetup.FEWEST_EPOCHS),
         atLeast(keys, "seeds", StudySetup.FEWEST_SEEDS),
         atLeast(keys, "rows", FEWEST_ROWS),
         keys.number("budget")

@@ -74,8 +74,11 @@ final class StudyCourseTest {
     List<?> claims = run(course(taso(), small)).claims();
     List<String> finished = runs();
     assertThat(finished).hasSizeGreaterThan(50);
+    assertThat(said.toString(StandardCharsets.UTF_8)).isEmpty();
     Files.writeString(Path.of(finished.get(0)), "damaged");
     assertThat(run(course(taso(), small)).claims()).isEqualTo(claims);
+    assertThat(said.toString(StandardCharsets.UTF_8))
+        .startsWith("%d of %d runs were there".formatted(finished.size() - 1, finished.size()));
     assertThat(runs()).isEqualTo(finished);
     run(course(taso(), settings(Optional.of(3), 2, Optional.empty())));
     assertThat(runs()).hasSizeGreaterThan(finished.size());
@@ -98,6 +101,16 @@ final class StudyCourseTest {
 
   private static Deadline deadline() {
     return Deadline.NONE;
+  }
+
+  /** A study makes two at least, and its record says what was asked for. */
+  @Test
+  void settings_oneEpoch_isRefused() {
+    assertThatThrownBy(() -> StudySettings.of("taso", List.of("data=" + folder, "epochs=1")))
+        .isInstanceOf(JobException.class)
+        .hasMessage("epochs must be >= 2, was 1");
+    assertThat(StudySettings.of("taso", List.of("data=" + folder, "epochs=2")).epochs())
+        .contains(2);
   }
 
   @Test

@@ -19,39 +19,65 @@ import java.util.StringJoiner;
 import java.util.function.Supplier;
 
 /**
- * The numbers of finished runs, each by a text that says all that decides them. They are kept in
- * memory, and in a folder where there is one, a file for each run: a study that was stopped goes on
- * there.
+ * The numbers of finished runs, each by a text that says all that decides them, the code too: a run
+ * of other code is made anew. They are kept in memory, and in a folder where there is one, a file
+ * for each run: a study that was stopped goes on there.
  */
 public final class FinishedRuns {
   private static final int NAME_LENGTH = 24;
 
   private final Path folder;
+  private final String code;
   private final Map<String, Map<String, double[]>> known = new HashMap<>();
+  private int found;
 
-  private FinishedRuns(Path folder) {
+  private FinishedRuns(Path folder, String code) {
     this.folder = folder;
+    this.code = code;
   }
 
   /** Keeps runs in memory alone. */
   public static FinishedRuns inMemory() {
-    return new FinishedRuns(null);
+    return new FinishedRuns(null, "");
   }
 
   /** Keeps runs in a folder too, which is made when the first one is there. */
   public static FinishedRuns in(Path folder) {
-    return new FinishedRuns(folder);
+    return in(folder, CodeDigest.here());
+  }
+
+  /**
+   * Keeps runs in a folder too.
+   *
+   * @param code a short name of the code that makes them
+   */
+  static FinishedRuns in(Path folder, String code) {
+    return new FinishedRuns(folder, code);
+  }
+
+  /** Returns how many runs were there already, and not made by this object. */
+  public int found() {
+    return found;
+  }
+
+  /** Returns how many runs it was asked for, each counted once. */
+  public int asked() {
+    return known.size();
   }
 
   /** Returns the numbers of a run, which is made unless it is known. */
   Map<String, double[]> get(String run, Supplier<Map<String, double[]>> make) {
     Map<String, double[]> numbers = known.get(run);
-    if (numbers == null) {
-      numbers = read(run);
+    if (numbers != null) {
+      return numbers;
     }
+    String name = "code " + code + ", " + run;
+    numbers = read(name);
     if (numbers == null) {
       numbers = make.get();
-      write(run, numbers);
+      write(name, numbers);
+    } else {
+      found++;
     }
     known.put(run, numbers);
     return numbers;

@@ -22,7 +22,8 @@ public record StudySetup(
     int seeds,
     FinishedRuns finished,
     Deadline deadline) {
-  private static final int FEWEST_EPOCHS = 2;
+  /** The fewest epochs of a course. */
+  public static final int FEWEST_EPOCHS = 2;
 
   /** The fewest seeds of a comparison. */
   public static final int FEWEST_SEEDS = 2;

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -47,6 +48,34 @@ final class FinishedRunsTest {
     numbers(runs, "another");
     numbers(runs, "another");
     assertThat(made).hasValue(2);
+  }
+
+  /** Numbers of code that has changed since are not those of the code that is here. */
+  @Test
+  void get_ofOtherCode_isMadeAnew() {
+    numbers(FinishedRuns.in(folder, "old"), "a run");
+    FinishedRuns runs = FinishedRuns.in(folder, "new");
+    numbers(runs, "a run");
+    assertThat(made).hasValue(2);
+    assertThat(runs.found()).isZero();
+    FinishedRuns again = FinishedRuns.in(folder, "new");
+    numbers(again, "a run");
+    numbers(again, "a run");
+    assertThat(made).hasValue(2);
+    assertThat(again.found()).isEqualTo(1);
+    assertThat(again.asked()).isEqualTo(1);
+  }
+
+  @Test
+  void code_itsClassesAlone_decideItsName() throws IOException {
+    Path code = Files.createDirectories(folder.resolve("sparkoptim/study"));
+    Files.writeString(code.resolve("One.class"), "one");
+    String name = CodeDigest.of(Set.of(folder));
+    Files.writeString(folder.resolve("Other.class"), "of another package");
+    assertThat(CodeDigest.of(Set.of(folder))).isEqualTo(name);
+    Files.writeString(code.resolve("One.class"), "two");
+    assertThat(CodeDigest.of(Set.of(folder))).isNotEqualTo(name);
+    assertThat(CodeDigest.here()).isEqualTo(CodeDigest.here()).hasSize(16);
   }
 
   @Test

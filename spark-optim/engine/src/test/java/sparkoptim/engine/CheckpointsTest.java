@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.stream.Stream;
@@ -207,6 +208,38 @@ class CheckpointsTest {
     assertThatThrownBy(() -> train(twoRounds, training, settings(Resume.NEVER, false)))
         .isInstanceOf(CancellationException.class);
     assertThat(names(only())).containsExactly("step-2", "step-4");
+  }
+
+  /** What is kept beside a checkpoint counts as a part of it. */
+  @Test
+  void companion_isMissing_checkpointCountsAsDamaged() throws IOException {
+    Training training = fit.training(METHOD, 50, 20);
+    stop(new RoundEngine(), training, 5);
+    long latest = Collections.max(steps());
+    for (Resume resume : List.of(Resume.REQUIRE, Resume.AUTO)) {
+      try (Checkpoints checkpoints =
+          Checkpoints.open(settings(resume, false), fit.identity(training), new Configuration())) {
+        checkpoints.require(
+            state -> {
+              if (state.steps() == latest) {
+                throw new CheckpointException("a companion is missing");
+              }
+            });
+        if (resume == Resume.REQUIRE) {
+          assertThatThrownBy(() -> checkpoints.resume(training))
+              .isInstanceOf(CheckpointException.class)
+              .hasMessageStartingWith("a companion is missing; resume = auto would go on");
+        } else {
+          assertThat(checkpoints.resume(training).steps()).isEqualTo(latest - 2);
+        }
+      }
+    }
+  }
+
+  private List<Long> steps() throws IOException {
+    return names(only()).stream()
+        .map(name -> Long.valueOf(name.substring("step-".length())))
+        .toList();
   }
 
   @Test

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package sparkoptim.ml;
 
+import java.io.IOException;
 import java.util.function.ToDoubleBiFunction;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -9,6 +10,7 @@ import sparkoptim.engine.RoundLimit;
 import sparkoptim.engine.RoundSchedule;
 import sparkoptim.engine.Training;
 import sparkoptim.engine.TrainingState;
+import sparkoptim.engine.checkpoint.CheckpointException;
 
 /**
  * Ends a training when the loss of rows that it does not see has not fallen for a while, and keeps
@@ -20,10 +22,9 @@ final class EarlyStopping implements RoundSchedule {
   private final long stepsPerEpoch;
   private final int patience;
   private final ToDoubleBiFunction<Long, double[]> loss;
-  private ValidationHistory history;
+  private ValidationHistory history = new ValidationHistory();
   private RoundLimit limit = RoundLimit.DEFAULT;
-  private Path folder;
-  private Configuration hadoop;
+  private ValidationFiles files;
 
   /**
    * Creates a schedule.
@@ -48,39 +49,34 @@ final class EarlyStopping implements RoundSchedule {
    * @param most how long a round may be
    */
   void keepIn(Path checkpoints, Configuration configuration, RoundLimit most) {
-    folder = checkpoints;
-    hadoop = configuration;
+    files = new ValidationFiles(checkpoints, configuration);
     limit = most;
   }
 
   @Override
   public RoundLimit next(TrainingState state) {
     long steps = state == null ? 0 : state.steps();
-    ValidationHistory known = known(steps);
-    if (steps > known.lastStep() && steps % stepsPerEpoch == 0) {
+    if (steps > history.lastStep() && steps % stepsPerEpoch == 0) {
       measure(steps, training.served(state));
-      if (folder != null) {
-        known.write(folder, hadoop);
+      if (files != null) {
+        files.save(history);
       }
     }
-    if (known.sinceBest() >= patience) {
+    if (history.sinceBest() >= patience) {
       return null;
     }
     return new RoundLimit(stepsPerEpoch - steps % stepsPerEpoch, limit.seconds(), limit.last());
   }
 
   /**
-   * Returns what was measured before a step: of this run, or of one that it goes on. A checkpoint
-   * is written before its own epoch is measured.
+   * Reads what was measured before a state that a training goes on from. A checkpoint is written
+   * before its own epoch is measured.
+   *
+   * @throws CheckpointException if it is missing or damaged
+   * @throws IOException if the file system does not answer
    */
-  private ValidationHistory known(long steps) {
-    if (history == null) {
-      history =
-          folder == null || steps == 0
-              ? new ValidationHistory()
-              : ValidationHistory.read(folder, hadoop, steps, (steps - 1) / stepsPerEpoch);
-    }
-    return history;
+  void goOnFrom(TrainingState state) throws IOException {
+    history = files.read(state.steps(), stepsPerEpoch, training.problem().dimension());
   }
 
   private void measure(long steps, double[] point) {
@@ -90,8 +86,7 @@ final class EarlyStopping implements RoundSchedule {
   /** Returns the state at the end, which serves the best point. */
   TrainingState ended(TrainingState state) {
     boolean early = state.stopReason() == null;
-    ValidationHistory known = known(state.steps());
-    if (state.steps() > known.lastStep() || known.bestPoint() == null) {
+    if (state.steps() > history.lastStep() || history.bestPoint() == null) {
       measure(state.steps(), early ? training.served(state) : state.served());
     }
     return new TrainingState(
@@ -101,7 +96,7 @@ final class EarlyStopping implements RoundSchedule {
         early ? StopReason.EARLY_STOP : state.stopReason(),
         state.steps(),
         state.passes(),
-        known.bestPoint(),
+        history.bestPoint(),
         state.communicationCost(),
         state.backends());
   }

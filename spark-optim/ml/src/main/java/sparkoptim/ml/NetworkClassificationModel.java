@@ -164,7 +164,8 @@ public class NetworkClassificationModel
   public NetworkClassificationModel withBackend(String backend) {
     NetworkClassificationModel model =
         new NetworkClassificationModel(uid, network.on(backend), numClasses);
-    return copyValues(model, new ParamMap()).setParent(parent());
+    ParamMap named = new ParamMap().put(backend(), backend);
+    return copyValues(model, named).setParent(parent());
   }
 
   @Override

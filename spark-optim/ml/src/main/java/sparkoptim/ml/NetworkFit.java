@@ -10,6 +10,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkContext;
 import org.apache.spark.sql.Dataset;
 import sparkoptim.core.OptimMethod;
+import sparkoptim.core.PlainText;
 import sparkoptim.core.network.FrozenNetwork;
 import sparkoptim.core.network.FrozenParts;
 import sparkoptim.core.network.LabelScale;
@@ -69,11 +70,23 @@ final class NetworkFit implements AutoCloseable {
     boolean done = false;
     try {
       validation = split.validation() == null ? null : dealt(split.validation(), rules, 0);
+      if (validation != null) {
+        requireEqualWidths(rules.featuresColumn());
+      }
       done = true;
     } finally {
       if (!done) {
-        rows.close();
+        close();
       }
+    }
+  }
+
+  private void requireEqualWidths(String column) {
+    if (validation.columns() != rows.columns()) {
+      throw new IllegalArgumentException(
+          PlainText.of(
+              "column %s: rows to validate by must have as many features as rows to train on, had %d and %d",
+              column, validation.columns(), rows.columns()));
     }
   }
 
@@ -148,11 +161,11 @@ final class NetworkFit implements AutoCloseable {
     double[] point = startingPoint(network);
     boolean[] frozen = FrozenParts.parse(stage.getFrozen()).of(network.parts());
     ShardedNetwork whole = network.problem(task);
-    ShardedNetwork problem = frozen == null ? whole : new FrozenNetwork(whole, frozen);
+    ShardedNetwork problem = frozen == null ? whole : new FrozenNetwork(whole, frozen, point);
     Training training =
         training(jobs.fit(), method, problem, stage.getMaxIter(), stage.getTol(), point);
     EngineChoice chosen = EngineChoice.of(stage.getEngine(), training, rows.payloadBytes(), spark);
-    NetworkRun run = new NetworkRun(network, task, problem, point, training, chosen);
+    NetworkRun run = new NetworkRun(network, task, problem, training, chosen);
     TrainingOutcome outcome =
         TrainingLog.during(stage.getTrainingLog(), jobs.fit(), hadoop, () -> trained(run));
     TrainedNetwork made =

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package sparkoptim.ml;
 
+import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -10,6 +11,12 @@ public interface NetworkModel extends NetworkParams, HasTrainingSummary {
 
   /** Returns the network and its weights. */
   TrainedNetwork trained();
+
+  /** Returns the number of features of a row. */
+  int numFeatures();
+
+  /** Returns the column of the features. */
+  String getFeaturesCol();
 
   @Override
   default boolean hasSummary() {
@@ -29,6 +36,14 @@ public interface NetworkModel extends NetworkParams, HasTrainingSummary {
    */
   default String networkText() {
     return trained().text();
+  }
+
+  /**
+   * Returns what comes out of the network for a row: a score per class, or the one number of a
+   * regression in units of the labels' deviation from their mean.
+   */
+  default double[] scores(Vector features) {
+    return trained().scores(features, getFeaturesCol());
   }
 
   /** Returns the number of trained parameters. */

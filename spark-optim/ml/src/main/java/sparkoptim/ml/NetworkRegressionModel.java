@@ -109,7 +109,8 @@ public class NetworkRegressionModel extends RegressionModel<Vector, NetworkRegre
   public NetworkRegressionModel withBackend(String backend) {
     NetworkRegressionModel model =
         new NetworkRegressionModel(uid, network.on(backend), labelMean, labelDeviation);
-    return copyValues(model, new ParamMap()).setParent(parent());
+    ParamMap named = new ParamMap().put(backend(), backend);
+    return copyValues(model, named).setParent(parent());
   }
 
   @Override

@@ -18,7 +18,6 @@ import sparkoptim.engine.Training;
  * @param network before its training
  * @param task of the training
  * @param problem of the training
- * @param start point that it starts from
  * @param training as engines see it
  * @param chosen engine
  */
@@ -26,7 +25,6 @@ record NetworkRun(
     UntrainedNetwork network,
     NetworkTask task,
     ShardedNetwork problem,
-    double[] start,
     Training training,
     EngineChoice chosen) {
 
@@ -38,8 +36,7 @@ record NetworkRun(
    * @throws DivergedException if a parameter or a statistic is not finite in the network's numbers
    */
   ServedNetwork finish(long step, double[] trained, Shards shards) {
-    double[] point =
-        problem instanceof FrozenNetwork frozen ? frozen.restored(trained, start) : trained;
+    double[] point = problem instanceof FrozenNetwork frozen ? frozen.restored(trained) : trained;
     DivergedException.check(step, "parameter", rounded(point));
     double[] statistics = {};
     if (problem.hasStatistics()) {

@@ -78,7 +78,8 @@ final class TrainedNetwork implements Serializable {
   }
 
   /**
-   * Returns the same network computed by another backend: layers and weights are carried over.
+   * Returns the same network computed by another backend: layers, weights and the summary of the
+   * training are carried over.
    *
    * @throws IllegalArgumentException if it came from a file, or the backend lacks a layer
    */
@@ -90,13 +91,16 @@ final class TrainedNetwork implements Serializable {
     }
     double[] values = served.values();
     int parameters = Math.toIntExact(parameters());
-    return new TrainedNetwork(
-        NetworkBackends.find()
-            .named(backend)
-            .untrained(NetworkText.parse(text(), 1), input(), 1)
-            .trained(
-                Arrays.copyOf(values, parameters),
-                Arrays.copyOfRange(values, parameters, values.length)));
+    TrainedNetwork other =
+        new TrainedNetwork(
+            NetworkBackends.find()
+                .named(backend)
+                .untrained(NetworkText.parse(text(), 1), input(), 1)
+                .trained(
+                    Arrays.copyOf(values, parameters),
+                    Arrays.copyOfRange(values, parameters, values.length)));
+    other.setSummary(summary);
+    return other;
   }
 
   /** Returns a copy for one thread and whole batches. */

@@ -75,6 +75,7 @@ record TrainingSession(
     try (Checkpoints checkpoints =
         Checkpoints.open(files(), identity(training), spark.hadoopConfiguration())) {
       stopping.keepIn(checkpoints.folder(), spark.hadoopConfiguration(), limit());
+      checkpoints.require(stopping::goOnFrom);
       return new TrainingDriver(engine, stopping, rules, checkpoints).train(training, shards);
     }
   }

@@ -1,26 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package sparkoptim.ml;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
-import java.io.FileNotFoundException;
+import java.io.DataInput;
+import java.io.DataOutput;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.zip.CRC32;
-import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.Path;
-import sparkoptim.engine.checkpoint.CheckpointException;
+import sparkoptim.core.PlainText;
 
-/** The losses of rows to validate by, epoch after epoch, and the point where it was least. */
+/**
+ * The losses of rows to validate by, epoch after epoch, and the point where it was least. A loss
+ * that is NaN, of scores that overflow, counts as infinite.
+ */
 final class ValidationHistory {
-  private static final String FILE = "validation";
+  /** Of the two lengths, the least loss with its step, and the checksum. */
+  private static final int FIXED_BYTES = 2 * Integer.BYTES + 2 * Long.BYTES + Long.BYTES;
 
   private final List<Long> steps = new ArrayList<>();
   private final List<Double> losses = new ArrayList<>();
@@ -32,8 +26,8 @@ final class ValidationHistory {
   void add(long step, double loss, double[] point) {
     steps.add(step);
     losses.add(loss);
-    if (bestPoint == null || loss < least) {
-      least = loss;
+    if (bestPoint == null || counted(loss) < least) {
+      least = counted(loss);
       bestStep = step;
       bestPoint = point;
     }
@@ -48,9 +42,13 @@ final class ValidationHistory {
   int sinceBest() {
     int best = 0;
     for (int i = 1; i < losses.size(); i++) {
-      best = losses.get(i) < losses.get(best) ? i : best;
+      best = counted(losses.get(i)) < counted(losses.get(best)) ? i : best;
     }
     return Math.max(0, losses.size() - 1 - best);
+  }
+
+  private static double counted(double loss) {
+    return Double.isNaN(loss) ? Double.POSITIVE_INFINITY : loss;
   }
 
   /** Returns the losses in their order. */
@@ -68,101 +66,54 @@ final class ValidationHistory {
     return bestStep != lastStep();
   }
 
-  /** Writes it beside a training's checkpoints, in place of what was there. */
-  void write(Path folder, Configuration hadoop) {
-    try {
-      var bytes = new ByteArrayOutputStream();
-      var data = new DataOutputStream(bytes);
-      data.writeInt(losses.size());
-      for (int i = 0; i < losses.size(); i++) {
-        data.writeLong(steps.get(i));
-        data.writeDouble(losses.get(i));
-      }
-      data.writeDouble(least);
-      data.writeLong(bestStep);
-      data.writeInt(bestPoint.length);
-      for (double value : bestPoint) {
-        data.writeDouble(value);
-      }
-      data.writeLong(sum(bytes.toByteArray(), bytes.size()));
-      FileSystem files = folder.getFileSystem(hadoop);
-      Path aside = new Path(folder, FILE + ".new");
-      try (OutputStream out = files.create(aside, true)) {
-        bytes.writeTo(out);
-      }
-      Path place = new Path(folder, FILE);
-      files.delete(place, false);
-      if (!files.rename(aside, place)) {
-        throw new IOException("cannot rename " + aside);
-      }
-    } catch (IOException e) {
-      throw new CheckpointException("checkpointDir " + folder + ": " + e, e);
+  /** Writes it, but for a checksum, which is of whoever has the file. */
+  void write(DataOutput data) throws IOException {
+    data.writeInt(losses.size());
+    for (int i = 0; i < losses.size(); i++) {
+      data.writeLong(steps.get(i));
+      data.writeDouble(losses.get(i));
+    }
+    data.writeDouble(least);
+    data.writeLong(bestStep);
+    data.writeInt(bestPoint.length);
+    for (double value : bestPoint) {
+      data.writeDouble(value);
     }
   }
 
   /**
-   * Reads what was written beside a training's checkpoints.
+   * Reads what was written.
    *
-   * @param before losses from this step on are left out: they are measured again, and are the same
-   * @param epochs how many there must be at least
-   * @throws CheckpointException if it is missing or damaged
+   * @param length of the file, with its checksum of 8 bytes: no room is made for more
+   * @param before losses from this step on are left out
+   * @param dimension of the point
+   * @throws IllegalArgumentException if the length does not fit
    */
-  static ValidationHistory read(Path folder, Configuration hadoop, long before, long epochs) {
+  static ValidationHistory read(DataInput data, long length, long before, int dimension)
+      throws IOException {
     ValidationHistory history = new ValidationHistory();
-    Path place = new Path(folder, FILE);
-    try (InputStream in = place.getFileSystem(hadoop).open(place)) {
-      history.fill(in.readAllBytes(), before);
-    } catch (FileNotFoundException e) {
-      history = new ValidationHistory();
-    } catch (IOException | IllegalArgumentException e) {
-      throw damaged(place, e);
-    }
-    if (history.losses.size() < epochs) {
-      throw damaged(place, null);
-    }
-    return history;
-  }
-
-  private static CheckpointException damaged(Path place, Exception cause) {
-    return new CheckpointException(
-        place
-            + " must hold the validations so far, and is missing or damaged: resume = never starts"
-            + " anew",
-        cause);
-  }
-
-  private void fill(byte[] bytes, long before) throws IOException {
-    int length = bytes.length - Long.BYTES;
-    if (length < 0) {
-      throw new IOException("it is too short");
-    }
-    var data = new DataInputStream(new ByteArrayInputStream(bytes));
-    data.mark(bytes.length);
-    data.skipBytes(length);
-    if (data.readLong() != sum(bytes, length)) {
-      throw new IOException("its checksum is wrong");
-    }
-    data.reset();
     int count = data.readInt();
+    if (length != FIXED_BYTES + 2L * Long.BYTES * count + (long) Double.BYTES * dimension) {
+      throw new IllegalArgumentException(
+          PlainText.of("it has %d bytes, which do not fit %d losses", length, count));
+    }
     for (int i = 0; i < count; i++) {
       long step = data.readLong();
       double loss = data.readDouble();
       if (step < before) {
-        steps.add(step);
-        losses.add(loss);
+        history.steps.add(step);
+        history.losses.add(loss);
       }
     }
-    least = data.readDouble();
-    bestStep = data.readLong();
-    bestPoint = new double[data.readInt()];
-    for (int i = 0; i < bestPoint.length; i++) {
-      bestPoint[i] = data.readDouble();
+    history.least = data.readDouble();
+    history.bestStep = data.readLong();
+    if (data.readInt() != dimension) {
+      throw new IllegalArgumentException("its point has another length");
     }
-  }
-
-  private static long sum(byte[] bytes, int length) {
-    CRC32 sum = new CRC32();
-    sum.update(Arrays.copyOf(bytes, length));
-    return sum.getValue();
+    history.bestPoint = new double[dimension];
+    for (int i = 0; i < dimension; i++) {
+      history.bestPoint[i] = data.readDouble();
+    }
+    return history;
   }
 }

@@ -6,6 +6,7 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.when;
 
+import java.util.Arrays;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -23,12 +24,20 @@ record ValidationSplit(Dataset<?> training, Dataset<?> validation) {
   /**
    * Splits rows by the column {@code validationIndicatorCol}, where there is one.
    *
-   * @throws IllegalArgumentException if it is not of booleans, has nulls, or leaves a part empty
+   * @throws IllegalArgumentException if it is not there or not of booleans, has nulls, or leaves a
+   *     part empty
    */
   static ValidationSplit of(NetworkParams stage, Dataset<?> dataset) {
     String name = stage.validationColumn();
     if (name == null) {
       return new ValidationSplit(dataset, null);
+    }
+    String[] columns = dataset.columns();
+    if (!Arrays.asList(columns).contains(name)) {
+      throw new IllegalArgumentException(
+          PlainText.line(
+              "validationIndicatorCol must name a column of booleans, and there is no column %s; there are %s"
+                  .formatted(name, String.join(", ", columns))));
     }
     DataType type = dataset.schema().apply(name).dataType();
     if (!type.equals(DataTypes.BooleanType)) {

@@ -18,10 +18,14 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.functions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -121,8 +125,9 @@ class NetworkTrainingTest {
     }
   }
 
+  /** The checkpoint is no use without: passed over where another may do, and refused else. */
   @Test
-  void validation_historyIsDamaged_isRefused() throws IOException {
+  void validation_historyIsDamagedOrMissing_countsAsADamagedCheckpoint() throws IOException {
     Path checkpoints = folder.resolve("damaged");
     NetworkClassifier stage =
         stage()
@@ -131,18 +136,61 @@ class NetworkTrainingTest {
             .setCheckpointDir(checkpoints.toUri().toString())
             .setKeepCheckpoints(true);
     String bits = stage.fit(noisy).weightsSha256();
-    assertThat(stage.fit(noisy).weightsSha256()).isEqualTo(bits);
-    try (var files = Files.walk(checkpoints)) {
-      for (Path file : files.filter(f -> f.endsWith("validation")).toList()) {
-        byte[] bytes = Files.readAllBytes(file);
-        bytes[bytes.length / 2]++;
-        Files.write(file, bytes);
-      }
+    assertThat(stage.setResume("require").fit(noisy).weightsSha256()).isEqualTo(bits);
+    for (Path file : validations(checkpoints)) {
+      byte[] bytes = Files.readAllBytes(file);
+      bytes[bytes.length / 2]++;
+      Files.write(file, bytes);
     }
     assertThatThrownBy(() -> stage.fit(noisy))
         .isInstanceOf(CheckpointException.class)
-        .hasMessageContaining("must hold the validations so far, and is missing or damaged");
-    assertThat(stage.setResume("never").fit(noisy).weightsSha256()).isEqualTo(bits);
+        .hasMessageContaining("validation-<step> with the 3 validation losses before step")
+        .hasMessageContaining("resume = auto would");
+    assertThat(stage.setResume("auto").fit(noisy).weightsSha256()).isEqualTo(bits);
+    assertThat(stage.setResume("require").fit(noisy).weightsSha256()).isEqualTo(bits);
+    for (Path file : validations(checkpoints)) {
+      Files.delete(file);
+    }
+    assertThatThrownBy(() -> stage.fit(noisy)).hasMessageContaining("there is none");
+    assertThat(stage.setResume("auto").fit(noisy).weightsSha256()).isEqualTo(bits);
+  }
+
+  private static List<Path> validations(Path checkpoints) throws IOException {
+    try (var files = Files.walk(checkpoints)) {
+      List<Path> found =
+          files.filter(file -> file.getFileName().toString().startsWith("validation-")).toList();
+      assertThat(found).isNotEmpty();
+      return found;
+    }
+  }
+
+  @Test
+  void validation_rowsOfAnotherWidth_areRefused() {
+    UDF1<Vector, Vector> wider = row -> Vectors.dense(row.apply(0), row.apply(1), 0);
+    Column wide = functions.udf(wider, SQLDataTypes.VectorType()).apply(functions.col("features"));
+    Dataset<Row> rows =
+        noisy.withColumn(
+            "features",
+            functions.when(functions.col("held"), wide).otherwise(functions.col("features")));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> stage().setValidationIndicatorCol("held").fit(rows))
+        .withMessage(
+            "column features: rows to validate by must have as many features as rows to train on,"
+                + " had 3 and 2");
+  }
+
+  /** Losses of epochs whose point was lost count as infinite, or nothing could fall below them. */
+  @Test
+  void validation_firstLossIsNaN_isNotTheLeast() {
+    ValidationHistory history = new ValidationHistory();
+    history.add(1, Double.NaN, new double[] {1});
+    assertThat(history.bestPoint()).containsExactly(1);
+    history.add(2, 5, new double[] {2});
+    history.add(3, Double.NaN, new double[] {3});
+    history.add(4, 6, new double[] {4});
+    assertThat(history.bestPoint()).containsExactly(2);
+    assertThat(history.sinceBest()).isEqualTo(2);
+    assertThat(history.losses()).containsExactly(Double.NaN, 5, Double.NaN, 6);
   }
 
   @Test
@@ -170,7 +218,10 @@ class NetworkTrainingTest {
         .withMessageContaining("is null in 120 rows");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> stage().setValidationIndicatorCol("hold").fit(noisy))
-        .withMessageContaining("hold");
+        .withMessage(
+            "validationIndicatorCol must name a column of booleans, and there is no column hold;"
+                + " there are "
+                + String.join(", ", noisy.columns()));
   }
 
   /** A frozen part has the bits of the start, whatever the rule, the penalty and the average. */
@@ -195,6 +246,28 @@ class NetworkTrainingTest {
     for (int i = first; i < end.length - 2; i++) {
       assertThat(end[i]).as("number " + i).isNotEqualTo(start[i]);
     }
+  }
+
+  /** Rules with a decay of their own move what has no gradient: the others must not train on it. */
+  @ParameterizedTest
+  @ValueSource(strings = {"lars + constant(1)", "ftrl(l2=0.1) + constant(0.1)"})
+  void frozen_partsThatARuleMoves_objectiveIsThatOfTheServedModel(String method) {
+    NetworkClassificationModel model =
+        stage()
+            .setOptimMethod(method)
+            .setMaxIter(3)
+            .setFrozen("dense1, dense3")
+            .fit(noisy.where("held"));
+    assertThat(model.summary().objective()).isCloseTo(loss(model), within(1e-5));
+  }
+
+  @Test
+  void withBackend_namesTheBackendAndKeepsTheSummary() {
+    NetworkClassificationModel model = stage().setBackend("auto").setMaxIter(1).fit(noisy);
+    NetworkClassificationModel other = model.withBackend("core");
+    assertThat(other.getBackend()).isEqualTo("core");
+    assertThat(other.summary().objective()).isEqualTo(model.summary().objective());
+    assertThat(model.getBackend()).isEqualTo("auto");
   }
 
   @Test

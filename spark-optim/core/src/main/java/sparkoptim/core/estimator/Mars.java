@@ -51,10 +51,10 @@ public record Mars(double gamma, double beta1, double norm, boolean exact)
     return Set.of(Capability.ONE_EVALUATION);
   }
 
-  /** Two gradients of every mini-batch where they are exact, else one. */
+  /** Two gradients of every mini-batch where they are exact and corrected, else one. */
   @Override
   public double passes(int evaluations, Set<Capability> objective, long stepsPerEpoch) {
-    return exact && gamma > 0 ? 2.0 * evaluations : evaluations;
+    return exact && gamma > 0 && beta1 > 0 ? 2.0 * evaluations : evaluations;
   }
 
   @Override

@@ -4,18 +4,28 @@ package sparkoptim.core.network;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import sparkoptim.core.Bounds;
+import sparkoptim.core.Capability;
+import sparkoptim.core.LossRange;
+import sparkoptim.core.MarginModel;
 import sparkoptim.core.WeightsDigest;
 import sparkoptim.core.data.Block;
 import sparkoptim.core.sharded.ShardFunction;
+import sparkoptim.core.sharded.ShardGroup;
 
 /**
- * A network some of whose parameters stay what they are: their gradients are 0, and no penalty or
- * decay applies to them. Averages of a point with itself may round; {@link #restored} undoes it.
+ * A network some of whose parameters stay what they are: it is computed with those of the start,
+ * whatever a point has in their place, their gradients are 0, and no penalty or decay applies to
+ * them. A rule may move them all the same, by a decay of its own as that of LARS or by a sum of
+ * gradients from 0 as FTRL; {@link #restored} undoes it.
  *
  * @param network the whole network
  * @param frozen which coordinates stay
+ * @param start a point that has their values
  */
-public record FrozenNetwork(ShardedNetwork network, boolean[] frozen) implements ShardedNetwork {
+public record FrozenNetwork(ShardedNetwork network, boolean[] frozen, double[] start)
+    implements ShardedNetwork {
 
   @Override
   public int dimension() {
@@ -38,12 +48,74 @@ public record FrozenNetwork(ShardedNetwork network, boolean[] frozen) implements
   }
 
   @Override
+  public long rows() {
+    return network.rows();
+  }
+
+  @Override
+  public double weight() {
+    return network.weight();
+  }
+
+  @Override
+  public int shards() {
+    return network.shards();
+  }
+
+  @Override
   public double[] penalty() {
-    double[] penalty = network.penalty();
-    for (int i = 0; penalty != null && i < penalty.length; i++) {
-      penalty[i] = frozen[i] ? 0 : penalty[i];
-    }
-    return penalty;
+    return ofTrained(network.penalty());
+  }
+
+  @Override
+  public double[] l1Penalty() {
+    return ofTrained(network.l1Penalty());
+  }
+
+  private double[] ofTrained(double[] weights) {
+    return weights == null ? null : FrozenRequest.zeros(weights.clone(), frozen);
+  }
+
+  @Override
+  public Bounds bounds() {
+    return network.bounds();
+  }
+
+  @Override
+  public LossRange lossRange() {
+    return network.lossRange();
+  }
+
+  @Override
+  public double typicalCurvature(double loss) {
+    return network.typicalCurvature(loss);
+  }
+
+  /** Returns infinity: answers by slot would have the gradients of frozen coordinates. */
+  @Override
+  public double touchedPerRow() {
+    return Double.POSITIVE_INFINITY;
+  }
+
+  @Override
+  public Set<Capability> offers() {
+    return network.offers();
+  }
+
+  /** Returns null: what knows the margins knows nothing of frozen coordinates. */
+  @Override
+  public MarginModel margins() {
+    return null;
+  }
+
+  @Override
+  public boolean dividesByOwnWeights() {
+    return network.dividesByOwnWeights();
+  }
+
+  @Override
+  public int slopesPerRow() {
+    return network.slopesPerRow();
   }
 
   @Override
@@ -90,12 +162,17 @@ public record FrozenNetwork(ShardedNetwork network, boolean[] frozen) implements
   @Override
   public ShardFunction shard(int index, List<Block> blocks, boolean remember) {
     ShardFunction whole = network.shard(index, blocks, remember);
+    FrozenRequest asked = new FrozenRequest(frozen, start);
     return (request, result) -> {
-      whole.answer(request, result);
-      for (int i = 0; i < frozen.length; i++) {
-        result[i] = frozen[i] ? 0 : result[i];
-      }
+      whole.answer(asked.of(request), result);
+      asked.finish(result);
     };
+  }
+
+  @Override
+  public ShardGroup group(int first, List<List<Block>> shards, boolean remember) {
+    return new FrozenGroup(
+        network.group(first, shards, remember), new FrozenRequest(frozen, start));
   }
 
   @Override
@@ -105,15 +182,13 @@ public record FrozenNetwork(ShardedNetwork network, boolean[] frozen) implements
 
   @Override
   public NetworkStatistics statistics(int shard, List<Block> blocks, double[] point) {
-    return network.statistics(shard, blocks, point);
+    return network.statistics(shard, blocks, restored(point));
   }
 
-  /** Returns a trained point with the frozen coordinates of the point that it began from. */
-  public double[] restored(double[] point, double[] start) {
+  /** Returns a trained point with the frozen coordinates of the start. */
+  public double[] restored(double[] point) {
     double[] restored = point.clone();
-    for (int i = 0; i < restored.length; i++) {
-      restored[i] = frozen[i] ? start[i] : restored[i];
-    }
+    FrozenRequest.restore(restored, frozen, start);
     return restored;
   }
 }

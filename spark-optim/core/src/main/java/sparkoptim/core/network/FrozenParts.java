@@ -4,6 +4,7 @@ package sparkoptim.core.network;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -13,6 +14,10 @@ import java.util.regex.Pattern;
  */
 public final class FrozenParts {
   private static final String TRAINED = "!";
+
+  /** The parts of a residual block, whose modules are no modules in a module by their names. */
+  private static final Pattern OF_A_BLOCK =
+      Pattern.compile("(residual[0-9]+)_(?:conv|batchnorm)[12]\\..*");
 
   private final List<String> patterns;
 
@@ -82,7 +87,9 @@ public final class FrozenParts {
     Pattern regex = Pattern.compile(joined + "(\\..*)?");
     List<NetworkPart> fitting = new ArrayList<>();
     for (NetworkPart part : parts.parameters()) {
-      if (regex.matcher(part.name()).matches()) {
+      Matcher block = OF_A_BLOCK.matcher(part.name());
+      if (regex.matcher(part.name()).matches()
+          || (block.matches() && regex.matcher(block.group(1)).matches())) {
         fitting.add(part);
       }
     }

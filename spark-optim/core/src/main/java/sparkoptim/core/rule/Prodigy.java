@@ -26,7 +26,7 @@ import sparkoptim.core.UpdateRule;
  * Mishchenko and Defazio, Prodigy: An Expeditiously Adaptive Parameter-Free Learner, 2023, arXiv
  * 2306.06101, in the form for Adam and the order of the authors' code, whose bias correction (u
  * times {@code sqrt(1 - beta2^(k+1)) / (1 - beta1^(k+1))}), bound of growth and safeguard are
- * settings. eta is a schedule around 1; where it is 0 nothing is learned.
+ * settings. eta is a schedule around 1; a step where it is 0 does nothing.
  *
  * @param beta1 decay of the mean of gradients, in [0, 1)
  * @param beta2 decay of the mean of squares, in [0, 1)
@@ -118,15 +118,16 @@ public record Prodigy(
     @Override
     public double step(long step, double eta, Oracle oracle) {
       double loss = oracle.evaluate(x, gradient);
+      if (eta == 0) {
+        return loss;
+      }
       meanDecay *= beta1;
       squaresDecay *= beta2;
       double corrected = correction ? Math.sqrt(1 - squaresDecay) / (1 - meanDecay) : 1;
       double length = d * eta * corrected;
       double before = d;
-      if (eta > 0) {
-        gather(length);
-        estimate(step, before, length);
-      }
+      gather(length);
+      estimate(step, before, length);
       for (int range = 0; range < ranges.count(); range++) {
         double keep = 1 - length * ranges.of(range, decay);
         move(before, keep, length, ranges.from(range), ranges.to(range));

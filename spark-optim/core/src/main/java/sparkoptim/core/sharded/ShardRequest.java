@@ -108,6 +108,28 @@ public final class ShardRequest implements Serializable {
    */
   public double[] factors;
 
+  /** Takes over all that another request asks; arrays are shared. */
+  public void set(ShardRequest other) {
+    kind = other.kind;
+    point = other.point;
+    snapshot = other.snapshot;
+    memory = other.memory;
+    snapshotMemory = other.snapshotMemory;
+    keep = other.keep;
+    along = other.along;
+    sample = other.sample;
+    leverage = other.leverage;
+    table = other.table;
+    coefficient = other.coefficient;
+    eta = other.eta;
+    drift = other.drift;
+    epoch = other.epoch;
+    from = other.from;
+    to = other.to;
+    batchSize = other.batchSize;
+    factors = other.factors;
+  }
+
   /** Whether all rows are asked for, in storage order. */
   public boolean allRows() {
     return to == ALL_ROWS;

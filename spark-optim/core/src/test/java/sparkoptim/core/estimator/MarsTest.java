@@ -145,6 +145,7 @@ final class MarsTest {
     assertThat(Mars.DEFAULT.passes(1, Set.of(), 10)).isEqualTo(2);
     assertThat(new Mars(0.025, 0.95, 1, false).passes(1, Set.of(), 10)).isEqualTo(1);
     assertThat(new Mars(0, 0.95, 1, true).passes(1, Set.of(), 10)).isEqualTo(1);
+    assertThat(new Mars(0.025, 0, 1, true).passes(1, Set.of(), 10)).isEqualTo(1);
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -86,6 +87,28 @@ final class ProdigyTest {
     assertThat(d(loop)).isEqualTo(0.1);
     loop.forEachRemaining(iteration -> {});
     assertThat(d(loop)).isGreaterThan(0.1);
+  }
+
+  /** Moments and bias correction are those of a run without the steps of size 0. */
+  @Test
+  void stepSizeZero_leavesNoTrace() {
+    Loop with = after(0, 0, 0, 1, 1, 0, 1);
+    Loop without = after(1, 1, 1);
+    assertThat(with.served()).isEqualTo(without.served());
+    for (String number : List.of("d", "meanDecay", "squaresDecay")) {
+      assertThat(LoopState.of(with).numbers().get("rule." + number))
+          .as(number)
+          .isEqualTo(LoopState.of(without).numbers().get("rule." + number));
+    }
+  }
+
+  private static Loop after(double... etas) {
+    MethodParts parts =
+        new MethodParts(null, new Prodigy(0.9, 0.999, 1e-8, 0, 0.1, 1, 2, true, false), null, null);
+    OptimMethod method = parts.withStepSize(new WrittenSchedule(etas)).toMethod();
+    Loop loop = new Loop(method, new Quadratic(1), etas.length, 0, new double[] {5});
+    loop.forEachRemaining(iteration -> {});
+    return loop;
   }
 
   @Test

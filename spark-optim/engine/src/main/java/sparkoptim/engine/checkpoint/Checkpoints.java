@@ -32,6 +32,7 @@ public final class Checkpoints implements StateStore, Closeable {
   private final RunFolder folder;
   private long lastNanos = System.nanoTime();
   private TrainingState last;
+  private Companion companion = Companion.NONE;
 
   private Checkpoints(CheckpointSettings settings, RunIdentity run, FileSystem files) {
     this.settings = settings;
@@ -61,6 +62,11 @@ public final class Checkpoints implements StateStore, Closeable {
     return new Checkpoints(settings, run, files);
   }
 
+  /** Goes on from no checkpoint whose companion is missing or damaged. */
+  public void require(Companion beside) {
+    companion = beside;
+  }
+
   /** Returns the folder of this training's checkpoints. */
   public Path folder() {
     return folder.path();
@@ -88,7 +94,8 @@ public final class Checkpoints implements StateStore, Closeable {
 
   private TrainingState resume(Supplier<StateCheck> check) {
     try {
-      TrainingState found = new ResumeSearch(files, folder, run, check).find(settings.resume());
+      TrainingState found =
+          new ResumeSearch(files, folder, run, check, companion).find(settings.resume());
       folder.create();
       folder.removeAside();
       last = found;

@@ -25,17 +25,25 @@ final class ResumeSearch {
   private final RunFolders others;
   private final RunIdentity run;
   private final Supplier<StateCheck> checks;
+  private final Companion companion;
   private StateCheck check;
 
   /**
    * @param checks makes what tells whether a state can be one of this training, when it is needed;
    *     null from it where nothing is known of the training
+   * @param companion what a state needs beside its checkpoint
    */
-  ResumeSearch(FileSystem files, RunFolder folder, RunIdentity run, Supplier<StateCheck> checks) {
+  ResumeSearch(
+      FileSystem files,
+      RunFolder folder,
+      RunIdentity run,
+      Supplier<StateCheck> checks,
+      Companion companion) {
     this.files = files;
     this.folder = folder;
     this.run = run;
     this.checks = checks;
+    this.companion = companion;
     others = new RunFolders(files, folder.path().getParent());
   }
 
@@ -95,7 +103,9 @@ final class ResumeSearch {
     if (check == null) {
       check = checks.get();
     }
-    return checkpoint.state(check);
+    TrainingState state = checkpoint.state(check);
+    companion.read(state);
+    return state;
   }
 
   /** Returns the reason, and the fields in which the most similar training differs. */
