@@ -52,9 +52,11 @@ class JvmError(SparkOptimError, captured.CapturedException):
     def __init__(self, message: str, trace: str = "") -> None:
         captured.CapturedException.__init__(self, desc=message, stackTrace=trace)
         self.args = (message,)
+        # PySpark 3.5 and 4 have names of their own for these two.
+        self._text, self._jvm_trace = message, trace
 
     def __str__(self) -> str:
-        return str(self.desc)
+        return self._text
 
 
 class InvalidArgumentError(JvmError, captured.IllegalArgumentException, ValueError):
@@ -151,4 +153,4 @@ def java_errors() -> Iterator[None]:
         own = translated(error)
         if own is None:
             raise
-        raise own from JvmTrace(own.stackTrace)
+        raise own from JvmTrace(own._jvm_trace)

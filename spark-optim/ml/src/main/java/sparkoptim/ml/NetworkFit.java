@@ -165,7 +165,7 @@ final class NetworkFit implements AutoCloseable {
     Training training =
         training(jobs.fit(), method, problem, stage.getMaxIter(), stage.getTol(), point);
     EngineChoice chosen = EngineChoice.of(stage.getEngine(), training, rows.payloadBytes(), spark);
-    NetworkRun run = new NetworkRun(network, task, problem, training, chosen);
+    NetworkInTraining run = new NetworkInTraining(network, task, problem, training, chosen);
     TrainingOutcome outcome =
         TrainingLog.during(stage.getTrainingLog(), jobs.fit(), hadoop, () -> trained(run));
     TrainedNetwork made =
@@ -215,7 +215,7 @@ final class NetworkFit implements AutoCloseable {
     return String.join(", ", all);
   }
 
-  private TrainingOutcome trained(NetworkRun run) {
+  private TrainingOutcome trained(NetworkInTraining run) {
     TrainingSession session = session();
     if (validation == null) {
       TrainingState state = session.train(run.chosen().engine(), run.training(), rows.shards());
@@ -254,7 +254,7 @@ final class NetworkFit implements AutoCloseable {
     return new TrainingSession(stage, rows.fingerprint(), spark, settings);
   }
 
-  private double validate(NetworkRun run, long step, double[] point) {
+  private double validate(NetworkInTraining run, long step, double[] point) {
     jobs.describe("validate");
     ServedNetwork served = run.finish(step, point, rows.shards());
     return loss(served, run.task().loss(), run.task().labels(), validation.shards()).mean();
@@ -267,7 +267,8 @@ final class NetworkFit implements AutoCloseable {
         (shard, blocks) -> LossSum.of(network, loss, labels, blocks), LossSum::plus, 16);
   }
 
-  private TrainingOutcome outcome(NetworkRun run, TrainingState state, double[] validationLosses) {
+  private TrainingOutcome outcome(
+      NetworkInTraining run, TrainingState state, double[] validationLosses) {
     return new TrainingOutcome(
         state,
         rows.rows(),

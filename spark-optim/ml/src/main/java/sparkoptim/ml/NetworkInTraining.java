@@ -21,7 +21,7 @@ import sparkoptim.engine.Training;
  * @param training as engines see it
  * @param chosen engine
  */
-record NetworkRun(
+record NetworkInTraining(
     UntrainedNetwork network,
     NetworkTask task,
     ShardedNetwork problem,
