@@ -7,7 +7,6 @@ import sparkoptim.core.Capability;
 import sparkoptim.core.Gradient;
 import sparkoptim.core.MethodText;
 import sparkoptim.core.Oracle;
-import sparkoptim.core.PlainText;
 import sparkoptim.core.Plan;
 import sparkoptim.core.RunContext;
 import sparkoptim.core.Schedule;
@@ -99,25 +98,17 @@ public record GeneralizedPrimalAveraging(UpdateRule of, double momentum, Schedul
    */
   @Override
   public Run start(RunContext context, double[] point) {
-    Plan plan = context.plan();
-    if (plan.steps() > 0) {
-      averaging(plan, 0);
-      averaging(plan, plan.steps() - 1);
-    }
+    share().checkEnds(context.plan());
     return new State(context, point);
   }
 
-  private double averaging(Plan plan, long step) {
-    double c = plan.value(averaging, step);
-    if (!(c > 0 && c <= 1)) {
-      throw new IllegalArgumentException(
-          PlainText.of("gpa: averaging must be in (0, 1], was %s at step %d", c, step));
-    }
-    return c;
+  private AverageShare share() {
+    return new AverageShare("gpa", averaging);
   }
 
   private final class State implements Run, Oracle {
     private final Plan plan;
+    private final AverageShare share = share();
     private final Run base;
     private final double[] x;
 
@@ -146,7 +137,7 @@ public record GeneralizedPrimalAveraging(UpdateRule of, double momentum, Schedul
 
     @Override
     public double step(long step, double eta, Oracle oracle) {
-      double take = averaging(plan, step);
+      double take = share.at(plan, step);
       double keep = 1 - take;
       gradients = oracle;
       double loss = base.step(step, eta, this);

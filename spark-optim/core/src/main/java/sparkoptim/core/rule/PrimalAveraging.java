@@ -5,7 +5,6 @@ import java.util.Set;
 import sparkoptim.core.Capability;
 import sparkoptim.core.Gradient;
 import sparkoptim.core.Oracle;
-import sparkoptim.core.PlainText;
 import sparkoptim.core.Plan;
 import sparkoptim.core.Prox;
 import sparkoptim.core.RunContext;
@@ -47,25 +46,17 @@ public record PrimalAveraging(Schedule averaging) implements UpdateRule {
    */
   @Override
   public Run start(RunContext context, double[] point) {
-    Plan plan = context.plan();
-    if (plan.steps() > 0) {
-      averaging(plan, 0);
-      averaging(plan, plan.steps() - 1);
-    }
+    share().checkEnds(context.plan());
     return new State(context, point);
   }
 
-  private double averaging(Plan plan, long step) {
-    double c = plan.value(averaging, step);
-    if (!(c > 0 && c <= 1)) {
-      throw new IllegalArgumentException(
-          PlainText.of("spa: averaging must be in (0, 1], was %s at step %d", c, step));
-    }
-    return c;
+  private AverageShare share() {
+    return new AverageShare("spa", averaging);
   }
 
   private final class State implements Run {
     private final Plan plan;
+    private final AverageShare share = share();
     private final Prox prox;
     private final double[] x;
     private final double[] z;
@@ -86,7 +77,7 @@ public record PrimalAveraging(Schedule averaging) implements UpdateRule {
 
     @Override
     public double step(long step, double eta, Oracle oracle) {
-      double take = averaging(plan, step);
+      double take = share.at(plan, step);
       double keep = 1 - take;
       double loss = oracle.evaluate(x, gradient);
       double[] slow = x;
