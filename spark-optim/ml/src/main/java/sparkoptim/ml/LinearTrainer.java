@@ -319,7 +319,8 @@ final class LinearTrainer implements AutoCloseable {
             ran.engine().engine().description(),
             ran.engine().reason(),
             problem.shards(),
-            FeatureImportances.of(coefficients, statistics.columns(), names)),
+            FeatureImportances.of(coefficients, statistics.columns(), names),
+            new double[0]),
         ran.scale(),
         names);
   }

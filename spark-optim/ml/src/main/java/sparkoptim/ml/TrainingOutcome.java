@@ -31,40 +31,6 @@ record TrainingOutcome(
     FeatureImportances importances,
     double[] validationLosses) {
 
-  /** Takes the results of a training without rows to validate by. */
-  TrainingOutcome(
-      TrainingState state,
-      long rows,
-      int features,
-      String optimMethod,
-      String engine,
-      String engineReason,
-      int numShards,
-      FeatureImportances importances) {
-    this(
-        state,
-        rows,
-        features,
-        optimMethod,
-        engine,
-        engineReason,
-        numShards,
-        importances,
-        new double[0]);
-  }
-
-  /** Takes the results of a model whose features are not measured. */
-  TrainingOutcome(
-      TrainingState state,
-      long rows,
-      int features,
-      String optimMethod,
-      String engine,
-      String engineReason,
-      int numShards) {
-    this(state, rows, features, optimMethod, engine, engineReason, numShards, null);
-  }
-
   /**
    * Returns the results where the best model is known without training, and the objective there.
    */
@@ -83,6 +49,14 @@ record TrainingOutcome(
             new CommunicationCost(),
             List.of("Java, StrictMath"));
     return new TrainingOutcome(
-        state, rows, features, "none", "none", "no training is needed", numShards);
+        state,
+        rows,
+        features,
+        "none",
+        "none",
+        "no training is needed",
+        numShards,
+        null,
+        new double[0]);
   }
 }
