@@ -60,7 +60,7 @@ final class DoctorCommand implements Callable<Integer> {
     if (findings.stream().noneMatch(Finding::failed)) {
       cluster(config);
     } else {
-      add(new Finding("cluster", "-", Finding.Level.WARN, "not looked at", "mend the above first"));
+      add(new Finding("cluster", "-", Finding.Level.WARN, "not looked at", "fix the above first"));
     }
     return end(conf);
   }

@@ -39,7 +39,7 @@ record ImageFolder(Path folder) {
   /**
    * Reads the images, pixels scaled to [0, 1].
    *
-   * @param rows at most so many train; empty for all, but 5,000 of a folder with training images
+   * @param rows that train at most; empty for all, but 5,000 of a folder with training images
    * @throws JobException naming what is missing or wrong
    */
   Digits read(Optional<Integer> rows) throws IOException {

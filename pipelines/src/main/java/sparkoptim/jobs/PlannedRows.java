@@ -38,7 +38,7 @@ record PlannedRows(long rows, int features, double valuesPerRow, boolean sparse,
   /** Label, weight and what a row costs. */
   private static final int BYTES_OF_A_ROW = 24;
 
-  /** Text that is packed has about so many times its length. */
+  /** How many times longer packed text is once it is unpacked, about. */
   private static final int PACKED = 4;
 
   /** Returns the bytes that the rows take in memory. */

@@ -69,7 +69,7 @@ final class ClusterChecks {
       fail(
           "slots",
           text + PlainText.of(", and the settings ask for %d", wanted),
-          "the cluster has not so many free, or their start takes longer");
+          "the cluster has fewer free, or their start takes longer");
     } else if (!local() && found.slots() < 2) {
       warn("slots", text, "a fit has one rank: ask for more executors or cores");
     } else {

@@ -9,7 +9,7 @@ interface SlotSource {
   /** Returns the slots of this moment. */
   Slots now();
 
-  /** Asks for so many slots more, where Spark takes such wishes. */
+  /** Asks for a number of slots more, where Spark takes such wishes. */
   void ask(long missing);
 
   /**

@@ -37,7 +37,7 @@ public final class ClusterProbe {
    */
   public record Result(int slots, List<NodeReport> reports, long startMillis, long endMillis) {}
 
-  /** Waits until so many slots are there; returns those that are after some time. */
+  /** Waits until the wanted slots are there; returns those that are after some time. */
   public static int slots(SparkContext spark, long wanted, double seconds)
       throws InterruptedException {
     long end = System.nanoTime() + (long) (seconds * 1e9);
