@@ -8,6 +8,7 @@ import sparkoptim.core.PlainText;
 import sparkoptim.core.Plan;
 import sparkoptim.core.Prox;
 import sparkoptim.core.RunContext;
+import sparkoptim.core.Schedule;
 import sparkoptim.core.UpdateRule;
 import sparkoptim.core.WholeSpace;
 import sparkoptim.core.average.NoAverage;
@@ -54,6 +55,14 @@ public abstract class CoreRuleAdapter<T, S extends CoreRuleAdapter<T, S>>
 
   /** Refuses settings that need lengths which nobody has set. */
   void checkLengths() {}
+
+  /** Refuses a setting that counts epochs where nobody has set their length. */
+  final void checkEpochs(String setting, Schedule schedule) {
+    if (schedule.per() == Schedule.Per.EPOCH && stepsPerEpoch() == 0) {
+      throw new IllegalArgumentException(
+          name() + ": " + setting + " counts epochs: call setStepsPerEpoch(n)");
+    }
+  }
 
   @Override
   History<?> keeper() {

@@ -78,9 +78,6 @@ public final class GeneralizedPrimalAveraging<T>
 
   @Override
   void checkLengths() {
-    if (rule.averaging().per() == Schedule.Per.EPOCH && stepsPerEpoch() == 0) {
-      throw new IllegalArgumentException(
-          name() + ": averaging counts epochs: call setStepsPerEpoch(n)");
-    }
+    checkEpochs("averaging", rule.averaging());
   }
 }

@@ -52,9 +52,6 @@ public final class PrimalAveraging<T> extends CoreRuleAdapter<T, PrimalAveraging
       throw new IllegalArgumentException(
           name() + ": averaging is a schedule and must know the length of the run: setSteps(n)");
     }
-    if (averaging.per() == Schedule.Per.EPOCH && stepsPerEpoch() == 0) {
-      throw new IllegalArgumentException(
-          name() + ": averaging counts epochs: call setStepsPerEpoch(n)");
-    }
+    checkEpochs("averaging", averaging);
   }
 }
