@@ -3,6 +3,7 @@ package sparkoptim.study.chart;
 
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBufferByte;
+import java.awt.image.DataBufferInt;
 import java.awt.image.IndexColorModel;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -17,16 +18,22 @@ import java.util.Map;
 final class Palette {
   private static final int COLORS = 256;
   private static final int BITS = 8;
+  private static final int RGB = 0xFFFFFF;
 
   private Palette() {}
 
+  /**
+   * Returns the image with a palette.
+   *
+   * @param image of {@link BufferedImage#TYPE_INT_RGB}
+   */
   static BufferedImage reduce(BufferedImage image) {
-    int width = image.getWidth();
-    int[] pixels = image.getRGB(0, 0, width, image.getHeight(), null, 0, width);
+    int[] pixels = pixels(image);
     int[] palette = frequent(pixels);
     var model = new IndexColorModel(BITS, palette.length, palette, 0, false, -1, 0);
     var reduced =
-        new BufferedImage(width, image.getHeight(), BufferedImage.TYPE_BYTE_INDEXED, model);
+        new BufferedImage(
+            image.getWidth(), image.getHeight(), BufferedImage.TYPE_BYTE_INDEXED, model);
     byte[] places = ((DataBufferByte) reduced.getRaster().getDataBuffer()).getData();
     Map<Integer, Integer> known = new HashMap<>();
     for (int from = 0, to; from < pixels.length; from = to) {
@@ -35,6 +42,18 @@ final class Palette {
       Arrays.fill(places, from, to, (byte) place);
     }
     return reduced;
+  }
+
+  /**
+   * Returns the colors row by row. {@code getRGB} returns the same, but asks the color model of
+   * each pixel, which takes longer than the rest. Some ways to draw leave bits above the color.
+   */
+  private static int[] pixels(BufferedImage image) {
+    int[] pixels = ((DataBufferInt) image.getRaster().getDataBuffer()).getData().clone();
+    for (int i = 0; i < pixels.length; i++) {
+      pixels[i] &= RGB;
+    }
+    return pixels;
   }
 
   /** Equally frequent colors go by value, so that the same image gives the same bytes. */
