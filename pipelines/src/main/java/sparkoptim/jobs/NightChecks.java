@@ -41,7 +41,7 @@ record NightChecks(RetrainSettings settings, Registry registry, RunId id) {
     Optional<Profile> reference =
         incumbent.isPresent() ? profile(incumbent.get()) : Optional.empty();
     return new ArrayList<>(
-        new Checks(settings.check(), now, reference, lastNights(), parent, classifies(stage))
+        new Checks(settings.check(), now, reference, lastNights(), parent, kind(stage))
             .results(night.newRows().schema()));
   }
 
@@ -64,6 +64,20 @@ record NightChecks(RetrainSettings settings, Registry registry, RunId id) {
         node ->
             Profile.of(
                 version + "/" + Profile.FILE, node.toString().getBytes(StandardCharsets.UTF_8)));
+  }
+
+  /** A stage that reads another column reads what a stage in front makes of the labels. */
+  private Checks.LabelKind kind(PipelineStage stage) {
+    if (!classifies(stage)) {
+      return Checks.LabelKind.NUMBERS;
+    }
+    DataSettings data = settings.training().data();
+    boolean read =
+        !stage.hasParam("labelCol")
+            || stage.getOrDefault(stage.getParam("labelCol")).equals(data.labelColumn());
+    return read && data.relabel() == DataSettings.Relabel.NONE
+        ? Checks.LabelKind.CODES
+        : Checks.LabelKind.VALUES;
   }
 
   /** Returns whether labels are classes: fitted models of a classifier say so by their type. */

@@ -22,7 +22,7 @@ import sparkoptim.jobs.window.RowPrint;
  * @param reference that of the model that serves; none: there is no such model yet
  * @param lastNights profiles of the last nights that were not refused, the newest first
  * @param parent what the model that serves has pinned
- * @param classifier whether labels are classes
+ * @param kind what labels are
  */
 public record Checks(
     CheckSettings settings,
@@ -30,9 +30,19 @@ public record Checks(
     Optional<Profile> reference,
     List<Profile> lastNights,
     Optional<ModelPins> parent,
-    boolean classifier) {
+    LabelKind kind) {
   private static final int NIGHTS = 7;
   private static final int MOST_NAMED = 5;
+
+  /** What labels are, before anything recodes them. */
+  public enum LabelKind {
+    /** Those of a regression. */
+    NUMBERS,
+    /** Classes 0, 1, ... */
+    CODES,
+    /** Classes of any values, which the job recodes. */
+    VALUES
+  }
 
   /** A difference of shares below this number of standard deviations may be chance. */
   private static final double CHANCE = 3.3;
@@ -47,7 +57,7 @@ public record Checks(
     if (is("rows")) {
       results.add(rows());
     }
-    if (is("classes") && classifier) {
+    if (is("classes") && kind != LabelKind.NUMBERS) {
       results.add(classes());
     }
     if (settings.schema() != CheckSettings.Schema.FREE) {
@@ -148,8 +158,8 @@ public record Checks(
     List<String> known = new ArrayList<>();
     parent.ifPresent(p -> p.labels().forEach(label -> known.add(RowPrint.text(label))));
     reference.ifPresent(before -> known.addAll(before.labels().keySet()));
-    if (known.isEmpty()) {
-      int most = -1; // classes are 0, 1, ... where nobody says which there are
+    if (known.isEmpty() && kind == LabelKind.CODES) {
+      int most = -1;
       for (String label : now.labels().keySet()) {
         most = label.matches("\\d{1,3}") ? Math.max(most, Integer.parseInt(label)) : most;
       }
@@ -273,7 +283,8 @@ public record Checks(
 
   /** The shares of classes have a check of their own. */
   private boolean isLabel(String column) {
-    return classifier && parent.map(ModelPins::labelColumn).filter(column::equals).isPresent();
+    return kind != LabelKind.NUMBERS
+        && parent.map(ModelPins::labelColumn).filter(column::equals).isPresent();
   }
 
   private static CheckResult drifted(List<Drift> drifts, CheckResult.Status status, String end) {

@@ -15,6 +15,7 @@ import sparkoptim.jobs.DataException;
 import sparkoptim.jobs.JobException;
 import sparkoptim.jobs.Keys;
 import sparkoptim.jobs.check.CheckResult.Status;
+import sparkoptim.jobs.check.Checks.LabelKind;
 import sparkoptim.jobs.window.ModelPins;
 
 /** Nights that went wrong without a word, each as what a check says of it. */
@@ -44,6 +45,18 @@ final class ChecksTest {
     List<Object[]> zeros = TODAY.stream().filter(row -> row[0].equals(0.0)).toList();
     assertThat(blocked(first(zeros))).contains("all rows are of class 0");
     assertThat(blocked(results(zeros))).contains("class 1 has no rows");
+  }
+
+  @Test
+  void results_firstNightOfLabelsThatAreRecoded_needNotBeginAtZero() {
+    Profile now = Nights.profile(changed(0, label -> 1 + (Double) label));
+    var codes =
+        new Checks(settings(), now, Optional.empty(), List.of(), Optional.empty(), LabelKind.CODES);
+    assertThat(blocked(codes.results(Nights.SCHEMA))).contains("class 0 has no rows");
+    var values =
+        new Checks(
+            settings(), now, Optional.empty(), List.of(), Optional.empty(), LabelKind.VALUES);
+    assertThat(blocked(values.results(Nights.SCHEMA))).isEmpty();
   }
 
   @Test
@@ -190,7 +203,8 @@ final class ChecksTest {
 
   private static List<CheckResult> first(List<Object[]> rows) {
     Profile now = Nights.profile(rows);
-    return new Checks(settings(), now, Optional.empty(), List.of(), Optional.empty(), true)
+    return new Checks(
+            settings(), now, Optional.empty(), List.of(), Optional.empty(), LabelKind.CODES)
         .results(Nights.SCHEMA);
   }
 
@@ -205,7 +219,7 @@ final class ChecksTest {
             Nights.profile(Nights.people(5, 1_085)),
             Nights.profile(Nights.people(6, 1_200))),
         Optional.of(parent),
-        true);
+        LabelKind.CODES);
   }
 
   private static CheckSettings settings(String... settings) {
