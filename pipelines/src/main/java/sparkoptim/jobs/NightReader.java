@@ -82,6 +82,7 @@ final class NightReader implements AutoCloseable {
     List<String> warnings = new ArrayList<>();
     found.warning(window).ifPresent(warnings::add);
     List<NightDay> counted = counted(days);
+    tied(counted.get(0), newRows.count()).ifPresent(warnings::add);
     Dataset<Row> newUsed =
         data.columns().of(newRows.rows(), input(newest), true); // the label may be missing yet
     TrainingData joined = joined(days, counted, parent);
@@ -122,7 +123,7 @@ final class NightReader implements AutoCloseable {
   }
 
   private Day byTime(WindowDay day, Input input, ReadRows read, Holdout.Rule rule) {
-    long out = Math.max(1, Math.round(read.count() * holdout.share()));
+    long out = newest(read.count());
     if (holdout.column().isPresent()) {
       Column time = Names.column(holdout.column().get());
       Object newest = NewestRows.from(read.rows(), holdout.column().get(), out);
@@ -144,6 +145,23 @@ final class NightReader implements AutoCloseable {
     }
     Split split = new Split.First(read.count() - out);
     return new Day(day, input, read.part(split, false), read.part(split, true), rule);
+  }
+
+  private long newest(long rows) {
+    return Math.max(1, Math.round(rows * holdout.share()));
+  }
+
+  /** Rows that share the least of the newest times are held out with it: with whole days, many. */
+  private Optional<String> tied(NightDay newest, long rows) {
+    long asked = newest(rows);
+    long out = newest.heldOut().rows();
+    return holdout.by() == Holdout.By.TIME && out > 2 * asked
+        ? Optional.of(
+            Text.of(
+                "validate.holdout.column = %s: %,d of the %,d new rows are held out, not %,d: they"
+                    + " share one time",
+                holdout.column().orElseThrow(), out, rows, asked))
+        : Optional.empty();
   }
 
   private Dataset<Row> apart() {

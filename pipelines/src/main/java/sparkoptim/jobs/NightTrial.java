@@ -191,7 +191,7 @@ final class NightTrial implements AutoCloseable {
     }
     PipelineStage trained = last(prepared);
     if (serving.isPresent() && startsWarm(incumbent.orElseThrow())) {
-      Optional<String> cold = WarmStart.set(trained, serving.get().last());
+      Optional<String> cold = settings.warm().set(trained, serving.get().last());
       cold.ifPresent(reason -> warnings.add("start = warm: " + reason + ", so it starts cold"));
       start = cold.isEmpty() ? "warm" : "cold";
     }

@@ -24,6 +24,7 @@ import sparkoptim.jobs.window.WindowSettings;
  * @param again whether a night that was decided is run once more
  * @param verify whether the rows of such a night are held against those that decided it
  * @param start where the fit starts
+ * @param warm how it starts from a model
  * @param resolved the whole configuration, with the values of environment variables
  */
 record RetrainSettings(
@@ -36,6 +37,7 @@ record RetrainSettings(
     CheckSettings check,
     Vocabulary vocabulary,
     Start start,
+    WarmStart warm,
     ValidateSettings validate,
     PromoteSettings promote,
     Retention retention,
@@ -256,6 +258,7 @@ record RetrainSettings(
             CheckSettings.of(keys),
             keys.oneOf("vocabulary", Vocabulary.class),
             keys.oneOf("start", Start.class),
+            WarmStart.of(keys),
             ValidateSettings.of(keys),
             PromoteSettings.of(keys, keys.texts("validate.slices")),
             retention(keys),

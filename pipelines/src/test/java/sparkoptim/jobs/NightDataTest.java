@@ -186,6 +186,24 @@ final class NightDataTest {
   }
 
   @Test
+  void read_newestRowsThatShareATime_areHeldOutTogetherAndTold() throws IOException {
+    StringBuilder rows = new StringBuilder("label,x,t\n");
+    for (int i = 0; i < 10; i++) {
+      rows.append(i % 2).append(',').append(i).append(",2026-11-0").append(1 + i / 5).append('\n');
+    }
+    day(2, rows.toString());
+    try (NightData night =
+        read(2, "validate.holdout.by=time", "validate.holdout.column=t", "data.history.days=null")
+            .orElseThrow()) {
+      assertThat(night.data().test().orElseThrow().count()).isEqualTo(5);
+      assertThat(night.warnings())
+          .containsExactly(
+              "validate.holdout.column = t: 5 of the 10 new rows are held out, not 2: they share one"
+                  + " time");
+    }
+  }
+
+  @Test
   void read_holdoutOfDays_isOfTheNewestOnly() throws IOException {
     for (int day = 1; day <= 4; day++) {
       day(day, users(60, day));

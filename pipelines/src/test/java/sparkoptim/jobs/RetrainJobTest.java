@@ -12,6 +12,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -277,6 +278,31 @@ final class RetrainJobTest {
         .isEqualTo("warm");
     assertThat(nights.record(warm.path("version").asText()).path("passes").asDouble())
         .isLessThan(nights.record(cold).path("passes").asDouble());
+  }
+
+  @Test
+  void retrain_warmNetwork_startsFromShrunkAndPerturbedWeights() throws IOException {
+    String[] settings = {
+      "stage={class = NetworkClassifier, params {network = \"dense(2)\", backend = core, maxIter = 0}}",
+      "promote.guards=[]",
+      "start=warm"
+    };
+    assertThat(nights.retrain(1, settings)).as(nights.err()).isZero();
+    String first = weights(1);
+    assertThat(nights.retrain(2, with(settings, "warm.shrink=1", "warm.perturb=0"))).isZero();
+    assertThat(weights(2)).as(nights.out()).isEqualTo(first);
+    assertThat(nights.retrain(3, settings)).as(nights.err()).isZero();
+    assertThat(weights(3)).as(nights.out()).isNotEqualTo(first);
+    assertThat(nights.retrain(4, with(settings, "warm.shrink=2"))).isEqualTo(2);
+    assertThat(nights.err()).contains("warm.shrink must be from 0 to 1, was 2.0");
+  }
+
+  private static String[] with(String[] settings, String... more) {
+    return Stream.of(settings, more).flatMap(Stream::of).toArray(String[]::new);
+  }
+
+  private String weights(int day) throws IOException {
+    return nights.result(day).orElseThrow().path("weightsSha256").asText();
   }
 
   @Test

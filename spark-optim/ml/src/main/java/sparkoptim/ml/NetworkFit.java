@@ -3,7 +3,6 @@ package sparkoptim.ml;
 
 import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
@@ -14,7 +13,6 @@ import sparkoptim.core.PlainText;
 import sparkoptim.core.network.FrozenNetwork;
 import sparkoptim.core.network.FrozenParts;
 import sparkoptim.core.network.LabelScale;
-import sparkoptim.core.network.NetworkParts;
 import sparkoptim.core.network.NetworkTask;
 import sparkoptim.core.network.ServedNetwork;
 import sparkoptim.core.network.ShardedNetwork;
@@ -158,7 +156,8 @@ final class NetworkFit implements AutoCloseable {
             stage.getRegParam(),
             stage.getDecayBiases(),
             stage.getSeed());
-    double[] point = startingPoint(network);
+    InitialNetwork initial = stage.initialNetwork();
+    double[] point = initial == null ? network.point() : initial.point(network);
     boolean[] frozen = FrozenParts.parse(stage.getFrozen()).of(network.parts());
     ShardedNetwork whole = network.problem(task);
     ShardedNetwork problem = frozen == null ? whole : new FrozenNetwork(whole, frozen, point);
@@ -186,33 +185,6 @@ final class NetworkFit implements AutoCloseable {
     long batch = stage.getBatchSize();
     long steps = Training.steps(by, problem, batch, tolerance, passes);
     return new Training(name, by, problem, batch, steps, tolerance, point);
-  }
-
-  /**
-   * Returns where training starts: at the network's own weights, but for parts of the initial
-   * model.
-   *
-   * @throws IllegalArgumentException if that has no part with name and sizes of one here
-   */
-  private double[] startingPoint(UntrainedNetwork network) {
-    double[] point = network.point();
-    TrainedNetwork initial = stage.initialNetwork();
-    if (initial != null) {
-      NetworkParts here = network.parts();
-      NetworkParts there = initial.served().parts();
-      if (here.copy(there, initial.served().values(), point).isEmpty()) {
-        throw new IllegalArgumentException(
-            "initialModel must have a part with name and sizes of one of this network, had %s, here are %s"
-                .formatted(described(there), described(here)));
-      }
-    }
-    return point;
-  }
-
-  private static String described(NetworkParts parts) {
-    List<String> all =
-        parts.parameters().stream().map(part -> part.name() + " " + part.sizes()).toList();
-    return String.join(", ", all);
   }
 
   private TrainingOutcome trained(NetworkInTraining run) {

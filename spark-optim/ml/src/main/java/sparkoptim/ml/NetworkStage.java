@@ -14,8 +14,8 @@ public interface NetworkStage<M extends NetworkModel> extends NetworkParams {
   /** Returns what rows have to be. */
   RowRules rowRules(Dataset<?> dataset);
 
-  /** Returns the network whose parts training starts from; null for none. */
-  TrainedNetwork initialNetwork();
+  /** Returns the weights that training starts from; null for the network's own. */
+  InitialNetwork initialNetwork();
 
   /**
    * Trains a model, with its summary.

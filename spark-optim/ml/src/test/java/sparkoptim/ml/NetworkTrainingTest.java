@@ -306,6 +306,25 @@ class NetworkTrainingTest {
   }
 
   @Test
+  void initialModel_shrunkAndPerturbed_isTheSumOfBothStarts() {
+    NetworkClassificationModel trained = stage().setMaxIter(5).fit(noisy);
+    NetworkClassifier later = stage().setMaxIter(0).setSeed(77);
+    double[] fresh = later.fit(noisy).trained().served().values();
+    double[] before = trained.trained().served().values();
+    double[] start =
+        later.setInitialModel(trained, 0.5, 0.25).fit(noisy).trained().served().values();
+    for (int i = 0; i < start.length; i++) {
+      assertThat(start[i]).isCloseTo(0.5 * before[i] + 0.25 * fresh[i], within(1e-6));
+    }
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> later.setInitialModel(trained, 1.5, 0))
+        .withMessage("shrink must be from 0 to 1, was 1.5");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> later.setInitialModel(trained, 1, -1))
+        .withMessage("perturb must be finite and at least 0, was -1.0");
+  }
+
+  @Test
   void classWeights_areFactorsOfRowWeights() {
     Dataset<Row> weighted =
         noisy.withColumn("weight", functions.expr("if(label = 1, 3.0D, 1.0D)")).cache();
