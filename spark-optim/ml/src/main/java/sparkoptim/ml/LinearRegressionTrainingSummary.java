@@ -17,6 +17,15 @@ public final class LinearRegressionTrainingSummary extends TrainingSummary
     this.figures = figures;
   }
 
+  /**
+   * Returns what {@code objectiveHistory} gives: one 0 where MLlib solves normal equations, which
+   * have no iterations; the learning curve has our steps.
+   */
+  @Override
+  public double[] objectives() {
+    return figures.errorsKnown() ? new double[1] : super.objectives();
+  }
+
   /** Returns what the figures come from. */
   @Override
   public org.apache.spark.ml.regression.LinearRegressionSummary figures() {

@@ -54,6 +54,11 @@ final class RegressionFigures implements Serializable {
     predicted = new PredictedRows(() -> model.transform(dataset), columns);
   }
 
+  /** Returns whether the coefficients have standard errors: MLlib solves normal equations. */
+  boolean errorsKnown() {
+    return errors;
+  }
+
   PredictedRows predicted() {
     return predicted;
   }
