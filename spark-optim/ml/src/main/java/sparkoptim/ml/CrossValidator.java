@@ -11,6 +11,7 @@ import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.Transformer;
 import org.apache.spark.ml.evaluation.Evaluator;
+import org.apache.spark.ml.evaluation.RegressionEvaluator;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.tuning.CrossValidatorModel;
 import org.apache.spark.ml.util.Identifiable$;
@@ -24,9 +25,10 @@ import org.slf4j.LoggerFactory;
 /**
  * MLlib's cross-validator, which tries the strengths of a linear stage's penalty together: in every
  * fold rows are read, dealt and measured once, and each fit starts where the one of the next
- * stronger penalty ended. Folds, metrics and the model are MLlib's. The estimator is a linear
- * stage, or a pipeline that ends with one, and the maps differ in its {@code regParam} alone;
- * everything else is left to MLlib.
+ * stronger penalty ended; a {@link RegressionEvaluator}'s metric of all models of {@link
+ * LinearRegression} takes one pass. Folds, metrics and the model are MLlib's. The estimator is a
+ * linear stage, or a pipeline that ends with one, and the maps differ in its {@code regParam}
+ * alone; everything else is left to MLlib.
  */
 public class CrossValidator extends org.apache.spark.ml.tuning.CrossValidator {
   private static final long serialVersionUID = 1L;
@@ -105,16 +107,27 @@ public class CrossValidator extends org.apache.spark.ml.tuning.CrossValidator {
       PipelineModel before = new Pipeline().setStages(path.before()).fit(training);
       List<Transformer> models = path.fit(before.transform(training), maps);
       Dataset<Row> rows = before.transform(validation);
-      Evaluator evaluator = getEvaluator();
-      double[] metrics = new double[maps.length];
-      for (int i = 0; i < metrics.length; i++) {
-        metrics[i] = evaluator.evaluate(models.get(i).transform(rows, maps[i]));
-      }
-      return metrics;
+      return metrics(models, maps, rows);
     } finally {
       training.unpersist();
       validation.unpersist();
     }
+  }
+
+  private double[] metrics(List<Transformer> models, ParamMap[] maps, Dataset<Row> rows) {
+    Evaluator evaluator = getEvaluator();
+    if (evaluator.getClass() == RegressionEvaluator.class
+        && models.get(0) instanceof LinearRegressionModel first
+        && first.getPredictionCol().equals(((RegressionEvaluator) evaluator).getPredictionCol())) {
+      List<LinearRegressionModel> lines =
+          models.stream().map(LinearRegressionModel.class::cast).toList();
+      return RegressionSums.metrics((RegressionEvaluator) evaluator, lines, rows);
+    }
+    double[] metrics = new double[maps.length];
+    for (int i = 0; i < metrics.length; i++) {
+      metrics[i] = evaluator.evaluate(models.get(i).transform(rows, maps[i]));
+    }
+    return metrics;
   }
 
   private static int best(double[] metrics, boolean larger) {

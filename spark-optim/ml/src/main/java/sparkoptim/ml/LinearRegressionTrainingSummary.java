@@ -19,11 +19,12 @@ public final class LinearRegressionTrainingSummary extends TrainingSummary
 
   /**
    * Returns what {@code objectiveHistory} gives: one 0 where MLlib solves normal equations, which
-   * have no iterations; the learning curve has our steps.
+   * have no iterations; the learning curve has our steps. Without a penalty the rows are read once
+   * more for it, as a singular matrix needs iterations.
    */
   @Override
   public double[] objectives() {
-    return figures.errorsKnown() ? new double[1] : super.objectives();
+    return figures.solvedAtOnce() ? new double[1] : super.objectives();
   }
 
   /** Returns what the figures come from. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineModel;
@@ -54,6 +55,24 @@ class CrossValidatorTest {
     sameAsMLlib(squares, squares, new RegressionEvaluator());
     LogisticRegression classes = new LogisticRegression().setTol(1e-10);
     sameAsMLlib(classes, classes, new BinaryClassificationEvaluator());
+  }
+
+  @Test
+  void metrics_ofSeveralModelsAtOnce_areTheEvaluators() {
+    List<LinearRegressionModel> models = new LinearRegression().fitPath(rows(), 1, 0.01);
+    RegressionEvaluator evaluator = new RegressionEvaluator();
+    for (boolean weighted : new boolean[] {false, true}) {
+      for (String metric : List.of("rmse", "mse", "mae", "r2", "var")) {
+        evaluator.setMetricName(metric).setThroughOrigin(weighted);
+        double[] found = RegressionSums.metrics(evaluator, models, rows());
+        for (int i = 0; i < found.length; i++) {
+          assertThat(found[i])
+              .as(metric)
+              .isCloseTo(evaluator.evaluate(models.get(i).transform(rows())), within(1e-12));
+        }
+      }
+      evaluator.setWeightCol("weight");
+    }
   }
 
   @Test
