@@ -5,6 +5,8 @@ import numpy as np
 import pytest
 from pyspark.ml import regression as mllib
 from pyspark.ml.classification import LinearSVCModel as MLlibLinearSVCModel
+from pyspark.ml.evaluation import RegressionEvaluator
+from pyspark.ml.tuning import CrossValidator, ParamGridBuilder
 from pyspark.sql import functions as F
 
 import sparkoptim.ml as ml
@@ -77,3 +79,31 @@ def test_model_setters_reach_the_jvm(cancer):
     poisson = ml.PoissonRegression(maxIter=3, regParam=0.1).fit(cancer).setLinkPredictionCol("link")
     row = poisson.transform(cancer).select("prediction", F.exp("link").alias("mean")).first()
     assert row.prediction == pytest.approx(row["mean"], rel=1e-12)
+
+
+def test_perceptron_is_fitted_saved_and_loaded(cancer, tmp_path):
+    model = ml.MultilayerPerceptronClassifier(layers=[30, 3, 2], maxIter=5).fit(cancer)
+    assert model.numFeatures == 30 and model.weights.size == 30 * 3 + 3 + 3 * 2 + 2
+    assert model.summary.optimMethod.startswith("plain + lbfgs")
+    model.save(str(tmp_path / "model"))
+    loaded = ml.MultilayerPerceptronClassificationModel.load(str(tmp_path / "model"))
+    assert loaded.weights == model.weights and predictions(loaded, cancer) == predictions(model, cancer)
+    again = ml.MultilayerPerceptronClassifier(layers=[30, 3, 2], initialWeights=model.weights, maxIter=0).fit(cancer)
+    np.testing.assert_allclose(again.weights.toArray(), model.weights.toArray(), rtol=0)
+
+
+def test_cross_validation_over_penalties_is_one_path(cancer):
+    stage = ml.LinearRegression(elasticNetParam=0.5, tol=1e-10)
+    strengths = [0.01, 1.0, 0.1]
+    grid = ParamGridBuilder().addGrid(stage.regParam, strengths).build()
+    found = dict(stage.fitMultiple(cancer, grid))
+    assert [found[index].getRegParam() for index in range(3)] == strengths
+    for index, strength in enumerate(strengths):
+        alone = stage.copy({stage.regParam: strength}).fit(cancer)
+        np.testing.assert_allclose(found[index].coefficients.toArray(), alone.coefficients.toArray(), atol=1e-3)
+    model = CrossValidator(
+        estimator=stage, estimatorParamMaps=grid, evaluator=RegressionEvaluator(), numFolds=2, parallelism=2
+    ).fit(cancer)
+    assert len(model.avgMetrics) == 3 and model.bestModel.hasSummary
+    both = ParamGridBuilder().addGrid(stage.regParam, [0.1]).addGrid(stage.maxIter, [2, 3]).build()
+    assert sorted(index for index, _ in stage.fitMultiple(cancer, both)) == [0, 1]

@@ -19,11 +19,16 @@ final class ChangeImport {
       List.of(
           new Suite("classification", "LogisticRegression"),
           new Suite("classification", "LinearSVC"),
+          new Suite("classification", "MultilayerPerceptronClassifier"),
           new Suite("regression", "LinearRegression"));
 
   private record Suite(String folder, String stage) {
     String name() {
       return stage + "Suite";
+    }
+
+    String model() {
+      return stage.replaceFirst("Classifier$", "Classification") + "Model";
     }
 
     Path in(Path root) {
@@ -79,7 +84,7 @@ final class ChangeImport {
   /** The class and, where it has one, its companion. */
   private static String changed(Suite suite, String source) {
     String ours =
-        "\n\n  import sparkoptim.ml.{" + suite.stage() + ", " + suite.stage() + "Model}\n";
+        "\n\n  import sparkoptim.ml.{" + suite.stage() + ", " + suite.model() + "}\n";
     Matcher header = Pattern.compile("class " + suite.name() + " extends [^{]*").matcher(source);
     if (!header.find()) {
       throw new IllegalArgumentException(suite.in(Path.of("")) + " has no class of its name");

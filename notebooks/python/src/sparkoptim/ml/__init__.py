@@ -30,6 +30,8 @@ from sparkoptim.ml._params import (
     _LinearSVCStage,
     _LogisticRegressionModelParams,
     _LogisticRegressionStage,
+    _MultilayerPerceptronClassificationModelParams,
+    _MultilayerPerceptronClassifierStage,
     _NetworkClassificationModelParams,
     _NetworkClassifierStage,
     _NetworkRegressionModelParams,
@@ -53,6 +55,8 @@ __all__ = [
     "LinearSVCModel",
     "LogisticRegression",
     "LogisticRegressionModel",
+    "MultilayerPerceptronClassificationModel",
+    "MultilayerPerceptronClassifier",
     "NetworkClassificationModel",
     "NetworkClassifier",
     "NetworkRegressionModel",
@@ -337,6 +341,44 @@ class PoissonRegressionModel(
         """Returns MLlib's own model with the same numbers and columns, for ``evaluate`` and other tools."""
         model: _MLlibGeneralizedLinearRegressionModel = self._as_mllib(_MLlibGeneralizedLinearRegressionModel)
         return model
+
+
+class MultilayerPerceptronClassifier(
+    _MultilayerPerceptronClassifierStage,
+    NetworkStage,
+    _JavaProbabilisticClassifier["MultilayerPerceptronClassificationModel"],
+    JavaMLWritable,
+    Readable,
+):
+    """Dense layers with sigmoids between them and a softmax at the end, as MLlib's.
+
+    Params have MLlib's names and meaning, so that a user changes the import. Up to 2,048 rows it is trained by L-BFGS,
+    above that by AdamW on mini-batches.
+
+    Examples
+    --------
+    >>> model = MultilayerPerceptronClassifier(layers=[784, 256, 10]).fit(train)
+    >>> model.summary.stopReason
+    """
+
+    def _create_model(self, java_model: Any) -> "MultilayerPerceptronClassificationModel":
+        return MultilayerPerceptronClassificationModel(java_model)
+
+
+class MultilayerPerceptronClassificationModel(
+    _SummarizedModel,
+    _JavaProbabilisticClassificationModel[Vector],
+    _MultilayerPerceptronClassificationModelParams,
+    JavaMLWritable,
+    Readable,
+):
+    """The model that :class:`MultilayerPerceptronClassifier` fits."""
+
+    @property
+    def weights(self) -> Vector:
+        """The weights in MLlib's order: of each layer the columns of its matrix, then its biases."""
+        vector: Vector = self._call_java("weights")
+        return vector
 
 
 class _NetworkModel(_SummarizedModel):

@@ -42,6 +42,7 @@ class _LogisticRegressionParams(
     HasStandardization,
     HasThreshold,
     HasTol,
+    HasValidationIndicatorCol,
     HasWeightCol,
     StageParams,
 ):
@@ -191,6 +192,12 @@ class _LogisticRegressionParams(
         "optimization method: auto, or estimator + rule + stepSize + average",
         typeConverter=TypeConverters.toString,
     )
+    patience: Param[int] = Param(
+        Params._dummy(),
+        "patience",
+        "epochs without a new least loss of the rows of validationIndicatorCol after which training ends (>= 1)",
+        typeConverter=TypeConverters.toInt,
+    )
     predictionCol: Param[str] = Param(
         Params._dummy(),
         "predictionCol",
@@ -269,6 +276,12 @@ class _LogisticRegressionParams(
         "upper bounds of intercepts: one per intercept",
         typeConverter=TypeConverters.toVector,
     )
+    validationIndicatorCol: Param[str] = Param(
+        Params._dummy(),
+        "validationIndicatorCol",
+        "column of booleans: rows where it is true are not trained on but tell when to stop, and the point is served where their loss was least; unset or empty for none",
+        typeConverter=TypeConverters.toString,
+    )
     weightCol: Param[str] = Param(
         Params._dummy(),
         "weightCol",
@@ -301,6 +314,7 @@ class _LogisticRegressionParams(
             maxSeconds=0.0,
             numShards=0,
             optimMethod="auto",
+            patience=5,
             predictionCol="prediction",
             probabilityCol="probability",
             rawPredictionCol="rawPrediction",
@@ -414,6 +428,11 @@ class _LogisticRegressionParams(
         """Returns optimMethod. Optimization method: auto, or estimator + rule + stepSize + average."""
         return self.getOrDefault(self.optimMethod)
 
+    def getPatience(self) -> int:
+        """Returns patience. Epochs without a new least loss of the rows of validationIndicatorCol after which training
+        ends (>= 1)."""
+        return self.getOrDefault(self.patience)
+
     def getPredictionCol(self) -> str:
         """Returns predictionCol. Prediction column name."""
         return self.getOrDefault(self.predictionCol)
@@ -463,6 +482,11 @@ class _LogisticRegressionParams(
         """Returns upperBoundsOnIntercepts. Upper bounds of intercepts: one per intercept."""
         return self.getOrDefault(self.upperBoundsOnIntercepts)
 
+    def getValidationIndicatorCol(self) -> str:
+        """Returns validationIndicatorCol. Column of booleans: rows where it is true are not trained on but tell when to
+        stop, and the point is served where their loss was least; unset or empty for none."""
+        return self.getOrDefault(self.validationIndicatorCol)
+
     def getWeightCol(self) -> str:
         """Returns weightCol. Column of row weights; unset or empty means 1."""
         return self.getOrDefault(self.weightCol)
@@ -482,6 +506,7 @@ class _LogisticRegressionModelParams(
     HasStandardization,
     HasThreshold,
     HasTol,
+    HasValidationIndicatorCol,
     HasWeightCol,
     StageParams,
 ):
@@ -631,6 +656,12 @@ class _LogisticRegressionModelParams(
         "optimization method: auto, or estimator + rule + stepSize + average",
         typeConverter=TypeConverters.toString,
     )
+    patience: Param[int] = Param(
+        Params._dummy(),
+        "patience",
+        "epochs without a new least loss of the rows of validationIndicatorCol after which training ends (>= 1)",
+        typeConverter=TypeConverters.toInt,
+    )
     predictionCol: Param[str] = Param(
         Params._dummy(),
         "predictionCol",
@@ -709,6 +740,12 @@ class _LogisticRegressionModelParams(
         "upper bounds of intercepts: one per intercept",
         typeConverter=TypeConverters.toVector,
     )
+    validationIndicatorCol: Param[str] = Param(
+        Params._dummy(),
+        "validationIndicatorCol",
+        "column of booleans: rows where it is true are not trained on but tell when to stop, and the point is served where their loss was least; unset or empty for none",
+        typeConverter=TypeConverters.toString,
+    )
     weightCol: Param[str] = Param(
         Params._dummy(),
         "weightCol",
@@ -741,6 +778,7 @@ class _LogisticRegressionModelParams(
             maxSeconds=0.0,
             numShards=0,
             optimMethod="auto",
+            patience=5,
             predictionCol="prediction",
             probabilityCol="probability",
             rawPredictionCol="rawPrediction",
@@ -854,6 +892,11 @@ class _LogisticRegressionModelParams(
         """Returns optimMethod. Optimization method: auto, or estimator + rule + stepSize + average."""
         return self.getOrDefault(self.optimMethod)
 
+    def getPatience(self) -> int:
+        """Returns patience. Epochs without a new least loss of the rows of validationIndicatorCol after which training
+        ends (>= 1)."""
+        return self.getOrDefault(self.patience)
+
     def getPredictionCol(self) -> str:
         """Returns predictionCol. Prediction column name."""
         return self.getOrDefault(self.predictionCol)
@@ -903,6 +946,11 @@ class _LogisticRegressionModelParams(
         """Returns upperBoundsOnIntercepts. Upper bounds of intercepts: one per intercept."""
         return self.getOrDefault(self.upperBoundsOnIntercepts)
 
+    def getValidationIndicatorCol(self) -> str:
+        """Returns validationIndicatorCol. Column of booleans: rows where it is true are not trained on but tell when to
+        stop, and the point is served where their loss was least; unset or empty for none."""
+        return self.getOrDefault(self.validationIndicatorCol)
+
     def getWeightCol(self) -> str:
         """Returns weightCol. Column of row weights; unset or empty means 1."""
         return self.getOrDefault(self.weightCol)
@@ -942,6 +990,7 @@ class _LogisticRegressionStage(_LogisticRegressionParams):
         maxSeconds: float = 0.0,
         numShards: int = 0,
         optimMethod: str = "auto",
+        patience: int = 5,
         predictionCol: str = "prediction",
         probabilityCol: str = "probability",
         rawPredictionCol: str = "rawPrediction",
@@ -955,6 +1004,7 @@ class _LogisticRegressionStage(_LogisticRegressionParams):
         trainingLog: str = "",
         upperBoundsOnCoefficients: Optional[Matrix] = None,
         upperBoundsOnIntercepts: Optional[Vector] = None,
+        validationIndicatorCol: Optional[str] = None,
         weightCol: Optional[str] = None,
     ) -> None:
         """Makes a stage; what is not given has its default.
@@ -1011,6 +1061,8 @@ class _LogisticRegressionStage(_LogisticRegressionParams):
             Shards that the rows are split into: a power of two up to 4096, or 0 to let the data decide.
         optimMethod
             Optimization method: auto, or estimator + rule + stepSize + average.
+        patience
+            Epochs without a new least loss of the rows of validationIndicatorCol after which training ends (>= 1).
         predictionCol
             Prediction column name.
         probabilityCol
@@ -1042,6 +1094,9 @@ class _LogisticRegressionStage(_LogisticRegressionParams):
             Upper bounds of coefficients: one row per row of coefficients, one column per feature.
         upperBoundsOnIntercepts
             Upper bounds of intercepts: one per intercept.
+        validationIndicatorCol
+            Column of booleans: rows where it is true are not trained on but tell when to stop, and the point is served
+            where their loss was least; unset or empty for none.
         weightCol
             Column of row weights; unset or empty means 1.
         """
@@ -1076,6 +1131,7 @@ class _LogisticRegressionStage(_LogisticRegressionParams):
         maxSeconds: float = 0.0,
         numShards: int = 0,
         optimMethod: str = "auto",
+        patience: int = 5,
         predictionCol: str = "prediction",
         probabilityCol: str = "probability",
         rawPredictionCol: str = "rawPrediction",
@@ -1089,6 +1145,7 @@ class _LogisticRegressionStage(_LogisticRegressionParams):
         trainingLog: str = "",
         upperBoundsOnCoefficients: Optional[Matrix] = None,
         upperBoundsOnIntercepts: Optional[Vector] = None,
+        validationIndicatorCol: Optional[str] = None,
         weightCol: Optional[str] = None,
     ) -> _LogisticRegressionT:
         """Sets the params that are given.
@@ -1145,6 +1202,8 @@ class _LogisticRegressionStage(_LogisticRegressionParams):
             Shards that the rows are split into: a power of two up to 4096, or 0 to let the data decide.
         optimMethod
             Optimization method: auto, or estimator + rule + stepSize + average.
+        patience
+            Epochs without a new least loss of the rows of validationIndicatorCol after which training ends (>= 1).
         predictionCol
             Prediction column name.
         probabilityCol
@@ -1176,6 +1235,9 @@ class _LogisticRegressionStage(_LogisticRegressionParams):
             Upper bounds of coefficients: one row per row of coefficients, one column per feature.
         upperBoundsOnIntercepts
             Upper bounds of intercepts: one per intercept.
+        validationIndicatorCol
+            Column of booleans: rows where it is true are not trained on but tell when to stop, and the point is served
+            where their loss was least; unset or empty for none.
         weightCol
             Column of row weights; unset or empty means 1.
         """
@@ -1282,6 +1344,11 @@ class _LogisticRegressionStage(_LogisticRegressionParams):
         """Sets optimMethod. Optimization method: auto, or estimator + rule + stepSize + average."""
         return self._set(optimMethod=value)
 
+    def setPatience(self: _LogisticRegressionT, value: int) -> _LogisticRegressionT:
+        """Sets patience. Epochs without a new least loss of the rows of validationIndicatorCol after which training
+        ends (>= 1)."""
+        return self._set(patience=value)
+
     def setPredictionCol(self: _LogisticRegressionT, value: str) -> _LogisticRegressionT:
         """Sets predictionCol. Prediction column name."""
         return self._set(predictionCol=value)
@@ -1331,6 +1398,11 @@ class _LogisticRegressionStage(_LogisticRegressionParams):
         """Sets upperBoundsOnIntercepts. Upper bounds of intercepts: one per intercept."""
         return self._set(upperBoundsOnIntercepts=value)
 
+    def setValidationIndicatorCol(self: _LogisticRegressionT, value: str) -> _LogisticRegressionT:
+        """Sets validationIndicatorCol. Column of booleans: rows where it is true are not trained on but tell when to
+        stop, and the point is served where their loss was least; unset or empty for none."""
+        return self._set(validationIndicatorCol=value)
+
     def setWeightCol(self: _LogisticRegressionT, value: str) -> _LogisticRegressionT:
         """Sets weightCol. Column of row weights; unset or empty means 1."""
         return self._set(weightCol=value)
@@ -1346,6 +1418,7 @@ class _LinearRegressionParams(
     HasSeed,
     HasStandardization,
     HasTol,
+    HasValidationIndicatorCol,
     HasWeightCol,
     StageParams,
 ):
@@ -1483,6 +1556,12 @@ class _LinearRegressionParams(
         "optimization method: auto, or estimator + rule + stepSize + average",
         typeConverter=TypeConverters.toString,
     )
+    patience: Param[int] = Param(
+        Params._dummy(),
+        "patience",
+        "epochs without a new least loss of the rows of validationIndicatorCol after which training ends (>= 1)",
+        typeConverter=TypeConverters.toInt,
+    )
     predictionCol: Param[str] = Param(
         Params._dummy(),
         "predictionCol",
@@ -1531,6 +1610,12 @@ class _LinearRegressionParams(
         "where a fit logs its course as JSON lines: a file that ends in .jsonl, or a folder; empty for nowhere",
         typeConverter=TypeConverters.toString,
     )
+    validationIndicatorCol: Param[str] = Param(
+        Params._dummy(),
+        "validationIndicatorCol",
+        "column of booleans: rows where it is true are not trained on but tell when to stop, and the point is served where their loss was least; unset or empty for none",
+        typeConverter=TypeConverters.toString,
+    )
     weightCol: Param[str] = Param(
         Params._dummy(),
         "weightCol",
@@ -1563,6 +1648,7 @@ class _LinearRegressionParams(
             maxSeconds=0.0,
             numShards=0,
             optimMethod="auto",
+            patience=5,
             predictionCol="prediction",
             regParam=0.0,
             resume="auto",
@@ -1664,6 +1750,11 @@ class _LinearRegressionParams(
         """Returns optimMethod. Optimization method: auto, or estimator + rule + stepSize + average."""
         return self.getOrDefault(self.optimMethod)
 
+    def getPatience(self) -> int:
+        """Returns patience. Epochs without a new least loss of the rows of validationIndicatorCol after which training
+        ends (>= 1)."""
+        return self.getOrDefault(self.patience)
+
     def getPredictionCol(self) -> str:
         """Returns predictionCol. Prediction column name."""
         return self.getOrDefault(self.predictionCol)
@@ -1699,6 +1790,11 @@ class _LinearRegressionParams(
         empty for nowhere."""
         return self.getOrDefault(self.trainingLog)
 
+    def getValidationIndicatorCol(self) -> str:
+        """Returns validationIndicatorCol. Column of booleans: rows where it is true are not trained on but tell when to
+        stop, and the point is served where their loss was least; unset or empty for none."""
+        return self.getOrDefault(self.validationIndicatorCol)
+
     def getWeightCol(self) -> str:
         """Returns weightCol. Column of row weights; unset or empty means 1."""
         return self.getOrDefault(self.weightCol)
@@ -1714,6 +1810,7 @@ class _LinearRegressionModelParams(
     HasSeed,
     HasStandardization,
     HasTol,
+    HasValidationIndicatorCol,
     HasWeightCol,
     StageParams,
 ):
@@ -1851,6 +1948,12 @@ class _LinearRegressionModelParams(
         "optimization method: auto, or estimator + rule + stepSize + average",
         typeConverter=TypeConverters.toString,
     )
+    patience: Param[int] = Param(
+        Params._dummy(),
+        "patience",
+        "epochs without a new least loss of the rows of validationIndicatorCol after which training ends (>= 1)",
+        typeConverter=TypeConverters.toInt,
+    )
     predictionCol: Param[str] = Param(
         Params._dummy(),
         "predictionCol",
@@ -1899,6 +2002,12 @@ class _LinearRegressionModelParams(
         "where a fit logs its course as JSON lines: a file that ends in .jsonl, or a folder; empty for nowhere",
         typeConverter=TypeConverters.toString,
     )
+    validationIndicatorCol: Param[str] = Param(
+        Params._dummy(),
+        "validationIndicatorCol",
+        "column of booleans: rows where it is true are not trained on but tell when to stop, and the point is served where their loss was least; unset or empty for none",
+        typeConverter=TypeConverters.toString,
+    )
     weightCol: Param[str] = Param(
         Params._dummy(),
         "weightCol",
@@ -1931,6 +2040,7 @@ class _LinearRegressionModelParams(
             maxSeconds=0.0,
             numShards=0,
             optimMethod="auto",
+            patience=5,
             predictionCol="prediction",
             regParam=0.0,
             resume="auto",
@@ -2032,6 +2142,11 @@ class _LinearRegressionModelParams(
         """Returns optimMethod. Optimization method: auto, or estimator + rule + stepSize + average."""
         return self.getOrDefault(self.optimMethod)
 
+    def getPatience(self) -> int:
+        """Returns patience. Epochs without a new least loss of the rows of validationIndicatorCol after which training
+        ends (>= 1)."""
+        return self.getOrDefault(self.patience)
+
     def getPredictionCol(self) -> str:
         """Returns predictionCol. Prediction column name."""
         return self.getOrDefault(self.predictionCol)
@@ -2066,6 +2181,11 @@ class _LinearRegressionModelParams(
         """Returns trainingLog. Where a fit logs its course as JSON lines: a file that ends in .jsonl, or a folder;
         empty for nowhere."""
         return self.getOrDefault(self.trainingLog)
+
+    def getValidationIndicatorCol(self) -> str:
+        """Returns validationIndicatorCol. Column of booleans: rows where it is true are not trained on but tell when to
+        stop, and the point is served where their loss was least; unset or empty for none."""
+        return self.getOrDefault(self.validationIndicatorCol)
 
     def getWeightCol(self) -> str:
         """Returns weightCol. Column of row weights; unset or empty means 1."""
@@ -2104,6 +2224,7 @@ class _LinearRegressionStage(_LinearRegressionParams):
         maxSeconds: float = 0.0,
         numShards: int = 0,
         optimMethod: str = "auto",
+        patience: int = 5,
         predictionCol: str = "prediction",
         regParam: float = 0.0,
         resume: str = "auto",
@@ -2112,6 +2233,7 @@ class _LinearRegressionStage(_LinearRegressionParams):
         standardization: bool = True,
         tol: float = 1e-06,
         trainingLog: str = "",
+        validationIndicatorCol: Optional[str] = None,
         weightCol: Optional[str] = None,
     ) -> None:
         """Makes a stage; what is not given has its default.
@@ -2163,6 +2285,8 @@ class _LinearRegressionStage(_LinearRegressionParams):
             Shards that the rows are split into: a power of two up to 4096, or 0 to let the data decide.
         optimMethod
             Optimization method: auto, or estimator + rule + stepSize + average.
+        patience
+            Epochs without a new least loss of the rows of validationIndicatorCol after which training ends (>= 1).
         predictionCol
             Prediction column name.
         regParam
@@ -2180,6 +2304,9 @@ class _LinearRegressionStage(_LinearRegressionParams):
             0).
         trainingLog
             Where a fit logs its course as JSON lines: a file that ends in .jsonl, or a folder; empty for nowhere.
+        validationIndicatorCol
+            Column of booleans: rows where it is true are not trained on but tell when to stop, and the point is served
+            where their loss was least; unset or empty for none.
         weightCol
             Column of row weights; unset or empty means 1.
         """
@@ -2212,6 +2339,7 @@ class _LinearRegressionStage(_LinearRegressionParams):
         maxSeconds: float = 0.0,
         numShards: int = 0,
         optimMethod: str = "auto",
+        patience: int = 5,
         predictionCol: str = "prediction",
         regParam: float = 0.0,
         resume: str = "auto",
@@ -2220,6 +2348,7 @@ class _LinearRegressionStage(_LinearRegressionParams):
         standardization: bool = True,
         tol: float = 1e-06,
         trainingLog: str = "",
+        validationIndicatorCol: Optional[str] = None,
         weightCol: Optional[str] = None,
     ) -> _LinearRegressionT:
         """Sets the params that are given.
@@ -2271,6 +2400,8 @@ class _LinearRegressionStage(_LinearRegressionParams):
             Shards that the rows are split into: a power of two up to 4096, or 0 to let the data decide.
         optimMethod
             Optimization method: auto, or estimator + rule + stepSize + average.
+        patience
+            Epochs without a new least loss of the rows of validationIndicatorCol after which training ends (>= 1).
         predictionCol
             Prediction column name.
         regParam
@@ -2288,6 +2419,9 @@ class _LinearRegressionStage(_LinearRegressionParams):
             0).
         trainingLog
             Where a fit logs its course as JSON lines: a file that ends in .jsonl, or a folder; empty for nowhere.
+        validationIndicatorCol
+            Column of booleans: rows where it is true are not trained on but tell when to stop, and the point is served
+            where their loss was least; unset or empty for none.
         weightCol
             Column of row weights; unset or empty means 1.
         """
@@ -2384,6 +2518,11 @@ class _LinearRegressionStage(_LinearRegressionParams):
         """Sets optimMethod. Optimization method: auto, or estimator + rule + stepSize + average."""
         return self._set(optimMethod=value)
 
+    def setPatience(self: _LinearRegressionT, value: int) -> _LinearRegressionT:
+        """Sets patience. Epochs without a new least loss of the rows of validationIndicatorCol after which training
+        ends (>= 1)."""
+        return self._set(patience=value)
+
     def setPredictionCol(self: _LinearRegressionT, value: str) -> _LinearRegressionT:
         """Sets predictionCol. Prediction column name."""
         return self._set(predictionCol=value)
@@ -2419,6 +2558,11 @@ class _LinearRegressionStage(_LinearRegressionParams):
         for nowhere."""
         return self._set(trainingLog=value)
 
+    def setValidationIndicatorCol(self: _LinearRegressionT, value: str) -> _LinearRegressionT:
+        """Sets validationIndicatorCol. Column of booleans: rows where it is true are not trained on but tell when to
+        stop, and the point is served where their loss was least; unset or empty for none."""
+        return self._set(validationIndicatorCol=value)
+
     def setWeightCol(self: _LinearRegressionT, value: str) -> _LinearRegressionT:
         """Sets weightCol. Column of row weights; unset or empty means 1."""
         return self._set(weightCol=value)
@@ -2436,6 +2580,7 @@ class _LinearSVCParams(
     HasStandardization,
     HasThreshold,
     HasTol,
+    HasValidationIndicatorCol,
     HasWeightCol,
     StageParams,
 ):
@@ -2573,6 +2718,12 @@ class _LinearSVCParams(
         "optimization method: auto, or estimator + rule + stepSize + average",
         typeConverter=TypeConverters.toString,
     )
+    patience: Param[int] = Param(
+        Params._dummy(),
+        "patience",
+        "epochs without a new least loss of the rows of validationIndicatorCol after which training ends (>= 1)",
+        typeConverter=TypeConverters.toInt,
+    )
     predictionCol: Param[str] = Param(
         Params._dummy(),
         "predictionCol",
@@ -2627,6 +2778,12 @@ class _LinearSVCParams(
         "where a fit logs its course as JSON lines: a file that ends in .jsonl, or a folder; empty for nowhere",
         typeConverter=TypeConverters.toString,
     )
+    validationIndicatorCol: Param[str] = Param(
+        Params._dummy(),
+        "validationIndicatorCol",
+        "column of booleans: rows where it is true are not trained on but tell when to stop, and the point is served where their loss was least; unset or empty for none",
+        typeConverter=TypeConverters.toString,
+    )
     weightCol: Param[str] = Param(
         Params._dummy(),
         "weightCol",
@@ -2659,6 +2816,7 @@ class _LinearSVCParams(
             maxSeconds=0.0,
             numShards=0,
             optimMethod="auto",
+            patience=5,
             predictionCol="prediction",
             rawPredictionCol="rawPrediction",
             regParam=0.0,
@@ -2762,6 +2920,11 @@ class _LinearSVCParams(
         """Returns optimMethod. Optimization method: auto, or estimator + rule + stepSize + average."""
         return self.getOrDefault(self.optimMethod)
 
+    def getPatience(self) -> int:
+        """Returns patience. Epochs without a new least loss of the rows of validationIndicatorCol after which training
+        ends (>= 1)."""
+        return self.getOrDefault(self.patience)
+
     def getPredictionCol(self) -> str:
         """Returns predictionCol. Prediction column name."""
         return self.getOrDefault(self.predictionCol)
@@ -2800,6 +2963,11 @@ class _LinearSVCParams(
         empty for nowhere."""
         return self.getOrDefault(self.trainingLog)
 
+    def getValidationIndicatorCol(self) -> str:
+        """Returns validationIndicatorCol. Column of booleans: rows where it is true are not trained on but tell when to
+        stop, and the point is served where their loss was least; unset or empty for none."""
+        return self.getOrDefault(self.validationIndicatorCol)
+
     def getWeightCol(self) -> str:
         """Returns weightCol. Column of row weights; unset or empty means 1."""
         return self.getOrDefault(self.weightCol)
@@ -2817,6 +2985,7 @@ class _LinearSVCModelParams(
     HasStandardization,
     HasThreshold,
     HasTol,
+    HasValidationIndicatorCol,
     HasWeightCol,
     StageParams,
 ):
@@ -2954,6 +3123,12 @@ class _LinearSVCModelParams(
         "optimization method: auto, or estimator + rule + stepSize + average",
         typeConverter=TypeConverters.toString,
     )
+    patience: Param[int] = Param(
+        Params._dummy(),
+        "patience",
+        "epochs without a new least loss of the rows of validationIndicatorCol after which training ends (>= 1)",
+        typeConverter=TypeConverters.toInt,
+    )
     predictionCol: Param[str] = Param(
         Params._dummy(),
         "predictionCol",
@@ -3008,6 +3183,12 @@ class _LinearSVCModelParams(
         "where a fit logs its course as JSON lines: a file that ends in .jsonl, or a folder; empty for nowhere",
         typeConverter=TypeConverters.toString,
     )
+    validationIndicatorCol: Param[str] = Param(
+        Params._dummy(),
+        "validationIndicatorCol",
+        "column of booleans: rows where it is true are not trained on but tell when to stop, and the point is served where their loss was least; unset or empty for none",
+        typeConverter=TypeConverters.toString,
+    )
     weightCol: Param[str] = Param(
         Params._dummy(),
         "weightCol",
@@ -3040,6 +3221,7 @@ class _LinearSVCModelParams(
             maxSeconds=0.0,
             numShards=0,
             optimMethod="auto",
+            patience=5,
             predictionCol="prediction",
             rawPredictionCol="rawPrediction",
             regParam=0.0,
@@ -3143,6 +3325,11 @@ class _LinearSVCModelParams(
         """Returns optimMethod. Optimization method: auto, or estimator + rule + stepSize + average."""
         return self.getOrDefault(self.optimMethod)
 
+    def getPatience(self) -> int:
+        """Returns patience. Epochs without a new least loss of the rows of validationIndicatorCol after which training
+        ends (>= 1)."""
+        return self.getOrDefault(self.patience)
+
     def getPredictionCol(self) -> str:
         """Returns predictionCol. Prediction column name."""
         return self.getOrDefault(self.predictionCol)
@@ -3181,6 +3368,11 @@ class _LinearSVCModelParams(
         empty for nowhere."""
         return self.getOrDefault(self.trainingLog)
 
+    def getValidationIndicatorCol(self) -> str:
+        """Returns validationIndicatorCol. Column of booleans: rows where it is true are not trained on but tell when to
+        stop, and the point is served where their loss was least; unset or empty for none."""
+        return self.getOrDefault(self.validationIndicatorCol)
+
     def getWeightCol(self) -> str:
         """Returns weightCol. Column of row weights; unset or empty means 1."""
         return self.getOrDefault(self.weightCol)
@@ -3218,6 +3410,7 @@ class _LinearSVCStage(_LinearSVCParams):
         maxSeconds: float = 0.0,
         numShards: int = 0,
         optimMethod: str = "auto",
+        patience: int = 5,
         predictionCol: str = "prediction",
         rawPredictionCol: str = "rawPrediction",
         regParam: float = 0.0,
@@ -3227,6 +3420,7 @@ class _LinearSVCStage(_LinearSVCParams):
         threshold: float = 0.0,
         tol: float = 1e-06,
         trainingLog: str = "",
+        validationIndicatorCol: Optional[str] = None,
         weightCol: Optional[str] = None,
     ) -> None:
         """Makes a stage; what is not given has its default.
@@ -3279,6 +3473,8 @@ class _LinearSVCStage(_LinearSVCParams):
             Shards that the rows are split into: a power of two up to 4096, or 0 to let the data decide.
         optimMethod
             Optimization method: auto, or estimator + rule + stepSize + average.
+        patience
+            Epochs without a new least loss of the rows of validationIndicatorCol after which training ends (>= 1).
         predictionCol
             Prediction column name.
         rawPredictionCol
@@ -3298,6 +3494,9 @@ class _LinearSVCStage(_LinearSVCParams):
             0).
         trainingLog
             Where a fit logs its course as JSON lines: a file that ends in .jsonl, or a folder; empty for nowhere.
+        validationIndicatorCol
+            Column of booleans: rows where it is true are not trained on but tell when to stop, and the point is served
+            where their loss was least; unset or empty for none.
         weightCol
             Column of row weights; unset or empty means 1.
         """
@@ -3330,6 +3529,7 @@ class _LinearSVCStage(_LinearSVCParams):
         maxSeconds: float = 0.0,
         numShards: int = 0,
         optimMethod: str = "auto",
+        patience: int = 5,
         predictionCol: str = "prediction",
         rawPredictionCol: str = "rawPrediction",
         regParam: float = 0.0,
@@ -3339,6 +3539,7 @@ class _LinearSVCStage(_LinearSVCParams):
         threshold: float = 0.0,
         tol: float = 1e-06,
         trainingLog: str = "",
+        validationIndicatorCol: Optional[str] = None,
         weightCol: Optional[str] = None,
     ) -> _LinearSVCT:
         """Sets the params that are given.
@@ -3391,6 +3592,8 @@ class _LinearSVCStage(_LinearSVCParams):
             Shards that the rows are split into: a power of two up to 4096, or 0 to let the data decide.
         optimMethod
             Optimization method: auto, or estimator + rule + stepSize + average.
+        patience
+            Epochs without a new least loss of the rows of validationIndicatorCol after which training ends (>= 1).
         predictionCol
             Prediction column name.
         rawPredictionCol
@@ -3410,6 +3613,9 @@ class _LinearSVCStage(_LinearSVCParams):
             0).
         trainingLog
             Where a fit logs its course as JSON lines: a file that ends in .jsonl, or a folder; empty for nowhere.
+        validationIndicatorCol
+            Column of booleans: rows where it is true are not trained on but tell when to stop, and the point is served
+            where their loss was least; unset or empty for none.
         weightCol
             Column of row weights; unset or empty means 1.
         """
@@ -3507,6 +3713,11 @@ class _LinearSVCStage(_LinearSVCParams):
         """Sets optimMethod. Optimization method: auto, or estimator + rule + stepSize + average."""
         return self._set(optimMethod=value)
 
+    def setPatience(self: _LinearSVCT, value: int) -> _LinearSVCT:
+        """Sets patience. Epochs without a new least loss of the rows of validationIndicatorCol after which training
+        ends (>= 1)."""
+        return self._set(patience=value)
+
     def setPredictionCol(self: _LinearSVCT, value: str) -> _LinearSVCT:
         """Sets predictionCol. Prediction column name."""
         return self._set(predictionCol=value)
@@ -3545,6 +3756,11 @@ class _LinearSVCStage(_LinearSVCParams):
         for nowhere."""
         return self._set(trainingLog=value)
 
+    def setValidationIndicatorCol(self: _LinearSVCT, value: str) -> _LinearSVCT:
+        """Sets validationIndicatorCol. Column of booleans: rows where it is true are not trained on but tell when to
+        stop, and the point is served where their loss was least; unset or empty for none."""
+        return self._set(validationIndicatorCol=value)
+
     def setWeightCol(self: _LinearSVCT, value: str) -> _LinearSVCT:
         """Sets weightCol. Column of row weights; unset or empty means 1."""
         return self._set(weightCol=value)
@@ -3560,6 +3776,7 @@ class _PoissonRegressionParams(
     HasSeed,
     HasStandardization,
     HasTol,
+    HasValidationIndicatorCol,
     HasWeightCol,
     StageParams,
 ):
@@ -3697,6 +3914,12 @@ class _PoissonRegressionParams(
         "optimization method: auto, or estimator + rule + stepSize + average",
         typeConverter=TypeConverters.toString,
     )
+    patience: Param[int] = Param(
+        Params._dummy(),
+        "patience",
+        "epochs without a new least loss of the rows of validationIndicatorCol after which training ends (>= 1)",
+        typeConverter=TypeConverters.toInt,
+    )
     predictionCol: Param[str] = Param(
         Params._dummy(),
         "predictionCol",
@@ -3739,6 +3962,12 @@ class _PoissonRegressionParams(
         "where a fit logs its course as JSON lines: a file that ends in .jsonl, or a folder; empty for nowhere",
         typeConverter=TypeConverters.toString,
     )
+    validationIndicatorCol: Param[str] = Param(
+        Params._dummy(),
+        "validationIndicatorCol",
+        "column of booleans: rows where it is true are not trained on but tell when to stop, and the point is served where their loss was least; unset or empty for none",
+        typeConverter=TypeConverters.toString,
+    )
     weightCol: Param[str] = Param(
         Params._dummy(),
         "weightCol",
@@ -3769,6 +3998,7 @@ class _PoissonRegressionParams(
             maxSeconds=0.0,
             numShards=0,
             optimMethod="auto",
+            patience=5,
             predictionCol="prediction",
             regParam=0.0,
             resume="auto",
@@ -3870,6 +4100,11 @@ class _PoissonRegressionParams(
         """Returns optimMethod. Optimization method: auto, or estimator + rule + stepSize + average."""
         return self.getOrDefault(self.optimMethod)
 
+    def getPatience(self) -> int:
+        """Returns patience. Epochs without a new least loss of the rows of validationIndicatorCol after which training
+        ends (>= 1)."""
+        return self.getOrDefault(self.patience)
+
     def getPredictionCol(self) -> str:
         """Returns predictionCol. Prediction column name."""
         return self.getOrDefault(self.predictionCol)
@@ -3900,6 +4135,11 @@ class _PoissonRegressionParams(
         empty for nowhere."""
         return self.getOrDefault(self.trainingLog)
 
+    def getValidationIndicatorCol(self) -> str:
+        """Returns validationIndicatorCol. Column of booleans: rows where it is true are not trained on but tell when to
+        stop, and the point is served where their loss was least; unset or empty for none."""
+        return self.getOrDefault(self.validationIndicatorCol)
+
     def getWeightCol(self) -> str:
         """Returns weightCol. Column of row weights; unset or empty means 1."""
         return self.getOrDefault(self.weightCol)
@@ -3915,6 +4155,7 @@ class _PoissonRegressionModelParams(
     HasSeed,
     HasStandardization,
     HasTol,
+    HasValidationIndicatorCol,
     HasWeightCol,
     StageParams,
 ):
@@ -4052,6 +4293,12 @@ class _PoissonRegressionModelParams(
         "optimization method: auto, or estimator + rule + stepSize + average",
         typeConverter=TypeConverters.toString,
     )
+    patience: Param[int] = Param(
+        Params._dummy(),
+        "patience",
+        "epochs without a new least loss of the rows of validationIndicatorCol after which training ends (>= 1)",
+        typeConverter=TypeConverters.toInt,
+    )
     predictionCol: Param[str] = Param(
         Params._dummy(),
         "predictionCol",
@@ -4094,6 +4341,12 @@ class _PoissonRegressionModelParams(
         "where a fit logs its course as JSON lines: a file that ends in .jsonl, or a folder; empty for nowhere",
         typeConverter=TypeConverters.toString,
     )
+    validationIndicatorCol: Param[str] = Param(
+        Params._dummy(),
+        "validationIndicatorCol",
+        "column of booleans: rows where it is true are not trained on but tell when to stop, and the point is served where their loss was least; unset or empty for none",
+        typeConverter=TypeConverters.toString,
+    )
     weightCol: Param[str] = Param(
         Params._dummy(),
         "weightCol",
@@ -4124,6 +4377,7 @@ class _PoissonRegressionModelParams(
             maxSeconds=0.0,
             numShards=0,
             optimMethod="auto",
+            patience=5,
             predictionCol="prediction",
             regParam=0.0,
             resume="auto",
@@ -4225,6 +4479,11 @@ class _PoissonRegressionModelParams(
         """Returns optimMethod. Optimization method: auto, or estimator + rule + stepSize + average."""
         return self.getOrDefault(self.optimMethod)
 
+    def getPatience(self) -> int:
+        """Returns patience. Epochs without a new least loss of the rows of validationIndicatorCol after which training
+        ends (>= 1)."""
+        return self.getOrDefault(self.patience)
+
     def getPredictionCol(self) -> str:
         """Returns predictionCol. Prediction column name."""
         return self.getOrDefault(self.predictionCol)
@@ -4254,6 +4513,11 @@ class _PoissonRegressionModelParams(
         """Returns trainingLog. Where a fit logs its course as JSON lines: a file that ends in .jsonl, or a folder;
         empty for nowhere."""
         return self.getOrDefault(self.trainingLog)
+
+    def getValidationIndicatorCol(self) -> str:
+        """Returns validationIndicatorCol. Column of booleans: rows where it is true are not trained on but tell when to
+        stop, and the point is served where their loss was least; unset or empty for none."""
+        return self.getOrDefault(self.validationIndicatorCol)
 
     def getWeightCol(self) -> str:
         """Returns weightCol. Column of row weights; unset or empty means 1."""
@@ -4292,6 +4556,7 @@ class _PoissonRegressionStage(_PoissonRegressionParams):
         numShards: int = 0,
         offsetCol: Optional[str] = None,
         optimMethod: str = "auto",
+        patience: int = 5,
         predictionCol: str = "prediction",
         regParam: float = 0.0,
         resume: str = "auto",
@@ -4299,6 +4564,7 @@ class _PoissonRegressionStage(_PoissonRegressionParams):
         standardization: bool = True,
         tol: float = 1e-06,
         trainingLog: str = "",
+        validationIndicatorCol: Optional[str] = None,
         weightCol: Optional[str] = None,
     ) -> None:
         """Makes a stage; what is not given has its default.
@@ -4350,6 +4616,8 @@ class _PoissonRegressionStage(_PoissonRegressionParams):
             Column of offsets, whose coefficient is 1: logarithms of exposures; unset or empty means 0.
         optimMethod
             Optimization method: auto, or estimator + rule + stepSize + average.
+        patience
+            Epochs without a new least loss of the rows of validationIndicatorCol after which training ends (>= 1).
         predictionCol
             Prediction column name.
         regParam
@@ -4365,6 +4633,9 @@ class _PoissonRegressionStage(_PoissonRegressionParams):
             0).
         trainingLog
             Where a fit logs its course as JSON lines: a file that ends in .jsonl, or a folder; empty for nowhere.
+        validationIndicatorCol
+            Column of booleans: rows where it is true are not trained on but tell when to stop, and the point is served
+            where their loss was least; unset or empty for none.
         weightCol
             Column of row weights; unset or empty means 1.
         """
@@ -4397,6 +4668,7 @@ class _PoissonRegressionStage(_PoissonRegressionParams):
         numShards: int = 0,
         offsetCol: Optional[str] = None,
         optimMethod: str = "auto",
+        patience: int = 5,
         predictionCol: str = "prediction",
         regParam: float = 0.0,
         resume: str = "auto",
@@ -4404,6 +4676,7 @@ class _PoissonRegressionStage(_PoissonRegressionParams):
         standardization: bool = True,
         tol: float = 1e-06,
         trainingLog: str = "",
+        validationIndicatorCol: Optional[str] = None,
         weightCol: Optional[str] = None,
     ) -> _PoissonRegressionT:
         """Sets the params that are given.
@@ -4455,6 +4728,8 @@ class _PoissonRegressionStage(_PoissonRegressionParams):
             Column of offsets, whose coefficient is 1: logarithms of exposures; unset or empty means 0.
         optimMethod
             Optimization method: auto, or estimator + rule + stepSize + average.
+        patience
+            Epochs without a new least loss of the rows of validationIndicatorCol after which training ends (>= 1).
         predictionCol
             Prediction column name.
         regParam
@@ -4470,6 +4745,9 @@ class _PoissonRegressionStage(_PoissonRegressionParams):
             0).
         trainingLog
             Where a fit logs its course as JSON lines: a file that ends in .jsonl, or a folder; empty for nowhere.
+        validationIndicatorCol
+            Column of booleans: rows where it is true are not trained on but tell when to stop, and the point is served
+            where their loss was least; unset or empty for none.
         weightCol
             Column of row weights; unset or empty means 1.
         """
@@ -4567,6 +4845,11 @@ class _PoissonRegressionStage(_PoissonRegressionParams):
         """Sets optimMethod. Optimization method: auto, or estimator + rule + stepSize + average."""
         return self._set(optimMethod=value)
 
+    def setPatience(self: _PoissonRegressionT, value: int) -> _PoissonRegressionT:
+        """Sets patience. Epochs without a new least loss of the rows of validationIndicatorCol after which training
+        ends (>= 1)."""
+        return self._set(patience=value)
+
     def setPredictionCol(self: _PoissonRegressionT, value: str) -> _PoissonRegressionT:
         """Sets predictionCol. Prediction column name."""
         return self._set(predictionCol=value)
@@ -4597,7 +4880,1195 @@ class _PoissonRegressionStage(_PoissonRegressionParams):
         for nowhere."""
         return self._set(trainingLog=value)
 
+    def setValidationIndicatorCol(self: _PoissonRegressionT, value: str) -> _PoissonRegressionT:
+        """Sets validationIndicatorCol. Column of booleans: rows where it is true are not trained on but tell when to
+        stop, and the point is served where their loss was least; unset or empty for none."""
+        return self._set(validationIndicatorCol=value)
+
     def setWeightCol(self: _PoissonRegressionT, value: str) -> _PoissonRegressionT:
+        """Sets weightCol. Column of row weights; unset or empty means 1."""
+        return self._set(weightCol=value)
+
+
+class _MultilayerPerceptronClassifierParams(
+    HasProbabilityCol,
+    HasThresholds,
+    HasRawPredictionCol,
+    HasLabelCol,
+    HasFeaturesCol,
+    HasPredictionCol,
+    HasMaxIter,
+    HasRegParam,
+    HasSeed,
+    HasTol,
+    HasValidationIndicatorCol,
+    HasWeightCol,
+    StageParams,
+):
+    """The params of MultilayerPerceptronClassifier."""
+
+    batchSize: Param[int] = Param(
+        Params._dummy(),
+        "batchSize",
+        "rows of a mini-batch; local steps take single rows (>= 1)",
+        typeConverter=TypeConverters.toInt,
+    )
+    blockSize: Param[int] = Param(
+        Params._dummy(),
+        "blockSize",
+        "of MLlib, without effect: matrix products take the rows of a mini-batch (>= 1)",
+        typeConverter=TypeConverters.toInt,
+    )
+    checkpointDir: Param[str] = Param(
+        Params._dummy(),
+        "checkpointDir",
+        "folder in which a fit keeps its state to go on after a failure; empty for none",
+        typeConverter=TypeConverters.toString,
+    )
+    checkpointSeconds: Param[float] = Param(
+        Params._dummy(),
+        "checkpointSeconds",
+        "seconds from one checkpoint to the next; 0 for every round (>= 0)",
+        typeConverter=TypeConverters.toFloat,
+    )
+    classWeights: Param[str] = Param(
+        Params._dummy(),
+        "classWeights",
+        "factors of row weights by class: none; balanced, which gives all classes the same weight; or a number > 0 for each class, with commas between",
+        typeConverter=TypeConverters.toString,
+    )
+    dealing: Param[str] = Param(
+        Params._dummy(),
+        "dealing",
+        "how rows are split into shards: hash, sorted by their content, so that nothing depends on the input's order and partitions; asis, as they lie",
+        typeConverter=TypeConverters.toString,
+    )
+    device: Param[str] = Param(
+        Params._dummy(),
+        "device",
+        "where gradients are computed: cpu; auto, on a GPU where one can be used; gpu",
+        typeConverter=TypeConverters.toString,
+    )
+    devicePrecision: Param[str] = Param(
+        Params._dummy(),
+        "devicePrecision",
+        "numbers that a GPU computes with: single, double",
+        typeConverter=TypeConverters.toString,
+    )
+    engine: Param[str] = Param(
+        Params._dummy(),
+        "engine",
+        "what runs the training loop: auto, ranks, job",
+        typeConverter=TypeConverters.toString,
+    )
+    featuresCol: Param[str] = Param(
+        Params._dummy(),
+        "featuresCol",
+        "features column name",
+        typeConverter=TypeConverters.toString,
+    )
+    initialWeights: Param[Vector] = Param(
+        Params._dummy(),
+        "initialWeights",
+        "weights to start from, as the model's weights has them; unset for those of the seed",
+        typeConverter=TypeConverters.toVector,
+    )
+    keepCheckpoints: Param[bool] = Param(
+        Params._dummy(),
+        "keepCheckpoints",
+        "whether a finished fit leaves its last checkpoint, so that the same fit ends at once",
+        typeConverter=TypeConverters.toBoolean,
+    )
+    labelCol: Param[str] = Param(
+        Params._dummy(),
+        "labelCol",
+        "label column name",
+        typeConverter=TypeConverters.toString,
+    )
+    layers: Param[List[int]] = Param(
+        Params._dummy(),
+        "layers",
+        "sizes of the layers from the features to the outputs, as in 784, 256, 10",
+        typeConverter=TypeConverters.toListInt,
+    )
+    learningRate: Param[str] = Param(
+        Params._dummy(),
+        "learningRate",
+        "step size where optimMethod names none: auto, or a number > 0",
+        typeConverter=number_or_text,
+    )
+    maxIter: Param[int] = Param(
+        Params._dummy(),
+        "maxIter",
+        "most passes over the rows (>= 0)",
+        typeConverter=TypeConverters.toInt,
+    )
+    maxSeconds: Param[float] = Param(
+        Params._dummy(),
+        "maxSeconds",
+        "seconds of training after which a fit ends with what it has; 0 for no limit (>= 0)",
+        typeConverter=TypeConverters.toFloat,
+    )
+    numShards: Param[int] = Param(
+        Params._dummy(),
+        "numShards",
+        "shards that the rows are split into: a power of two up to 4096, or 0 to let the data decide",
+        typeConverter=TypeConverters.toInt,
+    )
+    optimMethod: Param[str] = Param(
+        Params._dummy(),
+        "optimMethod",
+        "optimization method: auto, or estimator + rule + stepSize + average",
+        typeConverter=TypeConverters.toString,
+    )
+    patience: Param[int] = Param(
+        Params._dummy(),
+        "patience",
+        "epochs without a new least loss of the rows of validationIndicatorCol after which training ends (>= 1)",
+        typeConverter=TypeConverters.toInt,
+    )
+    predictionCol: Param[str] = Param(
+        Params._dummy(),
+        "predictionCol",
+        "prediction column name",
+        typeConverter=TypeConverters.toString,
+    )
+    probabilityCol: Param[str] = Param(
+        Params._dummy(),
+        "probabilityCol",
+        "Column name for predicted class conditional probabilities. Note: Not all models output well-calibrated probability estimates! These probabilities should be treated as confidences, not precise probabilities",
+        typeConverter=TypeConverters.toString,
+    )
+    rawPredictionCol: Param[str] = Param(
+        Params._dummy(),
+        "rawPredictionCol",
+        "raw prediction (a.k.a. confidence) column name",
+        typeConverter=TypeConverters.toString,
+    )
+    regParam: Param[float] = Param(
+        Params._dummy(),
+        "regParam",
+        "strength of the L2 penalty (>= 0)",
+        typeConverter=TypeConverters.toFloat,
+    )
+    resume: Param[str] = Param(
+        Params._dummy(),
+        "resume",
+        "what becomes of a fit's checkpoints: auto, require, never",
+        typeConverter=TypeConverters.toString,
+    )
+    seed: Param[int] = Param(
+        Params._dummy(),
+        "seed",
+        "seed of the order in which rows are visited",
+        typeConverter=TypeConverters.toInt,
+    )
+    solver: Param[str] = Param(
+        Params._dummy(),
+        "solver",
+        "where it is set and optimMethod is auto, what trains on all rows at once: l-bfgs, gd",
+        typeConverter=TypeConverters.toString,
+    )
+    stepSize: Param[float] = Param(
+        Params._dummy(),
+        "stepSize",
+        "step size of solver = gd (> 0)",
+        typeConverter=TypeConverters.toFloat,
+    )
+    thresholds: Param[List[float]] = Param(
+        Params._dummy(),
+        "thresholds",
+        "Thresholds in multi-class classification to adjust the probability of predicting each class. Array must have length equal to the number of classes, with values > 0 excepting that at most one value may be 0. The class with largest value p/t is predicted, where p is the original probability of that class and t is the class's threshold",
+        typeConverter=TypeConverters.toListFloat,
+    )
+    tol: Param[float] = Param(
+        Params._dummy(),
+        "tol",
+        "converged when the objective is estimated to be within tol of its least value, relative to it; 0 never (>= 0)",
+        typeConverter=TypeConverters.toFloat,
+    )
+    trainingLog: Param[str] = Param(
+        Params._dummy(),
+        "trainingLog",
+        "where a fit logs its course as JSON lines: a file that ends in .jsonl, or a folder; empty for nowhere",
+        typeConverter=TypeConverters.toString,
+    )
+    validationIndicatorCol: Param[str] = Param(
+        Params._dummy(),
+        "validationIndicatorCol",
+        "column of booleans: rows where it is true are not trained on but tell when to stop, and the point is served where their loss was least; unset or empty for none",
+        typeConverter=TypeConverters.toString,
+    )
+    weightCol: Param[str] = Param(
+        Params._dummy(),
+        "weightCol",
+        "column of row weights; unset or empty means 1",
+        typeConverter=TypeConverters.toString,
+    )
+
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        self._setDefault(
+            batchSize=64,
+            blockSize=128,
+            checkpointDir="",
+            checkpointSeconds=60.0,
+            classWeights="none",
+            dealing="hash",
+            device="cpu",
+            devicePrecision="single",
+            engine="auto",
+            featuresCol="features",
+            keepCheckpoints=False,
+            labelCol="label",
+            learningRate="auto",
+            maxIter=100,
+            maxSeconds=0.0,
+            numShards=0,
+            optimMethod="auto",
+            patience=5,
+            predictionCol="prediction",
+            probabilityCol="probability",
+            rawPredictionCol="rawPrediction",
+            regParam=0.0,
+            resume="auto",
+            seed=1,
+            solver="l-bfgs",
+            stepSize=0.03,
+            tol=1e-06,
+            trainingLog="",
+        )
+
+    def getBatchSize(self) -> int:
+        """Returns batchSize. Rows of a mini-batch; local steps take single rows (>= 1)."""
+        return self.getOrDefault(self.batchSize)
+
+    def getBlockSize(self) -> int:
+        """Returns blockSize. Of MLlib, without effect: matrix products take the rows of a mini-batch (>= 1)."""
+        return self.getOrDefault(self.blockSize)
+
+    def getCheckpointDir(self) -> str:
+        """Returns checkpointDir. Folder in which a fit keeps its state to go on after a failure; empty for none."""
+        return self.getOrDefault(self.checkpointDir)
+
+    def getCheckpointSeconds(self) -> float:
+        """Returns checkpointSeconds. Seconds from one checkpoint to the next; 0 for every round (>= 0)."""
+        return self.getOrDefault(self.checkpointSeconds)
+
+    def getClassWeights(self) -> str:
+        """Returns classWeights. Factors of row weights by class: none; balanced, which gives all classes the same
+        weight; or a number > 0 for each class, with commas between."""
+        return self.getOrDefault(self.classWeights)
+
+    def getDealing(self) -> str:
+        """Returns dealing. How rows are split into shards: hash, sorted by their content, so that nothing depends on
+        the input's order and partitions; asis, as they lie."""
+        return self.getOrDefault(self.dealing)
+
+    def getDevice(self) -> str:
+        """Returns device. Where gradients are computed: cpu; auto, on a GPU where one can be used; gpu."""
+        return self.getOrDefault(self.device)
+
+    def getDevicePrecision(self) -> str:
+        """Returns devicePrecision. Numbers that a GPU computes with: single, double."""
+        return self.getOrDefault(self.devicePrecision)
+
+    def getEngine(self) -> str:
+        """Returns engine. What runs the training loop: auto, ranks, job."""
+        return self.getOrDefault(self.engine)
+
+    def getFeaturesCol(self) -> str:
+        """Returns featuresCol. Features column name."""
+        return self.getOrDefault(self.featuresCol)
+
+    def getInitialWeights(self) -> Vector:
+        """Returns initialWeights. Weights to start from, as the model's weights has them; unset for those of the
+        seed."""
+        return self.getOrDefault(self.initialWeights)
+
+    def getKeepCheckpoints(self) -> bool:
+        """Returns keepCheckpoints. Whether a finished fit leaves its last checkpoint, so that the same fit ends at
+        once."""
+        return self.getOrDefault(self.keepCheckpoints)
+
+    def getLabelCol(self) -> str:
+        """Returns labelCol. Label column name."""
+        return self.getOrDefault(self.labelCol)
+
+    def getLayers(self) -> List[int]:
+        """Returns layers. Sizes of the layers from the features to the outputs, as in 784, 256, 10."""
+        return self.getOrDefault(self.layers)
+
+    def getLearningRate(self) -> str:
+        """Returns learningRate. Step size where optimMethod names none: auto, or a number > 0."""
+        return self.getOrDefault(self.learningRate)
+
+    def getMaxIter(self) -> int:
+        """Returns maxIter. Most passes over the rows (>= 0)."""
+        return self.getOrDefault(self.maxIter)
+
+    def getMaxSeconds(self) -> float:
+        """Returns maxSeconds. Seconds of training after which a fit ends with what it has; 0 for no limit (>= 0)."""
+        return self.getOrDefault(self.maxSeconds)
+
+    def getNumShards(self) -> int:
+        """Returns numShards. Shards that the rows are split into: a power of two up to 4096, or 0 to let the data
+        decide."""
+        return self.getOrDefault(self.numShards)
+
+    def getOptimMethod(self) -> str:
+        """Returns optimMethod. Optimization method: auto, or estimator + rule + stepSize + average."""
+        return self.getOrDefault(self.optimMethod)
+
+    def getPatience(self) -> int:
+        """Returns patience. Epochs without a new least loss of the rows of validationIndicatorCol after which training
+        ends (>= 1)."""
+        return self.getOrDefault(self.patience)
+
+    def getPredictionCol(self) -> str:
+        """Returns predictionCol. Prediction column name."""
+        return self.getOrDefault(self.predictionCol)
+
+    def getProbabilityCol(self) -> str:
+        """Returns probabilityCol. Column name for predicted class conditional probabilities. Note: Not all models
+        output well-calibrated probability estimates! These probabilities should be treated as confidences, not precise
+        probabilities."""
+        return self.getOrDefault(self.probabilityCol)
+
+    def getRawPredictionCol(self) -> str:
+        """Returns rawPredictionCol. Raw prediction (a.k.a. confidence) column name."""
+        return self.getOrDefault(self.rawPredictionCol)
+
+    def getRegParam(self) -> float:
+        """Returns regParam. Strength of the L2 penalty (>= 0)."""
+        return self.getOrDefault(self.regParam)
+
+    def getResume(self) -> str:
+        """Returns resume. What becomes of a fit's checkpoints: auto, require, never."""
+        return self.getOrDefault(self.resume)
+
+    def getSeed(self) -> int:
+        """Returns seed. Seed of the order in which rows are visited."""
+        return self.getOrDefault(self.seed)
+
+    def getSolver(self) -> str:
+        """Returns solver. Where it is set and optimMethod is auto, what trains on all rows at once: l-bfgs, gd."""
+        return self.getOrDefault(self.solver)
+
+    def getStepSize(self) -> float:
+        """Returns stepSize. Step size of solver = gd (> 0)."""
+        return self.getOrDefault(self.stepSize)
+
+    def getThresholds(self) -> List[float]:
+        """Returns thresholds. Thresholds in multi-class classification to adjust the probability of predicting each
+        class. Array must have length equal to the number of classes, with values > 0 excepting that at most one value
+        may be 0. The class with largest value p/t is predicted, where p is the original probability of that class and t
+        is the class's threshold."""
+        return self.getOrDefault(self.thresholds)
+
+    def getTol(self) -> float:
+        """Returns tol. Converged when the objective is estimated to be within tol of its least value, relative to it; 0
+        never (>= 0)."""
+        return self.getOrDefault(self.tol)
+
+    def getTrainingLog(self) -> str:
+        """Returns trainingLog. Where a fit logs its course as JSON lines: a file that ends in .jsonl, or a folder;
+        empty for nowhere."""
+        return self.getOrDefault(self.trainingLog)
+
+    def getValidationIndicatorCol(self) -> str:
+        """Returns validationIndicatorCol. Column of booleans: rows where it is true are not trained on but tell when to
+        stop, and the point is served where their loss was least; unset or empty for none."""
+        return self.getOrDefault(self.validationIndicatorCol)
+
+    def getWeightCol(self) -> str:
+        """Returns weightCol. Column of row weights; unset or empty means 1."""
+        return self.getOrDefault(self.weightCol)
+
+
+class _MultilayerPerceptronClassificationModelParams(
+    HasProbabilityCol,
+    HasThresholds,
+    HasRawPredictionCol,
+    HasLabelCol,
+    HasFeaturesCol,
+    HasPredictionCol,
+    HasMaxIter,
+    HasRegParam,
+    HasSeed,
+    HasTol,
+    HasValidationIndicatorCol,
+    HasWeightCol,
+    StageParams,
+):
+    """The params of MultilayerPerceptronClassificationModel."""
+
+    batchSize: Param[int] = Param(
+        Params._dummy(),
+        "batchSize",
+        "rows of a mini-batch; local steps take single rows (>= 1)",
+        typeConverter=TypeConverters.toInt,
+    )
+    blockSize: Param[int] = Param(
+        Params._dummy(),
+        "blockSize",
+        "of MLlib, without effect: matrix products take the rows of a mini-batch (>= 1)",
+        typeConverter=TypeConverters.toInt,
+    )
+    checkpointDir: Param[str] = Param(
+        Params._dummy(),
+        "checkpointDir",
+        "folder in which a fit keeps its state to go on after a failure; empty for none",
+        typeConverter=TypeConverters.toString,
+    )
+    checkpointSeconds: Param[float] = Param(
+        Params._dummy(),
+        "checkpointSeconds",
+        "seconds from one checkpoint to the next; 0 for every round (>= 0)",
+        typeConverter=TypeConverters.toFloat,
+    )
+    classWeights: Param[str] = Param(
+        Params._dummy(),
+        "classWeights",
+        "factors of row weights by class: none; balanced, which gives all classes the same weight; or a number > 0 for each class, with commas between",
+        typeConverter=TypeConverters.toString,
+    )
+    dealing: Param[str] = Param(
+        Params._dummy(),
+        "dealing",
+        "how rows are split into shards: hash, sorted by their content, so that nothing depends on the input's order and partitions; asis, as they lie",
+        typeConverter=TypeConverters.toString,
+    )
+    device: Param[str] = Param(
+        Params._dummy(),
+        "device",
+        "where gradients are computed: cpu; auto, on a GPU where one can be used; gpu",
+        typeConverter=TypeConverters.toString,
+    )
+    devicePrecision: Param[str] = Param(
+        Params._dummy(),
+        "devicePrecision",
+        "numbers that a GPU computes with: single, double",
+        typeConverter=TypeConverters.toString,
+    )
+    engine: Param[str] = Param(
+        Params._dummy(),
+        "engine",
+        "what runs the training loop: auto, ranks, job",
+        typeConverter=TypeConverters.toString,
+    )
+    featuresCol: Param[str] = Param(
+        Params._dummy(),
+        "featuresCol",
+        "features column name",
+        typeConverter=TypeConverters.toString,
+    )
+    initialWeights: Param[Vector] = Param(
+        Params._dummy(),
+        "initialWeights",
+        "weights to start from, as the model's weights has them; unset for those of the seed",
+        typeConverter=TypeConverters.toVector,
+    )
+    keepCheckpoints: Param[bool] = Param(
+        Params._dummy(),
+        "keepCheckpoints",
+        "whether a finished fit leaves its last checkpoint, so that the same fit ends at once",
+        typeConverter=TypeConverters.toBoolean,
+    )
+    labelCol: Param[str] = Param(
+        Params._dummy(),
+        "labelCol",
+        "label column name",
+        typeConverter=TypeConverters.toString,
+    )
+    layers: Param[List[int]] = Param(
+        Params._dummy(),
+        "layers",
+        "sizes of the layers from the features to the outputs, as in 784, 256, 10",
+        typeConverter=TypeConverters.toListInt,
+    )
+    learningRate: Param[str] = Param(
+        Params._dummy(),
+        "learningRate",
+        "step size where optimMethod names none: auto, or a number > 0",
+        typeConverter=number_or_text,
+    )
+    maxIter: Param[int] = Param(
+        Params._dummy(),
+        "maxIter",
+        "most passes over the rows (>= 0)",
+        typeConverter=TypeConverters.toInt,
+    )
+    maxSeconds: Param[float] = Param(
+        Params._dummy(),
+        "maxSeconds",
+        "seconds of training after which a fit ends with what it has; 0 for no limit (>= 0)",
+        typeConverter=TypeConverters.toFloat,
+    )
+    numShards: Param[int] = Param(
+        Params._dummy(),
+        "numShards",
+        "shards that the rows are split into: a power of two up to 4096, or 0 to let the data decide",
+        typeConverter=TypeConverters.toInt,
+    )
+    optimMethod: Param[str] = Param(
+        Params._dummy(),
+        "optimMethod",
+        "optimization method: auto, or estimator + rule + stepSize + average",
+        typeConverter=TypeConverters.toString,
+    )
+    patience: Param[int] = Param(
+        Params._dummy(),
+        "patience",
+        "epochs without a new least loss of the rows of validationIndicatorCol after which training ends (>= 1)",
+        typeConverter=TypeConverters.toInt,
+    )
+    predictionCol: Param[str] = Param(
+        Params._dummy(),
+        "predictionCol",
+        "prediction column name",
+        typeConverter=TypeConverters.toString,
+    )
+    probabilityCol: Param[str] = Param(
+        Params._dummy(),
+        "probabilityCol",
+        "Column name for predicted class conditional probabilities. Note: Not all models output well-calibrated probability estimates! These probabilities should be treated as confidences, not precise probabilities",
+        typeConverter=TypeConverters.toString,
+    )
+    rawPredictionCol: Param[str] = Param(
+        Params._dummy(),
+        "rawPredictionCol",
+        "raw prediction (a.k.a. confidence) column name",
+        typeConverter=TypeConverters.toString,
+    )
+    regParam: Param[float] = Param(
+        Params._dummy(),
+        "regParam",
+        "strength of the L2 penalty (>= 0)",
+        typeConverter=TypeConverters.toFloat,
+    )
+    resume: Param[str] = Param(
+        Params._dummy(),
+        "resume",
+        "what becomes of a fit's checkpoints: auto, require, never",
+        typeConverter=TypeConverters.toString,
+    )
+    seed: Param[int] = Param(
+        Params._dummy(),
+        "seed",
+        "seed of the order in which rows are visited",
+        typeConverter=TypeConverters.toInt,
+    )
+    solver: Param[str] = Param(
+        Params._dummy(),
+        "solver",
+        "where it is set and optimMethod is auto, what trains on all rows at once: l-bfgs, gd",
+        typeConverter=TypeConverters.toString,
+    )
+    stepSize: Param[float] = Param(
+        Params._dummy(),
+        "stepSize",
+        "step size of solver = gd (> 0)",
+        typeConverter=TypeConverters.toFloat,
+    )
+    thresholds: Param[List[float]] = Param(
+        Params._dummy(),
+        "thresholds",
+        "Thresholds in multi-class classification to adjust the probability of predicting each class. Array must have length equal to the number of classes, with values > 0 excepting that at most one value may be 0. The class with largest value p/t is predicted, where p is the original probability of that class and t is the class's threshold",
+        typeConverter=TypeConverters.toListFloat,
+    )
+    tol: Param[float] = Param(
+        Params._dummy(),
+        "tol",
+        "converged when the objective is estimated to be within tol of its least value, relative to it; 0 never (>= 0)",
+        typeConverter=TypeConverters.toFloat,
+    )
+    trainingLog: Param[str] = Param(
+        Params._dummy(),
+        "trainingLog",
+        "where a fit logs its course as JSON lines: a file that ends in .jsonl, or a folder; empty for nowhere",
+        typeConverter=TypeConverters.toString,
+    )
+    validationIndicatorCol: Param[str] = Param(
+        Params._dummy(),
+        "validationIndicatorCol",
+        "column of booleans: rows where it is true are not trained on but tell when to stop, and the point is served where their loss was least; unset or empty for none",
+        typeConverter=TypeConverters.toString,
+    )
+    weightCol: Param[str] = Param(
+        Params._dummy(),
+        "weightCol",
+        "column of row weights; unset or empty means 1",
+        typeConverter=TypeConverters.toString,
+    )
+
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        self._setDefault(
+            batchSize=64,
+            blockSize=128,
+            checkpointDir="",
+            checkpointSeconds=60.0,
+            classWeights="none",
+            dealing="hash",
+            device="cpu",
+            devicePrecision="single",
+            engine="auto",
+            featuresCol="features",
+            keepCheckpoints=False,
+            labelCol="label",
+            learningRate="auto",
+            maxIter=100,
+            maxSeconds=0.0,
+            numShards=0,
+            optimMethod="auto",
+            patience=5,
+            predictionCol="prediction",
+            probabilityCol="probability",
+            rawPredictionCol="rawPrediction",
+            regParam=0.0,
+            resume="auto",
+            seed=1,
+            solver="l-bfgs",
+            stepSize=0.03,
+            tol=1e-06,
+            trainingLog="",
+        )
+
+    def getBatchSize(self) -> int:
+        """Returns batchSize. Rows of a mini-batch; local steps take single rows (>= 1)."""
+        return self.getOrDefault(self.batchSize)
+
+    def getBlockSize(self) -> int:
+        """Returns blockSize. Of MLlib, without effect: matrix products take the rows of a mini-batch (>= 1)."""
+        return self.getOrDefault(self.blockSize)
+
+    def getCheckpointDir(self) -> str:
+        """Returns checkpointDir. Folder in which a fit keeps its state to go on after a failure; empty for none."""
+        return self.getOrDefault(self.checkpointDir)
+
+    def getCheckpointSeconds(self) -> float:
+        """Returns checkpointSeconds. Seconds from one checkpoint to the next; 0 for every round (>= 0)."""
+        return self.getOrDefault(self.checkpointSeconds)
+
+    def getClassWeights(self) -> str:
+        """Returns classWeights. Factors of row weights by class: none; balanced, which gives all classes the same
+        weight; or a number > 0 for each class, with commas between."""
+        return self.getOrDefault(self.classWeights)
+
+    def getDealing(self) -> str:
+        """Returns dealing. How rows are split into shards: hash, sorted by their content, so that nothing depends on
+        the input's order and partitions; asis, as they lie."""
+        return self.getOrDefault(self.dealing)
+
+    def getDevice(self) -> str:
+        """Returns device. Where gradients are computed: cpu; auto, on a GPU where one can be used; gpu."""
+        return self.getOrDefault(self.device)
+
+    def getDevicePrecision(self) -> str:
+        """Returns devicePrecision. Numbers that a GPU computes with: single, double."""
+        return self.getOrDefault(self.devicePrecision)
+
+    def getEngine(self) -> str:
+        """Returns engine. What runs the training loop: auto, ranks, job."""
+        return self.getOrDefault(self.engine)
+
+    def getFeaturesCol(self) -> str:
+        """Returns featuresCol. Features column name."""
+        return self.getOrDefault(self.featuresCol)
+
+    def getInitialWeights(self) -> Vector:
+        """Returns initialWeights. Weights to start from, as the model's weights has them; unset for those of the
+        seed."""
+        return self.getOrDefault(self.initialWeights)
+
+    def getKeepCheckpoints(self) -> bool:
+        """Returns keepCheckpoints. Whether a finished fit leaves its last checkpoint, so that the same fit ends at
+        once."""
+        return self.getOrDefault(self.keepCheckpoints)
+
+    def getLabelCol(self) -> str:
+        """Returns labelCol. Label column name."""
+        return self.getOrDefault(self.labelCol)
+
+    def getLayers(self) -> List[int]:
+        """Returns layers. Sizes of the layers from the features to the outputs, as in 784, 256, 10."""
+        return self.getOrDefault(self.layers)
+
+    def getLearningRate(self) -> str:
+        """Returns learningRate. Step size where optimMethod names none: auto, or a number > 0."""
+        return self.getOrDefault(self.learningRate)
+
+    def getMaxIter(self) -> int:
+        """Returns maxIter. Most passes over the rows (>= 0)."""
+        return self.getOrDefault(self.maxIter)
+
+    def getMaxSeconds(self) -> float:
+        """Returns maxSeconds. Seconds of training after which a fit ends with what it has; 0 for no limit (>= 0)."""
+        return self.getOrDefault(self.maxSeconds)
+
+    def getNumShards(self) -> int:
+        """Returns numShards. Shards that the rows are split into: a power of two up to 4096, or 0 to let the data
+        decide."""
+        return self.getOrDefault(self.numShards)
+
+    def getOptimMethod(self) -> str:
+        """Returns optimMethod. Optimization method: auto, or estimator + rule + stepSize + average."""
+        return self.getOrDefault(self.optimMethod)
+
+    def getPatience(self) -> int:
+        """Returns patience. Epochs without a new least loss of the rows of validationIndicatorCol after which training
+        ends (>= 1)."""
+        return self.getOrDefault(self.patience)
+
+    def getPredictionCol(self) -> str:
+        """Returns predictionCol. Prediction column name."""
+        return self.getOrDefault(self.predictionCol)
+
+    def getProbabilityCol(self) -> str:
+        """Returns probabilityCol. Column name for predicted class conditional probabilities. Note: Not all models
+        output well-calibrated probability estimates! These probabilities should be treated as confidences, not precise
+        probabilities."""
+        return self.getOrDefault(self.probabilityCol)
+
+    def getRawPredictionCol(self) -> str:
+        """Returns rawPredictionCol. Raw prediction (a.k.a. confidence) column name."""
+        return self.getOrDefault(self.rawPredictionCol)
+
+    def getRegParam(self) -> float:
+        """Returns regParam. Strength of the L2 penalty (>= 0)."""
+        return self.getOrDefault(self.regParam)
+
+    def getResume(self) -> str:
+        """Returns resume. What becomes of a fit's checkpoints: auto, require, never."""
+        return self.getOrDefault(self.resume)
+
+    def getSeed(self) -> int:
+        """Returns seed. Seed of the order in which rows are visited."""
+        return self.getOrDefault(self.seed)
+
+    def getSolver(self) -> str:
+        """Returns solver. Where it is set and optimMethod is auto, what trains on all rows at once: l-bfgs, gd."""
+        return self.getOrDefault(self.solver)
+
+    def getStepSize(self) -> float:
+        """Returns stepSize. Step size of solver = gd (> 0)."""
+        return self.getOrDefault(self.stepSize)
+
+    def getThresholds(self) -> List[float]:
+        """Returns thresholds. Thresholds in multi-class classification to adjust the probability of predicting each
+        class. Array must have length equal to the number of classes, with values > 0 excepting that at most one value
+        may be 0. The class with largest value p/t is predicted, where p is the original probability of that class and t
+        is the class's threshold."""
+        return self.getOrDefault(self.thresholds)
+
+    def getTol(self) -> float:
+        """Returns tol. Converged when the objective is estimated to be within tol of its least value, relative to it; 0
+        never (>= 0)."""
+        return self.getOrDefault(self.tol)
+
+    def getTrainingLog(self) -> str:
+        """Returns trainingLog. Where a fit logs its course as JSON lines: a file that ends in .jsonl, or a folder;
+        empty for nowhere."""
+        return self.getOrDefault(self.trainingLog)
+
+    def getValidationIndicatorCol(self) -> str:
+        """Returns validationIndicatorCol. Column of booleans: rows where it is true are not trained on but tell when to
+        stop, and the point is served where their loss was least; unset or empty for none."""
+        return self.getOrDefault(self.validationIndicatorCol)
+
+    def getWeightCol(self) -> str:
+        """Returns weightCol. Column of row weights; unset or empty means 1."""
+        return self.getOrDefault(self.weightCol)
+
+
+_MultilayerPerceptronClassifierT = TypeVar("_MultilayerPerceptronClassifierT", bound="_MultilayerPerceptronClassifierStage")
+
+
+class _MultilayerPerceptronClassifierStage(_MultilayerPerceptronClassifierParams):
+    """Constructor and setters of MultilayerPerceptronClassifier."""
+
+    @keyword_only
+    def __init__(
+        self,
+        *,
+        batchSize: int = 64,
+        blockSize: int = 128,
+        checkpointDir: str = "",
+        checkpointSeconds: float = 60.0,
+        classWeights: str = "none",
+        dealing: str = "hash",
+        device: str = "cpu",
+        devicePrecision: str = "single",
+        engine: str = "auto",
+        featuresCol: str = "features",
+        initialWeights: Optional[Vector] = None,
+        keepCheckpoints: bool = False,
+        labelCol: str = "label",
+        layers: Optional[List[int]] = None,
+        learningRate: Union[str, float] = "auto",
+        maxIter: int = 100,
+        maxSeconds: float = 0.0,
+        numShards: int = 0,
+        optimMethod: str = "auto",
+        patience: int = 5,
+        predictionCol: str = "prediction",
+        probabilityCol: str = "probability",
+        rawPredictionCol: str = "rawPrediction",
+        regParam: float = 0.0,
+        resume: str = "auto",
+        seed: int = 1,
+        solver: str = "l-bfgs",
+        stepSize: float = 0.03,
+        thresholds: Optional[List[float]] = None,
+        tol: float = 1e-06,
+        trainingLog: str = "",
+        validationIndicatorCol: Optional[str] = None,
+        weightCol: Optional[str] = None,
+    ) -> None:
+        """Makes a stage; what is not given has its default.
+
+        Parameters
+        ----------
+        batchSize
+            Rows of a mini-batch; local steps take single rows (>= 1).
+        blockSize
+            Of MLlib, without effect: matrix products take the rows of a mini-batch (>= 1).
+        checkpointDir
+            Folder in which a fit keeps its state to go on after a failure; empty for none.
+        checkpointSeconds
+            Seconds from one checkpoint to the next; 0 for every round (>= 0).
+        classWeights
+            Factors of row weights by class: none; balanced, which gives all classes the same weight; or a number > 0
+            for each class, with commas between.
+        dealing
+            How rows are split into shards: hash, sorted by their content, so that nothing depends on the input's order
+            and partitions; asis, as they lie.
+        device
+            Where gradients are computed: cpu; auto, on a GPU where one can be used; gpu.
+        devicePrecision
+            Numbers that a GPU computes with: single, double.
+        engine
+            What runs the training loop: auto, ranks, job.
+        featuresCol
+            Features column name.
+        initialWeights
+            Weights to start from, as the model's weights has them; unset for those of the seed.
+        keepCheckpoints
+            Whether a finished fit leaves its last checkpoint, so that the same fit ends at once.
+        labelCol
+            Label column name.
+        layers
+            Sizes of the layers from the features to the outputs, as in 784, 256, 10.
+        learningRate
+            Step size where optimMethod names none: auto, or a number > 0.
+        maxIter
+            Most passes over the rows (>= 0).
+        maxSeconds
+            Seconds of training after which a fit ends with what it has; 0 for no limit (>= 0).
+        numShards
+            Shards that the rows are split into: a power of two up to 4096, or 0 to let the data decide.
+        optimMethod
+            Optimization method: auto, or estimator + rule + stepSize + average.
+        patience
+            Epochs without a new least loss of the rows of validationIndicatorCol after which training ends (>= 1).
+        predictionCol
+            Prediction column name.
+        probabilityCol
+            Column name for predicted class conditional probabilities. Note: Not all models output well-calibrated
+            probability estimates! These probabilities should be treated as confidences, not precise probabilities.
+        rawPredictionCol
+            Raw prediction (a.k.a. confidence) column name.
+        regParam
+            Strength of the L2 penalty (>= 0).
+        resume
+            What becomes of a fit's checkpoints: auto, require, never.
+        seed
+            Seed of the order in which rows are visited.
+        solver
+            Where it is set and optimMethod is auto, what trains on all rows at once: l-bfgs, gd.
+        stepSize
+            Step size of solver = gd (> 0).
+        thresholds
+            Thresholds in multi-class classification to adjust the probability of predicting each class. Array must have
+            length equal to the number of classes, with values > 0 excepting that at most one value may be 0. The class
+            with largest value p/t is predicted, where p is the original probability of that class and t is the class's
+            threshold.
+        tol
+            Converged when the objective is estimated to be within tol of its least value, relative to it; 0 never (>=
+            0).
+        trainingLog
+            Where a fit logs its course as JSON lines: a file that ends in .jsonl, or a folder; empty for nowhere.
+        validationIndicatorCol
+            Column of booleans: rows where it is true are not trained on but tell when to stop, and the point is served
+            where their loss was least; unset or empty for none.
+        weightCol
+            Column of row weights; unset or empty means 1.
+        """
+        super().__init__()
+        self._begin("sparkoptim.ml.MultilayerPerceptronClassifier")
+
+    @keyword_only
+    def setParams(
+        self: _MultilayerPerceptronClassifierT,
+        *,
+        batchSize: int = 64,
+        blockSize: int = 128,
+        checkpointDir: str = "",
+        checkpointSeconds: float = 60.0,
+        classWeights: str = "none",
+        dealing: str = "hash",
+        device: str = "cpu",
+        devicePrecision: str = "single",
+        engine: str = "auto",
+        featuresCol: str = "features",
+        initialWeights: Optional[Vector] = None,
+        keepCheckpoints: bool = False,
+        labelCol: str = "label",
+        layers: Optional[List[int]] = None,
+        learningRate: Union[str, float] = "auto",
+        maxIter: int = 100,
+        maxSeconds: float = 0.0,
+        numShards: int = 0,
+        optimMethod: str = "auto",
+        patience: int = 5,
+        predictionCol: str = "prediction",
+        probabilityCol: str = "probability",
+        rawPredictionCol: str = "rawPrediction",
+        regParam: float = 0.0,
+        resume: str = "auto",
+        seed: int = 1,
+        solver: str = "l-bfgs",
+        stepSize: float = 0.03,
+        thresholds: Optional[List[float]] = None,
+        tol: float = 1e-06,
+        trainingLog: str = "",
+        validationIndicatorCol: Optional[str] = None,
+        weightCol: Optional[str] = None,
+    ) -> _MultilayerPerceptronClassifierT:
+        """Sets the params that are given.
+
+        Parameters
+        ----------
+        batchSize
+            Rows of a mini-batch; local steps take single rows (>= 1).
+        blockSize
+            Of MLlib, without effect: matrix products take the rows of a mini-batch (>= 1).
+        checkpointDir
+            Folder in which a fit keeps its state to go on after a failure; empty for none.
+        checkpointSeconds
+            Seconds from one checkpoint to the next; 0 for every round (>= 0).
+        classWeights
+            Factors of row weights by class: none; balanced, which gives all classes the same weight; or a number > 0
+            for each class, with commas between.
+        dealing
+            How rows are split into shards: hash, sorted by their content, so that nothing depends on the input's order
+            and partitions; asis, as they lie.
+        device
+            Where gradients are computed: cpu; auto, on a GPU where one can be used; gpu.
+        devicePrecision
+            Numbers that a GPU computes with: single, double.
+        engine
+            What runs the training loop: auto, ranks, job.
+        featuresCol
+            Features column name.
+        initialWeights
+            Weights to start from, as the model's weights has them; unset for those of the seed.
+        keepCheckpoints
+            Whether a finished fit leaves its last checkpoint, so that the same fit ends at once.
+        labelCol
+            Label column name.
+        layers
+            Sizes of the layers from the features to the outputs, as in 784, 256, 10.
+        learningRate
+            Step size where optimMethod names none: auto, or a number > 0.
+        maxIter
+            Most passes over the rows (>= 0).
+        maxSeconds
+            Seconds of training after which a fit ends with what it has; 0 for no limit (>= 0).
+        numShards
+            Shards that the rows are split into: a power of two up to 4096, or 0 to let the data decide.
+        optimMethod
+            Optimization method: auto, or estimator + rule + stepSize + average.
+        patience
+            Epochs without a new least loss of the rows of validationIndicatorCol after which training ends (>= 1).
+        predictionCol
+            Prediction column name.
+        probabilityCol
+            Column name for predicted class conditional probabilities. Note: Not all models output well-calibrated
+            probability estimates! These probabilities should be treated as confidences, not precise probabilities.
+        rawPredictionCol
+            Raw prediction (a.k.a. confidence) column name.
+        regParam
+            Strength of the L2 penalty (>= 0).
+        resume
+            What becomes of a fit's checkpoints: auto, require, never.
+        seed
+            Seed of the order in which rows are visited.
+        solver
+            Where it is set and optimMethod is auto, what trains on all rows at once: l-bfgs, gd.
+        stepSize
+            Step size of solver = gd (> 0).
+        thresholds
+            Thresholds in multi-class classification to adjust the probability of predicting each class. Array must have
+            length equal to the number of classes, with values > 0 excepting that at most one value may be 0. The class
+            with largest value p/t is predicted, where p is the original probability of that class and t is the class's
+            threshold.
+        tol
+            Converged when the objective is estimated to be within tol of its least value, relative to it; 0 never (>=
+            0).
+        trainingLog
+            Where a fit logs its course as JSON lines: a file that ends in .jsonl, or a folder; empty for nowhere.
+        validationIndicatorCol
+            Column of booleans: rows where it is true are not trained on but tell when to stop, and the point is served
+            where their loss was least; unset or empty for none.
+        weightCol
+            Column of row weights; unset or empty means 1.
+        """
+        return self._given()
+
+    def setBatchSize(self: _MultilayerPerceptronClassifierT, value: int) -> _MultilayerPerceptronClassifierT:
+        """Sets batchSize. Rows of a mini-batch; local steps take single rows (>= 1)."""
+        return self._set(batchSize=value)
+
+    def setBlockSize(self: _MultilayerPerceptronClassifierT, value: int) -> _MultilayerPerceptronClassifierT:
+        """Sets blockSize. Of MLlib, without effect: matrix products take the rows of a mini-batch (>= 1)."""
+        return self._set(blockSize=value)
+
+    def setCheckpointDir(self: _MultilayerPerceptronClassifierT, value: str) -> _MultilayerPerceptronClassifierT:
+        """Sets checkpointDir. Folder in which a fit keeps its state to go on after a failure; empty for none."""
+        return self._set(checkpointDir=value)
+
+    def setCheckpointSeconds(self: _MultilayerPerceptronClassifierT, value: float) -> _MultilayerPerceptronClassifierT:
+        """Sets checkpointSeconds. Seconds from one checkpoint to the next; 0 for every round (>= 0)."""
+        return self._set(checkpointSeconds=value)
+
+    def setClassWeights(self: _MultilayerPerceptronClassifierT, value: str) -> _MultilayerPerceptronClassifierT:
+        """Sets classWeights. Factors of row weights by class: none; balanced, which gives all classes the same weight;
+        or a number > 0 for each class, with commas between."""
+        return self._set(classWeights=value)
+
+    def setDealing(self: _MultilayerPerceptronClassifierT, value: str) -> _MultilayerPerceptronClassifierT:
+        """Sets dealing. How rows are split into shards: hash, sorted by their content, so that nothing depends on the
+        input's order and partitions; asis, as they lie."""
+        return self._set(dealing=value)
+
+    def setDevice(self: _MultilayerPerceptronClassifierT, value: str) -> _MultilayerPerceptronClassifierT:
+        """Sets device. Where gradients are computed: cpu; auto, on a GPU where one can be used; gpu."""
+        return self._set(device=value)
+
+    def setDevicePrecision(self: _MultilayerPerceptronClassifierT, value: str) -> _MultilayerPerceptronClassifierT:
+        """Sets devicePrecision. Numbers that a GPU computes with: single, double."""
+        return self._set(devicePrecision=value)
+
+    def setEngine(self: _MultilayerPerceptronClassifierT, value: str) -> _MultilayerPerceptronClassifierT:
+        """Sets engine. What runs the training loop: auto, ranks, job."""
+        return self._set(engine=value)
+
+    def setFeaturesCol(self: _MultilayerPerceptronClassifierT, value: str) -> _MultilayerPerceptronClassifierT:
+        """Sets featuresCol. Features column name."""
+        return self._set(featuresCol=value)
+
+    def setInitialWeights(self: _MultilayerPerceptronClassifierT, value: Vector) -> _MultilayerPerceptronClassifierT:
+        """Sets initialWeights. Weights to start from, as the model's weights has them; unset for those of the seed."""
+        return self._set(initialWeights=value)
+
+    def setKeepCheckpoints(self: _MultilayerPerceptronClassifierT, value: bool) -> _MultilayerPerceptronClassifierT:
+        """Sets keepCheckpoints. Whether a finished fit leaves its last checkpoint, so that the same fit ends at
+        once."""
+        return self._set(keepCheckpoints=value)
+
+    def setLabelCol(self: _MultilayerPerceptronClassifierT, value: str) -> _MultilayerPerceptronClassifierT:
+        """Sets labelCol. Label column name."""
+        return self._set(labelCol=value)
+
+    def setLayers(self: _MultilayerPerceptronClassifierT, value: List[int]) -> _MultilayerPerceptronClassifierT:
+        """Sets layers. Sizes of the layers from the features to the outputs, as in 784, 256, 10."""
+        return self._set(layers=value)
+
+    def setLearningRate(self: _MultilayerPerceptronClassifierT, value: Union[str, float]) -> _MultilayerPerceptronClassifierT:
+        """Sets learningRate. Step size where optimMethod names none: auto, or a number > 0."""
+        return self._set(learningRate=value)
+
+    def setMaxIter(self: _MultilayerPerceptronClassifierT, value: int) -> _MultilayerPerceptronClassifierT:
+        """Sets maxIter. Most passes over the rows (>= 0)."""
+        return self._set(maxIter=value)
+
+    def setMaxSeconds(self: _MultilayerPerceptronClassifierT, value: float) -> _MultilayerPerceptronClassifierT:
+        """Sets maxSeconds. Seconds of training after which a fit ends with what it has; 0 for no limit (>= 0)."""
+        return self._set(maxSeconds=value)
+
+    def setNumShards(self: _MultilayerPerceptronClassifierT, value: int) -> _MultilayerPerceptronClassifierT:
+        """Sets numShards. Shards that the rows are split into: a power of two up to 4096, or 0 to let the data
+        decide."""
+        return self._set(numShards=value)
+
+    def setOptimMethod(self: _MultilayerPerceptronClassifierT, value: str) -> _MultilayerPerceptronClassifierT:
+        """Sets optimMethod. Optimization method: auto, or estimator + rule + stepSize + average."""
+        return self._set(optimMethod=value)
+
+    def setPatience(self: _MultilayerPerceptronClassifierT, value: int) -> _MultilayerPerceptronClassifierT:
+        """Sets patience. Epochs without a new least loss of the rows of validationIndicatorCol after which training
+        ends (>= 1)."""
+        return self._set(patience=value)
+
+    def setPredictionCol(self: _MultilayerPerceptronClassifierT, value: str) -> _MultilayerPerceptronClassifierT:
+        """Sets predictionCol. Prediction column name."""
+        return self._set(predictionCol=value)
+
+    def setProbabilityCol(self: _MultilayerPerceptronClassifierT, value: str) -> _MultilayerPerceptronClassifierT:
+        """Sets probabilityCol. Column name for predicted class conditional probabilities. Note: Not all models output
+        well-calibrated probability estimates! These probabilities should be treated as confidences, not precise
+        probabilities."""
+        return self._set(probabilityCol=value)
+
+    def setRawPredictionCol(self: _MultilayerPerceptronClassifierT, value: str) -> _MultilayerPerceptronClassifierT:
+        """Sets rawPredictionCol. Raw prediction (a.k.a. confidence) column name."""
+        return self._set(rawPredictionCol=value)
+
+    def setRegParam(self: _MultilayerPerceptronClassifierT, value: float) -> _MultilayerPerceptronClassifierT:
+        """Sets regParam. Strength of the L2 penalty (>= 0)."""
+        return self._set(regParam=value)
+
+    def setResume(self: _MultilayerPerceptronClassifierT, value: str) -> _MultilayerPerceptronClassifierT:
+        """Sets resume. What becomes of a fit's checkpoints: auto, require, never."""
+        return self._set(resume=value)
+
+    def setSeed(self: _MultilayerPerceptronClassifierT, value: int) -> _MultilayerPerceptronClassifierT:
+        """Sets seed. Seed of the order in which rows are visited."""
+        return self._set(seed=value)
+
+    def setSolver(self: _MultilayerPerceptronClassifierT, value: str) -> _MultilayerPerceptronClassifierT:
+        """Sets solver. Where it is set and optimMethod is auto, what trains on all rows at once: l-bfgs, gd."""
+        return self._set(solver=value)
+
+    def setStepSize(self: _MultilayerPerceptronClassifierT, value: float) -> _MultilayerPerceptronClassifierT:
+        """Sets stepSize. Step size of solver = gd (> 0)."""
+        return self._set(stepSize=value)
+
+    def setThresholds(self: _MultilayerPerceptronClassifierT, value: List[float]) -> _MultilayerPerceptronClassifierT:
+        """Sets thresholds. Thresholds in multi-class classification to adjust the probability of predicting each class.
+        Array must have length equal to the number of classes, with values > 0 excepting that at most one value may be
+        0. The class with largest value p/t is predicted, where p is the original probability of that class and t is the
+        class's threshold."""
+        return self._set(thresholds=value)
+
+    def setTol(self: _MultilayerPerceptronClassifierT, value: float) -> _MultilayerPerceptronClassifierT:
+        """Sets tol. Converged when the objective is estimated to be within tol of its least value, relative to it; 0
+        never (>= 0)."""
+        return self._set(tol=value)
+
+    def setTrainingLog(self: _MultilayerPerceptronClassifierT, value: str) -> _MultilayerPerceptronClassifierT:
+        """Sets trainingLog. Where a fit logs its course as JSON lines: a file that ends in .jsonl, or a folder; empty
+        for nowhere."""
+        return self._set(trainingLog=value)
+
+    def setValidationIndicatorCol(self: _MultilayerPerceptronClassifierT, value: str) -> _MultilayerPerceptronClassifierT:
+        """Sets validationIndicatorCol. Column of booleans: rows where it is true are not trained on but tell when to
+        stop, and the point is served where their loss was least; unset or empty for none."""
+        return self._set(validationIndicatorCol=value)
+
+    def setWeightCol(self: _MultilayerPerceptronClassifierT, value: str) -> _MultilayerPerceptronClassifierT:
         """Sets weightCol. Column of row weights; unset or empty means 1."""
         return self._set(weightCol=value)
 

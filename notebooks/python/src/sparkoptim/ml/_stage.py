@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """What the stages and models share beyond PySpark's classes."""
 
-from typing import Any, Dict, Iterable, List, TypeVar
+import threading
+from typing import TYPE_CHECKING, Any, Dict, Iterable, Iterator, List, Optional, Sequence, Tuple, TypeVar
 
 from pyspark.ml.param import Params, TypeConverters
 from pyspark.ml.util import JavaMLReadable, JavaMLReader
@@ -11,6 +12,9 @@ from pyspark.sql import DataFrame
 from sparkoptim._fit import fit
 from sparkoptim._jars import jvm
 from sparkoptim.errors import java_errors
+
+if TYPE_CHECKING:
+    from pyspark.ml._typing import ParamMap
 
 _P = TypeVar("_P", bound="StageParams")
 _L = TypeVar("_L", bound="LinearStage")
@@ -93,6 +97,43 @@ class LinearStage(Stage):
             model._transfer_params_from_java()
             models.append(model)
         return models
+
+    def fitMultiple(self, dataset: DataFrame, paramMaps: Sequence["ParamMap"]) -> Iterator[Tuple[int, Any]]:
+        """Fits a model for each map, as ``CrossValidator`` and ``TrainValidationSplit`` ask for.
+
+        Where maps differ in ``regParam`` alone it is one ``fitPath``, from the strongest penalty to the weakest.
+        """
+        regParam = self.getParam("regParam")
+        if len(paramMaps) < 2 or any(list(params) != [regParam] for params in paramMaps):
+            return super().fitMultiple(dataset, paramMaps)
+        return _Path(self.copy(), dataset, [float(params[regParam]) for params in paramMaps])
+
+
+class _Path:
+    """The models of a path of penalties, for threads that take one after the other. The first one fits all."""
+
+    def __init__(self, stage: LinearStage, dataset: DataFrame, strengths: List[float]):
+        self._stage = stage
+        self._dataset = dataset
+        self._strengths = strengths
+        self._order = sorted(range(len(strengths)), key=lambda index: -strengths[index])
+        self._models: Optional[List[Any]] = None
+        self._taken = 0
+        self._lock = threading.Lock()
+
+    def __iter__(self) -> "_Path":
+        return self
+
+    def __next__(self) -> Tuple[int, Any]:
+        with self._lock:
+            if self._taken == len(self._order):
+                raise StopIteration("there are no more models")
+            if self._models is None:
+                falling = [self._strengths[index] for index in self._order]
+                self._models = self._stage.fitPath(self._dataset, falling)
+            taken = self._taken
+            self._taken += 1
+            return self._order[taken], self._models[taken]
 
 
 class NetworkStage(Stage):

@@ -1,7 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package sparkoptim
 
-import sparkoptim.ml.{LinearRegression, LinearSVC, LogisticRegression, PoissonRegression}
+import sparkoptim.ml.{
+  LinearRegression,
+  LinearSVC,
+  LogisticRegression,
+  MultilayerPerceptronClassifier,
+  PoissonRegression
+}
 
 /** Members of models and summaries that Scala calls without parentheses, as MLlib's. */
 class ParameterlessSuite extends SparkSuite {
@@ -24,7 +30,7 @@ class ParameterlessSuite extends SparkSuite {
   test("linear regression") {
     val model = new LinearRegression().fit(rows)
     assert(model.coefficients(0) === model.coefficients.toArray.head)
-    assert(model.summary.objectiveHistory(0) > model.summary.objective)
+    assert(model.summary.objectiveHistory(0) === 0) // of normal equations, as MLlib's
     assert(model.summary.devianceResiduals(0) < 0)
     assert(model.summary.residuals("residuals").toString === "residuals")
     assert(model.evaluate(rows).devianceResiduals(1) > 0)
@@ -36,6 +42,15 @@ class ParameterlessSuite extends SparkSuite {
     assert(model.coefficients(0) === model.coefficients.toArray.head)
     assert(model.summary.recallByLabel(0) > 0.5)
     assert(model.summary.objectiveHistory(0) > 0)
+  }
+
+  test("multilayer perceptron") {
+    val model =
+      new MultilayerPerceptronClassifier().setLayers(Array(30, 3, 2)).setMaxIter(5).fit(rows)
+    assert(model.weights(0) === model.weights.toArray.head)
+    assert(model.summary.objectiveHistory(0) > model.summary.objective)
+    assert(model.summary.predictions("prediction").toString === "prediction")
+    assert(model.summary.recallByLabel(0) === model.evaluate(rows).recallByLabel(0))
   }
 
   test("Poisson regression") {

@@ -34,6 +34,8 @@ public final class Bench {
               finish(name, inSpark(session -> new ShardsBench(session, rest).run(record(session))));
           case LinearBench.NAME ->
               finish(name, inSpark(session -> new LinearBench(session, rest).run(record(session))));
+          case StagesBench.NAME ->
+              finish(name, inSpark(session -> new StagesBench(session, rest).run(record(session))));
           case GapBench.NAME ->
               finish(name, inSpark(session -> new GapBench(session, rest).run(record(session))));
           case "jobs" ->

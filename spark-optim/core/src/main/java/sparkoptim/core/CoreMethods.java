@@ -17,6 +17,7 @@ import sparkoptim.core.estimator.Saga;
 import sparkoptim.core.estimator.Sarah;
 import sparkoptim.core.estimator.Storm;
 import sparkoptim.core.estimator.Svrg;
+import sparkoptim.core.newton.Lbfgs;
 import sparkoptim.core.newton.SampledNewton;
 import sparkoptim.core.rule.Adadelta;
 import sparkoptim.core.rule.Adagrad;
@@ -74,6 +75,7 @@ public final class CoreMethods implements MethodProvider {
     parts.put("sgd", Sgd.DEFAULT);
     parts.put("heavy-ball", HeavyBall.DEFAULT);
     parts.put("local", LocalSgd.DEFAULT);
+    parts.put("lbfgs", Lbfgs.DEFAULT);
     parts.put("sampled-newton", SampledNewton.DEFAULT);
     parts.put("step-tuned", StepTunedSgd.DEFAULT);
     parts.put("curvature-descent", CurvatureDescent.DEFAULT);

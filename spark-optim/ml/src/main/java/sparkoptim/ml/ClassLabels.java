@@ -7,6 +7,7 @@ import org.apache.spark.ml.util.MetadataUtils;
 import org.apache.spark.sql.Dataset;
 import scala.Option;
 import sparkoptim.core.PlainText;
+import sparkoptim.engine.rows.RowRules;
 
 /** What a classifier has to know of its label column: how many classes, and how often each is. */
 final class ClassLabels {
@@ -51,8 +52,13 @@ final class ClassLabels {
   }
 
   /** Returns the number of classes above which a label is a mistake. */
-  int most() {
+  private int most() {
     return known > 0 ? known : MOST_CLASSES;
+  }
+
+  /** Returns what rows have to be. */
+  RowRules rules(String label, String features, String weight) {
+    return new RowRules(label, features, weight, most(), known > 0);
   }
 
   /** Returns the number of classes of rows with a largest label; at least 2. */

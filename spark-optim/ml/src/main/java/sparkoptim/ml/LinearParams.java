@@ -15,7 +15,8 @@ import org.apache.spark.ml.param.shared.HasWeightCol;
 
 /** The params of linear models beyond {@link OptimParams}. */
 public interface LinearParams
-    extends OptimParams,
+    extends ValidationParams,
+        OptimParams,
         HasFitIntercept,
         HasStandardization,
         HasElasticNetParam,
@@ -65,7 +66,9 @@ public interface LinearParams
             ELASTIC_NET_PARAM,
             WEIGHT_COL,
             AGGREGATION_DEPTH,
-            MAX_BLOCK_SIZE_IN_MB);
+            MAX_BLOCK_SIZE_IN_MB,
+            ValidationGroup.VALIDATION_INDICATOR_COL,
+            ValidationGroup.PATIENCE);
 
     private LinearGroup() {}
   }

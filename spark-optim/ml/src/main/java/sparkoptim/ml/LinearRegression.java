@@ -26,9 +26,11 @@ public class LinearRegression extends RegressorOfMaps<LinearRegression, LinearRe
     implements LinearStage<LinearRegressionModel>,
         LinearRegressionParams,
         LinearParams,
+        ValidationParams,
         OptimParams,
         LinearRegressionSetters<LinearRegression>,
         LinearSetters<LinearRegression>,
+        ValidationSetters<LinearRegression>,
         OptimSetters<LinearRegression>,
         DefaultParamsWritable,
         MLWritable {
@@ -173,6 +175,11 @@ public class LinearRegression extends RegressorOfMaps<LinearRegression, LinearRe
     if (getLoss().equals(HUBER) && getElasticNetParam() != 0) {
       throw new IllegalArgumentException(
           "elasticNetParam must be 0 with loss = huber, was " + getElasticNetParam());
+    }
+    if (getLoss().equals(HUBER) && validationColumn() != null) {
+      throw new IllegalArgumentException(
+          "validationIndicatorCol must not be set with loss = huber, whose trainings have scales of their own, was "
+              + validationColumn());
     }
     if (getLoss().equals(HUBER) && getSolver().equals("normal")) {
       throw new IllegalArgumentException(

@@ -19,6 +19,7 @@ import sparkoptim.core.serving.LinearNumbers;
 public class LinearRegressionModel extends RegressionModel<Vector, LinearRegressionModel>
     implements LinearRegressionParams,
         LinearParams,
+        ValidationParams,
         OptimParams,
         HasCoefficients,
         HasLinearWeights,

@@ -17,6 +17,16 @@ public final class LinearRegressionTrainingSummary extends TrainingSummary
     this.figures = figures;
   }
 
+  /**
+   * Returns what {@code objectiveHistory} gives: one 0 where MLlib solves normal equations, which
+   * have no iterations; the learning curve has our steps. Without a penalty the rows are read once
+   * more for it, as a singular matrix needs iterations.
+   */
+  @Override
+  public double[] objectives() {
+    return figures.solvedAtOnce() ? new double[1] : super.objectives();
+  }
+
   /** Returns what the figures come from. */
   @Override
   public org.apache.spark.ml.regression.LinearRegressionSummary figures() {

@@ -22,6 +22,7 @@ import sparkoptim.engine.device.DeviceDecision;
  * @param largestNorm largest weighted squared norm of a row
  * @param bytes of the rows
  * @param fingerprint of the rows
+ * @param validation rows that tell when to stop; null without
  */
 record LinearRun(
     LinearParams stage,
@@ -32,7 +33,8 @@ record LinearRun(
     double largestNorm,
     long bytes,
     String fingerprint,
-    SparkContext spark) {
+    SparkContext spark,
+    LinearValidation.Course validation) {
   private static final Logger LOG = LoggerFactory.getLogger(LinearRun.class);
 
   /** Takes no step: what it is run for is the objective where it starts. */
@@ -96,7 +98,7 @@ record LinearRun(
     }
     Training training = training(problem, method, batch, steps, tolerance, point);
     EngineChoice engine = engine(training);
-    return new Ran(run(engine, training, seconds), method, engine, 1);
+    return new Ran(run(engine, training, problem, seconds), method, engine, 1);
   }
 
   /** Evaluates a problem at a point, without a step. */
@@ -128,9 +130,22 @@ record LinearRun(
     return EngineChoice.of(stage.getEngine(), training, bytes, spark);
   }
 
-  private TrainingState run(EngineChoice engine, Training training, double seconds) {
-    return new TrainingSession(stage, fingerprint, spark, scale())
-        .train(engine.engine(), training, shards, seconds);
+  private TrainingState run(
+      EngineChoice engine, Training training, LinearProblem problem, double seconds) {
+    TrainingSession session = new TrainingSession(stage, fingerprint, spark, scale());
+    if (validation == null) {
+      return session.train(engine.engine(), training, shards, seconds);
+    }
+    EarlyStopping stopping = validation.stopping(training, problem);
+    TrainingState end =
+        stopping.ended(session.train(engine.engine(), training, shards, stopping, seconds));
+    validation.add(stopping.history());
+    return end;
+  }
+
+  /** Returns the end at the point where the rows to validate by had the least loss. */
+  Ran best(LinearProblem problem, Ran ran) {
+    return validation == null ? ran : ran.withEnd(evaluate(problem, validation.bestPoint()));
   }
 
   /**
@@ -142,6 +157,9 @@ record LinearRun(
     settings.put("regParam", String.valueOf(stage.getRegParam()));
     settings.put("elasticNetParam", String.valueOf(stage.getElasticNetParam()));
     settings.put("standardization", String.valueOf(stage.getStandardization()));
+    if (validation != null) {
+      validation.describe(settings);
+    }
     return settings;
   }
 }

@@ -20,6 +20,7 @@ import sparkoptim.core.serving.LinearNumbers;
 public class LinearSVCModel extends ClassificationModel<Vector, LinearSVCModel>
     implements LinearSVCParams,
         LinearParams,
+        ValidationParams,
         ClassWeightParams,
         OptimParams,
         HasCoefficients,

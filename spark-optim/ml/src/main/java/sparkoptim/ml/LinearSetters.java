@@ -6,7 +6,7 @@ package sparkoptim.ml;
  *
  * @param <S> the stage, which every setter returns
  */
-public interface LinearSetters<S> extends OptimSetters<S>, LinearParams {
+public interface LinearSetters<S> extends ValidationSetters<S>, OptimSetters<S>, LinearParams {
 
   /**
    * Sets whether to fit an intercept. Default true.

@@ -2,7 +2,9 @@
 package sparkoptim.ml;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.apache.spark.ml.PredictionModel;
 import org.apache.spark.ml.Predictor;
 import org.apache.spark.ml.linalg.Vector;
@@ -89,11 +91,29 @@ public interface LinearStage<M> extends LinearParams {
 
   /**
    * Returns a model for each map if maps set the strength of the penalty and nothing else; null if
-   * they do.
+   * they do not. The strongest penalty is fitted first.
    *
    * @param maps what a search over params tries
    */
   static <M> List<M> together(LinearStage<M> stage, Dataset<?> dataset, ParamMap[] maps) {
+    double[] strengths = strengths(stage, maps);
+    if (strengths == null) {
+      return null;
+    }
+    List<Integer> order =
+        IntStream.range(0, strengths.length)
+            .boxed()
+            .sorted(Comparator.comparingDouble(i -> -strengths[i]))
+            .toList();
+    List<M> falling =
+        stage.fitPath(dataset, order.stream().mapToDouble(i -> strengths[i]).toArray());
+    return IntStream.range(0, strengths.length)
+        .mapToObj(i -> falling.get(order.indexOf(i)))
+        .toList();
+  }
+
+  /** Returns what maps set as the strength of the penalty; null if they set anything else. */
+  static double[] strengths(LinearParams stage, ParamMap[] maps) {
     double[] strengths = new double[maps.length];
     for (int i = 0; i < strengths.length; i++) {
       List<ParamPair<?>> pairs = ScalaCollections.java(maps[i].toSeq());
@@ -102,6 +122,6 @@ public interface LinearStage<M> extends LinearParams {
       }
       strengths[i] = (double) pairs.get(0).value();
     }
-    return stage.fitPath(dataset, strengths);
+    return strengths;
   }
 }

@@ -37,6 +37,7 @@ final class LinearTrainer implements AutoCloseable {
   private final FitJobs jobs;
   private final RowRules rules;
   private final PackedRows rows;
+  private final LinearValidation validation;
   private final Configuration hadoop;
   private final SparkContext spark;
   private final DeviceDecision device;
@@ -67,6 +68,7 @@ final class LinearTrainer implements AutoCloseable {
     this.initial = initial;
     jobs = owner.jobs;
     rows = owner.rows;
+    validation = owner.validation;
     rules = owner.rules;
     hadoop = owner.hadoop;
     spark = owner.spark;
@@ -104,10 +106,15 @@ final class LinearTrainer implements AutoCloseable {
           jobs.fit());
     }
     jobs.describe("read and check rows");
-    rows = PackedRows.of(RowColumns.of(dataset, rules), rules, stage.getDealing());
+    ValidationSplit split = ValidationSplit.of(stage, dataset);
+    rows = PackedRows.of(RowColumns.of(split.training(), rules), rules, stage.getDealing());
     int shards;
     try {
       shards = shards();
+      validation =
+          split.validation() == null
+              ? null
+              : new LinearValidation(stage, jobs, split.validation(), rules, features());
     } catch (IllegalArgumentException e) {
       rows.close();
       throw e;
@@ -145,7 +152,9 @@ final class LinearTrainer implements AutoCloseable {
 
   /** Returns the largest label, where labels are classes. */
   int largestLabel() {
-    return rows.largestLabel();
+    return validation == null
+        ? rows.largestLabel()
+        : Math.max(rows.largestLabel(), validation.largestLabel());
   }
 
   /** Returns the results of a training that was not needed, with the objective there. */
@@ -238,11 +247,13 @@ final class LinearTrainer implements AutoCloseable {
     }
     double[] byClass = factors;
     try (Shards scaled =
-        raw.map(
-            block ->
-                scaling.apply(
-                    present.renumbered(
-                        byClass == null ? block : ClassWeights.apply(byClass, block))))) {
+            raw.map(
+                block ->
+                    scaling.apply(
+                        present.renumbered(
+                            byClass == null ? block : ClassWeights.apply(byClass, block))));
+        LinearValidation.Course course =
+            validation == null ? null : validation.course(scaling, objective, intercept)) {
       jobs.describe("scale columns and measure rows");
       List<RowNorms> norms = scaled.collect((shard, blocks) -> RowNorms.of(blocks, intercept));
       if (!shared) {
@@ -277,7 +288,8 @@ final class LinearTrainer implements AutoCloseable {
               RowNorms.largest(norms),
               rows.payloadBytes(),
               rows.fingerprint(),
-              spark);
+              spark,
+              course);
       return train(run, problem, scaling, objective, statistics);
     }
   }
@@ -298,7 +310,7 @@ final class LinearTrainer implements AutoCloseable {
             stage.getTrainingLog(),
             jobs.fit(),
             hadoop,
-            () -> objective.route().train(run, problem, point));
+            () -> run.best(problem, objective.route().train(run, problem, point)));
     TrainingState state = ran.state();
     double[] coefficients = new double[coordinates];
     double[] fitted = new double[problem.outputs()];
@@ -320,7 +332,7 @@ final class LinearTrainer implements AutoCloseable {
             ran.engine().reason(),
             problem.shards(),
             FeatureImportances.of(coefficients, statistics.columns(), names),
-            new double[0]),
+            run.validation() == null ? new double[0] : run.validation().losses()),
         ran.scale(),
         names);
   }
@@ -358,6 +370,9 @@ final class LinearTrainer implements AutoCloseable {
     if (owner == null) {
       rows.close();
       raw.close();
+      if (validation != null) {
+        validation.close();
+      }
     }
   }
 }

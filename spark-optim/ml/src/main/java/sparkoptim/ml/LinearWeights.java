@@ -150,20 +150,15 @@ public final class LinearWeights implements Serializable {
   }
 
   /**
-   * Returns a copy of the only row of coefficients, sparse where that is smaller.
-   *
-   * @throws UnsupportedOperationException if there are several outputs
+   * Returns a copy of the only row of coefficients, sparse where that is smaller; a {@link
+   * org.apache.spark.SparkException} tells that there are several.
    */
   public Vector vector() {
     requireOne("coefficients", "coefficientMatrix");
     return Vectors.dense(coefficients.clone()).compressed();
   }
 
-  /**
-   * Returns the only intercept.
-   *
-   * @throws UnsupportedOperationException if there are several outputs
-   */
+  /** Returns the only intercept; a {@link org.apache.spark.SparkException} tells of several. */
   public double intercept() {
     requireOne("intercept", "interceptVector");
     return intercepts[0];
@@ -171,8 +166,9 @@ public final class LinearWeights implements Serializable {
 
   private void requireOne(String what, String instead) {
     if (intercepts.length != 1) {
-      throw new UnsupportedOperationException(
-          "a multinomial model has one of %s per class: use %s".formatted(what, instead));
+      String message =
+          "a multinomial model has one of %s per class: use %s instead".formatted(what, instead);
+      throw SeveralOutputs.exception(message);
     }
   }
 

@@ -30,10 +30,12 @@ public class LogisticRegression
     implements LinearStage<LogisticRegressionModel>,
         LogisticParams,
         LinearParams,
+        ValidationParams,
         ClassWeightParams,
         OptimParams,
         LogisticSetters<LogisticRegression>,
         LinearSetters<LogisticRegression>,
+        ValidationSetters<LogisticRegression>,
         OptimSetters<LogisticRegression>,
         ClassWeightSetters<LogisticRegression>,
         DefaultParamsWritable,
@@ -80,9 +82,8 @@ public class LogisticRegression
 
   @Override
   public RowRules rowRules(Dataset<?> dataset) {
-    int most = ClassLabels.of(dataset, getLabelCol()).most();
     String weight = LinearTrainer.weightColumn(this);
-    return new RowRules(getLabelCol(), getFeaturesCol(), weight, most);
+    return ClassLabels.of(dataset, getLabelCol()).rules(getLabelCol(), getFeaturesCol(), weight);
   }
 
   @Override

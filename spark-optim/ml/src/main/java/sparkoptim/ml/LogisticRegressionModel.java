@@ -27,6 +27,7 @@ public class LogisticRegressionModel
     extends ProbabilisticClassificationModel<Vector, LogisticRegressionModel>
     implements LogisticParams,
         LinearParams,
+        ValidationParams,
         ClassWeightParams,
         OptimParams,
         HasCoefficients,
@@ -142,9 +143,8 @@ public class LogisticRegressionModel
   }
 
   /**
-   * Returns the binary model's coefficients; what {@code coefficients} gives.
-   *
-   * @throws UnsupportedOperationException of a multinomial model
+   * Returns the binary model's coefficients; what {@code coefficients} gives. Of a multinomial
+   * model it throws a {@link org.apache.spark.SparkException}, as MLlib does.
    */
   @Override
   public Vector coefficientVector() {
@@ -152,9 +152,8 @@ public class LogisticRegressionModel
   }
 
   /**
-   * Returns the binary model's intercept.
-   *
-   * @throws UnsupportedOperationException of a multinomial model
+   * Returns the binary model's intercept. Of a multinomial model it throws a {@link
+   * org.apache.spark.SparkException}, as MLlib does.
    */
   public double intercept() {
     return weights.intercept();

@@ -1,40 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 package sparkoptim.ml;
 
-import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.udf;
-
 import org.apache.spark.ml.classification.ProbabilisticClassificationModel;
 import org.apache.spark.ml.linalg.DenseVector;
-import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.ml.util.MLWritable;
 import org.apache.spark.ml.util.MLWriter;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.api.java.UDF1;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructType;
 import scala.Tuple3;
-import sparkoptim.core.linear.PortableMath;
 
 /** The model that {@link NetworkClassifier} fits. Raw predictions are the last layer's outputs. */
 public class NetworkClassificationModel
     extends ProbabilisticClassificationModel<Vector, NetworkClassificationModel>
     implements NetworkModel,
         NetworkParams,
+        ValidationParams,
         ClassWeightParams,
         OptimParams,
         HasTrainingSummary,
         MLWritable {
   private static final long serialVersionUID = 1L;
-
-  /** A name that no user's column has, for scores that nobody wants. */
-  private static final String UNNAMED = "sparkoptim scores";
 
   private final String uid;
   private final ParamTable table;
@@ -72,7 +61,7 @@ public class NetworkClassificationModel
 
   @Override
   public Vector raw2probabilityInPlace(Vector raw) {
-    softmax(((DenseVector) raw).values());
+    ClassScores.softmax(((DenseVector) raw).values());
     return raw;
   }
 
@@ -84,51 +73,10 @@ public class NetworkClassificationModel
    */
   @Override
   public Dataset<Row> transform(Dataset<?> dataset) {
-    StructType output = transformSchema(dataset.schema());
-    boolean raw = !getRawPredictionCol().isEmpty();
-    String scores = raw ? getRawPredictionCol() : UNNAMED;
     // What judges scores goes to every task, and need not carry the network there.
     NetworkClassificationModel judge =
         copyValues(new NetworkClassificationModel(uid, null, numClasses), new ParamMap());
-    Dataset<Row> scored = ScoredRows.of(network, dataset, getFeaturesCol(), scores);
-    if (!getProbabilityCol().isEmpty()) {
-      UDF1<Vector, Vector> probability = judge::raw2probability;
-      Column column = udf(probability, SQLDataTypes.VectorType()).apply(col(quoted(scores)));
-      scored = with(scored, output, getProbabilityCol(), column);
-    }
-    if (!getPredictionCol().isEmpty()) {
-      UDF1<Vector, Double> prediction = judge::raw2prediction;
-      Column column =
-          udf(prediction, DataTypes.DoubleType).asNonNullable().apply(col(quoted(scores)));
-      scored = with(scored, output, getPredictionCol(), column);
-    }
-    return raw ? with(scored, output, scores, col(quoted(scores))) : scored.drop(scores);
-  }
-
-  /** Scores become probabilities, in place. */
-  private static void softmax(double[] scores) {
-    double largest = Double.NEGATIVE_INFINITY;
-    for (double score : scores) {
-      largest = Math.max(largest, score);
-    }
-    double total = 0;
-    for (int k = 0; k < scores.length; k++) {
-      scores[k] = PortableMath.exp(scores[k] - largest);
-      total += scores[k];
-    }
-    for (int k = 0; k < scores.length; k++) {
-      scores[k] /= total;
-    }
-  }
-
-  private static String quoted(String name) {
-    return "`" + name.replace("`", "``") + "`";
-  }
-
-  /** Returns the data with the metadata that the schema promises, such as the number of classes. */
-  private static Dataset<Row> with(
-      Dataset<Row> dataset, StructType output, String name, Column column) {
-    return dataset.withColumn(name, column.as(name, output.apply(name).metadata()));
+    return ClassScores.transform(this, judge, network, dataset);
   }
 
   @Override

@@ -22,11 +22,14 @@ import sparkoptim.engine.rows.RowRules;
  */
 public class NetworkClassifier
     extends ProbabilisticClassifier<Vector, NetworkClassifier, NetworkClassificationModel>
-    implements NetworkStage<NetworkClassificationModel>,
+    implements LayeredNetworkStage<NetworkClassificationModel>,
+        NetworkStage<NetworkClassificationModel>,
         NetworkParams,
+        ValidationParams,
         ClassWeightParams,
         OptimParams,
         NetworkSetters<NetworkClassifier>,
+        ValidationSetters<NetworkClassifier>,
         OptimSetters<NetworkClassifier>,
         ClassWeightSetters<NetworkClassifier>,
         DefaultParamsWritable,
@@ -62,11 +65,8 @@ public class NetworkClassifier
 
   @Override
   public RowRules rowRules(Dataset<?> dataset) {
-    return new RowRules(
-        getLabelCol(),
-        getFeaturesCol(),
-        RowColumns.named(this, weightCol()),
-        ClassLabels.of(dataset, getLabelCol()).most());
+    String weight = RowColumns.named(this, weightCol());
+    return ClassLabels.of(dataset, getLabelCol()).rules(getLabelCol(), getFeaturesCol(), weight);
   }
 
   @Override

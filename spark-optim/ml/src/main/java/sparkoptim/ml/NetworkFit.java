@@ -11,7 +11,6 @@ import org.apache.spark.sql.Dataset;
 import sparkoptim.core.OptimMethod;
 import sparkoptim.core.PlainText;
 import sparkoptim.core.network.FrozenNetwork;
-import sparkoptim.core.network.FrozenParts;
 import sparkoptim.core.network.LabelScale;
 import sparkoptim.core.network.NetworkTask;
 import sparkoptim.core.network.ServedNetwork;
@@ -41,10 +40,10 @@ final class NetworkFit implements AutoCloseable {
   private final FitJobs jobs;
   private final SparkContext spark;
   private final Configuration hadoop;
-  private final OptimMethod method;
   private final DealtRows rows;
   private final DealtRows validation;
   private String classWeights = "";
+  private TrainingOutcome outcome;
 
   /**
    * Reads, checks and deals the rows.
@@ -59,15 +58,18 @@ final class NetworkFit implements AutoCloseable {
     hadoop = dataset.sparkSession().sessionState().newHadoopConf();
     DeviceRequest.of(jobs.fit(), stage.getDevice(), stage.getDevicePrecision())
         .without("networks compute on the CPU");
-    method = NetworkMethod.of(stage);
-    method.checkObjective(Set.of(), Set.of());
+    NetworkStage.Plan first = stage.plan(0);
+    first.method().checkObjective(Set.of(), Set.of());
     jobs.describe("tell rows to validate by from rows to train on");
     ValidationSplit split = ValidationSplit.of(stage, dataset);
     RowRules rules = stage.rowRules(dataset);
-    rows = dealt(split.training(), rules, stage.getNumShards());
+    rows = dealt(split.training(), rules, stage.getNumShards(), first.batchSize());
     boolean done = false;
     try {
-      validation = split.validation() == null ? null : dealt(split.validation(), rules, 0);
+      validation =
+          split.validation() == null
+              ? null
+              : dealt(split.validation(), rules, 0, first.batchSize());
       if (validation != null) {
         requireEqualWidths(rules.featuresColumn());
       }
@@ -88,14 +90,9 @@ final class NetworkFit implements AutoCloseable {
     }
   }
 
-  private DealtRows dealt(Dataset<?> dataset, RowRules rules, int shards) {
+  private DealtRows dealt(Dataset<?> dataset, RowRules rules, int shards, long batchSize) {
     return new DealtRows(
-        jobs,
-        RowColumns.of(dataset, rules),
-        rules,
-        stage.getDealing(),
-        shards,
-        stage.getBatchSize());
+        jobs, RowColumns.of(dataset, rules), rules, stage.getDealing(), shards, batchSize);
   }
 
   /** Returns the largest label, where labels are classes. */
@@ -143,8 +140,8 @@ final class NetworkFit implements AutoCloseable {
    * @param labels the scale of labels
    */
   TrainedNetwork train(int outputs, String because, NetworkTask.Loss loss, LabelScale labels) {
-    UntrainedNetwork network =
-        NetworkDefinition.of(stage, rows.columns(), outputs, because, hadoop);
+    NetworkStage.Plan plan = stage.plan(rows.rows());
+    UntrainedNetwork network = stage.untrained(rows.columns(), outputs, because, hadoop);
     NetworkTask task =
         new NetworkTask(
             loss,
@@ -152,39 +149,41 @@ final class NetworkFit implements AutoCloseable {
             rows.rows(),
             rows.weight(),
             rows.shards().count(),
-            stage.getBatchSize(),
+            plan.batchSize(),
             stage.getRegParam(),
-            stage.getDecayBiases(),
+            stage.decaysBiases(),
             stage.getSeed());
     InitialNetwork initial = stage.initialNetwork();
     double[] point = initial == null ? network.point() : initial.point(network);
-    boolean[] frozen = FrozenParts.parse(stage.getFrozen()).of(network.parts());
+    boolean[] frozen = stage.frozenParts().of(network.parts());
     ShardedNetwork whole = network.problem(task);
     ShardedNetwork problem = frozen == null ? whole : new FrozenNetwork(whole, frozen, point);
-    Training training =
-        training(jobs.fit(), method, problem, stage.getMaxIter(), stage.getTol(), point);
+    Training training = training(jobs.fit(), plan, problem, point);
     EngineChoice chosen = EngineChoice.of(stage.getEngine(), training, rows.payloadBytes(), spark);
     NetworkInTraining run = new NetworkInTraining(network, task, problem, training, chosen);
-    TrainingOutcome outcome =
-        TrainingLog.during(stage.getTrainingLog(), jobs.fit(), hadoop, () -> trained(run));
+    outcome = TrainingLog.during(stage.getTrainingLog(), jobs.fit(), hadoop, () -> trained(run));
     TrainedNetwork made =
         new TrainedNetwork(
             run.finish(outcome.state().steps(), outcome.state().served(), rows.shards()));
-    double seconds = (System.nanoTime() - start) / 1e9;
-    made.setSummary(new TrainingSummary(outcome, made.weightsSha256(), seconds));
+    made.setSummary(new TrainingSummary(outcome, made.weightsSha256(), seconds()));
     return made;
   }
 
+  /** Returns the results of the training. */
+  TrainingOutcome outcome() {
+    return outcome;
+  }
+
+  /** Returns the seconds since the fit began. */
+  double seconds() {
+    return (System.nanoTime() - start) / 1e9;
+  }
+
   private Training training(
-      String name,
-      OptimMethod by,
-      ShardedNetwork problem,
-      double passes,
-      double tolerance,
-      double[] point) {
-    long batch = stage.getBatchSize();
-    long steps = Training.steps(by, problem, batch, tolerance, passes);
-    return new Training(name, by, problem, batch, steps, tolerance, point);
+      String name, NetworkStage.Plan plan, ShardedNetwork problem, double[] point) {
+    long batch = plan.batchSize();
+    long steps = Training.steps(plan.method(), problem, batch, plan.tolerance(), plan.passes());
+    return new Training(name, plan.method(), problem, batch, steps, plan.tolerance(), point);
   }
 
   private TrainingOutcome trained(NetworkInTraining run) {
@@ -206,7 +205,11 @@ final class NetworkFit implements AutoCloseable {
             session.train(run.chosen().engine(), run.training(), rows.shards(), stopping));
     if (stopping.history().wentBack()) {
       Training there =
-          training(jobs.fit() + ", evaluation", NO_STEP, run.problem(), 0, 0, state.served());
+          training(
+              jobs.fit() + ", evaluation",
+              new NetworkStage.Plan(NO_STEP, run.training().batchSize(), 0, 0),
+              run.problem(),
+              state.served());
       state =
           JoinedStates.ending(
               state, TrainingSession.evaluate(run.chosen().engine(), there, rows.shards()));
@@ -245,7 +248,7 @@ final class NetworkFit implements AutoCloseable {
         state,
         rows.rows(),
         rows.columns(),
-        method.toString(),
+        run.training().method().toString(),
         run.chosen().engine().description(),
         run.chosen().reason(),
         run.problem().shards(),

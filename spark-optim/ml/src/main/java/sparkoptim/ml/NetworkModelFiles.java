@@ -13,6 +13,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.ml.Model;
+import org.apache.spark.ml.param.Params;
 import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.ml.util.MLWriter;
 import org.apache.spark.sql.Row;
@@ -52,17 +53,26 @@ record NetworkModelFiles(
 
   static MLWriter writer(
       NetworkModel model, int numClasses, double labelMean, double labelDeviation) {
+    return writer(model, model.trained(), numClasses, labelMean, labelDeviation);
+  }
+
+  static MLWriter writer(
+      Params model,
+      TrainedNetwork trained,
+      int numClasses,
+      double labelMean,
+      double labelDeviation) {
     return new MLWriter() {
       @Override
       public void saveImpl(String path) {
-        model.trained().requireFinite();
+        trained.requireFinite();
         ModelMetadata.save(model, path, sparkSession());
         Row row =
             RowFactory.create(
-                model.networkText(),
-                model.trained().input().sizes().toArray(),
-                model.numParameters(),
-                model.weightsSha256(),
+                trained.text(),
+                trained.input().sizes().toArray(),
+                trained.parameters(),
+                trained.weightsSha256(),
                 numClasses,
                 labelMean,
                 labelDeviation);
@@ -71,7 +81,7 @@ record NetworkModelFiles(
             .coalesce(1)
             .write()
             .parquet(new Path(path, "data").toString());
-        ServedNetwork served = model.trained().served();
+        ServedNetwork served = trained.served();
         write(new Path(path, FILES.get(served.backend())), served, hadoop(this));
       }
     };
@@ -112,7 +122,7 @@ record NetworkModelFiles(
   }
 
   /** Reads a model of a class that is made from its uid and its files. */
-  static <M extends Model<M> & NetworkModel> MLReader<M> reader(
+  static <M extends Model<M>> MLReader<M> reader(
       Class<M> type, BiFunction<String, NetworkModelFiles, M> make) {
     return new MLReader<>() {
       @Override

@@ -5,16 +5,14 @@ import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.ml.param.BooleanParam;
 import org.apache.spark.ml.param.IntArrayParam;
-import org.apache.spark.ml.param.IntParam;
 import org.apache.spark.ml.param.Param;
-import org.apache.spark.ml.param.shared.HasValidationIndicatorCol;
 import org.apache.spark.ml.param.shared.HasWeightCol;
 import sparkoptim.core.network.FrozenParts;
 import sparkoptim.core.network.NetworkBackends;
 import sparkoptim.core.network.text.NetworkText;
 
 /** Params of network stages and their models beyond {@link OptimParams}. */
-public interface NetworkParams extends OptimParams, HasWeightCol, HasValidationIndicatorCol {
+public interface NetworkParams extends ValidationParams, OptimParams, HasWeightCol {
   /** The params: the name, default, documentation and check of each. */
   final class NetworkGroup {
     static final ParamSpec<Param<String>> NETWORK =
@@ -52,20 +50,6 @@ public interface NetworkParams extends OptimParams, HasWeightCol, HasValidationI
             false,
             "whether the weight decay of optimMethod takes from biases and scales, too");
 
-    static final ParamSpec<Param<String>> VALIDATION_INDICATOR_COL =
-        ParamSpec.unset(
-            "validationIndicatorCol",
-            "column of booleans: rows where it is true are not trained on but tell when to stop, and"
-                + " the point is served where their loss was least; unset or empty for none");
-
-    static final ParamSpec<IntParam> PATIENCE =
-        ParamSpec.integer(
-            "patience",
-            5,
-            "epochs without a new least loss of the rows of validationIndicatorCol after which"
-                + " training ends (>= 1)",
-            value -> value >= 1);
-
     static final ParamSpec<Param<String>> FROZEN =
         ParamSpec.text(
             "frozen",
@@ -86,8 +70,8 @@ public interface NetworkParams extends OptimParams, HasWeightCol, HasValidationI
             BACKEND,
             DECAY_BIASES,
             LinearParams.LinearGroup.WEIGHT_COL,
-            VALIDATION_INDICATOR_COL,
-            PATIENCE,
+            ValidationGroup.VALIDATION_INDICATOR_COL,
+            ValidationGroup.PATIENCE,
             FROZEN,
             OptimParams.Group.MAX_ITER.withDefault(20),
             OptimParams.Group.TOL.withDefault(0.0));
@@ -159,25 +143,6 @@ public interface NetworkParams extends OptimParams, HasWeightCol, HasValidationI
   }
 
   /**
-   * Param for the column that tells rows to validate by. Default unset: there are none.
-   *
-   * @return the param
-   */
-  @Override
-  default Param<String> validationIndicatorCol() {
-    return paramTable().get(NetworkGroup.VALIDATION_INDICATOR_COL);
-  }
-
-  /**
-   * Param for the epochs without gain that end a training with rows to validate by. Default 5.
-   *
-   * @return the param
-   */
-  default IntParam patience() {
-    return paramTable().get(NetworkGroup.PATIENCE);
-  }
-
-  /**
    * Param for the parts that training leaves alone. Default empty: all are trained.
    *
    * @return the param
@@ -192,37 +157,15 @@ public interface NetworkParams extends OptimParams, HasWeightCol, HasValidationI
     return getOrDefault(weightCol());
   }
 
-  /** Returns the column that tells rows to validate by. */
-  @Override
-  default String getValidationIndicatorCol() {
-    return getOrDefault(validationIndicatorCol());
-  }
-
-  /** Returns the epochs without gain that end a training with rows to validate by. */
-  default int getPatience() {
-    return (int) getOrDefault(patience());
-  }
-
   /** Returns the parts that training leaves alone. */
   default String getFrozen() {
     return getOrDefault(frozen());
-  }
-
-  /** Returns the column that tells rows to validate by; null for none. */
-  default String validationColumn() {
-    return RowColumns.named(this, validationIndicatorCol());
   }
 
   /** What Spark's trait would set: the params here come from the table. */
   @Override
   default void org$apache$spark$ml$param$shared$HasWeightCol$_setter_$weightCol_$eq(
       Param<String> param) {}
-
-  /** What Spark's trait would set: the params here come from the table. */
-  @Override
-  default void
-      org$apache$spark$ml$param$shared$HasValidationIndicatorCol$_setter_$validationIndicatorCol_$eq(
-          Param<String> param) {}
 
   /** Returns what computes the network: torch, bigdl, core or auto. */
   default String getBackend() {

@@ -20,10 +20,13 @@ import sparkoptim.engine.rows.RowRules;
  * deviation: the objective is in units of their variance. Features are taken as they are.
  */
 public class NetworkRegressor extends Regressor<Vector, NetworkRegressor, NetworkRegressionModel>
-    implements NetworkStage<NetworkRegressionModel>,
+    implements LayeredNetworkStage<NetworkRegressionModel>,
+        NetworkStage<NetworkRegressionModel>,
         NetworkParams,
+        ValidationParams,
         OptimParams,
         NetworkSetters<NetworkRegressor>,
+        ValidationSetters<NetworkRegressor>,
         OptimSetters<NetworkRegressor>,
         DefaultParamsWritable,
         MLWritable {

@@ -6,7 +6,7 @@ package sparkoptim.ml;
  *
  * @param <S> the stage, which every setter returns
  */
-public interface NetworkSetters<S> extends NetworkParams, OptimSetters<S> {
+public interface NetworkSetters<S> extends NetworkParams, ValidationSetters<S>, OptimSetters<S> {
 
   /**
    * Sets the network: layers, a name, or the file of a TorchScript or BigDL module. Default
@@ -72,30 +72,6 @@ public interface NetworkSetters<S> extends NetworkParams, OptimSetters<S> {
    */
   default S setWeightCol(String value) {
     set(weightCol(), value);
-    return self();
-  }
-
-  /**
-   * Sets the column of booleans that tells rows to validate by, which are not trained on; unset or
-   * empty means none. Default unset.
-   *
-   * @param value the new value
-   * @return this stage
-   */
-  default S setValidationIndicatorCol(String value) {
-    set(validationIndicatorCol(), value);
-    return self();
-  }
-
-  /**
-   * Sets the epochs without a new least loss of the rows to validate by after which training ends.
-   * Default 5.
-   *
-   * @param value the new value
-   * @return this stage
-   */
-  default S setPatience(int value) {
-    set(patience(), value);
     return self();
   }
 

@@ -31,9 +31,11 @@ public class PoissonRegression extends RegressorOfMaps<PoissonRegression, Poisso
     implements LinearStage<PoissonRegressionModel>,
         PoissonRegressionParams,
         LinearParams,
+        ValidationParams,
         OptimParams,
         PoissonRegressionSetters<PoissonRegression>,
         LinearSetters<PoissonRegression>,
+        ValidationSetters<PoissonRegression>,
         OptimSetters<PoissonRegression>,
         DefaultParamsWritable,
         MLWritable {

@@ -30,6 +30,7 @@ import sparkoptim.core.serving.LinearNumbers;
 public class PoissonRegressionModel extends RegressionModel<Vector, PoissonRegressionModel>
     implements PoissonRegressionParams,
         LinearParams,
+        ValidationParams,
         OptimParams,
         HasCoefficients,
         HasLinearWeights,

@@ -53,6 +53,16 @@ final class PresentClasses implements Serializable {
     return number.length;
   }
 
+  /** Returns whether a class has rows. */
+  boolean has(int label) {
+    return Arrays.binarySearch(labels, label) >= 0;
+  }
+
+  /** Returns the place of a class with rows among those that have some. */
+  int numberOf(int label) {
+    return number[label];
+  }
+
   /** Returns whether every class has rows. */
   boolean all() {
     return labels.length == number.length;

@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 
 import java.io.Serializable;
+import java.util.Arrays;
 import java.util.UUID;
 import org.apache.spark.ml.feature.Instance;
 import org.apache.spark.ml.optim.WeightedLeastSquares;
@@ -30,6 +31,7 @@ final class RegressionFigures implements Serializable {
   private final boolean errors;
   private transient LinearRegressionSummary figures;
   private transient LinearRegressionSummary withErrors;
+  private transient double[] diagonal;
 
   /**
    * Takes a model and the rows to predict.
@@ -54,6 +56,16 @@ final class RegressionFigures implements Serializable {
     predicted = new PredictedRows(() -> model.transform(dataset), columns);
   }
 
+  /**
+   * Returns whether MLlib solves these rows' normal equations without iterations: not where their
+   * matrix is singular, which one more pass over the rows tells.
+   */
+  synchronized boolean solvedAtOnce() {
+    return errors
+        && model != null // as on another machine
+        && (model.getRegParam() > 0 || !Arrays.equals(diagonal(), NO_ERRORS));
+  }
+
   PredictedRows predicted() {
     return predicted;
   }
@@ -68,13 +80,20 @@ final class RegressionFigures implements Serializable {
   /** Returns the same with standard errors, for which the rows are read once more. */
   synchronized LinearRegressionSummary withErrors() {
     if (withErrors == null) {
-      withErrors = errors ? figures(inverseDiagonal()) : get();
+      withErrors = errors ? figures(diagonal()) : get();
     }
     return withErrors;
   }
 
   private LinearRegressionSummary figures(double[] diagonal) {
     return MLlibFigures.of(predicted, model.toMLlib(), diagonal);
+  }
+
+  private double[] diagonal() {
+    if (diagonal == null) {
+      diagonal = inverseDiagonal();
+    }
+    return diagonal;
   }
 
   /** The diagonal of the inverse of the normal equations' matrix, by MLlib's code. */

@@ -57,6 +57,9 @@ public final class StageCatalog {
         new Entry(new LinearRegression(), new LinearRegressionModel("model", any, 1)),
         new Entry(new LinearSVC(), new LinearSVCModel("model", any)),
         new Entry(new PoissonRegression(), new PoissonRegressionModel("model", any)),
+        new Entry(
+            new MultilayerPerceptronClassifier(),
+            new MultilayerPerceptronClassificationModel("model", null, 2)),
         new Entry(new NetworkClassifier(), new NetworkClassificationModel("model", null, 2)),
         new Entry(new NetworkRegressor(), new NetworkRegressionModel("model", null, 0, 1)));
   }

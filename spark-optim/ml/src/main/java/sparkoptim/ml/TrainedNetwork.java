@@ -48,6 +48,11 @@ final class TrainedNetwork implements Serializable {
     return served.text();
   }
 
+  /** Returns the number of numbers that come out. */
+  int outputs() {
+    return NetworkText.parse(text(), 1).output(input()).size();
+  }
+
   /** Returns the number of parameters. */
   long parameters() {
     return served.parameters();

@@ -67,8 +67,17 @@ record TrainingSession(
 
   /** Trains until rows that it does not see show no gain any more, or to the end. */
   TrainingState train(Engine engine, Training training, Shards shards, EarlyStopping stopping) {
-    RetryPolicy rules =
-        new RetryPolicy(RetryPolicy.DEFAULT.maxRoundFailures(), stage.getMaxSeconds());
+    return train(engine, training, shards, stopping, stage.getMaxSeconds());
+  }
+
+  /**
+   * Trains until rows that it does not see show no gain any more, or to the end.
+   *
+   * @param maxSeconds after which it ends with what it has; 0 for no limit
+   */
+  TrainingState train(
+      Engine engine, Training training, Shards shards, EarlyStopping stopping, double maxSeconds) {
+    RetryPolicy rules = new RetryPolicy(RetryPolicy.DEFAULT.maxRoundFailures(), maxSeconds);
     if (stage.getCheckpointDir().isBlank()) {
       return new TrainingDriver(engine, stopping, rules, StateStore.NONE).train(training, shards);
     }

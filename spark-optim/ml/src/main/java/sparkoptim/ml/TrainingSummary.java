@@ -2,6 +2,7 @@
 package sparkoptim.ml;
 
 import java.util.List;
+import java.util.stream.IntStream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -64,17 +65,22 @@ public class TrainingSummary extends TrainingMembers {
   }
 
   /**
-   * Returns the objective at every point of the learning curve; what {@code objectiveHistory}
-   * gives.
+   * Returns the objective where training began and after every step of the learning curve that
+   * moved the model; what {@code objectiveHistory} gives. A step that only measures its start, or
+   * finds nothing lower along its direction, leaves the bits of the objective as they were.
    */
   @Override
   public double[] objectives() {
-    return curve.points().stream().mapToDouble(point -> point.objective).toArray();
+    double[] all = curve.points().stream().mapToDouble(point -> point.objective).toArray();
+    return IntStream.range(0, all.length)
+        .filter(i -> i == 0 || all[i] != all[i - 1])
+        .mapToDouble(i -> all[i])
+        .toArray();
   }
 
-  /** Returns the number of points of {@code objectiveHistory} after the first. */
+  /** Returns the number of values of {@code objectiveHistory} after the first. */
   public int totalIterations() {
-    return curve.points().size() - 1;
+    return objectives().length - 1;
   }
 
   /**

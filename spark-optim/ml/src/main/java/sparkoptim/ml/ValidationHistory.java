@@ -33,6 +33,20 @@ final class ValidationHistory {
     }
   }
 
+  /** Adds the losses of a training that followed. */
+  void append(ValidationHistory later) {
+    long before = lastStep();
+    for (int i = 0; i < later.losses.size(); i++) {
+      steps.add(before + later.steps.get(i));
+      losses.add(later.losses.get(i));
+    }
+    if (later.bestPoint != null && (bestPoint == null || later.least < least)) {
+      least = later.least;
+      bestStep = before + later.bestStep;
+      bestPoint = later.bestPoint;
+    }
+  }
+
   /** Returns the step of the last one; 0 before the first. */
   long lastStep() {
     return steps.isEmpty() ? 0 : steps.get(steps.size() - 1);

@@ -27,7 +27,7 @@ record ValidationSplit(Dataset<?> training, Dataset<?> validation) {
    * @throws IllegalArgumentException if it is not there or not of booleans, has nulls, or leaves a
    *     part empty
    */
-  static ValidationSplit of(NetworkParams stage, Dataset<?> dataset) {
+  static ValidationSplit of(ValidationParams stage, Dataset<?> dataset) {
     String name = stage.validationColumn();
     if (name == null) {
       return new ValidationSplit(dataset, null);

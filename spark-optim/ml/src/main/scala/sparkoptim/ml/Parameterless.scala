@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package sparkoptim.ml
 
+import org.apache.spark.SparkException
 import org.apache.spark.ml.linalg.{Matrix, Vector}
 import org.apache.spark.ml.regression.{LinearRegressionSummary => Figures}
 import org.apache.spark.sql.DataFrame
@@ -19,6 +20,14 @@ trait HasCoefficients {
   private[ml] def coefficientVector(): Vector
 }
 
+/** Throws MLlib's exception where one output is asked for and there are several: Java would have to
+  * declare it.
+  */
+private[ml] object SeveralOutputs {
+  def exception(message: String): RuntimeException =
+    throw new SparkException(message, new UnsupportedOperationException(message))
+}
+
 /** A linear model with several outputs. */
 trait HasCoefficientMatrix {
 
@@ -31,6 +40,17 @@ trait HasCoefficientMatrix {
   private[ml] def coefficientRows(): Matrix
 
   private[ml] def interceptValues(): Vector
+}
+
+/** A model of a perceptron. */
+trait HasWeights {
+
+  /** Returns the weights in MLlib's order: of each layer the columns of its matrix, then its
+    * biases.
+    */
+  def weights: Vector = weightVector()
+
+  private[ml] def weightVector(): Vector
 }
 
 /** A model that may know its features' names. */

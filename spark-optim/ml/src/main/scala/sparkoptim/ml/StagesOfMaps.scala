@@ -14,9 +14,17 @@ import org.apache.spark.sql.Dataset
 // Stages that fit several param maps over the same rows. In Scala, since Spark asks for Scala's Seq, which is one type in
 // 2.12 and another in 2.13.
 
+/** A stage that may fit several param maps at once. */
+trait FitsTogether {
+
+  /** Returns a model for each map; null where each map is a fit of its own. */
+  private[ml] def fitTogether(dataset: Dataset[_], maps: Array[ParamMap]): java.util.List[_]
+}
+
 /** A classifier that may fit several param maps at once. */
 abstract class ClassifierOfMaps[E <: ClassifierOfMaps[E, M], M <: ClassificationModel[Vector, M]]
-    extends Classifier[Vector, E, M] {
+    extends Classifier[Vector, E, M]
+    with FitsTogether {
 
   override def fit(dataset: Dataset[_], paramMaps: Seq[ParamMap]): Seq[M] = {
     val models = fitTogether(dataset, paramMaps.toArray)
@@ -32,7 +40,8 @@ abstract class ProbabilisticClassifierOfMaps[E <: ProbabilisticClassifierOfMaps[
   E,
   M
 ], M <: ProbabilisticClassificationModel[Vector, M]]
-    extends ProbabilisticClassifier[Vector, E, M] {
+    extends ProbabilisticClassifier[Vector, E, M]
+    with FitsTogether {
 
   override def fit(dataset: Dataset[_], paramMaps: Seq[ParamMap]): Seq[M] = {
     val models = fitTogether(dataset, paramMaps.toArray)
@@ -45,7 +54,8 @@ abstract class ProbabilisticClassifierOfMaps[E <: ProbabilisticClassifierOfMaps[
 
 /** A regression that may fit several param maps at once. */
 abstract class RegressorOfMaps[E <: RegressorOfMaps[E, M], M <: RegressionModel[Vector, M]]
-    extends Regressor[Vector, E, M] {
+    extends Regressor[Vector, E, M]
+    with FitsTogether {
 
   override def fit(dataset: Dataset[_], paramMaps: Seq[ParamMap]): Seq[M] = {
     val models = fitTogether(dataset, paramMaps.toArray)

@@ -19,4 +19,9 @@ final class ModelMetadata {
   static DefaultParamsReader.Metadata load(String path, SparkSession session, Class<?> type) {
     return DefaultParamsReader.loadMetadata(path, session.sparkContext(), type.getName());
   }
+
+  /** Reads the metadata of a stage of any class. */
+  static DefaultParamsReader.Metadata loadAny(String path, SparkSession session) {
+    return DefaultParamsReader.loadMetadata(path, session.sparkContext(), "");
+  }
 }

@@ -18,4 +18,9 @@ final class ModelMetadata {
   static DefaultParamsReader.Metadata load(String path, SparkSession session, Class<?> type) {
     return DefaultParamsReader.loadMetadata(path, session, type.getName());
   }
+
+  /** Reads the metadata of a stage of any class. */
+  static DefaultParamsReader.Metadata loadAny(String path, SparkSession session) {
+    return DefaultParamsReader.loadMetadata(path, session, "");
+  }
 }

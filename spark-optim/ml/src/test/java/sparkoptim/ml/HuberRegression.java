@@ -18,8 +18,10 @@ import sparkoptim.engine.rows.RowRules;
 /** A small linear stage, as one would write it: robust regression by Huber's loss. */
 public class HuberRegression extends Regressor<Vector, HuberRegression, HuberRegressionModel>
     implements LinearParams,
+        ValidationParams,
         OptimParams,
         LinearSetters<HuberRegression>,
+        ValidationSetters<HuberRegression>,
         OptimSetters<HuberRegression>,
         DefaultParamsWritable,
         MLWritable {

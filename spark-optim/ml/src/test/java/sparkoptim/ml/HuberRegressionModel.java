@@ -19,7 +19,7 @@ import scala.Option;
 
 /** The model that {@link HuberRegression} fits. */
 public class HuberRegressionModel extends RegressionModel<Vector, HuberRegressionModel>
-    implements LinearParams, OptimParams, MLWritable {
+    implements LinearParams, ValidationParams, OptimParams, MLWritable {
   private static final long serialVersionUID = 1L;
   private static final StructType DATA =
       new StructType()

@@ -58,12 +58,17 @@ abstract class StageContract<E extends Estimator<M> & MLWritable, M extends Mode
   /** Sets some params, its own and inherited ones, to values that are not their defaults. */
   abstract E change(E stage);
 
+  /** Sets what a stage needs for a fit and has no default. */
+  E complete(E stage) {
+    return stage;
+  }
+
   private E make() throws ReflectiveOperationException {
-    return stageClass.getConstructor().newInstance();
+    return complete(stageClass.getConstructor().newInstance());
   }
 
   private E make(String uid) throws ReflectiveOperationException {
-    return stageClass.getConstructor(String.class).newInstance(uid);
+    return complete(stageClass.getConstructor(String.class).newInstance(uid));
   }
 
   private static <T> T load(Class<T> type, Path path) throws ReflectiveOperationException {

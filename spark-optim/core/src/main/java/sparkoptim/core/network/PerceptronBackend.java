@@ -63,7 +63,34 @@ public final class PerceptronBackend implements NetworkBackend {
           "network: backend core has dense layers with relu, tanh or sigmoid between them only, was "
               + text);
     }
-    return new PerceptronStart(text.toString(), input, layers(text, input, activations), seed);
+    Layers layers = layers(text, input, activations);
+    return new PerceptronStart(
+        text.toString(), input, layers, layers.initial(seed), Precision.SINGLE);
+  }
+
+  /**
+   * Returns the network of a text before its training.
+   *
+   * @param start the parameters to start from; null for those of the seed
+   * @param precision of gradients
+   * @throws IllegalArgumentException if the text has other layers, or the start another length
+   */
+  public static UntrainedNetwork perceptron(
+      NetworkText text, Shape input, long seed, double[] start, Precision precision) {
+    Layers layers = layers(text, input, activations(text));
+    if (start != null && start.length != layers.dimension()) {
+      throw new IllegalArgumentException(
+          PlainText.of(
+              "the network has %d weights, biases included, and was given %d to start from",
+              layers.dimension(), start.length));
+    }
+    double[] point = start == null ? layers.initial(seed) : start.clone();
+    return new PerceptronStart(text.toString(), input, layers, point, precision);
+  }
+
+  /** Returns a trained network of a text. */
+  public static ServedNetwork trained(NetworkText text, Shape input, double[] point) {
+    return perceptron(text, input, 0, point, Precision.DOUBLE).trained(point, new double[0]);
   }
 
   private static Layers layers(NetworkText text, Shape input, List<Activation> activations) {

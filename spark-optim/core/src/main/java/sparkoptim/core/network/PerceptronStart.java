@@ -11,9 +11,10 @@ import sparkoptim.core.network.text.Shape;
  * @param text its layers as text
  * @param input shape of a row
  * @param layers its layers
- * @param seed of the initial weights
+ * @param point the parameters to start from
+ * @param precision of gradients
  */
-record PerceptronStart(String text, Shape input, Layers layers, long seed)
+record PerceptronStart(String text, Shape input, Layers layers, double[] point, Precision precision)
     implements UntrainedNetwork {
 
   @Override
@@ -23,7 +24,7 @@ record PerceptronStart(String text, Shape input, Layers layers, long seed)
 
   @Override
   public double[] point() {
-    return layers.initial(seed);
+    return point.clone();
   }
 
   @Override
@@ -40,7 +41,7 @@ record PerceptronStart(String text, Shape input, Layers layers, long seed)
     return new PerceptronTraining(
         new Perceptron(
             new Layers(layers.sizes(), layers.activations(), loss),
-            Precision.SINGLE,
+            precision,
             Backend.AUTO,
             task.rows(),
             task.weight(),

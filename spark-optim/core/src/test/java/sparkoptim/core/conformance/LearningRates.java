@@ -23,6 +23,7 @@ final class LearningRates {
           Map.entry("local", GRADIENT),
           Map.entry("step-tuned", new Rates(0.2, 5e-4, 0.05)),
           Map.entry("curvature-descent", new Rates(0.2, 1e-3, 0.1)),
+          Map.entry("lbfgs", new Rates(1, 1, 1)),
           Map.entry("sampled-newton", new Rates(1, 1, 1)),
           Map.entry("spa", new Rates(2, 5e-3, 0.5)),
           Map.entry("gpa", new Rates(0.25, 0.3, 2)), // x moves a 300th of the way to z

@@ -151,6 +151,7 @@ final class GeneralizedPrimalAveragingTest {
         "local",
         "sampled-newton",
         "curvature-descent",
+        "lbfgs",
         "schedule-free-sgd",
         "gpa"
       })

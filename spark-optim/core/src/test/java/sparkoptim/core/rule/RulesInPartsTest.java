@@ -32,6 +32,7 @@ final class RulesInPartsTest {
                 "step-tuned",
                 "step-tuned(beta=0.5, ratio=short)",
                 "curvature-descent",
+                "lbfgs(3)",
                 "spa(0.3)",
                 "schedule-free-sgd(warmup=3)",
                 "schedule-free-adamw(decay=0.1)",

@@ -159,12 +159,10 @@ final class RowCheck implements Serializable {
     return switch (rule) {
       case LABEL_NULL -> NO_LABEL;
       case LABEL_FINITE ->
-          value.equals("NaN")
-              ? NO_LABEL
-              : classes ? classes(rules.classes()) : "Labels MUST NOT be Infinity";
+          value.equals("NaN") ? NO_LABEL : classes ? classes(rules) : "Labels MUST NOT be Infinity";
       case LABEL_CLASS ->
           rules.classes() == 2 || Double.parseDouble(value) % 1 == 0
-              ? classes(rules.classes())
+              ? classes(rules)
               : "Labels MUST be Integers";
       case WEIGHT_NULL -> NO_WEIGHT;
       case WEIGHT_RANGE ->
@@ -174,10 +172,12 @@ final class RowCheck implements Serializable {
     };
   }
 
-  private static String classes(int classes) {
-    return classes == 2
-        ? "Labels MUST be in {0, 1}"
-        : PlainText.of("Labels MUST be in [0, %d)", classes);
+  private static String classes(RowRules rules) {
+    int classes = rules.classes();
+    String range = classes == 2 ? "{0, 1}" : PlainText.of("[0, %d)", classes);
+    String told =
+        PlainText.of("; %d, of the metadata, was less than the number of unique labels", classes);
+    return "Labels MUST be in " + range + (rules.told() ? told : "");
   }
 
   private static String text(Rule rule, RowRules rules) {

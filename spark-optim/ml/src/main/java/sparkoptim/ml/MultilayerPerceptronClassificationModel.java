@@ -1,0 +1,239 @@
+// SPDX-License-Identifier: Apache-2.0
+package sparkoptim.ml;
+
+import java.util.UUID;
+import org.apache.spark.ml.classification.ProbabilisticClassificationModel;
+import org.apache.spark.ml.linalg.DenseVector;
+import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.ml.linalg.Vectors;
+import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.ml.util.MLReader;
+import org.apache.spark.ml.util.MLWritable;
+import org.apache.spark.ml.util.MLWriter;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import scala.Tuple3;
+import sparkoptim.core.PlainText;
+import sparkoptim.core.network.PerceptronBackend;
+import sparkoptim.core.network.text.Shape;
+
+/** The model that {@link MultilayerPerceptronClassifier} fits. */
+public class MultilayerPerceptronClassificationModel
+    extends ProbabilisticClassificationModel<Vector, MultilayerPerceptronClassificationModel>
+    implements PerceptronParams,
+        ValidationParams,
+        ClassWeightParams,
+        OptimParams,
+        HasWeights,
+        HasTrainingSummary,
+        MLWritable {
+  private static final long serialVersionUID = 1L;
+
+  private final String uid;
+  private final ParamTable table;
+  private final TrainedNetwork network;
+  private final int numClasses;
+  private transient MultilayerPerceptronClassificationTrainingSummary summary;
+
+  /**
+   * Creates a model of known weights, without a summary.
+   *
+   * @param uid identifier of the stage, unique in its pipeline
+   * @param layers sizes of the layers
+   * @param weights in MLlib's order: of each layer the columns of its matrix, then its biases
+   */
+  public MultilayerPerceptronClassificationModel(String uid, int[] layers, Vector weights) {
+    this(
+        uid,
+        new TrainedNetwork(
+            PerceptronBackend.trained(
+                PerceptronStage.text(layers),
+                Shape.of(layers[0]),
+                PerceptronWeights.point(layers, weights.toArray()))));
+    set(layers(), layers.clone());
+  }
+
+  MultilayerPerceptronClassificationModel(String uid, TrainedNetwork network) {
+    this(uid, network, network.outputs());
+  }
+
+  MultilayerPerceptronClassificationModel(String uid, TrainedNetwork network, int numClasses) {
+    this.uid = uid;
+    this.network = network;
+    this.numClasses = numClasses;
+    TraitInit.probabilistic(this);
+    table = ParamTable.of(this, Group.ALL, PerceptronGroup.ALL, ClassWeightGroup.ALL);
+  }
+
+  TrainedNetwork trained() {
+    return network;
+  }
+
+  /** Returns the weights in MLlib's order; what {@code weights} gives. */
+  @Override
+  public Vector weightVector() {
+    return Vectors.dense(PerceptronWeights.weights(getLayers(), network.served().values()));
+  }
+
+  /** Returns the number of weights, biases included. */
+  public long numParameters() {
+    return network.parameters();
+  }
+
+  /** Returns the SHA-256 of the weights, as little-endian doubles in the order of training. */
+  public String weightsSha256() {
+    return network.weightsSha256();
+  }
+
+  @Override
+  public int numClasses() {
+    return numClasses;
+  }
+
+  @Override
+  public int numFeatures() {
+    return network.input().size();
+  }
+
+  @Override
+  public Vector predictRaw(Vector features) {
+    return Vectors.dense(network.scores(features, getFeaturesCol()));
+  }
+
+  @Override
+  public Vector raw2probabilityInPlace(Vector raw) {
+    ClassScores.softmax(((DenseVector) raw).values());
+    return raw;
+  }
+
+  /**
+   * Returns the data with the output columns.
+   *
+   * @param dataset with the features
+   */
+  @Override
+  public Dataset<Row> transform(Dataset<?> dataset) {
+    // What judges scores goes to every task, and need not carry the network there.
+    var judge = new MultilayerPerceptronClassificationModel(uid, null, numClasses);
+    return ClassScores.transform(this, copyValues(judge, new ParamMap()), network, dataset);
+  }
+
+  @Override
+  public boolean hasSummary() {
+    return summary != null;
+  }
+
+  /**
+   * Returns how the model was trained and how well it predicts its training rows.
+   *
+   * @throws IllegalStateException if the model was loaded
+   */
+  @Override
+  public MultilayerPerceptronClassificationTrainingSummary summary() {
+    if (summary == null) {
+      throw new IllegalStateException("this model has no training summary: it was loaded");
+    }
+    return summary;
+  }
+
+  MultilayerPerceptronClassificationModel withSummary(
+      MultilayerPerceptronClassificationTrainingSummary other) {
+    summary = other;
+    return this;
+  }
+
+  /**
+   * Returns how well the model predicts a data set.
+   *
+   * @param dataset with the columns of features and labels, and of weights where it is set
+   * @return the figures, computed when they are asked for
+   */
+  public MultilayerPerceptronClassificationSummary evaluate(Dataset<?> dataset) {
+    return new MultilayerPerceptronClassificationSummary(
+        copyValues(bare(), new ParamMap()).predicted(dataset));
+  }
+
+  /** Returns the rows that this model predicts, which must not change any more. */
+  PredictedRows predicted(Dataset<?> dataset) {
+    if (getPredictionCol().isEmpty()) {
+      setPredictionCol("prediction_" + UUID.randomUUID());
+    }
+    String weight = RowColumns.named(this, weightCol());
+    var columns =
+        new PredictedRows.Columns(
+            getFeaturesCol(),
+            getLabelCol(),
+            weight == null ? "" : weight,
+            getPredictionCol(),
+            getProbabilityCol());
+    return new PredictedRows(() -> transform(dataset), columns);
+  }
+
+  /** Returns Spark's own model with the same weights and params, for other tools. */
+  public org.apache.spark.ml.classification.MultilayerPerceptronClassificationModel toMLlib() {
+    var model =
+        new org.apache.spark.ml.classification.MultilayerPerceptronClassificationModel(
+            uid, weights());
+    return copyValues(model, new ParamMap());
+  }
+
+  /** Returns a model with the same weights, without params and summary. */
+  MultilayerPerceptronClassificationModel bare() {
+    return new MultilayerPerceptronClassificationModel(uid, network, numClasses);
+  }
+
+  @Override
+  public String toString() {
+    return PlainText.of(
+        "MultilayerPerceptronClassificationModel: uid=%s, numLayers=%d, numClasses=%d, numFeatures=%d",
+        uid, getLayers().length, numClasses, numFeatures());
+  }
+
+  @Override
+  public String uid() {
+    return uid;
+  }
+
+  @Override
+  public ParamTable paramTable() {
+    return table;
+  }
+
+  /** The compiler sees two inherited methods that differ in type arguments only; this names one. */
+  @Override
+  @SuppressWarnings({"rawtypes", "unchecked"})
+  public Tuple3 findSummaryModel() {
+    return new Tuple3(this, getProbabilityCol(), getPredictionCol());
+  }
+
+  @Override
+  public MultilayerPerceptronClassificationModel copy(ParamMap extra) {
+    MultilayerPerceptronClassificationModel copy = bare();
+    copy.summary = summary;
+    return copyValues(copy, extra).setParent(parent());
+  }
+
+  @Override
+  public MLWriter write() {
+    return NetworkModelFiles.writer(this, network, numClasses, 0, 1);
+  }
+
+  /** Returns a reader of what {@link #save} wrote, and of what MLlib's model writes. */
+  public static MLReader<MultilayerPerceptronClassificationModel> read() {
+    MLReader<MultilayerPerceptronClassificationModel> ours =
+        NetworkModelFiles.reader(
+            MultilayerPerceptronClassificationModel.class,
+            (uid, files) -> new MultilayerPerceptronClassificationModel(uid, files.network()));
+    return new PerceptronFilesOfMLlib(ours);
+  }
+
+  /**
+   * Loads what {@link #save} wrote, or MLlib's model.
+   *
+   * @param path the folder, on any Hadoop file system
+   * @return the model with its params
+   */
+  public static MultilayerPerceptronClassificationModel load(String path) {
+    return read().load(path);
+  }
+}
