@@ -31,31 +31,25 @@ public final class RowHash {
     return this;
   }
 
-  /** Takes the first entries of a list; zeros must be left out. */
-  public RowHash entries(int[] columns, double[] values, int count) {
-    long sum = high;
-    long other = low;
+  /**
+   * Takes the first entries of lists; zeros must be left out. Two loops over numbers alone, which
+   * the compiler does for eight entries at once.
+   *
+   * @param columns of the entries
+   * @param bits of their values
+   */
+  public RowHash entries(long[] columns, long[] bits, int count) {
+    long sum = 0;
     for (int i = 0; i < count; i++) {
-      long bits = Double.doubleToLongBits(values[i]);
-      sum += one(bits, columns[i]);
-      other += two(bits, columns[i]);
+      sum += CounterRandom.mix(bits[i] + columns[i] * PLACE);
     }
-    high = sum;
-    low = other;
-    return this;
-  }
-
-  /** Takes the values of the first columns; there must be no zeros. */
-  public RowHash entries(double[] values, int count) {
-    long sum = high;
-    long other = low;
-    for (int j = 0; j < count; j++) {
-      long bits = Double.doubleToLongBits(values[j]);
-      sum += one(bits, j);
-      other += two(bits, j);
+    long other = 0;
+    for (int i = 0; i < count; i++) {
+      long turned = (bits[i] << 32) | (bits[i] >>> 32);
+      other += CounterRandom.mix(turned ^ (columns[i] * OTHER_PLACE));
     }
-    high = sum;
-    low = other;
+    high += sum;
+    low += other;
     return this;
   }
 
