@@ -35,6 +35,9 @@ import sparkoptim.engine.rows.ShardCount;
 final class LinearTrainer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LinearTrainer.class);
 
+  /** Sums take rows in storage order: a shard is a block, which Java's collector does not move. */
+  private static final int SUM_BLOCK = 8 << 20;
+
   private final LinearParams stage;
   private final FitJobs jobs;
   private final RowRules rules;
@@ -113,6 +116,9 @@ final class LinearTrainer implements AutoCloseable {
     } catch (IllegalArgumentException e) {
       rows.close();
       throw e;
+    }
+    if (choice.fullSums()) {
+      rows.setBlockBytes(SUM_BLOCK);
     }
     raw = rows.intoShards(shards);
   }

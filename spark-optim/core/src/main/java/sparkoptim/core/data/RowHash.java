@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package sparkoptim.core.data;
 
+import java.util.stream.LongStream;
+
 /**
  * A 128-bit hash of a row's canonical content: label, weight, and the non-zero entries with their
  * columns. Rows with one hash are identical rows. Explicit zeros and the sign of zero do not count.
@@ -15,6 +17,13 @@ public final class RowHash {
 
   private long high;
   private long low;
+
+  /** Of each entry of a row, and of each of the first columns: its column times a constant. */
+  private long[] places = {};
+
+  private long[] otherPlaces = {};
+  private long[] firstPlaces = {};
+  private long[] otherFirstPlaces = {};
 
   /** Begins a row. */
   public RowHash start(double label, double weight) {
@@ -32,25 +41,47 @@ public final class RowHash {
   }
 
   /**
-   * Takes the first entries of lists; zeros must be left out. Two loops over numbers alone, which
-   * the compiler does for eight entries at once.
+   * Takes the first entries of lists; zeros must be left out.
    *
-   * @param columns of the entries
+   * @param columns of the entries; null where these are the first columns
    * @param bits of their values
    */
-  public RowHash entries(long[] columns, long[] bits, int count) {
+  public RowHash entries(int[] columns, long[] bits, int count) {
+    makeRoom(count);
+    if (columns == null) {
+      add(firstPlaces, otherFirstPlaces, bits, count);
+      return this;
+    }
+    for (int i = 0; i < count; i++) {
+      places[i] = columns[i] * PLACE;
+      otherPlaces[i] = columns[i] * OTHER_PLACE;
+    }
+    add(places, otherPlaces, bits, count);
+    return this;
+  }
+
+  /** The compiler does each loop for eight entries at once, but no more products than these. */
+  private void add(long[] at, long[] otherAt, long[] bits, int count) {
     long sum = 0;
     for (int i = 0; i < count; i++) {
-      sum += CounterRandom.mix(bits[i] + columns[i] * PLACE);
+      sum += CounterRandom.mix(bits[i] + at[i]);
     }
     long other = 0;
     for (int i = 0; i < count; i++) {
-      long turned = (bits[i] << 32) | (bits[i] >>> 32);
-      other += CounterRandom.mix(turned ^ (columns[i] * OTHER_PLACE));
+      other += CounterRandom.mix(Long.rotateLeft(bits[i], 32) ^ otherAt[i]);
     }
     high += sum;
     low += other;
-    return this;
+  }
+
+  private void makeRoom(int count) {
+    if (places.length < count) {
+      int room = Math.max(64, count + count / 2);
+      places = new long[room];
+      otherPlaces = new long[room];
+      firstPlaces = LongStream.range(0, room).map(column -> column * PLACE).toArray();
+      otherFirstPlaces = LongStream.range(0, room).map(column -> column * OTHER_PLACE).toArray();
+    }
   }
 
   private void absorb(long bits, long place) {

@@ -356,6 +356,9 @@ final class MarginSums {
     double[] values = block.values;
     int from = block.from(row);
     int to = block.to(row);
+    if (block.columns == null && outputs == 1) {
+      return ScalarShard.dot(values, from, factors, to - from);
+    }
     double even = 0;
     double odd = 0;
     for (int e = from; e < to; e++) {

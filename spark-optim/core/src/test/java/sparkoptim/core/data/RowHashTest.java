@@ -77,7 +77,8 @@ final class RowHashTest {
     Bits one = hash(1, 1, row -> row.entry(0, 0.5).entry(1, 2.5));
     assertThat(hash(1, 1, row -> row.entry(1, 2.5).entry(0, 0.5))).isEqualTo(one);
     long[] bits = Arrays.stream(new double[] {0.5, 2.5, 7}).mapToLong(RowHashTest::bits).toArray();
-    assertThat(hash(1, 1, row -> row.entries(new long[] {0, 1, 9}, bits, 2))).isEqualTo(one);
+    assertThat(hash(1, 1, row -> row.entries(null, bits, 2))).isEqualTo(one);
+    assertThat(hash(1, 1, row -> row.entries(new int[] {0, 1, 9}, bits, 2))).isEqualTo(one);
   }
 
   private static long bits(double value) {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package sparkoptim.engine.rows;
 
-import java.util.stream.LongStream;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.UnsafeArrayData;
 import org.apache.spark.sql.catalyst.util.ArrayData;
@@ -30,11 +29,9 @@ final class VectorReader {
   private int[] columns = {};
   private double[] values = {};
 
-  /** The values' bits, and the columns as numbers of the same length: what is hashed. */
+  /** The values' bits. */
   private long[] bits = {};
 
-  private long[] places = {};
-  private long[] everyPlace = {};
   private String fault;
 
   /** Reads a vector; false where a value is not finite. The arrays are used again. */
@@ -67,8 +64,6 @@ final class VectorReader {
       values = new double[room];
       bits = new long[room];
       columns = new int[room];
-      places = new long[room];
-      everyPlace = LongStream.range(0, room).toArray();
     }
   }
 
@@ -85,9 +80,6 @@ final class VectorReader {
       for (int i = 0; i < count; i++) {
         columns[i] = indices == null ? i : indices.getInt(i);
       }
-    }
-    for (int i = 0; i < count; i++) {
-      places[i] = columns[i];
     }
   }
 
@@ -111,7 +103,6 @@ final class VectorReader {
       }
       if (values[i] != 0) {
         columns[at] = columns[i];
-        places[at] = places[i];
         bits[at] = bits[i];
         values[at++] = values[i];
       }
@@ -137,7 +128,7 @@ final class VectorReader {
 
   /** Hashes the entries. */
   void hash(RowHash hash) {
-    hash.entries(full ? everyPlace : places, bits, count);
+    hash.entries(full ? null : columns, bits, count);
   }
 
   /** Adds the vector to a pack. */
