@@ -110,8 +110,9 @@ record LinearRun(
   /** Sums over the residuals at a point; those up to a limit are small. */
   ResidualSums residuals(LinearProblem problem, double[] point, double limit) {
     boolean intercept = problem.intercept();
+    double[] inRows = problem.columns() == null ? point : problem.columns().inRows(point, 1);
     return shards.reduce(
-        (shard, blocks) -> ResidualSums.of(point, intercept, limit, blocks),
+        (shard, blocks) -> ResidualSums.of(inRows, intercept, limit, blocks),
         ResidualSums::plus,
         3L * Double.BYTES);
   }

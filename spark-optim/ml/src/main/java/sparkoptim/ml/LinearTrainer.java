@@ -10,7 +10,9 @@ import org.slf4j.LoggerFactory;
 import sparkoptim.core.DivergedException;
 import sparkoptim.core.PlainText;
 import sparkoptim.core.data.Block;
+import sparkoptim.core.linear.ColumnScale;
 import sparkoptim.core.linear.LinearLoss;
+import sparkoptim.core.linear.LinearMoments;
 import sparkoptim.core.linear.LinearProblem;
 import sparkoptim.core.linear.Penalty;
 import sparkoptim.core.linear.RowNorms;
@@ -32,6 +34,9 @@ import sparkoptim.engine.rows.ShardCount;
  */
 final class LinearTrainer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LinearTrainer.class);
+
+  /** Sums take rows in storage order: a shard is a block, which Java's collector does not move. */
+  private static final int SUM_BLOCK = 8 << 20;
 
   private final LinearParams stage;
   private final FitJobs jobs;
@@ -118,6 +123,9 @@ final class LinearTrainer implements AutoCloseable {
     } catch (IllegalArgumentException e) {
       rows.close();
       throw e;
+    }
+    if (choice.fullSums()) {
+      rows.setBlockBytes(SUM_BLOCK);
     }
     raw = rows.intoShards(shards);
   }
@@ -245,21 +253,18 @@ final class LinearTrainer implements AutoCloseable {
     for (String warning : ColumnWarnings.of(rows.ranges(), statistics.columns(), intercept)) {
       LOG.warn("{}: {}", jobs.fit(), warning);
     }
-    double[] byClass = factors;
-    try (Shards scaled =
-            raw.map(
-                block ->
-                    scaling.apply(
-                        present.renumbered(
-                            byClass == null ? block : ClassWeights.apply(byClass, block))));
-        LinearValidation.Course course =
-            validation == null ? null : validation.course(scaling, objective, intercept)) {
-      jobs.describe("scale columns and measure rows");
-      List<RowNorms> norms = scaled.collect((shard, blocks) -> RowNorms.of(blocks, intercept));
-      if (!shared) {
-        raw.close();
-      }
+    Penalty penalty =
+        new Penalty(
+            scaling.penalty(),
+            magnitudes,
+            bounds == null ? null : bounds.ofPoint(scaling, intercept));
+    ColumnScale columns = inPlace(scaling, penalty, objective.intercepts().length);
+    Shards scaled = scaled(scaling, columns, present);
+    try (LinearValidation.Course course =
+        validation == null ? null : validation.course(scaling, objective, intercept)) {
       double weight = statistics.columns().weight();
+      LinearMoments moments = scaling.moments(statistics.columns());
+      List<RowNorms> norms = columns == null ? norms(scaled, intercept) : null;
       LinearProblem problem =
           new LinearProblem(
               loss,
@@ -269,15 +274,13 @@ final class LinearTrainer implements AutoCloseable {
               rows.rows(),
               weight,
               raw.count(),
-              RowNorms.entries(norms),
-              RowNorms.sum(norms) / weight,
-              new Penalty(
-                  scaling.penalty(),
-                  magnitudes,
-                  bounds == null ? null : bounds.ofPoint(scaling, intercept)),
+              columns == null ? RowNorms.entries(norms) : entries(scaling),
+              columns == null ? RowNorms.sum(norms) / weight : moments.rowNorm(intercept),
+              penalty,
               stage.getSeed(),
               objective.lossRange(),
-              scaling.moments(statistics.columns()));
+              moments,
+              columns);
       LinearRun run =
           new LinearRun(
               stage,
@@ -285,13 +288,55 @@ final class LinearTrainer implements AutoCloseable {
               choice,
               device,
               scaled,
-              RowNorms.largest(norms),
+              columns == null ? RowNorms.largest(norms) : Double.POSITIVE_INFINITY,
               rows.payloadBytes(),
               rows.fingerprint(),
               spark,
               course);
       return train(run, problem, scaling, objective, statistics);
+    } finally {
+      if (scaled != raw || !shared) {
+        scaled.close();
+      }
     }
+  }
+
+  /**
+   * Returns the scale of rows that sums over all of them take as they are; null where the method
+   * takes other steps, or rows have to be copied.
+   */
+  private ColumnScale inPlace(Scaling scaling, Penalty penalty, int outputs) {
+    int coordinates = (rows.ranges().width() + 1) * outputs;
+    MethodChoice fitting =
+        penalty.smooth() ? choice : choice.underL1(stage, device.gpu(), coordinates);
+    return fitting.fullSums() && !device.gpu() ? scaling.inPlace(raw.count()) : null;
+  }
+
+  private Shards scaled(Scaling scaling, ColumnScale columns, PresentClasses present) {
+    double[] byClass = factors;
+    if (columns != null && byClass == null && present.all()) {
+      return raw;
+    }
+    return raw.map(
+        block -> {
+          Block weighed = byClass == null ? block : ClassWeights.apply(byClass, block);
+          Block numbered = present.renumbered(weighed);
+          return columns == null ? scaling.apply(numbered) : numbered;
+        });
+  }
+
+  private List<RowNorms> norms(Shards scaled, boolean intercept) {
+    jobs.describe("scale columns and measure rows");
+    List<RowNorms> norms = scaled.collect((shard, blocks) -> RowNorms.of(blocks, intercept));
+    if (!shared) {
+      raw.close();
+    }
+    return norms;
+  }
+
+  /** Returns the entries of all rows as they came; 0 where they are dense. */
+  private long entries(Scaling scaling) {
+    return scaling.dense() ? 0 : rows.ranges().nonZeros();
   }
 
   private LinearFit train(

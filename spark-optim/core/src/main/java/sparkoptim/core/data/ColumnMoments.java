@@ -58,13 +58,23 @@ public final class ColumnMoments implements Serializable {
   }
 
   private void addMeans(Block block, double[] present) {
+    double[] line = new double[block.sparse() ? 0 : block.width];
     for (int row = 0; row < block.rows(); row++) {
       double w = block.weight(row);
       weight += w;
       squaredWeight += w * w;
-      int from = block.from(row);
-      for (int i = from; i < block.to(row); i++) {
-        int j = block.sparse() ? block.columns[i] : i - from;
+      if (!block.sparse()) {
+        fill(line, block, row);
+        for (int j = 0; j < line.length; j++) {
+          mean[j] += w * line[j];
+        }
+        for (int j = 0; j < line.length; j++) {
+          present[j] += w;
+        }
+        continue;
+      }
+      for (int i = block.from(row); i < block.to(row); i++) {
+        int j = block.columns[i];
         mean[j] += w * (units == null ? block.values[i] : block.values[i] / units[j]);
         present[j] += w;
       }
@@ -72,15 +82,31 @@ public final class ColumnMoments implements Serializable {
   }
 
   private void addSquares(Block block) {
+    double[] line = new double[block.sparse() ? 0 : block.width];
     for (int row = 0; row < block.rows(); row++) {
       double w = block.weight(row);
-      int from = block.from(row);
-      for (int i = from; i < block.to(row); i++) {
-        int j = block.sparse() ? block.columns[i] : i - from;
+      if (!block.sparse()) {
+        fill(line, block, row);
+        for (int j = 0; j < line.length; j++) {
+          double deviation = line[j] - mean[j];
+          squares[j] += w * deviation * deviation;
+        }
+        continue;
+      }
+      for (int i = block.from(row); i < block.to(row); i++) {
+        int j = block.columns[i];
         double value = units == null ? block.values[i] : block.values[i] / units[j];
         double deviation = value - mean[j];
         squares[j] += w * deviation * deviation;
       }
+    }
+  }
+
+  /** Copies a row, as the compiler takes several columns at once at equal indices alone. */
+  private void fill(double[] line, Block block, int row) {
+    System.arraycopy(block.values, block.from(row), line, 0, line.length);
+    for (int j = 0; units != null && j < line.length; j++) {
+      line[j] /= units[j];
     }
   }
 

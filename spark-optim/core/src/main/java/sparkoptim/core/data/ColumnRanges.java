@@ -38,11 +38,24 @@ public final class ColumnRanges implements Serializable {
         add(block.columns[i], block.values[i]);
       }
     } else {
-      for (int from = 0; from < block.values.length; from += block.width) {
-        for (int j = 0; j < block.width; j++) {
-          add(j, block.values[from + j]);
-        }
+      addFull(block);
+    }
+  }
+
+  /** A row is copied, as the compiler takes several columns at once at equal indices alone. */
+  private void addFull(Block block) {
+    double[] line = new double[block.width];
+    for (int from = 0; from < block.values.length; from += line.length) {
+      System.arraycopy(block.values, from, line, 0, line.length);
+      for (int j = 0; j < line.length; j++) {
+        least[j] = Math.min(least[j], line[j]);
       }
+      for (int j = 0; j < line.length; j++) {
+        greatest[j] = Math.max(greatest[j], line[j]);
+      }
+    }
+    for (int j = 0; j < line.length; j++) {
+      nonZeros[j] += block.rows();
     }
   }
 

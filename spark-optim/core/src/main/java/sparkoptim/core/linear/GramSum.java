@@ -7,8 +7,9 @@ import sparkoptim.core.data.Block;
 /**
  * A sum of weighted outer products of rows, {@code sum v_i c_i a_i a_i'}: a lower triangle over the
  * columns for each output, or over all coordinates where outputs are coupled, with {@code c =
- * diag(p) - p p'}. Each row of the triangle is an array of its own, so that the compiler takes
- * several elements at once.
+ * diag(p) - p p'}. The rows of such a c add up to zero, so a triangle for each pair of outputs with
+ * {@code c = p_k p_l} has all of it: its negative off the diagonal, and sums of them on it. Each
+ * row of a triangle is an array of its own, so that the compiler takes several elements at once.
  */
 final class GramSum {
   /** Dense rows that are added together, so that the triangle is read and written less often. */
@@ -25,19 +26,19 @@ final class GramSum {
 
   GramSum(LinearProblem problem, boolean coupled) {
     this.problem = problem;
-    this.coupled = coupled;
     outputs = problem.outputs();
+    this.coupled = coupled && outputs > 1;
     columns = problem.features() + (problem.intercept() ? 1 : 0);
-    int size = coupled ? columns * outputs : columns;
-    triangles = new double[coupled ? 1 : outputs][size][];
+    int count = this.coupled ? outputs * (outputs - 1) / 2 : outputs;
+    triangles = new double[count][columns][];
     for (double[][] triangle : triangles) {
-      for (int i = 0; i < size; i++) {
+      for (int i = 0; i < columns; i++) {
         triangle[i] = new double[i + 1];
       }
     }
     for (int r = 0; r < TOGETHER; r++) {
-      lines[r] = new double[size];
-      factors[r] = new double[outputs];
+      lines[r] = new double[columns];
+      factors[r] = new double[count];
     }
   }
 
@@ -49,23 +50,37 @@ final class GramSum {
    * @param curvature of its outputs, from {@code at} on
    */
   void add(Block block, int row, double weight, double[] slopes, double[] curvature, int at) {
-    if (coupled && outputs > 1) {
-      addCoupled(block, row, weight, slopes, at);
-    } else if (block.columns != null) {
-      for (int k = 0; k < outputs; k++) {
-        addSparse(block, row, weight * curvature[at + k], triangles[k]);
-      }
+    double[] factor = factors[waiting];
+    if (coupled) {
+      pairs(weight, slopes, at, (int) block.labels[row], factor);
     } else {
-      double[] line = lines[waiting];
-      System.arraycopy(block.values, block.from(row), line, 0, problem.features());
-      if (problem.intercept()) {
-        line[columns - 1] = 1;
-      }
       for (int k = 0; k < outputs; k++) {
-        factors[waiting][k] = weight * curvature[at + k];
+        factor[k] = weight * curvature[at + k];
       }
-      if (++waiting == TOGETHER) {
-        addDense();
+    }
+    if (block.columns != null) {
+      for (int t = 0; t < triangles.length; t++) {
+        addSparse(block, row, factor[t], triangles[t]);
+      }
+      return;
+    }
+    double[] line = lines[waiting];
+    System.arraycopy(block.values, block.from(row), line, 0, problem.features());
+    if (problem.intercept()) {
+      line[columns - 1] = 1;
+    }
+    if (++waiting == TOGETHER) {
+      addDense();
+    }
+  }
+
+  /** Fills {@code w p_k p_l} of all pairs k > l. */
+  private void pairs(double weight, double[] slopes, int at, int label, double[] products) {
+    int pair = 0;
+    for (int k = 1; k < outputs; k++) {
+      double factor = weight * probability(slopes, at, k, label);
+      for (int l = 0; l < k; l++) {
+        products[pair++] = factor * probability(slopes, at, l, label);
       }
     }
   }
@@ -93,7 +108,7 @@ final class GramSum {
 
   /** Adds the waiting rows; those that are missing have factor 0. */
   private void addDense() {
-    for (int k = 0; k < outputs; k++) {
+    for (int k = 0; k < triangles.length; k++) {
       for (int i = 0; i < columns; i++) {
         add(
             triangles[k][i],
@@ -119,67 +134,8 @@ final class GramSum {
     }
   }
 
-  /** The row of coordinate (column, k) is the value times {@code p_k (e_k - p) x row}. */
-  private void addCoupled(Block block, int row, double weight, double[] slopes, int at) {
-    int from = block.from(row);
-    int to = block.to(row);
-    int label = (int) block.labels[row];
-    double[] products = factors[0];
-    for (int k = 0; k < outputs; k++) {
-      double p = probability(slopes, at, k, label);
-      for (int l = 0; l < outputs; l++) {
-        double other = probability(slopes, at, l, label);
-        products[l] = weight * (k == l ? p * (1 - p) : -p * other);
-      }
-      if (block.columns == null) {
-        addCoupledDense(block.values, from, products, k);
-      } else {
-        addCoupledSparse(block, from, to, products, k);
-      }
-    }
-  }
-
   private static double probability(double[] slopes, int at, int k, int label) {
     return k == label ? 1 + slopes[at + k] : slopes[at + k];
-  }
-
-  private void addCoupledDense(double[] values, int from, double[] products, int k) {
-    double[] line = lines[0];
-    for (int j = 0; j < columns; j++) {
-      double value = j < problem.features() ? values[from + j] : 1;
-      for (int l = 0; l < outputs; l++) {
-        line[j * outputs + l] = value * products[l];
-      }
-    }
-    for (int i = 0; i < columns; i++) {
-      double value = i < problem.features() ? values[from + i] : 1;
-      if (value != 0) {
-        addTo(triangles[0][i * outputs + k], value, line);
-      }
-    }
-  }
-
-  private static void addTo(double[] sum, double factor, double[] line) {
-    for (int j = 0; j < sum.length; j++) {
-      sum[j] += factor * line[j];
-    }
-  }
-
-  private void addCoupledSparse(Block block, int from, int to, double[] products, int k) {
-    int end = problem.intercept() ? to + 1 : to;
-    for (int i = from; i < end; i++) {
-      int column = i < to ? block.columns[i] : columns - 1;
-      double value = i < to ? block.values[i] : 1;
-      double[] sum = triangles[0][column * outputs + k];
-      for (int j = from; j <= i; j++) {
-        int first = (j < to ? block.columns[j] : columns - 1) * outputs;
-        double factor = value * (j < to ? block.values[j] : 1);
-        int most = j == i ? k + 1 : outputs;
-        for (int l = 0; l < most; l++) {
-          sum[first + l] += factor * products[l];
-        }
-      }
-    }
   }
 
   /** Writes the packed triangles; returns their length. */
@@ -190,6 +146,15 @@ final class GramSum {
       }
       addDense();
     }
+    if (problem.columns() != null) {
+      for (double[][] triangle : triangles) {
+        problem.columns().toWorking(triangle);
+      }
+    }
+    return coupled ? writePairs(result) : write(result);
+  }
+
+  private int write(double[] result) {
     int at = 0;
     for (double[][] triangle : triangles) {
       for (double[] line : triangle) {
@@ -198,5 +163,34 @@ final class GramSum {
       }
     }
     return at;
+  }
+
+  /** The coordinate of column i and output k is {@code i K + k}. */
+  private int writePairs(double[] result) {
+    int at = 0;
+    for (int i = 0; i < columns; i++) {
+      for (int k = 0; k < outputs; k++) {
+        for (int j = 0; j <= i; j++) {
+          int end = j == i ? k + 1 : outputs;
+          for (int l = 0; l < end; l++) {
+            result[at++] = k == l ? others(k, i, j) : -triangles[pair(k, l)][i][j];
+          }
+        }
+      }
+    }
+    return at;
+  }
+
+  private double others(int k, int i, int j) {
+    double sum = 0;
+    for (int l = 0; l < outputs; l++) {
+      sum += l == k ? 0 : triangles[pair(k, l)][i][j];
+    }
+    return sum;
+  }
+
+  private static int pair(int k, int l) {
+    int larger = Math.max(k, l);
+    return larger * (larger - 1) / 2 + Math.min(k, l);
   }
 }

@@ -21,4 +21,17 @@ public record LinearMoments(double[] mean, double[] second) implements Serializa
     }
     return new LinearMoments(mean, second);
   }
+
+  /**
+   * Returns the weighted mean of the rows' squared norms.
+   *
+   * @param intercept whether a 1 belongs to each row
+   */
+  public double rowNorm(boolean intercept) {
+    double sum = intercept ? 1 : 0;
+    for (double square : second) {
+      sum += square;
+    }
+    return sum;
+  }
 }

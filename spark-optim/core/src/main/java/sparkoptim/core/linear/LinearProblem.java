@@ -35,6 +35,8 @@ import sparkoptim.core.sharded.ShardedProblem;
  * @param seed of the order in which epochs visit rows, and of the draws of rows
  * @param lossRange what losses are measured by
  * @param moments of the rows; null where they are not known, and there are no sums over margins
+ * @param columns scale of rows that are kept as they came, over all of which alone there are sums;
+ *     null where rows are in the working scale
  */
 public record LinearProblem(
     LinearLoss loss,
@@ -49,7 +51,8 @@ public record LinearProblem(
     Penalty featurePenalty,
     long seed,
     LossRange lossRange,
-    LinearMoments moments)
+    LinearMoments moments,
+    ColumnScale columns)
     implements ShardedProblem {
 
   public LinearProblem {
@@ -94,6 +97,38 @@ public record LinearProblem(
         null);
   }
 
+  /** Creates a problem of rows in the working scale. */
+  public LinearProblem(
+      LinearLoss loss,
+      int features,
+      int outputs,
+      boolean intercept,
+      long rows,
+      double weight,
+      int shards,
+      long entries,
+      double rowNorm,
+      Penalty featurePenalty,
+      long seed,
+      LossRange lossRange,
+      LinearMoments moments) {
+    this(
+        loss,
+        features,
+        outputs,
+        intercept,
+        rows,
+        weight,
+        shards,
+        entries,
+        rowNorm,
+        featurePenalty,
+        seed,
+        lossRange,
+        moments,
+        null);
+  }
+
   /** Returns the same problem with another loss. */
   public LinearProblem withLoss(LinearLoss other) {
     return new LinearProblem(
@@ -109,14 +144,34 @@ public record LinearProblem(
         featurePenalty,
         seed,
         lossRange,
-        moments);
+        moments,
+        columns);
   }
 
   /** Returns the same problem with another penalty. */
   public LinearProblem withPenalty(Penalty other) {
     return new LinearProblem(
         loss, features, outputs, intercept, rows, weight, shards, entries, rowNorm, other, seed,
-        lossRange, moments);
+        lossRange, moments, columns);
+  }
+
+  /** Returns the same problem over rows that are kept as they came. */
+  public LinearProblem over(ColumnScale other) {
+    return new LinearProblem(
+        loss,
+        features,
+        outputs,
+        intercept,
+        rows,
+        weight,
+        shards,
+        entries,
+        rowNorm,
+        featurePenalty,
+        seed,
+        lossRange,
+        moments,
+        other);
   }
 
   @Override
@@ -147,7 +202,7 @@ public record LinearProblem(
   @Override
   public double touchedPerRow() {
     double features = (double) entries / rows + (intercept ? 1 : 0);
-    return entries == 0 ? Double.POSITIVE_INFINITY : features * outputs;
+    return entries == 0 || columns != null ? Double.POSITIVE_INFINITY : features * outputs;
   }
 
   private double[] perCoordinate(double[] perFeature) {
@@ -164,7 +219,9 @@ public record LinearProblem(
   @Override
   public Set<Capability> offers() {
     Set<Capability> offers =
-        EnumSet.of(Capability.LOCAL_EPOCHS, Capability.REMEMBERS, Capability.ROW_TABLE);
+        columns != null
+            ? EnumSet.noneOf(Capability.class)
+            : EnumSet.of(Capability.LOCAL_EPOCHS, Capability.REMEMBERS, Capability.ROW_TABLE);
     if (moments != null && loss.curved()) {
       offers.add(Capability.MARGINS);
     }
@@ -209,6 +266,9 @@ public record LinearProblem(
     settings.put("featureL1", digest(featurePenalty.l1()));
     if (bounds() != null) {
       settings.put("bounds", WeightsDigest.sha256(bounds().lower(), bounds().upper()));
+    }
+    if (columns != null) {
+      settings.put("columns", WeightsDigest.sha256(columns.scale()));
     }
     settings.put("lossRange", lossRange.toString());
     settings.put("seed", String.valueOf(seed));

@@ -34,6 +34,11 @@ final class MarginSums {
   private final double[] since;
   private final Remembered[] points = new Remembered[POINTS];
   private final double[] byOutput;
+
+  /** What a row's values and their squares count in its leverage; the first null in most cases. */
+  private double[] linear;
+
+  private double[] quadratic;
   private double[] leverages;
   private long leveragesOf = -1;
 
@@ -265,12 +270,13 @@ final class MarginSums {
       leverages = kept;
     }
     double[] keep = kept;
+    count(request.sample);
     double[] sum = new double[1];
     forEach(
         (block, first, count) -> {
           curvature(here, request.point, block, first, count);
           for (int i = 0; i < count; i++) {
-            double leverage = leverage(request.sample, block, i);
+            double leverage = leverage(block, i);
             sum[0] += leverage;
             if (keep != null) {
               keep[firstRow[block.index] + first + i] = leverage;
@@ -281,18 +287,31 @@ final class MarginSums {
     return sum[0];
   }
 
+  private void count(CurvatureSample sample) {
+    ColumnScale columns = problem.columns();
+    quadratic = columns == null ? sample.inverse() : columns.ofSquares(sample.inverse(), outputs);
+    linear = columns == null ? null : columns.ofValues(quadratic, outputs);
+  }
+
   /** Returns the leverage of a row of the present chunk, whose curvature is known. */
-  private double leverage(CurvatureSample sample, Block block, int i) {
+  private double leverage(Block block, int i) {
     int row = chunk[i];
-    double[] inverse = sample.inverse();
     double sum = 0;
     if (outputs == 1) {
-      double squares = problem.intercept() ? inverse[problem.features()] : 0;
-      sum = curvature[i] * (squares + squares(block, row, inverse));
+      double squares = problem.intercept() ? quadratic[problem.features()] : 0;
+      squares += squares(block, row, quadratic);
+      if (linear != null) {
+        squares = Math.max(0, squares - products(block, row, linear, 0));
+      }
+      sum = curvature[i] * squares;
     } else {
-      squares(block, row, inverse, byOutput);
+      squares(block, row, quadratic, byOutput);
       for (int k = 0; k < outputs; k++) {
-        sum += curvature[i * outputs + k] * byOutput[k];
+        double squares = byOutput[k];
+        if (linear != null) {
+          squares = Math.max(0, squares - products(block, row, linear, k));
+        }
+        sum += curvature[i * outputs + k] * squares;
       }
     }
     return block.weight(row) / problem.weight() * sum;
@@ -332,7 +351,31 @@ final class MarginSums {
     return sum;
   }
 
-  /** Computes the same for every output, each with factors of its own; the intercept is a 1. */
+  /** Returns {@code sum_j a_j factor_j} of a row and an output. */
+  private double products(Block block, int row, double[] factors, int output) {
+    double[] values = block.values;
+    int from = block.from(row);
+    int to = block.to(row);
+    if (block.columns == null && outputs == 1) {
+      return ScalarShard.dot(values, from, factors, to - from);
+    }
+    double even = 0;
+    double odd = 0;
+    for (int e = from; e < to; e++) {
+      int column = block.columns == null ? e - from : block.columns[e];
+      double product = values[e] * factors[column * outputs + output];
+      if ((e & 1) == 0) {
+        even += product;
+      } else {
+        odd += product;
+      }
+    }
+    return even + odd;
+  }
+
+  /**
+   * Computes the squares' sum for every output, each with factors of its own; the intercept is a 1.
+   */
   private void squares(Block block, int row, double[] factors, double[] sums) {
     int from = block.from(row);
     int last = problem.features() * outputs;
@@ -352,6 +395,7 @@ final class MarginSums {
     CurvatureSample sample = request.sample;
     Remembered here = remembered(request, request.memory, request.point);
     boolean all = sample.rows() >= problem.rows();
+    count(sample);
     double[] known = remember && leveragesOf == sample.number() ? leverages : null;
     double share = UNIFORM_SHARE / problem.rows();
     long key = CounterRandom.key(CounterRandom.key(0, problem.seed()), sample.number());
@@ -365,7 +409,7 @@ final class MarginSums {
             double weight = block.weight(row) / problem.weight();
             if (!all) {
               int slot = firstRow[block.index] + row;
-              double leverage = known != null ? known[slot] : leverage(sample, block, i);
+              double leverage = known != null ? known[slot] : leverage(block, i);
               double odds =
                   sample.rows() * (leverage / request.leverage + share) / (1 + UNIFORM_SHARE);
               long place = (long) slot * problem.shards() + shard;

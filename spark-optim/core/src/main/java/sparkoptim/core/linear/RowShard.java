@@ -45,6 +45,9 @@ abstract class RowShard implements ShardFunction {
   private int[] parts;
   private MarginSums margins;
 
+  /** A request with points on the rows as they are; null where rows are in the working scale. */
+  private final ShardRequest inRows;
+
   RowShard(LinearProblem problem, int shard, List<Block> blocks, boolean remember) {
     this.problem = problem;
     this.shard = shard;
@@ -54,6 +57,7 @@ abstract class RowShard implements ShardFunction {
     targets = new GradientSink(problem.features(), outputs);
     rows = new BatchRows(blocks, shard, problem.shards(), problem.seed());
     order = new RowOrder(blocks, problem.seed(), shard);
+    inRows = problem.columns() == null ? null : new ShardRequest();
     here = new double[CHUNK * outputs];
     there = new double[CHUNK * outputs];
     long before = shard * (problem.rows() / problem.shards());
@@ -91,6 +95,23 @@ abstract class RowShard implements ShardFunction {
 
   @Override
   public final void answer(ShardRequest request, double[] result) {
+    if (inRows == null) {
+      answerInRows(request, result);
+      return;
+    }
+    inRows.set(request);
+    inRows.point = problem.columns().inRows(request.point, outputs);
+    if (request.snapshot != null) {
+      inRows.snapshot = problem.columns().inRows(request.snapshot, outputs);
+    }
+    answerInRows(inRows, result);
+    switch (request.kind) {
+      case EVALUATE, FULL_GRADIENT, MARGIN_GRADIENT -> problem.columns().toWorking(result, outputs);
+      default -> {}
+    }
+  }
+
+  private void answerInRows(ShardRequest request, double[] result) {
     switch (request.kind) {
       case LOCAL_EPOCH -> localEpoch(request, result);
       case MARGIN_GRADIENT, CURVATURE, ALONG, LEVERAGE, HESSIAN -> {

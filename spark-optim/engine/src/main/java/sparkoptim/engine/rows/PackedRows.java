@@ -12,7 +12,6 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.storage.StorageLevel;
-import scala.Tuple2;
 import sparkoptim.core.PlainText;
 import sparkoptim.core.data.Block;
 import sparkoptim.core.data.ColumnRanges;
@@ -47,25 +46,26 @@ public final class PackedRows implements AutoCloseable {
   /** Most partitions whose summaries the driver merges by itself. */
   private static final int DRIVER_PARTITIONS = 16;
 
+  private static final int BLOCK_BYTES = 1 << 20;
+
   private static final int LEAST_BUCKETS = 64;
   private static final int MOST_BUCKETS = 4096;
 
   /** The ways to deal rows: sorted by their hashes, or in the order of the input. */
   public static final List<String> DEALINGS = List.of("hash", "asis");
 
-  private final RDD<Tuple2<Integer, RowPacker.RowChunk>> chunks;
+  private final RDD<RowPacker.RowChunk> chunks;
   private final RowRules rules;
   private final boolean asIs;
   private final RowSummary summary;
+
+  private int blockBytes = BLOCK_BYTES;
 
   /** Null until rows are dealt by way of it. */
   private Broadcast<SharedRows> sorted;
 
   private PackedRows(
-      RDD<Tuple2<Integer, RowPacker.RowChunk>> chunks,
-      RowRules rules,
-      boolean asIs,
-      RowSummary summary) {
+      RDD<RowPacker.RowChunk> chunks, RowRules rules, boolean asIs, RowSummary summary) {
     this.chunks = chunks;
     this.rules = rules;
     this.asIs = asIs;
@@ -100,9 +100,9 @@ public final class PackedRows implements AutoCloseable {
     }
     int buckets =
         asIs ? partitions : Math.min(MOST_BUCKETS, Math.max(LEAST_BUCKETS, 2 * partitions));
-    RDD<Tuple2<Integer, RowPacker.RowChunk>> chunks =
-        Partitions.<InternalRow, Tuple2<Integer, RowPacker.RowChunk>>map(
-                rows, (index, input) -> new RowPacker(input, rules, buckets, asIs ? index : -1))
+    RDD<RowPacker.RowChunk> chunks =
+        Partitions.<InternalRow, RowPacker.RowChunk>map(
+                rows, (index, input) -> new RowPacker(input, rules, asIs ? index : -1))
             .setName("sparkoptim packed rows")
             .persist(StorageLevel.MEMORY_AND_DISK());
     PackedRows packed = null;
@@ -111,7 +111,9 @@ public final class PackedRows implements AutoCloseable {
       RDD<RowSummary> summaries =
           Partitions.map(
               chunks,
-              (index, content) -> List.of(new RowSummary(content, buckets, mostBytes)).iterator());
+              (index, content) ->
+                  List.of(new RowSummary(content, buckets, asIs ? index : -1, mostBytes))
+                      .iterator());
       RowSummary summary =
           partitions <= DRIVER_PARTITIONS
               ? Partitions.collect(summaries).stream().reduce(RowSummary::merge).orElseThrow()
@@ -179,8 +181,9 @@ public final class PackedRows implements AutoCloseable {
 
   /**
    * Deals the rows: row r in the order of hashes goes to shard r mod {@code shards}, so sizes
-   * differ by at most one, in blocks of about a megabyte whose size depends on the rows alone. Or,
-   * as they are: each shard has the next rows of the input, as many as it would have then.
+   * differ by at most one, in blocks of about a megabyte, or as was set, whose size depends on the
+   * rows alone. Or, as they are: each shard has the next rows of the input, as many as it would
+   * have then.
    */
   public Shards intoShards(int shards) {
     if (asIs) {
@@ -216,7 +219,16 @@ public final class PackedRows implements AutoCloseable {
   }
 
   private Sharding sharding(int shards) {
-    return new Sharding(shards, rules.weighted(), ranges().nonZeros(), rows());
+    return new Sharding(shards, rules.weighted(), ranges().nonZeros(), rows(), blockBytes);
+  }
+
+  /**
+   * Sets the size of blocks, which is part of the order in which single-row steps visit rows.
+   *
+   * @param bytes of a block, 12 for an entry
+   */
+  public void setBlockBytes(int bytes) {
+    blockBytes = bytes;
   }
 
   /** Lets the rows go. */

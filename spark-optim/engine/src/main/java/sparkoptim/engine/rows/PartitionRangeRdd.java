@@ -12,7 +12,6 @@ import org.apache.spark.NarrowDependency;
 import org.apache.spark.Partition;
 import org.apache.spark.TaskContext;
 import org.apache.spark.rdd.RDD;
-import scala.Tuple2;
 import scala.collection.immutable.Seq;
 import scala.reflect.ClassTag;
 import scala.reflect.ClassTag$;
@@ -24,12 +23,12 @@ final class PartitionRangeRdd extends RDD<RowPacker.RowChunk> {
   private static final ClassTag<RowPacker.RowChunk> PARCELS =
       ClassTag$.MODULE$.apply(RowPacker.RowChunk.class);
 
-  private final RDD<Tuple2<Integer, RowPacker.RowChunk>> parent;
+  private final RDD<RowPacker.RowChunk> parent;
   private final int[] from;
   private final int[] to;
 
   /** Partition i reads the parent's partitions from[i] to to[i] - 1. */
-  PartitionRangeRdd(RDD<Tuple2<Integer, RowPacker.RowChunk>> parent, int[] from, int[] to) {
+  PartitionRangeRdd(RDD<RowPacker.RowChunk> parent, int[] from, int[] to) {
     super(parent.context(), dependencies(parent, from, to), PARCELS);
     this.parent = parent;
     this.from = from;
@@ -55,11 +54,10 @@ final class PartitionRangeRdd extends RDD<RowPacker.RowChunk> {
         Arrays.stream(((Range) split).parts)
             .flatMap(
                 part -> {
-                  Iterable<Tuple2<Integer, RowPacker.RowChunk>> content =
+                  Iterable<RowPacker.RowChunk> content =
                       () -> ScalaCollections.java(parent.iterator(part, task));
                   return stream(content);
                 })
-            .map(Tuple2::_2)
             .iterator();
     return ScalaCollections.scala(chunks);
   }

@@ -5,20 +5,20 @@ import java.util.ArrayDeque;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import org.apache.spark.sql.catalyst.InternalRow;
-import scala.Tuple2;
 import sparkoptim.core.data.CounterRandom;
 import sparkoptim.core.data.RowHash;
 
 /**
- * Packs one partition's rows (label, features, and weight where there are weights) by the range
- * that their hash falls into. Rows are read in Spark's own form, which saves making objects of
- * them. Bad rows are counted and left out, rows of weight 0 just left out. Yields (bucket, pack)
- * pairs, and at the end the check, with bucket 0.
+ * Packs one partition's rows (label, features, and weight where there are weights), in their order.
+ * Rows are read in Spark's own form, which saves making objects of them. Bad rows are counted and
+ * left out, rows of weight 0 just left out. Yields packs, and at the end the check.
  */
-final class RowPacker implements Iterator<Tuple2<Integer, RowPacker.RowChunk>> {
-  private static final int ROOM = 16 << 20;
-  private static final int LEAST_PACK = 1 << 14;
-  private static final int MOST_PACK = 1 << 20;
+final class RowPacker implements Iterator<RowPacker.RowChunk> {
+  /**
+   * Large arrays are not moved by Java's collector, which otherwise copies all rows once or twice.
+   */
+  private static final int PACK = 8 << 20;
+
   private static final int ENTRY_BYTES = 12;
   private static final int ROW_BYTES = 36;
 
@@ -36,12 +36,11 @@ final class RowPacker implements Iterator<Tuple2<Integer, RowPacker.RowChunk>> {
 
   private final Iterator<InternalRow> input;
   private final RowRules rules;
-  private final int only;
-  private final RowPack[] open;
-  private final int packBytes;
+  private final int partition;
+  private RowPack open;
   private final RowCheck check = new RowCheck();
   private final RowHash hash = new RowHash();
-  private final ArrayDeque<Tuple2<Integer, RowChunk>> ready = new ArrayDeque<>();
+  private final ArrayDeque<RowChunk> ready = new ArrayDeque<>();
   private final VectorReader vector = new VectorReader();
   private int roomRows = 16;
   private int roomEntries;
@@ -51,15 +50,12 @@ final class RowPacker implements Iterator<Tuple2<Integer, RowPacker.RowChunk>> {
   /**
    * Creates a packer of a partition's rows.
    *
-   * @param buckets ranges of hashes
-   * @param only the one bucket that takes all rows in their order; -1 for the range of their hash
+   * @param partition whose number and places are mixed into the hashes; -1 for rows that are sorted
    */
-  RowPacker(Iterator<InternalRow> input, RowRules rules, int buckets, int only) {
+  RowPacker(Iterator<InternalRow> input, RowRules rules, int partition) {
     this.input = input;
     this.rules = rules;
-    this.only = only;
-    open = new RowPack[buckets];
-    packBytes = only < 0 ? Math.max(LEAST_PACK, ROOM / buckets) : MOST_PACK;
+    this.partition = partition;
   }
 
   @Override
@@ -69,16 +65,14 @@ final class RowPacker implements Iterator<Tuple2<Integer, RowPacker.RowChunk>> {
     }
     if (ready.isEmpty() && !ended) {
       ended = true;
-      for (int bucket = 0; bucket < open.length; bucket++) {
-        close(bucket);
-      }
-      ready.add(new Tuple2<>(0, new RowChunk(null, check)));
+      close();
+      ready.add(new RowChunk(null, check));
     }
     return !ready.isEmpty();
   }
 
   @Override
-  public Tuple2<Integer, RowChunk> next() {
+  public RowChunk next() {
     if (!hasNext()) {
       throw new NoSuchElementException();
     }
@@ -103,34 +97,32 @@ final class RowPacker implements Iterator<Tuple2<Integer, RowPacker.RowChunk>> {
 
   private void add(double label, double weight) {
     vector.hash(hash.start(label, weight));
-    int bucket = only < 0 ? HashOrder.bucket(hash.high(), open.length) : only;
-    RowPack pack = open[bucket];
-    if (pack == null) {
+    if (open == null) {
       int entries = Math.max(roomEntries, 16 * Math.max(1, vector.count()));
-      pack = new RowPack(vector.width(), roomRows, entries, rules.weighted(), true);
-      open[bucket] = pack;
+      open = new RowPack(vector.width(), roomRows, entries, rules.weighted(), true);
     }
+    RowPack pack = open;
     vector.addTo(pack, label, weight);
     pack.high[pack.rows - 1] = placed(hash.high());
     pack.low[pack.rows - 1] = placed(hash.low());
     taken++;
-    if ((long) pack.entries() * ENTRY_BYTES + (long) pack.rows * ROW_BYTES >= packBytes) {
+    if ((long) pack.entries() * ENTRY_BYTES + (long) pack.rows * ROW_BYTES >= PACK) {
       // The next one will be about as large, and need not grow.
       roomRows = pack.rows;
       roomEntries = pack.entries();
-      close(bucket);
+      close();
     }
   }
 
   /** Mixes a row's place into its hash if rows keep their order. */
   private long placed(long half) {
-    return only < 0 ? half : CounterRandom.key(CounterRandom.key(half, only), taken);
+    return partition < 0 ? half : CounterRandom.key(CounterRandom.key(half, partition), taken);
   }
 
-  private void close(int bucket) {
-    if (open[bucket] != null) {
-      ready.add(new Tuple2<>(bucket, new RowChunk(open[bucket].trim(), null)));
-      open[bucket] = null;
+  private void close() {
+    if (open != null) {
+      ready.add(new RowChunk(open.trim(), null));
+      open = null;
     }
   }
 

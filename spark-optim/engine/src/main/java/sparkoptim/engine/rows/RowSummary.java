@@ -5,7 +5,6 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import scala.Tuple2;
 import sparkoptim.core.data.ColumnRanges;
 
 /**
@@ -15,7 +14,7 @@ import sparkoptim.core.data.ColumnRanges;
 final class RowSummary implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  /** Rows in each range of hashes. */
+  /** Rows in each range of hashes, or in each partition. */
   final long[] rows;
 
   /** The fingerprint of all rows. */
@@ -36,17 +35,17 @@ final class RowSummary implements Serializable {
   /**
    * Summarizes rows.
    *
+   * @param partition that rows are counted by; -1 to count them by the ranges of their hashes
    * @param mostBytes of rows that come along
    */
-  RowSummary(Iterator<Tuple2<Integer, RowPacker.RowChunk>> chunks, int buckets, long mostBytes) {
+  RowSummary(Iterator<RowPacker.RowChunk> chunks, int buckets, int partition, long mostBytes) {
     rows = new long[buckets];
     while (chunks.hasNext()) {
-      Tuple2<Integer, RowPacker.RowChunk> chunk = chunks.next();
-      if (chunk._2().check != null) {
-        check.merge(chunk._2().check);
+      RowPacker.RowChunk chunk = chunks.next();
+      if (chunk.check != null) {
+        check.merge(chunk.check);
       } else {
-        RowPack pack = chunk._2().pack;
-        rows[chunk._1()] += pack.rows;
+        RowPack pack = chunk.pack;
         bytes += pack.bytes();
         if (bytes > mostBytes) {
           packs = null;
@@ -55,6 +54,7 @@ final class RowSummary implements Serializable {
         }
         for (int row = 0; row < pack.rows; row++) {
           fingerprint.add(pack.high[row], pack.low[row]);
+          rows[partition < 0 ? HashOrder.bucket(pack.high[row], buckets) : partition]++;
         }
         if (ranges == null && check.canMeasure(pack.width)) {
           ranges = new ColumnRanges(pack.width);

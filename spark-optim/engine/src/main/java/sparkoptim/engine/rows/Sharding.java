@@ -19,7 +19,6 @@ import sparkoptim.engine.Partitions;
  * or a shard.
  */
 final class Sharding {
-  private static final int BLOCK_BYTES = 1 << 20;
   private static final int ENTRY_BYTES = 12;
   private static final int ROW_BYTES = 20;
   private static final int ROWS_PER_BLOCK = 1 << 16;
@@ -34,17 +33,18 @@ final class Sharding {
    *
    * @param entries non-zero entries of all rows
    * @param rows number of rows
+   * @param blockBytes of a block
    */
-  Sharding(int shards, boolean weighted, long entries, long rows) {
+  Sharding(int shards, boolean weighted, long entries, long rows, int blockBytes) {
     this.shards = shards;
     this.weighted = weighted;
     this.rows = rows;
     double rowBytes = ROW_BYTES + (double) ENTRY_BYTES * entries / rows;
-    blockRows = (int) Math.max(1, Math.min(ROWS_PER_BLOCK, BLOCK_BYTES / rowBytes));
+    blockRows = (int) Math.max(1, Math.min(ROWS_PER_BLOCK, blockBytes / rowBytes));
   }
 
   /** Every executor sorts all rows by their hashes, and every shard's task copies its own. */
-  RDD<Block> whole(RDD<Tuple2<Integer, RowPacker.RowChunk>> chunks, Broadcast<SharedRows> sorted) {
+  RDD<Block> whole(RDD<RowPacker.RowChunk> chunks, Broadcast<SharedRows> sorted) {
     int all = chunks.getNumPartitions();
     int step = shards;
     int most = blockRows;
@@ -73,7 +73,7 @@ final class Sharding {
    *
    * @param rows of each range
    */
-  RDD<Block> byRange(RDD<Tuple2<Integer, RowPacker.RowChunk>> chunks, long[] rows) {
+  RDD<Block> byRange(RDD<RowPacker.RowChunk> chunks, long[] rows) {
     long[] first = new long[rows.length];
     for (int i = 1; i < rows.length; i++) {
       first[i] = first[i - 1] + rows[i - 1];
@@ -81,15 +81,20 @@ final class Sharding {
     int count = shards;
     int most = blockRows;
     boolean weights = weighted;
+    int ranges = rows.length;
     return chunks
         .toJavaRDD()
-        .mapToPair(chunk -> chunk)
-        .partitionBy(new ByIndex(rows.length))
+        .mapPartitionsToPair(content -> new RangePacker(content, ranges, weights))
+        .partitionBy(new ByIndex(ranges))
         .values()
         .mapPartitionsWithIndex(
             (range, content) ->
                 pieces(
-                    range, new HashedRows(HashedRows.packs(content)), first[range], count, weights),
+                    range,
+                    new HashedRows(RangePacker.packs(content)),
+                    first[range],
+                    count,
+                    weights),
             true)
         .mapToPair(piece -> piece)
         .partitionBy(new ByIndex(shards))
@@ -104,7 +109,7 @@ final class Sharding {
    *
    * @param inPartition rows of each partition
    */
-  RDD<Block> asIs(RDD<Tuple2<Integer, RowPacker.RowChunk>> chunks, long[] inPartition) {
+  RDD<Block> asIs(RDD<RowPacker.RowChunk> chunks, long[] inPartition) {
     int[] from = new int[shards];
     int[] to = new int[shards];
     long[] skip = new long[shards];

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package sparkoptim.engine.rows;
 
-import java.util.Arrays;
 import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.expressions.UnsafeArrayData;
 import org.apache.spark.sql.catalyst.util.ArrayData;
+import org.apache.spark.unsafe.Platform;
 import sparkoptim.core.data.RowHash;
 
 /**
@@ -19,61 +20,95 @@ final class VectorReader {
   private static final int VALUES = 3;
   private static final byte DENSE = 1;
 
+  /** The bits of the largest finite number. */
+  private static final long MOST = Double.doubleToRawLongBits(Double.MAX_VALUE);
+
   private int width;
   private int count;
-  private int[] columns;
-  private double[] values;
-  private String fault;
-  private int[] kept = new int[64];
+  private boolean full;
+  private int[] columns = {};
+  private double[] values = {};
 
-  /** Reads a vector; false where a value is not finite. */
+  /** The values' bits. */
+  private long[] bits = {};
+
+  private String fault;
+
+  /** Reads a vector; false where a value is not finite. The arrays are used again. */
   boolean read(InternalRow vector) {
     boolean dense = vector.getByte(0) == DENSE;
     ArrayData array = vector.getArray(VALUES);
-    values = array.toDoubleArray();
-    columns = dense ? null : vector.getArray(INDICES).toIntArray();
-    width = dense ? values.length : vector.getInt(SIZE);
-    count = values.length;
-    if (!finite()) {
-      return false;
-    }
-    int zeros = 0;
-    for (double value : values) {
-      zeros += value == 0 ? 1 : 0;
-    }
-    if (zeros > 0) {
-      dropZeros();
-    }
-    if (count == width) {
-      columns = null;
-    }
-    return true;
-  }
-
-  private boolean finite() {
-    for (int i = 0; i < count; i++) {
-      if (!Double.isFinite(values[i])) {
-        fault = values[i] + " as feature " + (columns == null ? i : columns[i]);
-        return false;
+    count = array.numElements();
+    width = dense ? count : vector.getInt(SIZE);
+    makeRoom();
+    if (array instanceof UnsafeArrayData unsafe) {
+      copy(unsafe, bits, Platform.LONG_ARRAY_OFFSET, Double.BYTES);
+      copy(unsafe, values, Platform.DOUBLE_ARRAY_OFFSET, Double.BYTES);
+    } else {
+      for (int i = 0; i < count; i++) {
+        values[i] = array.getDouble(i);
+        bits[i] = Double.doubleToRawLongBits(values[i]);
       }
     }
-    return true;
+    boolean odd = odd();
+    full = count == width && !odd;
+    if (!full) {
+      readColumns(dense ? null : vector.getArray(INDICES));
+    }
+    return !odd || dropZeros();
   }
 
-  /** The array of values is a copy of ours already. */
-  private void dropZeros() {
-    if (kept.length < count) {
-      kept = Arrays.copyOf(kept, count);
+  private void makeRoom() {
+    if (values.length < count) {
+      int room = Math.max(64, count + count / 2);
+      values = new double[room];
+      bits = new long[room];
+      columns = new int[room];
     }
+  }
+
+  private void copy(UnsafeArrayData from, Object to, long start, int size) {
+    long header = UnsafeArrayData.calculateHeaderPortionInBytes(count);
+    Platform.copyMemory(
+        from.getBaseObject(), from.getBaseOffset() + header, to, start, (long) count * size);
+  }
+
+  private void readColumns(ArrayData indices) {
+    if (indices instanceof UnsafeArrayData unsafe) {
+      copy(unsafe, columns, Platform.INT_ARRAY_OFFSET, Integer.BYTES);
+    } else {
+      for (int i = 0; i < count; i++) {
+        columns[i] = indices == null ? i : indices.getInt(i);
+      }
+    }
+  }
+
+  /** Whether a value is zero, infinite or NaN: without a branch, several values at once. */
+  private boolean odd() {
+    long any = 0;
+    for (int i = 0; i < count; i++) {
+      long magnitude = bits[i] & Long.MAX_VALUE;
+      any |= (magnitude - 1) | (MOST - magnitude);
+    }
+    return any < 0;
+  }
+
+  /** False where a value is not finite. */
+  private boolean dropZeros() {
     int at = 0;
     for (int i = 0; i < count; i++) {
+      if (!Double.isFinite(values[i])) {
+        fault = values[i] + " as feature " + columns[i];
+        return false;
+      }
       if (values[i] != 0) {
-        kept[at] = columns == null ? i : columns[i];
+        columns[at] = columns[i];
+        bits[at] = bits[i];
         values[at++] = values[i];
       }
     }
     count = at;
-    columns = kept;
+    return true;
   }
 
   /** Returns the length of the vector. */
@@ -93,15 +128,11 @@ final class VectorReader {
 
   /** Hashes the entries. */
   void hash(RowHash hash) {
-    if (columns == null) {
-      hash.entries(values, count);
-    } else {
-      hash.entries(columns, values, count);
-    }
+    hash.entries(full ? null : columns, bits, count);
   }
 
   /** Adds the vector to a pack. */
   void addTo(RowPack pack, double label, double weight) {
-    pack.add(label, weight, width, columns, values, 0, count);
+    pack.add(label, weight, width, full ? null : columns, values, 0, count);
   }
 }
