@@ -25,6 +25,7 @@ from pyspark.ml.param.shared import (
     HasWeightCol,
 )
 
+from sparkoptim._method import MethodLike, method_text
 from sparkoptim.ml._stage import StageParams, number_or_text
 
 
@@ -189,7 +190,7 @@ class _LogisticRegressionParams(
         Params._dummy(),
         "optimMethod",
         "optimization method: auto, or estimator + rule + stepSize + average",
-        typeConverter=TypeConverters.toString,
+        typeConverter=method_text,
     )
     predictionCol: Param[str] = Param(
         Params._dummy(),
@@ -629,7 +630,7 @@ class _LogisticRegressionModelParams(
         Params._dummy(),
         "optimMethod",
         "optimization method: auto, or estimator + rule + stepSize + average",
-        typeConverter=TypeConverters.toString,
+        typeConverter=method_text,
     )
     predictionCol: Param[str] = Param(
         Params._dummy(),
@@ -941,7 +942,7 @@ class _LogisticRegressionStage(_LogisticRegressionParams):
         maxIter: int = 100,
         maxSeconds: float = 0.0,
         numShards: int = 0,
-        optimMethod: str = "auto",
+        optimMethod: MethodLike = "auto",
         predictionCol: str = "prediction",
         probabilityCol: str = "probability",
         rawPredictionCol: str = "rawPrediction",
@@ -1075,7 +1076,7 @@ class _LogisticRegressionStage(_LogisticRegressionParams):
         maxIter: int = 100,
         maxSeconds: float = 0.0,
         numShards: int = 0,
-        optimMethod: str = "auto",
+        optimMethod: MethodLike = "auto",
         predictionCol: str = "prediction",
         probabilityCol: str = "probability",
         rawPredictionCol: str = "rawPrediction",
@@ -1278,7 +1279,7 @@ class _LogisticRegressionStage(_LogisticRegressionParams):
         decide."""
         return self._set(numShards=value)
 
-    def setOptimMethod(self: _LogisticRegressionT, value: str) -> _LogisticRegressionT:
+    def setOptimMethod(self: _LogisticRegressionT, value: MethodLike) -> _LogisticRegressionT:
         """Sets optimMethod. Optimization method: auto, or estimator + rule + stepSize + average."""
         return self._set(optimMethod=value)
 
@@ -1481,7 +1482,7 @@ class _LinearRegressionParams(
         Params._dummy(),
         "optimMethod",
         "optimization method: auto, or estimator + rule + stepSize + average",
-        typeConverter=TypeConverters.toString,
+        typeConverter=method_text,
     )
     predictionCol: Param[str] = Param(
         Params._dummy(),
@@ -1849,7 +1850,7 @@ class _LinearRegressionModelParams(
         Params._dummy(),
         "optimMethod",
         "optimization method: auto, or estimator + rule + stepSize + average",
-        typeConverter=TypeConverters.toString,
+        typeConverter=method_text,
     )
     predictionCol: Param[str] = Param(
         Params._dummy(),
@@ -2103,7 +2104,7 @@ class _LinearRegressionStage(_LinearRegressionParams):
         maxIter: int = 100,
         maxSeconds: float = 0.0,
         numShards: int = 0,
-        optimMethod: str = "auto",
+        optimMethod: MethodLike = "auto",
         predictionCol: str = "prediction",
         regParam: float = 0.0,
         resume: str = "auto",
@@ -2211,7 +2212,7 @@ class _LinearRegressionStage(_LinearRegressionParams):
         maxIter: int = 100,
         maxSeconds: float = 0.0,
         numShards: int = 0,
-        optimMethod: str = "auto",
+        optimMethod: MethodLike = "auto",
         predictionCol: str = "prediction",
         regParam: float = 0.0,
         resume: str = "auto",
@@ -2380,7 +2381,7 @@ class _LinearRegressionStage(_LinearRegressionParams):
         decide."""
         return self._set(numShards=value)
 
-    def setOptimMethod(self: _LinearRegressionT, value: str) -> _LinearRegressionT:
+    def setOptimMethod(self: _LinearRegressionT, value: MethodLike) -> _LinearRegressionT:
         """Sets optimMethod. Optimization method: auto, or estimator + rule + stepSize + average."""
         return self._set(optimMethod=value)
 
@@ -2571,7 +2572,7 @@ class _LinearSVCParams(
         Params._dummy(),
         "optimMethod",
         "optimization method: auto, or estimator + rule + stepSize + average",
-        typeConverter=TypeConverters.toString,
+        typeConverter=method_text,
     )
     predictionCol: Param[str] = Param(
         Params._dummy(),
@@ -2952,7 +2953,7 @@ class _LinearSVCModelParams(
         Params._dummy(),
         "optimMethod",
         "optimization method: auto, or estimator + rule + stepSize + average",
-        typeConverter=TypeConverters.toString,
+        typeConverter=method_text,
     )
     predictionCol: Param[str] = Param(
         Params._dummy(),
@@ -3217,7 +3218,7 @@ class _LinearSVCStage(_LinearSVCParams):
         maxIter: int = 100,
         maxSeconds: float = 0.0,
         numShards: int = 0,
-        optimMethod: str = "auto",
+        optimMethod: MethodLike = "auto",
         predictionCol: str = "prediction",
         rawPredictionCol: str = "rawPrediction",
         regParam: float = 0.0,
@@ -3329,7 +3330,7 @@ class _LinearSVCStage(_LinearSVCParams):
         maxIter: int = 100,
         maxSeconds: float = 0.0,
         numShards: int = 0,
-        optimMethod: str = "auto",
+        optimMethod: MethodLike = "auto",
         predictionCol: str = "prediction",
         rawPredictionCol: str = "rawPrediction",
         regParam: float = 0.0,
@@ -3503,7 +3504,7 @@ class _LinearSVCStage(_LinearSVCParams):
         decide."""
         return self._set(numShards=value)
 
-    def setOptimMethod(self: _LinearSVCT, value: str) -> _LinearSVCT:
+    def setOptimMethod(self: _LinearSVCT, value: MethodLike) -> _LinearSVCT:
         """Sets optimMethod. Optimization method: auto, or estimator + rule + stepSize + average."""
         return self._set(optimMethod=value)
 
@@ -3695,7 +3696,7 @@ class _PoissonRegressionParams(
         Params._dummy(),
         "optimMethod",
         "optimization method: auto, or estimator + rule + stepSize + average",
-        typeConverter=TypeConverters.toString,
+        typeConverter=method_text,
     )
     predictionCol: Param[str] = Param(
         Params._dummy(),
@@ -4050,7 +4051,7 @@ class _PoissonRegressionModelParams(
         Params._dummy(),
         "optimMethod",
         "optimization method: auto, or estimator + rule + stepSize + average",
-        typeConverter=TypeConverters.toString,
+        typeConverter=method_text,
     )
     predictionCol: Param[str] = Param(
         Params._dummy(),
@@ -4291,7 +4292,7 @@ class _PoissonRegressionStage(_PoissonRegressionParams):
         maxSeconds: float = 0.0,
         numShards: int = 0,
         offsetCol: Optional[str] = None,
-        optimMethod: str = "auto",
+        optimMethod: MethodLike = "auto",
         predictionCol: str = "prediction",
         regParam: float = 0.0,
         resume: str = "auto",
@@ -4396,7 +4397,7 @@ class _PoissonRegressionStage(_PoissonRegressionParams):
         maxSeconds: float = 0.0,
         numShards: int = 0,
         offsetCol: Optional[str] = None,
-        optimMethod: str = "auto",
+        optimMethod: MethodLike = "auto",
         predictionCol: str = "prediction",
         regParam: float = 0.0,
         resume: str = "auto",
@@ -4563,7 +4564,7 @@ class _PoissonRegressionStage(_PoissonRegressionParams):
         0."""
         return self._set(offsetCol=value)
 
-    def setOptimMethod(self: _PoissonRegressionT, value: str) -> _PoissonRegressionT:
+    def setOptimMethod(self: _PoissonRegressionT, value: MethodLike) -> _PoissonRegressionT:
         """Sets optimMethod. Optimization method: auto, or estimator + rule + stepSize + average."""
         return self._set(optimMethod=value)
 
@@ -4749,7 +4750,7 @@ class _NetworkClassifierParams(
         Params._dummy(),
         "optimMethod",
         "optimization method: auto, or estimator + rule + stepSize + average",
-        typeConverter=TypeConverters.toString,
+        typeConverter=method_text,
     )
     patience: Param[int] = Param(
         Params._dummy(),
@@ -5162,7 +5163,7 @@ class _NetworkClassificationModelParams(
         Params._dummy(),
         "optimMethod",
         "optimization method: auto, or estimator + rule + stepSize + average",
-        typeConverter=TypeConverters.toString,
+        typeConverter=method_text,
     )
     patience: Param[int] = Param(
         Params._dummy(),
@@ -5459,7 +5460,7 @@ class _NetworkClassifierStage(_NetworkClassifierParams):
         maxSeconds: float = 0.0,
         network: str = "perceptron",
         numShards: int = 0,
-        optimMethod: str = "auto",
+        optimMethod: MethodLike = "auto",
         patience: int = 5,
         predictionCol: str = "prediction",
         probabilityCol: str = "probability",
@@ -5586,7 +5587,7 @@ class _NetworkClassifierStage(_NetworkClassifierParams):
         maxSeconds: float = 0.0,
         network: str = "perceptron",
         numShards: int = 0,
-        optimMethod: str = "auto",
+        optimMethod: MethodLike = "auto",
         patience: int = 5,
         predictionCol: str = "prediction",
         probabilityCol: str = "probability",
@@ -5780,7 +5781,7 @@ class _NetworkClassifierStage(_NetworkClassifierParams):
         decide."""
         return self._set(numShards=value)
 
-    def setOptimMethod(self: _NetworkClassifierT, value: str) -> _NetworkClassifierT:
+    def setOptimMethod(self: _NetworkClassifierT, value: MethodLike) -> _NetworkClassifierT:
         """Sets optimMethod. Optimization method: auto, or estimator + rule + stepSize + average."""
         return self._set(optimMethod=value)
 
@@ -5980,7 +5981,7 @@ class _NetworkRegressorParams(
         Params._dummy(),
         "optimMethod",
         "optimization method: auto, or estimator + rule + stepSize + average",
-        typeConverter=TypeConverters.toString,
+        typeConverter=method_text,
     )
     patience: Param[int] = Param(
         Params._dummy(),
@@ -6341,7 +6342,7 @@ class _NetworkRegressionModelParams(
         Params._dummy(),
         "optimMethod",
         "optimization method: auto, or estimator + rule + stepSize + average",
-        typeConverter=TypeConverters.toString,
+        typeConverter=method_text,
     )
     patience: Param[int] = Param(
         Params._dummy(),
@@ -6594,7 +6595,7 @@ class _NetworkRegressorStage(_NetworkRegressorParams):
         maxSeconds: float = 0.0,
         network: str = "perceptron",
         numShards: int = 0,
-        optimMethod: str = "auto",
+        optimMethod: MethodLike = "auto",
         patience: int = 5,
         predictionCol: str = "prediction",
         regParam: float = 0.0,
@@ -6704,7 +6705,7 @@ class _NetworkRegressorStage(_NetworkRegressorParams):
         maxSeconds: float = 0.0,
         network: str = "perceptron",
         numShards: int = 0,
-        optimMethod: str = "auto",
+        optimMethod: MethodLike = "auto",
         patience: int = 5,
         predictionCol: str = "prediction",
         regParam: float = 0.0,
@@ -6877,7 +6878,7 @@ class _NetworkRegressorStage(_NetworkRegressorParams):
         decide."""
         return self._set(numShards=value)
 
-    def setOptimMethod(self: _NetworkRegressorT, value: str) -> _NetworkRegressorT:
+    def setOptimMethod(self: _NetworkRegressorT, value: MethodLike) -> _NetworkRegressorT:
         """Sets optimMethod. Optimization method: auto, or estimator + rule + stepSize + average."""
         return self._set(optimMethod=value)
 
