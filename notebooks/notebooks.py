@@ -4,11 +4,11 @@
 python notebooks.py [--check] [NAME ...]
 python notebooks.py --kernel FOLDER
 
-A source is a Python or a Scala file in jupytext's percent format. Without --check its notebook and its note are written
-anew, with the outputs of a run. With --check nothing is written: a notebook must have its source's cells, and a run must
-print what its cells that are tagged "value" have stored. All run in one kernel a language, one after the other, to share
-Spark's start; each notebook of Python begins with no names of the others. --kernel writes Jupyter's description of the
-Scala kernel. bin/notebook calls this with the package and its jar at hand.
+A source is a Python or a Scala file in jupytext's percent format. Without --check its notebook and its note are
+written anew, with the outputs of a run. With --check nothing is written: a notebook must have its source's cells, and a
+run must print what its cells that are tagged "value" have stored. All run in one kernel a language, one after the
+other, to share Spark's start; each notebook of Python begins with no names of the others. --kernel writes Jupyter's
+description of the Scala kernel. bin/notebook calls this with the package and its jar at hand.
 """
 
 import asyncio
@@ -175,10 +175,11 @@ def _forget_the_run(cell, own):
     echo of each definition."""
     cell.metadata.pop("execution", None)
     if cell.cell_type == "code":
+        echo = ["text/plain"] if own == "scala" else None
         cell["outputs"] = [
             output
             for output in cell.outputs
-            if output.get("name") != "stderr" and not (own == "scala" and list(output.get("data", {})) == ["text/plain"])
+            if output.get("name") != "stderr" and list(output.get("data", {})) != echo
         ]
 
 

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Writes the Python constructors of methods: generate_methods.py METHODS_JSON PYTHON_FILE.
 
-METHODS_JSON is what the Java class sparkoptim.ml.MethodCatalog prints; what parts and settings mean is in the javadoc of
-their records. bin/wheel --generate runs both.
+METHODS_JSON is what the Java class sparkoptim.ml.MethodCatalog prints; what parts and settings mean is in the javadoc
+of their records. bin/wheel --generate runs both.
 """
 
 import html
@@ -72,7 +72,8 @@ def literal(setting):
 def described(text):
     """Javadoc as plain text: its paragraphs, and the texts of its @param tags by name."""
     text = "\n".join(re.sub(r"^\s*\*? ?", "", line) for line in text.splitlines())
-    text = re.sub(r"\{@(?:code|link|literal)\s((?:[^{}]|\{[^{}]*\})*)\}", lambda m: m.group(1).split("#")[-1].strip(), text)
+    tag = re.compile(r"\{@(?:code|link|literal)\s((?:[^{}]|\{[^{}]*\})*)\}")
+    text = tag.sub(lambda match: match.group(1).split("#")[-1].strip(), text)
     text = html.unescape(re.sub(r"</?(?:i|b|em|sub|sup|a[^>]*)>", "", text))
     body, *params = re.split(r"(?m)^@param ", text)
     paragraphs = [" ".join(part.split()) for part in re.split(r"<p>|<pre>.*?</pre>", body, flags=re.S)]
@@ -133,7 +134,8 @@ def part_class(part):
         given.append(own)
         meanings += [f"        {own}", wrapped(sentence(meaning.rstrip(".") + default_text), " " * 12)]
     lines += ["", "    def __init__(", "        self,", *arguments, "    ) -> None:"]
-    lines += [f'        """Makes ``{part["name"]}``.', "", "        Parameters", "        ----------", *meanings, '        """']
+    lines += [f'        """Makes ``{part["name"]}``.', "", "        Parameters", "        ----------"]
+    lines += [*meanings, '        """']
     if any(literal(setting) is None for setting in part["settings"]):
         pairs = ", ".join(f'"{own}": {own}' for own in given)
         lines += [wrapped(f"settings = {{{pairs}}}", " " * 8)]

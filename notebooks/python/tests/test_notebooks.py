@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The notebooks and Zeppelin's notes: each is what its source says, and prints what it has stored, from an installed wheel."""
+"""The notebooks and Zeppelin's notes, from an installed wheel: what their sources say, printing what they have stored."""
 
 import base64
 import copy
