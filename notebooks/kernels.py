@@ -62,9 +62,10 @@ def install_scala(folder):
 
 
 def _jars(environment=None):
-    """The jars of the package that a Python with this environment imports."""
+    """The jar of the package that a Python with this environment imports; without PyTorch's, which are large."""
+    own = {**(os.environ if environment is None else environment), "SPARK_OPTIM_TORCH_JARS": ""}
     command = [sys.executable, "-m", "sparkoptim"]
-    return subprocess.run(command, env=environment, check=True, capture_output=True, text=True).stdout.strip()
+    return subprocess.run(command, env=own, check=True, capture_output=True, text=True).stdout.strip()
 
 
 class Kernel:
@@ -77,20 +78,25 @@ class Kernel:
         self._manager = AsyncKernelManager(kernel_name="python3")
 
     async def __aenter__(self):
-        try:
-            await self._start()
-        except RuntimeError as error:
-            await self._manager.shutdown_kernel(now=True)
-            if self._language == "python":
-                raise
-            # Of many starts of Toree one hung without a word; a second try is reported, and is the last.
-            print(f"the Scala kernel did not start ({error}): once more", file=sys.stderr)
-            await self._start()
-        return self
+        tries = 1 if self._language == "python" else 2  # of Toree's starts, one once hung without a word
+        while True:
+            tries -= 1
+            try:
+                await self._start()
+                return self
+            except BaseException as error:
+                await self._end()
+                if not tries or not isinstance(error, RuntimeError):
+                    raise
+                print(f"the kernel for {self._language} did not start ({error}): once more", file=sys.stderr)
 
     async def __aexit__(self, *_):
         self._client.stop_channels()
-        await self._manager.shutdown_kernel(now=True)
+        await self._end()
+
+    async def _end(self):
+        if self._manager.has_kernel:
+            await self._manager.shutdown_kernel(now=True)
 
     async def _start(self):
         arguments = {"env": self._environment, "cwd": self._folder}

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The notebooks and Zeppelin's notes, from an installed wheel: what their sources say, printing what they have stored."""
 
+import asyncio
 import base64
 import copy
 import os
@@ -146,6 +147,31 @@ def test_numbers_may_differ_by_rounding_only():
         number = re.search(r"objective ([0-9.]+)", output.text).group(1)
         output["text"] = output.text.replace(number, repr(float(number) * factor))
         assert len(tool.differences(stored, altered)) == found
+
+
+def test_kernel_that_does_not_start_is_tried_once_more(monkeypatch, capsys):
+    starts = []
+
+    async def start(self):
+        starts.append(self)
+        if len(starts) < limit:
+            raise RuntimeError("no answer")
+        self._client = self._manager.client()
+
+    async def enter(language):
+        async with kernels.Kernel(language):
+            pass
+
+    monkeypatch.setattr(kernels.Kernel, "_start", start)
+    for language, limit, begun in [("scala", 2, 2), ("scala", 3, 2), ("python", 2, 1)]:
+        starts.clear()
+        if limit > begun:
+            with pytest.raises(RuntimeError, match="no answer"):
+                asyncio.run(enter(language))
+        else:
+            asyncio.run(enter(language))
+            assert "the kernel for scala did not start (no answer): once more" in capsys.readouterr().err
+        assert len(starts) == begun
 
 
 def test_kernel_is_gone_after_the_run(ran):

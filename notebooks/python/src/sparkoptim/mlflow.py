@@ -16,6 +16,8 @@ from sparkoptim import ml
 from sparkoptim.errors import NoSessionError
 from sparkoptim.ml import TrainingSummary
 
+__all__ = ["autolog", "log_model", "log_summary"]
+
 _ALLOWED = "spark.mlflow.pysparkml.autolog.logModelAllowlistFile"
 
 
