@@ -18,6 +18,7 @@ from nbclient import NotebookClient
 
 SECONDS_PER_CELL = 300
 SECONDS_TO_START = 300
+LAST = "-- the end of this cell --"
 SCALA_SPEC = "apache_toree_scala"  # the name that Toree's own installer gives, so that its users open the files too
 SPECS = {
     "python": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
@@ -66,6 +67,17 @@ def _jars(environment=None):
     own = {**(os.environ if environment is None else environment), "SPARK_OPTIM_TORCH_JARS": ""}
     command = [sys.executable, "-m", "sparkoptim"]
     return subprocess.run(command, env=own, check=True, capture_output=True, text=True).stdout.strip()
+
+
+def _printed(cell):
+    return "".join(output.text for output in cell.outputs if output.get("name") == "stdout")
+
+
+def _without_last(cell):
+    """Puts what was printed into one output, without the last line that we added."""
+    text = _printed(cell).replace(f"{LAST}\n", "")
+    stream = [nbformat.v4.new_output("stream", name="stdout", text=text)] if text else []
+    cell["outputs"] = [*stream, *[output for output in cell.outputs if output.get("name") != "stdout"]]
 
 
 class Kernel:
@@ -121,8 +133,28 @@ class Kernel:
     async def run(self, notebook):
         """Runs a notebook's cells, which get their outputs; raises what goes wrong in one."""
         client = self.opened(notebook)
-        for index, cell in enumerate(notebook.cells):
+        for index in range(len(notebook.cells)):
+            await self.execute(client, index)
+
+    async def execute(self, client, index):
+        """Runs a cell of what opened made."""
+        cell = client.nb.cells[index]
+        if self._language == "python" or cell.cell_type != "code":
             await client.async_execute_cell(cell, index, execution_count=client.code_cells_executed + 1)
+            return
+        # Toree may say that a cell is over before it has sent all that the cell printed: so each prints a last line, and
+        # that is waited for.
+        source = cell.source
+        cell.source = f'{source}\nprintln("{LAST}")'
+        try:
+            await client.async_execute_cell(cell, index, execution_count=client.code_cells_executed + 1)
+            while LAST not in _printed(cell):
+                message = await self._client.get_iopub_msg(timeout=SECONDS_PER_CELL)
+                if message["msg_type"] in ("stream", "display_data"):
+                    client.process_message(message, cell, index)
+        finally:
+            cell.source = source
+        _without_last(cell)
 
     async def reset(self):
         """Takes out what the notebook before left behind, as far as the kernel can."""

@@ -147,8 +147,7 @@ async def run(made, kernels):
             continue
         notebook = cells[own]
         notebook.cells.append(nbformat.v4.new_code_cell(text))
-        client = kernels[own].opened(notebook)
-        await client.async_execute_cell(notebook.cells[-1], len(notebook.cells) - 1)
+        await kernels[own].execute(kernels[own].opened(notebook), len(notebook.cells) - 1)
         outputs = notebook.cells[-1].outputs
         _finish(paragraph, messages("".join(output.text for output in outputs if output.get("name") == "stdout")))
 
