@@ -61,6 +61,24 @@ def test_types_agree_in_strict_mode(tmp_path):
     assert checked.returncode == 0, checked.stdout + checked.stderr
 
 
+ALONE = """
+import sys
+
+class Missing:
+    def find_spec(self, name, path=None, target=None):
+        if name.split(".")[0] in {"pandas", "pyarrow", "matplotlib", "tqdm", "IPython", "sklearn", "mlflow"}:
+            raise ModuleNotFoundError(name)
+
+sys.meta_path.insert(0, Missing())
+import sparkoptim, sparkoptim.accelerate, sparkoptim.ml, sparkoptim.mlflow, sparkoptim.optim
+print(sparkoptim.optim.Sgd() + sparkoptim.optim.Cosine())
+"""
+
+
+def test_package_needs_nothing_but_pyspark(python):
+    assert python(ALONE).stdout.startswith("sgd(")
+
+
 FIT = """
 import sparkoptim, sys
 from pathlib import Path

@@ -5,7 +5,6 @@ from contextlib import contextmanager
 from importlib.util import find_spec
 from typing import Any, Iterator, List, Sequence
 
-from pyspark.ml.functions import array_to_vector, vector_to_array
 from pyspark.ml.param import Params
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql.functions import col
@@ -57,6 +56,8 @@ def to_rows(dataset: Any, stage: Params, names: Sequence[str] = ()) -> DataFrame
     features = stage.getOrDefault("featuresCol")
     if features in rows.columns:
         if isinstance(rows.schema[features].dataType, ArrayType):
+            from pyspark.ml.functions import array_to_vector  # a module that needs pandas
+
             rows = rows.withColumn(features, array_to_vector(col(features)))
         return rows
     return _assembled(rows, stage, features, list(names))
@@ -112,6 +113,8 @@ def like(dataset: Any, rows: DataFrame, stage: Params) -> Any:
     """Returns what a model made of a frame as a frame of the same kind; vectors are arrays in it."""
     if not is_pandas(dataset) and not is_pandas_on_spark(dataset):
         return rows
+    from pyspark.ml.functions import vector_to_array  # a module that needs pandas
+
     features = stage.getOrDefault("featuresCol")
     if features not in dataset.columns:
         rows = rows.drop(features)
