@@ -48,9 +48,9 @@ def test_fit_to_pandas_uses_arrow_and_leaves_the_setting(spark, frame, monkeypat
     seen = []
     original = SparkConversionMixin._create_from_pandas_with_arrow
 
-    def watched(self, *arguments):
+    def watched(self, *arguments, **named):
         seen.append(spark.conf.get(name))
-        return original(self, *arguments)
+        return original(self, *arguments, **named)
 
     monkeypatch.setattr(SparkConversionMixin, "_create_from_pandas_with_arrow", watched)
     before = spark.conf.get(name)

@@ -149,6 +149,18 @@ def test_numbers_may_differ_by_rounding_only():
         assert len(tool.differences(stored, altered)) == found
 
 
+def test_jupyter_finds_the_scala_kernel_that_notebooks_name(tmp_path, monkeypatch):
+    from jupyter_client.kernelspec import KernelSpecManager
+
+    monkeypatch.setenv("SPARK_OPTIM_TOREE", "/some/toree.jar")
+    monkeypatch.setattr(kernels, "_jars", lambda: "/some/spark-optim.jar")
+    tool.main(["--kernel", str(tmp_path)])
+    named = tool.stored("first-model-scala").metadata.kernelspec.name
+    spec = KernelSpecManager(kernel_dirs=[str(tmp_path / "kernels")]).get_kernel_spec(named)
+    assert {"/some/toree.jar", "/some/spark-optim.jar", "{connection_file}"} <= set(spec.argv)
+    assert spec.language == "scala"
+
+
 def test_kernel_that_does_not_start_is_tried_once_more(monkeypatch, capsys):
     starts = []
 
