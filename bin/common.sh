@@ -302,6 +302,31 @@ torch_jars() {
   { printf '%s\n' "$torch_jar" && find "$torch/" -name '*.jar' | LC_ALL=C sort; } | paste -s -d , -
 }
 
+# Toree's jar, the kernel for Scala, which notebooks need on Spark 3.5.
+toree_jar=$state/toree/toree-assembly-0.5.0-incubating.jar
+
+toree_sum() { cksum <"$root/bin/toree-requirements.txt"; }
+
+toree_is_ready() { [ -e "$toree_jar" ] && [ "$(cat "$state/toree.ready" 2>/dev/null)" = "$(toree_sum)" ]; }
+
+# Puts it into .spark-optim/toree; call it with the lock. A false return where it cannot.
+make_toree() {
+  local start=$SECONDS folder=$state/toree
+  say "Fetching Toree, a kernel for Scala, into .spark-optim/toree (about 24 MB to download) ..."
+  rm -rf "$folder" "$state/toree.ready"
+  mkdir -p "$folder"
+  { "$python" -m pip download --quiet --disable-pip-version-check --no-deps --require-hashes -d "$folder" \
+    -r "$root/bin/toree-requirements.txt" &&
+    tar -xzf "$folder"/toree-*.tar.gz -C "$folder" --strip-components 3 "toree-0.5.0/toree/lib/$(basename "$toree_jar")"; } \
+    9>&- >&2 || {
+    rm -rf "$folder"
+    return 1
+  }
+  rm -f "$folder"/toree-*.tar.gz
+  toree_sum >"$state/toree.ready"
+  say "... done in $((SECONDS - start)) s."
+}
+
 # What PyTorch wants of the environment: a core for each rank, and memory that is kept from step to step and not given
 # back to the system after each.
 torch_environment="OMP_NUM_THREADS=1 MALLOC_MMAP_THRESHOLD_=1073741824 MALLOC_TRIM_THRESHOLD_=4294967296"

@@ -23,6 +23,7 @@ PAGES = {
     "cluster-conf/README.md": "cluster-conf/README.md",
     "cluster-conf/gpu/README.md": "cluster-conf/gpu/README.md",
     "cluster-conf/schedule/README.md": "cluster-conf/schedule/README.md",
+    "notebooks/zeppelin/README.md": "notebooks/zeppelin/README.md",
 }
 LINK = re.compile(r"(?<=\]\()(?!https?:|mailto:|#)([^)#\s]+)")
 FENCE = re.compile(r"(?ms)^```.*?^```$|`[^`\n]+`")

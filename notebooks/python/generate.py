@@ -25,6 +25,8 @@ TYPES = {
 }
 # Text in the JVM, where users pass numbers.
 NUMBER_OR_TEXT = {"learningRate"}
+# Text in the JVM, where users pass objects too.
+METHOD = {"optimMethod"}
 # PySpark's mixins of params that mean the same; what code asks for by isinstance. In the order of PySpark's classes.
 MIXINS = {
     "probabilityCol": "HasProbabilityCol",
@@ -58,6 +60,7 @@ from pyspark.ml.param import Param, Params, TypeConverters
 from pyspark.ml.param.shared import (
 @MIXINS@)
 
+from sparkoptim._method import MethodLike, method_text
 from sparkoptim.ml._stage import StageParams, number_or_text
 '''
 
@@ -69,15 +72,19 @@ def upper(name):
 def python_type(param):
     if param["name"] in NUMBER_OR_TEXT:
         return "Union[str, float]"
+    if param["name"] in METHOD:
+        return "MethodLike"
     return TYPES[param["type"]][0]
 
 
 def kept_type(param):
     """What the param holds once it is converted."""
-    return "str" if param["name"] in NUMBER_OR_TEXT else python_type(param)
+    return "str" if param["name"] in NUMBER_OR_TEXT | METHOD else python_type(param)
 
 
 def converter(param):
+    if param["name"] in METHOD:
+        return "method_text"
     return "number_or_text" if param["name"] in NUMBER_OR_TEXT else TYPES[param["type"]][1]
 
 

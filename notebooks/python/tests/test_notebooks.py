@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The notebooks: each is what its source says, and prints what it has stored, from an installed wheel."""
+"""The notebooks and Zeppelin's notes, from an installed wheel: what their sources say, printing what they have stored."""
 
+import asyncio
 import base64
 import copy
 import os
 import re
 import sys
+from xml.etree import ElementTree
 
 import pytest
 from conftest import TORCH_JARS
@@ -13,29 +15,53 @@ from conftest import TORCH_JARS
 pytest.importorskip("jupytext")
 pytest.importorskip("nbclient")
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", ".."))
+import kernels  # noqa: E402
 import notebooks as tool  # noqa: E402
+import zeppelin  # noqa: E402
 
 NAMES = tool.names()
+NOTED = tool.NOTED
 LARGEST = 200_000  # bytes of a file: people read them on web pages
 DIGEST = re.compile(r"\b[0-9a-f]{64}\b|\b[0-9a-f]{16}\b")
 
 
 @pytest.fixture(scope="session")
 def ran(wheel_site, tmp_path_factory):
-    """All notebooks, run from their sources in one kernel that has nothing but the wheel."""
+    """All notebooks and notes, run from their sources in one kernel a language that has nothing but the wheel."""
     environment = {**os.environ, "PYTHONPATH": str(wheel_site), "PYTHONDONTWRITEBYTECODE": "1"}
     environment.pop("SPARK_OPTIM_JAR", None)
     environment["SPARK_OPTIM_TORCH_JARS"] = TORCH_JARS
-    made = [(name, tool.from_source(name)) for name in NAMES if name != "networks" or TORCH_JARS]
-    tool.run(made, environment, str(tmp_path_factory.mktemp("notebooks")))
-    return dict(made)
+    made = [(name, tool.from_source(name)) for name in NAMES if runs(name)]
+    notes = [(name, tool.note(name)) for name in NOTED if runs(name)]
+    tool.run(made, environment, str(tmp_path_factory.mktemp("notebooks")), notes)
+    return {"notebooks": dict(made), "notes": dict(notes)}
+
+
+def runs(name):
+    return (name != "networks" or bool(TORCH_JARS)) and (tool.language(name) == "python" or kernels.has_scala())
+
+
+def skip_unless(name):
+    if not runs(name):
+        pytest.skip("SPARK_OPTIM_TORCH_JARS names no jars of PyTorch, or SPARK_OPTIM_TOREE no kernel for Scala")
 
 
 def test_notebooks_have_their_sources_cells():
     kept = sorted(path.stem for path in tool.NOTEBOOKS.glob("*.ipynb"))
     assert kept == sorted(NAMES)
-    for name in NAMES:
-        assert tool.cells(tool.from_source(name)) == tool.cells(tool.stored(name)), f"bin/notebook --write {name}"
+    assert sorted(path.stem for path in tool.NOTES.glob("*.zpln")) == sorted(NOTED)
+    assert tool.stale([*NAMES, *tool.NOTES_ONLY]) == [], "bin/notebook --write NAME makes them anew"
+
+
+def test_note_that_was_edited_is_stale(tmp_path, monkeypatch):
+    monkeypatch.setattr(tool, "NOTES", tmp_path)
+    name = NOTED[0]
+    made = tool.note(name)
+    zeppelin.write(made, tmp_path / f"{name}.zpln")
+    assert tool.stale([name]) == []
+    made["paragraphs"][1]["text"] += "\n"
+    zeppelin.write(made, tmp_path / f"{name}.zpln")
+    assert tool.stale([name]) == [name]
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -46,16 +72,58 @@ def test_notebook_has_values_a_digest_and_a_figure(name):
     assert any(DIGEST.search(text) for text in texts)
     outputs = [output for cell in notebook.cells if cell.cell_type == "code" for output in cell.outputs]
     figures = [output.data["image/png"] for output in outputs if "image/png" in output.get("data", {})]
-    assert figures and all(base64.b64decode(figure)[1:4] == b"PNG" for figure in figures)
+    assert all(base64.b64decode(figure)[1:4] == b"PNG" for figure in figures)
+    drawings = [output.data["image/svg+xml"] for output in outputs if "image/svg+xml" in output.get("data", {})]
+    assert figures or drawings and all(ElementTree.fromstring(drawing) is not None for drawing in drawings)
     assert not any(output.output_type == "error" for output in outputs)
     assert (tool.NOTEBOOKS / f"{name}.ipynb").stat().st_size < LARGEST
 
 
+@pytest.mark.parametrize("name", NOTED)
+def test_note_has_values_a_digest_and_a_figure(name):
+    note = tool.stored_note(name)
+    texts = [text for _, text in zeppelin.values(note)]
+    assert len(texts) >= 5 and all(texts)
+    assert any(DIGEST.search(text) for text in texts)
+    results = [message for paragraph in note["paragraphs"] for message in paragraph["results"]["msg"]]
+    assert any(re.match("<img|<svg", message["data"]) for message in results if message["type"] == "HTML")
+    assert all(paragraph["status"] == "FINISHED" for paragraph in note["paragraphs"])
+    assert (tool.NOTES / f"{name}.zpln").stat().st_size < LARGEST
+
+
+def test_notes_have_each_interpreter_and_a_table():
+    paragraphs = [paragraph for name in NOTED for paragraph in tool.stored_note(name)["paragraphs"]]
+    assert {zeppelin.interpreter(paragraph)[0] for paragraph in paragraphs} == {"md", "spark", "pyspark"}
+    assert any(message["type"] == "TABLE" for paragraph in paragraphs for message in paragraph["results"]["msg"])
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_notebook_prints_what_it_has_stored(ran, name):
-    if name not in ran:
-        pytest.skip("SPARK_OPTIM_TORCH_JARS names no jars of PyTorch")
-    assert tool.differences(tool.stored(name), ran[name]) == []
+    skip_unless(name)
+    assert tool.differences(tool.stored(name), ran["notebooks"][name]) == []
+
+
+@pytest.mark.parametrize("name", NOTED)
+def test_note_prints_what_it_has_stored(ran, name):
+    skip_unless(name)
+    assert tool.differences(tool.stored_note(name), ran["notes"][name]) == []
+
+
+def test_altered_note_is_found():
+    stored = tool.stored_note(NOTED[0])
+    altered = copy.deepcopy(stored)
+    paragraph = next(paragraph for paragraph in altered["paragraphs"] if "value" in paragraph["config"]["tags"])
+    paragraph["results"]["msg"][0]["data"] += "7"
+    assert len(tool.differences(stored, altered)) == 1
+
+
+def test_printed_displays_are_results_of_their_kinds():
+    found = zeppelin.messages("a line\n%table x\ty\n1\t2\n%html <b>3</b>\n")
+    assert [(message["type"], message["data"]) for message in found] == [
+        ("TEXT", "a line\n"),
+        ("TABLE", "x\ty\n1\t2\n"),
+        ("HTML", "<b>3</b>\n"),
+    ]
 
 
 def test_altered_value_is_found():
@@ -81,12 +149,50 @@ def test_numbers_may_differ_by_rounding_only():
         assert len(tool.differences(stored, altered)) == found
 
 
+def test_jupyter_finds_the_scala_kernel_that_notebooks_name(tmp_path, monkeypatch):
+    from jupyter_client.kernelspec import KernelSpecManager
+
+    monkeypatch.setenv("SPARK_OPTIM_TOREE", "/some/toree.jar")
+    monkeypatch.setattr(kernels, "_jars", lambda: "/some/spark-optim.jar")
+    tool.main(["--kernel", str(tmp_path)])
+    named = tool.stored("first-model-scala").metadata.kernelspec.name
+    spec = KernelSpecManager(kernel_dirs=[str(tmp_path / "kernels")]).get_kernel_spec(named)
+    assert {"/some/toree.jar", "/some/spark-optim.jar", "{connection_file}"} <= set(spec.argv)
+    assert spec.language == "scala"
+
+
+def test_kernel_that_does_not_start_is_tried_once_more(monkeypatch, capsys):
+    starts = []
+
+    async def start(self):
+        starts.append(self)
+        if len(starts) < limit:
+            raise RuntimeError("no answer")
+        self._client = self._manager.client()
+
+    async def enter(language):
+        async with kernels.Kernel(language):
+            pass
+
+    monkeypatch.setattr(kernels.Kernel, "_start", start)
+    for language, limit, begun in [("scala", 2, 2), ("scala", 3, 2), ("python", 2, 1)]:
+        starts.clear()
+        if limit > begun:
+            with pytest.raises(RuntimeError, match="no answer"):
+                asyncio.run(enter(language))
+        else:
+            asyncio.run(enter(language))
+            assert "the kernel for scala did not start (no answer): once more" in capsys.readouterr().err
+        assert len(starts) == begun
+
+
 def test_kernel_is_gone_after_the_run(ran):
     psutil = pytest.importorskip("psutil")
     left = []
     for child in psutil.Process().children(recursive=True):
         try:
-            left += [child] if "ipykernel_launcher" in child.cmdline() else []
+            kernel = {"ipykernel_launcher", "org.apache.toree.Main"} & set(child.cmdline())
+            left += [child] if kernel else []
         except (psutil.NoSuchProcess, psutil.ZombieProcess):
             pass
     assert left == []

@@ -1,10 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """Spark Optim for PySpark: stochastic optimizers for Spark ML.
 
-The stages are in :mod:`sparkoptim.ml`. A session with the jar comes from :func:`session` or :func:`configure`.
+The stages are in :mod:`sparkoptim.ml`, what methods are made of in :mod:`sparkoptim.optim`. A session with the jar
+comes from :func:`session` or :func:`configure`.
 """
 
+from sparkoptim import optim
 from sparkoptim._jars import jars
+from sparkoptim._method import OptimMethod, methods, plot_schedule
 from sparkoptim._progress import show_progress
 from sparkoptim._session import configure, session
 from sparkoptim._version import __version__
@@ -29,12 +32,16 @@ __all__ = [
     "InvalidArgumentError",
     "JarMissingError",
     "NoSessionError",
+    "OptimMethod",
     "SparkOptimError",
     "TrainingFailedError",
     "UnsupportedOperationError",
     "__version__",
     "configure",
     "jars",
+    "methods",
+    "optim",
+    "plot_schedule",
     "session",
     "show_progress",
 ]

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Sessions with the jar."""
 
+import os
 from typing import Any, Mapping, Optional
 
 from pyspark import SparkContext
@@ -33,6 +34,8 @@ def configure(builder: SparkSession.Builder) -> SparkSession.Builder:
     >>> spark = sparkoptim.configure(SparkSession.builder.appName("mine")).getOrCreate()
     """
     refuse_connect()
+    if "PYSPARK_GATEWAY_PORT" in os.environ:  # spark-submit started this Python, and has its JVM
+        SparkContext._ensure_initialized()
     gateway = SparkContext._gateway
     if gateway is not None:
         if not has_classes(gateway.jvm):

@@ -107,6 +107,22 @@ class _LinearModel(_SummarizedModel):
         """The names of the features, as the training rows' metadata had them; empty without."""
         return list(self._call_java("featureNames"))
 
+    @property
+    def namedCoefficients(self) -> "pandas.DataFrame":
+        """The coefficients as a pandas frame: a row a feature, by its name, or its place where there are no names.
+
+        Its column is ``coefficient``, or there is one a class, ``0``, ``1``, ..., when multinomial. It needs pandas.
+        """
+        import pandas
+
+        # a multinomial model has rows of them
+        matrix = getattr(self, "coefficientMatrix", None)
+        rows = [self.coefficients.toArray()] if matrix is None else matrix.toArray()  # type: ignore[attr-defined]
+        names: List[Any] = self.featureNames or [*range(len(rows[0]))]
+        columns: List[Any] = ["coefficient"] if len(rows) == 1 else [*range(len(rows))]
+        frame = pandas.DataFrame(dict(zip(columns, rows)), index=pandas.Index(names, name="feature"))
+        return frame
+
     def _as_mllib(self, mllib: Type[Any]) -> Any:
         with java_errors():
             self._transfer_params_to_java()

@@ -25,6 +25,7 @@ from pyspark.ml.param.shared import (
     HasWeightCol,
 )
 
+from sparkoptim._method import MethodLike, method_text
 from sparkoptim.ml._stage import StageParams, number_or_text
 
 
@@ -190,7 +191,7 @@ class _LogisticRegressionParams(
         Params._dummy(),
         "optimMethod",
         "optimization method: auto, or estimator + rule + stepSize + average",
-        typeConverter=TypeConverters.toString,
+        typeConverter=method_text,
     )
     patience: Param[int] = Param(
         Params._dummy(),
@@ -654,7 +655,7 @@ class _LogisticRegressionModelParams(
         Params._dummy(),
         "optimMethod",
         "optimization method: auto, or estimator + rule + stepSize + average",
-        typeConverter=TypeConverters.toString,
+        typeConverter=method_text,
     )
     patience: Param[int] = Param(
         Params._dummy(),
@@ -989,7 +990,7 @@ class _LogisticRegressionStage(_LogisticRegressionParams):
         maxIter: int = 100,
         maxSeconds: float = 0.0,
         numShards: int = 0,
-        optimMethod: str = "auto",
+        optimMethod: MethodLike = "auto",
         patience: int = 5,
         predictionCol: str = "prediction",
         probabilityCol: str = "probability",
@@ -1130,7 +1131,7 @@ class _LogisticRegressionStage(_LogisticRegressionParams):
         maxIter: int = 100,
         maxSeconds: float = 0.0,
         numShards: int = 0,
-        optimMethod: str = "auto",
+        optimMethod: MethodLike = "auto",
         patience: int = 5,
         predictionCol: str = "prediction",
         probabilityCol: str = "probability",
@@ -1340,7 +1341,7 @@ class _LogisticRegressionStage(_LogisticRegressionParams):
         decide."""
         return self._set(numShards=value)
 
-    def setOptimMethod(self: _LogisticRegressionT, value: str) -> _LogisticRegressionT:
+    def setOptimMethod(self: _LogisticRegressionT, value: MethodLike) -> _LogisticRegressionT:
         """Sets optimMethod. Optimization method: auto, or estimator + rule + stepSize + average."""
         return self._set(optimMethod=value)
 
@@ -1554,7 +1555,7 @@ class _LinearRegressionParams(
         Params._dummy(),
         "optimMethod",
         "optimization method: auto, or estimator + rule + stepSize + average",
-        typeConverter=TypeConverters.toString,
+        typeConverter=method_text,
     )
     patience: Param[int] = Param(
         Params._dummy(),
@@ -1946,7 +1947,7 @@ class _LinearRegressionModelParams(
         Params._dummy(),
         "optimMethod",
         "optimization method: auto, or estimator + rule + stepSize + average",
-        typeConverter=TypeConverters.toString,
+        typeConverter=method_text,
     )
     patience: Param[int] = Param(
         Params._dummy(),
@@ -2223,7 +2224,7 @@ class _LinearRegressionStage(_LinearRegressionParams):
         maxIter: int = 100,
         maxSeconds: float = 0.0,
         numShards: int = 0,
-        optimMethod: str = "auto",
+        optimMethod: MethodLike = "auto",
         patience: int = 5,
         predictionCol: str = "prediction",
         regParam: float = 0.0,
@@ -2338,7 +2339,7 @@ class _LinearRegressionStage(_LinearRegressionParams):
         maxIter: int = 100,
         maxSeconds: float = 0.0,
         numShards: int = 0,
-        optimMethod: str = "auto",
+        optimMethod: MethodLike = "auto",
         patience: int = 5,
         predictionCol: str = "prediction",
         regParam: float = 0.0,
@@ -2514,7 +2515,7 @@ class _LinearRegressionStage(_LinearRegressionParams):
         decide."""
         return self._set(numShards=value)
 
-    def setOptimMethod(self: _LinearRegressionT, value: str) -> _LinearRegressionT:
+    def setOptimMethod(self: _LinearRegressionT, value: MethodLike) -> _LinearRegressionT:
         """Sets optimMethod. Optimization method: auto, or estimator + rule + stepSize + average."""
         return self._set(optimMethod=value)
 
@@ -2716,7 +2717,7 @@ class _LinearSVCParams(
         Params._dummy(),
         "optimMethod",
         "optimization method: auto, or estimator + rule + stepSize + average",
-        typeConverter=TypeConverters.toString,
+        typeConverter=method_text,
     )
     patience: Param[int] = Param(
         Params._dummy(),
@@ -3121,7 +3122,7 @@ class _LinearSVCModelParams(
         Params._dummy(),
         "optimMethod",
         "optimization method: auto, or estimator + rule + stepSize + average",
-        typeConverter=TypeConverters.toString,
+        typeConverter=method_text,
     )
     patience: Param[int] = Param(
         Params._dummy(),
@@ -3409,7 +3410,7 @@ class _LinearSVCStage(_LinearSVCParams):
         maxIter: int = 100,
         maxSeconds: float = 0.0,
         numShards: int = 0,
-        optimMethod: str = "auto",
+        optimMethod: MethodLike = "auto",
         patience: int = 5,
         predictionCol: str = "prediction",
         rawPredictionCol: str = "rawPrediction",
@@ -3528,7 +3529,7 @@ class _LinearSVCStage(_LinearSVCParams):
         maxIter: int = 100,
         maxSeconds: float = 0.0,
         numShards: int = 0,
-        optimMethod: str = "auto",
+        optimMethod: MethodLike = "auto",
         patience: int = 5,
         predictionCol: str = "prediction",
         rawPredictionCol: str = "rawPrediction",
@@ -3709,7 +3710,7 @@ class _LinearSVCStage(_LinearSVCParams):
         decide."""
         return self._set(numShards=value)
 
-    def setOptimMethod(self: _LinearSVCT, value: str) -> _LinearSVCT:
+    def setOptimMethod(self: _LinearSVCT, value: MethodLike) -> _LinearSVCT:
         """Sets optimMethod. Optimization method: auto, or estimator + rule + stepSize + average."""
         return self._set(optimMethod=value)
 
@@ -3912,7 +3913,7 @@ class _PoissonRegressionParams(
         Params._dummy(),
         "optimMethod",
         "optimization method: auto, or estimator + rule + stepSize + average",
-        typeConverter=TypeConverters.toString,
+        typeConverter=method_text,
     )
     patience: Param[int] = Param(
         Params._dummy(),
@@ -4291,7 +4292,7 @@ class _PoissonRegressionModelParams(
         Params._dummy(),
         "optimMethod",
         "optimization method: auto, or estimator + rule + stepSize + average",
-        typeConverter=TypeConverters.toString,
+        typeConverter=method_text,
     )
     patience: Param[int] = Param(
         Params._dummy(),
@@ -4555,7 +4556,7 @@ class _PoissonRegressionStage(_PoissonRegressionParams):
         maxSeconds: float = 0.0,
         numShards: int = 0,
         offsetCol: Optional[str] = None,
-        optimMethod: str = "auto",
+        optimMethod: MethodLike = "auto",
         patience: int = 5,
         predictionCol: str = "prediction",
         regParam: float = 0.0,
@@ -4667,7 +4668,7 @@ class _PoissonRegressionStage(_PoissonRegressionParams):
         maxSeconds: float = 0.0,
         numShards: int = 0,
         offsetCol: Optional[str] = None,
-        optimMethod: str = "auto",
+        optimMethod: MethodLike = "auto",
         patience: int = 5,
         predictionCol: str = "prediction",
         regParam: float = 0.0,
@@ -4841,7 +4842,7 @@ class _PoissonRegressionStage(_PoissonRegressionParams):
         0."""
         return self._set(offsetCol=value)
 
-    def setOptimMethod(self: _PoissonRegressionT, value: str) -> _PoissonRegressionT:
+    def setOptimMethod(self: _PoissonRegressionT, value: MethodLike) -> _PoissonRegressionT:
         """Sets optimMethod. Optimization method: auto, or estimator + rule + stepSize + average."""
         return self._set(optimMethod=value)
 
@@ -6220,7 +6221,7 @@ class _NetworkClassifierParams(
         Params._dummy(),
         "optimMethod",
         "optimization method: auto, or estimator + rule + stepSize + average",
-        typeConverter=TypeConverters.toString,
+        typeConverter=method_text,
     )
     patience: Param[int] = Param(
         Params._dummy(),
@@ -6633,7 +6634,7 @@ class _NetworkClassificationModelParams(
         Params._dummy(),
         "optimMethod",
         "optimization method: auto, or estimator + rule + stepSize + average",
-        typeConverter=TypeConverters.toString,
+        typeConverter=method_text,
     )
     patience: Param[int] = Param(
         Params._dummy(),
@@ -6930,7 +6931,7 @@ class _NetworkClassifierStage(_NetworkClassifierParams):
         maxSeconds: float = 0.0,
         network: str = "perceptron",
         numShards: int = 0,
-        optimMethod: str = "auto",
+        optimMethod: MethodLike = "auto",
         patience: int = 5,
         predictionCol: str = "prediction",
         probabilityCol: str = "probability",
@@ -7057,7 +7058,7 @@ class _NetworkClassifierStage(_NetworkClassifierParams):
         maxSeconds: float = 0.0,
         network: str = "perceptron",
         numShards: int = 0,
-        optimMethod: str = "auto",
+        optimMethod: MethodLike = "auto",
         patience: int = 5,
         predictionCol: str = "prediction",
         probabilityCol: str = "probability",
@@ -7251,7 +7252,7 @@ class _NetworkClassifierStage(_NetworkClassifierParams):
         decide."""
         return self._set(numShards=value)
 
-    def setOptimMethod(self: _NetworkClassifierT, value: str) -> _NetworkClassifierT:
+    def setOptimMethod(self: _NetworkClassifierT, value: MethodLike) -> _NetworkClassifierT:
         """Sets optimMethod. Optimization method: auto, or estimator + rule + stepSize + average."""
         return self._set(optimMethod=value)
 
@@ -7451,7 +7452,7 @@ class _NetworkRegressorParams(
         Params._dummy(),
         "optimMethod",
         "optimization method: auto, or estimator + rule + stepSize + average",
-        typeConverter=TypeConverters.toString,
+        typeConverter=method_text,
     )
     patience: Param[int] = Param(
         Params._dummy(),
@@ -7812,7 +7813,7 @@ class _NetworkRegressionModelParams(
         Params._dummy(),
         "optimMethod",
         "optimization method: auto, or estimator + rule + stepSize + average",
-        typeConverter=TypeConverters.toString,
+        typeConverter=method_text,
     )
     patience: Param[int] = Param(
         Params._dummy(),
@@ -8065,7 +8066,7 @@ class _NetworkRegressorStage(_NetworkRegressorParams):
         maxSeconds: float = 0.0,
         network: str = "perceptron",
         numShards: int = 0,
-        optimMethod: str = "auto",
+        optimMethod: MethodLike = "auto",
         patience: int = 5,
         predictionCol: str = "prediction",
         regParam: float = 0.0,
@@ -8175,7 +8176,7 @@ class _NetworkRegressorStage(_NetworkRegressorParams):
         maxSeconds: float = 0.0,
         network: str = "perceptron",
         numShards: int = 0,
-        optimMethod: str = "auto",
+        optimMethod: MethodLike = "auto",
         patience: int = 5,
         predictionCol: str = "prediction",
         regParam: float = 0.0,
@@ -8348,7 +8349,7 @@ class _NetworkRegressorStage(_NetworkRegressorParams):
         decide."""
         return self._set(numShards=value)
 
-    def setOptimMethod(self: _NetworkRegressorT, value: str) -> _NetworkRegressorT:
+    def setOptimMethod(self: _NetworkRegressorT, value: MethodLike) -> _NetworkRegressorT:
         """Sets optimMethod. Optimization method: auto, or estimator + rule + stepSize + average."""
         return self._set(optimMethod=value)
 

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any, Dict, Iterable, Iterator, List, Optional,
 from pyspark.ml.param import Params, TypeConverters
 from pyspark.ml.util import JavaMLReadable, JavaMLReader
 from pyspark.ml.wrapper import JavaEstimator, JavaModel, JavaParams, JavaWrapper
-from pyspark.sql import DataFrame
 
 from sparkoptim._fit import fit
 from sparkoptim._jars import jvm
 from sparkoptim.errors import java_errors
+from sparkoptim.ml._frames import like, to_rows
 
 if TYPE_CHECKING:
     from pyspark.ml._typing import ParamMap
@@ -53,13 +53,14 @@ class Called(JavaParams):
 
 
 class Stage(Called, JavaEstimator[Any]):
-    """A stage whose fit can be interrupted."""
+    """A stage whose fit can be interrupted, and that takes frames of pandas too."""
 
-    def _fit_java(self, dataset: DataFrame) -> Any:
+    def _fit_java(self, dataset: Any) -> Any:
+        rows = to_rows(dataset, self)
         with java_errors():
             self._transfer_params_to_java()
         most = int(self.getOrDefault("maxIter"))
-        return fit(self._java_obj, dataset._jdf, type(self).__name__, most)
+        return fit(self._java_obj, rows._jdf, type(self).__name__, most)
 
 
 class LinearStage(Stage):
@@ -74,14 +75,15 @@ class LinearStage(Stage):
         self._call_java("setInitialModel", model._java_obj)
         return self
 
-    def fitPath(self, dataset: DataFrame, regParams: Iterable[float]) -> List[Any]:
+    def fitPath(self, dataset: Any, regParams: Iterable[float]) -> List[Any]:
         """Fits a model for each strength of the penalty.
 
         Rows are read, dealt and measured once, and each fit starts where the one before ended: give the strengths in
         falling order.
         """
         strengths = [float(value) for value in regParams]
-        gateway = dataset.sparkSession.sparkContext._gateway
+        rows = to_rows(dataset, self)
+        gateway = rows.sparkSession.sparkContext._gateway
         assert gateway is not None  # there is one as long as the session runs
         array = gateway.new_array(jvm().double, len(strengths))
         for index, value in enumerate(strengths):
@@ -89,7 +91,7 @@ class LinearStage(Stage):
         with java_errors():
             self._transfer_params_to_java()
             assert self._java_obj is not None
-            fitted = self._java_obj.fitPath(dataset._jdf, array)
+            fitted = self._java_obj.fitPath(rows._jdf, array)
         models = []
         for index in range(len(strengths)):
             model = self._create_model(fitted.get(index))
@@ -155,9 +157,10 @@ class NetworkStage(Stage):
 class FittedModel(Called, JavaModel):
     """A model of a stage."""
 
-    def _transform(self, dataset: DataFrame) -> DataFrame:
+    def _transform(self, dataset: Any) -> Any:
+        rows = to_rows(dataset, self, getattr(self, "featureNames", ()))
         with java_errors():
-            return super()._transform(dataset)
+            return like(dataset, super()._transform(rows), self)
 
 
 class Readable(JavaMLReadable[Any]):

@@ -5,26 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
 /** The catalog that Python's classes are generated from. */
 class StageCatalogTest {
-  private static Path committed() {
-    for (Path place = Path.of("").toAbsolutePath(); place != null; place = place.getParent()) {
-      Path file = place.resolve("notebooks/python/stages.json");
-      if (Files.exists(file)) {
-        return file;
-      }
-    }
-    throw new AssertionError("no notebooks/python/stages.json above this folder");
-  }
-
   @Test
   void committedFile_isWhatTheStagesSay() throws Exception {
-    JsonNode file = new ObjectMapper().readTree(committed().toFile());
-    assertThat(file)
+    assertThat(CommittedFile.json("notebooks/python/stages.json"))
         .as("bin/wheel --generate writes stages.json and the Python classes anew")
         .isEqualTo(new ObjectMapper().readTree(StageCatalog.json()));
   }
