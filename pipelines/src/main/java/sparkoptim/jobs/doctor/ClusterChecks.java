@@ -91,7 +91,7 @@ final class ClusterChecks {
                       named(driver.get(name))));
         }
       }
-      if (!report.facts().get(Facts.JAVA).matches("17(\\..*)?")) {
+      if (!LocalChecks.runsOn(report.facts().get(Facts.JAVA))) {
         other.add(name(report) + " runs on Java " + report.facts().get(Facts.JAVA));
       }
     }

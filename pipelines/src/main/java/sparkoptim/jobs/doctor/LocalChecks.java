@@ -39,12 +39,17 @@ final class LocalChecks {
     return findings;
   }
 
+  /** Whether this library runs on a version of Java; which ones Spark runs on, it says itself. */
+  static boolean runsOn(String java) {
+    return java.matches("(1[7-9]|[2-9]\\d)([.+-].*)?");
+  }
+
   private void versions(Map<String, String> facts) {
     String spark = facts.get(Facts.SPARK);
     String scala = facts.get(Facts.SCALA);
     String java = facts.get(Facts.JAVA);
-    if (!java.matches("17(\\..*)?")) {
-      fail("java", "Java " + java, "run it on Java 17: JAVA_HOME names one");
+    if (!runsOn(java)) {
+      fail("java", "Java " + java, "run it on Java 17 or later: JAVA_HOME names one");
     } else if (!Boolean.parseBoolean(facts.get(Facts.OPENED))) {
       fail(
           "java",

@@ -11,6 +11,7 @@ import org.apache.spark.SparkConf;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import sparkoptim.engine.probe.ClusterProbe;
 import sparkoptim.engine.probe.Facts;
 import sparkoptim.engine.probe.NodeReport;
@@ -78,6 +79,12 @@ final class DoctorChecksTest {
     assertIs(local("spark", Facts.SPARK, "4.1.3", Facts.SCALA, "2.13.17"), Level.OK, "4.1.3");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"17", "17.0.9", "21.0.8", "25+36", "26-ea"})
+  void local_laterJava_isWell(String java) {
+    assertIs(local("java", Facts.JAVA, java), Level.OK, java);
+  }
+
   @Test
   void all_healthyCluster_findNothing() {
     assertThat(new LocalChecks(conf, false).all(facts())).allMatch(f -> f.level() == Level.OK);
@@ -92,7 +99,7 @@ final class DoctorChecksTest {
   @ParameterizedTest
   @CsvSource({
     "java, 11.0.2, java",
-    "java, 21, java",
+    "java, 1.8.0_392, java",
     "spark, 3.4.1, spark",
     "scala, 2.13.8, spark"
   })

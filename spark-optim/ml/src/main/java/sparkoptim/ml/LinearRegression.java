@@ -185,7 +185,7 @@ public class LinearRegression extends RegressorOfMaps<LinearRegression, LinearRe
       throw new IllegalArgumentException(
           "solver must be auto or l-bfgs with loss = huber, which has no normal equations, was normal");
     }
-    return super.transformSchema(schema);
+    return OddNames.schema(this, schema, super::transformSchema);
   }
 
   /** Adds the summary; its predictions are those of the model with the params of this stage. */

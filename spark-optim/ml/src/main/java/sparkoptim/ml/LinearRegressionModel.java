@@ -10,6 +10,7 @@ import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.ml.util.MLWritable;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.StructType;
 import scala.Option;
 import sparkoptim.core.PlainText;
 import sparkoptim.core.serving.LinearKind;
@@ -78,6 +79,11 @@ public class LinearRegressionModel extends RegressionModel<Vector, LinearRegress
   @Override
   public LinearWeights linearWeights() {
     return weights;
+  }
+
+  @Override
+  public StructType transformSchema(StructType schema) {
+    return OddNames.schema(this, schema, super::transformSchema);
   }
 
   /** Adds the columns of predictions. */

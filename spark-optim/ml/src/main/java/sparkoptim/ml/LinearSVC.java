@@ -10,6 +10,7 @@ import org.apache.spark.ml.util.Identifiable$;
 import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.ml.util.MLWritable;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.types.StructType;
 import scala.Option;
 import sparkoptim.core.LossRange;
 import sparkoptim.core.linear.HingeLoss;
@@ -68,6 +69,11 @@ public class LinearSVC extends ClassifierOfMaps<LinearSVC, LinearSVCModel>
     this.uid = uid;
     TraitInit.classifier(this);
     table = ParamTable.of(this, Group.ALL, LinearGroup.ALL, ClassWeightGroup.ALL, SvcGroup.ALL);
+  }
+
+  @Override
+  public StructType transformSchema(StructType schema) {
+    return OddNames.schema(this, schema, super::transformSchema);
   }
 
   @Override

@@ -11,6 +11,7 @@ import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.ml.util.MLWritable;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.StructType;
 import scala.Option;
 import sparkoptim.core.PlainText;
 import sparkoptim.core.serving.LinearKind;
@@ -90,6 +91,11 @@ public class LinearSVCModel extends ClassificationModel<Vector, LinearSVCModel>
   @Override
   public double raw2prediction(Vector raw) {
     return raw.apply(1) > getThreshold() ? 1 : 0;
+  }
+
+  @Override
+  public StructType transformSchema(StructType schema) {
+    return OddNames.schema(this, schema, super::transformSchema);
   }
 
   /** Adds the columns of predictions. */

@@ -247,7 +247,7 @@ public class LogisticRegression
   public StructType transformSchema(StructType schema) {
     checkThresholdConsistency();
     checkBounds();
-    return super.transformSchema(schema);
+    return OddNames.schema(this, schema, super::transformSchema);
   }
 
   @Override

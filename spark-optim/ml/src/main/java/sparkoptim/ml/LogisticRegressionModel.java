@@ -362,7 +362,7 @@ public class LogisticRegressionModel
   @Override
   public StructType transformSchema(StructType schema) {
     checkThresholdConsistency();
-    return super.transformSchema(schema);
+    return OddNames.schema(this, schema, super::transformSchema);
   }
 
   LinearWeights weights() {

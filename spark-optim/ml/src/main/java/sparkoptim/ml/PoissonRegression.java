@@ -15,6 +15,7 @@ import org.apache.spark.ml.util.MLWritable;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
 import scala.Option;
 import sparkoptim.core.LossRange;
 import sparkoptim.core.linear.PoissonLoss;
@@ -61,6 +62,11 @@ public class PoissonRegression extends RegressorOfMaps<PoissonRegression, Poisso
     this.uid = uid;
     TraitInit.predictor(this);
     table = ParamTable.of(this, Group.ALL, LinearGroup.ALL, PoissonGroup.ALL);
+  }
+
+  @Override
+  public StructType transformSchema(StructType schema) {
+    return OddNames.schema(this, schema, super::transformSchema);
   }
 
   @Override

@@ -116,6 +116,10 @@ public class PoissonRegressionModel extends RegressionModel<Vector, PoissonRegre
 
   @Override
   public StructType transformSchema(StructType schema) {
+    return OddNames.schema(this, schema, this::withOutput);
+  }
+
+  private StructType withOutput(StructType schema) {
     StructType all = super.transformSchema(schema);
     String linkColumn = PoissonGroup.column(this, linkPredictionCol());
     return linkColumn.isEmpty() ? all : all.add(linkColumn, DataTypes.DoubleType, false);

@@ -42,7 +42,10 @@ final class OddNamesTest {
     stage.set("weightCol", names.get(1));
     stage.set("featuresCol", names.get(2));
     Model<?> model = stage.fit(rows(names));
-    return model.transform(rows(names));
+    Dataset<Row> transformed = model.transform(rows(names));
+    assertThat(model.transformSchema(rows(names).schema()).fieldNames())
+        .containsExactlyInAnyOrder(transformed.columns());
+    return transformed;
   }
 
   private static List<Double> predictions(Dataset<Row> rows) {

@@ -20,7 +20,8 @@ final class Failures {
       return "this thread was interrupted";
     }
     if (e instanceof ClosedChannelException) {
-      return "the connection was closed on this side";
+      // An earlier watch over the channel may have ended it just as what that one waited for came.
+      return watch.isCancelled() ? Watchdog.CANCELLED : "the connection was closed on this side";
     }
     return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
   }

@@ -72,7 +72,7 @@ final class RoundRendezvous {
   synchronized ByteStream await(int from, long deadline, WaitLimit waitLimit) throws IOException {
     while (arrived[from] == null) {
       if (waitLimit.cancelled().getAsBoolean()) {
-        throw new IOException("the task was cancelled");
+        throw new IOException(Watchdog.CANCELLED);
       }
       if (System.nanoTime() - deadline > 0) {
         throw new IOException("it did not connect within %s".formatted(waitLimit.seconds()));

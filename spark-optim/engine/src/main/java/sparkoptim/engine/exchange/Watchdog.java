@@ -16,6 +16,7 @@ import java.util.function.BooleanSupplier;
  */
 final class Watchdog {
   static final String THREAD = "sparkoptim-exchange-watchdog";
+  static final String CANCELLED = "the task was cancelled";
   private static final long NANOS_BETWEEN_LOOKS = 50_000_000;
 
   private static final Set<Watch> WATCHES = ConcurrentHashMap.newKeySet();
@@ -113,12 +114,14 @@ final class Watchdog {
       if (System.nanoTime() - since > limit.toNanos()) {
         end("nothing moved for " + limit.toMillis() / 1000.0 + " s");
       } else if (isCancelled()) {
-        end("the task was cancelled");
+        end(CANCELLED);
       }
     }
 
-    /** Returns a question that fails must not end the thread that asks for all. */
-    private boolean isCancelled() {
+    /**
+     * Whether who waits is to end: so too where the question fails, which must not end the asker.
+     */
+    boolean isCancelled() {
       try {
         return cancelled.getAsBoolean();
       } catch (RuntimeException e) {
