@@ -106,7 +106,7 @@ final class RankTask implements Serializable {
     try {
       if (layout.nodes() > 1 && leads) {
         Duration limit = Duration.ofMillis((long) (settings.peerSeconds() * 1e3));
-        shared.links().connect(port, new WaitLimit(limit, context::isInterrupted));
+        shared.links().join(port, new WaitLimit(limit, context::isInterrupted));
       }
       return run(shared.node(), layout, own, context);
     } catch (RuntimeException | Error e) {
