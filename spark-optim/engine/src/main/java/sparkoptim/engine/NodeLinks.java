@@ -3,6 +3,7 @@ package sparkoptim.engine;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Arrays;
 import java.util.List;
 import sparkoptim.core.ranks.PeerExchange;
 import sparkoptim.engine.exchange.ExchangePorts;
@@ -13,27 +14,20 @@ import sparkoptim.engine.exchange.WireFormat;
 
 /** The links of this executor with the others of a round, which its first rank makes and uses. */
 final class NodeLinks implements PeerExchange, AutoCloseable {
-  private final RoundPlan plan;
-  private final int node;
+  private final TaskPlan plan;
   private final WireFormat wire;
   private RoundLinks links;
 
-  NodeLinks(RoundPlan plan, int node, WireFormat wire) {
+  NodeLinks(TaskPlan plan, WireFormat wire) {
     this.plan = plan;
-    this.node = node;
     this.wire = wire;
   }
 
   /** Takes part in the round; others are connected when they are first needed. */
   void join(ExchangePorts.Lease port, WaitLimit waitLimit) {
-    List<Peer> peers =
-        plan.executors().stream()
-            .map(
-                arrival ->
-                    new Peer(arrival.executor(), arrival.host(), arrival.port(), arrival.address()))
-            .toList();
+    List<Peer> nodes = Arrays.asList(plan.nodes());
     try {
-      links = port.port().join(plan.token(), node, peers, wire, waitLimit);
+      links = port.port().join(plan.token(), plan.node(), nodes, wire, waitLimit);
     } catch (IOException e) {
       throw new UncheckedIOException(e.getMessage(), e);
     }

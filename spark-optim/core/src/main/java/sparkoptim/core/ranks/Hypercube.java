@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package sparkoptim.core.ranks;
 
+import java.util.stream.IntStream;
+
 /**
  * How nodes meet in few pairs instead of all. They form groups of one or two neighbours, as many as
  * the largest power of two allows; each group's first node leads it. At level k the leaders of
@@ -62,6 +64,13 @@ final class Hypercube {
       return -1;
     }
     return me == first ? first + 1 : first;
+  }
+
+  /** Returns all nodes that this one meets. */
+  int[] neighbours() {
+    IntStream group = companion() < 0 ? IntStream.empty() : IntStream.of(companion());
+    IntStream partners = IntStream.range(0, leads() ? levels : 0).map(this::partner);
+    return IntStream.concat(group, partners).toArray();
   }
 
   /** Returns the leader that this one meets at a level. */

@@ -21,6 +21,9 @@ public record Route(boolean oneHop, int halvings) {
   /** Seconds of adding a value that came. */
   private static final double ADDITION = 0.5e-9;
 
+  /** Of fewer nodes each has as many meetings over the hypercube as with all others, or more. */
+  private static final int LEAST_NODES = 4;
+
   /** The way of {@link PeerOrder}. */
   public static final Route ONE_HOP = new Route(true, 0);
 
@@ -31,14 +34,24 @@ public record Route(boolean oneHop, int halvings) {
 
   /** Returns the fastest way for sums of a length among a number of nodes. */
   static Route of(int nodes, int length) {
-    Route best = ONE_HOP;
-    for (int halvings = 0; halvings <= Hypercube.levels(nodes); halvings++) {
+    if (nodes < LEAST_NODES) {
+      return ONE_HOP;
+    }
+    Route best = hypercube(0);
+    for (int halvings = 1; halvings <= Hypercube.levels(nodes); halvings++) {
       Route other = hypercube(halvings);
       if (other.seconds(nodes, length) < best.seconds(nodes, length)) {
         best = other;
       }
     }
     return best;
+  }
+
+  /** Returns the nodes that a node meets in whole sums of doubles, whatever their length. */
+  public static int[] neighbours(int nodes, int node) {
+    return nodes < LEAST_NODES
+        ? PeerOrder.of(nodes, node)
+        : new Hypercube(nodes, node).neighbours();
   }
 
   /** Returns about how long a sum takes, one subtree a node. */

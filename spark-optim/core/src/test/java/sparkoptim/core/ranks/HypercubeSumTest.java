@@ -103,16 +103,24 @@ final class HypercubeSumTest {
     assertThat(bytes[1]).isBetween(2L * (length - 9) * Double.BYTES, 2L * length * Double.BYTES);
   }
 
+  /** The number of nodes alone says whether all of them meet, or a round's plan were wrong. */
   @Test
-  void of_moreNodesOrLongerSums_choosesOneHopOnlyForFewNodes() {
-    assertThat(Route.of(2, 125)).isEqualTo(Route.ONE_HOP);
-    assertThat(Route.of(2, 8194)).isEqualTo(Route.ONE_HOP);
-    assertThat(Route.of(3, 125)).isEqualTo(Route.ONE_HOP);
+  void of_anyNodesAndLength_isTheFastestOfTheModel() {
+    for (int nodes = 2; nodes < 1000; nodes += 1 + nodes / 10) {
+      for (int length : new int[] {1, 125, 8_194, 1_000_000}) {
+        Route chosen = Route.of(nodes, length);
+        assertThat(chosen.oneHop()).isEqualTo(nodes < 4);
+        double seconds = chosen.seconds(nodes, length);
+        assertThat(seconds).isLessThanOrEqualTo(Route.ONE_HOP.seconds(nodes, length));
+        for (int halvings = 0; nodes >= 4 && halvings <= Hypercube.levels(nodes); halvings++) {
+          Route other = Route.hypercube(halvings);
+          assertThat(seconds).isLessThanOrEqualTo(other.seconds(nodes, length));
+        }
+      }
+    }
     assertThat(Route.of(64, 125)).isEqualTo(Route.hypercube(0));
     assertThat(Route.of(512, 8194)).isEqualTo(Route.hypercube(2));
-    for (int nodes = 8; nodes < 1000; nodes++) {
-      assertThat(Route.of(nodes, 125).oneHop()).as("%d nodes", nodes).isFalse();
-      assertThat(Route.of(nodes, 8194).oneHop()).as("%d nodes", nodes).isFalse();
-    }
+    assertThat(Route.neighbours(3, 1)).containsExactlyInAnyOrder(0, 2);
+    assertThat(Route.neighbours(512, 1)).containsExactly(0, 3, 5, 9, 17, 33, 65, 129, 257);
   }
 }

@@ -107,7 +107,8 @@ public final class ExchangePort implements AutoCloseable {
 
   /**
    * Takes part in a round, in which this node connects with those that it meets when it first does.
-   * Arguments are those of {@link #connect}.
+   *
+   * @param nodes the ports of those, and null in the places of others
    */
   public RoundLinks join(
       RoundToken token, int node, List<Peer> nodes, WireFormat format, WaitLimit waitLimit)

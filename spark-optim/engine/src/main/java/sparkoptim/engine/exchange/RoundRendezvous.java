@@ -31,7 +31,12 @@ final class RoundRendezvous {
   }
 
   Peer peer(int other) {
-    return nodes.get(other);
+    Peer peer = nodes.get(other);
+    if (peer == null) {
+      throw new IllegalStateException(
+          PlainText.of("node %d of %s is no neighbour of node %d", other, token.name(), node));
+    }
+    return peer;
   }
 
   Hello hello(int to) {
