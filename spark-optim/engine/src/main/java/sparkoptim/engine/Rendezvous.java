@@ -45,16 +45,14 @@ final class Rendezvous implements AutoCloseable {
   }
 
   /**
-   * Registers a task that has started. The future completes with its plan, or fails when the round
+   * Registers a task that has started. The future completes with the plan, or fails when the round
    * is given up.
    */
-  static CompletableFuture<TaskPlan> arrive(TaskRegistration registration) {
+  static CompletableFuture<RoundPlan> arrive(TaskRegistration registration) {
     Rendezvous rendezvous = OPEN.get(registration.round());
     return rendezvous == null
         ? CompletableFuture.failedFuture(new IllegalStateException("the round is over"))
-        : rendezvous
-            .add(registration)
-            .thenApply(all -> all.task(registration.partition(), registration.executor()));
+        : rendezvous.add(registration);
   }
 
   private CompletableFuture<RoundPlan> add(TaskRegistration registration) {

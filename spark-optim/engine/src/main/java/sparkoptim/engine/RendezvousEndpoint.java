@@ -54,7 +54,7 @@ final class RendezvousEndpoint implements ThreadSafeRpcEndpoint {
   static CompletableFuture<TaskPlan> arrive(TaskRegistration registration) {
     SparkEnv env = SparkEnv.get();
     if (env.executorId().equals("driver")) {
-      return Rendezvous.arrive(registration);
+      return Rendezvous.arrive(registration).thenApply(plan -> plan.task(registration));
     }
     RpcEndpointRef driver = RpcUtils.makeDriverRef(NAME, env.conf(), env.rpcEnv());
     RpcTimeout timeout = new RpcTimeout(LONGEST, "sparkoptim");
@@ -79,9 +79,9 @@ final class RendezvousEndpoint implements ThreadSafeRpcEndpoint {
    * application. One that cannot be sent is an error of the task, which would wait for it
    * otherwise.
    */
-  private static void reply(RpcCallContext task, TaskPlan plan) {
+  private static void reply(RpcCallContext task, RoundPlan plan, TaskRegistration registration) {
     try {
-      task.reply(plan.bytes());
+      task.reply(plan.task(registration).bytes());
     } catch (IOException | RuntimeException e) {
       task.sendFailure(e);
     }
@@ -102,12 +102,13 @@ final class RendezvousEndpoint implements ThreadSafeRpcEndpoint {
 
       @Override
       public BoxedUnit apply(Object message) {
-        CompletableFuture<TaskPlan> replied =
-            Rendezvous.arrive((TaskRegistration) message)
+        TaskRegistration registration = (TaskRegistration) message;
+        CompletableFuture<RoundPlan> replied =
+            Rendezvous.arrive(registration)
                 .whenComplete(
                     (plan, failure) -> {
                       if (failure == null) {
-                        reply(task, plan);
+                        reply(task, plan, registration);
                       } else {
                         task.sendFailure(failure);
                       }

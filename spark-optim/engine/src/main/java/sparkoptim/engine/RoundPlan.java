@@ -76,9 +76,9 @@ record RoundPlan(
     return Arrays.stream(shards).average().orElse(Double.MAX_VALUE);
   }
 
-  /** Returns what the task of a partition has to know. */
-  TaskPlan task(int partition, String executor) {
-    int node = node(executor);
+  /** Returns what a task has to know. */
+  TaskPlan task(TaskRegistration registration) {
+    int node = node(registration.executor());
     Peer[] nodes = new Peer[executors.size()];
     nodes[node] = peer(node);
     if (allMeet) {
@@ -88,7 +88,7 @@ record RoundPlan(
         nodes[neighbour] = peer(neighbour);
       }
     }
-    return new TaskPlan(layout, rankOfPartition[partition], node, nodes, token);
+    return new TaskPlan(layout, rankOfPartition[registration.partition()], node, nodes, token);
   }
 
   private Peer peer(int node) {

@@ -18,15 +18,17 @@ final class RoundPlanTest {
   private static RoundPlan plan(RoundPlan.Work work) {
     List<TaskRegistration> tasks = new ArrayList<>();
     for (int task = 0; task < NODES; task++) {
-      String host =
-          "ip-10-12-%d-%d.eu-central-1.compute.internal".formatted(task / 250, task % 250);
-      String address = "10.12.%d.%d".formatted(task / 250, task % 250);
-      int[] shards = IntStream.range(4 * task, 4 * task + 4).toArray();
-      tasks.add(
-          new TaskRegistration(
-              "round", task, "e" + task, host, address, 40_000 + 7 * task, "Java", shards));
+      tasks.add(registration(task));
     }
     return RoundPlan.of(work, tasks, RoundToken.random("round"));
+  }
+
+  private static TaskRegistration registration(int task) {
+    String host = "ip-10-12-%d-%d.eu-central-1.compute.internal".formatted(task / 250, task % 250);
+    String address = "10.12.%d.%d".formatted(task / 250, task % 250);
+    int[] shards = IntStream.range(4 * task, 4 * task + 4).toArray();
+    return new TaskRegistration(
+        "round", task, "e" + task, host, address, 40_000 + 7 * task, "Java", shards);
   }
 
   private static RoundPlan.Work work(int dimension, boolean sparse, WireFormat wire) {
@@ -39,7 +41,7 @@ final class RoundPlanTest {
     RoundPlan plan = plan(work(123, false, WireFormat.DOUBLE));
     long bytes = 0;
     for (int task = 0; task < NODES; task++) {
-      byte[] travels = plan.task(task, "e" + task).bytes();
+      byte[] travels = plan.task(registration(task)).bytes();
       bytes += travels.length;
       TaskPlan came = TaskPlan.of(travels);
       assertThat(came.layout()).isEqualTo(plan.layout());
@@ -61,7 +63,7 @@ final class RoundPlanTest {
             work(100_000, false, WireFormat.DOUBLE),
             work(100_000, true, WireFormat.DOUBLE),
             work(123, false, WireFormat.SINGLE))) {
-      TaskPlan task = plan(work).task(3, "e3");
+      TaskPlan task = plan(work).task(registration(3));
       assertThat(task.nodes()).doesNotContainNull().hasSize(NODES);
       assertThat(task.layout().split()).isEqualTo(!work.sparse() && work.dimension() == 100_000);
     }

@@ -66,11 +66,12 @@ final class HypercubeSum {
     int mostOut = 0;
     int mostIn = 0;
     if (companion != null) {
-      most = companion.pieces() * length;
-      mostIn = companion.others * length;
+      most = Math.multiplyExact(companion.pieces(), length);
+      mostIn = Math.multiplyExact(companion.others, length);
     }
     for (Meeting meeting : meetings) {
-      most = Math.max(most, meeting.joining.pieces() * (meeting.keepTo - meeting.keepFrom));
+      int kept = meeting.keepTo - meeting.keepFrom;
+      most = Math.max(most, Math.multiplyExact(meeting.joining.pieces(), kept));
       mostOut = Math.max(mostOut, meeting.packs() ? meeting.outCount() : 0);
       mostIn = Math.max(mostIn, meeting.inCount());
     }
@@ -221,11 +222,11 @@ final class HypercubeSum {
     }
 
     int outCount() {
-      return joining.mine * theirs;
+      return Math.multiplyExact(joining.mine, theirs);
     }
 
     int inCount() {
-      return joining.others * (keepTo - keepFrom);
+      return Math.multiplyExact(joining.others, keepTo - keepFrom);
     }
 
     void meet(RankCollective rank, double[] sums, double[] result) {

@@ -100,7 +100,8 @@ final class ChannelLink implements Link {
         || incoming.inCount() != outCount) {
       throw new IOException(
           PlainText.of(
-              "the ranks went apart: the peer is at swap %d, sends %d values and expects %d; this one is at swap %d, sends %d and expects %d",
+              "the ranks went apart: the peer is at swap %d, sends %d values and expects %d; this"
+                  + " one is at swap %d, sends %d and expects %d",
               incoming.sequence(),
               incoming.outCount(),
               incoming.inCount(),

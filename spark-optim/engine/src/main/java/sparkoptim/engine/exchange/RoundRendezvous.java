@@ -52,7 +52,8 @@ final class RoundRendezvous {
         || hello.wireBytes() != format.bytes()) {
       throw new IOException(
           PlainText.of(
-              "it is node %d of %d, looks for node %d and sends values of %d bytes; this is node %d of %d with %d bytes, which lower nodes dial",
+              "it is node %d of %d, looks for node %d and sends values of %d bytes; this is node %d"
+                  + " of %d with %d bytes, which lower nodes dial",
               hello.from(),
               hello.nodes(),
               hello.to(),
