@@ -36,8 +36,12 @@ record ExchangeModel(double message, double value, double crowding) {
    */
   record Network(double latency, double bandwidth) {}
 
-  /** Something measured on one machine: a step's load of a node, and its processor seconds. */
-  record Sample(int nodes, Load load, double cpuSeconds) {
+  /**
+   * Something measured on one machine: a step's load of a node, and its processor seconds.
+   *
+   * @param ours whether it is of the way that the product takes
+   */
+  record Sample(int nodes, Load load, double cpuSeconds, boolean ours) {
     /** Returns what the model's three numbers are multiplied with. */
     private double[] factors() {
       return new double[] {load.messages(), load.bytes(), nodes * load.bytes()};
