@@ -27,7 +27,7 @@ public final class Bench {
           case "perceptron" -> finish(name, new PerceptronBench(rest).run(RunRecord.here()));
           case "passes" -> finish(name, new PassBench().run(RunRecord.here()));
           case "sparse" -> finish(name, new SparseBench().run(RunRecord.here()));
-          case "exchange" -> finish(name, ExchangeBench.run(RunRecord.here()));
+          case "exchange" -> exchange(rest);
           case "dealing" ->
               finish(name, inSpark(session -> DealingBench.run(session, rest, record(session))));
           case "shards" ->
@@ -68,6 +68,20 @@ public final class Bench {
             ? "All that must be reached is."
             : "Something that must be reached is not.");
     return result.reached();
+  }
+
+  /** Parts: two processes, nodes in one process; both where none is named. */
+  private static boolean exchange(List<String> parts) throws IOException {
+    boolean reached = true;
+    if (parts.isEmpty() || parts.contains("pair")) {
+      reached = finish("exchange", ExchangeBench.run(RunRecord.here()));
+    }
+    if (parts.isEmpty() || parts.contains("nodes")) {
+      for (BenchmarkResult result : new ExchangeScaleBench().run(RunRecord.here())) {
+        reached &= finish(result.benchmark(), result);
+      }
+    }
+    return reached;
   }
 
   private static BenchmarkResult inSpark(Function<SparkSession, BenchmarkResult> benchmark)

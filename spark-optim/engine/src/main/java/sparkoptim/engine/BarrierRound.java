@@ -55,8 +55,8 @@ final class BarrierRound {
   TrainingState run(TrainingState from, RoundLimit limit) {
     String round = UUID.randomUUID().toString();
     RendezvousEndpoint.ensureRunning();
-    try (Rendezvous rendezvous =
-        Rendezvous.open(round, ranks, training.problem(), settings.mixedBackends())) {
+    RoundPlan.Work work = RoundPlan.Work.of(training, settings);
+    try (Rendezvous rendezvous = Rendezvous.open(round, ranks, work, settings.mixedBackends())) {
       JavaFutureAction<List<RankResult>> job =
           submit(new RankTask(round, training, from, limit, blocks, settings));
       boolean done = false;

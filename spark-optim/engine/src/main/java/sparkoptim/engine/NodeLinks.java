@@ -3,37 +3,31 @@ package sparkoptim.engine;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Arrays;
 import java.util.List;
 import sparkoptim.core.ranks.PeerExchange;
 import sparkoptim.engine.exchange.ExchangePorts;
-import sparkoptim.engine.exchange.Link;
 import sparkoptim.engine.exchange.Peer;
+import sparkoptim.engine.exchange.RoundLinks;
 import sparkoptim.engine.exchange.WaitLimit;
 import sparkoptim.engine.exchange.WireFormat;
 
 /** The links of this executor with the others of a round, which its first rank makes and uses. */
 final class NodeLinks implements PeerExchange, AutoCloseable {
-  private final RoundPlan plan;
-  private final int node;
+  private final TaskPlan plan;
   private final WireFormat wire;
-  private Link[] links = new Link[0];
+  private RoundLinks links;
 
-  NodeLinks(RoundPlan plan, int node, WireFormat wire) {
+  NodeLinks(TaskPlan plan, WireFormat wire) {
     this.plan = plan;
-    this.node = node;
     this.wire = wire;
   }
 
-  /** Connects with all others. */
-  void connect(ExchangePorts.Lease port, WaitLimit waitLimit) {
-    List<Peer> peers =
-        plan.executors().stream()
-            .map(
-                arrival ->
-                    new Peer(arrival.executor(), arrival.host(), arrival.port(), arrival.address()))
-            .toList();
+  /** Takes part in the round; others are connected when they are first needed. */
+  void join(ExchangePorts.Lease port, WaitLimit waitLimit) {
+    List<Peer> nodes = Arrays.asList(plan.nodes());
     try {
-      links = port.port().connect(plan.token(), node, peers, wire, waitLimit);
+      links = port.port().join(plan.token(), plan.node(), nodes, wire, waitLimit);
     } catch (IOException e) {
       throw new UncheckedIOException(e.getMessage(), e);
     }
@@ -43,7 +37,7 @@ final class NodeLinks implements PeerExchange, AutoCloseable {
   public void sendReceive(
       int peer, double[] out, int outFrom, int outCount, double[] in, int inFrom, int inCount) {
     try {
-      links[peer].sendReceive(out, outFrom, outCount, in, inFrom, inCount);
+      links.link(peer).sendReceive(out, outFrom, outCount, in, inFrom, inCount);
     } catch (IOException e) {
       throw new UncheckedIOException(e.getMessage(), e);
     }
@@ -65,10 +59,8 @@ final class NodeLinks implements PeerExchange, AutoCloseable {
 
   @Override
   public void close() {
-    for (Link link : links) {
-      if (link != null) {
-        link.close();
-      }
+    if (links != null) {
+      links.close();
     }
   }
 }

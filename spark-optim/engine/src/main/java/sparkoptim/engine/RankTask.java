@@ -26,7 +26,6 @@ import sparkoptim.core.ranks.ExecutorNode;
 import sparkoptim.core.ranks.Layout;
 import sparkoptim.core.ranks.RankCollective;
 import sparkoptim.core.sharded.ShardGroup;
-import sparkoptim.core.sharded.ShardedObjective;
 import sparkoptim.engine.exchange.ExchangePorts;
 import sparkoptim.engine.exchange.WaitLimit;
 
@@ -80,13 +79,12 @@ final class RankTask implements Serializable {
       String address = port == null ? "" : port.port().address();
       int number = port == null ? 0 : port.port().port();
       String backend = Backends.here(training.problem());
-      RoundPlan plan =
+      TaskPlan plan =
           plan(
               new TaskRegistration(
                   round, partition, executor, host, address, number, backend, present()),
               context);
-      RankRun own = new RankRun(plan.rankOfPartition()[partition], backend);
-      return run(plan, own, plan.node(executor), port, context);
+      return run(plan, new RankRun(plan.rank(), backend), port, context);
     } catch (IOException e) {
       throw new UncheckedIOException("executor " + executor + ": " + e.getMessage(), e);
     }
@@ -96,17 +94,15 @@ final class RankTask implements Serializable {
   private record RankRun(int rank, String backend) {}
 
   private RankResult run(
-      RoundPlan plan, RankRun own, int number, ExchangePorts.Lease port, TaskContext context) {
-    boolean sparse = ShardedObjective.sparse(training.problem(), training.batchSize());
-    Layout layout = sparse ? plan.layout().whole() : plan.layout();
-    ExecutorNodes.Shared shared =
-        ExecutorNodes.join(
-            round, layout.ranksOfNode().get(number), () -> shared(plan, layout, number));
-    boolean leads = own.rank() == layout.firstRank(number);
+      TaskPlan plan, RankRun own, ExchangePorts.Lease port, TaskContext context) {
+    Layout layout = plan.layout();
+    int members = layout.ranksOfNode().get(plan.node());
+    ExecutorNodes.Shared shared = ExecutorNodes.join(round, members, () -> shared(plan));
+    boolean leads = own.rank() == layout.firstRank(plan.node());
     try {
       if (layout.nodes() > 1 && leads) {
         Duration limit = Duration.ofMillis((long) (settings.peerSeconds() * 1e3));
-        shared.links().connect(port, new WaitLimit(limit, context::isInterrupted));
+        shared.links().join(port, new WaitLimit(limit, context::isInterrupted));
       }
       return run(shared.node(), layout, own, context);
     } catch (RuntimeException | Error e) {
@@ -120,9 +116,9 @@ final class RankTask implements Serializable {
     }
   }
 
-  private ExecutorNodes.Shared shared(RoundPlan plan, Layout layout, int number) {
-    NodeLinks links = new NodeLinks(plan, number, settings.wire());
-    return new ExecutorNodes.Shared(new ExecutorNode(layout, number, links), links);
+  private ExecutorNodes.Shared shared(TaskPlan plan) {
+    NodeLinks links = new NodeLinks(plan, settings.wire());
+    return new ExecutorNodes.Shared(new ExecutorNode(plan.layout(), plan.node(), links), links);
   }
 
   private RankResult run(ExecutorNode node, Layout layout, RankRun own, TaskContext context) {
@@ -174,8 +170,8 @@ final class RankTask implements Serializable {
     return present.stream().mapToInt(Integer::intValue).toArray();
   }
 
-  private static RoundPlan plan(TaskRegistration registration, TaskContext context) {
-    CompletableFuture<RoundPlan> plan = RendezvousEndpoint.arrive(registration);
+  private static TaskPlan plan(TaskRegistration registration, TaskContext context) {
+    CompletableFuture<TaskPlan> plan = RendezvousEndpoint.arrive(registration);
     while (true) {
       try {
         return plan.get(50, TimeUnit.MILLISECONDS);

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import sparkoptim.core.sharded.ShardedProblem;
 import sparkoptim.engine.exchange.RoundToken;
 
 /**
@@ -19,18 +18,16 @@ final class Rendezvous implements AutoCloseable {
 
   private final String round;
   private final int ranks;
-  private final int dimension;
-  private final int shards;
+  private final RoundPlan.Work work;
   private final boolean mixedBackends;
   private final RoundToken token;
   private final List<TaskRegistration> registrations = new ArrayList<>();
   private final CompletableFuture<RoundPlan> plan = new CompletableFuture<>();
 
-  private Rendezvous(String round, int ranks, ShardedProblem problem, boolean mixedBackends) {
+  private Rendezvous(String round, int ranks, RoundPlan.Work work, boolean mixedBackends) {
     this.round = round;
     this.ranks = ranks;
-    dimension = problem.dimension();
-    shards = problem.shards();
+    this.work = work;
     this.mixedBackends = mixedBackends;
     token = RoundToken.random(round);
   }
@@ -41,8 +38,8 @@ final class Rendezvous implements AutoCloseable {
    * @param round a key that no other round has
    * @param mixedBackends whether their backends may differ
    */
-  static Rendezvous open(String round, int ranks, ShardedProblem problem, boolean mixedBackends) {
-    Rendezvous rendezvous = new Rendezvous(round, ranks, problem, mixedBackends);
+  static Rendezvous open(String round, int ranks, RoundPlan.Work work, boolean mixedBackends) {
+    Rendezvous rendezvous = new Rendezvous(round, ranks, work, mixedBackends);
     OPEN.put(round, rendezvous);
     return rendezvous;
   }
@@ -58,16 +55,22 @@ final class Rendezvous implements AutoCloseable {
         : rendezvous.add(registration);
   }
 
-  private synchronized CompletableFuture<RoundPlan> add(TaskRegistration registration) {
-    registrations.add(registration);
-    TaskRegistration first = registrations.get(0);
+  private CompletableFuture<RoundPlan> add(TaskRegistration registration) {
+    List<TaskRegistration> all = register(registration);
+    TaskRegistration first = all.get(0);
     if (!mixedBackends && !registration.backend().equals(first.backend())) {
       String who = "executors %s and %s".formatted(first.executor(), registration.executor());
       plan.completeExceptionally(Backends.mixed(who, first.backend(), registration.backend()));
-    } else if (registrations.size() == ranks) {
-      plan.complete(RoundPlan.of(dimension, shards, registrations, token));
+    } else if (all.size() == ranks) {
+      // Not under the lock: it writes the plans of all tasks, one after the other.
+      plan.complete(RoundPlan.of(work, all, token));
     }
     return plan;
+  }
+
+  private synchronized List<TaskRegistration> register(TaskRegistration registration) {
+    registrations.add(registration);
+    return List.copyOf(registrations);
   }
 
   /** Completes when all tasks have started. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package sparkoptim.engine;
 
+import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.spark.SparkEnv;
@@ -10,7 +11,6 @@ import org.apache.spark.rpc.RpcEnv;
 import org.apache.spark.rpc.RpcTimeout;
 import org.apache.spark.rpc.ThreadSafeRpcEndpoint;
 import org.apache.spark.util.RpcUtils;
-import org.apache.spark.util.Utils;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import scala.PartialFunction;
@@ -51,10 +51,10 @@ final class RendezvousEndpoint implements ThreadSafeRpcEndpoint {
   }
 
   /** Tells the driver that a task has started; completes with the plan of the round. */
-  static CompletableFuture<RoundPlan> arrive(TaskRegistration registration) {
+  static CompletableFuture<TaskPlan> arrive(TaskRegistration registration) {
     SparkEnv env = SparkEnv.get();
     if (env.executorId().equals("driver")) {
-      return Rendezvous.arrive(registration);
+      return Rendezvous.arrive(registration).thenApply(plan -> plan.task(registration));
     }
     RpcEndpointRef driver = RpcUtils.makeDriverRef(NAME, env.conf(), env.rpcEnv());
     RpcTimeout timeout = new RpcTimeout(LONGEST, "sparkoptim");
@@ -71,7 +71,7 @@ final class RendezvousEndpoint implements ThreadSafeRpcEndpoint {
           return null;
         },
         ExecutionContext.global());
-    return plan.thenApply(bytes -> Utils.deserialize(bytes, RoundPlan.class.getClassLoader()));
+    return plan.thenApply(TaskPlan::of);
   }
 
   /**
@@ -79,10 +79,10 @@ final class RendezvousEndpoint implements ThreadSafeRpcEndpoint {
    * application. One that cannot be sent is an error of the task, which would wait for it
    * otherwise.
    */
-  private static void reply(RpcCallContext task, RoundPlan plan) {
+  private static void reply(RpcCallContext task, RoundPlan plan, TaskRegistration registration) {
     try {
-      task.reply(Utils.serialize(plan));
-    } catch (Exception e) { // not serialisable is a checked one, which Scala does not declare
+      task.reply(plan.task(registration).bytes());
+    } catch (IOException | RuntimeException e) {
       task.sendFailure(e);
     }
   }
@@ -102,12 +102,13 @@ final class RendezvousEndpoint implements ThreadSafeRpcEndpoint {
 
       @Override
       public BoxedUnit apply(Object message) {
+        TaskRegistration registration = (TaskRegistration) message;
         CompletableFuture<RoundPlan> replied =
-            Rendezvous.arrive((TaskRegistration) message)
+            Rendezvous.arrive(registration)
                 .whenComplete(
                     (plan, failure) -> {
                       if (failure == null) {
-                        reply(task, plan);
+                        reply(task, plan, registration);
                       } else {
                         task.sendFailure(failure);
                       }

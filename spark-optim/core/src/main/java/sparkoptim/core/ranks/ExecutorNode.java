@@ -3,6 +3,7 @@ package sparkoptim.core.ranks;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.IntFunction;
 import java.util.function.LongConsumer;
 import sparkoptim.core.reduce.AlignedSubtrees;
 import sparkoptim.core.reduce.SparseSubtrees;
@@ -30,6 +31,9 @@ public final class ExecutorNode {
 
   final int[] nodeSumsAt;
 
+  /** Instead of them, where whole sums do not go to all nodes in one hop; else null. */
+  final HypercubeSum hypercube;
+
   /** The values that travel with a sum, by turn and node, as its {@link HeaderLayout} says. */
   final double[][][] headers;
 
@@ -44,6 +48,7 @@ public final class ExecutorNode {
   private final SpinBarrier barrier;
   private final PeerExchange exchange;
   private final int[] peers;
+  private final IntFunction<Route> routes;
   private final Map<Integer, WholeSums> wholeSums = new HashMap<>();
   private final double[][] whole = new double[Whole.values().length][];
 
@@ -53,9 +58,19 @@ public final class ExecutorNode {
    * @param exchange with the other nodes; null where there is none
    */
   public ExecutorNode(Layout layout, int number, PeerExchange exchange) {
+    this(layout, number, exchange, length -> Route.of(layout.nodes(), length));
+  }
+
+  /**
+   * Creates a node of a layout.
+   *
+   * @param routes of sums of a length; all nodes have to take the same
+   */
+  public ExecutorNode(Layout layout, int number, PeerExchange exchange, IntFunction<Route> routes) {
     this.layout = layout;
     this.number = number;
     this.exchange = exchange;
+    this.routes = routes;
     firstRank = layout.firstRank(number);
     members = layout.ranksOfNode().get(number);
     barrier = new SpinBarrier(members);
@@ -90,12 +105,13 @@ public final class ExecutorNode {
     }
     nodeSums = new double[ofNodes.count()][];
     nodeSumsAt = new int[ofNodes.count()];
+    hypercube = layout.split() ? null : hypercube(layout.dimension() + 2);
     headers = new double[2][layout.nodes()][];
     for (int node = 0; node < layout.nodes(); node++) {
       int length = headerLayouts[node].length(HeaderLayout.PRODUCTS);
       headers[0][node] = new double[length];
       headers[1][node] = new double[length];
-      if (layout.nodes() > 1) {
+      if (layout.nodes() > 1 && hypercube == null) {
         allocateSums(ofRanks, ofNodes, node);
       }
     }
@@ -134,11 +150,24 @@ public final class ExecutorNode {
 
   /** Returns the aligned subtrees of shards among nodes. */
   AlignedSubtrees shardsOfNodes() {
+    return new AlignedSubtrees(shardCuts());
+  }
+
+  private int[] shardCuts() {
     int[] cuts = new int[layout.nodes() + 1];
     for (int node = 0; node < cuts.length; node++) {
       cuts[node] = layout.firstShard(layout.firstRank(node));
     }
-    return new AlignedSubtrees(cuts);
+    return cuts;
+  }
+
+  /**
+   * Returns sums of a length over the hypercube; null where they go in one hop. Values that are
+   * narrowed as they travel are narrowed once, and so do.
+   */
+  HypercubeSum hypercube(int length) {
+    Route route = layout.nodes() == 1 || narrows() ? Route.ONE_HOP : routes.apply(length);
+    return route.oneHop() ? null : new HypercubeSum(number, shardCuts(), length, route.halvings());
   }
 
   /** Returns the aligned subtrees of blocks of coordinates among ranks. */

@@ -71,7 +71,7 @@ public abstract class RankCollective implements Collective {
     return total;
   }
 
-  /** All ranks' sums go to all nodes in one hop, and every rank adds them up. */
+  /** All ranks' sums go to all nodes, and every rank has the total. */
   @Override
   public final void allReduce(ShardRequest request, double[] result) {
     turn = 1 - turn;
@@ -91,6 +91,16 @@ public abstract class RankCollective implements Collective {
       ofRanks.sum(0, shards, sums, zeros, 0, result.length, result, 0);
       return;
     }
+    if (all.hypercube != null) {
+      if (leads()) {
+        addOverHypercube(all.hypercube, sums, sums[0] == null ? 0 : sums[0][result.length]);
+      }
+      barrier();
+      double[] total = all.hypercube.total();
+      agreed = total[result.length] != 0;
+      System.arraycopy(total, 0, result, 0, result.length);
+      return;
+    }
     if (leads()) {
       int me = node.number;
       for (int piece = ofNodes.first(me); piece < ofNodes.first(me + 1); piece++) {
@@ -107,6 +117,24 @@ public abstract class RankCollective implements Collective {
     barrier();
     agreed = all.ofNodes[0][result.length] != 0;
     ofNodes.sum(0, shards, all.ofNodes, all.ofNodesAt, 0, result.length, result, 0);
+  }
+
+  /**
+   * Adds this node's sums and then those of all. Each has the first rank's vote behind it: 0 in all
+   * pieces but the first, so that the total has it, too.
+   */
+  final void addOverHypercube(HypercubeSum all, double[][] sums, double firstVote) {
+    double[] own = all.own();
+    int count = all.total().length - 1;
+    int me = node.number;
+    int at = 0;
+    for (int piece = ofNodes.first(me); piece < ofNodes.first(me + 1); piece++) {
+      int start = ofNodes.start(piece);
+      ofRanks.sum(start, ofNodes.start(piece + 1), sums, zeros, 0, count, own, at);
+      at += count;
+      own[at++] = piece == 0 ? firstVote : 0;
+    }
+    all.exchange(this);
   }
 
   /** Adds the sums of all ranks; returns the total of the values. */

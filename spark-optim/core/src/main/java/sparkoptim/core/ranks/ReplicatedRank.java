@@ -10,8 +10,8 @@ import sparkoptim.core.sharded.ShardGroup;
 import sparkoptim.core.sharded.ShardRequest;
 
 /**
- * A rank that holds all coordinates, as every rank does: sums go to all in one hop, and each makes
- * the same steps. For short vectors.
+ * A rank that holds all coordinates, as every rank does: sums go to all, in one hop or over the
+ * {@link Hypercube}, and each makes the same steps. For short vectors.
  */
 final class ReplicatedRank extends RankCollective {
   private final Space space;
@@ -53,6 +53,13 @@ final class ReplicatedRank extends RankCollective {
     int shards = node.layout.shards();
     if (alone()) {
       ofRanks.sum(0, shards, sums, zeros, 0, length, result, 0);
+    } else if (node.hypercube != null) {
+      if (leads()) {
+        addOverHypercube(node.hypercube, sums, headers[0][stopFlagAt(0)]);
+        headers[0][stopFlagAt(0)] = node.hypercube.total()[length];
+      }
+      barrier();
+      System.arraycopy(node.hypercube.total(), 0, result, 0, length);
     } else {
       if (leads()) {
         sendToPeers(sums, headers);

@@ -29,6 +29,10 @@ final class WholeSums {
   final double[][] ofNodes;
 
   final int[] ofNodesAt;
+
+  /** Instead of them, where sums do not go to all nodes in one hop; else null. */
+  final HypercubeSum hypercube;
+
   private final double[] narrowOut;
   private final double[] narrowIn;
 
@@ -49,8 +53,10 @@ final class WholeSums {
     }
     ofNodes = new double[nodes.count()][];
     ofNodesAt = new int[nodes.count()];
+    hypercube = node.hypercube(length);
+    boolean oneHop = node.layout.nodes() > 1 && hypercube == null;
     int most = 0;
-    for (int k = 0; node.layout.nodes() > 1 && k < node.layout.nodes(); k++) {
+    for (int k = 0; oneHop && k < node.layout.nodes(); k++) {
       int first = nodes.first(k);
       int pieces = nodes.first(k + 1) - first;
       most = Math.max(most, pieces);

@@ -11,8 +11,10 @@
  *       the vectors that all read, and the connection to the other nodes. The first rank of a node
  *       exchanges for all of them.
  *   <li>{@link sparkoptim.core.ranks.PeerExchange} is that connection; the caller implements it.
- *       The engine does so with sockets, tests do so in memory. {@code PeerOrder} pairs the nodes
- *       as a round-robin tournament.
+ *       The engine does so with sockets, tests do so in memory.
+ *   <li>{@link sparkoptim.core.ranks.Route} says which way sums take between nodes: {@code
+ *       PeerOrder} pairs all of them as a round-robin tournament; {@code Hypercube} pairs few, and
+ *       {@code HypercubeSum} adds along it.
  *   <li>{@link sparkoptim.core.ranks.RankCollective} is one rank's view, the {@link
  *       sparkoptim.core.sharded.Collective} of its objective. It has two implementations.
  *   <li>{@code ReplicatedRank} is for short vectors: every rank holds all coordinates and makes the

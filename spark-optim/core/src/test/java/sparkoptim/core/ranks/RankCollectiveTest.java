@@ -41,7 +41,8 @@ final class RankCollectiveTest {
             List.of(1, 2),
             List.of(1, 1, 1),
             List.of(2, 1, 3),
-            List.of(1, 1, 1, 1));
+            List.of(1, 1, 1, 1),
+            List.of(1, 2, 1, 1, 1, 1));
     return nodes.stream()
         .flatMap(
             ranks ->

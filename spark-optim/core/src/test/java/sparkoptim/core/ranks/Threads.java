@@ -8,6 +8,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
+import java.util.function.IntFunction;
 
 /** Runs the ranks of a layout as threads, with queues between the nodes. */
 final class Threads {
@@ -15,6 +16,12 @@ final class Threads {
 
   /** Runs a task as every rank; what one throws ends all and comes out. */
   static void run(Layout layout, BiConsumer<ExecutorNode, Integer> task)
+      throws InterruptedException {
+    run(layout, length -> Route.of(layout.nodes(), length), task);
+  }
+
+  /** Runs a task as every rank, where sums of a length take a route. */
+  static void run(Layout layout, IntFunction<Route> routes, BiConsumer<ExecutorNode, Integer> task)
       throws InterruptedException {
     int nodes = layout.nodes();
     List<List<BlockingQueue<double[]>>> queues = new ArrayList<>();
@@ -40,7 +47,7 @@ final class Threads {
             }
             System.arraycopy(received, 0, in, inFrom, inCount);
           };
-      ExecutorNode node = new ExecutorNode(layout, number, nodes == 1 ? null : exchange);
+      ExecutorNode node = new ExecutorNode(layout, number, nodes == 1 ? null : exchange, routes);
       for (int rank = node.firstRank; rank < node.firstRank + node.members; rank++) {
         int mine = rank;
         Thread thread =

@@ -16,22 +16,21 @@ final class ChannelLink implements Link {
   private final String peer;
   private final ByteStream stream;
   private final Watchdog.Watch watch;
-  private final WireFormat format;
-  private final Frame outgoing;
-  private final Frame incoming;
+  private final SharedFrames frames;
+  private final int frameBytes;
   private long swaps;
   private volatile long bytes;
   private boolean failed;
   private boolean closed;
 
   /** Creates a link that owns the line and the watch over it. */
-  ChannelLink(Peer peer, ByteStream stream, Watchdog.Watch watch, WireFormat format) {
+  ChannelLink(Peer peer, ByteStream stream, Watchdog.Watch watch, SharedFrames frames) {
     this.peer = peer.toString();
     this.stream = stream;
     this.watch = watch;
-    this.format = format;
-    outgoing = new Frame(format, stream.frameBytes());
-    incoming = new Frame(format, stream.frameBytes());
+    this.frames = frames;
+    frameBytes = stream.frameBytes();
+    frames.join(frameBytes);
   }
 
   @Override
@@ -46,8 +45,11 @@ final class ChannelLink implements Link {
     swaps++;
     watch.begin();
     try {
-      exchange(out, outFrom, outCount, in, inFrom, inCount);
-      bytes = bytes + 2L * Frame.HEADER + ((long) outCount + inCount) * format.bytes();
+      synchronized (frames) {
+        exchange(out, outFrom, outCount, in, inFrom, inCount);
+      }
+      int bytesOfValue = frames.format().bytes();
+      bytes = bytes + 2L * Frame.HEADER + ((long) outCount + inCount) * bytesOfValue;
     } catch (IOException e) {
       failed = true;
       Failures.close(stream);
@@ -63,22 +65,24 @@ final class ChannelLink implements Link {
   private void exchange(
       double[] out, int outFrom, int outCount, double[] in, int inFrom, int inCount)
       throws IOException {
-    int sent = Math.min(outCount, outgoing.capacity());
+    Frame outgoing = frames.outgoing();
+    Frame incoming = frames.incoming();
+    int sent = Math.min(outCount, outgoing.capacity(frameBytes));
     outgoing.putHeader(swaps, outCount, inCount);
     outgoing.put(out, outFrom, sent);
     write(outgoing.bytes(true, sent));
-    int received = Math.min(inCount, incoming.capacity());
-    readFirst(outCount, inCount, received);
+    int received = Math.min(inCount, incoming.capacity(frameBytes));
+    readFirst(incoming, outCount, inCount, received);
     incoming.get(in, inFrom, received);
     while (sent < outCount || received < inCount) {
       watch.progress();
-      int sending = Math.min(outCount - sent, outgoing.capacity());
+      int sending = Math.min(outCount - sent, outgoing.capacity(frameBytes));
       if (sending > 0) {
         outgoing.put(out, outFrom + sent, sending);
         write(outgoing.bytes(false, sending));
         sent += sending;
       }
-      int receiving = Math.min(inCount - received, incoming.capacity());
+      int receiving = Math.min(inCount - received, incoming.capacity(frameBytes));
       if (receiving > 0) {
         read(incoming.bytes(false, receiving), 0);
         incoming.get(in, inFrom + received, receiving);
@@ -88,7 +92,7 @@ final class ChannelLink implements Link {
   }
 
   /** Looks at the header before it waits for values that a peer elsewhere would never send. */
-  private void readFirst(int outCount, int inCount, int values) throws IOException {
+  private void readFirst(Frame incoming, int outCount, int inCount, int values) throws IOException {
     ByteBuffer buffer = incoming.bytes(true, values);
     read(buffer, buffer.remaining() - Frame.HEADER);
     if (incoming.sequence() != swaps
@@ -96,7 +100,8 @@ final class ChannelLink implements Link {
         || incoming.inCount() != outCount) {
       throw new IOException(
           PlainText.of(
-              "the ranks went apart: the peer is at swap %d, sends %d values and expects %d; this one is at swap %d, sends %d and expects %d",
+              "the ranks went apart: the peer is at swap %d, sends %d values and expects %d; this"
+                  + " one is at swap %d, sends %d and expects %d",
               incoming.sequence(),
               incoming.outCount(),
               incoming.inCount(),
@@ -143,8 +148,7 @@ final class ChannelLink implements Link {
   private synchronized void free() {
     if (!closed) {
       closed = true;
-      outgoing.free();
-      incoming.free();
+      frames.leave();
     }
   }
 }

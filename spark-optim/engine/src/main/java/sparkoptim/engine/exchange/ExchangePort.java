@@ -102,54 +102,26 @@ public final class ExchangePort implements AutoCloseable {
   public Link[] connect(
       RoundToken token, int node, List<Peer> nodes, WireFormat format, WaitLimit waitLimit)
       throws IOException {
-    Objects.checkIndex(node, nodes.size());
-    RoundRendezvous rendezvous = new RoundRendezvous(token, node, nodes, format);
-    pending.expect(rendezvous);
-    ByteStream[] streams = new ByteStream[nodes.size()];
-    try {
-      meet(rendezvous, node, streams, waitLimit);
-      return links(rendezvous, streams, format, waitLimit);
-    } catch (IOException | RuntimeException e) {
-      for (ByteStream stream : streams) {
-        if (stream != null) {
-          Failures.close(stream);
-        }
-      }
-      throw e;
-    } finally {
-      pending.forget(rendezvous);
-    }
+    return join(token, node, nodes, format, waitLimit).all();
   }
 
-  private void meet(RoundRendezvous rendezvous, int node, ByteStream[] streams, WaitLimit waitLimit)
+  /**
+   * Takes part in a round, in which this node connects with those that it meets when it first does.
+   *
+   * @param nodes the ports of those, and null in the places of others
+   */
+  public RoundLinks join(
+      RoundToken token, int node, List<Peer> nodes, WireFormat format, WaitLimit waitLimit)
       throws IOException {
-    long deadline = waitLimit.deadline();
-    Dialer dialer = new Dialer(acceptor, rendezvous, deadline, waitLimit);
-    for (int step = 1; step < streams.length; step++) {
-      int other = (node + step) % streams.length;
-      try {
-        streams[other] =
-            other > node ? dialer.dial(other) : rendezvous.await(other, deadline, waitLimit);
-      } catch (IOException e) {
-        throw new IOException(
-            "no connection with %s for %s: %s"
-                .formatted(rendezvous.peer(other), rendezvous.token(), e.getMessage()),
-            e);
-      }
-    }
-  }
-
-  private static Link[] links(
-      RoundRendezvous rendezvous, ByteStream[] streams, WireFormat format, WaitLimit waitLimit) {
-    Link[] links = new Link[streams.length];
-    for (int other = 0; other < streams.length; other++) {
-      if (streams[other] != null) {
-        ByteStream stream = streams[other];
-        links[other] =
-            new ChannelLink(rendezvous.peer(other), stream, waitLimit.over(stream), format);
-      }
-    }
-    return links;
+    Objects.checkIndex(node, nodes.size());
+    return new RoundLinks(
+        acceptor,
+        pending,
+        new RoundRendezvous(token, node, nodes, format),
+        node,
+        nodes.size(),
+        new SharedFrames(format),
+        waitLimit);
   }
 
   /** Closes the port. Close the links first: over Spark's transport they end with it. */

@@ -31,7 +31,7 @@ final class Frame {
 
   private final ByteBuffer bytes;
   private final int bytesOfValue;
-  private final int capacity;
+  private final int size;
   private final DoubleBuffer doubles;
   private final FloatBuffer floats;
 
@@ -39,15 +39,15 @@ final class Frame {
   Frame(WireFormat format, int size) {
     bytes = ByteBuffer.allocateDirect(size).order(ByteOrder.LITTLE_ENDIAN);
     bytesOfValue = format.bytes();
-    capacity = (size - HEADER) / bytesOfValue;
+    this.size = size;
     ByteBuffer values = bytes.position(HEADER).slice().order(ByteOrder.LITTLE_ENDIAN);
     doubles = format == WireFormat.DOUBLE ? values.asDoubleBuffer() : null;
     floats = format == WireFormat.SINGLE ? values.asFloatBuffer() : null;
   }
 
-  /** Returns the values of the longest piece. */
-  int capacity() {
-    return capacity;
+  /** Returns the values of the longest piece, where a line takes so many bytes at once. */
+  int capacity(int lineBytes) {
+    return (Math.min(size, lineBytes) - HEADER) / bytesOfValue;
   }
 
   /**

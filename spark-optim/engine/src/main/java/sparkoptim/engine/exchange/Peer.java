@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package sparkoptim.engine.exchange;
 
+import java.io.Serializable;
+
 /**
  * An executor and the address of its {@link ExchangePort}.
  *
  * @param address the host as the executor itself resolves it, for those who cannot; empty where it
  *     is not known
  */
-public record Peer(String executorId, String host, int port, String address) {
+public record Peer(String executorId, String host, int port, String address)
+    implements Serializable {
   /** Creates a peer of which only the host is known. */
   public Peer(String executorId, String host, int port) {
     this(executorId, host, port, "");

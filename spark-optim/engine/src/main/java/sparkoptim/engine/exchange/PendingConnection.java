@@ -19,6 +19,7 @@ final class PendingConnection {
   }
 
   private final PendingStream stream;
+  private final String host;
   private final long deadline;
   private Stage stage = Stage.PREFIX;
   private ByteBuffer wanted = ByteBuffer.allocate(Hello.PREFIX);
@@ -31,11 +32,18 @@ final class PendingConnection {
    */
   PendingConnection(PendingStream stream, long deadline) {
     this.stream = stream;
+    String address = stream.address();
+    host = address.substring(0, Math.max(0, address.lastIndexOf(':')));
     this.deadline = deadline;
   }
 
   PendingStream stream() {
     return stream;
+  }
+
+  /** Returns where it comes from, without the port. */
+  String host() {
+    return host;
   }
 
   boolean isLate(long now) {

@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Connections that have not proved yet where they belong. None has a thread; both their time and
- * their number have a limit, and at the limit the oldest goes: an honest one needs milliseconds.
+ * their number have a limit, at which the oldest of the largest crowd goes.
  */
 final class PendingConnections {
   /** Each has a descriptor, of which processes have a thousand or more. */
@@ -76,10 +76,19 @@ final class PendingConnections {
     return connection;
   }
 
-  /** Makes room: the oldest goes, if there is one. */
+  /**
+   * Makes room: of the host with the most connections here the oldest goes, so that a crowd drives
+   * out nobody but itself.
+   */
   synchronized void evictOldest() {
-    if (!waiting.isEmpty()) {
-      refuse(waiting.iterator().next(), "newer ones needed its place");
+    Map<String, Integer> ofHost = new HashMap<>();
+    waiting.forEach(connection -> ofHost.merge(connection.host(), 1, Integer::sum));
+    int most = ofHost.values().stream().mapToInt(Integer::intValue).max().orElse(0);
+    for (PendingConnection connection : waiting) {
+      if (ofHost.get(connection.host()) == most) {
+        refuse(connection, "newer ones needed its place");
+        return;
+      }
     }
   }
 

@@ -31,7 +31,12 @@ final class RoundRendezvous {
   }
 
   Peer peer(int other) {
-    return nodes.get(other);
+    Peer peer = nodes.get(other);
+    if (peer == null) {
+      throw new IllegalStateException(
+          PlainText.of("node %d of %s is no neighbour of node %d", other, token.name(), node));
+    }
+    return peer;
   }
 
   Hello hello(int to) {
@@ -47,7 +52,8 @@ final class RoundRendezvous {
         || hello.wireBytes() != format.bytes()) {
       throw new IOException(
           PlainText.of(
-              "it is node %d of %d, looks for node %d and sends values of %d bytes; this is node %d of %d with %d bytes, which lower nodes dial",
+              "it is node %d of %d, looks for node %d and sends values of %d bytes; this is node %d"
+                  + " of %d with %d bytes, which lower nodes dial",
               hello.from(),
               hello.nodes(),
               hello.to(),

@@ -17,10 +17,11 @@
  *       the number and the time of those that have not proved yet where they belong. In {@code
  *       Handshake} both sides prove that they know the token without sending it. {@code
  *       RoundRendezvous} collects the connections of a round.
- *   <li>{@link sparkoptim.engine.exchange.Link} is a connection that is ready. {@code ChannelLink}
- *       exchanges vectors with the other side in {@code Frame}s, as values of a {@link
- *       sparkoptim.engine.exchange.WireFormat}. Every exchange begins with its number and both
- *       counts, so that ranks which are out of step are found at once.
+ *   <li>{@link sparkoptim.engine.exchange.RoundLinks} are a node's connections in a round, each
+ *       made when it is first used. {@link sparkoptim.engine.exchange.Link} is one that is ready.
+ *       {@code ChannelLink} exchanges vectors with the other side in {@code Frame}s, as values of a
+ *       {@link sparkoptim.engine.exchange.WireFormat}. Every exchange begins with its number and
+ *       both counts, so that ranks which are out of step are found at once.
  *   <li>{@link sparkoptim.engine.exchange.WaitLimit} limits every wait. {@code Watchdog} enforces
  *       the limit: it closes the channel on which a thread has waited too long.
  * </ol>

@@ -41,6 +41,10 @@ final class Nodes implements AutoCloseable {
     return ports.get(node).connect(token, node, peers, format, waitLimit);
   }
 
+  RoundLinks join(int node, RoundToken token, WaitLimit waitLimit) throws Exception {
+    return ports.get(node).join(token, node, peers, WireFormat.DOUBLE, waitLimit);
+  }
+
   Peer peer(int node) {
     return peers.get(node);
   }
