@@ -19,6 +19,9 @@ import sparkoptim.core.DidYouMean;
 
 /** Builds Spark ML stages from the names of their classes and the values of their params. */
 final class StageFactory {
+  private static final String WITHOUT_ARGUMENTS =
+      " cannot be made without arguments, as models cannot";
+
   private StageFactory() {}
 
   /**
@@ -53,10 +56,10 @@ final class StageFactory {
     try {
       return type(settings).getConstructor().newInstance();
     } catch (NoSuchMethodException | InstantiationException | IllegalAccessException e) {
-      throw new JobException(
-          name(settings) + " has no public constructor without arguments, as models have none", e);
-    } catch (InvocationTargetException e) {
-      throw new IllegalStateException(name(settings) + " cannot be made", e.getCause());
+      throw new JobException(name(settings) + WITHOUT_ARGUMENTS, e);
+    } catch (
+        InvocationTargetException e) { // in Spark 4 models have a constructor, for Connect alone
+      throw new JobException(name(settings) + WITHOUT_ARGUMENTS, e.getCause());
     }
   }
 

@@ -180,7 +180,7 @@ final class StageFactoryTest {
   void stage_notAStage_isRefused() {
     refused("class = java.lang.String").hasMessage("x (java.lang.String) is not a Spark ML stage");
     refused("class = org.apache.spark.ml.classification.LogisticRegressionModel")
-        .hasMessageContaining("no public constructor without arguments");
+        .hasMessageContaining("cannot be made without arguments");
     refused("class = [1]").hasMessageContaining("x.class must be a text");
   }
 
