@@ -10,8 +10,8 @@ package sparkoptim.core.ranks;
  */
 public record Route(boolean oneHop, int halvings) {
   /**
-   * Seconds that a message takes from node to node, in a data centre's network. On one machine it
-   * is some 15 us, with which the same ways are best.
+   * Seconds that a message takes from node to node, in a data centre's network: most of them
+   * latency, 9 us the processor's, as bin/bench exchange measures.
    */
   private static final double MESSAGE = 50e-6;
 
