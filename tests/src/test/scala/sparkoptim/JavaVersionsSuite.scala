@@ -22,6 +22,11 @@ class JavaVersionsSuite extends AnyFunSuite with BeforeAndAfterAll {
   private val homes: Seq[Path] = sys.env
     .get("SPARK_OPTIM_JAVAS")
     .fold(Seq.empty[Path])(_.split(File.pathSeparatorChar).toSeq.map(Path.of(_)))
+    .filter(home => Files.isRegularFile(home.resolve("release")))
+    .groupBy(version)
+    .toSeq
+    .sortBy(_._1)
+    .map(_._2.head)
 
   private def version(home: Path): String =
     Files

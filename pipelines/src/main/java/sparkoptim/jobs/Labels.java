@@ -57,12 +57,11 @@ record Labels(String column, List<Object> values) {
   }
 
   private static List<Object> distinct(Dataset<Row> rows, String column) {
-    Set<Object> found = new HashSet<>();
-    rows.select(Names.column(column))
-        .toJavaRDD()
-        .mapPartitions(Labels::some)
-        .collect()
-        .forEach(found::add);
+    // One job, where Spark's own sorted distinct values take four.
+    Set<Object> found =
+        rows.select(Names.column(column))
+            .toJavaRDD()
+            .treeAggregate(new HashSet<>(), Labels::with, Labels::union);
     List<Object> values = new ArrayList<>(found);
     if (values.size() > MAX_VALUES) {
       throw new JobException(
@@ -77,17 +76,28 @@ record Labels(String column, List<Object> values) {
     return values;
   }
 
-  /**
-   * The values of a part, as many as tell that they are too many: one job, where Spark's own sorted
-   * distinct values take four.
-   */
-  private static Iterator<Object> some(Iterator<Row> rows) {
-    Set<Object> values = new HashSet<>();
-    while (rows.hasNext() && values.size() <= MAX_VALUES) {
-      Object value = rows.next().get(0);
-      values.add(value instanceof Double number ? (Object) (number + 0.0) : value);
+  /** Takes a label, unless there are too many already. */
+  private static Set<Object> with(Set<Object> values, Row row) {
+    if (values.size() <= MAX_VALUES) {
+      values.add(positiveZero(row.get(0)));
     }
-    return values.iterator();
+    return values;
+  }
+
+  private static Set<Object> union(Set<Object> values, Set<Object> others) {
+    Iterator<Object> rest = others.iterator();
+    while (rest.hasNext() && values.size() <= MAX_VALUES) {
+      values.add(rest.next());
+    }
+    return values;
+  }
+
+  /** Spark holds both zeros for one value. */
+  private static Object positiveZero(Object value) {
+    if (value instanceof Double number) {
+      return number + 0.0;
+    }
+    return value instanceof Float number ? (Object) (number + 0.0f) : value;
   }
 
   /** Spark's order: texts by their bytes. */

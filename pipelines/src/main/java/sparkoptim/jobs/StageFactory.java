@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.spark.ml.Estimator;
+import org.apache.spark.ml.Model;
 import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.param.Param;
@@ -57,9 +58,11 @@ final class StageFactory {
       return type(settings).getConstructor().newInstance();
     } catch (NoSuchMethodException | InstantiationException | IllegalAccessException e) {
       throw new JobException(name(settings) + WITHOUT_ARGUMENTS, e);
-    } catch (
-        InvocationTargetException e) { // in Spark 4 models have a constructor, for Connect alone
-      throw new JobException(name(settings) + WITHOUT_ARGUMENTS, e.getCause());
+    } catch (InvocationTargetException e) {
+      // In Spark 4 models have a constructor, for Connect alone.
+      boolean model = Model.class.isAssignableFrom(type(settings));
+      String why = model ? WITHOUT_ARGUMENTS : " cannot be made: " + e.getCause();
+      throw new JobException(name(settings) + why, e.getCause());
     }
   }
 

@@ -11,6 +11,8 @@ import sparkoptim.ml.LinearSVC;
 import sparkoptim.ml.LinearSVCModel;
 import sparkoptim.ml.LogisticRegression;
 import sparkoptim.ml.LogisticRegressionModel;
+import sparkoptim.ml.MultilayerPerceptronClassificationModel;
+import sparkoptim.ml.MultilayerPerceptronClassifier;
 import sparkoptim.ml.NetworkClassifier;
 import sparkoptim.ml.NetworkModel;
 import sparkoptim.ml.NetworkRegressor;
@@ -59,6 +61,9 @@ record WarmStart(double shrink, double perturb) {
       network.setInitialModel(m, shrink, perturb);
     } else if (stage instanceof NetworkRegressor network && model instanceof NetworkModel m) {
       network.setInitialModel(m, shrink, perturb);
+    } else if (stage instanceof MultilayerPerceptronClassifier perceptron
+        && model instanceof MultilayerPerceptronClassificationModel m) {
+      perceptron.setInitialModel(m, shrink, perturb);
     } else {
       return Optional.of(
           "a %s does not start from a %s"

@@ -107,7 +107,21 @@ public class MultilayerPerceptronClassifier
    */
   public MultilayerPerceptronClassifier setInitialModel(
       MultilayerPerceptronClassificationModel model) {
-    initial = new InitialNetwork(model.trained(), 1, 0);
+    return setInitialModel(model, 1, 0);
+  }
+
+  /**
+   * Starts fits from another model's weights, shrunk and perturbed, see {@link
+   * NetworkClassifier#setInitialModel(NetworkModel, double, double)}.
+   *
+   * @param model to start from
+   * @param shrink the factor of its weights, from 0 to 1
+   * @param perturb the factor of the weights that are added
+   * @return this stage
+   */
+  public MultilayerPerceptronClassifier setInitialModel(
+      MultilayerPerceptronClassificationModel model, double shrink, double perturb) {
+    initial = new InitialNetwork(model.trained(), shrink, perturb);
     return this;
   }
 
