@@ -113,21 +113,19 @@ final class LinearTrainer implements AutoCloseable {
     jobs.describe("read and check rows");
     ValidationSplit split = ValidationSplit.of(stage, dataset);
     rows = PackedRows.of(RowColumns.of(split.training(), rules), rules, stage.getDealing());
-    int shards;
     try {
-      shards = shards();
       validation =
           split.validation() == null
               ? null
               : new LinearValidation(stage, jobs, split.validation(), rules, features());
-    } catch (IllegalArgumentException e) {
+      if (choice.fullSums()) {
+        rows.setBlockBytes(SUM_BLOCK);
+      }
+      raw = rows.intoShards(shards());
+    } catch (Exception e) { // Scala declares no exceptions
       rows.close();
       throw e;
     }
-    if (choice.fullSums()) {
-      rows.setBlockBytes(SUM_BLOCK);
-    }
-    raw = rows.intoShards(shards);
   }
 
   private int shards() {

@@ -33,14 +33,18 @@ final class LinearValidation implements AutoCloseable {
     this.jobs = jobs;
     patience = stage.getPatience();
     rows = PackedRows.of(RowColumns.of(dataset, rules), rules, stage.getDealing());
-    if (rows.ranges().width() != width) {
+    try {
+      if (rows.ranges().width() != width) {
+        throw new IllegalArgumentException(
+            PlainText.of(
+                "column %s: rows to validate by must have as many features as rows to train on, had %d and %d",
+                rules.featuresColumn(), rows.ranges().width(), width));
+      }
+      raw = rows.intoShards(ShardCount.forSums(rows.rows(), rows.payloadBytes(), width));
+    } catch (Exception e) { // Scala declares no exceptions
       rows.close();
-      throw new IllegalArgumentException(
-          PlainText.of(
-              "column %s: rows to validate by must have as many features as rows to train on, had %d and %d",
-              rules.featuresColumn(), rows.ranges().width(), width));
+      throw e;
     }
-    raw = rows.intoShards(ShardCount.forSums(rows.rows(), rows.payloadBytes(), width));
   }
 
   /** Returns the largest label, where labels are classes. */

@@ -268,7 +268,8 @@ public record LinearProblem(
       settings.put("bounds", WeightsDigest.sha256(bounds().lower(), bounds().upper()));
     }
     if (columns != null) {
-      settings.put("columns", WeightsDigest.sha256(columns.scale()));
+      double[] center = columns.center() == null ? new double[0] : columns.center();
+      settings.put("columns", WeightsDigest.sha256(columns.scale(), center));
     }
     settings.put("lossRange", lossRange.toString());
     settings.put("seed", String.valueOf(seed));

@@ -53,8 +53,7 @@ public final class RoundLinks implements AutoCloseable {
             other > node
                 ? new Dialer(acceptor, rendezvous, deadline, waitLimit).dial(other)
                 : rendezvous.await(other, deadline, waitLimit);
-        links[other] =
-            new ChannelLink(rendezvous.peer(other), stream, waitLimit.over(stream), frames);
+        links[other] = over(stream, other);
       } catch (IOException e) {
         throw new IOException(
             "no connection with %s for %s: %s"
@@ -63,6 +62,19 @@ public final class RoundLinks implements AutoCloseable {
       }
     }
     return links[other];
+  }
+
+  private Link over(ByteStream stream, int other) {
+    boolean made = false;
+    try {
+      Link link = new ChannelLink(rendezvous.peer(other), stream, waitLimit.over(stream), frames);
+      made = true;
+      return link;
+    } finally {
+      if (!made) { // no memory for its frames, say
+        Failures.close(stream);
+      }
+    }
   }
 
   /** Connects with all others, expects no more of them, and gives the links away. */

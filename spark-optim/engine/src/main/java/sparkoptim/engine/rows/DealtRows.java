@@ -95,8 +95,11 @@ public final class DealtRows implements AutoCloseable {
     Shards before = shards;
     shards = before.map(function);
     weighted = true;
-    weight(); // now they are cached, and those before can go
-    before.close();
+    try {
+      weight(); // now they are cached, and those before can go
+    } finally {
+      before.close();
+    }
   }
 
   private static double weightOf(List<Block> blocks) {

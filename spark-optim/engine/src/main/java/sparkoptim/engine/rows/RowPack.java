@@ -176,8 +176,15 @@ public final class RowPack implements Externalizable {
   }
 
   /** Returns the rows as a block, which takes the arrays over. */
+  /**
+   * Returns the rows as a block. It has no columns where no entry is 0, whatever packs the rows came
+   * in: sums over dense rows add in another order, and packs depend on partitions.
+   */
   Block block(int shard, int index) {
-    return new Block(shard, index, width, labels, weights, offsets, columns, values);
+    boolean full = offsets == null || offsets[rows] == (long) rows * width;
+    return full
+        ? new Block(shard, index, width, labels, weights, null, null, values)
+        : new Block(shard, index, width, labels, weights, offsets, columns, values);
   }
 
   /** Returns the first rows of a list of rows, in exactly the room that they need. */
