@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package sparkoptim.ml;
 
+import java.util.Arrays;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkContext;
@@ -52,8 +53,12 @@ final class LinearTrainer implements AutoCloseable {
   private final LinearTrainer owner;
   private LinearWeights initial;
   private ShardStatistics measured;
+  private Reweighed reweighed;
   private double[] factors;
   private boolean shared;
+
+  /** The statistics of rows whose weights are multiplied by factors of their classes. */
+  private record Reweighed(double[] byClass, ShardStatistics statistics) {}
 
   /**
    * Reads, checks and deals the rows of a stage.
@@ -82,6 +87,7 @@ final class LinearTrainer implements AutoCloseable {
     raw = owner.raw;
     names = owner.names;
     measured = owner.measured;
+    reweighed = owner.reweighed;
     shared = true;
   }
 
@@ -196,7 +202,16 @@ final class LinearTrainer implements AutoCloseable {
    */
   ShardStatistics statistics(int classes, double[] byClass) {
     factors = byClass;
-    return byClass == null ? statistics(classes) : measure(classes);
+    if (byClass == null) {
+      return statistics(classes);
+    }
+    if (reweighed == null || !Arrays.equals(reweighed.byClass(), byClass)) {
+      reweighed = new Reweighed(byClass, measure(classes));
+      if (owner != null) {
+        owner.reweighed = reweighed;
+      }
+    }
+    return reweighed.statistics();
   }
 
   private ShardStatistics measure(int classes) {
