@@ -46,7 +46,7 @@ public final class NetworkRows implements AutoCloseable {
       long batchSize) {
     this.batchSize = batchSize;
     this.jobs = jobs;
-    dealt = new DealtRows(jobs, dataset, rules, dealing, numShards, batchSize);
+    dealt = new DealtRows(jobs, dataset, rules, dealing, numShards, rows -> batchSize);
     shards = dealt.shards();
     Block first = null;
     try {

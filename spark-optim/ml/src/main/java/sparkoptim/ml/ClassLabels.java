@@ -37,7 +37,7 @@ final class ClassLabels {
   }
 
   /**
-   * Checks the thresholds of a stage before anything is trained.
+   * Checks the thresholds of a stage, before anything is trained, or of a model.
    *
    * @throws IllegalArgumentException if there is not one a class
    */

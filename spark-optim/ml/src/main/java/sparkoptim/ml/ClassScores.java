@@ -27,9 +27,11 @@ final class ClassScores {
    * scores turned into the other columns.
    *
    * @param judge the model without its network
+   * @throws IllegalArgumentException if there is not one threshold a class
    */
   static <M extends ProbabilisticClassificationModel<Vector, M>> Dataset<Row> transform(
       M model, M judge, TrainedNetwork network, Dataset<?> dataset) {
+    ClassLabels.requireThresholds(model, model.numClasses());
     StructType output = model.transformSchema(dataset.schema());
     boolean raw = !model.getRawPredictionCol().isEmpty();
     String scores = raw ? model.getRawPredictionCol() : UNNAMED;

@@ -155,7 +155,8 @@ public class CrossValidator extends org.apache.spark.ml.tuning.CrossValidator {
     return new MLReader<>() {
       @Override
       public CrossValidator load(String path) {
-        var theirs = org.apache.spark.ml.tuning.CrossValidator.load(path);
+        var theirs =
+            org.apache.spark.ml.tuning.CrossValidator.read().session(sparkSession()).load(path);
         return theirs.copyValues(new CrossValidator(theirs.uid()), new ParamMap());
       }
     };

@@ -5,9 +5,12 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.LongUnaryOperator;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkContext;
 import org.apache.spark.sql.Dataset;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import sparkoptim.core.OptimMethod;
 import sparkoptim.core.PlainText;
 import sparkoptim.core.network.FrozenNetwork;
@@ -32,6 +35,8 @@ import sparkoptim.engine.rows.RowRules;
  * cached rows go.
  */
 final class NetworkFit implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(NetworkFit.class);
+
   /** Takes no step: what it is run for is the objective where it starts. */
   private static final OptimMethod NO_STEP = OptimMethod.parse("plain + sgd + constant(1)");
 
@@ -41,6 +46,7 @@ final class NetworkFit implements AutoCloseable {
   private final SparkContext spark;
   private final Configuration hadoop;
   private final DealtRows rows;
+  private final NetworkStage.Plan plan;
   private final DealtRows validation;
   private String classWeights = "";
   private TrainingOutcome outcome;
@@ -58,18 +64,23 @@ final class NetworkFit implements AutoCloseable {
     hadoop = dataset.sparkSession().sessionState().newHadoopConf();
     DeviceRequest.of(jobs.fit(), stage.getDevice(), stage.getDevicePrecision())
         .without("networks compute on the CPU");
-    NetworkStage.Plan first = stage.plan(0);
-    first.method().checkObjective(Set.of(), Set.of());
+    checked(stage.plan(0)); // before the rows are read, on whose number few plans depend
     jobs.describe("tell rows to validate by from rows to train on");
     ValidationSplit split = ValidationSplit.of(stage, dataset);
     RowRules rules = stage.rowRules(dataset);
-    rows = dealt(split.training(), rules, stage.getNumShards(), first.batchSize());
+    rows =
+        dealt(
+            split.training(),
+            rules,
+            stage.getNumShards(),
+            count -> stage.plan(count).batchSize());
     boolean done = false;
     try {
+      plan = checked(stage.plan(rows.rows()));
       validation =
           split.validation() == null
               ? null
-              : dealt(split.validation(), rules, 0, first.batchSize());
+              : dealt(split.validation(), rules, 0, count -> plan.batchSize());
       if (validation != null) {
         requireEqualWidths(rules.featuresColumn());
       }
@@ -90,7 +101,13 @@ final class NetworkFit implements AutoCloseable {
     }
   }
 
-  private DealtRows dealt(Dataset<?> dataset, RowRules rules, int shards, long batchSize) {
+  private static NetworkStage.Plan checked(NetworkStage.Plan plan) {
+    plan.method().checkObjective(Set.of(), Set.of());
+    return plan;
+  }
+
+  private DealtRows dealt(
+      Dataset<?> dataset, RowRules rules, int shards, LongUnaryOperator batchSize) {
     return new DealtRows(
         jobs, RowColumns.of(dataset, rules), rules, stage.getDealing(), shards, batchSize);
   }
@@ -140,7 +157,6 @@ final class NetworkFit implements AutoCloseable {
    * @param labels the scale of labels
    */
   TrainedNetwork train(int outputs, String because, NetworkTask.Loss loss, LabelScale labels) {
-    NetworkStage.Plan plan = stage.plan(rows.rows());
     UntrainedNetwork network = stage.untrained(rows.columns(), outputs, because, hadoop);
     NetworkTask task =
         new NetworkTask(
@@ -159,6 +175,13 @@ final class NetworkFit implements AutoCloseable {
     ShardedNetwork whole = network.problem(task);
     ShardedNetwork problem = frozen == null ? whole : new FrozenNetwork(whole, frozen, point);
     Training training = training(jobs.fit(), plan, problem, point);
+    if (training.steps() == 0 && stage.getMaxIter() > 0) {
+      LOG.warn(
+          "{}: no step of {} fits into maxIter = {} passes; the model is the one it starts from",
+          jobs.fit(),
+          plan.method(),
+          stage.getMaxIter());
+    }
     EngineChoice chosen = EngineChoice.of(stage.getEngine(), training, rows.payloadBytes(), spark);
     NetworkInTraining run = new NetworkInTraining(network, task, problem, training, chosen);
     outcome = TrainingLog.during(stage.getTrainingLog(), jobs.fit(), hadoop, () -> trained(run));

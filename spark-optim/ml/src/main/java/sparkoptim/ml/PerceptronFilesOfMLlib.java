@@ -25,7 +25,7 @@ final class PerceptronFilesOfMLlib extends MLReader<MultilayerPerceptronClassifi
   public MultilayerPerceptronClassificationModel load(String path) {
     DefaultParamsReader.Metadata metadata = ModelMetadata.loadAny(path, sparkSession());
     if (!metadata.className().equals(WRITTEN)) {
-      return ours.load(path);
+      return ours.session(sparkSession()).load(path);
     }
     Dataset<Row> data = sparkSession().read().parquet(new Path(path, "data").toString());
     Row row = data.head();

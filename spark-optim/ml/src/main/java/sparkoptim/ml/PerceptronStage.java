@@ -2,9 +2,11 @@
 package sparkoptim.ml;
 
 import java.util.Arrays;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
+import sparkoptim.core.Loop;
 import sparkoptim.core.OptimMethod;
 import sparkoptim.core.PlainText;
 import sparkoptim.core.network.FrozenParts;
@@ -83,20 +85,22 @@ interface PerceptronStage<M> extends NetworkStage<M>, PerceptronParams {
   }
 
   /**
-   * {@code auto} is L-BFGS on few rows or where the solver says so, else AdamW on mini-batches,
-   * which looks for no convergence: that would cost a pass an epoch. The first evaluation of L-BFGS
-   * is at the start, and no iteration.
+   * {@code auto} is what the solver says. Without one it is AdamW on mini-batches, which looks for
+   * no convergence, as that would cost a pass an epoch; or L-BFGS on few rows, unless a setting of
+   * mini-batches asks for them. The first evaluation of L-BFGS is at the start, and no iteration.
    */
   @Override
   default Plan plan(long rows) {
     if (!getOptimMethod().equals(AUTO)) {
       return plan(NetworkMethod.of(this), getBatchSize(), getTol());
     }
-    boolean descent = isSet(solver()) && getSolver().equals(SOLVERS.get(1));
-    if (descent) {
-      return plan(OptimMethod.parse(DESCENT.formatted(getStepSize())), 0, getTol());
+    if (isSet(solver()) && getSolver().equals(SOLVERS.get(1))) {
+      OptimMethod descent = OptimMethod.parse(DESCENT.formatted(getStepSize()));
+      double passes = Loop.passesPerEpoch(descent, Set.of(), 1, getTol()); // of an iteration
+      return new Plan(descent, 0, getMaxIter() * passes, getTol());
     }
-    return isSet(solver()) || rows <= FEW_ROWS
+    boolean batches = isSet(batchSize()) || !getLearningRate().equals(AUTO);
+    return isSet(solver()) || (rows <= FEW_ROWS && !batches)
         ? plan(OptimMethod.parse("plain + lbfgs + constant(1)"), 0, getTol())
         : plan(NetworkMethod.of(this), getBatchSize(), 0);
   }

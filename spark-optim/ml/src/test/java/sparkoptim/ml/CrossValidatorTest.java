@@ -2,11 +2,13 @@
 package sparkoptim.ml;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineModel;
@@ -20,6 +22,7 @@ import org.apache.spark.ml.tuning.CrossValidatorModel;
 import org.apache.spark.ml.tuning.ParamGridBuilder;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -61,18 +64,68 @@ class CrossValidatorTest {
   void metrics_ofSeveralModelsAtOnce_areTheEvaluators() {
     List<LinearRegressionModel> models = new LinearRegression().fitPath(rows(), 1, 0.01);
     RegressionEvaluator evaluator = new RegressionEvaluator();
-    for (boolean weighted : new boolean[] {false, true}) {
-      for (String metric : List.of("rmse", "mse", "mae", "r2", "var")) {
-        evaluator.setMetricName(metric).setThroughOrigin(weighted);
-        double[] found = RegressionSums.metrics(evaluator, models, rows());
-        for (int i = 0; i < found.length; i++) {
-          assertThat(found[i])
-              .as(metric)
-              .isCloseTo(evaluator.evaluate(models.get(i).transform(rows())), within(1e-12));
+    for (String weight : List.of("", "weight")) {
+      for (boolean origin : new boolean[] {false, true}) {
+        for (String metric : List.of("rmse", "mse", "mae", "r2", "var")) {
+          evaluator.setMetricName(metric).setThroughOrigin(origin).setWeightCol(weight);
+          double[] found = RegressionSums.metrics(evaluator, models, rows());
+          for (int i = 0; i < found.length; i++) {
+            assertThat(found[i])
+                .as("%s, weight %s, through origin %s", metric, weight, origin)
+                .isCloseTo(evaluator.evaluate(models.get(i).transform(rows())), within(1e-12));
+          }
         }
       }
-      evaluator.setWeightCol("weight");
     }
+  }
+
+  @Test
+  void metrics_ofLabelsFarFromZero_keepTheirDigits() {
+    Dataset<Row> far = rows().withColumn("label", functions.expr("label + 1e8"));
+    RegressionEvaluator evaluator = new RegressionEvaluator();
+    LinearRegressionModel model = new LinearRegression().fit(far);
+    evaluator.setMetricName("r2");
+    assertThat(RegressionSums.metrics(evaluator, List.of(model), far)[0])
+        .isCloseTo(evaluator.evaluate(model.transform(far)), within(1e-6));
+    double mean = far.select(functions.avg("label")).head().getDouble(0);
+    double spread =
+        model
+            .transform(far)
+            .select(functions.avg(functions.pow(functions.col("prediction").minus(mean), 2)))
+            .head()
+            .getDouble(0);
+    evaluator.setMetricName("var"); // MLlib's own has no digit left here
+    assertThat(RegressionSums.metrics(evaluator, List.of(model), far)[0])
+        .isCloseTo(spread, within(1e-6));
+  }
+
+  @Test
+  void metrics_ofAColumnWithADot_areThoseWithout() {
+    LinearRegressionModel model = new LinearRegression().fit(rows());
+    RegressionEvaluator evaluator = new RegressionEvaluator();
+    double[] plain = RegressionSums.metrics(evaluator, List.of(model), rows());
+    model.set("featuresCol", "the.features");
+    Dataset<Row> renamed = rows().withColumnRenamed("features", "the.features");
+    assertThat(RegressionSums.metrics(evaluator, List.of(model), renamed)).isEqualTo(plain);
+  }
+
+  @Test
+  void metrics_ofRowsWithNulls_areRefusedByColumnAndRule() {
+    LinearRegressionModel model = new LinearRegression().fit(rows());
+    RegressionEvaluator evaluator = new RegressionEvaluator().setWeightCol("weight");
+    Map<String, String> rules =
+        Map.of("label", "labels", "weight", "weights", "features", "vectors");
+    rules.forEach(
+        (column, words) -> {
+          var holes = functions.when(functions.col("weight").lt(3), functions.col(column));
+          Dataset<Row> rows = rows().withColumn(column, holes);
+          assertThatThrownBy(() -> RegressionSums.metrics(evaluator, List.of(model), rows))
+              .isInstanceOf(IllegalArgumentException.class)
+              .hasMessageStartingWith(
+                  "column %s: %s must not be null; 100 of 300 rows break this", column, words);
+        });
+    assertThat(RegressionSums.metrics(evaluator, List.of(model), rows().limit(0)))
+        .containsExactly(Double.NaN);
   }
 
   @Test

@@ -6,12 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.Vectors;
+import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -92,6 +96,62 @@ class MultilayerPerceptronTest {
         .contains("constant(value=0.03)");
     assertThat(stage().plan(100_000).method().toString()).contains("adamw");
     assertThat(stage().setSolver("l-bfgs").plan(100_000).method().toString()).contains("lbfgs");
+  }
+
+  @Test
+  void solver_gd_makesMaxIterIterations() {
+    for (int iterations : new int[] {1, 4}) {
+      for (double tol : new double[] {0, 1e-9}) {
+        var stage = stage().setSolver("gd").setMaxIter(iterations).setTol(tol);
+        assertThat(stage.fit(rows()).summary().steps()).isEqualTo(iterations);
+      }
+    }
+  }
+
+  @Test
+  void plan_ofFewRowsWithASettingOfMiniBatches_hasThem() {
+    var batches = stage().setBatchSize(32).plan(100);
+    assertThat(batches.method().toString()).contains("adamw");
+    assertThat(batches.batchSize()).isEqualTo(32);
+    assertThat(stage().setLearningRate("0.01").plan(100).method().toString())
+        .contains("adamw", "0.01");
+    assertThat(stage().setLearningRate("auto").plan(100).method().toString()).contains("lbfgs");
+    assertThat(stage().setBatchSize(32).setSolver("l-bfgs").plan(100).batchSize()).isEqualTo(0);
+  }
+
+  @Test
+  void fit_ofManyRows_hasTheShardsOfItsMiniBatches() {
+    var rows = LocalSession.data(LocalSession.rows(PerceptronStage.FEW_ROWS + 1, 3, 1));
+    TrainingSummary summary = stage().setMaxIter(1).fit(rows).summary();
+    assertThat(summary.optimMethod()).contains("adamw");
+    assertThat(summary.numShards()).isEqualTo(2); // 32 rows or more of a mini-batch each
+  }
+
+  @Test
+  void transform_withThresholdsOfAnotherNumber_isRefused() {
+    MultilayerPerceptronClassificationModel model = stage().setMaxIter(1).fit(rows());
+    ParamMap two = new ParamMap().put(model.thresholds(), new double[] {0.5, 0.5});
+    assertThatThrownBy(() -> model.transform(rows(), two))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("thresholds must have one value per class, 3, had 2");
+  }
+
+  @Test
+  void read_withASession_handsItOn(@TempDir Path folder) throws Exception {
+    String path = folder.resolve("model").toString();
+    stage().setMaxIter(1).fit(rows()).save(path);
+    SparkSession other = LocalSession.session().newSession();
+    var sessions = new ArrayList<SparkSession>();
+    MLReader<MultilayerPerceptronClassificationModel> ours =
+        new MLReader<>() {
+          @Override
+          public MultilayerPerceptronClassificationModel load(String from) {
+            sessions.add(sparkSession());
+            return null;
+          }
+        };
+    new PerceptronFilesOfMLlib(ours).session(other).load(path);
+    assertThat(sessions).containsExactly(other);
   }
 
   @Test

@@ -207,11 +207,13 @@ public record Lbfgs(long memory) implements UpdateRule {
       trials++;
       if (trials >= MOST_TRIALS) {
         boolean steepest = pairs.count() == 0;
+        boolean again = steepest && decrease == 0;
         double last = length;
         pairs.clear();
         direct(step, eta);
         length = steepest ? Math.min(length, last) : length;
         decrease = steepest ? 0 : decrease; // nothing is lower even along the gradient
+        slope = again ? 0 : slope; // nor with much shorter steps: a gap of 0, as numbers end here
         return;
       }
       double curved = 2 * (f1 - loss - length * slope);

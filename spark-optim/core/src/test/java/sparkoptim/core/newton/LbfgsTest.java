@@ -78,6 +78,7 @@ final class LbfgsTest {
     UpdateRule.Run run = start(0);
     for (int step = 0; step < 50; step++) {
       run.step(step, 1, kink);
+      assertThat(run.gap() == 0).as("gap 0 at step %d", step).isEqualTo(step >= 40);
     }
     assertThat(run.served()).containsExactly(0);
   }

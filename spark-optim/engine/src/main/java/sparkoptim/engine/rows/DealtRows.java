@@ -2,6 +2,7 @@
 package sparkoptim.engine.rows;
 
 import java.util.List;
+import java.util.function.LongUnaryOperator;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import sparkoptim.core.PlainText;
@@ -25,7 +26,7 @@ public final class DealtRows implements AutoCloseable {
    * @param rules with or without weights
    * @param dealing one of {@link PackedRows#DEALINGS}
    * @param numShards a power of two; 0 lets data and batch size decide
-   * @param batchSize rows of a mini-batch; 0 for all
+   * @param batchSize rows of a mini-batch, by the number of rows; 0 for all
    * @throws IllegalArgumentException if rows break the rules, or numShards does not fit
    */
   public DealtRows(
@@ -34,7 +35,7 @@ public final class DealtRows implements AutoCloseable {
       RowRules rules,
       String dealing,
       int numShards,
-      long batchSize) {
+      LongUnaryOperator batchSize) {
     this.jobs = jobs;
     weighted = rules.weighted();
     jobs.describe("read and check rows");
@@ -43,7 +44,8 @@ public final class DealtRows implements AutoCloseable {
       int count =
           numShards > 0
               ? ShardCount.checked(numShards, packed.rows())
-              : ShardCount.forNetworks(packed.rows(), packed.payloadBytes(), batchSize);
+              : ShardCount.forNetworks(
+                  packed.rows(), packed.payloadBytes(), batchSize.applyAsLong(packed.rows()));
       shards = packed.intoShards(count);
       jobs.describe(PlainText.of("split into %d shards", count));
     } finally {

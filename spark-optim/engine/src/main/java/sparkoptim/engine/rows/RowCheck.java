@@ -8,20 +8,27 @@ import java.util.TreeMap;
 import sparkoptim.core.PlainText;
 
 /** Counts the rows that break a rule, with one example each, and the lengths of the vectors. */
-final class RowCheck implements Serializable {
+public final class RowCheck implements Serializable {
   private static final long serialVersionUID = 1L;
 
   private static final String NO_LABEL = "Labels MUST NOT be Null or NaN";
   private static final String NO_WEIGHT = "Weights MUST NOT be Null or NaN";
 
   /** The rules, in the order in which a row is held against them. */
-  enum Rule {
+  public enum Rule {
+    /** A label is null. */
     LABEL_NULL,
+    /** A label is infinite or NaN. */
     LABEL_FINITE,
+    /** A label is no class. */
     LABEL_CLASS,
+    /** A weight is null. */
     WEIGHT_NULL,
+    /** A weight is below 0, infinite or NaN. */
     WEIGHT_RANGE,
+    /** A vector is null. */
     FEATURES_NULL,
+    /** A vector has an infinity or a NaN. */
     FEATURES_FINITE
   }
 
@@ -39,7 +46,8 @@ final class RowCheck implements Serializable {
   /** That of a process which was too small to measure columns. */
   private long memory = Long.MAX_VALUE;
 
-  void row() {
+  /** Counts a row, whether it breaks a rule or not. */
+  public void row() {
     rows++;
   }
 
@@ -47,7 +55,8 @@ final class RowCheck implements Serializable {
     weightless++;
   }
 
-  void broke(Rule rule, String value) {
+  /** Counts a row that breaks a rule, with what it has. */
+  public void broke(Rule rule, String value) {
     broken.merge(rule, 1L, Long::sum);
     example.putIfAbsent(rule, value);
   }
@@ -79,7 +88,8 @@ final class RowCheck implements Serializable {
     return true;
   }
 
-  void merge(RowCheck other) {
+  /** Takes in what other rows counted. */
+  public void merge(RowCheck other) {
     memory = Math.min(memory, other.memory);
     rows += other.rows;
     weightless += other.weightless;
@@ -106,26 +116,14 @@ final class RowCheck implements Serializable {
    *     number of rows
    */
   void require(RowRules rules) {
-    List<String> errors = new ArrayList<>();
-    broken.forEach(
-        (rule, count) ->
-            errors.add(
-                PlainText.of(
-                    "%s; %d of %d rows break this, one has %s (MLlib: %s)",
-                    text(rule, rules),
-                    count,
-                    rows,
-                    example.get(rule),
-                    wordsOfMLlib(rule, rules, example.get(rule)))));
+    List<String> errors = errors(rules);
     if (width >= 0 && narrowest < width) {
       errors.add(
           PlainText.of(
               "column %s: all vectors must have one length, was %d to %d; %d rows are not of length %d",
               rules.featuresColumn(), narrowest, width, measured() - widest, width));
     }
-    if (!errors.isEmpty()) {
-      throw new IllegalArgumentException(String.join("\n", errors));
-    }
+    refuse(errors);
     if (memory < Long.MAX_VALUE) {
       throw new IllegalArgumentException(
           PlainText.of(
@@ -145,6 +143,37 @@ final class RowCheck implements Serializable {
       throw new IllegalArgumentException(
           "column %s: vectors must have at least one feature, was 0"
               .formatted(rules.featuresColumn()));
+    }
+  }
+
+  /**
+   * Refuses rows that break rules, and asks no more of them: there may be none.
+   *
+   * @throws IllegalArgumentException that names every broken rule, its column, an example and the
+   *     number of rows
+   */
+  public void requireUnbroken(RowRules rules) {
+    refuse(errors(rules));
+  }
+
+  private List<String> errors(RowRules rules) {
+    List<String> errors = new ArrayList<>();
+    broken.forEach(
+        (rule, count) ->
+            errors.add(
+                PlainText.of(
+                    "%s; %d of %d rows break this, one has %s (MLlib: %s)",
+                    text(rule, rules),
+                    count,
+                    rows,
+                    example.get(rule),
+                    wordsOfMLlib(rule, rules, example.get(rule)))));
+    return errors;
+  }
+
+  private static void refuse(List<String> errors) {
+    if (!errors.isEmpty()) {
+      throw new IllegalArgumentException(String.join("\n", errors));
     }
   }
 
