@@ -64,6 +64,16 @@ def test_settings_of_every_type_are_read_by_the_jvm(spark):
     assert "decay=0.01" in resolved and "milestones=[3, 6]" in resolved and "per=epoch" in resolved
 
 
+def test_settings_of_numpy_are_those_of_python():
+    numpy = pytest.importorskip("numpy")
+    theirs = optim.Sgd(momentum=numpy.float64(0.5), nesterov=numpy.bool_(True))
+    assert repr(theirs) == repr(optim.Sgd(momentum=0.5, nesterov=True)) and theirs == optim.Sgd(0.5, nesterov=True)
+    assert optim.MultiStep(0.1, milestones=numpy.array([3, 6])) == optim.MultiStep(0.1, milestones=[3, 6])
+    assert optim.MultiStep(0.1, milestones=[numpy.int64(3)]) == optim.MultiStep(0.1, milestones=[3])
+    assert optim.Clip(value=numpy.float64("inf")) == optim.Clip(value=float("inf"))
+    assert str(optim.Constant(numpy.float64("nan"))) == str(optim.Constant(float("nan"))) == "constant(value=NaN)"
+
+
 def test_fit_with_objects_is_the_fit_with_their_text(cancer):
     objects = optim.Sgd(momentum=0.9) + optim.Cosine(0.01) + optim.Ema(0.9)
     text = "sgd(momentum=0.9) + cosine(0.01) + ema(0.9)"

@@ -11,6 +11,7 @@ from pyspark.sql import DataFrame
 
 from sparkoptim._fit import fit, fit_path
 from sparkoptim._jars import jvm
+from sparkoptim._method import _text
 from sparkoptim.errors import java_errors
 from sparkoptim.ml._frames import like, to_rows
 
@@ -25,7 +26,7 @@ _N = TypeVar("_N", bound="NetworkStage")
 def number_or_text(value: Any) -> str:
     """Converts a number, or a text such as ``auto``, to the text that the JVM has."""
     if TypeConverters._is_numeric(value):
-        return repr(float(value))
+        return _text(float(value))
     return TypeConverters.toString(value)
 
 
@@ -164,7 +165,7 @@ class FittedModel(Called, JavaModel):
     """A model of a stage."""
 
     def _transform(self, dataset: Any) -> Any:
-        rows = to_rows(dataset, self, getattr(self, "featureNames", ()))
+        rows = to_rows(dataset, self, lambda: getattr(self, "featureNames", ()))
         with java_errors():
             return like(dataset, super()._transform(rows), self)
 
