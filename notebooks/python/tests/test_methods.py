@@ -28,6 +28,41 @@ def test_generated_file_is_what_the_generator_writes():
     assert committed == generated(CATALOG), "run bin/wheel --generate"
 
 
+JAVADOC = """
+ * Moves z along x, whose average is served:
+ *
+ * <pre>{@code
+ * y = (1 - b) z + b x
+ *   where b < 1
+ * }</pre>
+ *
+ * with {@code b} the momentum. It ends.
+ *
+ * <p>z starts at 0. A last line
+ *
+ * @param b the {@link #momentum}, in [0, 1]
+ """
+
+
+def test_formulas_of_the_javadoc_stay_as_they_are():
+    from generate_methods import described, docstring, sentence
+
+    paragraphs, tags = described(JAVADOC)
+    assert "\n".join(docstring(paragraphs)).split("\n") == [
+        '    """Moves z along x, whose average is served.',
+        "",
+        "        y = (1 - b) z + b x",
+        "          where b < 1",
+        "",
+        "    with b the momentum. It ends.",
+        "",
+        "    z starts at 0. A last line.",
+        '    """',
+    ]
+    assert sentence(tags["b"]) == "The momentum, in [0, 1]."
+    assert sentence("c, a schedule") == "c, a schedule." and sentence("a share of the run") == "A share of the run."
+
+
 def test_catalog_has_each_part_of_the_registry(spark):
     names = set(spark._jvm.sparkoptim.core.MethodRegistry.here().names())
     assert {part["name"] for part in CATALOG} == names
