@@ -17,8 +17,8 @@ from jupyter_client.manager import AsyncKernelManager
 from nbclient import NotebookClient
 
 SECONDS_PER_CELL = 300
-SECONDS_TO_START = 300
-LAST = "-- the end of this cell --"
+SECONDS_TO_START = {"python": [300], "scala": [120, 300]}  # of Toree's starts, one once hung without a word
+LAST = "-- the end of this cell --\n"
 SCALA_SPEC = "apache_toree_scala"  # the name that Toree's own installer gives, so that its users open the files too
 SPECS = {
     "python": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
@@ -75,7 +75,7 @@ def _printed(cell):
 
 def _without_last(cell):
     """Puts what was printed into one output, without the last line that we added."""
-    text = _printed(cell).replace(f"{LAST}\n", "")
+    text = _printed(cell).replace(LAST, "")
     stream = [nbformat.v4.new_output("stream", name="stdout", text=text)] if text else []
     cell["outputs"] = [*stream, *[output for output in cell.outputs if output.get("name") != "stdout"]]
 
@@ -90,15 +90,14 @@ class Kernel:
         self._manager = AsyncKernelManager(kernel_name="python3")
 
     async def __aenter__(self):
-        tries = 1 if self._language == "python" else 2  # of Toree's starts, one once hung without a word
+        limits = list(SECONDS_TO_START[self._language])
         while True:
-            tries -= 1
             try:
-                await self._start()
+                await self._start(limits.pop(0))
                 return self
             except BaseException as error:
                 await self._end()
-                if not tries or not isinstance(error, RuntimeError):
+                if not limits or not isinstance(error, RuntimeError):
                     raise
                 print(f"the kernel for {self._language} did not start ({error}): once more", file=sys.stderr)
 
@@ -110,7 +109,7 @@ class Kernel:
         if self._manager.has_kernel:
             await self._manager.shutdown_kernel(now=True)
 
-    async def _start(self):
+    async def _start(self, seconds):
         arguments = {"env": self._environment, "cwd": self._folder}
         if self._language == "python":
             self._manager.kernel_spec.argv[0] = sys.executable
@@ -121,7 +120,7 @@ class Kernel:
         await self._manager.start_kernel(**arguments)
         self._client = self._manager.client()
         self._client.start_channels(hb=False)  # the manager knows whether the process lives
-        await self._client.wait_for_ready(timeout=SECONDS_TO_START)
+        await self._client.wait_for_ready(timeout=seconds)
 
     def opened(self, notebook):
         """What runs single cells of a notebook in this kernel."""
@@ -145,7 +144,7 @@ class Kernel:
         # Toree may say that a cell is over before it has sent all that the cell printed: so each prints a last line, and
         # that is waited for.
         source = cell.source
-        cell.source = f'{source}\nprintln("{LAST}")'
+        cell.source = f'{source}\nprintln("{LAST.strip()}")'
         try:
             await client.async_execute_cell(cell, index, execution_count=client.code_cells_executed + 1)
             while LAST not in _printed(cell):

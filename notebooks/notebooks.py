@@ -234,11 +234,15 @@ def main(arguments):
         kernels.install_scala(arguments[1])
         return
     known = [*names(), *NOTES_ONLY]
-    chosen = [argument for argument in arguments if argument != "--check"] or known
+    asked = [argument for argument in arguments if argument != "--check"]
+    chosen = asked or known
     unknown = [name for name in chosen if name not in known]
     if unknown:
         sys.exit(f"no notebook {unknown[0]}; there are: {', '.join(known)}")
-    (check if "--check" in arguments else write)(runnable(chosen))
+    ready = runnable(chosen)
+    if asked and ready != asked:  # runnable has said which
+        sys.exit(2)
+    (check if "--check" in arguments else write)(ready)
 
 
 if __name__ == "__main__":

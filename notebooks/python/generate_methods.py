@@ -69,19 +69,32 @@ def literal(setting):
     return None if setting["type"] in KINDS else text
 
 
-def described(text):
-    """Javadoc as plain text: its paragraphs, and the texts of its @param tags by name."""
-    text = "\n".join(re.sub(r"^\s*\*? ?", "", line) for line in text.splitlines())
+class Formula(str):
+    """Lines of a <pre> block, which stay as they are."""
+
+
+def plain(text):
+    """Javadoc without its tags."""
     tag = re.compile(r"\{@(?:code|link|literal)\s((?:[^{}]|\{[^{}]*\})*)\}")
-    text = tag.sub(lambda match: match.group(1).split("#")[-1].strip(), text)
-    text = html.unescape(re.sub(r"</?(?:i|b|em|sub|sup|a[^>]*)>", "", text))
+    text = tag.sub(lambda match: match.group(1).split("#")[-1].rstrip(), text)
+    return html.unescape(re.sub(r"</?(?:i|b|em|sub|sup|a[^>]*)>", "", text))
+
+
+def described(text):
+    """Javadoc as plain text: its paragraphs and formulas, and the texts of its @param tags by name."""
+    text = "\n".join(re.sub(r"^\s*\*? ?", "", line) for line in text.splitlines())
     body, *params = re.split(r"(?m)^@param ", text)
-    paragraphs = [" ".join(part.split()) for part in re.split(r"<p>|<pre>.*?</pre>", body, flags=re.S)]
+    blocks = []
+    for index, part in enumerate(re.split(r"<pre>(.*?)</pre>", body, flags=re.S)):
+        if index % 2:
+            blocks.append(Formula(textwrap.dedent(plain(part).strip("\n")).rstrip()))
+        else:
+            blocks += [" ".join(paragraph.split()) for paragraph in plain(part).split("<p>")]
     tags = {}
     for param in params:
-        name, _, meaning = param.partition(" ")
+        name, _, meaning = plain(param).partition(" ")
         tags[name] = " ".join(re.split(r"(?m)^@", meaning)[0].split())
-    return [paragraph for paragraph in paragraphs if paragraph], tags
+    return [block for block in blocks if block], tags
 
 
 def javadoc(part):
@@ -90,8 +103,11 @@ def javadoc(part):
     return described(re.search(r"/\*\*(.*?)\*/\s*(?:@[^\n]*\n)*public record", source, re.S).group(1))
 
 
-def sentence(text):
-    return text[0].upper() + text[1:] + ("" if text.endswith(".") else ".")
+def sentence(text, begins=True):
+    """A text with an end, and a capital where it begins: but symbols of one letter stay as formulas have them."""
+    symbol = re.match(r"(?!a )[a-z](?![a-z])", text)
+    start = text[0].upper() if begins and not symbol else text[0]
+    return start + text[1:] + ("" if text.endswith((".", ":", ",")) else ".")
 
 
 def wrapped(text, indent):
@@ -103,10 +119,17 @@ def docstring(paragraphs):
     first, *others = paragraphs
     end = re.search(r"(?<!et al)[.:;](?= |$)", first)
     brief = first[: end.start()] if end else first
-    rest = first[end.end() :].strip() if end and end.group() == "." else first
+    whole = end is None or end.group() != "." and end.end() < len(first)
+    rest = first if whole else first[end.end() :].strip()
     if len(brief) > WIDTH - 9:
         brief, rest = brief[: brief.rindex(",", 0, WIDTH - 9)], first
-    more = [wrapped(sentence(paragraph), "    ") for paragraph in [rest, *others] if paragraph]
+    blocks = [block for block in [rest, *others] if block]
+    more = []
+    for before, block in zip(["", *blocks], blocks):
+        if isinstance(block, Formula):
+            more.append(textwrap.indent(block, " " * 8))
+        else:
+            more.append(wrapped(sentence(block, begins=not isinstance(before, Formula)), "    "))
     if not more:
         return [f'    """{brief}."""']
     return [f'    """{brief}.', *[line for paragraph in more for line in ("", paragraph)], '    """']

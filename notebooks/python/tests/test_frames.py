@@ -5,7 +5,7 @@ import pytest
 from sklearn.datasets import load_breast_cancer
 
 import sparkoptim
-from sparkoptim.ml import LinearRegression, LogisticRegression, LogisticRegressionModel
+from sparkoptim.ml import LinearRegression, LogisticRegression, LogisticRegressionModel, MultilayerPerceptronClassifier
 
 pandas = pytest.importorskip("pandas")
 
@@ -101,12 +101,90 @@ def test_param_maps_and_paths_take_pandas(frame):
     assert len(estimator.fitPath(frame, [1.0, 0.1])) == 2
 
 
+def test_columns_of_a_model_without_names_are_refused_and_arrays_taken(spark, frame, rows):
+    perceptron = MultilayerPerceptronClassifier(layers=[6, 2], maxIter=2)
+    for model in (perceptron.fit(frame.drop(columns="weight")), LogisticRegression(maxIter=2).fit(unnamed(rows))):
+        with pytest.raises(sparkoptim.InvalidArgumentError, match="does not know the names.*column of arrays named fea"):
+            model.transform(frame.drop(columns=["label", "weight"]))
+    model = perceptron.fit(rows)
+    arrays = pandas.DataFrame({"features": list(frame.iloc[:, :6].to_numpy())})
+    assert model.transform(arrays).prediction.tolist() == model.transform(rows).toPandas().prediction.tolist()
+
+
+def unnamed(rows):
+    """Rows whose vectors have no names in their metadata."""
+    from pyspark.ml.functions import array_to_vector, vector_to_array
+
+    return rows.withColumn("features", array_to_vector(vector_to_array("features")))
+
+
+def test_one_column_needs_no_name(spark, frame, rows):
+    from pyspark.ml.feature import VectorSlicer
+
+    one = VectorSlicer(inputCol="features", outputCol="one", indices=[2]).transform(unnamed(rows))
+    model = LogisticRegression(featuresCol="one", maxIter=2).fit(one)
+    assert model.featureNames == []
+    narrow = frame[["mean perimeter", "label"]]
+    assert model.transform(narrow).prediction.tolist() == model.transform(one).toPandas().prediction.tolist()
+
+
+def test_names_with_dots_are_features_under_these_names(frame, rows):
+    odd = frame.rename(columns={"mean radius": "a.1", "mean area": "`b`.c", "mean texture": "A.1"})
+    model = stage().fit(odd)
+    assert model.featureNames == list(odd.columns[:6])
+    assert model.weightsSha256 == stage().fit(rows).weightsSha256
+    out = model.transform(odd[list(reversed(odd.columns))])
+    assert out.prediction.tolist() == model.transform(rows).toPandas().prediction.tolist()
+    assert out["a.1"].tolist() == odd["a.1"].tolist()
+
+
+def test_missing_values_of_columns_that_are_not_read_are_fine(spark, frame, rows):
+    model = stage().fit(frame)
+    unread = frame.assign(label=float("nan"), note=["x", None, *["y"] * (len(frame) - 2)], more=float("nan"))
+    out = model.transform(unread)
+    assert out.prediction.tolist() == model.transform(frame).prediction.tolist() and out.label.isna().all()
+    with pytest.raises(sparkoptim.InvalidArgumentError, match="column mean area has 569 missing values"):
+        model.transform(frame.assign(**{"mean area": float("nan")}))
+    arrays = pandas.DataFrame({"features": list(frame.iloc[:, :6].to_numpy()), "more": float("nan")})
+    assert stage().fit(arrays.assign(label=frame.label.values, weight=frame.weight.values)).numFeatures == 6
+
+
+def test_frames_are_known_by_their_package():
+    from sparkoptim.ml._frames import is_pandas, is_pandas_on_spark
+
+    def of(module):
+        return type("DataFrame", (), {"__module__": module})()
+
+    class Own(pandas.DataFrame):
+        pass
+
+    assert is_pandas(of("pandas")) and is_pandas(of("pandas.core.frame")) and is_pandas(Own())
+    assert is_pandas_on_spark(of("pyspark.pandas.frame"))
+    assert not is_pandas(of("pyspark.pandas.frame")) and not is_pandas(of("pandasaurus"))
+
+
+def test_pool_of_threads_finds_the_session(spark, frame):
+    from concurrent.futures import ThreadPoolExecutor
+
+    with ThreadPoolExecutor(1) as pool:
+        model = pool.submit(stage().fit, frame).result()
+        assert len(pool.submit(model.transform, frame).result()) == len(frame)
+
+
+def test_transform_of_spark_rows_does_not_ask_for_names(rows, monkeypatch):
+    model = stage().fit(rows)
+    monkeypatch.setattr(LogisticRegressionModel, "featureNames", property(lambda self: pytest.fail("asked")))
+    assert "prediction" in model.transform(rows).columns
+
+
 @pytest.mark.parametrize(
     "change, message",
     [
         (lambda f: f.assign(city="x"), "column city is no number but string"),
         (lambda f: f.assign(**{"mean area": float("nan")}), "column mean area has 569 missing values"),
+        (lambda f: f.assign(weight=float("nan")), "column weight has 569 missing values"),
         (lambda f: f[["label", "weight"]], "there is no column for features"),
+        (lambda f: f.rename(columns={"mean area": "mean radius"}), "there are several columns mean radius"),
     ],
 )
 def test_frame_that_cannot_be_rows_is_refused_by_column(spark, frame, change, message):

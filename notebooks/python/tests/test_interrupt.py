@@ -126,6 +126,33 @@ def test_ignored_sigint_stays_ignored(spark, cancer):
         signal.signal(signal.SIGINT, before)
 
 
+def test_sigint_ends_a_path_at_once(spark, cancer, endless, handler, ctrl_c):
+    sent = ctrl_c(1, pool=True)
+    with pytest.raises(KeyboardInterrupt):
+        endless("job").fitPath(cancer, [0.2, 0.1])
+    assert time.monotonic() - sent[0] < SOON
+    assert signal.getsignal(signal.SIGINT) is handler
+    assert_quiet(spark, SOON)
+    assert len(LogisticRegression(maxIter=3).fitPath(cancer, [0.2, 0.1])) == 2
+
+
+def test_path_that_fails_is_tried_once_for_all_its_models(spark, cancer, monkeypatch):
+    stage = LogisticRegression(featuresCol="nowhere")
+    tried = []
+    original = LogisticRegression.fitPath
+
+    def counted(self, dataset, strengths):
+        tried.append(strengths)
+        return original(self, dataset, strengths)
+
+    monkeypatch.setattr(LogisticRegression, "fitPath", counted)
+    models = stage.fitMultiple(cancer, [{stage.regParam: 0.1}, {stage.regParam: 0.2}])
+    for _ in range(2):
+        with pytest.raises(ValueError, match="nowhere"):
+            next(models)
+    assert tried == [[0.2, 0.1]]
+
+
 @pytest.mark.parametrize("wrapped", [False, True])
 def test_sigint_ends_a_cross_validator_and_its_pool(spark, cancer, endless, handler, ctrl_c, wrapped):
     from pyspark.ml import Pipeline

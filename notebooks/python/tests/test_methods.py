@@ -28,6 +28,41 @@ def test_generated_file_is_what_the_generator_writes():
     assert committed == generated(CATALOG), "run bin/wheel --generate"
 
 
+JAVADOC = """
+ * Moves z along x, whose average is served:
+ *
+ * <pre>{@code
+ * y = (1 - b) z + b x
+ *   where b < 1
+ * }</pre>
+ *
+ * with {@code b} the momentum. It ends.
+ *
+ * <p>z starts at 0. A last line
+ *
+ * @param b the {@link #momentum}, in [0, 1]
+ """
+
+
+def test_formulas_of_the_javadoc_stay_as_they_are():
+    from generate_methods import described, docstring, sentence
+
+    paragraphs, tags = described(JAVADOC)
+    assert "\n".join(docstring(paragraphs)).split("\n") == [
+        '    """Moves z along x, whose average is served.',
+        "",
+        "        y = (1 - b) z + b x",
+        "          where b < 1",
+        "",
+        "    with b the momentum. It ends.",
+        "",
+        "    z starts at 0. A last line.",
+        '    """',
+    ]
+    assert sentence(tags["b"]) == "The momentum, in [0, 1]."
+    assert sentence("c, a schedule") == "c, a schedule." and sentence("a share of the run") == "A share of the run."
+
+
 def test_catalog_has_each_part_of_the_registry(spark):
     names = set(spark._jvm.sparkoptim.core.MethodRegistry.here().names())
     assert {part["name"] for part in CATALOG} == names
@@ -62,6 +97,16 @@ def test_settings_of_every_type_are_read_by_the_jvm(spark):
     resolved = str(method.resolved())
     assert "clip(of=alpha-svrg(alpha=linear(from=0.75, to=0.0), every=5, epochs=0), value=Infinity" in resolved
     assert "decay=0.01" in resolved and "milestones=[3, 6]" in resolved and "per=epoch" in resolved
+
+
+def test_settings_of_numpy_are_those_of_python():
+    numpy = pytest.importorskip("numpy")
+    theirs = optim.Sgd(momentum=numpy.float64(0.5), nesterov=numpy.bool_(True))
+    assert repr(theirs) == repr(optim.Sgd(momentum=0.5, nesterov=True)) and theirs == optim.Sgd(0.5, nesterov=True)
+    assert optim.MultiStep(0.1, milestones=numpy.array([3, 6])) == optim.MultiStep(0.1, milestones=[3, 6])
+    assert optim.MultiStep(0.1, milestones=[numpy.int64(3)]) == optim.MultiStep(0.1, milestones=[3])
+    assert optim.Clip(value=numpy.float64("inf")) == optim.Clip(value=float("inf"))
+    assert str(optim.Constant(numpy.float64("nan"))) == str(optim.Constant(float("nan"))) == "constant(value=NaN)"
 
 
 def test_fit_with_objects_is_the_fit_with_their_text(cancer):

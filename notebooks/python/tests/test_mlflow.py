@@ -47,6 +47,7 @@ by_hand["steps"] = [point.step for point in history]
 
 # By autolog.
 sparkoptim.mlflow.autolog()
+sparkoptim.mlflow.autolog()  # once more changes nothing
 with mlflow.start_run() as run:
     automatic = LogisticRegression(regParam=0.01, maxIter=5).fit(rows)
     BinaryClassificationEvaluator().evaluate(automatic.transform(rows))

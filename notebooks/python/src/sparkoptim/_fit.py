@@ -2,7 +2,7 @@
 """A fit in the JVM that Python can end and watch."""
 
 from contextlib import suppress
-from typing import Any
+from typing import Any, Callable, Sequence
 
 from sparkoptim._interrupt import NotedSigint, Waiting
 from sparkoptim._jars import jvm
@@ -27,20 +27,36 @@ def fit(java_stage: Any, java_rows: Any, name: str, most: int) -> Any:
     KeyboardInterrupt
         if SIGINT came meanwhile; the fit is over then
     """
+    return _run(lambda handles: handles.start(java_stage, java_rows), name, most)
+
+
+def fit_path(java_stage: Any, java_rows: Any, strengths: Sequence[float], name: str, most: int) -> Any:
+    """Fits a path of penalties as :func:`fit` fits one model; returns the JVM's list of models."""
+    from pyspark import SparkContext
+
+    gateway = SparkContext._gateway
+    assert gateway is not None  # the rows are there
+    array = gateway.new_array(jvm().double, len(strengths))
+    for index, value in enumerate(strengths):
+        array[index] = value
+    return _run(lambda handles: handles.startPath(java_stage, java_rows, array), name, most)
+
+
+def _run(start: Callable[[Any], Any], name: str, most: int) -> Any:
     view = jvm()
     waiting = Waiting()
     if waiting.gone():
         raise FitCancelledError(f"{name} was not fitted: the call that wanted it was interrupted")
     with NotedSigint() as sigint:
-        handle = view.sparkoptim.ml.FitHandle.start(java_stage, java_rows)
+        handle = start(view.sparkoptim.ml.FitHandle)
         progress = Progress(name, most)
         try:
             _wait(handle, sigint, waiting, progress)
             if not sigint.noted:
                 with java_errors():
-                    model = handle.result()
-                if progress.drawn and model.hasSummary():
-                    progress.finish(model.summary())
+                    result = handle.result()
+                if progress.drawn:
+                    _finish(progress, result)
         except BaseException:
             with suppress(Exception):
                 handle.interrupt()
@@ -49,7 +65,16 @@ def fit(java_stage: Any, java_rows: Any, name: str, most: int) -> Any:
             progress.close()
     if sigint.noted:
         raise KeyboardInterrupt
-    return model
+    return result
+
+
+def _finish(progress: Progress, result: Any) -> None:
+    """Draws the end of a fit, or of a path's last."""
+    from py4j.java_collections import JavaList
+
+    models = list(result) if isinstance(result, JavaList) else [result]
+    if models and models[-1].hasSummary():
+        progress.finish(models[-1].summary())
 
 
 def _wait(handle: Any, sigint: NotedSigint, waiting: Waiting, progress: Progress) -> None:

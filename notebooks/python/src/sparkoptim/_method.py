@@ -8,8 +8,19 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 
+def _plain(value: Any) -> Any:
+    """Returns numbers and arrays of NumPy as Python's own."""
+    if hasattr(value, "tolist"):
+        return value.tolist()
+    if isinstance(value, (list, tuple)):
+        items = [_plain(item) for item in value]
+        return tuple(items) if isinstance(value, tuple) else items
+    return value
+
+
 def _text(value: Any) -> str:
     """Returns a setting as the textual form of methods has it."""
+    value = _plain(value)
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, float):
@@ -65,7 +76,7 @@ class Part(_Method):
     _name: ClassVar[str] = ""
 
     def __init__(self, **settings: Any) -> None:
-        self._settings: Dict[str, Any] = settings
+        self._settings: Dict[str, Any] = {name: _plain(value) for name, value in settings.items()}
 
     def __str__(self) -> str:
         settings = [f"{name.rstrip('_')}={_text(value)}" for name, value in self._settings.items()]

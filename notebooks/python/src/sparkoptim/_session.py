@@ -8,7 +8,7 @@ from pyspark import SparkContext
 from pyspark.sql import SparkSession
 
 from sparkoptim._jars import _REMEDY, has_classes, jars, refuse_connect
-from sparkoptim.errors import JarMissingError
+from sparkoptim.errors import JarMissingError, NoSessionError
 
 
 def configure(builder: SparkSession.Builder) -> SparkSession.Builder:
@@ -77,3 +77,19 @@ def session(
     for name, value in (config or {}).items():
         builder = builder.config(name, value)
     return configure(builder).getOrCreate()
+
+
+def running() -> SparkSession:
+    """Returns the session of this thread, or the default one: threads of a pool have none of their own.
+
+    Raises
+    ------
+    NoSessionError
+        if there is none
+    """
+    active = SparkSession.getActiveSession()
+    if active is not None:
+        return active
+    if SparkContext._active_spark_context is None:
+        raise NoSessionError("there is no Spark session yet: make one by sparkoptim.session()")
+    return SparkSession.builder.getOrCreate()

@@ -4,16 +4,17 @@
 ``mlflow.spark.load_model`` loads what :func:`log_model` logged, in a session that has the jar.
 """
 
+import atexit
+import functools
 import importlib.resources
 import os
 import tempfile
+from pathlib import Path
 from typing import Any, Sequence
-
-from pyspark.sql import SparkSession
 
 import sparkoptim
 from sparkoptim import ml
-from sparkoptim.errors import NoSessionError
+from sparkoptim._session import running
 from sparkoptim.ml import TrainingSummary
 
 __all__ = ["autolog", "log_model", "log_summary"]
@@ -39,21 +40,22 @@ def autolog(**options: Any) -> None:
     """
     import mlflow.pyspark.ml
 
-    session = SparkSession.getActiveSession()
-    if session is None:
-        raise NoSessionError("there is no Spark session yet: make one by sparkoptim.session() before autolog")
+    conf: Any = running().sparkContext._conf
+    if not conf.contains(_ALLOWED):
+        conf.set(_ALLOWED, _allowed())
+    mlflow.pyspark.ml.autolog(**options)  # reads the file at each call
+
+
+@functools.lru_cache(maxsize=None)
+def _allowed() -> str:
+    """The file with MLflow's own list and this package's models; it stays as long as Python runs."""
     known = importlib.resources.files("mlflow.pyspark.ml").joinpath("log_model_allowlist.txt").read_text("utf-8")
     own = [f"sparkoptim.ml.{name}" for name in ml.__all__ if name.endswith("Model")]
     handle, path = tempfile.mkstemp(prefix="sparkoptim-mlflow-", suffix=".txt")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write("\n".join([known, *own, ""]))
-        conf: Any = session.sparkContext._conf
-        if not conf.contains(_ALLOWED):
-            conf.set(_ALLOWED, path)
-        mlflow.pyspark.ml.autolog(**options)  # reads the file now, once
-    finally:
-        os.unlink(path)
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        file.write("\n".join([known, *own, ""]))
+    atexit.register(Path(path).unlink, missing_ok=True)
+    return path
 
 
 def log_model(

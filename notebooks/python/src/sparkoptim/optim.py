@@ -165,7 +165,7 @@ class LooplessSvrg(GradientEstimator):
         Parameters
         ----------
         probability
-            P in [0, 1]; 0 is one in an epoch's steps.
+            p in [0, 1]; 0 is one in an epoch's steps.
         seed
             Of the coins.
         """
@@ -176,7 +176,10 @@ class Mars(GradientEstimator):
     """Scaled recursive momentum, the gradient of MARS.
 
     Scaled recursive momentum, the gradient of MARS: what the mini-batch's gradient changed in the last step is added
-    once more, and the sum is bounded:.
+    once more, and the sum is bounded:
+
+        c_t = g_t + gamma beta1 / (1 - beta1) (g_t - grad f_B(x_{t-1})),  g_t = grad f_B(x_t)
+        c_t = c_t min(1, norm / ||c_t||)
 
     Yuan et al., MARS: Unleashing the Power of Variance Reduction for Training Large Models, 2024, arXiv 2411.10438,
     Algorithm 1. Before adamw(beta1, 0.99) it is the paper's MARS-AdamW: with gamma = 1, Adam's mean of the c_t is
@@ -483,9 +486,12 @@ class CurvatureDescent(UpdateRule):
     """Gradient descent with curvature, the full-batch ancestor of StepTunedSgd.
 
     Gradient descent with curvature, the full-batch ancestor of StepTunedSgd: with d and y the last differences of
-    points and of full gradients,.
+    points and of full gradients,
 
-    Gamma starts at 1 and has no bounds. Castera, Bolte, Fevotte, Pauwels, arXiv 2103.03570, Algorithm 1 as we read it.
+        gamma = ||d||^2 / <y, d> where <y, d> > 0, else nu
+        x     = x - eta gamma g
+
+    gamma starts at 1 and has no bounds. Castera, Bolte, Fevotte, Pauwels, arXiv 2103.03570, Algorithm 1 as we read it.
     A difference of gradients on two mini-batches would be noise, so a run of several mini-batches an epoch is refused.
     """
 
@@ -509,10 +515,13 @@ class Ftrl(UpdateRule):
     """FTRL-Proximal (McMahan et al. 2013, Algorithm 1).
 
     FTRL-Proximal (McMahan et al. 2013, Algorithm 1), which leads every coordinate to the least of all gradients so far,
-    of proximal terms around the points where they were taken, and of two penalties that count once and not once a
-    step:.
+    of proximal terms around the points where they were taken, and of two penalties that count once and not once a step:
 
-    Z and q start at 0 and n at the initial accumulator, whose first q is of the first step. A change of eta alone moves
+        n = n + g^2;  q' = n^power / eta
+        z = z + g - (q' - q) x;  q = q'
+        x = -sign(z) max(|z| - l1, 0) / (q + 2 l2)
+
+    z and q start at 0 and n at the initial accumulator, whose first q is of the first step. A change of eta alone moves
     nothing; a step with eta = 0 does nothing. Without penalties and with n starting at 0 the steps are those of Adagrad
     without its epsilon, and a coordinate whose gradient was always 0 stays where it is. An initial accumulator above 0
     pulls towards 0, as in TensorFlow and BigDL: where it is large beside the squares of gradients, the first step goes
@@ -547,13 +556,17 @@ class Ftrl(UpdateRule):
 class GeneralizedPrimalAveraging(UpdateRule):
     """Generalized primal averaging.
 
-    Generalized primal averaging: another rule moves z by gradients taken between z and its average x, and x is served:.
+    Generalized primal averaging: another rule moves z by gradients taken between z and its average x, and x is served:
+
+        y = momentum x + (1 - momentum) z
+        z = z moved by the rule along g(y)
+        x = (1 - c) x + c z
 
     Defazio, Mishchenko, Raman, Shi, Xiao, Smoothing DiLoCo with Primal Averaging for Faster Training of LLMs, arXiv
     2512.17131; its mu_y is the momentum, its mu_x is 1 - c. The rule's weight decay acts on z, as in the paper. A
     penalty's proximal step is the rule's, on z too.
 
-    C = 1 gives the bits of the rule itself. Around sgd, momentum 1 gives those of PrimalAveraging, c = 1 / (k+1) is
+    c = 1 gives the bits of the rule itself. Around sgd, momentum 1 gives those of PrimalAveraging, c = 1 / (k+1) is
     ScheduleFreeSgd at a constant step size, and c = 1 - momentum is Nesterov's momentum.
     """
 
@@ -575,7 +588,7 @@ class GeneralizedPrimalAveraging(UpdateRule):
         momentum
             In [0, 1]: 0 takes gradients at z, 1 at the average.
         averaging
-            C, a schedule with values in (0, 1]; by default constant(value=0.0033).
+            c, a schedule with values in (0, 1]; by default constant(value=0.0033).
         """
         settings = {"of": of, "momentum": momentum, "averaging": averaging}
         super().__init__(**{name: value for name, value in settings.items() if value is not None})
@@ -609,7 +622,9 @@ class Lars(UpdateRule):
     """LARS (You, Gitman and Ginsburg 2017, Algorithm 1).
 
     LARS (You, Gitman and Ginsburg 2017, Algorithm 1): SGD with momentum whose step size is, layer by layer, a share of
-    the layer's own length. For each layer of the objective (layerStarts), with norms over the layer:.
+    the layer's own length. For each layer of the objective (layerStarts), with norms over the layer:
+
+        r = trust ||x|| / (||g|| + decay ||x||);  v = momentum v + eta r (g + decay x);  x = x - v
 
     The decay takes from every coordinate of a layer, biases too, as the ratio is of them all. A layer of zeros would
     stay at 0 by the formula, and has r = zeroRatio. A layer without gradient and decay moves by its velocity alone.
@@ -637,7 +652,7 @@ class Lars(UpdateRule):
         decay
             Of the weights, finite and >= 0.
         zeroRatio
-            R where a layer is 0, finite and > 0.
+            r where a layer is 0, finite and > 0.
         layerwise
             Whether there is a ratio for every layer, and not one for the whole point.
         """
@@ -661,7 +676,12 @@ class LocalSgd(UpdateRule):
 class Prodigy(UpdateRule):
     """Prodigy.
 
-    Prodigy: Adam that learns its own step size. d estimates the distance from the start x_0 to a minimum, from below:.
+    Prodigy: Adam that learns its own step size. d estimates the distance from the start x_0 to a minimum, from below:
+
+        m = beta1 m + (1 - beta1) d g;  v = beta2 v + (1 - beta2) d^2 g^2;  u = d eta
+        r = sqrt(beta2) r + d u <g, x_0 - x>;  s = sqrt(beta2) s + d u g
+        d' = max(d, factor r / ||s||_1)
+        x = x - u (m / (sqrt(v) + d' epsilon) + decay x);  d = d'
 
     Mishchenko and Defazio, Prodigy: An Expeditiously Adaptive Parameter-Free Learner, 2023, arXiv 2306.06101, in the
     form for Adam and the order of the authors' code, whose bias correction (u times sqrt(1 - beta2^(k+1)) / (1 -
@@ -755,7 +775,11 @@ class SampledNewton(UpdateRule):
     """L-BFGS whose first matrix is the inverse of a Hessian over a sample of rows.
 
     L-BFGS whose first matrix is the inverse of a Hessian over a sample of rows: curvature is stochastic, gradients are
-    full. One step is one evaluation, of loss, gradient and mean curvature at a trial point:.
+    full. One step is one evaluation, of loss, gradient and mean curvature at a trial point:
+
+        p = -H g;  trial = x + min(1, 2 reach) p       H: pairs (s, y) around the metric M
+        accept the trial if F(trial) <= F(x) + 1e-4 g'p and |grad F(trial)'p| <= 0.9 |g'p|
+        else search t on the margins of x and the trial; the next step evaluates at x + t p
 
     The metric M is the inverse of sum over drawn rows of c_i w_i / (W pi_i) a_i a_i' + diagonal, rows drawn by their
     estimated leverage, factorised on every rank; where no such matrix is affordable, a diagonal. The sample depends on
@@ -792,9 +816,14 @@ class SampledNewton(UpdateRule):
 class ScheduleFreeAdamW(UpdateRule):
     """Schedule-Free AdamW.
 
-    Schedule-Free AdamW: ScheduleFreeSgd with the gradient divided by the root of its mean square:.
+    Schedule-Free AdamW: ScheduleFreeSgd with the gradient divided by the root of its mean square:
 
-    With the same c. Defazio and others, The Road Less Scheduled, arXiv 2405.15682, Algorithm 1, in the form of the
+        y = (1 - beta1) z + beta1 x
+        v = beta2 v + (1 - beta2) g(y)^2
+        z = z - eta (g(y) / (sqrt(v / (1 - beta2^(k+1))) + epsilon) + decay y)
+        x = (1 - c) x + c z
+
+    with the same c. Defazio and others, The Road Less Scheduled, arXiv 2405.15682, Algorithm 1, in the form of the
     authors' code: the bias correction divides v and stays out of the averaging weights. It is made for a constant step
     size.
     """
@@ -826,7 +855,7 @@ class ScheduleFreeAdamW(UpdateRule):
         warmup
             Steps in which the step size rises linearly to eta; 0 is none.
         countPower
-            R of the paper, finite and >= 0; larger forgets early steps sooner.
+            r of the paper, finite and >= 0; larger forgets early steps sooner.
         ratePower
             Finite and >= 0; 0 gives warm-up steps full weight.
         """
@@ -839,10 +868,13 @@ class ScheduleFreeAdamW(UpdateRule):
 class ScheduleFreeSgd(UpdateRule):
     """Schedule-Free SGD.
 
-    Schedule-Free SGD: gradients are taken at a point between a fast iterate and its average, and the average is
-    served:.
+    Schedule-Free SGD: gradients are taken at a point between a fast iterate and its average, and the average is served:
 
-    With b the momentum, c = w_k / (w_0 + ... + w_k), w_k = (k+1)^countPower peak^ratePower and peak the largest step
+        y = (1 - b) z + b x
+        z = z - eta (g(y) + decay y)
+        x = (1 - c) x + c z
+
+    with b the momentum, c = w_k / (w_0 + ... + w_k), w_k = (k+1)^countPower peak^ratePower and peak the largest step
     size so far. Defazio and others, The Road Less Scheduled, arXiv 2405.15682, with the weights, warm-up and defaults
     of the authors' code. It is made for a constant step size. With b = 1, a constant step size and countPower 0 it is
     PrimalAveraging with c = 1 / (k+1).
@@ -866,13 +898,13 @@ class ScheduleFreeSgd(UpdateRule):
         Parameters
         ----------
         momentum
-            B, in [0, 1]: 0 takes gradients at z, 1 at the average.
+            b, in [0, 1]: 0 takes gradients at z, 1 at the average.
         decay
             Finite and >= 0.
         warmup
             Steps in which the step size rises linearly to eta; 0 is none.
         countPower
-            R of the paper, finite and >= 0; larger forgets early steps sooner.
+            r of the paper, finite and >= 0; larger forgets early steps sooner.
         ratePower
             Finite and >= 0; 0 gives warm-up steps full weight.
         """
@@ -933,7 +965,7 @@ class PrimalAveraging(UpdateRule):
         Parameters
         ----------
         averaging
-            C, a schedule with values in (0, 1]; by default constant(value=0.1).
+            c, a schedule with values in (0, 1]; by default constant(value=0.1).
         """
         settings = {"averaging": averaging}
         super().__init__(**{name: value for name, value in settings.items() if value is not None})
@@ -943,7 +975,11 @@ class StepTunedSgd(UpdateRule):
     """Step-Tuned SGD.
 
     Step-Tuned SGD: two half-steps of length eta gamma on the same mini-batch, then a new gamma from the curvature that
-    was met between them. With g the gradient at x and h the one after the first half-step d = -eta gamma g:.
+    was met between them. With g the gradient at x and h the one after the first half-step d = -eta gamma g:
+
+        x     = x - eta gamma g - eta gamma h
+        G     = beta G + (1 - beta) (h - g);  Ghat = G / (1 - beta^(k+1))
+        gamma = ||d||^2 / <Ghat, d> where <Ghat, d> > 0, else nu;  then clamped to [min, max]
 
     Castera, Bolte, Fevotte, Pauwels, Second-order step-size tuning of SGD for non-convex optimization, arXiv
     2103.03570, Algorithm 2; G starts at 0 and gamma at 1. The paper's decay is the step size alpha / (k+1)^(1/2 +
@@ -1115,7 +1151,10 @@ class StochasticPolyak(StepSize):
     """The stochastic Polyak step.
 
     The stochastic Polyak step: as long as the mini-batch's loss is above its least one, for its gradient g at the
-    point:.
+    point:
+
+        eta_k = min((f_B(x_k) - least) / (c ||g||^2), bound_k, max)
+        bound_k = growth^(1 / steps per epoch) eta_{k-1}, eta_{-1} = first
 
     Loizou, Vaswani, Laradji, Lacoste-Julien, Stochastic Polyak Step-size for SGD: An Adaptive Learning Rate for Fast
     Convergence, 2021, arXiv 2002.10542: SPS_max, with the smoothing of the authors' code; an infinite growth leaves
@@ -1321,7 +1360,7 @@ class InverseSqrt(Schedule):
         value
             At the end of the warm-up, finite and >= 0.
         warmup
-            W, a share of the run below 1, else a number of counts; 0 is as 1: no warm-up.
+            w, a share of the run below 1, else a number of counts; 0 is as 1: no warm-up.
         """
         super().__init__(value=value, warmup=warmup)
 
@@ -1642,7 +1681,7 @@ class Wsd(Schedule):
         peak
             Finite and >= 0.
         warmup
-            W, a share of the run below 1, else a number of counts; 0 is none.
+            w, a share of the run below 1, else a number of counts; 0 is none.
         decay
             Share of the run, in [0, 1]; 0 stays at the peak.
         shape

@@ -3,31 +3,41 @@
 
 from contextlib import contextmanager
 from importlib.util import find_spec
-from typing import Any, Iterator, List, Sequence
+from typing import Any, Callable, Iterator, List, Optional, Sequence
 
 from pyspark.ml.param import Params
-from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import Column, DataFrame, SparkSession
 from pyspark.sql.functions import col
 from pyspark.sql.types import ArrayType, BooleanType, NumericType
 
-from sparkoptim.errors import InvalidArgumentError, NoSessionError
+from sparkoptim._session import running
+from sparkoptim.errors import InvalidArgumentError
 
 _ARROW = "spark.sql.execution.arrow.pyspark.enabled"
+_READ_BY_FIT = ("labelCol", "weightCol", "offsetCol", "validationIndicatorCol")
+_READ_BY_MODELS = ("offsetCol",)
+
+Names = Callable[[], Sequence[str]]
 
 
 def is_pandas(dataset: Any) -> bool:
     """Whether it is a frame of pandas; pandas is not imported to find out."""
-    kind = type(dataset)
-    return kind.__name__ == "DataFrame" and kind.__module__.startswith("pandas.")
+    return _is_frame_of(dataset, "pandas")
 
 
 def is_pandas_on_spark(dataset: Any) -> bool:
     """Whether it is a frame of pandas-on-Spark."""
-    kind = type(dataset)
-    return kind.__name__ == "DataFrame" and kind.__module__.startswith("pyspark.pandas.")
+    return _is_frame_of(dataset, "pyspark.pandas")
 
 
-def to_rows(dataset: Any, stage: Params, names: Sequence[str] = ()) -> DataFrame:
+def _is_frame_of(dataset: Any, package: str) -> bool:
+    """Whether it is a ``DataFrame`` of a package; pandas 3 says ``pandas``, earlier ones ``pandas.core.frame``."""
+    return any(
+        kind.__name__ == "DataFrame" and f"{kind.__module__}.".startswith(f"{package}.") for kind in type(dataset).__mro__
+    )
+
+
+def to_rows(dataset: Any, stage: Params, names: Optional[Names] = None) -> DataFrame:
     """Returns a Spark DataFrame with the stage's column of features.
 
     A frame without that column gets it of its numeric columns, under their names, but for those that params name.
@@ -39,40 +49,77 @@ def to_rows(dataset: Any, stage: Params, names: Sequence[str] = ()) -> DataFrame
     stage
         what has the params
     names
-        the features' columns in their order; all numeric ones without
+        of a model: gives the features' columns in their order, none where it does not know; it is asked only where it
+        matters. None for a fit: all numeric columns
 
     Raises
     ------
     InvalidArgumentError
         naming the column that cannot be a feature
     """
-    if is_pandas(dataset):
-        rows = _from_pandas(dataset)
-    elif is_pandas_on_spark(dataset):
-        rows = dataset.to_spark()
+    if is_pandas_on_spark(dataset):
+        rows: DataFrame = dataset.to_spark()
+        chosen = _chosen(rows.columns, stage, names)
+    elif is_pandas(dataset):
+        named = dataset.rename(columns=str)
+        chosen = _chosen(list(named.columns), stage, names)
+        rows = _from_pandas(named, [*chosen, *_named(stage, _READ_BY_FIT if names is None else _READ_BY_MODELS)])
     else:
-        spark_rows: DataFrame = dataset
-        return spark_rows
-    features = stage.getOrDefault("featuresCol")
+        already: DataFrame = dataset
+        return already
+    features = str(stage.getOrDefault("featuresCol"))
     if features in rows.columns:
         if isinstance(rows.schema[features].dataType, ArrayType):
             from pyspark.ml.functions import array_to_vector  # a module that needs pandas
 
-            rows = rows.withColumn(features, array_to_vector(col(features)))
+            rows = rows.withColumn(features, array_to_vector(_column(features)))
         return rows
-    return _assembled(rows, stage, features, list(names))
+    return _assembled(rows, features, chosen)
 
 
-def _from_pandas(frame: Any) -> DataFrame:
-    session = SparkSession.getActiveSession()
-    if session is None:
-        raise NoSessionError("there is no Spark session yet: make one by sparkoptim.session()")
-    missing = frame.isna().sum()
+def _column(name: str) -> Column:
+    """A column by its name, which may have dots in it."""
+    quoted = name.replace("`", "``")
+    return col(f"`{quoted}`")
+
+
+def _named(stage: Params, params: Sequence[str]) -> List[str]:
+    """The columns that params of a stage name."""
+    return [str(stage.getOrDefault(name)) for name in params if stage.hasParam(name) and stage.isDefined(name)]
+
+
+def _chosen(columns: Sequence[str], stage: Params, names: Optional[Names]) -> List[str]:
+    """The columns that become the features: those of a model, in its order, or all that no param names."""
+    features = str(stage.getOrDefault("featuresCol"))
+    if features in columns:
+        return [features]
+    known = [] if names is None else list(names())
+    lacking = [name for name in known if name not in columns]
+    if lacking:
+        raise InvalidArgumentError(f"there is no column {lacking[0]}, which the model was fitted with")
+    others = _named(stage, [param.name for param in stage.params if param.name.endswith("Col")])
+    chosen = known or [name for name in columns if name not in others]
+    if not chosen:
+        raise InvalidArgumentError(f"there is no column for features: give numeric ones, or arrays named {features}")
+    if names is not None and not known and len(chosen) > 1:
+        raise InvalidArgumentError(
+            f"this {type(stage).__name__} does not know the names of its features, so columns such as {chosen[0]} have "
+            f"no certain order: give a column of arrays named {features}, in the order of the training rows"
+        )
+    twice = [name for name in chosen if list(columns).count(name) > 1]
+    if twice:
+        raise InvalidArgumentError(f"there are several columns {twice[0]}: rename all but one of them, or drop them")
+    return chosen
+
+
+def _from_pandas(frame: Any, read: Sequence[str]) -> DataFrame:
+    """Returns the rows of a frame; the columns that are read must have no missing values."""
+    session = running()
+    missing = frame[[name for name in frame.columns if name in read]].isna().sum()
     for name, count in missing[missing > 0].items():
         raise InvalidArgumentError(f"column {name} has {count} missing values: fill them, or drop their rows")
-    named = frame.rename(columns=str)
     with _arrow(session, find_spec("pyarrow") is not None):
-        return session.createDataFrame(named)
+        return session.createDataFrame(frame)
 
 
 @contextmanager
@@ -85,18 +132,10 @@ def _arrow(session: SparkSession, use: bool) -> Iterator[None]:
         session.conf.set(_ARROW, before)
 
 
-def _assembled(rows: DataFrame, stage: Params, features: str, names: List[str]) -> DataFrame:
+def _assembled(rows: DataFrame, features: str, chosen: List[str]) -> DataFrame:
+    """Returns rows with a vector of columns; these have plain names meanwhile, as a dot leads into a struct."""
     from pyspark.ml.feature import VectorAssembler
 
-    others = {
-        str(stage.getOrDefault(param))
-        for param in stage.params
-        if param.name.endswith("Col") and param.name != "featuresCol" and stage.isDefined(param)
-    }
-    lacking = [name for name in names if name not in rows.columns]
-    if lacking:
-        raise InvalidArgumentError(f"there is no column {lacking[0]}, which the model was fitted with")
-    chosen = names or [name for name in rows.columns if name not in others]
     for name in chosen:
         kind = rows.schema[name].dataType
         if not isinstance(kind, (NumericType, BooleanType)):
@@ -104,9 +143,13 @@ def _assembled(rows: DataFrame, stage: Params, features: str, names: List[str]) 
                 f"column {name} is no number but {kind.simpleString()}: encode or drop it, or give the features as a "
                 f"column of arrays named {features}",
             )
-    if not chosen:
-        raise InvalidArgumentError(f"there is no column for features: give numeric ones, or arrays named {features}")
-    return VectorAssembler(inputCols=chosen, outputCol=features).transform(rows)
+    plain = {name: f"c{index}" for index, name in enumerate(rows.columns)}
+    assembler = VectorAssembler(inputCols=[plain[name] for name in chosen], outputCol="vector")
+    assembled = assembler.transform(rows.toDF(*(f"c{index}" for index in range(len(rows.columns)))))
+    attributes = [{"idx": index, "name": name} for index, name in enumerate(chosen)]
+    metadata = {"ml_attr": {"attrs": {"numeric": attributes}, "num_attrs": len(chosen)}}
+    before = [col(f"c{index}").alias(name) for index, name in enumerate(rows.columns)]
+    return assembled.select(*before, col("vector").alias(features, metadata=metadata))
 
 
 def like(dataset: Any, rows: DataFrame, stage: Params) -> Any:
@@ -120,7 +163,7 @@ def like(dataset: Any, rows: DataFrame, stage: Params) -> Any:
         rows = rows.drop(features)
     for field in rows.schema.fields:
         if field.dataType.typeName() == "vectorudt" or field.dataType.simpleString() == "vector":
-            rows = rows.withColumn(field.name, vector_to_array(col(field.name)))
+            rows = rows.withColumn(field.name, vector_to_array(_column(field.name)))
     if is_pandas_on_spark(dataset):
         return rows.pandas_api()
     with _arrow(rows.sparkSession, find_spec("pyarrow") is not None):

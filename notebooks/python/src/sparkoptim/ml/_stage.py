@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Any, Dict, Iterable, Iterator, List, Optional,
 from pyspark.ml.param import Params, TypeConverters
 from pyspark.ml.util import JavaMLReadable, JavaMLReader
 from pyspark.ml.wrapper import JavaEstimator, JavaModel, JavaParams, JavaWrapper
+from pyspark.sql import DataFrame
 
-from sparkoptim._fit import fit
+from sparkoptim._fit import fit, fit_path
 from sparkoptim._jars import jvm
+from sparkoptim._method import _text
 from sparkoptim.errors import java_errors
 from sparkoptim.ml._frames import like, to_rows
 
@@ -24,7 +26,7 @@ _N = TypeVar("_N", bound="NetworkStage")
 def number_or_text(value: Any) -> str:
     """Converts a number, or a text such as ``auto``, to the text that the JVM has."""
     if TypeConverters._is_numeric(value):
-        return repr(float(value))
+        return _text(float(value))
     return TypeConverters.toString(value)
 
 
@@ -83,15 +85,10 @@ class LinearStage(Stage):
         """
         strengths = [float(value) for value in regParams]
         rows = to_rows(dataset, self)
-        gateway = rows.sparkSession.sparkContext._gateway
-        assert gateway is not None  # there is one as long as the session runs
-        array = gateway.new_array(jvm().double, len(strengths))
-        for index, value in enumerate(strengths):
-            array[index] = value
         with java_errors():
             self._transfer_params_to_java()
-            assert self._java_obj is not None
-            fitted = self._java_obj.fitPath(rows._jdf, array)
+        most = int(self.getOrDefault("maxIter"))
+        fitted = fit_path(self._java_obj, rows._jdf, strengths, type(self).__name__, most)
         models = []
         for index in range(len(strengths)):
             model = self._create_model(fitted.get(index))
@@ -112,7 +109,10 @@ class LinearStage(Stage):
 
 
 class _Path:
-    """The models of a path of penalties, for threads that take one after the other. The first one fits all."""
+    """The models of a path of penalties, for threads that take one after the other. The first one fits all.
+
+    What it raises is every thread's: none of them starts all over.
+    """
 
     def __init__(self, stage: LinearStage, dataset: DataFrame, strengths: List[float]):
         self._stage = stage
@@ -120,6 +120,7 @@ class _Path:
         self._strengths = strengths
         self._order = sorted(range(len(strengths)), key=lambda index: -strengths[index])
         self._models: Optional[List[Any]] = None
+        self._error: Optional[Exception] = None
         self._taken = 0
         self._lock = threading.Lock()
 
@@ -130,9 +131,15 @@ class _Path:
         with self._lock:
             if self._taken == len(self._order):
                 raise StopIteration("there are no more models")
+            if self._error is not None:
+                raise self._error
             if self._models is None:
                 falling = [self._strengths[index] for index in self._order]
-                self._models = self._stage.fitPath(self._dataset, falling)
+                try:
+                    self._models = self._stage.fitPath(self._dataset, falling)
+                except Exception as error:
+                    self._error = error
+                    raise
             taken = self._taken
             self._taken += 1
             return self._order[taken], self._models[taken]
@@ -158,7 +165,7 @@ class FittedModel(Called, JavaModel):
     """A model of a stage."""
 
     def _transform(self, dataset: Any) -> Any:
-        rows = to_rows(dataset, self, getattr(self, "featureNames", ()))
+        rows = to_rows(dataset, self, lambda: getattr(self, "featureNames", ()))
         with java_errors():
             return like(dataset, super()._transform(rows), self)
 

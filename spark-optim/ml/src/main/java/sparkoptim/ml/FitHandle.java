@@ -1,26 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 package sparkoptim.ml;
 
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.spark.ml.Estimator;
-import org.apache.spark.ml.Model;
 import org.apache.spark.sql.Dataset;
 import sparkoptim.engine.Progress;
 import sparkoptim.engine.ProgressListener;
 import sparkoptim.engine.ProgressListeners;
 
 /**
- * A fit in a thread of its own, for a caller that must not block: Python's interpreter, which hears
- * of Ctrl-C only between calls. The caller asks {@link #waitFor} again and again, and then takes
- * the {@link #result}.
+ * A fit, or a path of fits, in a thread of its own, for a caller that must not block: Python's
+ * interpreter, which hears of Ctrl-C only between calls. The caller asks {@link #waitFor} again and
+ * again, and then takes the {@link #result}.
  */
 public final class FitHandle {
   private static final long AGAIN_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-  private final FutureTask<Model<?>> task;
+  private final FutureTask<Object> task;
   private final Thread thread;
   private volatile long interrupted; // when, by System.nanoTime; 0 if it was not
   private volatile String fit;
@@ -30,9 +30,9 @@ public final class FitHandle {
    * Every fit makes a new thread: it inherits the caller's job group, description and active
    * session, which threads of a pool would have from somebody else.
    */
-  private FitHandle(Estimator<?> stage, Dataset<?> rows) {
-    task = new FutureTask<>(() -> listened(stage, rows));
-    thread = new Thread(task, "fit of " + stage.uid());
+  private FitHandle(String uid, Callable<?> work) {
+    task = new FutureTask<>(() -> listened(work));
+    thread = new Thread(task, "fit of " + uid);
     thread.setDaemon(true);
   }
 
@@ -43,16 +43,31 @@ public final class FitHandle {
    * @param rows to fit it to
    */
   public static FitHandle start(Estimator<?> stage, Dataset<?> rows) {
-    FitHandle handle = new FitHandle(stage, rows);
+    return started(stage.uid(), () -> stage.fit(rows));
+  }
+
+  /**
+   * Starts the fits of {@link LinearStage#fitPath}.
+   *
+   * @param stage what is fitted
+   * @param rows to fit it to
+   * @param regParams the strengths of the penalty
+   */
+  public static FitHandle startPath(LinearStage<?> stage, Dataset<?> rows, double... regParams) {
+    return started(stage.uid(), () -> stage.fitPath(rows, regParams));
+  }
+
+  private static FitHandle started(String uid, Callable<?> work) {
+    FitHandle handle = new FitHandle(uid, work);
     handle.thread.start();
     return handle;
   }
 
-  private Model<?> listened(Estimator<?> stage, Dataset<?> rows) {
+  private Object listened(Callable<?> work) throws Exception {
     ProgressListener reports = new Reports();
     ProgressListeners.add(reports);
     try {
-      return (Model<?>) stage.fit(rows);
+      return work.call();
     } finally {
       ProgressListeners.remove(reports);
     }
@@ -111,12 +126,12 @@ public final class FitHandle {
   }
 
   /**
-   * Returns the model; waits for it.
+   * Returns the model, or the list of a path's models; waits for it.
    *
    * @throws Exception what the fit threw, {@link java.util.concurrent.CancellationException} where
    *     it was interrupted
    */
-  public Model<?> result() throws Exception {
+  public Object result() throws Exception {
     try {
       return task.get();
     } catch (ExecutionException e) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeUnit;
 import org.apache.spark.sql.Dataset;
@@ -49,6 +50,27 @@ class FitHandleTest {
     assertThat(handle.waitFor(0)).isNull();
     assertThat(model.weightsSha256())
         .isEqualTo(new LogisticRegression().fit(data()).weightsSha256());
+  }
+
+  @Test
+  void result_ofAPathIsItsModels() throws Exception {
+    LogisticRegression stage = new LogisticRegression();
+    FitHandle handle = FitHandle.startPath(stage, data(), 1, 0.1);
+    var models = (List<?>) handle.result();
+    assertThat(models)
+        .extracting(model -> ((LogisticRegressionModel) model).weightsSha256())
+        .isEqualTo(
+            stage.fitPath(data(), 1, 0.1).stream()
+                .map(LogisticRegressionModel::weightsSha256)
+                .toList());
+  }
+
+  @Test
+  void interrupt_ofAPath_endsAllItsFits() throws Exception {
+    FitHandle handle = FitHandle.startPath(endless("job"), data(), 1, 0.1);
+    firstReport(handle);
+    handle.interrupt();
+    assertThatThrownBy(handle::result).isInstanceOf(CancellationException.class);
   }
 
   @ParameterizedTest
