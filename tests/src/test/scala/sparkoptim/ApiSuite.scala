@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package sparkoptim
 
-import java.lang.reflect.{Executable, Field, Member, Method, Modifier}
+import java.lang.reflect.{Executable, Member, Method, Modifier}
 import java.nio.file.{FileSystems, Files, Path}
 import org.scalatest.funsuite.AnyFunSuite
 import scala.collection.JavaConverters._
@@ -158,15 +158,17 @@ object ApiSuite {
 
   private def text(member: Member): String = {
     val kept = Modifier.PROTECTED | Modifier.STATIC |
-      (if (member.getDeclaringClass.isInterface || !member.isInstanceOf[Field]) Modifier.ABSTRACT
+      (if (member.getDeclaringClass.isInterface || member.isInstanceOf[Executable]) Modifier.ABSTRACT
        else 0)
     val modifiers = Modifier.toString(member.getModifiers & kept)
     val start = if (modifiers.isEmpty) "" else modifiers + " "
     member match {
-      case field: Field => s"$start${field.getGenericType.getTypeName} ${field.getName}"
       case method: Method =>
         s"$start${method.getGenericReturnType.getTypeName} ${method.getName}(${parameters(method)})"
       case constructor: Executable => s"${start}new(${parameters(constructor)})"
+      case _ =>
+        val kind = member.getDeclaringClass.getField(member.getName).getGenericType
+        s"$start${kind.getTypeName} ${member.getName}"
     }
   }
 

@@ -22,7 +22,7 @@ final class HypercubeSum {
   private final double[] own;
   private final double[] total;
   private final Joining companion;
-  private final List<Meeting> meetings = new ArrayList<>();
+  private final List<LevelSwap> swaps = new ArrayList<>();
   private double[] held;
   private double[] joined;
   private double[] outgoing;
@@ -52,10 +52,10 @@ final class HypercubeSum {
     int to = length;
     for (int level = 0; level < cube.levels(); level++) {
       AlignedSubtrees above = new AlignedSubtrees(cube.cuts(level + 1, cuts));
-      Meeting meeting = new Meeting(level, below, above, from, to, level < halvings);
-      meetings.add(meeting);
-      from = meeting.keepFrom;
-      to = meeting.keepTo;
+      LevelSwap swap = new LevelSwap(level, below, above, from, to, level < halvings);
+      swaps.add(swap);
+      from = swap.keepFrom;
+      to = swap.keepTo;
       below = above;
     }
     allocate();
@@ -69,11 +69,11 @@ final class HypercubeSum {
       most = Math.multiplyExact(companion.pieces(), length);
       mostIn = Math.multiplyExact(companion.others, length);
     }
-    for (Meeting meeting : meetings) {
-      int kept = meeting.keepTo - meeting.keepFrom;
-      most = Math.max(most, Math.multiplyExact(meeting.joining.pieces(), kept));
-      mostOut = Math.max(mostOut, meeting.packs() ? meeting.outCount() : 0);
-      mostIn = Math.max(mostIn, meeting.inCount());
+    for (LevelSwap swap : swaps) {
+      int kept = swap.keepTo - swap.keepFrom;
+      most = Math.max(most, Math.multiplyExact(swap.joining.pieces(), kept));
+      mostOut = Math.max(mostOut, swap.packs() ? swap.outCount() : 0);
+      mostIn = Math.max(mostIn, swap.inCount());
     }
     held = new double[most];
     joined = new double[most];
@@ -105,21 +105,21 @@ final class HypercubeSum {
       companion.join(sums, length, 0, incoming, length, held, 0);
       sums = held;
     }
-    for (Meeting meeting : meetings) {
-      double[] result = meeting == last() ? total : sums == held ? joined : held;
-      meeting.meet(rank, sums, result);
+    for (LevelSwap swap : swaps) {
+      double[] result = swap == last() ? total : sums == held ? joined : held;
+      swap.meet(rank, sums, result);
       sums = result;
     }
-    for (int level = meetings.size() - 1; level >= 0; level--) {
-      meetings.get(level).giveBack(rank);
+    for (int level = swaps.size() - 1; level >= 0; level--) {
+      swaps.get(level).swapBack(rank);
     }
     if (companion != null) {
       rank.sendReceive(cube.companion(), total, 0, length, NOTHING, 0, 0);
     }
   }
 
-  private Meeting last() {
-    return meetings.get(meetings.size() - 1);
+  private LevelSwap last() {
+    return swaps.get(swaps.size() - 1);
   }
 
   private static int pieces(AlignedSubtrees subtrees, int owner) {
@@ -189,7 +189,7 @@ final class HypercubeSum {
   }
 
   /** One level: what two leaders swap, of the elements {@code from} to {@code to}. */
-  private final class Meeting {
+  private final class LevelSwap {
     private final int partner;
     private final Joining joining;
     private final int from;
@@ -200,7 +200,7 @@ final class HypercubeSum {
     private final int theirsFrom;
     private final int theirs;
 
-    Meeting(
+    LevelSwap(
         int level, AlignedSubtrees below, AlignedSubtrees above, int from, int to, boolean halves) {
       partner = cube.partner(level);
       int block = cube.block(level);
@@ -247,7 +247,7 @@ final class HypercubeSum {
     }
 
     /** Swaps halves of the total. */
-    void giveBack(RankCollective rank) {
+    void swapBack(RankCollective rank) {
       if (halves) {
         rank.sendReceive(partner, total, keepFrom, keepTo - keepFrom, total, theirsFrom, theirs);
       }
