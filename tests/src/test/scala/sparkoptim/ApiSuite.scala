@@ -158,7 +158,8 @@ object ApiSuite {
 
   private def text(member: Member): String = {
     val kept = Modifier.PROTECTED | Modifier.STATIC |
-      (if (member.getDeclaringClass.isInterface || member.isInstanceOf[Executable]) Modifier.ABSTRACT
+      (if (member.getDeclaringClass.isInterface || member.isInstanceOf[Executable])
+         Modifier.ABSTRACT
        else 0)
     val modifiers = Modifier.toString(member.getModifiers & kept)
     val start = if (modifiers.isEmpty) "" else modifiers + " "

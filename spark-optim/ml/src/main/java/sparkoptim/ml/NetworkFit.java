@@ -70,10 +70,7 @@ final class NetworkFit implements AutoCloseable {
     RowRules rules = stage.rowRules(dataset);
     rows =
         dealt(
-            split.training(),
-            rules,
-            stage.getNumShards(),
-            count -> stage.plan(count).batchSize());
+            split.training(), rules, stage.getNumShards(), count -> stage.plan(count).batchSize());
     boolean done = false;
     try {
       plan = checked(stage.plan(rows.rows()));

@@ -177,8 +177,8 @@ public final class RowPack implements Externalizable {
 
   /** Returns the rows as a block, which takes the arrays over. */
   /**
-   * Returns the rows as a block. It has no columns where no entry is 0, whatever packs the rows came
-   * in: sums over dense rows add in another order, and packs depend on partitions.
+   * Returns the rows as a block. It has no columns where no entry is 0, whatever packs the rows
+   * came in: sums over dense rows add in another order, and packs depend on partitions.
    */
   Block block(int shard, int index) {
     boolean full = offsets == null || offsets[rows] == (long) rows * width;
