@@ -54,9 +54,13 @@ def test_stage_has_the_params_docs_and_defaults_of_the_jvm(spark, name):
 
 @pytest.mark.parametrize("name", NAMES)
 def test_model_has_the_params_docs_and_defaults_of_the_jvm(cancer, name):
-    # A network that needs no other jar.
-    own = {"network": "dense(1)" if "Regress" in name else "dense(2)", "backend": "core"} if "Network" in name else {}
-    assert_same_params(getattr(ml, name)(maxIter=2, **own).fit(cancer))
+    # Networks that need no other jar.
+    own = {
+        "NetworkClassifier": {"network": "dense(2)", "backend": "core"},
+        "NetworkRegressor": {"network": "dense(1)", "backend": "core"},
+        "MultilayerPerceptronClassifier": {"layers": [30, 2]},
+    }
+    assert_same_params(getattr(ml, name)(maxIter=2, **own.get(name, {})).fit(cancer))
 
 
 def test_constructor_shows_its_params():

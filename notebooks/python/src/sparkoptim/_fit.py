@@ -27,7 +27,7 @@ def fit(java_stage: Any, java_rows: Any, name: str, most: int) -> Any:
     KeyboardInterrupt
         if SIGINT came meanwhile; the fit is over then
     """
-    return _run(lambda handles: handles.start(java_stage, java_rows), name, most)
+    return _run(lambda handles: handles.start(java_stage, java_rows), name, most).get(0)
 
 
 def fit_path(java_stage: Any, java_rows: Any, strengths: Sequence[float], name: str, most: int) -> Any:
@@ -43,6 +43,7 @@ def fit_path(java_stage: Any, java_rows: Any, strengths: Sequence[float], name: 
 
 
 def _run(start: Callable[[Any], Any], name: str, most: int) -> Any:
+    """Returns the JVM's list of the models that a handle has in the end."""
     view = jvm()
     waiting = Waiting()
     if waiting.gone():
@@ -54,9 +55,9 @@ def _run(start: Callable[[Any], Any], name: str, most: int) -> Any:
             _wait(handle, sigint, waiting, progress)
             if not sigint.noted:
                 with java_errors():
-                    result = handle.result()
-                if progress.drawn:
-                    _finish(progress, result)
+                    models = handle.models()
+                if progress.drawn and len(models) and models[-1].hasSummary():
+                    progress.finish(models[-1].summary())
         except BaseException:
             with suppress(Exception):
                 handle.interrupt()
@@ -65,16 +66,7 @@ def _run(start: Callable[[Any], Any], name: str, most: int) -> Any:
             progress.close()
     if sigint.noted:
         raise KeyboardInterrupt
-    return result
-
-
-def _finish(progress: Progress, result: Any) -> None:
-    """Draws the end of a fit, or of a path's last."""
-    from py4j.java_collections import JavaList
-
-    models = list(result) if isinstance(result, JavaList) else [result]
-    if models and models[-1].hasSummary():
-        progress.finish(models[-1].summary())
+    return models
 
 
 def _wait(handle: Any, sigint: NotedSigint, waiting: Waiting, progress: Progress) -> None:

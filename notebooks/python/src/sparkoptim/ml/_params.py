@@ -5020,7 +5020,7 @@ class _MultilayerPerceptronClassifierParams(
         Params._dummy(),
         "optimMethod",
         "optimization method: auto, or estimator + rule + stepSize + average",
-        typeConverter=TypeConverters.toString,
+        typeConverter=method_text,
     )
     patience: Param[int] = Param(
         Params._dummy(),
@@ -5416,7 +5416,7 @@ class _MultilayerPerceptronClassificationModelParams(
         Params._dummy(),
         "optimMethod",
         "optimization method: auto, or estimator + rule + stepSize + average",
-        typeConverter=TypeConverters.toString,
+        typeConverter=method_text,
     )
     patience: Param[int] = Param(
         Params._dummy(),
@@ -5711,7 +5711,7 @@ class _MultilayerPerceptronClassifierStage(_MultilayerPerceptronClassifierParams
         maxIter: int = 100,
         maxSeconds: float = 0.0,
         numShards: int = 0,
-        optimMethod: str = "auto",
+        optimMethod: MethodLike = "auto",
         patience: int = 5,
         predictionCol: str = "prediction",
         probabilityCol: str = "probability",
@@ -5831,7 +5831,7 @@ class _MultilayerPerceptronClassifierStage(_MultilayerPerceptronClassifierParams
         maxIter: int = 100,
         maxSeconds: float = 0.0,
         numShards: int = 0,
-        optimMethod: str = "auto",
+        optimMethod: MethodLike = "auto",
         patience: int = 5,
         predictionCol: str = "prediction",
         probabilityCol: str = "probability",
@@ -6004,7 +6004,7 @@ class _MultilayerPerceptronClassifierStage(_MultilayerPerceptronClassifierParams
         decide."""
         return self._set(numShards=value)
 
-    def setOptimMethod(self: _MultilayerPerceptronClassifierT, value: str) -> _MultilayerPerceptronClassifierT:
+    def setOptimMethod(self: _MultilayerPerceptronClassifierT, value: MethodLike) -> _MultilayerPerceptronClassifierT:
         """Sets optimMethod. Optimization method: auto, or estimator + rule + stepSize + average."""
         return self._set(optimMethod=value)
 

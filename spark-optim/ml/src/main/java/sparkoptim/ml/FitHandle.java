@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package sparkoptim.ml;
 
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.spark.ml.Estimator;
+import org.apache.spark.ml.Model;
 import org.apache.spark.sql.Dataset;
 import sparkoptim.engine.Progress;
 import sparkoptim.engine.ProgressListener;
@@ -15,12 +17,12 @@ import sparkoptim.engine.ProgressListeners;
 /**
  * A fit, or a path of fits, in a thread of its own, for a caller that must not block: Python's
  * interpreter, which hears of Ctrl-C only between calls. The caller asks {@link #waitFor} again and
- * again, and then takes the {@link #result}.
+ * again, and then takes the {@link #result}, or a path's {@link #models}.
  */
 public final class FitHandle {
   private static final long AGAIN_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-  private final FutureTask<Object> task;
+  private final FutureTask<List<? extends Model<?>>> task;
   private final Thread thread;
   private volatile long interrupted; // when, by System.nanoTime; 0 if it was not
   private volatile String fit;
@@ -30,7 +32,7 @@ public final class FitHandle {
    * Every fit makes a new thread: it inherits the caller's job group, description and active
    * session, which threads of a pool would have from somebody else.
    */
-  private FitHandle(String uid, Callable<?> work) {
+  private FitHandle(String uid, Callable<List<? extends Model<?>>> work) {
     task = new FutureTask<>(() -> listened(work));
     thread = new Thread(task, "fit of " + uid);
     thread.setDaemon(true);
@@ -43,7 +45,7 @@ public final class FitHandle {
    * @param rows to fit it to
    */
   public static FitHandle start(Estimator<?> stage, Dataset<?> rows) {
-    return started(stage.uid(), () -> stage.fit(rows));
+    return started(stage.uid(), () -> List.of((Model<?>) stage.fit(rows)));
   }
 
   /**
@@ -53,17 +55,19 @@ public final class FitHandle {
    * @param rows to fit it to
    * @param regParams the strengths of the penalty
    */
-  public static FitHandle startPath(LinearStage<?> stage, Dataset<?> rows, double... regParams) {
+  public static FitHandle startPath(
+      LinearStage<? extends Model<?>> stage, Dataset<?> rows, double... regParams) {
     return started(stage.uid(), () -> stage.fitPath(rows, regParams));
   }
 
-  private static FitHandle started(String uid, Callable<?> work) {
+  private static FitHandle started(String uid, Callable<List<? extends Model<?>>> work) {
     FitHandle handle = new FitHandle(uid, work);
     handle.thread.start();
     return handle;
   }
 
-  private Object listened(Callable<?> work) throws Exception {
+  private List<? extends Model<?>> listened(Callable<List<? extends Model<?>>> work)
+      throws Exception {
     ProgressListener reports = new Reports();
     ProgressListeners.add(reports);
     try {
@@ -126,12 +130,22 @@ public final class FitHandle {
   }
 
   /**
-   * Returns the model, or the list of a path's models; waits for it.
+   * Returns the model, of a path the last one; waits for it.
    *
    * @throws Exception what the fit threw, {@link java.util.concurrent.CancellationException} where
    *     it was interrupted
    */
-  public Object result() throws Exception {
+  public Model<?> result() throws Exception {
+    List<? extends Model<?>> models = models();
+    return models.get(models.size() - 1);
+  }
+
+  /**
+   * Returns a path's models, or the one of a fit; waits for them.
+   *
+   * @throws Exception as {@link #result}
+   */
+  public List<? extends Model<?>> models() throws Exception {
     try {
       return task.get();
     } catch (ExecutionException e) {

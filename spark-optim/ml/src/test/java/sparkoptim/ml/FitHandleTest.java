@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeUnit;
 import org.apache.spark.sql.Dataset;
@@ -53,11 +52,10 @@ class FitHandleTest {
   }
 
   @Test
-  void result_ofAPathIsItsModels() throws Exception {
+  void models_areThoseOfThePath() throws Exception {
     LogisticRegression stage = new LogisticRegression();
     FitHandle handle = FitHandle.startPath(stage, data(), 1, 0.1);
-    var models = (List<?>) handle.result();
-    assertThat(models)
+    assertThat(handle.models())
         .extracting(model -> ((LogisticRegressionModel) model).weightsSha256())
         .isEqualTo(
             stage.fitPath(data(), 1, 0.1).stream()
