@@ -34,6 +34,7 @@ __all__ = [
     "InverseSqrt",
     "Lars",
     "Lawa",
+    "Lbfgs",
     "Linear",
     "LocalSgd",
     "LooplessSvrg",
@@ -657,6 +658,38 @@ class Lars(UpdateRule):
             Whether there is a ratio for every layer, and not one for the whole point.
         """
         super().__init__(momentum=momentum, trust=trust, decay=decay, zeroRatio=zeroRatio, layerwise=layerwise)
+
+
+class Lbfgs(UpdateRule):
+    """L-BFGS on full gradients, for smooth problems of any kind, networks among them.
+
+    One step is one evaluation, at a trial point:
+
+        p = -H g;  trial = x + t p              H: pairs (s, y) around the identity
+        accept the trial if F(trial) <= F(x) + 1e-4 t g'p,  then t = 1
+        else t falls to the least point of the parabola through both losses, within [0.1 t, 0.5 t]
+
+    A pair without positive curvature is left out, so that H stays positive definite where the problem is not convex.
+    The first step, and the first after nothing lower was found, has t = 1 / |g|, at most 1. Nocedal, Updating
+    quasi-Newton matrices with limited storage, 1980; Nocedal and Wright, Numerical Optimization, 2006, algorithms 7.4
+    and 3.1. A difference of gradients on two mini-batches would be noise, so a run of several mini-batches an epoch is
+    refused.
+    """
+
+    _name = "lbfgs"
+
+    def __init__(
+        self,
+        memory: int = 10,
+    ) -> None:
+        """Makes ``lbfgs``.
+
+        Parameters
+        ----------
+        memory
+            Pairs.
+        """
+        super().__init__(memory=memory)
 
 
 class LocalSgd(UpdateRule):
