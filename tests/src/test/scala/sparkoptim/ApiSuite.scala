@@ -125,11 +125,12 @@ object ApiSuite {
       val open = !Modifier.isFinal(found.getModifiers)
       val kind = if (found.isInterface) "interface" else if (open) "class" else "final class"
       val supers = above(found).map(_.getName).filterNot(_ == "java.lang.Object").toSeq.sorted
-      val heading = s"${found.getName} $kind${supers.map(" " + _).mkString}"
+      // A line each: a type may gain supertypes, and may not lose any.
+      val heading = s"${found.getName} $kind" +: supers.map(s"${found.getName} is a " + _)
       val all = members(found, open)
       // A type that nobody can name gives its members to those below.
       val own = all.filter(m => m.getDeclaringClass == found || !visible(m.getDeclaringClass))
-      Signatures(heading +: lines(found, own), heading +: lines(found, all))
+      Signatures(heading ++ lines(found, own), heading ++ lines(found, all))
     }
 
     private def members(found: Class[_], open: Boolean): Seq[Member] = {
