@@ -1,7 +1,7 @@
 // %% [markdown]
 // # Which method, in Scala
 //
-// **Question:** how far from the least objective is each method after so many passes over the rows?
+// **Question:** how far from the least objective is each method after a number of passes over the rows?
 //
 // The session `spark` is there already. The rows are made here: three classes, thirty features of unlike sizes.
 

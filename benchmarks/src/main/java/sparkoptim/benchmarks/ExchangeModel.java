@@ -116,7 +116,7 @@ record ExchangeModel(double message, double value, double crowding) {
     return found;
   }
 
-  /** Returns what a node on a machine of so many nodes needs. */
+  /** Returns what a node on a machine of {@code nodes} nodes needs. */
   double cpuSeconds(Load load, int nodes) {
     return message * load.messages() + (value + crowding * nodes) * load.bytes();
   }

@@ -131,34 +131,22 @@ public record LinearProblem(
 
   /** Returns the same problem with another loss. */
   public LinearProblem withLoss(LinearLoss other) {
-    return new LinearProblem(
-        other,
-        features,
-        outputs,
-        intercept,
-        rows,
-        weight,
-        shards,
-        entries,
-        rowNorm,
-        featurePenalty,
-        seed,
-        lossRange,
-        moments,
-        columns);
+    return with(other, featurePenalty, columns);
   }
 
   /** Returns the same problem with another penalty. */
   public LinearProblem withPenalty(Penalty other) {
-    return new LinearProblem(
-        loss, features, outputs, intercept, rows, weight, shards, entries, rowNorm, other, seed,
-        lossRange, moments, columns);
+    return with(loss, other, columns);
   }
 
   /** Returns the same problem over rows that are kept as they came. */
   public LinearProblem over(ColumnScale other) {
+    return with(loss, featurePenalty, other);
+  }
+
+  private LinearProblem with(LinearLoss newLoss, Penalty newPenalty, ColumnScale newColumns) {
     return new LinearProblem(
-        loss,
+        newLoss,
         features,
         outputs,
         intercept,
@@ -167,11 +155,11 @@ public record LinearProblem(
         shards,
         entries,
         rowNorm,
-        featurePenalty,
+        newPenalty,
         seed,
         lossRange,
         moments,
-        other);
+        newColumns);
   }
 
   @Override

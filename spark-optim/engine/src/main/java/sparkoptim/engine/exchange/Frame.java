@@ -45,7 +45,7 @@ final class Frame {
     floats = format == WireFormat.SINGLE ? values.asFloatBuffer() : null;
   }
 
-  /** Returns the values of the longest piece, where a line takes so many bytes at once. */
+  /** Returns the values of the longest piece that a line of {@code lineBytes} takes at once. */
   int capacity(int lineBytes) {
     return (Math.min(size, lineBytes) - HEADER) / bytesOfValue;
   }
