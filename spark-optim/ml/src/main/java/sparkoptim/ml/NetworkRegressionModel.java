@@ -19,7 +19,12 @@ import org.apache.spark.sql.types.StructType;
 
 /** The model that {@link NetworkRegressor} fits. */
 public class NetworkRegressionModel extends RegressionModel<Vector, NetworkRegressionModel>
-    implements NetworkModel, NetworkParams, OptimParams, HasTrainingSummary, MLWritable {
+    implements NetworkModel,
+        NetworkParams,
+        ValidationParams,
+        OptimParams,
+        HasTrainingSummary,
+        MLWritable {
   private static final long serialVersionUID = 1L;
 
   /** A name that no user's column has, for the network's own output. */
