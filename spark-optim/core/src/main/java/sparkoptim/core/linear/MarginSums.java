@@ -102,8 +102,8 @@ final class MarginSums {
 
   private void gradient(ShardRequest request, double[] result) {
     int dimension = problem.dimension();
-    Remembered here = remember ? room(request, request.memory) : null;
     Remembered metric = curved(request);
+    Remembered here = remember ? room(request, request.memory) : null;
     boolean compares = request.snapshot != null;
     boolean ridesAlong = result.length > dimension + 2 * outputs;
     forEach(
@@ -167,9 +167,15 @@ final class MarginSums {
     System.arraycopy(metric.curvature, place(block, first), since, 0, count * outputs);
   }
 
-  /** Returns a remembered point with the curvature of all rows; null where it is not remembered. */
+  /**
+   * Returns the snapshot with the curvature of all rows; null without memory. A run that goes on
+   * asks for it again and again, so it is remembered here if it was not before.
+   */
   private Remembered curved(ShardRequest request) {
-    Remembered point = request.snapshot == null ? null : find(request.snapshotMemory);
+    Remembered point =
+        request.snapshot == null
+            ? null
+            : remembered(request, request.snapshotMemory, request.snapshot);
     if (point != null && !point.curved) {
       if (point.curvature == null) {
         point.curvature = new double[point.margins.length];

@@ -143,7 +143,7 @@ final class RememberedSlopesTest {
   @Test
   void evaluate_fleetingSnapshot_leavesTheMemoryAlone() {
     AtomicLong slopes = new AtomicLong();
-    LinearCase problem = LinearCase.logistic().with(new Counted(slopes));
+    LinearCase problem = LinearCase.logistic().with(new CountedLoss(slopes));
     StochasticObjective objective = problem.objective(10);
     Snapshot lasting = renewed(objective, problem.point(1));
     Snapshot fleeting = new Snapshot(lasting.point.length);
@@ -155,25 +155,6 @@ final class RememberedSlopesTest {
     assertThat(slopes.get()).isEqualTo(30);
   }
 
-  /** Counts how many slopes are computed. */
-  private record Counted(AtomicLong slopes) implements ScalarLoss {
-    @Override
-    public double value(double label, double margin) {
-      return LogisticLoss.LOSS.value(label, margin);
-    }
-
-    @Override
-    public double slope(double label, double margin) {
-      slopes.incrementAndGet();
-      return LogisticLoss.LOSS.slope(label, margin);
-    }
-
-    @Override
-    public double curvature() {
-      return LogisticLoss.LOSS.curvature();
-    }
-  }
-
   @Test
   void evaluate_remembered_computesOneSlopeARow() {
     assertThat(slopesOfBatch(true)).isEqualTo(10);
@@ -182,7 +163,7 @@ final class RememberedSlopesTest {
 
   private static long slopesOfBatch(boolean remember) {
     AtomicLong slopes = new AtomicLong();
-    LinearCase problem = LinearCase.logistic().with(new Counted(slopes));
+    LinearCase problem = LinearCase.logistic().with(new CountedLoss(slopes));
     StochasticObjective objective = (remember ? problem : problem.forgetting()).objective(10);
     Snapshot snapshot = renewed(objective, problem.point(1));
     slopes.set(0);
