@@ -63,7 +63,8 @@ class Called(JavaParams):
             if isinstance(self, JavaModel):
                 return super()._call_java(name, *args)
         except PySparkException as error:
-            if error.getErrorClass() != "CONNECT_ML.ATTRIBUTE_NOT_ALLOWED":
+            condition = getattr(error, "getCondition")()  # which PySpark 3.5, without such servers, has not
+            if condition != "CONNECT_ML.ATTRIBUTE_NOT_ALLOWED":
                 raise
         how = "; toMLlib(FOLDER) gives MLlib's model, of which it tells more" if hasattr(self, "toMLlib") else ""
         raise ClassicOnlyError(f"a server of Spark Connect does not tell {name} of a {type(self).__name__}{how}")
@@ -107,6 +108,7 @@ class LinearStage(Stage):
         Rows are read, dealt and measured once, and each fit starts where the one before ended: give the strengths in
         falling order.
         """
+        jvm()
         strengths = [float(value) for value in regParams]
         rows = to_rows(dataset, self)
         with java_errors():
