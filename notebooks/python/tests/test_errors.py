@@ -123,9 +123,13 @@ def test_session_without_the_jar_says_what_to_do(python):
     assert out == ["NoSessionError 1 1"] + ["JarMissingError 1 1"] * 7
 
 
-def test_connect_session_is_told_that_only_classic_works(monkeypatch):
+def test_connect_session_is_told_what_only_classic_ones_have(monkeypatch):
+    import pyspark.ml.util
     import pyspark.sql.utils
 
     monkeypatch.setattr(pyspark.sql.utils, "is_remote", lambda: True)
+    with pytest.raises(sparkoptim.ClassicOnlyError, match="a classic session|classic sessions only"):
+        sparkoptim.session()
+    monkeypatch.delattr(pyspark.ml.util, "try_remote_fit", raising=False)  # as before Spark 4
     with pytest.raises(sparkoptim.ClassicOnlyError, match="classic sessions only"):
         LogisticRegression()

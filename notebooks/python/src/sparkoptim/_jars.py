@@ -62,12 +62,33 @@ def _own() -> str:
     )
 
 
-def refuse_connect() -> None:
-    """Raises where the session is one of Spark Connect, which has no JVM here."""
+def over_connect() -> bool:
+    """Returns whether the session is one of Spark Connect, which has no JVM here.
+
+    Raises
+    ------
+    ClassicOnlyError
+        if it is, and this PySpark cannot train over it
+    """
+    from pyspark.ml import util
     from pyspark.sql.utils import is_remote
 
-    if is_remote():
-        raise ClassicOnlyError("sparkoptim works with classic sessions only, and this one is of Spark Connect")
+    if not is_remote():
+        return False
+    if not hasattr(util, "try_remote_fit"):
+        raise ClassicOnlyError(
+            "before Spark 4 sparkoptim works with classic sessions only, and this one is of Spark Connect"
+        )
+    return True
+
+
+def refuse_connect() -> None:
+    """Raises where the session is one of Spark Connect, which has no JVM here."""
+    if over_connect():
+        raise ClassicOnlyError(
+            "the session is one of Spark Connect, where stages fit, and they and their models are saved and loaded; for "
+            "the rest of sparkoptim take a classic session"
+        )
 
 
 def has_classes(view: Any) -> bool:
@@ -89,9 +110,9 @@ def jvm() -> Any:
     ClassicOnlyError
         if the session is one of Spark Connect
     """
-    from pyspark import SparkContext
-
     refuse_connect()
+    from pyspark import SparkContext  # which a client of Spark Connect has not
+
     context = SparkContext._active_spark_context
     if context is None or context._jvm is None:
         raise NoSessionError("there is no Spark session yet: make one by sparkoptim.session()")

@@ -4,10 +4,9 @@
 import os
 from typing import Any, Mapping, Optional
 
-from pyspark import SparkContext
 from pyspark.sql import SparkSession
 
-from sparkoptim._jars import _REMEDY, has_classes, jars, refuse_connect
+from sparkoptim._jars import _REMEDY, has_classes, jars, over_connect, refuse_connect
 from sparkoptim.errors import JarMissingError, NoSessionError
 
 
@@ -34,6 +33,8 @@ def configure(builder: SparkSession.Builder) -> SparkSession.Builder:
     >>> spark = sparkoptim.configure(SparkSession.builder.appName("mine")).getOrCreate()
     """
     refuse_connect()
+    from pyspark import SparkContext  # which a client of Spark Connect has not
+
     if "PYSPARK_GATEWAY_PORT" in os.environ:  # spark-submit started this Python, and has its JVM
         SparkContext._ensure_initialized()
     gateway = SparkContext._gateway
@@ -90,6 +91,10 @@ def running() -> SparkSession:
     active = SparkSession.getActiveSession()
     if active is not None:
         return active
+    if over_connect():
+        return SparkSession.builder.getOrCreate()
+    from pyspark import SparkContext
+
     if SparkContext._active_spark_context is None:
         raise NoSessionError("there is no Spark session yet: make one by sparkoptim.session()")
     return SparkSession.builder.getOrCreate()

@@ -4,8 +4,12 @@
 from contextlib import contextmanager
 from typing import Any, Dict, Iterator, List, Optional, Type
 
-from py4j.protocol import Py4JJavaError
 from pyspark.errors.exceptions import captured
+
+try:
+    from py4j.protocol import Py4JJavaError
+except ImportError:  # a client of Spark Connect has no JVM
+    Py4JJavaError = captured.CapturedException
 
 
 class SparkOptimError(Exception):
@@ -21,7 +25,7 @@ class NoSessionError(SparkOptimError, RuntimeError):
 
 
 class ClassicOnlyError(SparkOptimError, RuntimeError):
-    """The session is one of Spark Connect, where the stages cannot run."""
+    """The session is one of Spark Connect, where this cannot be had."""
 
 
 class JvmTrace(Exception):
@@ -50,7 +54,10 @@ class JvmError(SparkOptimError, captured.CapturedException):
     """An error of the JVM: its text is one line, its ``__cause__`` a :class:`JvmTrace`."""
 
     def __init__(self, message: str, trace: str = "") -> None:
-        captured.CapturedException.__init__(self, desc=message, stackTrace=trace)
+        try:
+            captured.CapturedException.__init__(self, desc=message, stackTrace=trace)
+        except ImportError:  # of Py4J, which a client of Spark Connect has not: this error is our own then
+            pass
         self.args = (message,)
         # PySpark 3.5 and 4 have names of their own for these two.
         self._text, self._jvm_trace = message, trace

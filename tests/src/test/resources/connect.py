@@ -5,7 +5,12 @@ import random
 import sys
 import time
 
-from pyspark.ml.classification import LinearSVC, LogisticRegression, LogisticRegressionModel
+from pyspark.ml.classification import (
+    LinearSVC,
+    LogisticRegression,
+    LogisticRegressionModel,
+    MultilayerPerceptronClassifier,
+)
 from pyspark.ml.linalg import Vectors
 from pyspark.ml.regression import LinearRegression
 from pyspark.sql import SparkSession
@@ -55,4 +60,15 @@ tell("exact", *exact.coefficients.toArray(), *exact.summary.coefficientStandardE
 svc = fit("svc", LinearSVC(regParam=0.01, maxIter=20))
 tell("svc.accuracy", svc.summary().accuracy)
 assert svc.transform(data).select("prediction").count() == 400
+
+start = Vectors.dense([chance.gauss(0, 0.1) for _ in range(21)])
+perceptron = fit(
+    "perceptron",
+    MultilayerPerceptronClassifier(labelCol="kind", layers=[6, 3], initialWeights=start, maxIter=500, tol=1e-12),
+)
+tell("perceptron", *perceptron.predictProbability(rows[0][-1]).toArray())
+tell("perceptron.accuracy", perceptron.summary().accuracy)
+tell("perceptron.objective", perceptron.summary().objectiveHistory[-1])
+hidden = fit("hidden", MultilayerPerceptronClassifier(layers=[6, 4, 2], seed=3))
+assert hidden.summary().accuracy > 0.8 and hidden.weights.size == 38
 spark.stop()

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, List, Optional, Type, TypeVar
 
 from pyspark.ml.classification import LinearSVCModel as _MLlibLinearSVCModel
 from pyspark.ml.classification import LogisticRegressionModel as _MLlibLogisticRegressionModel
+from pyspark.ml.classification import MultilayerPerceptronClassificationModel as _MLlibPerceptronModel
 from pyspark.ml.classification import (
     _JavaClassificationModel,
     _JavaClassifier,
@@ -22,7 +23,8 @@ from pyspark.ml.regression import _JavaRegressionModel, _JavaRegressor
 from pyspark.ml.util import GeneralJavaMLWritable, JavaMLWritable
 from pyspark.sql import DataFrame, SparkSession
 
-from sparkoptim.errors import java_errors
+from sparkoptim._jars import jvm, over_connect
+from sparkoptim.errors import ClassicOnlyError, java_errors
 from sparkoptim.ml._params import (
     _LinearRegressionModelParams,
     _LinearRegressionStage,
@@ -75,8 +77,8 @@ class _SummarizedModel(FittedModel):
 
     @property
     def hasSummary(self) -> bool:
-        """Whether there is a summary: a loaded model has none."""
-        return bool(self._call_java("hasSummary"))
+        """Whether there is a summary: a loaded model has none, and none comes over Spark Connect."""
+        return not over_connect() and bool(self._call_java("hasSummary"))
 
     @property
     def summary(self) -> TrainingSummary:
@@ -87,6 +89,8 @@ class _SummarizedModel(FittedModel):
         RuntimeError
             if there is no summary
         """
+        if over_connect():
+            raise ClassicOnlyError("a server of Spark Connect has no training summaries of these models")
         if not self.hasSummary:
             raise RuntimeError(
                 f"no training summary of this {type(self).__name__}: it was loaded, or fitted to one label only"
@@ -99,7 +103,25 @@ class _SummarizedModel(FittedModel):
         return str(self._call_java("weightsSha256"))
 
 
-class _LinearModel(_SummarizedModel):
+class _OfMLlib(_SummarizedModel):
+    """A model that MLlib has as well."""
+
+    def _as_mllib(self, mllib: Type[Any], path: Optional[str]) -> Any:
+        if over_connect():
+            if path is None:
+                raise ClassicOnlyError(
+                    "over Spark Connect give toMLlib a new folder, where the server saves the model for MLlib to load"
+                )
+            self.save(path)  # type: ignore[attr-defined]
+            return mllib.load(path)
+        with java_errors():
+            self._transfer_params_to_java()
+            model = mllib(self._call_java("toMLlib"))
+            model._transfer_params_from_java()
+        return model
+
+
+class _LinearModel(_OfMLlib):
     """A linear model."""
 
     @property
@@ -122,13 +144,6 @@ class _LinearModel(_SummarizedModel):
         columns: List[Any] = ["coefficient"] if len(rows) == 1 else [*range(len(rows))]
         frame = pandas.DataFrame(dict(zip(columns, rows)), index=pandas.Index(names, name="feature"))
         return frame
-
-    def _as_mllib(self, mllib: Type[Any]) -> Any:
-        with java_errors():
-            self._transfer_params_to_java()
-            model = mllib(self._call_java("toMLlib"))
-            model._transfer_params_from_java()
-        return model
 
 
 class _OneOutput(_LinearModel):
@@ -224,9 +239,15 @@ class LogisticRegressionModel(
         """Whether there is one row of coefficients a class."""
         return bool(self._call_java("isMultinomial"))
 
-    def toMLlib(self) -> _MLlibLogisticRegressionModel:
-        """Returns MLlib's own model with the same numbers and columns, for ``evaluate``, PMML and other tools."""
-        model: _MLlibLogisticRegressionModel = self._as_mllib(_MLlibLogisticRegressionModel)
+    def toMLlib(self, path: Optional[str] = None) -> _MLlibLogisticRegressionModel:
+        """Returns MLlib's own model with the same numbers and columns, for ``evaluate``, PMML and other tools.
+
+        Parameters
+        ----------
+        path
+            over Spark Connect alone: a new folder, in which the server saves the model for MLlib to load
+        """
+        model: _MLlibLogisticRegressionModel = self._as_mllib(_MLlibLogisticRegressionModel, path)
         return model
 
     def __repr__(self) -> str:
@@ -270,9 +291,15 @@ class LinearRegressionModel(
         """The scale of the residuals under Huber's loss; 1 under least squares."""
         return float(self._call_java("scale"))
 
-    def toMLlib(self) -> _MLlibLinearRegressionModel:
-        """Returns MLlib's own model with the same numbers and columns, for ``evaluate``, PMML and other tools."""
-        model: _MLlibLinearRegressionModel = self._as_mllib(_MLlibLinearRegressionModel)
+    def toMLlib(self, path: Optional[str] = None) -> _MLlibLinearRegressionModel:
+        """Returns MLlib's own model with the same numbers and columns, for ``evaluate``, PMML and other tools.
+
+        Parameters
+        ----------
+        path
+            over Spark Connect alone: a new folder, in which the server saves the model for MLlib to load
+        """
+        model: _MLlibLinearRegressionModel = self._as_mllib(_MLlibLinearRegressionModel, path)
         return model
 
 
@@ -311,9 +338,15 @@ class LinearSVCModel(
         self._set(threshold=value)
         return self
 
-    def toMLlib(self) -> _MLlibLinearSVCModel:
-        """Returns MLlib's own model with the same numbers and columns, for ``evaluate`` and other tools."""
-        model: _MLlibLinearSVCModel = self._as_mllib(_MLlibLinearSVCModel)
+    def toMLlib(self, path: Optional[str] = None) -> _MLlibLinearSVCModel:
+        """Returns MLlib's own model with the same numbers and columns, for ``evaluate`` and other tools.
+
+        Parameters
+        ----------
+        path
+            over Spark Connect alone: a new folder, in which the server saves the model for MLlib to load
+        """
+        model: _MLlibLinearSVCModel = self._as_mllib(_MLlibLinearSVCModel, path)
         return model
 
 
@@ -353,9 +386,15 @@ class PoissonRegressionModel(
         self._set(linkPredictionCol=value)
         return self
 
-    def toMLlib(self) -> _MLlibGeneralizedLinearRegressionModel:
-        """Returns MLlib's own model with the same numbers and columns, for ``evaluate`` and other tools."""
-        model: _MLlibGeneralizedLinearRegressionModel = self._as_mllib(_MLlibGeneralizedLinearRegressionModel)
+    def toMLlib(self, path: Optional[str] = None) -> _MLlibGeneralizedLinearRegressionModel:
+        """Returns MLlib's own model with the same numbers and columns, for ``evaluate`` and other tools.
+
+        Parameters
+        ----------
+        path
+            over Spark Connect alone: a new folder, in which the server saves the model for MLlib to load
+        """
+        model: _MLlibGeneralizedLinearRegressionModel = self._as_mllib(_MLlibGeneralizedLinearRegressionModel, path)
         return model
 
 
@@ -382,7 +421,7 @@ class MultilayerPerceptronClassifier(
 
 
 class MultilayerPerceptronClassificationModel(
-    _SummarizedModel,
+    _OfMLlib,
     _JavaProbabilisticClassificationModel[Vector],
     _MultilayerPerceptronClassificationModelParams,
     JavaMLWritable,
@@ -395,6 +434,17 @@ class MultilayerPerceptronClassificationModel(
         """The weights in MLlib's order: of each layer the columns of its matrix, then its biases."""
         vector: Vector = self._call_java("weights")
         return vector
+
+    def toMLlib(self, path: Optional[str] = None) -> _MLlibPerceptronModel:
+        """Returns MLlib's own model with the same weights and columns, for ``evaluate`` and other tools.
+
+        Parameters
+        ----------
+        path
+            over Spark Connect alone: a new folder, in which the server saves the model for MLlib to load
+        """
+        model: _MLlibPerceptronModel = self._as_mllib(_MLlibPerceptronModel, path)
+        return model
 
 
 class _NetworkModel(_SummarizedModel):
@@ -417,6 +467,7 @@ class _NetworkModel(_SummarizedModel):
         Its columns are ``layer``, ``output`` (the shape that comes out; None for modules of a file), ``parts`` (names
         and sizes of the tensors) and ``parameters`` (their number). It needs pandas.
         """
+        jvm()
         assert self._java_obj is not None
         with java_errors():
             rows = DataFrame(self._java_obj.layers(), SparkSession.builder.getOrCreate())

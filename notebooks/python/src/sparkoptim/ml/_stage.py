@@ -4,15 +4,16 @@
 import threading
 from typing import TYPE_CHECKING, Any, Dict, Iterable, Iterator, List, Optional, Sequence, Tuple, TypeVar
 
-from pyspark.ml.param import Params, TypeConverters
+from pyspark.errors import PySparkException
+from pyspark.ml.param import Param, Params, TypeConverters
 from pyspark.ml.util import JavaMLReadable, JavaMLReader
 from pyspark.ml.wrapper import JavaEstimator, JavaModel, JavaParams, JavaWrapper
 from pyspark.sql import DataFrame
 
 from sparkoptim._fit import fit, fit_path
-from sparkoptim._jars import jvm
+from sparkoptim._jars import jvm, over_connect
 from sparkoptim._method import _text
-from sparkoptim.errors import java_errors
+from sparkoptim.errors import ClassicOnlyError, java_errors
 from sparkoptim.ml._frames import like, to_rows
 
 if TYPE_CHECKING:
@@ -37,8 +38,9 @@ class StageParams(Params):
     _java_obj: Any
 
     def _begin(self, java_class: str) -> None:
-        """Makes the JVM's stage, and sets what the constructor was given."""
-        jvm()
+        """Makes the JVM's stage, and sets what the constructor was given; over Spark Connect its name is enough."""
+        if not over_connect():
+            jvm()
         self._java_obj = JavaWrapper._new_java_obj(java_class, self.uid)
         self._given()
 
@@ -50,19 +52,42 @@ class Called(JavaParams):
     """Calls of the JVM's object, whose errors are this package's."""
 
     def _call_java(self, name: str, *args: Any) -> Any:
+        if over_connect():
+            return self._fetched(name, *args)
         with java_errors():
             return super()._call_java(name, *args)
+
+    def _fetched(self, name: str, *args: Any) -> Any:
+        """Asks a server of Spark Connect, which tells what Spark has a list of."""
+        try:
+            if isinstance(self, JavaModel):
+                return super()._call_java(name, *args)
+        except PySparkException as error:
+            condition = getattr(error, "getCondition")()  # which PySpark 3.5, without such servers, has not
+            if condition != "CONNECT_ML.ATTRIBUTE_NOT_ALLOWED":
+                raise
+        how = "; toMLlib(FOLDER) gives MLlib's model, of which it tells more" if hasattr(self, "toMLlib") else ""
+        raise ClassicOnlyError(f"a server of Spark Connect does not tell {name} of a {type(self).__name__}{how}")
+
+    def clear(self, param: "Param[Any]") -> None:
+        """Takes a param's value away."""
+        if over_connect():  # where PySpark's own does nothing
+            Params.clear(self, param)
+        else:
+            super().clear(param)
 
 
 class Stage(Called, JavaEstimator[Any]):
     """A stage whose fit can be interrupted, and that takes frames of pandas too."""
 
-    def _fit_java(self, dataset: Any) -> Any:
-        rows = to_rows(dataset, self)
+    def _fit(self, dataset: Any) -> Any:
+        return super()._fit(to_rows(dataset, self))
+
+    def _fit_java(self, dataset: DataFrame) -> Any:
         with java_errors():
             self._transfer_params_to_java()
         most = int(self.getOrDefault("maxIter"))
-        return fit(self._java_obj, rows._jdf, type(self).__name__, most)
+        return fit(self._java_obj, dataset._jdf, type(self).__name__, most)
 
 
 class LinearStage(Stage):
@@ -83,6 +108,7 @@ class LinearStage(Stage):
         Rows are read, dealt and measured once, and each fit starts where the one before ended: give the strengths in
         falling order.
         """
+        jvm()
         strengths = [float(value) for value in regParams]
         rows = to_rows(dataset, self)
         with java_errors():
@@ -103,7 +129,7 @@ class LinearStage(Stage):
         Where maps differ in ``regParam`` alone it is one ``fitPath``, from the strongest penalty to the weakest.
         """
         regParam = self.getParam("regParam")
-        if len(paramMaps) < 2 or any(list(params) != [regParam] for params in paramMaps):
+        if over_connect() or len(paramMaps) < 2 or any(list(params) != [regParam] for params in paramMaps):
             return super().fitMultiple(dataset, paramMaps)
         return _Path(self.copy(), dataset, [float(params[regParam]) for params in paramMaps])
 
@@ -165,7 +191,7 @@ class FittedModel(Called, JavaModel):
     """A model of a stage."""
 
     def _transform(self, dataset: Any) -> Any:
-        rows = to_rows(dataset, self, lambda: getattr(self, "featureNames", ()))
+        rows = to_rows(dataset, self, lambda: () if over_connect() else getattr(self, "featureNames", ()))
         with java_errors():
             return like(dataset, super()._transform(rows), self)
 
@@ -176,6 +202,7 @@ class Readable(JavaMLReadable[Any]):
     @classmethod
     def read(cls) -> JavaMLReader[Any]:
         """Returns a reader of what ``save`` wrote."""
-        jvm()
+        if not over_connect():
+            jvm()
         return super().read()
 

@@ -26,6 +26,17 @@ class ApiSuite extends AnyFunSuite {
     assert(breaks.isEmpty, Remedy + breaks.mkString("\n", "\n", ""))
   }
 
+  test("every package of a jar says since which version it is there") {
+    val files = SourceTree.read(Environment.home).main.keySet.filterNot(_.startsWith("benchmarks/"))
+    val packages = files.groupBy(_.replaceAll(".*/src/main/[^/]*/(.*)/[^/]*", "$1"))
+    val silent = packages.collect {
+      case (name, inside)
+          if !inside.exists(file => file.endsWith("package-info.java") && since(file)) =>
+        name
+    }
+    assert(packages.contains("sparkoptim/ml/accelerate") && silent.toSeq.sorted === Seq.empty)
+  }
+
   test("a method that is gone, another type of a result and a new abstract method are seen") {
     val now = Signatures.of(classOf[Sample])
     val add = s"${classOf[Sample].getName}: int add(int)"
@@ -46,6 +57,12 @@ class ApiSuite extends AnyFunSuite {
 }
 
 object ApiSuite {
+
+  /** A type without a version of its own is as old as its package. */
+  private def since(file: String): Boolean =
+    "(?m)^ \\* @since \\d+\\.\\d+\\.\\d+$".r
+      .findFirstIn(Files.readString(Environment.home.resolve(file)))
+      .isDefined
 
   /** A type of each package that has to stay. */
   private val Packages = Seq[Class[_]](

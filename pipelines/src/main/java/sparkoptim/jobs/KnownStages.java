@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import java.util.zip.ZipFile;
+import org.apache.spark.ml.Model;
 import org.apache.spark.ml.PipelineStage;
 import sparkoptim.ml.HasTrainingSummary;
 
@@ -58,6 +59,7 @@ final class KnownStages {
     try {
       Class<?> type = Class.forName(name, false, Thread.currentThread().getContextClassLoader());
       return PipelineStage.class.isAssignableFrom(type)
+          && !Model.class.isAssignableFrom(type) // which Spark Connect wants a constructor of
           && Arrays.stream(type.getConstructors()).anyMatch(made -> made.getParameterCount() == 0);
     } catch (ReflectiveOperationException | LinkageError e) {
       return false;

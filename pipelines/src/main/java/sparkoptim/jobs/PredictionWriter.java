@@ -10,17 +10,12 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.DataFrameReader;
 import org.apache.spark.sql.DataFrameWriter;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Observation;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.functions;
 import sparkoptim.core.DidYouMean;
 
 /** Writes predictions in the form that the settings ask for. */
 final class PredictionWriter {
-  /** The name under which an observation counts rows. */
-  static final String ROWS = "rows";
-
   private static final Set<String> PLAIN_FILES =
       Set.of("parquet", "orc", "csv", "json", "text", "avro");
 
@@ -46,15 +41,15 @@ final class PredictionWriter {
                 .formatted(name, DidYouMean.hint(name, columns)));
       }
     }
-    var observation = new Observation();
-    Dataset<Row> counted = rows.observe(observation, functions.count(functions.lit(1)).as(ROWS));
+    var count = new RowCount();
+    Dataset<Row> counted = count.of(rows);
     DataFrameWriter<Row> writer = counted.write().format(output.format()).options(output.options());
     if (output.table().isPresent()) {
       intoTable(writer, counted);
     } else {
       toFolder(writer, place);
     }
-    long written = count(observation);
+    long written = count.value();
     if (output.mode() == ScoreOutput.Mode.REPLACE) {
       verify(rows, place, written);
     }
@@ -110,16 +105,6 @@ final class PredictionWriter {
     if (found != written) {
       throw new IOException(
           Text.of("%s holds %d rows when it is read, %d were written", place, found, written));
-    }
-  }
-
-  /** Returns what an observation counted; waits for it. */
-  static long count(Observation observation) {
-    try {
-      return (long) observation.getAsJava().get(ROWS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while counting the rows written", e);
     }
   }
 }

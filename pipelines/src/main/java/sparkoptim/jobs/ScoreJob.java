@@ -10,10 +10,8 @@ import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.PredictionModel;
 import org.apache.spark.ml.Transformer;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Observation;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.StructType;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -60,7 +58,7 @@ final class ScoreJob {
           aside.begin();
         }
         run.readsData();
-        Observation read = new Observation();
+        var read = new RowCount();
         chosen = ModelToScore.open(settings.model(), session.hadoop());
         Predictions predictions = predictions(session, read);
         boolean replaces = output.mode() == ScoreOutput.Mode.REPLACE;
@@ -76,7 +74,7 @@ final class ScoreJob {
           folder.seal(target.getName(), Content.ROWS);
           folder.publish(List.of());
         }
-        long rejected = predictions.rejects().isEmpty() ? 0 : PredictionWriter.count(read) - rows;
+        long rejected = predictions.rejects().isEmpty() ? 0 : read.value() - rows;
         if (aside != null) {
           Path named = new Path(output.rejects().get());
           if (rejected > 0) {
@@ -132,7 +130,7 @@ final class ScoreJob {
     return plain.getFileSystem(session.hadoop()).makeQualified(plain);
   }
 
-  private Predictions predictions(JobSession session, Observation read) throws IOException {
+  private Predictions predictions(JobSession session, RowCount read) throws IOException {
     SparkSession spark = session.spark();
     String place = chosen.place().toString();
     Inputs.exists(spark, new Input("model", place + "/metadata", Optional.empty()));
@@ -150,7 +148,7 @@ final class ScoreJob {
     Dataset<Row> rows = settings.data().columns().of(kept.rows(), settings.input(), false);
     Dataset<Row> plain = rows;
     if (settings.output().rejects().isPresent()) {
-      rows = rows.observe(read, functions.count(functions.lit(1)).as(PredictionWriter.ROWS));
+      rows = read.of(rows);
     }
     Optional<ModelPins> pinned = ModelPins.of(new Path(place), session.hadoop());
     drift = settings.output().drift().told(new Path(place), pinned, plain, session.hadoop());

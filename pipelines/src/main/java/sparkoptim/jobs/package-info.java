@@ -8,5 +8,7 @@
  * sparkoptim.engine.publish.Publication}. An error that the user can correct is a {@code
  * JobException}; {@code Failure} turns whatever was thrown into an exit code and one line.
  * docs/glossary.md explains the terms.
+ *
+ * @since 0.1.0
  */
 package sparkoptim.jobs;

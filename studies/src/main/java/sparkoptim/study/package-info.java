@@ -6,5 +6,7 @@
  * returns tables, charts and {@link sparkoptim.study.Claim}s, each with a verdict computed from the
  * measurements. {@link sparkoptim.study.Studies} lists all studies, with those that other modules
  * provide as services. docs/glossary.md explains the terms.
+ *
+ * @since 0.1.0
  */
 package sparkoptim.study;

@@ -5,5 +5,7 @@
  * sparkoptim.jobs.compare.GateDecision} is what follows from all of them. Everything is computed on
  * the driver from rows in an order that depends on the rows alone, so decisions are the same for
  * any partitioning. docs/retraining.md lists the gates.
+ *
+ * @since 0.1.0
  */
 package sparkoptim.jobs.compare;

@@ -5,5 +5,7 @@
  * A {@link sparkoptim.jobs.registry.Promotion} is a file with a number; the highest number says
  * what serves, and {@code ExclusiveCreate} sees to it that one run only creates each.
  * docs/registry.md has the layout of the files.
+ *
+ * @since 0.1.0
  */
 package sparkoptim.jobs.registry;

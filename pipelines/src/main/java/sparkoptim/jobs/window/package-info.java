@@ -4,5 +4,7 @@
  * sparkoptim.jobs.window.Holdout} says which rows stay out of training, {@link
  * sparkoptim.jobs.window.RowPrint} tells whether rows are those of another time, and {@link
  * sparkoptim.jobs.window.ModelPins} keeps what a model and its successors must agree on.
+ *
+ * @since 0.1.0
  */
 package sparkoptim.jobs.window;

@@ -42,5 +42,7 @@
  * shards, {@code linear} and {@code network} two kinds of models, {@code reduce} sums in a fixed
  * order, {@code ranks} several ranks of one run, and {@code probe} measures runs. Nothing here uses
  * Spark. The terms are explained in docs/glossary.md.
+ *
+ * @since 0.1.0
  */
 package sparkoptim.core;

@@ -28,5 +28,7 @@
  * <p>The host computes what is sequential: single-row steps, tables of slopes and mini-batches of
  * wide sparse rows. docs/gpu.md says what a GPU changes; docs/glossary.md explains shard, slope and
  * fixed tree.
+ *
+ * @since 0.1.0
  */
 package sparkoptim.cuda;

@@ -32,5 +32,7 @@
  * sparkoptim.engine.MetricsPlugin}. {@link sparkoptim.engine.FitJobs} names the Spark jobs of a fit
  * and cancels them. Checkpoints are in {@link sparkoptim.engine.checkpoint}, GPUs in {@link
  * sparkoptim.engine.device}. docs/engine.md describes the engines, docs/glossary.md the terms.
+ *
+ * @since 0.1.0
  */
 package sparkoptim.engine;

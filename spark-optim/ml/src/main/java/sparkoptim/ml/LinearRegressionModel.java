@@ -36,6 +36,11 @@ public class LinearRegressionModel extends RegressionModel<Vector, LinearRegress
   private final double scale;
   private transient LinearRegressionTrainingSummary summary;
 
+  /** Creates an empty model: a server of Spark Connect finds only classes that it could make. */
+  public LinearRegressionModel() {
+    this("", new LinearWeights(new double[0], new double[1]), 1);
+  }
+
   /**
    * Creates a model of known numbers, without a summary.
    *

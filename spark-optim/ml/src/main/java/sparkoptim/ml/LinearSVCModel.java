@@ -37,6 +37,11 @@ public class LinearSVCModel extends ClassificationModel<Vector, LinearSVCModel>
   private final LinearWeights weights;
   private transient LinearSVCTrainingSummary summary;
 
+  /** Creates an empty model: a server of Spark Connect finds only classes that it could make. */
+  public LinearSVCModel() {
+    this("", new LinearWeights(new double[0], new double[1]));
+  }
+
   /**
    * Creates a model of known numbers, without a summary.
    *

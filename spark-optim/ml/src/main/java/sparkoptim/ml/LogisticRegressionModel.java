@@ -45,6 +45,11 @@ public class LogisticRegressionModel
   private final boolean multinomial;
   private transient LogisticRegressionTrainingSummary summary;
 
+  /** Creates an empty model: a server of Spark Connect finds only classes that it could make. */
+  public LogisticRegressionModel() {
+    this("", new LinearWeights(new double[0], new double[1]), 2, false);
+  }
+
   /**
    * Creates a binary model of known numbers, without a summary.
    *

@@ -35,6 +35,11 @@ public class MultilayerPerceptronClassificationModel
   private final int numClasses;
   private transient MultilayerPerceptronClassificationTrainingSummary summary;
 
+  /** Creates an empty model: a server of Spark Connect finds only classes that it could make. */
+  public MultilayerPerceptronClassificationModel() {
+    this("", null, 0);
+  }
+
   /**
    * Creates a model of known weights, without a summary.
    *

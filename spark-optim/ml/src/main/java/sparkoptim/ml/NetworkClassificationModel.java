@@ -30,6 +30,11 @@ public class NetworkClassificationModel
   private final TrainedNetwork network;
   private final int numClasses;
 
+  /** Creates an empty model: a server of Spark Connect finds only classes that it could make. */
+  public NetworkClassificationModel() {
+    this("", null, 0);
+  }
+
   /** Creates a model of a network, which has an output per class. */
   NetworkClassificationModel(String uid, TrainedNetwork network, int numClasses) {
     this.uid = uid;

@@ -36,6 +36,11 @@ public class NetworkRegressionModel extends RegressionModel<Vector, NetworkRegre
   private final double labelMean;
   private final double labelDeviation;
 
+  /** Creates an empty model: a server of Spark Connect finds only classes that it could make. */
+  public NetworkRegressionModel() {
+    this("", null, 0, 1);
+  }
+
   /** Creates a model of a network whose one output z means {@code labelMean + labelDeviation z}. */
   NetworkRegressionModel(
       String uid, TrainedNetwork network, double labelMean, double labelDeviation) {

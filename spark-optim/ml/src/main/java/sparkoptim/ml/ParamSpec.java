@@ -106,7 +106,7 @@ final class ParamSpec<P extends Param<?>> {
   static ParamSpec<Param<String>> text(
       String name, String standard, String doc, Check<String> check) {
     return new ParamSpec<>(
-        name, standard, (o, n) -> new Param<>(o, n, doc, given(n, check).validator()));
+        name, standard, (o, n) -> TextParam.of(o, n, doc, given(n, check).validator()));
   }
 
   /** Refuses null by the param's name, which Spark would only find when it describes the value. */

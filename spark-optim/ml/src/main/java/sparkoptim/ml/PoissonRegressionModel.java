@@ -45,6 +45,11 @@ public class PoissonRegressionModel extends RegressionModel<Vector, PoissonRegre
   private final LinearWeights weights;
   private transient PoissonRegressionTrainingSummary summary;
 
+  /** Creates an empty model: a server of Spark Connect finds only classes that it could make. */
+  public PoissonRegressionModel() {
+    this("", new LinearWeights(new double[0], new double[1]));
+  }
+
   /**
    * Creates a model of known numbers, without a summary.
    *

@@ -8,5 +8,7 @@
  * of a stage from them. {@link sparkoptim.ml.TrainingSummary} reports how a model was trained. Some
  * classes used here are private to Spark in Scala and public in bytecode. docs/glossary.md explains
  * the terms.
+ *
+ * @since 0.1.0
  */
 package sparkoptim.ml;

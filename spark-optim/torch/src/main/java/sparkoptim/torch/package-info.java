@@ -6,5 +6,7 @@
  * shards, and {@link sparkoptim.torch.TorchScorer} applies it. {@code ScriptArchive} and {@code
  * Pickle} read and write TorchScript's files; {@code TorchRunner} is a module in memory, used by
  * one thread.
+ *
+ * @since 0.1.0
  */
 package sparkoptim.torch;

@@ -6,5 +6,7 @@
  * AveragedMethod} averages the points of any method; {@code EngineMethod} is a method that only our
  * engine can run. {@code CoreSchedule} is a schedule for BigDL's SGD, and {@code BigdlMethods}
  * translates BigDL's methods for our engine. docs/glossary.md explains the terms.
+ *
+ * @since 0.1.0
  */
 package sparkoptim.bigdl.optim;

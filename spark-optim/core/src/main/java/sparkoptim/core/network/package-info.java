@@ -6,5 +6,7 @@
  * shard gathers its rows into micro-batches and runs them forwards and backwards through {@code
  * PerceptronPass}, whose dense arithmetic is in {@code Kernels}, with one implementation per
  * precision. docs/glossary.md explains the terms.
+ *
+ * @since 0.1.0
  */
 package sparkoptim.core.network;

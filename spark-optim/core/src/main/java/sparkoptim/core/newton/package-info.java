@@ -8,5 +8,7 @@
  * sparkoptim.core.newton.MarginSearch} shortens a step that was refused.
  *
  * <p>The terms are those of {@code docs/glossary.md}.
+ *
+ * @since 0.1.0
  */
 package sparkoptim.core.newton;

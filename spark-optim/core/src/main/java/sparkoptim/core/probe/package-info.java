@@ -8,5 +8,7 @@
  * sparkoptim.core.probe.OptimalCoefficient} measure how mini-batches differ; {@link
  * sparkoptim.core.probe.LyapunovValue} measures a value that never rises. docs/glossary.md explains
  * the terms.
+ *
+ * @since 0.1.0
  */
 package sparkoptim.core.probe;

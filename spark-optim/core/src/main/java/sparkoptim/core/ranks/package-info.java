@@ -30,5 +30,7 @@
  *
  * <p>All methods are collective: every rank calls them in the same order. docs/glossary.md explains
  * rank, node, round and fixed tree.
+ *
+ * @since 0.1.0
  */
 package sparkoptim.core.ranks;

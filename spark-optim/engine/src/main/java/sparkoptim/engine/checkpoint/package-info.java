@@ -6,5 +6,7 @@
  * that a fit uses. A {@link sparkoptim.engine.checkpoint.RunIdentity} decides which trainings are
  * the same one; a {@link sparkoptim.engine.checkpoint.Manifest} describes one checkpoint.
  * docs/checkpoints.md has the layout of the files, docs/glossary.md the terms.
+ *
+ * @since 0.1.0
  */
 package sparkoptim.engine.checkpoint;

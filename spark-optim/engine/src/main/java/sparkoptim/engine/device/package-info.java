@@ -6,5 +6,7 @@
  * sparkoptim.engine.device.DeviceProblem}, which uses the device that it finds there. {@link
  * sparkoptim.engine.device.GpuSettings} says what GPUs the cluster gives to tasks. docs/glossary.md
  * explains the terms.
+ *
+ * @since 0.1.0
  */
 package sparkoptim.engine.device;

@@ -28,5 +28,7 @@
  *
  * <p>docs/exchange.md describes the protocol; docs/glossary.md explains rank, executor node and
  * round.
+ *
+ * @since 0.1.0
  */
 package sparkoptim.engine.exchange;

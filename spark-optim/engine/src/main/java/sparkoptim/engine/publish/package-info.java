@@ -7,5 +7,7 @@
  * place by a {@link sparkoptim.engine.publish.CommitRecord}, which a later run finishes where this
  * one could not. A {@link sparkoptim.engine.publish.Mark} says which folders are ours to replace.
  * docs/jobs.md has the layout of the files.
+ *
+ * @since 0.1.0
  */
 package sparkoptim.engine.publish;

@@ -26,5 +26,7 @@
  * <p>The dealing {@code asis} skips sorting and shuffling: shards are then runs of the input's rows
  * and depend on its order and partitions. docs/glossary.md explains shard, sharding and
  * fingerprint.
+ *
+ * @since 0.1.0
  */
 package sparkoptim.engine.rows;

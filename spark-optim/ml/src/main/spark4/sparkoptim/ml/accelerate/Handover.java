@@ -6,7 +6,9 @@ import org.apache.spark.ml.Model;
 import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.ml.util.DefaultParamsReader;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.SparkSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sparkoptim.ml.TrainingSummary;
@@ -31,6 +33,13 @@ final class Handover {
       refuse(mllib, String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
       return false;
     }
+  }
+
+  /** Returns whether a folder has a saved stage or model of a class. */
+  static boolean isOf(Class<?> type, String path) {
+    SparkSession session = SparkSession.builder().getOrCreate();
+    String saved = DefaultParamsReader.loadMetadata(path, session, "").className();
+    return saved.equals(type.getName());
   }
 
   /** Says why MLlib fits a stage itself. */
