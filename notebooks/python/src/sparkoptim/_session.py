@@ -33,6 +33,8 @@ def configure(builder: SparkSession.Builder) -> SparkSession.Builder:
     --------
     >>> spark = sparkoptim.configure(SparkSession.builder.appName("mine")).getOrCreate()
     """
+    if not isinstance(builder, SparkSession.Builder):
+        raise TypeError(f"configure takes a builder, such as SparkSession.builder, was {type(builder).__name__}")
     refuse_connect()
     if "PYSPARK_GATEWAY_PORT" in os.environ:  # spark-submit started this Python, and has its JVM
         SparkContext._ensure_initialized()

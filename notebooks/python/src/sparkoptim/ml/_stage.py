@@ -4,16 +4,18 @@
 import threading
 from typing import TYPE_CHECKING, Any, Dict, Iterable, Iterator, List, Optional, Sequence, Tuple, TypeVar
 
-from pyspark.ml.param import Params, TypeConverters
-from pyspark.ml.util import JavaMLReadable, JavaMLReader
-from pyspark.ml.wrapper import JavaEstimator, JavaModel, JavaParams, JavaWrapper
+from py4j.protocol import Py4JError, Py4JJavaError
+from pyspark.ml.param import Param, Params
+from pyspark.ml.wrapper import JavaEstimator, JavaModel, JavaWrapper
 from pyspark.sql import DataFrame
 
 from sparkoptim._fit import fit, fit_path
 from sparkoptim._jars import jvm
-from sparkoptim._method import _text
-from sparkoptim.errors import java_errors
-from sparkoptim.ml._frames import like, to_rows
+from sparkoptim.errors import InvalidArgumentError, java_errors
+from sparkoptim.ml._called import CalledParams
+from sparkoptim.ml._frames import kind_of, like, to_rows
+from sparkoptim.ml._hints import explaining, missing
+from sparkoptim.ml._values import numbers, row_of
 
 if TYPE_CHECKING:
     from pyspark.ml._typing import ParamMap
@@ -21,13 +23,6 @@ if TYPE_CHECKING:
 _P = TypeVar("_P", bound="StageParams")
 _L = TypeVar("_L", bound="LinearStage")
 _N = TypeVar("_N", bound="NetworkStage")
-
-
-def number_or_text(value: Any) -> str:
-    """Converts a number, or a text such as ``auto``, to the text that the JVM has."""
-    if TypeConverters._is_numeric(value):
-        return _text(float(value))
-    return TypeConverters.toString(value)
 
 
 class StageParams(Params):
@@ -42,27 +37,34 @@ class StageParams(Params):
         self._java_obj = JavaWrapper._new_java_obj(java_class, self.uid)
         self._given()
 
+    def __setattr__(self, name: str, value: Any) -> None:
+        if isinstance(getattr(type(self), name, None), Param) and not isinstance(value, Param):
+            raise AttributeError(f"{name} is a param: set{name[0].upper()}{name[1:]}({value!r}) sets it")
+        super().__setattr__(name, value)
+
     def _given(self: _P) -> _P:
         return self._set(**{name: value for name, value in self._input_kwargs.items() if value is not None})
 
 
-class Called(JavaParams):
-    """Calls of the JVM's object, whose errors are this package's."""
-
-    def _call_java(self, name: str, *args: Any) -> Any:
-        with java_errors():
-            return super()._call_java(name, *args)
-
-
-class Stage(Called, JavaEstimator[Any]):
+class Stage(CalledParams, JavaEstimator[Any]):
     """A stage whose fit can be interrupted, and that takes frames of pandas too."""
 
     def _fit_java(self, dataset: Any) -> Any:
         rows = to_rows(dataset, self)
-        with java_errors():
-            self._transfer_params_to_java()
+        self._transfer_params_to_java()
         most = int(self.getOrDefault("maxIter"))
-        return fit(self._java_obj, rows._jdf, type(self).__name__, most)
+        with explaining(self):
+            return fit(self._java_obj, rows._jdf, type(self).__name__, most)
+
+
+def _start(stage: Stage, model: Any, *settings: float) -> None:
+    """Sets the model that fits of a stage start from; the JVM knows which it takes."""
+    try:
+        stage._call_java("setInitialModel", getattr(model, "_java_obj", model), *settings)
+    except Py4JError as error:
+        if isinstance(error, Py4JJavaError):
+            raise
+        raise TypeError(f"a {type(stage).__name__} cannot start from a {kind_of(model)}") from None
 
 
 class LinearStage(Stage):
@@ -74,7 +76,7 @@ class LinearStage(Stage):
         Features are matched by the names in the metadata of the training rows where both have names, else by their
         place; new features start at 0. The stage keeps the numbers in memory alone.
         """
-        self._call_java("setInitialModel", model._java_obj)
+        _start(self, model)
         return self
 
     def fitPath(self, dataset: Any, regParams: Iterable[float]) -> List[Any]:
@@ -83,12 +85,12 @@ class LinearStage(Stage):
         Rows are read, dealt and measured once, and each fit starts where the one before ended: give the strengths in
         falling order.
         """
-        strengths = [float(value) for value in regParams]
+        strengths = numbers(regParams, "regParams")
         rows = to_rows(dataset, self)
-        with java_errors():
-            self._transfer_params_to_java()
+        self._transfer_params_to_java()
         most = int(self.getOrDefault("maxIter"))
-        fitted = fit_path(self._java_obj, rows._jdf, strengths, type(self).__name__, most)
+        with explaining(self):
+            fitted = fit_path(self._java_obj, rows._jdf, strengths, type(self).__name__, most)
         models = []
         for index in range(len(strengths)):
             model = self._create_model(fitted.get(index))
@@ -156,26 +158,37 @@ class NetworkStage(Stage):
         ``shrink``, from 0 to 1, and ``perturb`` times fresh ones are added: networks that are trained again and again
         generalize better so (Ash and Adams, 2020).
         """
-        with java_errors():
-            self._call_java("setInitialModel", model._java_obj, float(shrink), float(perturb))
+        _start(self, model, float(shrink), float(perturb))
         return self
 
 
-class FittedModel(Called, JavaModel):
+_OF_A_ROW = ("predict", "predictRaw", "predictProbability")
+
+
+class FittedModel(CalledParams, JavaModel):
     """A model of a stage."""
 
+    def _call_java(self, name: str, *args: Any) -> Any:
+        return super()._call_java(name, *(map(row_of, args) if name in _OF_A_ROW else args))
+
+    def _names(self) -> Sequence[str]:
+        """The names of the features; none where the model does not know them."""
+        return getattr(self, "featureNames", ())
+
     def _transform(self, dataset: Any) -> Any:
-        rows = to_rows(dataset, self, lambda: getattr(self, "featureNames", ()))
-        with java_errors():
+        rows = to_rows(dataset, self, self._names)
+        with explaining(self), java_errors():
             return like(dataset, super()._transform(rows), self)
 
 
-class Readable(JavaMLReadable[Any]):
-    """Reads what ``save`` wrote; says so where the jar is missing."""
+class EvaluatedModel(FittedModel):
+    """A model that tells how well it predicts rows with labels."""
 
-    @classmethod
-    def read(cls) -> JavaMLReader[Any]:
-        """Returns a reader of what ``save`` wrote."""
-        jvm()
-        return super().read()
-
+    def _evaluated(self, dataset: Any) -> Any:
+        """The JVM's summary of the predictions of a frame."""
+        rows = to_rows(dataset, self, self._names, labelled=True)
+        label = str(self.getOrDefault("labelCol"))
+        if label not in rows.columns:
+            raise InvalidArgumentError(missing(label, ", ".join(rows.columns), self))
+        self._transfer_params_to_java()
+        return self._call_java("evaluate", rows)
