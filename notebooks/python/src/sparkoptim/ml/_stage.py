@@ -10,6 +10,7 @@ from pyspark.ml.wrapper import JavaEstimator, JavaModel, JavaWrapper
 from pyspark.sql import DataFrame
 
 from sparkoptim._fit import fit, fit_path
+from sparkoptim._interrupt import NotedSigint
 from sparkoptim._jars import jvm
 from sparkoptim.errors import InvalidArgumentError, java_errors
 from sparkoptim.ml._called import CalledParams
@@ -51,9 +52,9 @@ class Stage(CalledParams, JavaEstimator[Any]):
 
     def _fit_java(self, dataset: Any) -> Any:
         rows = to_rows(dataset, self)
-        self._transfer_params_to_java()
         most = int(self.getOrDefault("maxIter"))
-        with explaining(self):
+        with NotedSigint(), explaining(self):
+            self._transfer_params_to_java()
             return fit(self._java_obj, rows._jdf, type(self).__name__, most)
 
 
@@ -87,9 +88,9 @@ class LinearStage(Stage):
         """
         strengths = numbers(regParams, "regParams")
         rows = to_rows(dataset, self)
-        self._transfer_params_to_java()
         most = int(self.getOrDefault("maxIter"))
-        with explaining(self):
+        with NotedSigint(), explaining(self):
+            self._transfer_params_to_java()
             fitted = fit_path(self._java_obj, rows._jdf, strengths, type(self).__name__, most)
         models = []
         for index in range(len(strengths)):

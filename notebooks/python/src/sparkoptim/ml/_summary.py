@@ -108,12 +108,12 @@ class TrainingSummary(Called):
 
     @property
     def objectiveHistory(self) -> List[float]:
-        """The objective at every point of the curve."""
+        """The objective at the start and after every step that moved the model."""
         return [float(objective) for objective in self._call_java("objectiveHistory")]
 
     @property
     def totalIterations(self) -> int:
-        """The number of points of the curve but the first, as MLlib counts iterations."""
+        """The number of values of ``objectiveHistory`` after the first."""
         return int(self._call_java("totalIterations"))
 
     @property
