@@ -64,7 +64,7 @@ def runs(name):
 def skip_unless(name):
     if not runs(name):
         pytest.skip(
-            "not there: PyTorch's jars (SPARK_OPTIM_TORCH_JARS), a kernel for Scala (SPARK_OPTIM_TOREE), or Optuna and SHAP"
+            "not there: PyTorch's jars (SPARK_OPTIM_TORCH_JARS), a kernel for Scala (SPARK_OPTIM_TOREE), Optuna or SHAP"
         )
 
 

@@ -69,8 +69,8 @@ def _run(start: Callable[[Any], Any], name: str, most: int) -> Any:
                 raise KeyboardInterrupt from error
             if isinstance(error, Py4JError) and not isinstance(error, Py4JJavaError):
                 raise TrainingFailedError(
-                    f"Spark's JVM ended or does not answer, while {name} was fitted: spark.driver.memory may be too small "
-                    "for the rows; restart Python"
+                    f"Spark's JVM ended or does not answer, while {name} was fitted: spark.driver.memory may be too "
+                    "small for the rows; restart Python"
                 ) from error
             raise
         finally:

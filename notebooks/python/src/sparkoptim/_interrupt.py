@@ -17,8 +17,8 @@ from typing import Any, Dict, List, Optional, Tuple, Type
 class NotedSigint:
     """While it is entered in the main thread, the first SIGINT is noted; a later one goes to the handler from before.
 
-    Those that come at once, of a key that is held, say, are the first once more: a fit takes a moment to end. The end of
-    the block raises ``KeyboardInterrupt`` where one was noted. A block inside of another has the other's signals.
+    Those that come at once, of a key that is held, say, are the first once more: a fit takes a moment to end. The end
+    of the block raises ``KeyboardInterrupt`` where one was noted. A block inside of another has the other's signals.
     """
 
     _AT_ONCE = 2.0  # seconds

@@ -29,7 +29,8 @@ class Called(JavaWrapper):
         return self
 
     def __reduce_ex__(self, protocol: Any) -> NoReturn:
-        raise TypeError(f"a {type(self).__name__} lives in the JVM and cannot be pickled: save() keeps stages and models")
+        name = type(self).__name__
+        raise TypeError(f"a {name} lives in the JVM and cannot be pickled: save() keeps stages and models")
 
 
 class CalledParams(Called, JavaParams):

@@ -20,7 +20,7 @@ _NO_VECTOR = re.compile(r"Column (.+) must be of type class .*VectorUDT\S* but w
 _READ = ("featuresCol", "labelCol", "weightCol", "offsetCol", "validationIndicatorCol")
 _ASSEMBLE = "pyspark.ml.feature.VectorAssembler makes vectors of columns of numbers"
 _INSTEAD = {
-    "string": "pyspark.ml.feature.StringIndexer makes labels 0, 1, ... of texts, and a cast to double numbers of digits",
+    "string": "pyspark.ml.feature.StringIndexer makes labels 0, 1, ... of texts, a cast to double numbers of digits",
     "boolean": "cast it to int",
 }
 
@@ -72,4 +72,5 @@ def _kind(text: str) -> Optional[str]:
     if found is None:
         return None
     arrays = "pyspark.ml.functions.array_to_vector makes them of arrays"
-    return f"column {found[1]} must hold vectors, has {found[2]}: {arrays if found[2].startswith('array') else _ASSEMBLE}"
+    instead = arrays if found[2].startswith("array") else _ASSEMBLE
+    return f"column {found[1]} must hold vectors, has {found[2]}: {instead}"
