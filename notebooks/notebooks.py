@@ -39,6 +39,7 @@ ORDER = [
     "step-sizes",
     "averages",
     "tuning",
+    "other-tools",
     "networks",
 ]
 NOTED = ["first-model", "averages", "first-model-scala", "which-method-scala", "both-languages"]

@@ -11,16 +11,16 @@ import textwrap
 from pathlib import Path
 
 WIDTH = 120
-# type of the JVM's param: Python's type, PySpark's converter, the name of a value in setters
+# type of the JVM's param: Python's type, and what converts to it
 TYPES = {
-    "int": ("int", "TypeConverters.toInt"),
-    "long": ("int", "TypeConverters.toInt"),
-    "double": ("float", "TypeConverters.toFloat"),
-    "boolean": ("bool", "TypeConverters.toBoolean"),
-    "text": ("str", "TypeConverters.toString"),
-    "doubles": ("List[float]", "TypeConverters.toListFloat"),
-    "ints": ("List[int]", "TypeConverters.toListInt"),
-    "matrix": ("Matrix", "TypeConverters.toMatrix"),
+    "int": ("int", "to_int"),
+    "long": ("int", "to_long"),
+    "double": ("float", "to_float"),
+    "boolean": ("bool", "to_bool"),
+    "text": ("str", "to_text"),
+    "doubles": ("List[float]", "to_floats"),
+    "ints": ("List[int]", "to_ints"),
+    "matrix": ("Matrix", "to_matrix"),
     "vector": ("Vector", "TypeConverters.toVector"),
 }
 # Text in the JVM, where users pass numbers.
@@ -61,7 +61,18 @@ from pyspark.ml.param.shared import (
 @MIXINS@)
 
 from sparkoptim._method import MethodLike, method_text
-from sparkoptim.ml._stage import StageParams, number_or_text
+from sparkoptim.ml._stage import StageParams
+from sparkoptim.ml._values import (
+    number_or_text,
+    to_bool,
+    to_float,
+    to_floats,
+    to_int,
+    to_ints,
+    to_long,
+    to_matrix,
+    to_text,
+)
 '''
 
 

@@ -2,9 +2,11 @@
 """The examples of the documentation, executed."""
 
 import re
+from pathlib import Path
 
 import pytest
 
+TESTS = Path(__file__).parent
 PAGES = ["docs/get-started/python.md", "README.md", "notebooks/python/README.md"]
 
 
@@ -37,3 +39,13 @@ def test_examples_of_the_page_run(home, spark, tmp_path, monkeypatch, capsys, pa
         assert "did you mean svrg?" in out
         assert isinstance(names["summary"].curve, pandas.DataFrame) and (tmp_path / "curve.png").stat().st_size > 1000
         assert names["coefficients"].shape == (10, 64)
+
+
+def test_checks_name_tests_that_exist(home):
+    page = (home / "docs" / "decisions" / "python-checks.md").read_text(encoding="utf-8")
+    named = re.findall(r"`(test_\w+)::(test_\w+)`", page)
+    assert len(named) > 40
+    for file, function in named:
+        assert re.search(rf"(?m)^def {function}\(", (TESTS / f"{file}.py").read_text(encoding="utf-8")), function
+    rows = re.findall(r"(?m)^\| ([\d, ]+) \|", page)
+    assert sorted(int(row) for numbers in rows for row in numbers.split(",")) == list(range(1, 40))

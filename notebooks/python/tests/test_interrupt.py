@@ -8,6 +8,7 @@ import threading
 import time
 
 import pytest
+from py4j.protocol import Py4JNetworkError
 
 import sparkoptim
 from sparkoptim.ml import LogisticRegression
@@ -89,30 +90,74 @@ def handler(request, spark):
 
 @pytest.mark.parametrize("engine, after", [("ranks", 2), ("job", 2), ("ranks", 0.05)])
 def test_sigint_ends_a_fit_at_once(spark, cancer, endless, handler, ctrl_c, engine, after):
+    stage = endless(engine)
     sent = ctrl_c(after)
     with pytest.raises(KeyboardInterrupt):
-        endless(engine).fit(cancer)
+        stage.fit(cancer)
     assert time.monotonic() - sent[0] < SOON
     assert signal.getsignal(signal.SIGINT) is handler
     assert_quiet(spark, SOON)
     assert LogisticRegression(maxIter=3).fit(cancer).summary.rows == 569
 
 
-def test_second_sigint_goes_to_the_handler_from_before(monkeypatch):
+def test_sigint_before_the_fit_begins_is_one_too(cancer, endless, monkeypatch, handler):
+    """While params go to the JVM, PySpark's handler would break the connection that they take."""
+    stage = endless()
+    original = LogisticRegression._transfer_params_to_java
+
+    def interrupted(self):
+        os.kill(os.getpid(), signal.SIGINT)
+        original(self)
+
+    monkeypatch.setattr(LogisticRegression, "_transfer_params_to_java", interrupted)
+    for call in (lambda: stage.fit(cancer), lambda: stage.fitPath(cancer, [0.2, 0.1])):
+        with pytest.raises(KeyboardInterrupt):
+            call()
+        assert signal.getsignal(signal.SIGINT) is handler
+
+
+@pytest.mark.parametrize("at_once", [True, False])
+def test_later_sigint_goes_to_the_handler_from_before(monkeypatch, at_once):
     from sparkoptim._interrupt import NotedSigint
 
+    monkeypatch.setattr(NotedSigint, "_AT_ONCE", 3600.0 if at_once else 0.0)
     heard = []
     before = signal.signal(signal.SIGINT, lambda number, frame: heard.append(number))
     try:
-        with NotedSigint() as sigint:
+        with pytest.raises(KeyboardInterrupt), NotedSigint() as sigint:
             os.kill(os.getpid(), signal.SIGINT)
             time.sleep(0.01)
             assert sigint.noted and heard == []
             os.kill(os.getpid(), signal.SIGINT)
             time.sleep(0.01)
-            assert heard == [signal.SIGINT]
+            assert heard == ([] if at_once else [signal.SIGINT])
+        assert NotedSigint._entered is None
     finally:
         signal.signal(signal.SIGINT, before)
+
+
+def test_broken_answer_after_a_sigint_is_an_interrupt(cancer, monkeypatch):
+    """What PySpark's handler does to a connection that waits for an answer."""
+    import sparkoptim._fit
+
+    def broken(handle, sigint, waiting, progress):
+        os.kill(os.getpid(), signal.SIGINT)
+        raise RuntimeError("the connection is broken")
+
+    monkeypatch.setattr(sparkoptim._fit, "_wait", broken)
+    with pytest.raises(KeyboardInterrupt):
+        LogisticRegression(maxIter=3).fit(cancer)
+
+
+def test_jvm_that_ends_is_an_error_that_says_so(cancer, monkeypatch):
+    import sparkoptim._fit
+
+    def ended(handle, sigint, waiting, progress):
+        raise Py4JNetworkError("Answer from Java side is empty")
+
+    monkeypatch.setattr(sparkoptim._fit, "_wait", ended)
+    with pytest.raises(sparkoptim.TrainingFailedError, match="Spark's JVM ended or does not answer.*memory"):
+        LogisticRegression(maxIter=3).fit(cancer)
 
 
 def test_ignored_sigint_stays_ignored(spark, cancer):
@@ -224,6 +269,8 @@ try:
     client.start_channels()
     client.wait_for_ready(timeout=60)
 
+    errors = []
+
     def run(code, interrupt=False):
         shown = []
         client.execute(code, allow_stdin=False)
@@ -239,6 +286,8 @@ try:
                 shown.append("%s in time: %s" % (content["ename"], time.monotonic() - sent < 10))
             elif kind == "stream" and content["name"] == "stdout":
                 shown.append(content["text"].strip())
+            elif kind == "stream":
+                errors.append(content["text"])
             elif kind == "status" and content["execution_state"] == "idle":
                 return shown
 
@@ -253,7 +302,10 @@ endless = LogisticRegression(
     optimMethod="plain + sgd + constant(1e-4)", numShards=2, tol=0.0, maxIter=2**31 - 1, maxSeconds=60.0)
 '''))
     print(run("print('go', flush=True)\\nendless.fit(rows)", interrupt=True))
+    errors.clear()
     print(run("print(LogisticRegression(maxIter=3).fit(rows).summary.rows)"))
+    line = "".join(errors).rstrip().split("\\r")[-1]
+    print(line.startswith("LogisticRegression: 100%"), "max-iter" in line)
 finally:
     manager.shutdown_kernel(now=True)
 """
@@ -262,4 +314,5 @@ finally:
 def test_stop_button_of_a_real_kernel_ends_the_fit(python, spark):
     pytest.importorskip("ipykernel")
     out = python(KERNEL, SPARK_OPTIM_JAR=sparkoptim.jars()).stdout.splitlines()
-    assert out == ["[]", "['KeyboardInterrupt in time: True']", "['400']"]
+    # The line of progress ends whole in a notebook, too; there are no widgets here.
+    assert out == ["[]", "['KeyboardInterrupt in time: True']", "['400']", "True True"]

@@ -121,6 +121,34 @@ def test_pipeline_saved_by_the_jvm_loads_as_ours(spark, cancer, tmp_path):
     assert len(theirs) == 569 and set(theirs) == {0.0, 1.0}
 
 
+def test_pipeline_saved_by_a_job_loads_and_predicts_the_same(spark, home, tmp_path):
+    data = home / ".spark-optim" / "data" / "digits.libsvm"
+    if not data.exists():
+        pytest.skip("no .spark-optim/data/digits.libsvm: run bin/test")
+    (tmp_path / "job.conf").write_text(
+        f"""data {{ format = libsvm, train = "{data}", split.first = 1000 }}
+features = [{{ class = MinMaxScaler, params {{ inputCol = features, outputCol = scaled }} }}]
+stage {{ class = LogisticRegression, params {{ featuresCol = scaled, maxIter = 3 }} }}
+evaluate.replicates = 0
+report = false
+output = "{tmp_path / "job"}"
+""",
+        encoding="utf-8",
+    )
+    jvm = spark._jvm
+    arguments = spark.sparkContext._gateway.new_array(jvm.String, 2)
+    arguments[0], arguments[1] = "train", str(tmp_path / "job.conf")
+    said = jvm.java.io.ByteArrayOutputStream()
+    stream = jvm.java.io.PrintStream(said)
+    assert jvm.sparkoptim.jobs.Main.run(arguments, stream, stream) == 0, said.toString()
+    (folder,) = [path.parent for path in (tmp_path / "job").rglob("stages")]
+    loaded = PipelineModel.load(str(folder))
+    assert type(loaded.stages[1]) is LogisticRegressionModel
+    rows = spark.read.format("libsvm").option("numFeatures", "64").load(str(data))
+    theirs = jvm.org.apache.spark.ml.PipelineModel.load(str(folder)).transform(rows._jdf).select("prediction").collect()
+    assert predictions(loaded, rows) == [row.getDouble(0) for row in theirs]
+
+
 def test_pipeline_is_saved_and_loaded(cancer, tmp_path):
     scaler = StandardScaler(inputCol="features", outputCol="scaled")
     pipeline = Pipeline(stages=[scaler, LogisticRegression(featuresCol="scaled", maxIter=3)])

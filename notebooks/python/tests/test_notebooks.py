@@ -4,6 +4,7 @@
 import asyncio
 import base64
 import copy
+import importlib.util
 import os
 import re
 import sys
@@ -53,12 +54,18 @@ def ran(request):
 
 
 def runs(name):
-    return (name != "networks" or bool(TORCH_JARS)) and (tool.language(name) == "python" or kernels.has_scala())
+    if name == "networks" and not TORCH_JARS:
+        return False
+    if name == "other-tools" and not all(importlib.util.find_spec(package) for package in ("optuna", "shap")):
+        return False
+    return tool.language(name) == "python" or kernels.has_scala()
 
 
 def skip_unless(name):
     if not runs(name):
-        pytest.skip("SPARK_OPTIM_TORCH_JARS names no jars of PyTorch, or SPARK_OPTIM_TOREE no kernel for Scala")
+        pytest.skip(
+            "not there: PyTorch's jars (SPARK_OPTIM_TORCH_JARS), a kernel for Scala (SPARK_OPTIM_TOREE), Optuna or SHAP"
+        )
 
 
 def test_notebooks_have_their_sources_cells():

@@ -20,6 +20,7 @@ from sparkoptim.errors import (
     JarMissingError,
     NoSessionError,
     SparkOptimError,
+    StorageError,
     TrainingFailedError,
     UnsupportedOperationError,
 )
@@ -34,6 +35,7 @@ __all__ = [
     "NoSessionError",
     "OptimMethod",
     "SparkOptimError",
+    "StorageError",
     "TrainingFailedError",
     "UnsupportedOperationError",
     "__version__",

@@ -4,10 +4,11 @@
 from contextlib import suppress
 from typing import Any, Callable, Sequence
 
+
 from sparkoptim._interrupt import NotedSigint, Waiting
 from sparkoptim._jars import jvm
 from sparkoptim._progress import Progress
-from sparkoptim.errors import FitCancelledError, java_errors
+from sparkoptim.errors import FitCancelledError, Py4JError, Py4JJavaError, TrainingFailedError, java_errors
 
 _MILLIS = 100
 
@@ -49,6 +50,8 @@ def _run(start: Callable[[Any], Any], name: str, most: int) -> Any:
     if waiting.gone():
         raise FitCancelledError(f"{name} was not fitted: the call that wanted it was interrupted")
     with NotedSigint() as sigint:
+        if sigint.noted:
+            raise KeyboardInterrupt
         handle = start(view.sparkoptim.ml.FitHandle)
         progress = Progress(name, most)
         try:
@@ -58,9 +61,16 @@ def _run(start: Callable[[Any], Any], name: str, most: int) -> Any:
                     models = handle.models()
                 if progress.drawn and len(models) and models[-1].hasSummary():
                     progress.finish(models[-1].summary())
-        except BaseException:
+        except BaseException as error:
             with suppress(Exception):
                 handle.interrupt()
+            if sigint.noted and isinstance(error, Exception):  # what the handler from before broke
+                raise KeyboardInterrupt from error
+            if isinstance(error, Py4JError) and not isinstance(error, Py4JJavaError):
+                raise TrainingFailedError(
+                    f"Spark's JVM ended or does not answer, while {name} was fitted: spark.driver.memory may be too "
+                    "small for the rows; restart Python"
+                ) from error
             raise
         finally:
             progress.close()

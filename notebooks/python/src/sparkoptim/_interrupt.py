@@ -8,30 +8,43 @@ breaks both. So while a fit runs, the signal is noted only, and the loop that wa
 import signal
 import sys
 import threading
+import time
 from multiprocessing.pool import ThreadPool
 from types import FrameType, TracebackType
 from typing import Any, Dict, List, Optional, Tuple, Type
 
 
 class NotedSigint:
-    """While it is entered in the main thread, the first SIGINT is noted; a second goes to the handler from before."""
+    """While it is entered in the main thread, the first SIGINT is noted; a later one goes to the handler from before.
+
+    Those that come at once, of a key that is held, say, are the first once more: a fit takes a moment to end. The end
+    of the block raises ``KeyboardInterrupt`` where one was noted. A block inside of another has the other's signals.
+    """
+
+    _AT_ONCE = 2.0  # seconds
+    _entered: Optional["NotedSigint"] = None
 
     def __init__(self) -> None:
         self.noted = False
+        self._when = 0.0
         self._before: Any = None
 
     def __enter__(self) -> "NotedSigint":
         if threading.current_thread() is threading.main_thread():
+            if NotedSigint._entered is not None:
+                return NotedSigint._entered
             before = signal.getsignal(signal.SIGINT)
             if callable(before):  # neither ignored nor set by somebody outside Python
                 self._before = before
+                NotedSigint._entered = self
                 signal.signal(signal.SIGINT, self._note)
         return self
 
     def _note(self, number: int, frame: Optional[FrameType]) -> None:
-        if self.noted:
+        if not self.noted:
+            self.noted, self._when = True, time.monotonic()
+        elif time.monotonic() - self._when > self._AT_ONCE:
             self._before(number, frame)
-        self.noted = True
 
     def __exit__(
         self,
@@ -40,7 +53,10 @@ class NotedSigint:
         trace: Optional[TracebackType],
     ) -> None:
         if self._before is not None:
+            NotedSigint._entered = None
             signal.signal(signal.SIGINT, self._before)
+            if self.noted and kind is None:
+                raise KeyboardInterrupt
 
 
 class Waiting:

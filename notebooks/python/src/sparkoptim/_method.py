@@ -164,6 +164,8 @@ def method_text(value: Any) -> str:
         return str(value)
     from pyspark.ml.param import TypeConverters
 
+    if not TypeConverters._can_convert_to_string(value):
+        raise TypeError(f"It must be a method's text or an object of sparkoptim.optim, was {value!r}.")
     return TypeConverters.toString(value)
 
 

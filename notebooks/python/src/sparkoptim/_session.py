@@ -32,6 +32,8 @@ def configure(builder: SparkSession.Builder) -> SparkSession.Builder:
     --------
     >>> spark = sparkoptim.configure(SparkSession.builder.appName("mine")).getOrCreate()
     """
+    if not isinstance(builder, SparkSession.Builder):
+        raise TypeError(f"configure takes a builder, such as SparkSession.builder, was {type(builder).__name__}")
     refuse_connect()
     from pyspark import SparkContext  # which a client of Spark Connect has not
 

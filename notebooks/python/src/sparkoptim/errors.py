@@ -2,14 +2,14 @@
 """Errors: those of the package, and those of the JVM with one line of message and the JVM's trace as cause."""
 
 from contextlib import contextmanager
-from typing import Any, Dict, Iterator, List, Optional, Type
+from typing import Any, Dict, Iterator, List, Optional, Tuple, Type
 
 from pyspark.errors.exceptions import captured
 
 try:
-    from py4j.protocol import Py4JJavaError
+    from py4j.protocol import Py4JError, Py4JJavaError
 except ImportError:  # a client of Spark Connect has no JVM
-    Py4JJavaError = captured.CapturedException
+    Py4JError = Py4JJavaError = captured.CapturedException
 
 
 class SparkOptimError(Exception):
@@ -90,6 +90,10 @@ class CheckpointError(JvmError, ValueError):
     """A checkpoint is missing, damaged or of another fit."""
 
 
+class StorageError(JvmError, OSError):
+    """A folder or file is not there, is there already, or cannot be read or written."""
+
+
 # The first that a chain of causes has decides; an error of a task comes wrapped by Spark.
 _OURS: Dict[str, Type[JvmError]] = {
     "sparkoptim.core.DivergedException": DivergedError,
@@ -97,10 +101,11 @@ _OURS: Dict[str, Type[JvmError]] = {
     "java.util.concurrent.CancellationException": FitCancelledError,
     "sparkoptim.engine.TrainingFailedException": TrainingFailedError,
 }
-# Of these the innermost counts.
+# Of these the innermost counts; of several that follow one another the first, which says what the others are about.
 _GENERAL: Dict[str, Type[JvmError]] = {
     "java.lang.IllegalArgumentException": InvalidArgumentError,
     "java.lang.UnsupportedOperationException": UnsupportedOperationError,
+    "java.io.IOException": StorageError,
 }
 
 
@@ -140,13 +145,22 @@ def translated(error: Exception) -> Optional[JvmError]:
     if origin is None or SparkContext._jvm is None:
         return None
     causes = _causes(origin)
-    for kinds, chain in ((_OURS, causes), (_GENERAL, causes[::-1])):
-        for thrown in chain:
-            kind = _kind(thrown, kinds)
-            if kind is not None:
-                trace = str(SparkContext._jvm.org.apache.spark.util.Utils.exceptionString(origin))
-                return kind(_one_line(thrown), trace)
-    return None
+    own = [(kind, thrown) for kind, thrown in ((_kind(thrown, _OURS), thrown) for thrown in causes) if kind]
+    kind, thrown = own[0] if own else _general(causes)
+    if kind is None:
+        return None
+    trace = str(SparkContext._jvm.org.apache.spark.util.Utils.exceptionString(origin))
+    return kind(_one_line(thrown), trace)
+
+
+def _general(causes: List[Any]) -> Tuple[Optional[Type[JvmError]], Any]:
+    found: Tuple[Optional[Type[JvmError]], Any] = (None, None)
+    for thrown in causes[::-1]:
+        kind = _kind(thrown, _GENERAL)
+        if found[0] is not None and kind is not found[0]:
+            break
+        found = (kind, thrown)
+    return found
 
 
 @contextmanager

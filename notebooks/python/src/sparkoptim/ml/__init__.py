@@ -20,11 +20,25 @@ from pyspark.ml.linalg import Matrix, Vector
 from pyspark.ml.regression import GeneralizedLinearRegressionModel as _MLlibGeneralizedLinearRegressionModel
 from pyspark.ml.regression import LinearRegressionModel as _MLlibLinearRegressionModel
 from pyspark.ml.regression import _JavaRegressionModel, _JavaRegressor
-from pyspark.ml.util import GeneralJavaMLWritable, JavaMLWritable
 from pyspark.sql import DataFrame, SparkSession
 
 from sparkoptim._jars import jvm, over_connect
 from sparkoptim.errors import ClassicOnlyError, java_errors
+from sparkoptim.ml._figures import (
+    BinaryLogisticRegressionSummary,
+    BinaryLogisticRegressionTrainingSummary,
+    LinearRegressionSummary,
+    LinearRegressionTrainingSummary,
+    LinearSVCSummary,
+    LinearSVCTrainingSummary,
+    LogisticRegressionSummary,
+    LogisticRegressionTrainingSummary,
+    MultilayerPerceptronClassificationSummary,
+    MultilayerPerceptronClassificationTrainingSummary,
+    PoissonRegressionSummary,
+    PoissonRegressionTrainingSummary,
+)
+from sparkoptim.ml._files import GeneralWritable, Readable, Writable
 from sparkoptim.ml._params import (
     _LinearRegressionModelParams,
     _LinearRegressionStage,
@@ -41,7 +55,7 @@ from sparkoptim.ml._params import (
     _PoissonRegressionModelParams,
     _PoissonRegressionStage,
 )
-from sparkoptim.ml._stage import FittedModel, LinearStage, NetworkStage, Readable
+from sparkoptim.ml._stage import EvaluatedModel, FittedModel, LinearStage, NetworkStage
 from sparkoptim.ml._summary import TrainingSummary
 from sparkoptim.ml._thresholds import ThresholdSetters
 
@@ -51,13 +65,23 @@ if TYPE_CHECKING:
 _M = TypeVar("_M", bound="_NetworkModel")
 
 __all__ = [
+    "BinaryLogisticRegressionSummary",
+    "BinaryLogisticRegressionTrainingSummary",
     "LinearRegression",
     "LinearRegressionModel",
+    "LinearRegressionSummary",
+    "LinearRegressionTrainingSummary",
     "LinearSVC",
     "LinearSVCModel",
+    "LinearSVCSummary",
+    "LinearSVCTrainingSummary",
     "LogisticRegression",
     "LogisticRegressionModel",
+    "LogisticRegressionSummary",
+    "LogisticRegressionTrainingSummary",
     "MultilayerPerceptronClassificationModel",
+    "MultilayerPerceptronClassificationSummary",
+    "MultilayerPerceptronClassificationTrainingSummary",
     "MultilayerPerceptronClassifier",
     "NetworkClassificationModel",
     "NetworkClassifier",
@@ -65,6 +89,8 @@ __all__ = [
     "NetworkRegressor",
     "PoissonRegression",
     "PoissonRegressionModel",
+    "PoissonRegressionSummary",
+    "PoissonRegressionTrainingSummary",
     "TrainingSummary",
 ]
 
@@ -89,13 +115,15 @@ class _SummarizedModel(FittedModel):
         RuntimeError
             if there is no summary
         """
+        return TrainingSummary(self._java_summary())
+
+    def _java_summary(self) -> Any:
         if over_connect():
             raise ClassicOnlyError("a server of Spark Connect has no training summaries of these models")
         if not self.hasSummary:
-            raise RuntimeError(
-                f"no training summary of this {type(self).__name__}: it was loaded, or fitted to one label only"
-            )
-        return TrainingSummary(self._call_java("summary"))
+            instead = "; evaluate(rows) tells how well it predicts" if isinstance(self, EvaluatedModel) else ""
+            raise RuntimeError(f"no training summary of this {type(self).__name__}: it was loaded{instead}")
+        return self._call_java("summary")
 
     @property
     def weightsSha256(self) -> str:
@@ -118,10 +146,14 @@ class _OfMLlib(_SummarizedModel):
             self._transfer_params_to_java()
             model = mllib(self._call_java("toMLlib"))
             model._transfer_params_from_java()
+            for name in ("labelCol", "weightCol"):  # which evaluate reads
+                if self.isSet(name) and model.hasParam(name):
+                    model._set(**{name: self.getOrDefault(name)})
+            model._transfer_params_to_java()
         return model
 
 
-class _LinearModel(_OfMLlib):
+class _LinearModel(_OfMLlib, EvaluatedModel):
     """A linear model."""
 
     @property
@@ -169,7 +201,7 @@ class LogisticRegression(
     _LogisticRegressionStage,
     LinearStage,
     _JavaProbabilisticClassifier["LogisticRegressionModel"],
-    JavaMLWritable,
+    Writable,
     Readable,
 ):
     """Logistic regression, binary and multinomial, by any of the library's methods.
@@ -194,10 +226,27 @@ class LogisticRegressionModel(
     _LinearModel,
     _JavaProbabilisticClassificationModel[Vector],
     _LogisticRegressionModelParams,
-    GeneralJavaMLWritable,
+    GeneralWritable,
     Readable,
 ):
     """The model that :class:`LogisticRegression` fits."""
+
+    @property
+    def summary(self) -> LogisticRegressionTrainingSummary:
+        """How the model was trained, and how well it predicts its training rows; a loaded model has none.
+
+        Of two classes it is a :class:`BinaryLogisticRegressionTrainingSummary`.
+        """
+        kind = BinaryLogisticRegressionTrainingSummary if self.numClasses <= 2 else LogisticRegressionTrainingSummary
+        return kind(self._java_summary())
+
+    def evaluate(self, dataset: DataFrame) -> LogisticRegressionSummary:
+        """Returns how well the model predicts rows that have labels.
+
+        Of two classes it is a :class:`BinaryLogisticRegressionSummary`.
+        """
+        kind = BinaryLogisticRegressionSummary if self.numClasses <= 2 else LogisticRegressionSummary
+        return kind(self._evaluated(dataset))
 
     @property
     def coefficients(self) -> Vector:
@@ -260,7 +309,7 @@ class LinearRegression(
     _LinearRegressionStage,
     LinearStage,
     _JavaRegressor["LinearRegressionModel"],
-    JavaMLWritable,
+    Writable,
     Readable,
 ):
     """Linear regression: least squares, or Huber's loss with its scale, with elastic net.
@@ -281,10 +330,19 @@ class LinearRegressionModel(
     _OneOutput,
     _JavaRegressionModel[Vector],
     _LinearRegressionModelParams,
-    GeneralJavaMLWritable,
+    GeneralWritable,
     Readable,
 ):
     """The model that :class:`LinearRegression` fits."""
+
+    @property
+    def summary(self) -> LinearRegressionTrainingSummary:
+        """How the model was trained, and how well it predicts its training rows; a loaded model has none."""
+        return LinearRegressionTrainingSummary(self._java_summary())
+
+    def evaluate(self, dataset: DataFrame) -> LinearRegressionSummary:
+        """Returns how well the model predicts rows that have labels."""
+        return LinearRegressionSummary(self._evaluated(dataset))
 
     @property
     def scale(self) -> float:
@@ -307,7 +365,7 @@ class LinearSVC(
     _LinearSVCStage,
     LinearStage,
     _JavaClassifier["LinearSVCModel"],
-    JavaMLWritable,
+    Writable,
     Readable,
 ):
     """A linear support vector machine for two classes, by hinge loss or squared hinge loss.
@@ -328,10 +386,19 @@ class LinearSVCModel(
     _OneOutput,
     _JavaClassificationModel[Vector],
     _LinearSVCModelParams,
-    GeneralJavaMLWritable,
+    GeneralWritable,
     Readable,
 ):
     """The model that :class:`LinearSVC` fits."""
+
+    @property
+    def summary(self) -> LinearSVCTrainingSummary:
+        """How the model was trained, and how well it predicts its training rows; a loaded model has none."""
+        return LinearSVCTrainingSummary(self._java_summary())
+
+    def evaluate(self, dataset: DataFrame) -> LinearSVCSummary:
+        """Returns how well the model predicts rows that have labels."""
+        return LinearSVCSummary(self._evaluated(dataset))
 
     def setThreshold(self, value: float) -> "LinearSVCModel":
         """Sets the margin above which a row is of class 1."""
@@ -354,7 +421,7 @@ class PoissonRegression(
     _PoissonRegressionStage,
     LinearStage,
     _JavaRegressor["PoissonRegressionModel"],
-    JavaMLWritable,
+    Writable,
     Readable,
 ):
     """Poisson regression with a log link: the logarithm of a count's mean is linear in the features.
@@ -376,10 +443,19 @@ class PoissonRegressionModel(
     _OneOutput,
     _JavaRegressionModel[Vector],
     _PoissonRegressionModelParams,
-    GeneralJavaMLWritable,
+    GeneralWritable,
     Readable,
 ):
     """The model that :class:`PoissonRegression` fits."""
+
+    @property
+    def summary(self) -> PoissonRegressionTrainingSummary:
+        """How the model was trained, and how well it predicts its training rows; a loaded model has none."""
+        return PoissonRegressionTrainingSummary(self._java_summary())
+
+    def evaluate(self, dataset: DataFrame) -> PoissonRegressionSummary:
+        """Returns how well the model predicts rows that have labels."""
+        return PoissonRegressionSummary(self._evaluated(dataset))
 
     def setLinkPredictionCol(self, value: str) -> "PoissonRegressionModel":
         """Sets the column of the logarithm of the predicted mean; an empty text is none."""
@@ -402,7 +478,7 @@ class MultilayerPerceptronClassifier(
     _MultilayerPerceptronClassifierStage,
     NetworkStage,
     _JavaProbabilisticClassifier["MultilayerPerceptronClassificationModel"],
-    JavaMLWritable,
+    Writable,
     Readable,
 ):
     """Dense layers with sigmoids between them and a softmax at the end, as MLlib's.
@@ -422,12 +498,22 @@ class MultilayerPerceptronClassifier(
 
 class MultilayerPerceptronClassificationModel(
     _OfMLlib,
+    EvaluatedModel,
     _JavaProbabilisticClassificationModel[Vector],
     _MultilayerPerceptronClassificationModelParams,
-    JavaMLWritable,
+    Writable,
     Readable,
 ):
     """The model that :class:`MultilayerPerceptronClassifier` fits."""
+
+    @property
+    def summary(self) -> MultilayerPerceptronClassificationTrainingSummary:
+        """How the model was trained, and how well it predicts its training rows; a loaded model has none."""
+        return MultilayerPerceptronClassificationTrainingSummary(self._java_summary())
+
+    def evaluate(self, dataset: DataFrame) -> MultilayerPerceptronClassificationSummary:
+        """Returns how well the model predicts rows that have labels."""
+        return MultilayerPerceptronClassificationSummary(self._evaluated(dataset))
 
     @property
     def weights(self) -> Vector:
@@ -493,7 +579,7 @@ class NetworkClassifier(
     _NetworkClassifierStage,
     NetworkStage,
     _JavaProbabilisticClassifier["NetworkClassificationModel"],
-    JavaMLWritable,
+    Writable,
     Readable,
 ):
     """A network that tells classes: of layers that a short text names, or a TorchScript file.
@@ -515,7 +601,7 @@ class NetworkClassificationModel(
     _NetworkModel,
     _JavaProbabilisticClassificationModel[Vector],
     _NetworkClassificationModelParams,
-    JavaMLWritable,
+    Writable,
     Readable,
 ):
     """The model that :class:`NetworkClassifier` fits."""
@@ -525,7 +611,7 @@ class NetworkRegressor(
     _NetworkRegressorStage,
     NetworkStage,
     _JavaRegressor["NetworkRegressionModel"],
-    JavaMLWritable,
+    Writable,
     Readable,
 ):
     """A network that predicts a number, trained to the least mean squared error.
@@ -546,7 +632,7 @@ class NetworkRegressionModel(
     _NetworkModel,
     _JavaRegressionModel[Vector],
     _NetworkRegressionModelParams,
-    JavaMLWritable,
+    Writable,
     Readable,
 ):
     """The model that :class:`NetworkRegressor` fits."""

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from importlib.util import find_spec
 from typing import Any, Callable, Iterator, List, Optional, Sequence
 
+from pyspark.errors import PySparkTypeError, PySparkValueError
 from pyspark.ml.param import Params
 from pyspark.sql import Column, DataFrame, SparkSession
 from pyspark.sql.functions import col
@@ -37,7 +38,7 @@ def _is_frame_of(dataset: Any, package: str) -> bool:
     )
 
 
-def to_rows(dataset: Any, stage: Params, names: Optional[Names] = None) -> DataFrame:
+def to_rows(dataset: Any, stage: Params, names: Optional[Names] = None, labelled: bool = False) -> DataFrame:
     """Returns a Spark DataFrame with the stage's column of features.
 
     A frame without that column gets it of its numeric columns, under their names, but for those that params name.
@@ -51,22 +52,35 @@ def to_rows(dataset: Any, stage: Params, names: Optional[Names] = None) -> DataF
     names
         of a model: gives the features' columns in their order, none where it does not know; it is asked only where it
         matters. None for a fit: all numeric columns
+    labelled
+        whether a model reads labels and weights too
 
     Raises
     ------
     InvalidArgumentError
         naming the column that cannot be a feature
+    TypeError
+        if it is no frame
     """
     if is_pandas_on_spark(dataset):
         rows: DataFrame = dataset.to_spark()
         chosen = _chosen(rows.columns, stage, names)
     elif is_pandas(dataset):
-        named = dataset.rename(columns=str)
+        named = dataset.set_axis([str(name) for name in dataset.columns], axis=1)
         chosen = _chosen(list(named.columns), stage, names)
-        rows = _from_pandas(named, [*chosen, *_named(stage, _READ_BY_FIT if names is None else _READ_BY_MODELS)])
+        for name in chosen:
+            if named[name].dtype.name == "category":
+                raise InvalidArgumentError(
+                    f"column {name} is categorical: encode it, by pandas.get_dummies for example, or drop it"
+                )
+        read = _READ_BY_FIT if names is None or labelled else _READ_BY_MODELS
+        rows = _from_pandas(named, [*chosen, *_named(stage, read)])
+    elif isinstance(dataset, DataFrame):
+        return dataset
     else:
-        already: DataFrame = dataset
-        return already
+        raise TypeError(
+            f"the rows must be a DataFrame of Spark, of pandas or of pandas-on-Spark, was {kind_of(dataset)}"
+        )
     features = str(stage.getOrDefault("featuresCol"))
     if features in rows.columns:
         if isinstance(rows.schema[features].dataType, ArrayType):
@@ -75,6 +89,12 @@ def to_rows(dataset: Any, stage: Params, names: Optional[Names] = None) -> DataF
             rows = rows.withColumn(features, array_to_vector(_column(features)))
         return rows
     return _assembled(rows, features, chosen)
+
+
+def kind_of(value: Any) -> str:
+    """The full name of a value's class."""
+    kind = type(value)
+    return kind.__name__ if kind.__module__ == "builtins" else f"{kind.__module__}.{kind.__name__}"
 
 
 def _column(name: str) -> Column:
@@ -118,8 +138,13 @@ def _from_pandas(frame: Any, read: Sequence[str]) -> DataFrame:
     missing = frame[[name for name in frame.columns if name in read]].isna().sum()
     for name, count in missing[missing > 0].items():
         raise InvalidArgumentError(f"column {name} has {count} missing values: fill them, or drop their rows")
+    if not len(frame):
+        raise InvalidArgumentError("the frame has no rows")
     with _arrow(session, find_spec("pyarrow") is not None):
-        return session.createDataFrame(frame)
+        try:
+            return session.createDataFrame(frame)
+        except (PySparkTypeError, PySparkValueError) as error:  # of a column whose type Spark does not have
+            raise InvalidArgumentError(f"Spark cannot take the frame: {str(error).splitlines()[0]}") from error
 
 
 @contextmanager

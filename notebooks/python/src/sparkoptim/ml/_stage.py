@@ -4,17 +4,18 @@
 import threading
 from typing import TYPE_CHECKING, Any, Dict, Iterable, Iterator, List, Optional, Sequence, Tuple, TypeVar
 
-from pyspark.errors import PySparkException
-from pyspark.ml.param import Param, Params, TypeConverters
-from pyspark.ml.util import JavaMLReadable, JavaMLReader
-from pyspark.ml.wrapper import JavaEstimator, JavaModel, JavaParams, JavaWrapper
+from pyspark.ml.param import Param, Params
+from pyspark.ml.wrapper import JavaEstimator, JavaModel, JavaWrapper
 from pyspark.sql import DataFrame
 
 from sparkoptim._fit import fit, fit_path
+from sparkoptim._interrupt import NotedSigint
 from sparkoptim._jars import jvm, over_connect
-from sparkoptim._method import _text
-from sparkoptim.errors import ClassicOnlyError, java_errors
-from sparkoptim.ml._frames import like, to_rows
+from sparkoptim.errors import InvalidArgumentError, Py4JError, Py4JJavaError, java_errors
+from sparkoptim.ml._called import CalledParams
+from sparkoptim.ml._frames import kind_of, like, to_rows
+from sparkoptim.ml._hints import explaining, missing
+from sparkoptim.ml._values import numbers, row_of
 
 if TYPE_CHECKING:
     from pyspark.ml._typing import ParamMap
@@ -22,13 +23,6 @@ if TYPE_CHECKING:
 _P = TypeVar("_P", bound="StageParams")
 _L = TypeVar("_L", bound="LinearStage")
 _N = TypeVar("_N", bound="NetworkStage")
-
-
-def number_or_text(value: Any) -> str:
-    """Converts a number, or a text such as ``auto``, to the text that the JVM has."""
-    if TypeConverters._is_numeric(value):
-        return _text(float(value))
-    return TypeConverters.toString(value)
 
 
 class StageParams(Params):
@@ -44,50 +38,36 @@ class StageParams(Params):
         self._java_obj = JavaWrapper._new_java_obj(java_class, self.uid)
         self._given()
 
+    def __setattr__(self, name: str, value: Any) -> None:
+        if isinstance(getattr(type(self), name, None), Param) and not isinstance(value, Param):
+            raise AttributeError(f"{name} is a param: set{name[0].upper()}{name[1:]}({value!r}) sets it")
+        super().__setattr__(name, value)
+
     def _given(self: _P) -> _P:
         return self._set(**{name: value for name, value in self._input_kwargs.items() if value is not None})
 
 
-class Called(JavaParams):
-    """Calls of the JVM's object, whose errors are this package's."""
-
-    def _call_java(self, name: str, *args: Any) -> Any:
-        if over_connect():
-            return self._fetched(name, *args)
-        with java_errors():
-            return super()._call_java(name, *args)
-
-    def _fetched(self, name: str, *args: Any) -> Any:
-        """Asks a server of Spark Connect, which tells what Spark has a list of."""
-        try:
-            if isinstance(self, JavaModel):
-                return super()._call_java(name, *args)
-        except PySparkException as error:
-            condition = getattr(error, "getCondition")()  # which PySpark 3.5, without such servers, has not
-            if condition != "CONNECT_ML.ATTRIBUTE_NOT_ALLOWED":
-                raise
-        how = "; toMLlib(FOLDER) gives MLlib's model, of which it tells more" if hasattr(self, "toMLlib") else ""
-        raise ClassicOnlyError(f"a server of Spark Connect does not tell {name} of a {type(self).__name__}{how}")
-
-    def clear(self, param: "Param[Any]") -> None:
-        """Takes a param's value away."""
-        if over_connect():  # where PySpark's own does nothing
-            Params.clear(self, param)
-        else:
-            super().clear(param)
-
-
-class Stage(Called, JavaEstimator[Any]):
+class Stage(CalledParams, JavaEstimator[Any]):
     """A stage whose fit can be interrupted, and that takes frames of pandas too."""
 
     def _fit(self, dataset: Any) -> Any:
         return super()._fit(to_rows(dataset, self))
 
     def _fit_java(self, dataset: DataFrame) -> Any:
-        with java_errors():
-            self._transfer_params_to_java()
         most = int(self.getOrDefault("maxIter"))
-        return fit(self._java_obj, dataset._jdf, type(self).__name__, most)
+        with NotedSigint(), explaining(self):
+            self._transfer_params_to_java()
+            return fit(self._java_obj, dataset._jdf, type(self).__name__, most)
+
+
+def _start(stage: Stage, model: Any, *settings: float) -> None:
+    """Sets the model that fits of a stage start from; the JVM knows which it takes."""
+    try:
+        stage._call_java("setInitialModel", getattr(model, "_java_obj", model), *settings)
+    except Py4JError as error:
+        if isinstance(error, Py4JJavaError):
+            raise
+        raise TypeError(f"a {type(stage).__name__} cannot start from a {kind_of(model)}") from None
 
 
 class LinearStage(Stage):
@@ -99,7 +79,7 @@ class LinearStage(Stage):
         Features are matched by the names in the metadata of the training rows where both have names, else by their
         place; new features start at 0. The stage keeps the numbers in memory alone.
         """
-        self._call_java("setInitialModel", model._java_obj)
+        _start(self, model)
         return self
 
     def fitPath(self, dataset: Any, regParams: Iterable[float]) -> List[Any]:
@@ -109,12 +89,12 @@ class LinearStage(Stage):
         falling order.
         """
         jvm()
-        strengths = [float(value) for value in regParams]
+        strengths = numbers(regParams, "regParams")
         rows = to_rows(dataset, self)
-        with java_errors():
-            self._transfer_params_to_java()
         most = int(self.getOrDefault("maxIter"))
-        fitted = fit_path(self._java_obj, rows._jdf, strengths, type(self).__name__, most)
+        with NotedSigint(), explaining(self):
+            self._transfer_params_to_java()
+            fitted = fit_path(self._java_obj, rows._jdf, strengths, type(self).__name__, most)
         models = []
         for index in range(len(strengths)):
             model = self._create_model(fitted.get(index))
@@ -129,7 +109,7 @@ class LinearStage(Stage):
         Where maps differ in ``regParam`` alone it is one ``fitPath``, from the strongest penalty to the weakest.
         """
         regParam = self.getParam("regParam")
-        if over_connect() or len(paramMaps) < 2 or any(list(params) != [regParam] for params in paramMaps):
+        if len(paramMaps) < 2 or any(list(params) != [regParam] for params in paramMaps):
             return super().fitMultiple(dataset, paramMaps)
         return _Path(self.copy(), dataset, [float(params[regParam]) for params in paramMaps])
 
@@ -182,27 +162,38 @@ class NetworkStage(Stage):
         ``shrink``, from 0 to 1, and ``perturb`` times fresh ones are added: networks that are trained again and again
         generalize better so (Ash and Adams, 2020).
         """
-        with java_errors():
-            self._call_java("setInitialModel", model._java_obj, float(shrink), float(perturb))
+        _start(self, model, float(shrink), float(perturb))
         return self
 
 
-class FittedModel(Called, JavaModel):
+_OF_A_ROW = ("predict", "predictRaw", "predictProbability")
+
+
+class FittedModel(CalledParams, JavaModel):
     """A model of a stage."""
 
+    def _call_java(self, name: str, *args: Any) -> Any:
+        return super()._call_java(name, *(map(row_of, args) if name in _OF_A_ROW else args))
+
+    def _names(self) -> Sequence[str]:
+        """The names of the features; none where the model does not know them, or Spark Connect does not tell them."""
+        return () if over_connect() else getattr(self, "featureNames", ())
+
     def _transform(self, dataset: Any) -> Any:
-        rows = to_rows(dataset, self, lambda: () if over_connect() else getattr(self, "featureNames", ()))
-        with java_errors():
+        rows = to_rows(dataset, self, self._names)
+        with explaining(self), java_errors():
             return like(dataset, super()._transform(rows), self)
 
 
-class Readable(JavaMLReadable[Any]):
-    """Reads what ``save`` wrote; says so where the jar is missing."""
+class EvaluatedModel(FittedModel):
+    """A model that tells how well it predicts rows with labels."""
 
-    @classmethod
-    def read(cls) -> JavaMLReader[Any]:
-        """Returns a reader of what ``save`` wrote."""
-        if not over_connect():
-            jvm()
-        return super().read()
-
+    def _evaluated(self, dataset: Any) -> Any:
+        """The JVM's summary of the predictions of a frame."""
+        jvm()
+        rows = to_rows(dataset, self, self._names, labelled=True)
+        label = str(self.getOrDefault("labelCol"))
+        if label not in rows.columns:
+            raise InvalidArgumentError(missing(label, ", ".join(rows.columns), self))
+        self._transfer_params_to_java()
+        return self._call_java("evaluate", rows)

@@ -1,24 +1,20 @@
 # SPDX-License-Identifier: Apache-2.0
 """How a model was trained."""
 
-from typing import TYPE_CHECKING, Any, List, Optional
+from typing import TYPE_CHECKING, List, Optional
 
-from pyspark.ml.wrapper import JavaWrapper
 from pyspark.sql import DataFrame, SparkSession
 
 from sparkoptim.errors import java_errors
+from sparkoptim.ml._called import Called
 
 if TYPE_CHECKING:
     import pandas
     from matplotlib.axes import Axes
 
 
-class TrainingSummary(JavaWrapper):
+class TrainingSummary(Called):
     """A summary of how a model was trained and how well it fits its training data."""
-
-    def _call_java(self, name: str, *args: Any) -> Any:
-        with java_errors():
-            return super()._call_java(name, *args)
 
     @property
     def objective(self) -> float:
@@ -109,6 +105,16 @@ class TrainingSummary(JavaWrapper):
     def numShards(self) -> int:
         """The number of shards that the rows were dealt into."""
         return int(self._call_java("numShards"))
+
+    @property
+    def objectiveHistory(self) -> List[float]:
+        """The objective at the start and after every step that moved the model."""
+        return [float(objective) for objective in self._call_java("objectiveHistory")]
+
+    @property
+    def totalIterations(self) -> int:
+        """The number of values of ``objectiveHistory`` after the first."""
+        return int(self._call_java("totalIterations"))
 
     @property
     def validationHistory(self) -> List[float]:

@@ -1,0 +1,62 @@
+# SPDX-License-Identifier: Apache-2.0
+"""How well models predict: summaries with MLlib's figures, under the names that MLlib's own have."""
+
+from pyspark.ml import classification, regression
+
+from sparkoptim.ml._called import Called
+from sparkoptim.ml._summary import TrainingSummary
+
+
+class LogisticRegressionSummary(Called, classification.LogisticRegressionSummary):
+    """How well a logistic regression predicts rows."""
+
+
+class BinaryLogisticRegressionSummary(LogisticRegressionSummary, classification.BinaryLogisticRegressionSummary):
+    """How well a logistic regression predicts rows of two classes."""
+
+
+class LogisticRegressionTrainingSummary(TrainingSummary, classification.LogisticRegressionTrainingSummary):
+    """How a logistic regression was trained, and how well it predicts its training rows."""
+
+
+class BinaryLogisticRegressionTrainingSummary(
+    LogisticRegressionTrainingSummary, classification.BinaryLogisticRegressionTrainingSummary
+):
+    """How a logistic regression of two classes was trained, and how well it predicts its training rows."""
+
+
+class LinearSVCSummary(Called, classification.LinearSVCSummary):
+    """How well a linear support vector machine predicts rows."""
+
+
+class LinearSVCTrainingSummary(TrainingSummary, classification.LinearSVCTrainingSummary):
+    """How a linear support vector machine was trained, and how well it predicts its training rows."""
+
+
+class MultilayerPerceptronClassificationSummary(Called, classification.MultilayerPerceptronClassificationSummary):
+    """How well a perceptron predicts rows."""
+
+
+class MultilayerPerceptronClassificationTrainingSummary(
+    TrainingSummary, classification.MultilayerPerceptronClassificationTrainingSummary
+):
+    """How a perceptron was trained, and how well it predicts its training rows."""
+
+
+class LinearRegressionSummary(Called, regression.LinearRegressionSummary):
+    """How well a linear regression predicts rows."""
+
+
+class LinearRegressionTrainingSummary(TrainingSummary, regression.LinearRegressionTrainingSummary):
+    """How a linear regression was trained, and how well it predicts its training rows."""
+
+
+class PoissonRegressionSummary(Called, regression.GeneralizedLinearRegressionSummary):
+    """How well a Poisson regression predicts rows."""
+
+    def __repr__(self) -> str:
+        return f"PoissonRegressionSummary: deviance {self.deviance:g} of {self.numInstances} rows"
+
+
+class PoissonRegressionTrainingSummary(TrainingSummary, regression.GeneralizedLinearRegressionSummary):
+    """How a Poisson regression was trained, and how well it predicts its training rows."""
