@@ -30,6 +30,13 @@ def number_or_text(value: Any) -> str:
     return TypeConverters.toString(value)
 
 
+def class_weights(value: Any) -> str:
+    """Converts a dict of factors by class to the text that the JVM has."""
+    if isinstance(value, dict):
+        return ", ".join(f"{int(label)}: {_text(float(factor))}" for label, factor in sorted(value.items()))
+    return TypeConverters.toString(value)
+
+
 class StageParams(Params):
     """What generated classes of params call."""
 
