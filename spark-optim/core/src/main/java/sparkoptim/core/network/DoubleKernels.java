@@ -88,13 +88,15 @@ final class DoubleKernels implements Kernels<double[]> {
   }
 
   @Override
-  public void transpose(double[] from, int at, int rows, int columns, double[][] lines) {
-    SparseDoubles.transpose(from, at, rows, columns, lines);
+  public void transpose(
+      double[] from, int at, int rows, int columns, int[] some, double[][] lines) {
+    SparseDoubles.transpose(from, at, rows, columns, some, lines);
   }
 
   @Override
-  public void moveTransposed(double[][] lines, int rows, int columns, double[] to, int at) {
-    SparseDoubles.moveTransposed(lines, rows, columns, to, at);
+  public void moveTransposed(
+      double[][] lines, int rows, int columns, int[] some, double[] to, int at) {
+    SparseDoubles.moveTransposed(lines, rows, columns, some, to, at);
   }
 
   @Override

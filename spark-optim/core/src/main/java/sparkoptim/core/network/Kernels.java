@@ -59,11 +59,15 @@ interface Kernels<A> {
   /** Returns lines of zeros. */
   A[] allocateLines(int count, int length);
 
-  /** Writes the columns of a matrix of rows x columns at a place into lines. */
-  void transpose(A from, int at, int rows, int columns, A[] lines);
+  /**
+   * Writes some columns of a matrix of rows x columns at a place into lines of their numbers.
+   *
+   * @param some ends with -1
+   */
+  void transpose(A from, int at, int rows, int columns, int[] some, A[] lines);
 
-  /** Adds lines to the columns of a matrix of rows x columns at a place; the lines become 0. */
-  void moveTransposed(A[] lines, int rows, int columns, A to, int at);
+  /** Adds lines to their columns of a matrix, as above; the lines become 0. */
+  void moveTransposed(A[] lines, int rows, int columns, int[] some, A to, int at);
 
   /**
    * {@code c += a x} for a sparse row x and a matrix of outputs x inputs.

@@ -2,6 +2,7 @@
 package sparkoptim.core.network;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import sparkoptim.core.data.Block;
 
@@ -30,6 +31,8 @@ final class PerceptronPass<A> {
   private final double[] rowWeights;
   private final Block[] blocks;
   private final int[] rowOf;
+  private final BitSet found = new BitSet();
+  private int[] present = {-1};
   private A[] lines;
   private A[] lineGradients;
   private int rows;
@@ -119,8 +122,29 @@ final class PerceptronPass<A> {
     if (turned && lines == null) {
       lines = kernels.allocateLines(width[0], width[1]);
       lineGradients = kernels.allocateLines(width[0], width[1]);
+      present = new int[width[0] + 1];
+    }
+    if (turned) {
+      findColumns();
     }
     ready = true;
+  }
+
+  /** Lists the columns in which a row has an entry, in their order. */
+  private void findColumns() {
+    found.clear();
+    for (int i = 0; i < rows; i++) {
+      Block block = blocks[i];
+      int from = block.from(rowOf[i]);
+      for (int e = from; e < block.to(rowOf[i]); e++) {
+        found.set(block.columns == null ? e - from : block.columns[e]);
+      }
+    }
+    int count = 0;
+    for (int j = found.nextSetBit(0); j >= 0; j = found.nextSetBit(j + 1)) {
+      present[count++] = j;
+    }
+    present[count] = -1;
   }
 
   /**
@@ -169,7 +193,7 @@ final class PerceptronPass<A> {
   /** Adds the first layer's products with rows of few entries. */
   private void multiplySparse(A parameters, int at, int out, A here) {
     if (turned) {
-      kernels.transpose(parameters, at, out, width[0], lines);
+      kernels.transpose(parameters, at, out, width[0], present, lines);
     }
     A[] columns = turned ? lines : null;
     for (int i = 0; i < rows; i++) {
@@ -190,7 +214,7 @@ final class PerceptronPass<A> {
         kernels.addOuter(blocks[i], rowOf[i], out, here, i * out, gradient, at, sums);
       }
       if (turned) {
-        kernels.moveTransposed(sums, out, in, gradient, at);
+        kernels.moveTransposed(sums, out, in, present, gradient, at);
       }
       return;
     }

@@ -104,13 +104,14 @@ final class SingleKernels implements Kernels<float[]> {
   }
 
   @Override
-  public void transpose(float[] from, int at, int rows, int columns, float[][] lines) {
-    SparseFloats.transpose(from, at, rows, columns, lines);
+  public void transpose(float[] from, int at, int rows, int columns, int[] some, float[][] lines) {
+    SparseFloats.transpose(from, at, rows, columns, some, lines);
   }
 
   @Override
-  public void moveTransposed(float[][] lines, int rows, int columns, float[] to, int at) {
-    SparseFloats.moveTransposed(lines, rows, columns, to, at);
+  public void moveTransposed(
+      float[][] lines, int rows, int columns, int[] some, float[] to, int at) {
+    SparseFloats.moveTransposed(lines, rows, columns, some, to, at);
   }
 
   @Override

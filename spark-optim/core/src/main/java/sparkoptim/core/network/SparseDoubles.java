@@ -15,10 +15,12 @@ final class SparseDoubles {
   private SparseDoubles() {}
 
   /** See {@link Kernels#transpose}. */
-  static void transpose(double[] from, int at, int rows, int columns, double[][] lines) {
+  static void transpose(
+      double[] from, int at, int rows, int columns, int[] some, double[][] lines) {
     for (int i0 = 0; i0 < rows; i0 += TILE) {
       int i1 = Math.min(rows, i0 + TILE);
-      for (int j = 0; j < columns; j++) {
+      for (int place = 0; some[place] >= 0; place++) {
+        int j = some[place];
         double[] line = lines[j];
         for (int i = i0; i < i1; i++) {
           line[i] = from[at + i * columns + j];
@@ -28,10 +30,12 @@ final class SparseDoubles {
   }
 
   /** See {@link Kernels#moveTransposed}. */
-  static void moveTransposed(double[][] lines, int rows, int columns, double[] to, int at) {
+  static void moveTransposed(
+      double[][] lines, int rows, int columns, int[] some, double[] to, int at) {
     for (int i0 = 0; i0 < rows; i0 += TILE) {
       int i1 = Math.min(rows, i0 + TILE);
-      for (int j = 0; j < columns; j++) {
+      for (int place = 0; some[place] >= 0; place++) {
+        int j = some[place];
         double[] line = lines[j];
         for (int i = i0; i < i1; i++) {
           to[at + i * columns + j] += line[i];

@@ -15,10 +15,11 @@ final class SparseFloats {
   private SparseFloats() {}
 
   /** See {@link Kernels#transpose}. */
-  static void transpose(float[] from, int at, int rows, int columns, float[][] lines) {
+  static void transpose(float[] from, int at, int rows, int columns, int[] some, float[][] lines) {
     for (int i0 = 0; i0 < rows; i0 += TILE) {
       int i1 = Math.min(rows, i0 + TILE);
-      for (int j = 0; j < columns; j++) {
+      for (int place = 0; some[place] >= 0; place++) {
+        int j = some[place];
         float[] line = lines[j];
         for (int i = i0; i < i1; i++) {
           line[i] = from[at + i * columns + j];
@@ -28,10 +29,12 @@ final class SparseFloats {
   }
 
   /** See {@link Kernels#moveTransposed}. */
-  static void moveTransposed(float[][] lines, int rows, int columns, float[] to, int at) {
+  static void moveTransposed(
+      float[][] lines, int rows, int columns, int[] some, float[] to, int at) {
     for (int i0 = 0; i0 < rows; i0 += TILE) {
       int i1 = Math.min(rows, i0 + TILE);
-      for (int j = 0; j < columns; j++) {
+      for (int place = 0; some[place] >= 0; place++) {
+        int j = some[place];
         float[] line = lines[j];
         for (int i = i0; i < i1; i++) {
           to[at + i * columns + j] += line[i];
