@@ -59,6 +59,7 @@ def test_model_has_the_params_docs_and_defaults_of_the_jvm(cancer, name):
         "NetworkClassifier": {"network": "dense(2)", "backend": "core"},
         "NetworkRegressor": {"network": "dense(1)", "backend": "core"},
         "MultilayerPerceptronClassifier": {"layers": [30, 2]},
+        "MultilayerPerceptronRegressor": {"layers": [30, 1]},
     }
     assert_same_params(getattr(ml, name)(maxIter=2, **own.get(name, {})).fit(cancer))
 

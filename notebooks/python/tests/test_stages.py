@@ -92,6 +92,32 @@ def test_perceptron_is_fitted_saved_and_loaded(cancer, tmp_path):
     np.testing.assert_allclose(again.weights.toArray(), model.weights.toArray(), rtol=0)
 
 
+def test_perceptron_of_numbers_is_fitted_saved_and_loaded(cancer, tmp_path):
+    model = ml.MultilayerPerceptronRegressor(layers=[30, 3, 1], maxIter=5).fit(cancer)
+    assert model.weights.size == 30 * 3 + 3 + 3 + 1
+    assert model.labelMean == pytest.approx(357 / 569) and 0 < model.labelDeviation < 1
+    assert model.summary.optimMethod.startswith("plain + lbfgs")
+    model.save(str(tmp_path / "model"))
+    loaded = ml.MultilayerPerceptronRegressionModel.load(str(tmp_path / "model"))
+    assert loaded.weights == model.weights and predictions(loaded, cancer) == predictions(model, cancer)
+
+
+def test_class_weights_may_be_a_dict(cancer):
+    weighed = ml.LinearSVC(maxIter=10, regParam=0.1, classWeights={1: 5})
+    assert weighed.getClassWeights() == "1: 5.0"
+    listed = ml.LinearSVC(maxIter=10, regParam=0.1, classWeights="1, 5")
+    assert weighed.fit(cancer).weightsSha256 == listed.fit(cancer).weightsSha256
+
+
+def test_probabilities_are_held_against_labels(cancer):
+    summary = ml.LogisticRegression(maxIter=20, regParam=0.1).fit(cancer).summary
+    table = summary.calibration
+    assert list(table.columns) == ["from", "to", "rows", "weight", "meanProbability", "observed"]
+    assert table.rows.sum() == 569 and (table["from"] <= table.meanProbability).all()
+    error = (table.weight * (table.meanProbability - table.observed).abs()).sum() / table.weight.sum()
+    assert summary.calibrationError == pytest.approx(error)
+
+
 def test_cross_validation_over_penalties_is_one_path(cancer):
     stage = ml.LinearRegression(elasticNetParam=0.5, tol=1e-10)
     strengths = [0.01, 1.0, 0.1]

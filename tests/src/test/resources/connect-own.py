@@ -36,6 +36,10 @@ STAGES = {
         ml.MultilayerPerceptronClassifier(layers=[6, 4, 2], maxIter=10),
         ml.MultilayerPerceptronClassificationModel,
     ),
+    "perceptron-of-numbers": (
+        ml.MultilayerPerceptronRegressor(layers=[6, 4, 1], maxIter=10, labelCol="score"),
+        ml.MultilayerPerceptronRegressionModel,
+    ),
     "classes": (
         ml.NetworkClassifier(network="dense(4) tanh dense(2)", backend="core", maxIter=2),
         ml.NetworkClassificationModel,

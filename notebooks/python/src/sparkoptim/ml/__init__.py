@@ -48,6 +48,8 @@ from sparkoptim.ml._params import (
     _LogisticRegressionStage,
     _MultilayerPerceptronClassificationModelParams,
     _MultilayerPerceptronClassifierStage,
+    _MultilayerPerceptronRegressionModelParams,
+    _MultilayerPerceptronRegressorStage,
     _NetworkClassificationModelParams,
     _NetworkClassifierStage,
     _NetworkRegressionModelParams,
@@ -83,6 +85,8 @@ __all__ = [
     "MultilayerPerceptronClassificationSummary",
     "MultilayerPerceptronClassificationTrainingSummary",
     "MultilayerPerceptronClassifier",
+    "MultilayerPerceptronRegressionModel",
+    "MultilayerPerceptronRegressor",
     "NetworkClassificationModel",
     "NetworkClassifier",
     "NetworkRegressionModel",
@@ -531,6 +535,54 @@ class MultilayerPerceptronClassificationModel(
         """
         model: _MLlibPerceptronModel = self._as_mllib(_MLlibPerceptronModel, path)
         return model
+
+
+class MultilayerPerceptronRegressor(
+    _MultilayerPerceptronRegressorStage,
+    NetworkStage,
+    _JavaRegressor["MultilayerPerceptronRegressionModel"],
+    Writable,
+    Readable,
+):
+    """Dense layers with sigmoids between them and one output, trained to the least mean squared error.
+
+    Labels are standardized in the loss and predictions scaled back. Params are those of
+    :class:`MultilayerPerceptronClassifier`.
+
+    Examples
+    --------
+    >>> model = MultilayerPerceptronRegressor(layers=[8, 16, 1]).fit(train)
+    >>> model.predict(train.first().features)
+    """
+
+    def _create_model(self, java_model: Any) -> "MultilayerPerceptronRegressionModel":
+        return MultilayerPerceptronRegressionModel(java_model)
+
+
+class MultilayerPerceptronRegressionModel(
+    _SummarizedModel,
+    _JavaRegressionModel[Vector],
+    _MultilayerPerceptronRegressionModelParams,
+    Writable,
+    Readable,
+):
+    """The model that :class:`MultilayerPerceptronRegressor` fits."""
+
+    @property
+    def weights(self) -> Vector:
+        """The weights in MLlib's order: of each layer the columns of its matrix, then its biases."""
+        vector: Vector = self._call_java("weights")
+        return vector
+
+    @property
+    def labelMean(self) -> float:
+        """The label that an output of 0 means: the mean of those trained on."""
+        return float(self._call_java("labelMean"))
+
+    @property
+    def labelDeviation(self) -> float:
+        """The difference of labels that an output of 1 means: the deviation of those trained on."""
+        return float(self._call_java("labelDeviation"))
 
 
 class _NetworkModel(_SummarizedModel):

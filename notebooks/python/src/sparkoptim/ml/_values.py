@@ -104,6 +104,14 @@ def number_or_text(value: Any) -> str:
     return _text(float(plain)) if _is_number(plain) else to_text(value)
 
 
+def class_weights(value: Any) -> str:
+    """Converts a dict of factors by class to the text that the JVM has."""
+    if isinstance(value, dict):
+        factors = sorted((to_int(label), to_float(factor)) for label, factor in value.items())
+        return ", ".join(f"{label}: {_text(factor)}" for label, factor in factors)
+    return to_text(value)
+
+
 def row_of(value: Any) -> Vector:
     """A row's features: a vector, or numbers in a row."""
     if isinstance(value, Vector):

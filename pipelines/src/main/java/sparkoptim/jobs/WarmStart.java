@@ -13,6 +13,8 @@ import sparkoptim.ml.LogisticRegression;
 import sparkoptim.ml.LogisticRegressionModel;
 import sparkoptim.ml.MultilayerPerceptronClassificationModel;
 import sparkoptim.ml.MultilayerPerceptronClassifier;
+import sparkoptim.ml.MultilayerPerceptronRegressionModel;
+import sparkoptim.ml.MultilayerPerceptronRegressor;
 import sparkoptim.ml.NetworkClassifier;
 import sparkoptim.ml.NetworkModel;
 import sparkoptim.ml.NetworkRegressor;
@@ -63,6 +65,9 @@ record WarmStart(double shrink, double perturb) {
       network.setInitialModel(m, shrink, perturb);
     } else if (stage instanceof MultilayerPerceptronClassifier perceptron
         && model instanceof MultilayerPerceptronClassificationModel m) {
+      perceptron.setInitialModel(m, shrink, perturb);
+    } else if (stage instanceof MultilayerPerceptronRegressor perceptron
+        && model instanceof MultilayerPerceptronRegressionModel m) {
       perceptron.setInitialModel(m, shrink, perturb);
     } else {
       return Optional.of(

@@ -71,6 +71,7 @@ final class ConvergenceTest implements Stateful {
     loss = fullLoss;
     norm = fullNorm;
     decide(gap, scale);
+    converged |= gap == 0; // nothing is left to gain, whatever the tolerance
   }
 
   /**

@@ -44,7 +44,8 @@ public final class Loop implements Stateful {
    * @param method the method to run
    * @param objective the objective to minimize
    * @param steps planned steps
-   * @param tolerance of the loss relative to its least value; 0 never stops early
+   * @param tolerance of the loss relative to its least value; 0 stops early only where nothing is
+   *     left to gain
    * @param point held part of the starting point; copied
    */
   public Loop(

@@ -20,7 +20,14 @@ public interface BinaryClassifierSummary extends ClassifierSummary, BinaryClassi
       org$apache$spark$ml$classification$BinaryClassificationSummary$$binaryMetrics() {
     PredictedRows rows = predicted();
     if (rows.binary() == null) {
-      BinaryClassificationSummary.$init$(this);
+      PredictedRows plain = rows.plain();
+      if (plain != rows) {
+        rows.setBinary(
+            new LinearSVCSummary(plain)
+                .org$apache$spark$ml$classification$BinaryClassificationSummary$$binaryMetrics());
+      } else {
+        BinaryClassificationSummary.$init$(this);
+      }
     }
     return rows.binary();
   }

@@ -7,6 +7,7 @@ import org.apache.spark.ml.classification.BinaryClassificationSummary;
 public final class BinaryLogisticRegressionSummary extends LogisticRegressionSummary
     implements BinaryClassifierSummary,
         ClassifierSummary,
+        HasCalibration,
         BinaryClassificationSummary,
         org.apache.spark.ml.classification.BinaryLogisticRegressionSummary {
   private static final long serialVersionUID = 1L;

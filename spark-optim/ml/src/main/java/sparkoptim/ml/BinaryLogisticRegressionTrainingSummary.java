@@ -7,6 +7,7 @@ import org.apache.spark.ml.classification.BinaryClassificationSummary;
 public final class BinaryLogisticRegressionTrainingSummary extends LogisticRegressionTrainingSummary
     implements BinaryClassifierSummary,
         ClassifierSummary,
+        HasCalibration,
         BinaryClassificationSummary,
         org.apache.spark.ml.classification.BinaryLogisticRegressionSummary,
         org.apache.spark.ml.classification.BinaryLogisticRegressionTrainingSummary {

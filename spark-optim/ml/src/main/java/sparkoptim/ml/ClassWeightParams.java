@@ -13,7 +13,8 @@ public interface ClassWeightParams extends OptimParams {
             "classWeights",
             ClassWeights.NONE,
             "factors of row weights by class: none; balanced, which gives all classes the same"
-                + " weight; or a number > 0 for each class, with commas between",
+                + " weight; a number > 0 for each class, with commas between; or classes with"
+                + " their numbers, as in 0: 1, 1: 5, where others have 1",
             ClassWeights::valid);
 
     /** All of them. */

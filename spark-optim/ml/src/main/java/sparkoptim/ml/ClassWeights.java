@@ -3,6 +3,9 @@ package sparkoptim.ml;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import sparkoptim.core.PlainText;
 import sparkoptim.core.data.Block;
 
@@ -16,30 +19,45 @@ final class ClassWeights {
   /** Returns whether a text is a value of the param. */
   static boolean valid(String text) {
     try {
-      return text.equals(NONE) || text.equals(BALANCED) || numbers(text).length > 0;
+      return text.equals(NONE) || text.equals(BALANCED) || !pairs(text).isEmpty();
     } catch (IllegalArgumentException e) {
       return false;
     }
   }
 
-  private static double[] numbers(String text) {
-    double[] numbers =
-        Arrays.stream(text.split(","))
-            .mapToDouble(part -> Double.parseDouble(part.trim()))
-            .toArray();
-    for (double number : numbers) {
-      if (!(number > 0 && number < Double.POSITIVE_INFINITY)) {
-        throw new IllegalArgumentException("class weights must be finite and > 0");
+  private static boolean isMap(String text) {
+    return text.contains(":");
+  }
+
+  /** Returns the factors by class, of a list as well as of a map. */
+  private static Map<Integer, Double> pairs(String text) {
+    Map<Integer, Double> pairs = new TreeMap<>();
+    for (String part : text.split(",", -1)) {
+      String[] pair = part.split(":", -1);
+      int label = isMap(text) ? Integer.parseInt(pair[0].trim()) : pairs.size();
+      double factor = Double.parseDouble(pair[pair.length - 1].trim());
+      boolean fits = label >= 0 && factor > 0 && factor < Double.POSITIVE_INFINITY;
+      if (!fits || pair.length != (isMap(text) ? 2 : 1) || pairs.put(label, factor) != null) {
+        throw new IllegalArgumentException("class weights must be finite and > 0, one a class");
       }
     }
-    return numbers;
+    return pairs;
+  }
+
+  /** Returns the text of a map. */
+  static String text(Map<Integer, Double> byClass) {
+    return new TreeMap<>(byClass)
+        .entrySet().stream()
+            .map(pair -> pair.getKey() + ": " + pair.getValue())
+            .collect(Collectors.joining(", "));
   }
 
   /**
    * Returns a factor per class; null where there are none.
    *
    * @param labels sum of weights of each class
-   * @throws IllegalArgumentException if there are more or fewer numbers than classes
+   * @throws IllegalArgumentException if there are more or fewer numbers than classes, or a map
+   *     names a class that is not there
    */
   static double[] factors(String text, double[] labels) {
     if (text.equals(NONE)) {
@@ -50,14 +68,26 @@ final class ClassWeights {
       double mean = Arrays.stream(labels).sum() / present;
       return Arrays.stream(labels).map(weight -> weight > 0 ? mean / weight : 1).toArray();
     }
-    double[] numbers = numbers(text);
-    if (numbers.length != labels.length) {
+    Map<Integer, Double> pairs = pairs(text);
+    if (!isMap(text) && pairs.size() != labels.length) {
       throw new IllegalArgumentException(
           PlainText.of(
               "classWeights has %d numbers, the labels have %d classes",
-              numbers.length, labels.length));
+              pairs.size(), labels.length));
     }
-    return numbers;
+    double[] factors = new double[labels.length];
+    Arrays.fill(factors, 1);
+    pairs.forEach(
+        (label, factor) -> {
+          if (label >= factors.length) {
+            throw new IllegalArgumentException(
+                PlainText.of(
+                    "classWeights names class %d, the labels have classes 0 to %d",
+                    label, factors.length - 1));
+          }
+          factors[label] = factor;
+        });
+    return factors;
   }
 
   /** Returns the sum of weights of each class. */

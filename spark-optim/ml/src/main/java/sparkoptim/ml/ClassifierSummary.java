@@ -36,7 +36,14 @@ public interface ClassifierSummary extends ClassificationSummary {
       org$apache$spark$ml$classification$ClassificationSummary$$multiclassMetrics() {
     PredictedRows rows = predicted();
     if (rows.multiclass() == null) {
-      ClassificationSummary.$init$(this);
+      PredictedRows plain = rows.plain();
+      if (plain != rows) {
+        rows.setMulticlass(
+            new LinearSVCSummary(plain)
+                .org$apache$spark$ml$classification$ClassificationSummary$$multiclassMetrics());
+      } else {
+        ClassificationSummary.$init$(this);
+      }
     }
     return rows.multiclass();
   }

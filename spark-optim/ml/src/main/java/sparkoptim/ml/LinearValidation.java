@@ -4,6 +4,7 @@ package sparkoptim.ml;
 import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import sparkoptim.core.PlainText;
+import sparkoptim.core.linear.ColumnScale;
 import sparkoptim.core.linear.LinearLoss;
 import sparkoptim.core.linear.LinearProblem;
 import sparkoptim.core.linear.Scaling;
@@ -21,6 +22,7 @@ final class LinearValidation implements AutoCloseable {
   private final FitJobs jobs;
   private final PackedRows rows;
   private final Shards raw;
+  private boolean dealt;
 
   /**
    * Reads, checks and deals the rows.
@@ -54,7 +56,7 @@ final class LinearValidation implements AutoCloseable {
 
   /** Begins the course of a fit, of one training or several. */
   Course course(Scaling scaling, LinearObjective objective, boolean intercept) {
-    return new Course(raw.map(scaling::apply), objective.loss(), objective.present(), intercept);
+    return new Course(scaling, objective, intercept);
   }
 
   @Override
@@ -65,16 +67,21 @@ final class LinearValidation implements AutoCloseable {
 
   /** What the rows tell in the course of a fit. */
   final class Course implements AutoCloseable {
-    private final Shards scaled;
+    private final ColumnScale columns;
+    private final Shards measured;
     private final LinearLoss loss;
     private final PresentClasses present;
+    private final int outputs;
     private final boolean intercept;
     private final ValidationHistory history = new ValidationHistory();
 
-    private Course(Shards scaled, LinearLoss loss, PresentClasses present, boolean intercept) {
-      this.scaled = scaled;
-      this.loss = loss;
-      this.present = present;
+    /** Rows are measured as they came, and copied into the working scale only where they must. */
+    private Course(Scaling scaling, LinearObjective objective, boolean intercept) {
+      columns = scaling.columns();
+      measured = columns == null ? raw.map(scaling::apply) : raw;
+      loss = objective.loss();
+      present = objective.present();
+      outputs = objective.intercepts().length;
       this.intercept = intercept;
     }
 
@@ -90,9 +97,16 @@ final class LinearValidation implements AutoCloseable {
       return new EarlyStopping(training, perEpoch, patience, (step, point) -> measure(point));
     }
 
-    private double measure(double[] point) {
+    /** Returns the mean loss at a point of the working scale. */
+    double measure(double[] point) {
       jobs.describe("validate");
-      return loss(loss, point, intercept, present, scaled).mean();
+      double[] there = columns == null ? point : columns.inRows(point, outputs);
+      double mean = loss(loss, there, intercept, present, measured).mean();
+      if (!dealt) {
+        rows.close(); // their shards are cached by now
+        dealt = true;
+      }
+      return mean;
     }
 
     /** Takes over what a training measured, which began where the one before ended. */
@@ -112,7 +126,9 @@ final class LinearValidation implements AutoCloseable {
 
     @Override
     public void close() {
-      scaled.close();
+      if (columns == null) {
+        measured.close();
+      }
     }
   }
 

@@ -8,6 +8,7 @@ import org.apache.spark.sql.Row;
 /** How well a {@link LogisticRegressionModel} predicts a data set. */
 public class LogisticRegressionSummary extends PredictionMembers
     implements ClassifierSummary,
+        HasCalibration,
         ClassificationSummary,
         org.apache.spark.ml.classification.LogisticRegressionSummary {
   private static final long serialVersionUID = 1L;

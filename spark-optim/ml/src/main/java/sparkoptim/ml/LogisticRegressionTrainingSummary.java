@@ -10,6 +10,7 @@ import org.apache.spark.sql.Row;
  */
 public class LogisticRegressionTrainingSummary extends TrainingSummary
     implements ClassifierSummary,
+        HasCalibration,
         ClassificationSummary,
         org.apache.spark.ml.classification.TrainingSummary,
         org.apache.spark.ml.classification.LogisticRegressionSummary,

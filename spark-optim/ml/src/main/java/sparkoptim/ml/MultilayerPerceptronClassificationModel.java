@@ -14,6 +14,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import scala.Tuple3;
 import sparkoptim.core.PlainText;
+import sparkoptim.core.network.LabelScale;
 import sparkoptim.core.network.PerceptronBackend;
 import sparkoptim.core.network.text.Shape;
 
@@ -163,6 +164,9 @@ public class MultilayerPerceptronClassificationModel
     if (getPredictionCol().isEmpty()) {
       setPredictionCol("prediction_" + UUID.randomUUID());
     }
+    if (getProbabilityCol().isEmpty()) {
+      setProbabilityCol("probability_" + UUID.randomUUID());
+    }
     String weight = RowColumns.named(this, weightCol());
     var columns =
         new PredictedRows.Columns(
@@ -220,7 +224,7 @@ public class MultilayerPerceptronClassificationModel
 
   @Override
   public MLWriter write() {
-    return NetworkModelFiles.writer(this, network, numClasses, 0, 1);
+    return NetworkModelFiles.writer(this, network, numClasses, LabelScale.NONE);
   }
 
   /** Returns a reader of what {@link #save} wrote, and of what MLlib's model writes. */

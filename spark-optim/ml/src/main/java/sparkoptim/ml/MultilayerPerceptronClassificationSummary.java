@@ -8,6 +8,7 @@ import org.apache.spark.sql.Row;
 /** How well a {@link MultilayerPerceptronClassificationModel} predicts a data set. */
 public final class MultilayerPerceptronClassificationSummary extends PredictionMembers
     implements ClassifierSummary,
+        HasCalibration,
         ClassificationSummary,
         org.apache.spark.ml.classification.MultilayerPerceptronClassificationSummary {
   private static final long serialVersionUID = 1L;

@@ -11,6 +11,7 @@ import org.apache.spark.sql.Row;
  */
 public final class MultilayerPerceptronClassificationTrainingSummary extends TrainingSummary
     implements ClassifierSummary,
+        HasCalibration,
         ClassificationSummary,
         org.apache.spark.ml.classification.TrainingSummary,
         org.apache.spark.ml.classification.MultilayerPerceptronClassificationSummary,

@@ -12,6 +12,7 @@ import org.apache.spark.ml.util.MLWriter;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import scala.Tuple3;
+import sparkoptim.core.network.LabelScale;
 
 /** The model that {@link NetworkClassifier} fits. Raw predictions are the last layer's outputs. */
 public class NetworkClassificationModel
@@ -123,7 +124,7 @@ public class NetworkClassificationModel
 
   @Override
   public MLWriter write() {
-    return NetworkModelFiles.writer(this, numClasses, 0, 1);
+    return NetworkModelFiles.writer(this, numClasses, LabelScale.NONE);
   }
 
   /** Returns a reader of what {@link #save} wrote. */

@@ -115,11 +115,12 @@ final class NetworkFit implements AutoCloseable {
     return validation == null ? largest : Math.max(largest, validation.largestLabel());
   }
 
-  /** Returns the mean and deviation of labels that are numbers. */
-  LabelMoments labelMoments() {
+  /** Returns the scale on which labels that are numbers have mean 0 and deviation 1. */
+  LabelScale labelScale() {
     jobs.describe("measure labels");
-    return rows.shards()
-        .reduce((shard, blocks) -> LabelMoments.of(blocks), LabelMoments::merge, 32);
+    LabelMoments moments =
+        rows.shards().reduce((shard, blocks) -> LabelMoments.of(blocks), LabelMoments::merge, 32);
+    return new LabelScale(moments.mean(), moments.deviation());
   }
 
   /**

@@ -21,6 +21,7 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import scala.Option;
+import sparkoptim.core.network.LabelScale;
 import sparkoptim.core.network.NetworkBackends;
 import sparkoptim.core.network.ServedNetwork;
 import sparkoptim.core.network.text.Shape;
@@ -32,11 +33,9 @@ import sparkoptim.core.network.text.Shape;
  * code of the files'.
  *
  * @param numClasses 0 of a regression
- * @param labelMean of a regression
- * @param labelDeviation of a regression
+ * @param labels the scale of labels
  */
-record NetworkModelFiles(
-    TrainedNetwork network, int numClasses, double labelMean, double labelDeviation) {
+record NetworkModelFiles(TrainedNetwork network, int numClasses, LabelScale labels) {
   /** Files by the name of the backend that reads them. */
   private static final Map<String, String> FILES =
       Map.of("torch", "network.pt", "bigdl", "network.bigdl", "core", "network.bin");
@@ -51,17 +50,11 @@ record NetworkModelFiles(
           .add("labelMean", DataTypes.DoubleType, false)
           .add("labelDeviation", DataTypes.DoubleType, false);
 
-  static MLWriter writer(
-      NetworkModel model, int numClasses, double labelMean, double labelDeviation) {
-    return writer(model, model.trained(), numClasses, labelMean, labelDeviation);
+  static MLWriter writer(NetworkModel model, int numClasses, LabelScale labels) {
+    return writer(model, model.trained(), numClasses, labels);
   }
 
-  static MLWriter writer(
-      Params model,
-      TrainedNetwork trained,
-      int numClasses,
-      double labelMean,
-      double labelDeviation) {
+  static MLWriter writer(Params model, TrainedNetwork trained, int numClasses, LabelScale labels) {
     return new MLWriter() {
       @Override
       public void saveImpl(String path) {
@@ -74,8 +67,8 @@ record NetworkModelFiles(
                 trained.parameters(),
                 trained.weightsSha256(),
                 numClasses,
-                labelMean,
-                labelDeviation);
+                labels.mean(),
+                labels.deviation());
         sparkSession()
             .createDataFrame(List.of(row), DATA)
             .coalesce(1)
@@ -144,7 +137,8 @@ record NetworkModelFiles(
         M model =
             make.apply(
                 metadata.uid(),
-                new NetworkModelFiles(network, row.getInt(2), row.getDouble(3), row.getDouble(4)));
+                new NetworkModelFiles(
+                    network, row.getInt(2), new LabelScale(row.getDouble(3), row.getDouble(4))));
         metadata.getAndSetParams(model, Option.empty());
         return model;
       }

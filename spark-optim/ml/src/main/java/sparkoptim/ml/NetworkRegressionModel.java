@@ -1,21 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package sparkoptim.ml;
 
-import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.udf;
-
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.regression.RegressionModel;
 import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.ml.util.MLWritable;
 import org.apache.spark.ml.util.MLWriter;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.api.java.UDF1;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructType;
+import sparkoptim.core.network.LabelScale;
 
 /** The model that {@link NetworkRegressor} fits. */
 public class NetworkRegressionModel extends RegressionModel<Vector, NetworkRegressionModel>
@@ -27,27 +21,21 @@ public class NetworkRegressionModel extends RegressionModel<Vector, NetworkRegre
         MLWritable {
   private static final long serialVersionUID = 1L;
 
-  /** A name that no user's column has, for the network's own output. */
-  private static final String UNNAMED = "sparkoptim scores";
-
   private final String uid;
   private final ParamTable table;
   private final TrainedNetwork network;
-  private final double labelMean;
-  private final double labelDeviation;
+  private final LabelScale labels;
 
   /** Creates an empty model: a server of Spark Connect finds only classes that it could make. */
   public NetworkRegressionModel() {
-    this("", null, 0, 1);
+    this("", null, LabelScale.NONE);
   }
 
-  /** Creates a model of a network whose one output z means {@code labelMean + labelDeviation z}. */
-  NetworkRegressionModel(
-      String uid, TrainedNetwork network, double labelMean, double labelDeviation) {
+  /** Creates a model of a network whose one output is a label on a scale. */
+  NetworkRegressionModel(String uid, TrainedNetwork network, LabelScale labels) {
     this.uid = uid;
     this.network = network;
-    this.labelMean = labelMean;
-    this.labelDeviation = labelDeviation;
+    this.labels = labels;
     TraitInit.predictor(this);
     table = ParamTable.of(this, Group.ALL, NetworkGroup.ALL);
   }
@@ -64,7 +52,7 @@ public class NetworkRegressionModel extends RegressionModel<Vector, NetworkRegre
 
   @Override
   public double predict(Vector features) {
-    return labelMean + labelDeviation * network.scores(features, getFeaturesCol())[0];
+    return labels.restore(network.scores(features, getFeaturesCol())[0]);
   }
 
   /**
@@ -74,22 +62,7 @@ public class NetworkRegressionModel extends RegressionModel<Vector, NetworkRegre
    */
   @Override
   public Dataset<Row> transform(Dataset<?> dataset) {
-    StructType output = transformSchema(dataset.schema());
-    if (getPredictionCol().isEmpty()) {
-      return dataset.toDF();
-    }
-    double mean = labelMean;
-    double deviation = labelDeviation;
-    UDF1<Vector, Double> toLabel = scores -> mean + deviation * scores.apply(0);
-    String name = getPredictionCol();
-    Column prediction =
-        udf(toLabel, DataTypes.DoubleType)
-            .asNonNullable()
-            .apply(col("`" + UNNAMED + "`"))
-            .as(name, output.apply(name).metadata());
-    return ScoredRows.of(network, dataset, getFeaturesCol(), UNNAMED)
-        .withColumn(name, prediction)
-        .drop(UNNAMED);
+    return NumberScores.transform(this, network, labels, dataset);
   }
 
   @Override
@@ -104,8 +77,7 @@ public class NetworkRegressionModel extends RegressionModel<Vector, NetworkRegre
 
   @Override
   public NetworkRegressionModel copy(ParamMap extra) {
-    NetworkRegressionModel copy =
-        new NetworkRegressionModel(uid, network, labelMean, labelDeviation);
+    NetworkRegressionModel copy = new NetworkRegressionModel(uid, network, labels);
     return copyValues(copy, extra).setParent(parent());
   }
 
@@ -117,24 +89,21 @@ public class NetworkRegressionModel extends RegressionModel<Vector, NetworkRegre
    * @return the model, whose scores differ by rounding alone
    */
   public NetworkRegressionModel withBackend(String backend) {
-    NetworkRegressionModel model =
-        new NetworkRegressionModel(uid, network.on(backend), labelMean, labelDeviation);
+    NetworkRegressionModel model = new NetworkRegressionModel(uid, network.on(backend), labels);
     ParamMap named = new ParamMap().put(backend(), backend);
     return copyValues(model, named).setParent(parent());
   }
 
   @Override
   public MLWriter write() {
-    return NetworkModelFiles.writer(this, 0, labelMean, labelDeviation);
+    return NetworkModelFiles.writer(this, 0, labels);
   }
 
   /** Returns a reader of what {@link #save} wrote. */
   public static MLReader<NetworkRegressionModel> read() {
     return NetworkModelFiles.reader(
         NetworkRegressionModel.class,
-        (uid, files) ->
-            new NetworkRegressionModel(
-                uid, files.network(), files.labelMean(), files.labelDeviation()));
+        (uid, files) -> new NetworkRegressionModel(uid, files.network(), files.labels()));
   }
 
   /**

@@ -99,11 +99,10 @@ public class NetworkRegressor extends Regressor<Vector, NetworkRegressor, Networ
 
   @Override
   public NetworkRegressionModel trainOn(NetworkFit fit, Dataset<?> dataset) {
-    LabelMoments labels = fit.labelMoments();
-    LabelScale scale = new LabelScale(labels.mean(), labels.deviation());
+    LabelScale labels = fit.labelScale();
     TrainedNetwork network =
-        fit.train(1, "as it predicts one number", NetworkTask.Loss.SQUARED, scale);
-    return new NetworkRegressionModel(uid, network, labels.mean(), labels.deviation());
+        fit.train(1, "as it predicts one number", NetworkTask.Loss.SQUARED, labels);
+    return new NetworkRegressionModel(uid, network, labels);
   }
 
   @Override

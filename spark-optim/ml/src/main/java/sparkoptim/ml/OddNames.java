@@ -38,7 +38,8 @@ final class OddNames {
     return true;
   }
 
-  private static boolean isPlain(String name) {
+  /** Returns whether MLlib finds a column of a name. */
+  static boolean isPlain(String name) {
     return !name.contains(".") && !name.contains("`");
   }
 

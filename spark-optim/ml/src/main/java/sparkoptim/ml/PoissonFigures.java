@@ -2,9 +2,13 @@
 package sparkoptim.ml;
 
 import java.io.Serializable;
+import java.util.List;
 import java.util.UUID;
+import org.apache.spark.ml.param.Param;
+import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.regression.GeneralizedLinearRegressionSummary;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 
 /**
  * How well a regression of counts predicts a data set, by MLlib's code, which runs when a figure is
@@ -49,8 +53,32 @@ final class PoissonFigures implements Serializable {
       if (dataset == null) {
         throw new IllegalStateException("figures are on the driver only");
       }
-      figures = new GeneralizedLinearRegressionSummary(dataset, model.toMLlib());
+      figures = plain();
     }
     return figures;
+  }
+
+  /** MLlib's figures, of rows that have its names where their own are odd. */
+  private GeneralizedLinearRegressionSummary plain() {
+    Dataset<Row> rows = dataset.toDF();
+    ParamMap renamed = new ParamMap();
+    List<Param<String>> all =
+        List.of(
+            model.labelCol(),
+            model.featuresCol(),
+            model.weightCol(),
+            model.offsetCol(),
+            model.predictionCol());
+    for (Param<String> param : all) {
+      String name = model.isDefined(param) ? model.getOrDefault(param) : "";
+      if (!OddNames.isPlain(name)) {
+        String plain = "sparkoptim " + param.name();
+        renamed.put(param, plain);
+        if (!param.equals(model.predictionCol())) {
+          rows = rows.withColumn(plain, RowColumns.named(name));
+        }
+      }
+    }
+    return new GeneralizedLinearRegressionSummary(rows, model.copy(renamed).toMLlib());
   }
 }

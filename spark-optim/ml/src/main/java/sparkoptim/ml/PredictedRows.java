@@ -2,9 +2,12 @@
 package sparkoptim.ml;
 
 import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Supplier;
 import org.apache.spark.mllib.evaluation.BinaryClassificationMetrics;
 import org.apache.spark.mllib.evaluation.MulticlassMetrics;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -14,6 +17,10 @@ import org.apache.spark.sql.Row;
  */
 public final class PredictedRows implements Serializable {
   private static final long serialVersionUID = 1L;
+
+  /** Plain names of the columns. */
+  private static final List<String> PLAIN =
+      List.of("features", "label", "weight", "prediction", "score");
 
   private final transient Supplier<Dataset<Row>> source;
   private final Columns columns;
@@ -54,6 +61,34 @@ public final class PredictedRows implements Serializable {
       frame = source.get();
     }
     return frame;
+  }
+
+  /**
+   * Returns the rows under names that MLlib's figures find: these ones where no name has a dot or a
+   * backtick.
+   */
+  PredictedRows plain() {
+    List<String> names =
+        List.of(
+            columns.features(),
+            columns.label(),
+            columns.weight(),
+            columns.prediction(),
+            columns.score());
+    if (names.stream().allMatch(OddNames::isPlain)) {
+      return this;
+    }
+    String[] plain = new String[names.size()];
+    List<Column> all = new ArrayList<>();
+    for (int i = 0; i < plain.length; i++) {
+      plain[i] = names.get(i).isEmpty() ? "" : PLAIN.get(i);
+      if (!plain[i].isEmpty()) {
+        all.add(RowColumns.named(names.get(i)).as(plain[i]));
+      }
+    }
+    return new PredictedRows(
+        () -> frame().select(all.toArray(Column[]::new)),
+        new Columns(plain[0], plain[1], plain[2], plain[3], plain[4]));
   }
 
   MulticlassMetrics multiclass() {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package sparkoptim.ml;
 
-import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 
 import java.io.Serializable;
@@ -86,7 +85,16 @@ final class RegressionFigures implements Serializable {
   }
 
   private LinearRegressionSummary figures(double[] diagonal) {
-    return MLlibFigures.of(predicted, model.toMLlib(), diagonal);
+    PredictedRows plain = predicted.plain();
+    PredictedRows.Columns columns = plain.columns();
+    var theirs = model.toMLlib();
+    theirs.set(theirs.labelCol(), columns.label());
+    theirs.set(theirs.featuresCol(), columns.features());
+    theirs.set(theirs.predictionCol(), columns.prediction());
+    if (!columns.weight().isEmpty()) {
+      theirs.set(theirs.weightCol(), columns.weight());
+    }
+    return MLlibFigures.of(plain, theirs, diagonal);
   }
 
   private double[] diagonal() {
@@ -99,14 +107,14 @@ final class RegressionFigures implements Serializable {
   /** The diagonal of the inverse of the normal equations' matrix, by MLlib's code. */
   private double[] inverseDiagonal() {
     PredictedRows.Columns columns = predicted.columns();
-    Column weight = columns.weight().isEmpty() ? lit(1.0) : col(columns.weight());
+    Column weight = columns.weight().isEmpty() ? lit(1.0) : RowColumns.named(columns.weight());
     RDD<Instance> rows =
         predicted
             .frame()
             .select(
-                col(columns.label()).cast(DataTypes.DoubleType),
+                RowColumns.named(columns.label()).cast(DataTypes.DoubleType),
                 weight.cast(DataTypes.DoubleType),
-                col(columns.features()))
+                RowColumns.named(columns.features()))
             .javaRDD()
             .map(row -> new Instance(row.getDouble(0), row.getDouble(1), row.getAs(2)))
             .rdd();

@@ -19,6 +19,7 @@ import org.apache.spark.ml.param.IntParam;
 import org.apache.spark.ml.param.LongParam;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.Params;
+import sparkoptim.core.network.LabelScale;
 
 /**
  * Prints the params of every stage and of its model as JSON: name, type, documentation, default.
@@ -60,8 +61,12 @@ public final class StageCatalog {
         new Entry(
             new MultilayerPerceptronClassifier(),
             new MultilayerPerceptronClassificationModel("model", null, 2)),
+        new Entry(
+            new MultilayerPerceptronRegressor(),
+            new MultilayerPerceptronRegressionModel("model", null, LabelScale.NONE)),
         new Entry(new NetworkClassifier(), new NetworkClassificationModel("model", null, 2)),
-        new Entry(new NetworkRegressor(), new NetworkRegressionModel("model", null, 0, 1)));
+        new Entry(
+            new NetworkRegressor(), new NetworkRegressionModel("model", null, LabelScale.NONE)));
   }
 
   /**

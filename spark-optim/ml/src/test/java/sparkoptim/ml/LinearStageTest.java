@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.apache.spark.ml.feature.VectorAssembler;
 import org.apache.spark.ml.feature.VectorSlicer;
 import org.apache.spark.ml.linalg.Vector;
@@ -121,6 +122,20 @@ class LinearStageTest {
   }
 
   @Test
+  void classWeights_asAMap_areThoseOfAList() {
+    LinearSVC stage = new LinearSVC().setRegParam(0.1);
+    double expected = stage.copy(new ParamMap()).setClassWeights("1, 5").fit(data(2)).intercept();
+    assertThat(stage.copy(new ParamMap()).setClassWeights("1: 5").fit(data(2)).intercept())
+        .isEqualTo(expected);
+    LinearSVC mapped = stage.copy(new ParamMap()).setClassWeights(Map.of(1, 5.0, 0, 1.0));
+    assertThat(mapped.getClassWeights()).isEqualTo("0: 1.0, 1: 5.0");
+    assertThat(mapped.fit(data(2)).intercept()).isEqualTo(expected);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> stage.copy(new ParamMap()).setClassWeights("2: 3").fit(data(2)))
+        .withMessageContaining("classWeights names class 2, the labels have classes 0 to 1");
+  }
+
+  @Test
   void classWeights_balanced_areThoseOfAColumn() {
     Dataset<Row> rows = data(3);
     double[] counts = new double[3];
@@ -144,7 +159,9 @@ class LinearStageTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> stage.copy(new ParamMap()).setClassWeights("1, 2").fit(rows))
         .withMessageContaining("classWeights has 2 numbers, the labels have 3 classes");
-    assertThatIllegalArgumentException().isThrownBy(() -> stage.setClassWeights("even"));
+    for (String wrong : List.of("even", "1, 0", "0: 1, 0: 2", "0: 1, 2", "-1: 2", "0: 1: 2", "")) {
+      assertThatIllegalArgumentException().isThrownBy(() -> stage.setClassWeights(wrong));
+    }
     LinearSVC svc = new LinearSVC().setRegParam(0.1).setLoss("squaredHinge").setTol(1e-9);
     assertThat(svc.copy(new ParamMap()).setClassWeights("2, 2").fit(data(2)).intercept())
         .isCloseTo(svc.fit(data(2)).intercept(), within(1e-5));

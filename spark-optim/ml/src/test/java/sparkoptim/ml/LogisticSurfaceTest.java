@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import org.apache.spark.ml.classification.BinaryLogisticRegressionTrainingSummary;
+import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.param.Params;
 import org.apache.spark.ml.param.shared.HasAggregationDepth;
@@ -25,6 +26,7 @@ import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What MLlib's logistic regression has beside its numbers. */
 class LogisticSurfaceTest {
@@ -33,6 +35,47 @@ class LogisticSurfaceTest {
 
   private static Dataset<Row> data(int classes) {
     return LocalSession.data(LocalSession.rows(200, classes, 21));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {2, 3})
+  void calibration_ofProbabilities_isWhatRowsSay(int classes) {
+    var stage = new LogisticRegression().setRegParam(0.01).setWeightCol("weight");
+    LogisticRegressionTrainingSummary summary = stage.fit(data(classes)).summary();
+    double[][] sums = new double[10][4];
+    for (Row row : summary.predictions().collectAsList()) {
+      double[] probabilities = row.<Vector>getAs("probability").toArray();
+      double label = row.getAs("label");
+      double prediction = row.getAs("prediction");
+      double p = classes == 2 ? probabilities[1] : probabilities[(int) prediction];
+      double[] bin = sums[Math.min(9, (int) (10 * p))];
+      double weight = row.getAs("weight");
+      bin[0]++;
+      bin[1] += weight;
+      bin[2] += weight * p;
+      bin[3] += (classes == 2 ? label == 1 : label == prediction) ? weight : 0;
+    }
+    double error = 0;
+    double total = 0;
+    int place = 0;
+    List<Row> bins = summary.calibration().collectAsList();
+    for (int bin = 0; bin < 10; bin++) {
+      if (sums[bin][0] == 0) {
+        continue;
+      }
+      Row row = bins.get(place++);
+      assertThat(row.getDouble(0)).isEqualTo(bin / 10.0);
+      assertThat(row.getLong(2)).isEqualTo((long) sums[bin][0]);
+      assertThat(row.getDouble(3)).isCloseTo(sums[bin][1], within(SUMS));
+      assertThat(row.getDouble(4)).isCloseTo(sums[bin][2] / sums[bin][1], within(SUMS));
+      assertThat(row.getDouble(5)).isCloseTo(sums[bin][3] / sums[bin][1], within(SUMS));
+      error += Math.abs(sums[bin][2] - sums[bin][3]);
+      total += sums[bin][1];
+    }
+    assertThat(bins).hasSize(place);
+    assertThat(summary.calibrationError()).isCloseTo(error / total, within(SUMS));
+    var silent = stage.setProbabilityCol("").fit(data(classes)).summary();
+    assertThat(silent.calibrationError()).isCloseTo(error / total, within(SUMS));
   }
 
   /** Elastic net, converged: MLlib's coefficients, with its zeros. */

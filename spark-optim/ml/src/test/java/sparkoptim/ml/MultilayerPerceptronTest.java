@@ -137,6 +137,16 @@ class MultilayerPerceptronTest {
   }
 
   @Test
+  void calibration_withoutColumnsOfTheirOwn_isThatOfTheModel() {
+    MultilayerPerceptronClassificationModel model = stage().fit(rows());
+    double error = model.summary().calibrationError();
+    assertThat(error).isBetween(0.0, 1.0);
+    assertThat(model.evaluate(rows()).calibrationError()).isCloseTo(error, within(1e-12));
+    var silent = stage().setProbabilityCol("").setPredictionCol("").fit(rows());
+    assertThat(silent.summary().calibrationError()).isCloseTo(error, within(1e-12));
+  }
+
+  @Test
   void read_withASession_handsItOn(@TempDir Path folder) throws Exception {
     String path = folder.resolve("model").toString();
     stage().setMaxIter(1).fit(rows()).save(path);

@@ -2,6 +2,7 @@
 package sparkoptim.ml;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +16,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -37,11 +39,47 @@ final class OddNamesTest {
     assertThat(predictions(odd)).isEqualTo(predictions(predicted(stage, PLAIN)));
   }
 
-  private static Dataset<Row> predicted(Estimator<?> stage, List<String> names) {
+  @Test
+  void summaries_oddNames_haveTheFiguresOfPlainNames() {
+    List<List<Double>> figures = new ArrayList<>();
+    for (List<String> names : List.of(ODD, PLAIN)) {
+      Dataset<Row> rows = rows(names);
+      var logistic = named(new LogisticRegression().setRegParam(0.1), names).fit(rows);
+      var machine = named(new LinearSVC().setRegParam(0.1), names).fit(rows);
+      var line = named(new LinearRegression(), names).fit(rows);
+      var counts = named(new PoissonRegression(), names).fit(rows);
+      figures.add(
+          List.of(
+              logistic.summary().accuracy(),
+              logistic.binarySummary().areaUnderROC(),
+              logistic.summary().calibrationError(),
+              machine.summary().weightedPrecision(),
+              machine.evaluate(rows).areaUnderROC(),
+              line.summary().r2(),
+              line.summary().tValues()[0],
+              line.evaluate(rows).rootMeanSquaredError(),
+              counts.summary().deviance(),
+              counts.summary().nullDeviance(),
+              counts.evaluate(rows).aic()));
+      assertThat(logistic.summary().labelCol()).isEqualTo(names.get(0));
+      assertThat(line.summary().predictions().columns()).contains(names.get(0));
+    }
+    for (int i = 0; i < figures.get(0).size(); i++) {
+      assertThat(figures.get(0).get(i))
+          .as("figure %d", i)
+          .isCloseTo(figures.get(1).get(i), within(1e-12 + 1e-12 * figures.get(1).get(i)));
+    }
+  }
+
+  private static <E extends Estimator<?>> E named(E stage, List<String> names) {
     stage.set("labelCol", names.get(0));
     stage.set("weightCol", names.get(1));
     stage.set("featuresCol", names.get(2));
-    Model<?> model = stage.fit(rows(names));
+    return stage;
+  }
+
+  private static Dataset<Row> predicted(Estimator<?> stage, List<String> names) {
+    Model<?> model = named(stage, names).fit(rows(names));
     Dataset<Row> transformed = model.transform(rows(names));
     assertThat(model.transformSchema(rows(names).schema()).fieldNames())
         .containsExactlyInAnyOrder(transformed.columns());

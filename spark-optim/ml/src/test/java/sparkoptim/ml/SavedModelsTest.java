@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.spark.ml.PredictionModel;
 import org.apache.spark.ml.linalg.DenseMatrix;
@@ -34,6 +35,8 @@ import sparkoptim.core.serving.LinearScorer;
 class SavedModelsTest {
   private static final List<String> VERSIONS = List.of("0.1.0");
   private static final Vector BETA = Vectors.dense(0.7, -1.3, 0, 2.1, 1.0 / 3);
+  private static final double[] NUMBERS =
+      IntStream.range(0, 15).mapToDouble(i -> 1 - i / 7.0).toArray();
   private static final String[] NAMES = {"a", "b", "c", "d", "e"};
 
   @BeforeAll
@@ -55,6 +58,17 @@ class SavedModelsTest {
         "multinomial",
         new LogisticRegressionModel("multinomial", matrix, Vectors.dense(0.5, 0, -0.5), 3, true)
             .setThresholds(new double[] {0.2, 0.3, 0.9}));
+    int[] layers = {5, 2, 3};
+    Vector weights =
+        Vectors.dense(IntStream.range(0, 21).mapToDouble(i -> (i - 10) / 8.0).toArray());
+    models.put(
+        "perceptron",
+        new MultilayerPerceptronClassificationModel("perceptron", layers, weights)
+            .setThresholds(new double[] {0.2, 0.3, 0.9}));
+    models.put(
+        "perceptron-of-numbers",
+        new MultilayerPerceptronRegressionModel(
+            "perceptron-of-numbers", new int[] {5, 2, 1}, Vectors.dense(NUMBERS), 70, 3.5));
     models.put("certain", LogisticRegressionModel.certain("certain", 2, 4, true, 5, NAMES));
     return models;
   }
@@ -64,6 +78,8 @@ class SavedModelsTest {
       case "linear" -> LinearRegressionModel.load(path);
       case "poisson" -> PoissonRegressionModel.load(path);
       case "svc" -> LinearSVCModel.load(path);
+      case "perceptron" -> MultilayerPerceptronClassificationModel.load(path);
+      case "perceptron-of-numbers" -> MultilayerPerceptronRegressionModel.load(path);
       default -> LogisticRegressionModel.load(path);
     };
   }
@@ -85,16 +101,25 @@ class SavedModelsTest {
       Path path = folder.resolve(entry.getKey());
       PredictionModel<Vector, ?> expected = entry.getValue();
       PredictionModel<Vector, ?> loaded = load(entry.getKey(), path.toString());
-      LinearScorer scorer = LinearScorer.load(path);
       assertThat(loaded.uid()).isEqualTo(expected.uid());
       assertThat(set(loaded)).isEqualTo(set(expected));
-      assertThat(((HasLinearWeights) loaded).featureNames())
-          .isEqualTo(((HasLinearWeights) expected).featureNames());
       for (Row row : LocalSession.rows(20, 2, 8)) {
         Vector features = row.getAs(1);
         assertThat(loaded.predict(features)).isEqualTo(expected.predict(features));
-        assertThat(scorer.predict(features.toArray())).isEqualTo(expected.predict(features));
       }
+      if (expected instanceof HasLinearWeights linear) {
+        assertThat(((HasLinearWeights) loaded).featureNames()).isEqualTo(linear.featureNames());
+        assertScores(path, expected);
+      }
+    }
+  }
+
+  private static void assertScores(Path path, PredictionModel<Vector, ?> expected)
+      throws IOException {
+    LinearScorer scorer = LinearScorer.load(path);
+    for (Row row : LocalSession.rows(20, 2, 8)) {
+      Vector features = row.getAs(1);
+      assertThat(scorer.predict(features.toArray())).isEqualTo(expected.predict(features));
     }
   }
 

@@ -112,9 +112,15 @@ public final class Scaling implements Serializable {
    */
   public ColumnScale inPlace(int shards) {
     boolean worth = perColumn >= LEAST_ENTRIES * shards;
-    return mild && worth && dense == full
-        ? new ColumnScale(scale, centered.length == 0 ? null : center)
-        : null;
+    return worth && dense == full ? columns() : null;
+  }
+
+  /**
+   * Returns the scale of sums over rows as they came; null where means are so far from 0 that their
+   * differences would lose digits.
+   */
+  public ColumnScale columns() {
+    return mild ? new ColumnScale(scale, centered.length == 0 ? null : center) : null;
   }
 
   private static double square(double value) {

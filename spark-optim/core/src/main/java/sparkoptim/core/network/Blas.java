@@ -24,6 +24,11 @@ final class Blas {
 
   private static final BLAS JAVA;
 
+  /** Shares of entries other than 0 at which dense products take as long as sparse ones. */
+  static final double NATIVE_SPARSE = 0.02;
+
+  static final double JAVA_SPARSE = 0.3;
+
   static {
     String failure = unpack();
     String path = System.getProperty(PATH);

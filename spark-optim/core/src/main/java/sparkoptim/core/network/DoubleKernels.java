@@ -13,6 +13,7 @@ final class DoubleKernels implements Kernels<double[]> {
   private final BLAS blas;
   private double[] row = {};
   private double[] rowSlopes = {};
+  private double[] line = {};
 
   DoubleKernels(BLAS blas) {
     this.blas = blas;
@@ -74,6 +75,67 @@ final class DoubleKernels implements Kernels<double[]> {
     int aWidth = transposeA ? m : k;
     int bWidth = transposeB ? k : n;
     blas.dgemm(opB, opA, n, m, k, 1, b, bAt, bWidth, a, aAt, aWidth, beta, c, cAt, n);
+  }
+
+  @Override
+  public double sparseShare() {
+    return blas == Blas.NATIVE ? Blas.NATIVE_SPARSE : Blas.JAVA_SPARSE;
+  }
+
+  @Override
+  public double[][] allocateLines(int count, int length) {
+    return new double[count][length];
+  }
+
+  @Override
+  public void transpose(
+      double[] from, int at, int rows, int columns, int[] some, double[][] lines) {
+    SparseDoubles.transpose(from, at, rows, columns, some, lines);
+  }
+
+  @Override
+  public void moveTransposed(
+      double[][] lines, int rows, int columns, int[] some, double[] to, int at) {
+    SparseDoubles.moveTransposed(lines, rows, columns, some, to, at);
+  }
+
+  @Override
+  public void multiply(
+      Block block,
+      int row,
+      int outputs,
+      double[] a,
+      int aAt,
+      double[][] lines,
+      double[] c,
+      int cAt) {
+    if (lines == null) {
+      SparseDoubles.addDots(block, row, outputs, a, aAt, c, cAt);
+      return;
+    }
+    line = line.length == outputs ? line : new double[outputs];
+    System.arraycopy(c, cAt, line, 0, outputs);
+    SparseDoubles.addLines(block, row, lines, line);
+    System.arraycopy(line, 0, c, cAt, outputs);
+  }
+
+  @Override
+  public void addOuter(
+      Block block,
+      int row,
+      int outputs,
+      double[] c,
+      int cAt,
+      double[] a,
+      int aAt,
+      double[][] lines) {
+    if (lines == null) {
+      SparseDoubles.scatter(block, row, outputs, c, cAt, a, aAt);
+      return;
+    }
+    line = line.length == outputs ? line : new double[outputs];
+    System.arraycopy(c, cAt, line, 0, outputs);
+    SparseDoubles.addToLines(block, row, line, lines);
   }
 
   @Override

@@ -53,6 +53,32 @@ interface Kernels<A> {
       A c,
       int cAt);
 
+  /** Returns the share of entries other than 0 up to which sparse products take less time. */
+  double sparseShare();
+
+  /** Returns lines of zeros. */
+  A[] allocateLines(int count, int length);
+
+  /**
+   * Writes some columns of a matrix of rows x columns at a place into lines of their numbers.
+   *
+   * @param some ends with -1
+   */
+  void transpose(A from, int at, int rows, int columns, int[] some, A[] lines);
+
+  /** Adds lines to their columns of a matrix, as above; the lines become 0. */
+  void moveTransposed(A[] lines, int rows, int columns, int[] some, A to, int at);
+
+  /**
+   * {@code c += a x} for a sparse row x and a matrix of outputs x inputs.
+   *
+   * @param lines the columns of the matrix; null where it is given at a place
+   */
+  void multiply(Block block, int row, int outputs, A a, int aAt, A[] lines, A c, int cAt);
+
+  /** {@code a += c x'} for a sparse row x, a as above. */
+  void addOuter(Block block, int row, int outputs, A c, int cAt, A a, int aAt, A[] lines);
+
   /** Writes one row into every row of a matrix. */
   void fillRows(A from, int at, int rows, int width, A matrix);
 

@@ -28,4 +28,9 @@ public record LabelScale(double mean, double deviation) implements Serializable 
   public double apply(double label) {
     return (label - mean) / deviation;
   }
+
+  /** Returns the label of a standardized one. */
+  public double restore(double standardized) {
+    return mean + deviation * standardized;
+  }
 }

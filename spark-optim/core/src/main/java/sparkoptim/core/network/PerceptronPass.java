@@ -2,12 +2,15 @@
 package sparkoptim.core.network;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import sparkoptim.core.data.Block;
 
 /**
  * Runs micro-batches of rows through layers, forwards and backwards. A micro-batch is filled row by
- * row, and stays until it is cleared: it may be run with several parameter vectors.
+ * row, and stays until it is cleared: it may be run with several parameter vectors. Where few of
+ * its entries are not 0 the first layer multiplies those alone: by its matrix transposed, whose
+ * lines are long, unless there are fewer entries than features.
  */
 final class PerceptronPass<A> {
   /** Rows of a micro-batch of ordinary width: enough for fast products, few enough for caches. */
@@ -26,7 +29,17 @@ final class PerceptronPass<A> {
   private final List<A> slopes = new ArrayList<>();
   private final double[] labels;
   private final double[] rowWeights;
+  private final Block[] blocks;
+  private final int[] rowOf;
+  private final BitSet found = new BitSet();
+  private int[] present = {-1};
+  private A[] lines;
+  private A[] lineGradients;
   private int rows;
+  private long entries;
+  private boolean ready;
+  private boolean sparse;
+  private boolean turned;
 
   /**
    * Creates the buffers of the layers for a micro-batch.
@@ -47,11 +60,13 @@ final class PerceptronPass<A> {
     capacity = Math.max(1, Math.min(Math.min(ROWS, most), NUMBERS / widest));
     for (int layer = 0; layer < width.length; layer++) {
       boolean hidden = layer > 0 && layer < width.length - 1;
-      values.add(kernels.allocate(capacity * width[layer]));
+      values.add(layer == 0 ? null : kernels.allocate(capacity * width[layer]));
       slopes.add(hidden ? kernels.allocate(capacity * width[layer]) : values.get(layer));
     }
     labels = new double[capacity];
     rowWeights = new double[capacity];
+    blocks = new Block[capacity];
+    rowOf = new int[capacity];
   }
 
   /** Returns the number of rows that a micro-batch can have. */
@@ -66,13 +81,70 @@ final class PerceptronPass<A> {
 
   void clear() {
     rows = 0;
+    entries = 0;
+    ready = false;
   }
 
+  /** Adds a row, whose block must not change until the micro-batch is cleared. */
   void add(Block block, int row) {
-    kernels.loadRow(block, row, values.get(0), rows * width[0]);
+    blocks[rows] = block;
+    rowOf[rows] = row;
     labels[rows] = block.labels[row];
     rowWeights[rows] = block.weight(row);
+    entries += entries(block, row);
+    ready = false;
     rows++;
+  }
+
+  /** Returns the number of entries that are not 0: the form of a block decides about no bits. */
+  private static int entries(Block block, int row) {
+    int entries = 0;
+    for (int e = block.from(row); e < block.to(row); e++) {
+      entries += block.values[e] == 0 ? 0 : 1;
+    }
+    return entries;
+  }
+
+  /**
+   * Decides by the rows alone how the first layer multiplies, and writes out zeros where it must.
+   */
+  private void prepare() {
+    sparse = entries <= kernels.sparseShare() * rows * width[0];
+    if (!sparse) {
+      if (values.get(0) == null) {
+        values.set(0, kernels.allocate(capacity * width[0]));
+      }
+      for (int i = 0; i < rows; i++) {
+        kernels.loadRow(blocks[i], rowOf[i], values.get(0), i * width[0]);
+      }
+    }
+    turned = sparse && entries >= width[0];
+    if (turned && lines == null) {
+      lines = kernels.allocateLines(width[0], width[1]);
+      lineGradients = kernels.allocateLines(width[0], width[1]);
+      present = new int[width[0] + 1];
+    }
+    if (turned) {
+      findColumns();
+    }
+    ready = true;
+  }
+
+  /** Lists the columns in which a row has an entry, in their order. */
+  private void findColumns() {
+    found.clear();
+    for (int i = 0; i < rows; i++) {
+      Block block = blocks[i];
+      int from = block.from(rowOf[i]);
+      for (int e = from; e < block.to(rowOf[i]); e++) {
+        found.set(block.columns == null ? e - from : block.columns[e]);
+      }
+    }
+    int count = 0;
+    for (int j = found.nextSetBit(0); j >= 0; j = found.nextSetBit(j + 1)) {
+      present[count++] = j;
+    }
+    present[count] = -1;
   }
 
   /**
@@ -95,20 +167,38 @@ final class PerceptronPass<A> {
    * call.
    */
   A forward(A parameters) {
+    if (!ready) {
+      prepare();
+    }
     int last = width.length - 1;
     for (int layer = 1; layer <= last; layer++) {
       int in = width[layer - 1];
       int out = width[layer];
       int at = weightsAt[layer - 1];
-      A below = values.get(layer - 1);
       A here = values.get(layer);
       kernels.fillRows(parameters, at + in * out, rows, out, here);
-      kernels.multiply(false, true, rows, out, in, below, 0, parameters, at, 1, here, 0);
+      if (layer == 1 && sparse) {
+        multiplySparse(parameters, at, out, here);
+      } else {
+        A below = values.get(layer - 1);
+        kernels.multiply(false, true, rows, out, in, below, 0, parameters, at, 1, here, 0);
+      }
       if (layer < last) {
         kernels.activate(activations.get(layer - 1), rows * out, here);
       }
     }
     return values.get(last);
+  }
+
+  /** Adds the first layer's products with rows of few entries. */
+  private void multiplySparse(A parameters, int at, int out, A here) {
+    if (turned) {
+      kernels.transpose(parameters, at, out, width[0], present, lines);
+    }
+    A[] columns = turned ? lines : null;
+    for (int i = 0; i < rows; i++) {
+      kernels.multiply(blocks[i], rowOf[i], out, parameters, at, columns, here, i * out);
+    }
   }
 
   /** Adds a layer's gradient and passes its slopes on to the layer below. */
@@ -117,9 +207,19 @@ final class PerceptronPass<A> {
     int out = width[layer];
     int at = weightsAt[layer - 1];
     A here = slopes.get(layer);
+    kernels.addRows(rows, out, here, gradient, at + in * out);
+    if (layer == 1 && sparse) {
+      A[] sums = turned ? lineGradients : null;
+      for (int i = 0; i < rows; i++) {
+        kernels.addOuter(blocks[i], rowOf[i], out, here, i * out, gradient, at, sums);
+      }
+      if (turned) {
+        kernels.moveTransposed(sums, out, in, present, gradient, at);
+      }
+      return;
+    }
     A below = values.get(layer - 1);
     kernels.multiply(true, false, out, in, rows, here, 0, below, 0, 1, gradient, at);
-    kernels.addRows(rows, out, here, gradient, at + in * out);
     if (layer > 1) {
       A passed = slopes.get(layer - 1);
       kernels.multiply(false, false, rows, in, out, here, 0, parameters, at, 0, passed, 0);

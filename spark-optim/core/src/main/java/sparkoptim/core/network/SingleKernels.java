@@ -15,6 +15,7 @@ final class SingleKernels implements Kernels<float[]> {
   private final BLAS blas;
   private double[] row = {};
   private double[] rowSlopes = {};
+  private float[] line = {};
 
   SingleKernels(BLAS blas) {
     this.blas = blas;
@@ -90,6 +91,52 @@ final class SingleKernels implements Kernels<float[]> {
     int aWidth = transposeA ? m : k;
     int bWidth = transposeB ? k : n;
     blas.sgemm(opB, opA, n, m, k, 1, b, bAt, bWidth, a, aAt, aWidth, (float) beta, c, cAt, n);
+  }
+
+  @Override
+  public double sparseShare() {
+    return blas == Blas.NATIVE ? Blas.NATIVE_SPARSE : Blas.JAVA_SPARSE;
+  }
+
+  @Override
+  public float[][] allocateLines(int count, int length) {
+    return new float[count][length];
+  }
+
+  @Override
+  public void transpose(float[] from, int at, int rows, int columns, int[] some, float[][] lines) {
+    SparseFloats.transpose(from, at, rows, columns, some, lines);
+  }
+
+  @Override
+  public void moveTransposed(
+      float[][] lines, int rows, int columns, int[] some, float[] to, int at) {
+    SparseFloats.moveTransposed(lines, rows, columns, some, to, at);
+  }
+
+  @Override
+  public void multiply(
+      Block block, int row, int outputs, float[] a, int aAt, float[][] lines, float[] c, int cAt) {
+    if (lines == null) {
+      SparseFloats.addDots(block, row, outputs, a, aAt, c, cAt);
+      return;
+    }
+    line = line.length == outputs ? line : new float[outputs];
+    System.arraycopy(c, cAt, line, 0, outputs);
+    SparseFloats.addLines(block, row, lines, line);
+    System.arraycopy(line, 0, c, cAt, outputs);
+  }
+
+  @Override
+  public void addOuter(
+      Block block, int row, int outputs, float[] c, int cAt, float[] a, int aAt, float[][] lines) {
+    if (lines == null) {
+      SparseFloats.scatter(block, row, outputs, c, cAt, a, aAt);
+      return;
+    }
+    line = line.length == outputs ? line : new float[outputs];
+    System.arraycopy(c, cAt, line, 0, outputs);
+    SparseFloats.addToLines(block, row, line, lines);
   }
 
   @Override

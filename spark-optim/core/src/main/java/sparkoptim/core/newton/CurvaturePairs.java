@@ -62,7 +62,8 @@ final class CurvaturePairs implements Stateful {
     }
     double squaredStep = dot(scratch, scratch);
     double curvature = change(gradientFrom, gradientTo, scratch);
-    if (!(curvature > LEAST_CURVATURE * Math.sqrt(squaredStep) * Math.sqrt(norms[1]))) {
+    double least = LEAST_CURVATURE * Math.sqrt(squaredStep) * Math.sqrt(norms[1]);
+    if (!(curvature > least) || norms[1] < Double.MIN_NORMAL) { // too small to divide by
       return false;
     }
     if (count == steps.length) {

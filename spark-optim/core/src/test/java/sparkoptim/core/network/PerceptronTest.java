@@ -159,6 +159,27 @@ final class PerceptronTest {
     }
   }
 
+  /** With few shards micro-batches have more entries than features, with many shards fewer. */
+  @ParameterizedTest
+  @CsvSource({"DOUBLE, 2", "DOUBLE, 16", "SINGLE, 2", "SINGLE, 16"})
+  void evaluate_fewEntries_isTheFormulaInTheSameBitsOfAnyBlocks(Precision precision, int shards) {
+    SampleRows rows = SampleRows.random(37, 5, 3, 0.15, 4);
+    PerceptronCase problem =
+        PerceptronCase.deep().over(rows).in(shards).with(precision, Backend.JAVA);
+    double rounding = precision == Precision.DOUBLE ? ROUNDING : SINGLE_ROUNDING;
+    ShardedObjective dense = problem.objective(10);
+    ShardedObjective sparse = problem.asSparse().objective(10);
+    for (long seed : new long[] {3, 4}) {
+      double[] point = problem.point(seed);
+      EvaluatedGradient full = EvaluatedGradient.of(sparse.full(), point);
+      assertClose(full, naive(problem, point, all(problem)), rounding);
+      assertSameBits(full, EvaluatedGradient.of(dense.full(), point));
+      assertSameBits(
+          EvaluatedGradient.of(sparse.batch(2), point),
+          EvaluatedGradient.of(dense.batch(2), point));
+    }
+  }
+
   @ParameterizedTest
   @EnumSource(Precision.class)
   void evaluate_anyOrderOfCalls_givesTheSameBits(Precision precision) {

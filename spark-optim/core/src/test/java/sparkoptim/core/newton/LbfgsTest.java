@@ -83,6 +83,25 @@ final class LbfgsTest {
     assertThat(run.served()).containsExactly(0);
   }
 
+  /** Without a tolerance it goes on to where numbers end, and divides by nothing that is not. */
+  @Test
+  void steps_pastTheSmallestNumbers_stayFinite() {
+    Oracle flat =
+        (at, gradient) -> {
+          double x = at[0];
+          gradient.values[0] = 4 * x * x * x;
+          return x * x * x * x;
+        };
+    for (double start : new double[] {1, 1e-55, 1e-80, 1e-120, 0}) {
+      UpdateRule.Run run = start(start);
+      for (int step = 0; step < 500; step++) {
+        assertThat(run.step(step, 1, flat)).isFinite();
+        assertThat(run.query()[0]).isFinite();
+      }
+      assertThat(Math.abs(run.served()[0])).isLessThanOrEqualTo(start);
+    }
+  }
+
   @Test
   void start_ofMiniBatches_isRefused() {
     RunContext context = new RunContext(new WholeSpace(1), new Plan(4, 100, 1));

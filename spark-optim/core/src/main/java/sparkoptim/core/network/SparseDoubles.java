@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+package sparkoptim.core.network;
+
+import sparkoptim.core.data.Block;
+
+/**
+ * Products of a matrix and rows of few entries, in double precision: {@code y += A x} and {@code A
+ * += y x'}. A is given row by row, or as its columns, one array each, whose length vector registers
+ * like. Sums have the order of a row's entries either way.
+ */
+final class SparseDoubles {
+  /** Rows that are transposed together, whose cache lines stay. */
+  private static final int TILE = 32;
+
+  private SparseDoubles() {}
+
+  /** See {@link Kernels#transpose}. */
+  static void transpose(
+      double[] from, int at, int rows, int columns, int[] some, double[][] lines) {
+    for (int i0 = 0; i0 < rows; i0 += TILE) {
+      int i1 = Math.min(rows, i0 + TILE);
+      for (int place = 0; some[place] >= 0; place++) {
+        int j = some[place];
+        double[] line = lines[j];
+        for (int i = i0; i < i1; i++) {
+          line[i] = from[at + i * columns + j];
+        }
+      }
+    }
+  }
+
+  /** See {@link Kernels#moveTransposed}. */
+  static void moveTransposed(
+      double[][] lines, int rows, int columns, int[] some, double[] to, int at) {
+    for (int i0 = 0; i0 < rows; i0 += TILE) {
+      int i1 = Math.min(rows, i0 + TILE);
+      for (int place = 0; some[place] >= 0; place++) {
+        int j = some[place];
+        double[] line = lines[j];
+        for (int i = i0; i < i1; i++) {
+          to[at + i * columns + j] += line[i];
+          line[i] = 0;
+        }
+      }
+    }
+  }
+
+  /** {@code y += A x}, by dot products. */
+  static void addDots(Block block, int row, int outputs, double[] a, int aAt, double[] y, int yAt) {
+    int i = 0;
+    for (; i + 3 < outputs; i += 4) {
+      gather(block, row, a, aAt + i * block.width, y, yAt + i);
+    }
+    for (; i < outputs; i++) {
+      double sum = y[yAt + i];
+      int from = block.from(row);
+      for (int e = from; e < block.to(row); e++) {
+        sum += block.values[e] * a[aAt + i * block.width + column(block, from, e)];
+      }
+      y[yAt + i] = sum;
+    }
+  }
+
+  private static int column(Block block, int from, int entry) {
+    return block.columns == null ? entry - from : block.columns[entry];
+  }
+
+  /** Four outputs at once, whose sums do not wait for each other. */
+  private static void gather(Block block, int row, double[] a, int line, double[] y, int at) {
+    int width = block.width;
+    int from = block.from(row);
+    int to = block.to(row);
+    double s0 = y[at];
+    double s1 = y[at + 1];
+    double s2 = y[at + 2];
+    double s3 = y[at + 3];
+    for (int e = from; e < to; e++) {
+      int place = line + column(block, from, e);
+      double x = block.values[e];
+      s0 += x * a[place];
+      s1 += x * a[place + width];
+      s2 += x * a[place + 2 * width];
+      s3 += x * a[place + 3 * width];
+    }
+    y[at] = s0;
+    y[at + 1] = s1;
+    y[at + 2] = s2;
+    y[at + 3] = s3;
+  }
+
+  /** {@code y += A x}, by multiples of the columns of A, four at a time. */
+  static void addLines(Block block, int row, double[][] lines, double[] y) {
+    int from = block.from(row);
+    int end = block.to(row);
+    double[] x = block.values;
+    int e = from;
+    for (; e + 3 < end; e += 4) {
+      add(
+          x[e],
+          lines[column(block, from, e)],
+          x[e + 1],
+          lines[column(block, from, e + 1)],
+          x[e + 2],
+          lines[column(block, from, e + 2)],
+          x[e + 3],
+          lines[column(block, from, e + 3)],
+          y);
+    }
+    for (; e < end; e++) {
+      add(x[e], lines[column(block, from, e)], y);
+    }
+  }
+
+  /** {@code A += y x'}, by multiples of y for the columns of A. */
+  static void addToLines(Block block, int row, double[] y, double[][] lines) {
+    int from = block.from(row);
+    for (int e = from; e < block.to(row); e++) {
+      add(block.values[e], y, lines[column(block, from, e)]);
+    }
+  }
+
+  /** {@code A += y x'}, number by number. */
+  static void scatter(Block block, int row, int outputs, double[] y, int yAt, double[] a, int aAt) {
+    int from = block.from(row);
+    for (int i = 0; i < outputs; i++) {
+      double slope = y[yAt + i];
+      int line = aAt + i * block.width;
+      for (int e = from; e < block.to(row); e++) {
+        a[line + column(block, from, e)] += slope * block.values[e];
+      }
+    }
+  }
+
+  /** Without places in the arrays, which would keep the loop out of vector registers. */
+  private static void add(double x, double[] from, double[] to) {
+    for (int k = 0; k < to.length; k++) {
+      to[k] += x * from[k];
+    }
+  }
+
+  /** Four at once, in the order and with the bits of one after the other. */
+  private static void add(
+      double x0,
+      double[] l0,
+      double x1,
+      double[] l1,
+      double x2,
+      double[] l2,
+      double x3,
+      double[] l3,
+      double[] to) {
+    for (int k = 0; k < to.length; k++) {
+      to[k] = to[k] + x0 * l0[k] + x1 * l1[k] + x2 * l2[k] + x3 * l3[k];
+    }
+  }
+}
