@@ -4,98 +4,229 @@ package sparkoptim
 import com.fasterxml.jackson.databind.{JsonNode, ObjectMapper}
 import java.net.ServerSocket
 import java.nio.file.{Files, Path}
-import org.scalatest.time.{Minutes, Span}
+import java.util.concurrent.TimeUnit
+import org.scalatest.concurrent.Eventually._
+import org.scalatest.time.{Millis, Minutes, Span}
+import scala.concurrent.{Await, ExecutionContext, Future}
+import scala.concurrent.duration.Duration
 
-/** The launcher on a standalone cluster, with the driver here and in the cluster, by the files of
-  * cluster-conf as they are. It runs with `bin/test --clusters` only.
+/** The launcher on standalone clusters, YARN and Kubernetes, with the driver here and in the
+  * cluster, by the files of cluster-conf as they are. What takes longest runs with `bin/test
+  * --clusters` only.
   */
 class ClusterModesSuite extends SparkSuite {
-  override def timeLimit: Span = Span(15, Minutes)
+  override def timeLimit: Span = Span(30, Minutes)
 
   private val SECONDS = 600L
-  private lazy val cluster =
-    new StandaloneCluster(folder, "spark.executor.cores" -> "2")
+  private val ALL = sys.env.contains("SPARK_OPTIM_CLUSTERS")
+  private val MODES = if (ALL) Seq("client", "cluster") else Seq("cluster")
+  private val MANAGERS = Seq[(String, Path => JobCluster)](
+    "standalone" -> (new StandaloneJobs(_)),
+    "yarn" -> (new YarnJobs(_)),
+    "kubernetes" -> (new KubernetesJobs(_))
+  )
+
+  /** One at a time: each takes half a gigabyte. */
+  private var running: Option[JobCluster] = None
+
+  private def cluster(name: String): JobCluster = {
+    assume(ALL || name != "kubernetes", "with bin/test --clusters")
+    if (!running.exists(_.manager == name)) {
+      end()
+      running = Some(MANAGERS.toMap.apply(name)(Files.createDirectory(folder.resolve(name))))
+    }
+    running.get
+  }
+
+  private def end(): Unit = {
+    running.foreach(_.close())
+    running = None
+  }
 
   override protected def afterAll(): Unit =
-    try super.afterAll()
-    finally if (sys.env.contains("SPARK_OPTIM_CLUSTERS")) cluster.close()
+    try end()
+    finally super.afterAll()
 
-  private lazy val config: String = Environment.home.resolve("examples/digits.conf").toString
+  private lazy val config: Path = Files.writeString(
+    folder.resolve("digits.conf"),
+    """data { format = libsvm, split.testEvery = 5 }
+      |stage { class = LogisticRegression
+      |  params { regParam = 1e-4, maxIter = 30, tol = 0, numShards = 4, engine = ranks } }
+      |""".stripMargin
+  )
 
-  private def output(name: String): Path = folder.resolve(name)
+  private lazy val data: Path = Environment.dataSet("digits.libsvm")
 
-  private def launch(words: String*): Program = {
-    Environment("SPARK_OPTIM_CLUSTERS")
+  private def launch(environment: Seq[(String, String)], words: Seq[String]): Program = {
     val launcher = Environment.home.resolve("bin/spark-optim").toString
     val jar = "SPARK_OPTIM_JAR" -> Environment.jar.toString
-    Program.within(SECONDS, folder, jar)(launcher +: words: _*)
+    Program.within(SECONDS, folder, environment :+ jar: _*)(launcher +: words: _*)
   }
 
-  /** The settings of cluster-conf, but for the place and size of the cluster. */
-  private def onCluster(mode: String, more: String*): Seq[String] = {
-    val settings = Environment.home.resolve("cluster-conf/standalone/spark-defaults.conf").toString
-    Seq("--", "--properties-file", settings, "--master", cluster.master, "--deploy-mode", mode) ++
-      Seq("--driver-memory", "500m", "--executor-memory", "500m") ++
-      Seq("spark.cores.max=2", "spark.executor.cores=1", "spark.ui.enabled=false")
-        .flatMap(setting => Seq("--conf", setting)) ++ more
+  /** Runs a command with the settings of cluster-conf, but for the place and size of the cluster.
+    */
+  private def on(cluster: JobCluster, mode: String, words: Seq[String], more: String*): Program = {
+    val settings =
+      Environment.home.resolve(s"cluster-conf/${cluster.manager}/spark-defaults.conf").toString
+    val options = Seq("--", "--properties-file", settings, "--deploy-mode", mode) ++
+      Seq("--driver-memory", "500m", "--conf", "spark.ui.enabled=false") ++
+      cluster.options(mode) ++ more
+    launch(cluster.environment(mode), words ++ options)
   }
 
-  private def training(name: String): Seq[String] =
-    Seq("train", config, s"output=${output(name)}", "stage.params.numShards=4") ++
-      Seq("stage.params.engine=ranks")
+  /** Trains into a folder of the cluster. */
+  private def train(
+      cluster: JobCluster,
+      mode: String,
+      output: String,
+      settings: Seq[String],
+      more: String*
+  ): Program = {
+    val where = s"output=${cluster.place}/$output"
+    val words = Seq("train", cluster.named(config, mode), where, "progress=none") ++ settings
+    on(cluster, mode, words, cluster.sending(config, mode) ++ more: _*)
+  }
 
-  private def json(name: String, file: String): JsonNode =
-    new ObjectMapper().readTree(output(name).resolve(file).toFile)
+  private def json(in: java.io.InputStream): JsonNode =
+    try new ObjectMapper().readTree(in)
+    finally in.close()
 
   private def errors(program: Program): Seq[String] =
     program.err.linesIterator.filter(_.startsWith("spark-optim: ")).toSeq
 
-  test("client and cluster mode give the bits of one machine, and the job's exit code") {
-    val here = launch(training("here") ++ Seq("--", "--master", "local[2]"): _*)
+  /** What one machine comes to. */
+  private def here(name: String, settings: String*): String = {
+    val output = folder.resolve(name)
+    val words = Seq("train", config.toString, s"data.train=$data", s"output=$output")
+    val here = launch(Nil, words ++ settings ++ Seq("--", "--master", "local[2]"))
     assert(here.exitCode === 0, here.err)
-    for (mode <- Seq("client", "cluster")) {
-      val program = launch(training(mode) ++ onCluster(mode): _*)
-      assert(program.exitCode === 0, program.err)
-      val metrics = json(mode, "metrics.json")
-      assert(metrics.required("engine").asText === "ranks(2)")
-      assert(
-        metrics.required("weightsSha256") === json("here", "metrics.json").get("weightsSha256")
-      )
+    sha256(json(Files.newInputStream(output.resolve("metrics.json"))))
+  }
+
+  private lazy val expected: String = here("here")
+
+  /** Tens of thousands of steps, each with an exchange. */
+  private val LONG =
+    Seq("optimMethod=\"sgd(0.9) + cosine(0.01)\"", "batchSize=50", "maxIter=1500", "seed=3")
+      .map("stage.params." + _)
+
+  private lazy val expectedLong: String = here("here-long", LONG: _*)
+
+  private def sha256(metrics: JsonNode): String = metrics.required("weightsSha256").asText
+
+  for ((name, _) <- MANAGERS) {
+    test(
+      s"$name: ${MODES.mkString(" and ")} mode: the bits of one machine and the job's exit code"
+    ) {
+      val there = cluster(name)
+      val train = s"data.train=${there.put(data)}"
+      for (mode <- MODES) {
+        val program = this.train(there, mode, mode, Seq(train))
+        assert(program.exitCode === 0, program.out + program.err)
+        val metrics = json(there.open(s"$mode/metrics.json"))
+        assert(metrics.required("engine").asText === "ranks(2)")
+        assert(sha256(metrics) === expected)
+        assert(json(there.open(s"$mode/outcome.json")).get("exitCode").asInt === 0)
+      }
     }
+
+    test(s"$name: in cluster mode a wrong configuration ends here, and a refusal as the driver's") {
+      assume(ALL, "with bin/test --clusters")
+      val there = cluster(name)
+      val nowhere = s"data.train=${there.place}/nowhere"
+      val wrong = train(there, "cluster", "wrong", Seq(nowhere, "stage.params.maxIte=3"))
+      assert(wrong.exitCode === 2)
+      assert(errors(wrong).size === 1 && errors(wrong).head.contains("did you mean maxIter?"))
+      assert(!there.exists("wrong"))
+      val refused = train(there, "cluster", "refused", Seq(nowhere))
+      assert(refused.exitCode === 65, refused.out + refused.err)
+      assert(
+        errors(refused) === Seq(
+          s"spark-optim: data.train: no such file: ${there.place}/nowhere"
+        )
+      )
+      assert(json(there.open("refused/outcome.json")).get("exitCode").asInt === 65)
+    }
+
+    test(
+      s"$name: an executor and, where its manager starts it again, a driver that die cost no bit"
+    ) {
+      assume(ALL, "with bin/test --clusters")
+      val there = cluster(name)
+      val checkpoints = Seq(
+        s"data.train=${there.put(data)}",
+        s"stage.params.checkpointDir=${there.place}/checkpoints",
+        "stage.params.checkpointSeconds=1"
+      )
+      val long = Future(
+        train(there, "cluster", "long", LONG ++ checkpoints, there.startingAgain: _*)
+      )(ExecutionContext.global)
+      val victims = "ExecutorBackend" +: there.driver.toSeq
+      for (victim <- victims) {
+        val before = there.checkpoints("checkpoints")
+        eventually(timeout(Span(5, Minutes)), interval(Span(50, Millis))) {
+          assert(!long.isCompleted, long.value)
+          assert(there.checkpoints("checkpoints").diff(before).nonEmpty)
+          assert(there.processes(victim).nonEmpty)
+        }
+        there.processes(victim).last.destroyForcibly()
+      }
+      val program = Await.result(long, Duration(SECONDS, TimeUnit.SECONDS))
+      assert(program.exitCode === 0, program.out + program.err)
+      assert(sha256(json(there.open("long/metrics.json"))) === expectedLong)
+    }
+
+    if (name == "standalone")
+      test("standalone: the doctor finds two executors well, and a port that is taken") {
+        assume(ALL, "with bin/test --clusters")
+        val there = cluster(name)
+        val well = on(there, "client", Seq("doctor"))
+        assert(well.exitCode === 0, well.out + well.err)
+        assert(well.out.contains("2 executors reach each other"))
+        val taken = new ServerSocket(0) // on all addresses, so that no executor can listen there
+        try {
+          val blocked = on(
+            there,
+            "client",
+            Seq("doctor"),
+            JobCluster.settings(
+              s"spark.sparkoptim.port=${taken.getLocalPort}",
+              "spark.port.maxRetries=0"
+            ): _*
+          )
+          assert(blocked.exitCode === 65, blocked.out)
+          val line = blocked.out.linesIterator.find(_.contains("cluster  exchange")).get
+          assert(line.startsWith("fail") && line.contains("spark.sparkoptim.port"))
+        } finally taken.close()
+      }
   }
 
-  test(
-    "in cluster mode a wrong configuration ends here, and what the driver refuses ends as there"
-  ) {
-    val wrong = launch(training("wrong") ++ ("stage.params.maxIte=3" +: onCluster("cluster")): _*)
-    assert(wrong.exitCode === 2)
-    assert(errors(wrong).size === 1 && errors(wrong).head.contains("did you mean maxIter?"))
-    assert(!Files.exists(output("wrong")))
-    val refused =
-      launch(training("refused") ++ ("data.train=/nowhere" +: onCluster("cluster")): _*)
-    assert(refused.exitCode === 65, refused.err)
-    assert(errors(refused) === Seq("spark-optim: data.train: no such file: /nowhere"))
-    assert(json("refused", "outcome.json").get("exitCode").asInt === 65)
-  }
-
-  test("the doctor finds two executors well, and a port that is taken") {
-    val well = launch("doctor" +: onCluster("client"): _*)
+  test("yarn: the doctor finds the cluster well, and HDFS in safe mode") {
+    assume(ALL, "with bin/test --clusters")
+    val there = cluster("yarn")
+    val words =
+      Seq("doctor", config.toString, s"data.train=$data", s"output=${there.place}/doctor")
+    val well = on(there, "client", words)
     assert(well.exitCode === 0, well.out + well.err)
     assert(well.out.contains("2 executors reach each other"))
-    val taken = new ServerSocket(0) // on all addresses, so that no executor can listen there
-    try {
-      val blocked = launch(
-        "doctor" +: onCluster(
-          "client",
-          "--conf",
-          s"spark.sparkoptim.port=${taken.getLocalPort}",
-          "--conf",
-          "spark.port.maxRetries=0"
-        ): _*
-      )
-      assert(blocked.exitCode === 65, blocked.out)
-      val line = blocked.out.linesIterator.find(_.contains("cluster  exchange")).get
-      assert(line.startsWith("fail") && line.contains("spark.sparkoptim.port"))
-    } finally taken.close()
+    assert(well.out.linesIterator.exists(_.matches("ok +folders +output +hdfs:.*GiB free")))
+    there.safeMode(on = true)
+    val closed =
+      try on(there, "client", words)
+      finally there.safeMode(on = false)
+    assert(closed.exitCode === 65, closed.out)
+    assert(closed.out.linesIterator.exists(_.matches("fail +local +file system .*safe mode.*")))
+  }
+
+  test("kubernetes: the doctor finds the cluster well, and rights that are missing") {
+    val there = cluster("kubernetes")
+    val well = on(there, "client", Seq("doctor"))
+    assert(well.exitCode === 0, well.out + well.err)
+    assert(well.out.contains("2 executors reach each other"))
+    assert(well.out.linesIterator.exists(_.matches("ok +local +rights .*")))
+    val settings = JobCluster.settings("spark.kubernetes.namespace=closed")
+    val closed = on(there, "client", Seq("doctor"), settings: _*)
+    assert(closed.exitCode === 65, closed.out)
+    assert(closed.out.linesIterator.exists(_.matches("fail +local +rights .*create, .* pods.*")))
   }
 }

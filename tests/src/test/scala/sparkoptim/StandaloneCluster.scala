@@ -12,9 +12,11 @@ import scala.collection.JavaConverters._
 import scala.util.Try
 import scala.util.matching.Regex.Match
 
-/** A master and two workers in a process of their own. The workers have hosts of their own, as
-  * Spark never runs two attempts of a task on one host. Close it to end them and their executors.
+/** A master and workers in a process of their own. The workers have hosts of their own, as Spark
+  * never runs two attempts of a task on one host. Close it to end them and their executors.
   *
+  * @param workers
+  *   their number, of an executor each
   * @param environment
   *   of the daemons, beside this process's
   * @param own
@@ -22,14 +24,18 @@ import scala.util.matching.Regex.Match
   */
 final class StandaloneCluster(
     folder: Path,
+    workers: Int,
     environment: Map[String, String],
     own: (String, String)*
 ) extends AutoCloseable {
+  def this(folder: Path, environment: Map[String, String], own: (String, String)*) =
+    this(folder, 2, environment, own: _*)
+
   def this(folder: Path, own: (String, String)*) = this(folder, Map.empty[String, String], own: _*)
 
   private val SECONDS = 300L // a busy machine needs more than a minute; an end is seen at once
-  private val WORKERS = Seq("127.0.0.2", "127.0.0.3")
 
+  private val hosts = (2 until 2 + workers).map(last => s"127.0.0.$last")
   private val cores = own.toMap.getOrElse("spark.executor.cores", "1")
   private val log = folder.resolve("daemons.log")
   private val daemons = launch()
@@ -55,7 +61,7 @@ final class StandaloneCluster(
   ) ++ own
 
   private def launch(): Process = {
-    for (host <- WORKERS)
+    for (host <- hosts)
       if (Try(new ServerSocket(0, 1, InetAddress.getByName(host)).close()).isFailure)
         cancel(s"this machine has no address $host")
     val runtime = ManagementFactory.getRuntimeMXBean.getInputArguments.asScala
@@ -63,7 +69,7 @@ final class StandaloneCluster(
       runtime.filter(option => option.startsWith("--add-opens") || option.startsWith("-XX:")) ++
       own.map { case (name, value) => s"-D$name=$value" } ++
       Seq("-cp", s"${StandaloneCluster.classes}:${Environment("SPARK_HOME")}/jars/*") ++
-      Seq("sparkoptim.StandaloneDaemons", folder.resolve("work").toString, cores) ++ WORKERS
+      Seq("sparkoptim.StandaloneDaemons", folder.resolve("work").toString, cores) ++ hosts
     val builder = new ProcessBuilder(command.asJava)
     builder.directory(folder.toFile)
     builder.environment.putAll(environment.asJava)
@@ -73,7 +79,7 @@ final class StandaloneCluster(
   }
 
   private def start(): String = {
-    await("Successfully registered with master", WORKERS.size)
+    await("Successfully registered with master", workers)
     await("Starting Spark master at (spark://\\S+)", 1).group(1)
   }
 

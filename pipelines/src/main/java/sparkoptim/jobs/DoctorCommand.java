@@ -22,6 +22,7 @@ import scala.Tuple2;
 import sparkoptim.engine.probe.Facts;
 import sparkoptim.jobs.doctor.Doctor;
 import sparkoptim.jobs.doctor.Finding;
+import sparkoptim.jobs.doctor.Needs;
 
 /** Looks for what would end a job, or make it slow: first here, then on the cluster. */
 @Command(
@@ -30,6 +31,9 @@ import sparkoptim.jobs.doctor.Finding;
         "Checks this machine, the settings, CONFIG if there is one, and the cluster: a line a check,"
             + " and what to do.")
 final class DoctorCommand implements Callable<Integer> {
+  private static final String CHECKPOINTS = "stage.params.checkpointDir";
+  private static final String DEVICE = "stage.params.device";
+
   @ParentCommand private Commands commands;
 
   @Parameters(index = "0", arity = "0..1", paramLabel = "CONFIG", description = "A HOCON file.")
@@ -54,11 +58,10 @@ final class DoctorCommand implements Callable<Integer> {
     JobRun run = commands.started("doctor");
     run.readsData();
     SparkConf conf = new SparkConf();
-    Optional<Config> config = config();
-    Doctor.local(conf, config.map(DoctorCommand::keepsCheckpoints).orElse(false))
-        .forEach(this::add);
+    Needs needs = config().map(DoctorCommand::needs).orElse(Needs.NONE);
+    Doctor.local(conf, needs).forEach(this::add);
     if (findings.stream().noneMatch(Finding::failed)) {
-      cluster(config);
+      cluster(needs);
     } else {
       add(new Finding("cluster", "-", Finding.Level.WARN, "not looked at", "fix the above first"));
     }
@@ -84,26 +87,24 @@ final class DoctorCommand implements Callable<Integer> {
     }
   }
 
-  private static boolean keepsCheckpoints(Config config) {
-    return config.hasPath("stage.params.checkpointDir");
+  private static Needs needs(Config config) {
+    Map<String, String> folders = new TreeMap<>();
+    folders.put("output", config.getString("output"));
+    boolean checkpoints = config.hasPath(CHECKPOINTS);
+    if (checkpoints) {
+      folders.put("checkpointDir", config.getString(CHECKPOINTS));
+    }
+    boolean networks = config.getString("stage.class").contains("Network");
+    String device = config.hasPath(DEVICE) ? config.getString(DEVICE) : Needs.NONE.device();
+    return new Needs(folders, checkpoints, networks, device);
   }
 
-  private void cluster(Optional<Config> config) throws InterruptedException {
-    Map<String, String> folders = new TreeMap<>();
-    config.ifPresent(
-        settings -> {
-          folders.put("output", settings.getString("output"));
-          if (keepsCheckpoints(settings)) {
-            folders.put("checkpointDir", settings.getString("stage.params.checkpointDir"));
-          }
-        });
-    boolean networks =
-        config.map(c -> c.getString("stage.class").contains("Network")).orElse(false);
+  private void cluster(Needs needs) throws InterruptedException {
     try (var session =
         JobSession.open(
             "spark-optim doctor",
             new RunSettings(ConsoleProgress.Mode.NONE, RunSettings.LogLevel.ERROR))) {
-      Doctor.cluster(session.spark().sparkContext(), folders, networks).forEach(this::add);
+      Doctor.cluster(session.spark().sparkContext(), needs).forEach(this::add);
     } catch (RuntimeException | Error e) {
       Failure failure = Failure.of(e, true);
       String text = Secrets.redacted(failure.message());

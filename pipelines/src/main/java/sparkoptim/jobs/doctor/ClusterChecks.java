@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.spark.SparkConf;
-import org.apache.spark.network.util.JavaUtils;
 import sparkoptim.core.PlainText;
 import sparkoptim.engine.probe.ClusterProbe;
 import sparkoptim.engine.probe.Facts;
@@ -18,29 +17,24 @@ final class ClusterChecks {
   static final String PART = "cluster";
   private static final long MOST_MILLIS_APART = 2000;
   private static final long MEBIBYTE = 1L << 20;
-
-  /** Two frames of a connection: 256 KiB each, or 1 MiB over Spark's transport. */
-  private static final long BYTES_OF_A_LINK = 512L << 10;
-
-  private static final long BYTES_OF_AN_ENCRYPTED_LINK = 2L << 20;
-  private static final long LEAST_OVERHEAD_MEBIBYTES = 384;
+  private static final long LEAST_SCRATCH_BYTES = 1L << 30;
 
   private final SparkConf conf;
   private final Map<String, String> driver;
   private final ClusterProbe.Result found;
-  private final boolean networks;
+  private final Needs needs;
   private final List<Finding> findings = new ArrayList<>();
 
   /**
    * @param driver facts of the driver
-   * @param networks whether the job trains networks, whose bits depend on the library
+   * @param needs of the job
    */
   ClusterChecks(
-      SparkConf conf, Map<String, String> driver, ClusterProbe.Result found, boolean networks) {
+      SparkConf conf, Map<String, String> driver, ClusterProbe.Result found, Needs needs) {
     this.conf = conf;
     this.driver = driver;
     this.found = found;
-    this.networks = networks;
+    this.needs = needs;
   }
 
   /** Returns what all checks found. */
@@ -51,7 +45,10 @@ final class ClusterChecks {
     exchange();
     clocks();
     arithmetic();
-    directMemory();
+    scratch();
+    if (needs.gpu()) {
+      gpus();
+    }
     return findings;
   }
 
@@ -183,37 +180,63 @@ final class ClusterChecks {
       String text = "networks would compute with " + String.join(" and ", libraries);
       String advice = "give all executors the same library; linear models do not use it";
       findings.add(
-          networks
+          needs.networks()
               ? Finding.fail(PART, "arithmetic", text, advice)
               : Finding.warn(PART, "arithmetic", text, advice));
     }
   }
 
-  private void directMemory() {
-    boolean encrypted = conf.getBoolean("spark.network.crypto.enabled", false);
-    long needed =
-        (found.reports().size() - 1L) * (encrypted ? BYTES_OF_AN_ENCRYPTED_LINK : BYTES_OF_A_LINK);
-    long overhead = overheadMebibytes() * MEBIBYTE;
-    if (!local() && needed > overhead / 2) {
+  /** Rows that do not fit into memory, and shuffles, go to disks of the executors. */
+  private void scratch() {
+    List<String> full = new ArrayList<>();
+    long least = Long.MAX_VALUE;
+    for (NodeReport report : found.reports()) {
+      if (report.facts().containsKey(Facts.SCRATCH_FREE)) {
+        long free = Long.parseLong(report.facts().get(Facts.SCRATCH_FREE));
+        least = Math.min(least, free);
+        if (free < LEAST_SCRATCH_BYTES) {
+          String place = report.facts().get(Facts.SCRATCH);
+          full.add(name(report) + PlainText.of(" has %d MiB in ", free / MEBIBYTE) + place);
+        }
+      }
+    }
+    if (!full.isEmpty()) {
       warn(
-          "memory",
-          PlainText.of(
-              "connections take %d MiB outside of the heap, of %d",
-              needed / MEBIBYTE, overhead / MEBIBYTE),
-          "raise spark.executor.memoryOverhead, or take fewer executors with more cores");
-    } else {
-      ok(
-          "memory",
-          PlainText.of("connections take %.1f MiB outside of the heap", needed / 1048576.0));
+          "disks",
+          "little room for what does not fit into memory: " + String.join(", ", full),
+          "free some, or name other disks: spark.local.dir, on YARN its node managers' local-dirs");
+    } else if (least < Long.MAX_VALUE) {
+      ok("disks", PlainText.of("at least %d GiB free on each executor", least >> 30));
     }
   }
 
-  private long overheadMebibytes() {
-    if (conf.contains("spark.executor.memoryOverhead")) {
-      return conf.getSizeAsMb("spark.executor.memoryOverhead");
+  private void gpus() {
+    Set<String> computing = new TreeSet<>();
+    List<String> without = new ArrayList<>();
+    for (NodeReport report : found.reports()) {
+      String reason = report.facts().get(Facts.NO_GPU);
+      if (reason == null) {
+        computing.add(report.facts().get(Facts.GPU));
+      } else {
+        without.add(name(report) + ": " + reason);
+      }
     }
-    long memory = JavaUtils.byteStringAsMb(conf.get("spark.executor.memory", "1g"));
-    return Math.max(LEAST_OVERHEAD_MEBIBYTES, memory / 10);
+    if (!without.isEmpty()) {
+      String text = "no GPU computes on " + String.join("; ", without);
+      boolean needed = needs.device().equals("gpu");
+      String advice = "see cluster-conf/gpu for what tasks and executors have to ask for";
+      findings.add(
+          needed
+              ? Finding.fail(PART, "gpus", text, advice)
+              : Finding.warn(PART, "gpus", text + "; device = auto takes the CPU there", advice));
+    } else if (computing.size() > 1) {
+      fail(
+          "gpus",
+          "executors would give other bits: " + String.join("; ", computing),
+          "give all executors the same GPU and driver (spark.sparkoptim.allowMixedBackends waives it)");
+    } else {
+      ok("gpus", String.join("", computing));
+    }
   }
 
   private static String name(NodeReport report) {

@@ -3,7 +3,6 @@ package sparkoptim.jobs.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -55,7 +54,8 @@ final class DoctorChecksTest {
 
   private Finding cluster(String check, int slots, boolean networks, NodeReport... reports) {
     ClusterProbe.Result found = new ClusterProbe.Result(slots, List.of(reports), START, END);
-    return named(new ClusterChecks(conf, facts(), found, networks).all(), check);
+    Needs needs = new Needs(Map.of(), false, networks, "cpu");
+    return named(new ClusterChecks(conf, facts(), found, needs).all(), check);
   }
 
   private static Finding named(List<Finding> findings, String check) {
@@ -91,8 +91,8 @@ final class DoctorChecksTest {
     ClusterProbe.Result found =
         new ClusterProbe.Result(
             4, List.of(report("1", START + 9, ""), report("2", END, "")), START, END);
-    List<Finding> findings = new ClusterChecks(conf, facts(), found, true).all();
-    assertThat(findings).hasSizeGreaterThan(5).allMatch(f -> f.level() == Level.OK);
+    List<Finding> findings = new ClusterChecks(conf, facts(), found, Needs.NONE).all();
+    assertThat(findings).hasSizeGreaterThan(4).allMatch(f -> f.level() == Level.OK);
     assertIs(named(findings, "exchange"), Level.OK, "slowest exchange 100 us", "not encrypted");
   }
 
@@ -199,14 +199,40 @@ final class DoctorChecksTest {
   }
 
   @Test
-  void cluster_manyExecutors_needMemoryOutsideOfTheHeap() {
-    List<NodeReport> many = new ArrayList<>();
-    for (int i = 0; i < 400; i++) {
-      many.add(report("" + i, START, ""));
-    }
-    NodeReport[] reports = many.toArray(NodeReport[]::new);
-    assertIs(cluster("memory", 400, false, reports), Level.WARN, "spark.executor.memoryOverhead");
-    conf.set("spark.executor.memoryOverhead", "1g");
-    assertIs(cluster("memory", 400, false, reports), Level.OK);
+  void cluster_fullDiskOnAnExecutor_warnsWithItsFolder() {
+    String gibibyte = "" + (1L << 30);
+    NodeReport roomy =
+        report("1", START, "", Facts.SCRATCH, "/a", Facts.SCRATCH_FREE, "" + (9L << 30));
+    NodeReport full =
+        report("2", START, "", Facts.SCRATCH, "/b", Facts.SCRATCH_FREE, "" + ((1L << 30) - 1));
+    NodeReport enough = report("2", START, "", Facts.SCRATCH, "/b", Facts.SCRATCH_FREE, gibibyte);
+    assertIs(
+        cluster("disks", 2, false, roomy, full),
+        Level.WARN,
+        "executor 2 on host2 has 1023 MiB in /b",
+        "spark.local.dir");
+    assertIs(cluster("disks", 2, false, roomy, enough), Level.OK, "at least 1 GiB");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"cpu, OK, not looked at", "auto, WARN, takes the CPU there", "gpu, FAIL, no module"})
+  void cluster_executorWithoutGpu_mattersAsTheJobSays(String device, Level level, String word) {
+    NodeReport with = report("1", START, "", Facts.GPU, "H200, sm_90");
+    NodeReport without = report("2", START, "", Facts.NO_GPU, "no module for GPUs");
+    assertIs(gpus(device, with, without), level, word);
+  }
+
+  @Test
+  void cluster_gpusThatDiffer_fail() {
+    NodeReport one = report("1", START, "", Facts.GPU, "H200, sm_90, 1f");
+    NodeReport other = report("2", START, "", Facts.GPU, "A100, sm_80, 2e");
+    assertIs(gpus("gpu", one, other), Level.FAIL, "A100, sm_80, 2e; H200, sm_90, 1f");
+    assertIs(gpus("gpu", one, one), Level.OK, "H200");
+  }
+
+  private Finding gpus(String device, NodeReport... reports) {
+    ClusterProbe.Result found = new ClusterProbe.Result(2, List.of(reports), START, END);
+    Needs needs = new Needs(Map.of(), false, false, device);
+    return named(new ClusterChecks(conf, facts(), found, needs).all(), "gpus");
   }
 }

@@ -29,4 +29,14 @@ public enum Backend {
   public String description() {
     return Blas.describe(this);
   }
+
+  /**
+   * Returns a hash of a fixed product. Where it differs, so do the last bits of what the backend
+   * computes.
+   *
+   * @throws IllegalStateException if it is not available
+   */
+  public String example() {
+    return Blas.example(this);
+  }
 }

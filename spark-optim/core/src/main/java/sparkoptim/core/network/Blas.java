@@ -6,6 +6,7 @@ import dev.ludovic.netlib.blas.JavaBLAS;
 import dev.ludovic.netlib.blas.NativeBLAS;
 import java.lang.reflect.InvocationTargetException;
 import java.nio.file.Path;
+import java.util.Arrays;
 
 /**
  * Finds the libraries that multiply matrices, once per JVM. netlib looks for its native library
@@ -58,6 +59,18 @@ final class Blas {
 
   static String describe(Backend backend) {
     return of(backend) == NATIVE ? NATIVE_NAME : JAVA.getClass().getSimpleName();
+  }
+
+  /** Long sums, whose order shows in their last bits. */
+  static String example(Backend backend) {
+    int size = 64;
+    double[] a = new double[size * size];
+    for (int i = 0; i < a.length; i++) {
+      a[i] = 1.0 / (1 + (i * 7919L) % 104_729);
+    }
+    double[] product = new double[a.length];
+    of(backend).dgemm("N", "T", size, size, size, 1, a, size, a, size, 0, product, size);
+    return Integer.toHexString(Arrays.hashCode(product));
   }
 
   /**

@@ -15,11 +15,13 @@ import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaFutureAction;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.rdd.RDD;
+import org.apache.spark.resource.ResourceProfile;
 import org.apache.spark.util.Utils;
 import scala.Function1;
 import scala.collection.Iterator;
 import scala.reflect.ClassTag;
 import scala.reflect.ClassTag$;
+import sparkoptim.engine.device.GpuSettings;
 import sparkoptim.engine.exchange.RoundToken;
 import sparkoptim.engine.line.ScalaCollections;
 
@@ -41,35 +43,39 @@ public final class ClusterProbe {
   public static int slots(SparkContext spark, long wanted, double seconds)
       throws InterruptedException {
     long end = System.nanoTime() + (long) (seconds * 1e9);
-    int slots = slots(spark);
+    int slots = slots(spark, null);
     while (slots < wanted && System.nanoTime() < end) {
       TimeUnit.MILLISECONDS.sleep(100);
-      slots = slots(spark);
+      slots = slots(spark, null);
     }
     return slots;
   }
 
-  private static int slots(SparkContext spark) {
-    return spark.maxNumConcurrentTasks(spark.resourceProfileManager().defaultResourceProfile());
+  /** As many as tasks of a profile have, or of the default one. */
+  private static int slots(SparkContext spark, ResourceProfile profile) {
+    return spark.maxNumConcurrentTasks(
+        profile == null ? spark.resourceProfileManager().defaultResourceProfile() : profile);
   }
 
   /**
    * Runs the job.
    *
    * @param folder that executors should share; empty for none
+   * @param gpu whether tasks compute on their GPUs
    * @param limitSeconds for all connections of an executor, and for the start of the job
    * @throws TimeoutException if it has not ended after several times that
    * @throws ExecutionException with what a task threw
    */
-  public static Result run(SparkContext spark, String folder, double limitSeconds)
+  public static Result run(SparkContext spark, String folder, boolean gpu, double limitSeconds)
       throws InterruptedException, ExecutionException, TimeoutException {
     boolean dynamic = spark.conf().getBoolean("spark.dynamicAllocation.enabled", false);
-    int slots = Math.max(1, slots(spark));
+    ResourceProfile profile = gpu ? GpuSettings.of(spark.conf()).profile(spark) : null;
+    int slots = Math.max(1, slots(spark, profile));
     boolean meet = !dynamic && folder.isEmpty(); // a folder needs no connections
     RoundToken token = meet ? RoundToken.random("doctor-" + UUID.randomUUID()) : null;
-    ProbeTask task = new ProbeTask(token, folder, (long) (limitSeconds * 1e3));
+    ProbeTask task = new ProbeTask(token, folder, gpu, (long) (limitSeconds * 1e3));
     long start = System.currentTimeMillis();
-    JavaFutureAction<List<byte[]>> job = submit(spark, slots, task, !dynamic);
+    JavaFutureAction<List<byte[]>> job = submit(spark, profile, slots, task, !dynamic);
     try {
       List<NodeReport> reports = new ArrayList<>();
       for (byte[] report : job.get((long) (6e3 * limitSeconds), TimeUnit.MILLISECONDS)) {
@@ -83,7 +89,7 @@ public final class ClusterProbe {
 
   /** Reports go as bytes: Kryo would not make records again. */
   private static JavaFutureAction<List<byte[]>> submit(
-      SparkContext spark, int slots, ProbeTask task, boolean together) {
+      SparkContext spark, ResourceProfile profile, int slots, ProbeTask task, boolean together) {
     Function1<Iterator<Integer>, Iterator<byte[]>> body =
         (Function1<Iterator<Integer>, Iterator<byte[]>> & Serializable)
             partition -> ScalaCollections.scala(List.of(Utils.serialize(task.run())).iterator());
@@ -91,6 +97,9 @@ public final class ClusterProbe {
         JavaSparkContext.fromSparkContext(spark)
             .parallelize(Collections.nCopies(slots, 0), slots)
             .rdd();
+    if (profile != null) {
+      tasks.withResources(profile);
+    }
     ClassTag<byte[]> tag = ClassTag$.MODULE$.apply(byte[].class);
     RDD<byte[]> reports =
         together

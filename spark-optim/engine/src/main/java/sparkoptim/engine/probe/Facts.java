@@ -18,11 +18,23 @@ public final class Facts {
   /** Whether Java opens to Spark what it needs. */
   public static final String OPENED = "addOpens";
 
-  /** The library that multiplies matrices. */
+  /** The library that multiplies matrices, and a hash of what it computes. */
   public static final String BLAS = "blas";
 
   /** Bytes that the heap may take. */
   public static final String HEAP = "maxHeapBytes";
+
+  /** On executors: Spark's folder for what does not fit into memory. */
+  public static final String SCRATCH = "scratch";
+
+  /** Bytes that are free there. */
+  public static final String SCRATCH_FREE = "scratchFreeBytes";
+
+  /** Where a GPU is asked for: what computes on it, after it did. */
+  public static final String GPU = "gpu";
+
+  /** Why there is none. */
+  public static final String NO_GPU = "noGpu";
 
   private Facts() {}
 
@@ -36,7 +48,7 @@ public final class Facts {
     facts.put(JAVA, System.getProperty("java.version"));
     Module unnamed = Facts.class.getClassLoader().getUnnamedModule();
     facts.put(OPENED, "" + Object.class.getModule().isOpen("sun.nio.ch", unnamed));
-    facts.put(BLAS, Backend.AUTO.description());
+    facts.put(BLAS, Backend.AUTO.description() + " " + Backend.AUTO.example());
     facts.put(HEAP, "" + Runtime.getRuntime().maxMemory());
     return facts;
   }

@@ -1,17 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package sparkoptim.engine.probe;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.spark.BarrierTaskContext;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.deploy.SparkHadoopUtil;
+import sparkoptim.engine.device.GpuProbe;
 import sparkoptim.engine.exchange.ExchangePorts;
 import sparkoptim.engine.exchange.Link;
 import sparkoptim.engine.exchange.Peer;
@@ -24,9 +28,11 @@ import sparkoptim.engine.exchange.WireFormat;
  *
  * @param token by which executors know each other; null where they do not meet
  * @param folder that they should share; empty for none
+ * @param gpu whether to compute on the task's GPU
  * @param limitMillis for all connections together, and for each exchange
  */
-record ProbeTask(RoundToken token, String folder, long limitMillis) implements Serializable {
+record ProbeTask(RoundToken token, String folder, boolean gpu, long limitMillis)
+    implements Serializable {
   private static final int NUMBERS = 128;
   private static final int SWAPS = 30;
   private static final int LONG_NUMBERS = 1 << 17;
@@ -40,8 +46,26 @@ record ProbeTask(RoundToken token, String folder, long limitMillis) implements S
     String id = env.executorId();
     String host = env.blockManager().blockManagerId().host();
     NodeReport.Links links = token == null ? NodeReport.Links.NONE : links(id);
-    return new NodeReport(
-        id, host, Facts.here(), System.currentTimeMillis(), links, folder(id, env));
+    return new NodeReport(id, host, facts(env), System.currentTimeMillis(), links, folder(id, env));
+  }
+
+  private Map<String, String> facts(SparkEnv env) {
+    Map<String, String> facts = Facts.here();
+    Arrays.stream(env.blockManager().diskBlockManager().localDirs())
+        .min(Comparator.comparingLong(File::getUsableSpace))
+        .ifPresent(
+            scratch -> {
+              facts.put(Facts.SCRATCH, scratch.toString());
+              facts.put(Facts.SCRATCH_FREE, "" + scratch.getUsableSpace());
+            });
+    if (gpu) {
+      try {
+        facts.put(Facts.GPU, GpuProbe.arithmetic());
+      } catch (RuntimeException e) {
+        facts.put(Facts.NO_GPU, String.valueOf(e.getMessage()));
+      }
+    }
+    return facts;
   }
 
   private String folder(String id, SparkEnv env) {

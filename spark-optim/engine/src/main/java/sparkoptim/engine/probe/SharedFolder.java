@@ -90,6 +90,11 @@ public final class SharedFolder implements AutoCloseable {
     return has("executor-" + executor);
   }
 
+  /** Returns how much more can be written there, as far as the file system knows. */
+  public long freeBytes() throws IOException {
+    return files.getStatus(place).getRemaining();
+  }
+
   private boolean has(String name) throws IOException {
     for (FileStatus file : files.listStatus(place)) {
       if (file.getPath().getName().equals(name)) {
