@@ -25,11 +25,17 @@ import org.apache.spark.sql.execution.datasources.csv.CSVUtils$;
  */
 record CsvHead(String file, List<String> names, int rows, Charset charset) implements Serializable {
   private static final int BUFFER = 4096;
+  private static final int BEGINNING = 64;
 
   /** Reads no further than it must. */
   static CsvHead of(String file, CsvDialect dialect, Configuration hadoop) throws IOException {
     try (InputStream in = Inputs.open(file, hadoop, BUFFER)) {
-      var bytes = new PushbackInputStream(in, 4);
+      var bytes = new PushbackInputStream(in, BEGINNING);
+      if (dialect.charset().isEmpty()) {
+        byte[] beginning = bytes.readNBytes(BEGINNING);
+        bytes.unread(beginning);
+        Inputs.requireText(file, beginning);
+      }
       Charset charset = charset(bytes, dialect);
       var lines = new BufferedReader(new InputStreamReader(bytes, charset), BUFFER);
       skipMark(lines);

@@ -7,6 +7,7 @@ import com.typesafe.config.ConfigUtil;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -64,13 +65,19 @@ final class DataInspection {
     out.flush();
   }
 
-  private String format() throws IOException {
+  private String format() {
     Path file =
         Inputs.firstFile(spark, input)
             .orElseThrow(() -> new JobException("no data in " + input.path()));
     byte[] bytes;
     try (InputStream in = Inputs.open(file.toUri().toString(), Inputs.hadoop(spark), 1 << 16)) {
       bytes = in.readNBytes(BEGINNING);
+    } catch (IOException e) {
+      throw ReadFailure.explained(
+          input, ReadFailure.in(file.toString(), new UncheckedIOException(e)));
+    }
+    if (FileKind.binary(bytes).isEmpty()) {
+      Inputs.requireText(file.toString(), bytes);
     }
     String text = new String(bytes, charset(bytes)).replace("\uFEFF", "");
     String format = FileKind.of(bytes, text);
@@ -98,6 +105,12 @@ final class DataInspection {
     }
     if (!found.quote().equals("\"")) {
       config.text("options.quote", found.quote());
+    }
+    if (found.breaks()) {
+      config.word("options.multiLine", true);
+    }
+    if (found.doubled()) {
+      config.text("options.escape", "\"");
     }
     if (found.spaces()) {
       config.word("options.ignoreLeadingWhiteSpace", true);

@@ -85,6 +85,29 @@ final class Inputs {
     }
   }
 
+  /** Refuses a first file that is not one of text. */
+  static void requireText(SparkSession spark, Input input) {
+    firstFile(spark, input)
+        .ifPresent(
+            file -> {
+              try (InputStream in = open(file.toUri().toString(), hadoop(spark), 64)) {
+                requireText(file.toString(), in.readNBytes(64));
+              } catch (IOException e) {
+                throw ReadFailure.explained(
+                    input, ReadFailure.in(file.toString(), new UncheckedIOException(e)));
+              }
+            });
+  }
+
+  /** Refuses a file by its beginning. */
+  static void requireText(String file, byte[] beginning) {
+    FileKind.notText(beginning)
+        .ifPresent(
+            what -> {
+              throw new JobException(readable(file) + " " + what);
+            });
+  }
+
   /** Opens a file whose name is that of a URI, unpacked where its ending says that it is packed. */
   static InputStream open(String uri, Configuration hadoop, int buffer) throws IOException {
     var path = new Path(URI.create(uri));
@@ -147,7 +170,10 @@ final class Inputs {
               + " the folder itself, or the file)",
           e);
     } catch (IOException e) {
-      throw new JobException("%s: cannot look for %s: %s".formatted(key, pattern, firstLine(e)), e);
+      String message = "%s: cannot look for %s: %s".formatted(key, pattern, firstLine(e));
+      throw StorageFault.mayPass(e)
+          ? new TryAgainException(message, e)
+          : new JobException(message, e);
     }
   }
 

@@ -11,9 +11,12 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.BooleanType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.NullType;
 import org.apache.spark.sql.types.NumericType;
+import org.apache.spark.sql.types.StringType;
 import org.apache.spark.unsafe.types.UTF8String;
 
 /**
@@ -57,6 +60,15 @@ record Labels(String column, List<Object> values) {
   }
 
   private static List<Object> distinct(Dataset<Row> rows, String column) {
+    DataType type = rows.schema().apply(column).dataType();
+    if (!(type instanceof StringType
+        || type instanceof NumericType
+        || type instanceof BooleanType
+        || type instanceof NullType)) {
+      throw new JobException(
+          "data.relabel = sorted: column %s is of type %s, and labels are numbers, texts, or true and false"
+              .formatted(column, type.simpleString()));
+    }
     // One job, where Spark's own sorted distinct values take four.
     Set<Object> found =
         rows.select(Names.column(column))

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package sparkoptim.jobs;
 
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -146,11 +147,24 @@ final class NightRun {
     } catch (Exception e) { // Spark's own are checked, and Scala does not say so
       Failure failure = Failure.of(e, true);
       if (failure.exitCode() == ExitCode.REFUSED) {
+        if (e instanceof NightRowsException) {
+          blockRows(e.getMessage());
+        }
         refused(attempt, failure.message());
       }
       throw e;
     }
     return result.isPresent() ? result.get() : attempt(files, files.attempt(attempt.number() + 1));
+  }
+
+  /** Says with the checks that rows block, so that later nights leave them out. */
+  private void blockRows(String sentence) {
+    List<Map<String, Object>> all = new ArrayList<>();
+    checks.forEach(check -> all.add(JSON.convertValue(check, new TypeReference<>() {})));
+    var unfit =
+        new CheckResult("read", CheckResult.Status.BLOCK, Secrets.redacted(sentence), Map.of());
+    all.add(unfit.values());
+    checks = JSON.valueToTree(all);
   }
 
   private void refused(Attempt attempt, String reason) throws IOException {

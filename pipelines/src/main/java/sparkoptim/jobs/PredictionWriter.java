@@ -15,6 +15,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import sparkoptim.core.DidYouMean;
+import sparkoptim.engine.line.SparkErrors;
 
 /** Writes predictions in the form that the settings ask for. */
 final class PredictionWriter {
@@ -49,16 +50,32 @@ final class PredictionWriter {
     var observation = new Observation();
     Dataset<Row> counted = rows.observe(observation, functions.count(functions.lit(1)).as(ROWS));
     DataFrameWriter<Row> writer = counted.write().format(output.format()).options(output.options());
-    if (output.table().isPresent()) {
-      intoTable(writer, counted);
-    } else {
-      toFolder(writer, place);
+    try {
+      if (output.table().isPresent()) {
+        intoTable(writer, counted);
+      } else {
+        toFolder(writer, place);
+      }
+    } catch (Exception e) { // an AnalysisException, which Scala does not declare
+      refuseType(e);
+      throw e;
     }
     long written = count(observation);
     if (output.mode() == ScoreOutput.Mode.REPLACE) {
       verify(rows, place, written);
     }
     return written;
+  }
+
+  /** A column that goes along may be of a type that the format has not. */
+  private static void refuseType(Exception e) {
+    String said = String.valueOf(e.getMessage());
+    if (SparkErrors.condition(e).equals("UNSUPPORTED_DATA_TYPE_FOR_DATASOURCE")
+        || said.contains("interval data type")) {
+      throw new DataException(
+          "predictions cannot be written: %s (score.columns = [...] names the columns that go along, score.format another format)"
+              .formatted(said.lines().findFirst().orElse("").replaceFirst("^\\[\\w+] ", "")));
+    }
   }
 
   void writeRejects(Dataset<Row> rejects, Path place) {

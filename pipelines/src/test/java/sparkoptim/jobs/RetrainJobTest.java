@@ -61,6 +61,18 @@ final class RetrainJobTest {
   }
 
   @Test
+  void retrain_rowsThatCannotBeRead_areLeftOutOfLaterNights() throws IOException {
+    nights.retrain(1);
+    Files.writeString(nights.file(2), "0 1:x\n");
+    assertThat(nights.retrain(2)).isEqualTo(65);
+    assertThat(nights.retrain(3)).as(nights.err()).isZero();
+    assertThat(nights.result(3).orElseThrow().path("warnings").toString())
+        .contains("rows of 2026-11-02 are left out");
+    nights.write(2, ROWS, 1);
+    assertThat(nights.retrain(2)).as(nights.err()).isZero();
+  }
+
+  @Test
   void retrain_decidedNightWithOtherRowsOrSettings_isRefusedUntilItIsAskedFor() throws IOException {
     nights.retrain(1);
     assertThat(nights.retrain(1, "stage.params.regParam=0.5")).isEqualTo(65);
