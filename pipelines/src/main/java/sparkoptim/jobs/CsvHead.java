@@ -60,7 +60,8 @@ record CsvHead(String file, List<String> names, int rows, Charset charset) imple
   /** A table that R wrote with the names of its rows has no name above them. */
   private static List<String> names(String[] header, String[] row, CsvDialect dialect) {
     String[] names = header;
-    if (row != null && header.length > 1 && row.length == header.length + 1) {
+    boolean longer = row != null && header.length > 1 && row.length == header.length + 1;
+    if (longer && row[header.length] != null && !row[header.length].isBlank()) {
       names = new String[row.length];
       System.arraycopy(header, 0, names, 1, header.length);
     }

@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -86,6 +88,9 @@ final class DataInspection {
     String name = new Path(input.path()).getName().replaceAll("\\.[A-Za-z.0-9]*$", "");
     config.output("runs/" + (name.isEmpty() ? "model" : name));
     if (format.equals("csv")) {
+      if (!charset(bytes).name().startsWith("UTF")) {
+        config.text("options.encoding", charset(bytes).name());
+      }
       csv(CsvSniffer.of(text).found());
     }
     return format;
@@ -96,7 +101,19 @@ final class DataInspection {
         bytes.length > 1
             && (bytes[0] & 255) + (bytes[1] & 255) == 0xFE + 0xFF
             && bytes[0] < -1 == (bytes[1] == -1);
-    return wide ? StandardCharsets.UTF_16 : StandardCharsets.UTF_8;
+    if (wide || isUtf8(bytes)) {
+      return wide ? StandardCharsets.UTF_16 : StandardCharsets.UTF_8;
+    }
+    return Charset.forName("windows-1252");
+  }
+
+  /** Of a beginning, the last character may be cut. */
+  private static boolean isUtf8(byte[] bytes) {
+    CharBuffer texts = CharBuffer.allocate(bytes.length + 1);
+    return !StandardCharsets.UTF_8
+        .newDecoder()
+        .decode(ByteBuffer.wrap(bytes), texts, false)
+        .isError();
   }
 
   private void csv(CsvSniffer.Found found) {

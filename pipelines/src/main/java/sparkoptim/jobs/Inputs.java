@@ -57,6 +57,7 @@ final class Inputs {
   static Optional<Path> firstFile(SparkSession spark, Input input) {
     return Arrays.stream(matches(spark, input.key(), input.path()))
         .flatMap(status -> status.isDirectory() ? children(spark, status) : Stream.of(status))
+        .flatMap(status -> partitions(spark, status))
         .filter(status -> status.isFile() && status.getLen() > 0)
         .map(FileStatus::getPath)
         .filter(path -> !path.getName().startsWith("_") && !path.getName().startsWith("."))
@@ -180,6 +181,13 @@ final class Inputs {
   private static String firstLine(IOException thrown) {
     String said = String.valueOf(thrown.getMessage()).lines().findFirst().orElse("");
     return said.isBlank() || said.equals("null") ? thrown.getClass().getSimpleName() : said;
+  }
+
+  /** Returns what is below folders of partitions, {@code day=2026-11-10}; others as they are. */
+  private static Stream<FileStatus> partitions(SparkSession spark, FileStatus status) {
+    return status.isDirectory() && status.getPath().getName().contains("=")
+        ? children(spark, status).flatMap(child -> partitions(spark, child))
+        : Stream.of(status);
   }
 
   private static Stream<FileStatus> children(SparkSession spark, FileStatus folder) {

@@ -107,11 +107,13 @@ record JsonSource(DataSettings settings) implements ReadRows.Once {
             .head();
     throw new JobException(
         Text.of(
-            "%s: %,d of %,d lines are not JSON. First: %s (data.options.mode = DROPMALFORMED leaves"
-                + " them out)",
+            "%s: %,d of %,d lines are not JSON. First: %s (%s)",
             input.key(),
             counted.getLong(1),
             counted.getLong(0),
-            Text.shortened(String.valueOf(counted.get(2)))));
+            Text.shortened(String.valueOf(counted.get(2))),
+            String.valueOf(counted.get(2)).strip().equals("{")
+                ? "data.options.multiLine = true takes rows of several lines"
+                : "data.options.mode = DROPMALFORMED leaves them out"));
   }
 }

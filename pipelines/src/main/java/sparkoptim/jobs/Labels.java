@@ -84,6 +84,13 @@ record Labels(String column, List<Object> values) {
     if (values.contains(null)) {
       throw new JobException("data.relabel = sorted: column " + column + " has nulls");
     }
+    for (Object value : values) {
+      if (value instanceof String text && text.indexOf('\uFFFD') >= 0) {
+        throw new JobException(
+            "data.relabel = sorted: column %s has texts that are not in UTF-8, such as %s: data.options.encoding = windows-1252"
+                .formatted(column, text));
+      }
+    }
     values.sort(Labels::inOrder);
     return values;
   }
@@ -167,8 +174,8 @@ record Labels(String column, List<Object> values) {
     Column[] pairs = new Column[2 * values.size()];
     for (int i = 0; i < values.size(); i++) {
       Object value = values.get(i);
-      pairs[2 * i] =
-          functions.lit(numbers && value instanceof Number n ? (Object) n.doubleValue() : value);
+      Column key = functions.lit(numbers && value instanceof Number n ? n.doubleValue() : value);
+      pairs[2 * i] = numbers || !(type instanceof NumericType) ? key : key.cast(type);
       pairs[2 * i + 1] = functions.lit((double) i);
     }
     Column label = Names.column(column);

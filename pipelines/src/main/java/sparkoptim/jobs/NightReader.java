@@ -85,7 +85,8 @@ final class NightReader implements AutoCloseable {
     List<NightDay> counted = counted(days);
     tied(counted.get(0), newRows.count()).ifPresent(warnings::add);
     Dataset<Row> newUsed =
-        data.columns().of(newRows.rows(), input(newest), true); // the label may be missing yet
+        withoutKey(
+            data.columns().of(newRows.rows(), input(newest), true)); // labels may be missing yet
     TrainingData joined = joined(days, counted, parent);
     return Optional.of(
         new NightData(counted, newUsed, joined, weightColumn(), List.copyOf(warnings)));
@@ -120,7 +121,7 @@ final class NightReader implements AutoCloseable {
     } catch (TryAgainException e) {
       throw e;
     } catch (JobException e) {
-      throw day.isNew() ? new NightRowsException(e) : e;
+      throw day.isNew() ? new UnfitRowsException(e) : e;
     }
   }
 
@@ -270,7 +271,7 @@ final class NightReader implements AutoCloseable {
     try {
       return all.relabelled(data, parent);
     } catch (JobException e) { // the labels of the days before went through their own nights
-      throw new NightRowsException(e);
+      throw new UnfitRowsException(e);
     }
   }
 
@@ -293,10 +294,14 @@ final class NightReader implements AutoCloseable {
 
   private Dataset<Row> used(Dataset<Row> rows, Input input) {
     Dataset<Row> used = TrainingData.usedColumns(data, rows, input, needsLabel);
-    // A key is no feature; where a stage reads the column by its name, it stays.
+    return withoutKey(used);
+  }
+
+  /** A key is no feature; where a stage reads the column by its name, it stays. */
+  private Dataset<Row> withoutKey(Dataset<Row> rows) {
     return window.key().isPresent() && data.allFeatures()
-        ? used.drop(Names.column(window.key().get()))
-        : used;
+        ? rows.drop(Names.column(window.key().get()))
+        : rows;
   }
 
   private Optional<String> weightColumn() {

@@ -222,7 +222,7 @@ final class NightTrial implements AutoCloseable {
     } catch (Exception e) { // Scala declares no exceptions
       Failure failure = Failure.of(e, true);
       if (failure.exitCode() == ExitCode.REFUSED) {
-        throw new NightRowsException(failure.message(), e);
+        throw new UnfitRowsException(failure.message(), e);
       }
       throw e;
     }

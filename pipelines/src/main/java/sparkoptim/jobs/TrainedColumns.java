@@ -98,27 +98,25 @@ record TrainedColumns(StructType types) {
    * @throws DataException naming a column whose values cannot
    */
   Dataset<Row> applied(Dataset<Row> rows, Input input) {
-    List<Column> columns = new ArrayList<>();
-    List<Change> toCheck = new ArrayList<>();
-    boolean same = true;
+    List<Change> changes = new ArrayList<>();
     for (StructField field : rows.schema().fields()) {
-      Column value = Names.column(field.name());
-      Optional<Change> change = type(field.name()).flatMap(type -> change(field, type, input));
-      if (change.isPresent()) {
-        same = false;
-        change.filter(c -> c.fault != null).ifPresent(toCheck::add);
-        value = change.get().value.as(field.name(), field.metadata());
-      }
-      columns.add(value);
+      type(field.name()).ifPresent(type -> changes.addAll(changes(field, type, input)));
     }
-    if (same) {
+    if (changes.isEmpty()) {
       return rows;
     }
-    List<String> fractions = checked(rows, toCheck, input);
-    for (int i = 0; i < columns.size(); i++) {
-      if (fractions.contains(rows.columns()[i])) {
-        columns.set(i, Names.column(rows.columns()[i]));
+    Map<String, Column> changed = new LinkedHashMap<>();
+    List<Change> refuted = refuted(rows, changes, input);
+    for (Change change : changes) {
+      if (!refuted.contains(change)) {
+        changed.put(change.field.name(), change.value);
       }
+    }
+    List<Column> columns = new ArrayList<>();
+    for (StructField field : rows.schema().fields()) {
+      Column own = Names.column(field.name());
+      Column value = changed.get(field.name());
+      columns.add(value == null ? own : value.as(field.name(), field.metadata()));
     }
     return rows.select(columns.toArray(Column[]::new));
   }
@@ -127,16 +125,16 @@ record TrainedColumns(StructType types) {
    * How a column is changed.
    *
    * @param fault holds where a value cannot be changed; null where all can
-   * @param refused whether such a value is refused, or the column left as it is
+   * @param refused whether such a value is refused, or the change not made
    */
   private record Change(
       StructField field, DataType type, Column value, Column fault, boolean refused) {}
 
-  private static Optional<Change> change(StructField field, DataType known, Input input) {
+  /** Returns the changes of a column, of which the last that can be made counts. */
+  private static List<Change> changes(StructField field, DataType known, Input input) {
     DataType seen = field.dataType();
-    Column value = Names.column(field.name());
     if (seen.sameType(known) || isVector(seen) || isVector(known)) {
-      return Optional.empty();
+      return List.of();
     } else if (isNested(seen) != isNested(known)
         || (known instanceof NumericType && isOther(seen))) {
       throw new DataException(
@@ -148,75 +146,70 @@ record TrainedColumns(StructType types) {
                   seen.simpleString(),
                   known.simpleString()));
     } else if (isNested(seen)) {
-      return Optional.empty();
-    } else if (known instanceof StringType) {
-      return Optional.of(new Change(field, known, value.cast(DataTypes.StringType), null, false));
+      return List.of();
+    } else if (known instanceof StringType
+        || seen instanceof NullType
+        || (isTime(seen) && known instanceof TimestampType)) {
+      return List.of(cast(field, known));
     } else if (seen instanceof NumericType && known instanceof NumericType) {
-      return number(field, seen, known);
-    } else if (seen instanceof NullType) {
-      return Optional.of(new Change(field, known, value.cast(known), null, false));
-    } else if (seen instanceof StringType) {
-      return Optional.of(parsed(field, known));
-    } else if (isTime(seen) && known instanceof TimestampType) {
-      return Optional.of(new Change(field, known, value.cast(known), null, false));
+      return numbers(field, seen, known);
+    } else if (seen instanceof StringType && known instanceof NumericType) {
+      Change number = parsed(field, DataTypes.DoubleType);
+      return isFraction(known) ? List.of(number) : List.of(number, whole(field, number.value));
     }
-    return Optional.empty();
+    return seen instanceof StringType ? List.of(parsed(field, known)) : List.of();
   }
 
-  private static Optional<Change> number(StructField field, DataType seen, DataType known) {
-    Column value = Names.column(field.name());
+  private static Change cast(StructField field, DataType type) {
+    return new Change(field, type, Names.column(field.name()).cast(type), null, false);
+  }
+
+  private static List<Change> numbers(StructField field, DataType seen, DataType known) {
     if (known instanceof DoubleType) {
-      return Optional.of(new Change(field, known, value.cast(known), null, false));
-    } else if (isFraction(known) || !isFraction(seen)) {
-      return Optional.empty();
+      return List.of(cast(field, known));
     }
-    // whole numbers of which some are missing come as fractions, out of pandas and others
-    Column whole = as(field, DataTypes.LongType);
-    return Optional.of(
-        new Change(
-            field,
-            DataTypes.LongType,
-            whole,
-            functions.not(whole.cast(DataTypes.DoubleType).eqNullSafe(value.cast("double"))),
-            false));
+    return isFraction(known) || !isFraction(seen)
+        ? List.of()
+        : List.of(whole(field, Names.column(field.name()).cast(DataTypes.DoubleType)));
   }
 
-  private static Change parsed(StructField field, DataType known) {
-    DataType type =
-        known instanceof NumericType && isFraction(known) ? DataTypes.DoubleType : known;
-    Column blank = functions.trim(Names.column(field.name()).cast("string")).equalTo("");
-    Column value = as(field, type);
+  /** Whole numbers of which some are missing come as fractions, out of pandas and others. */
+  private static Change whole(StructField field, Column number) {
+    Column whole = functions.when(functions.abs(number).lt(0x1p53), number.cast("bigint"));
     return new Change(
         field,
-        type,
-        value,
-        Names.column(field.name()).isNotNull().and(functions.not(blank)).and(value.isNull()),
-        true);
+        DataTypes.LongType,
+        whole,
+        functions.not(whole.cast(DataTypes.DoubleType).eqNullSafe(number)),
+        false);
   }
 
-  /** Returns values of a type; null for one that it does not take. */
-  private static Column as(StructField field, DataType type) {
-    return functions.expr("try_cast(%s AS %s)".formatted(Names.quoted(field.name()), type.sql()));
+  private static Change parsed(StructField field, DataType type) {
+    Column text = Names.column(field.name());
+    Column value =
+        functions.expr("try_cast(%s AS %s)".formatted(Names.quoted(field.name()), type.sql()));
+    Column blank = functions.trim(text).equalTo("");
+    return new Change(
+        field, type, value, text.isNotNull().and(functions.not(blank)).and(value.isNull()), true);
   }
 
-  /** Returns the columns that are left as they are. */
-  private static List<String> checked(Dataset<Row> rows, List<Change> changes, Input input) {
-    if (changes.isEmpty()) {
+  /** Returns the changes that are not made, after one look at all values that may not fit. */
+  private static List<Change> refuted(Dataset<Row> rows, List<Change> changes, Input input) {
+    List<Change> doubtful = changes.stream().filter(change -> change.fault != null).toList();
+    if (doubtful.isEmpty()) {
       return List.of();
     }
-    List<Column> counts = new ArrayList<>(List.of(functions.count(functions.lit(1))));
-    for (Change change : changes) {
+    List<Column> counts = new ArrayList<>();
+    for (Change change : doubtful) {
+      Column text = Names.column(change.field.name()).cast("string");
       counts.add(functions.count_if(change.fault));
-      counts.add(
-          functions.first(
-              functions.when(change.fault, Names.column(change.field.name()).cast("string")),
-              true));
+      counts.add(functions.first(functions.when(change.fault, text), true));
     }
-    Column first = counts.remove(0);
-    Row found = rows.agg(first, counts.toArray(Column[]::new)).head();
-    List<String> left = new ArrayList<>();
-    for (int i = 0; i < changes.size(); i++) {
-      Change change = changes.get(i);
+    Column all = functions.count(functions.lit(1));
+    Row found = rows.agg(all, counts.toArray(Column[]::new)).head();
+    List<Change> refuted = new ArrayList<>();
+    for (int i = 0; i < doubtful.size(); i++) {
+      Change change = doubtful.get(i);
       long faults = found.getLong(1 + 2 * i);
       if (faults > 0 && change.refused) {
         throw new DataException(
@@ -231,10 +224,10 @@ record TrainedColumns(StructType types) {
                 change.type.sql(),
                 Text.shortened(found.getString(2 + 2 * i))));
       } else if (faults > 0) {
-        left.add(change.field.name());
+        refuted.add(change);
       }
     }
-    return left;
+    return refuted;
   }
 
   private static boolean isFraction(DataType type) {

@@ -46,6 +46,13 @@ final class CsvWorldTest {
   }
 
   @Test
+  void read_rowsThatEndWithASeparator_areNoRowsOfR() throws IOException {
+    refused(write("a,y\n1.5,1,\n2,0,\n"), "data.train: 2 of 2 rows do not fit the columns");
+    assertThatThrownBy(() -> read(write("a,y\n1.5,1,\n2,0,\n")))
+        .hasMessageContaining("rows end with a separator");
+  }
+
+  @Test
   void read_sameNameTwice_isNumbered() throws IOException {
     assertThat(read(write("x,x,y\n1,2,3\n")).columns()).containsExactly("x0", "x1", "y");
   }

@@ -83,7 +83,6 @@ final class JobEndsTest {
       assertThat(run("train", config(), "data.train=/no/such", place)).as(err()).isEqualTo(2);
       assertThat(err()).contains("output is a folder without : * ?");
     }
-    assertThat(folder.resolve("more")).doesNotExist();
     assertThat(run("train", config(), "output=foo://bucket/x")).isEqualTo(2);
     assertThat(err()).contains("No FileSystem for scheme \"foo\"");
   }

@@ -267,6 +267,17 @@ final class NightDataTest {
   }
 
   @Test
+  void read_keyOfAllFeatures_isNotLookedAtForDrift() throws IOException {
+    day(2, users(30, 2));
+    try (NightData night = read(2, "data.key=user", "data.features=all").orElseThrow()) {
+      assertThat(night.newRows().columns()).containsExactly("label", "x");
+    }
+    try (NightData night = read(2, "data.key=user").orElseThrow()) {
+      assertThat(night.newRows().columns()).containsExactly("user", "label", "x");
+    }
+  }
+
+  @Test
   void read_columnWithoutValuesOnADay_isOfTheTypeOfOtherDays() throws IOException {
     for (int[] days : new int[][] {{1, 2}, {2, 1}}) {
       day(days[0], users(30, 1));
