@@ -214,9 +214,13 @@ final class AllFeatures {
         .formatted(Statements.isMissing(field), Double.toString(value), number);
   }
 
-  /** Spark's stages take a dot for a way into a struct, and backticks in no two ways alike. */
+  /**
+   * Spark's stages take a dot for a way into a struct, a star for all columns, and backticks in no
+   * two ways alike.
+   */
   private static boolean isPlain(StructField field) {
-    return !field.name().contains(".") && !field.name().contains("`");
+    String name = field.name();
+    return !name.contains(".") && !name.contains("`") && !name.equals("*");
   }
 
   private String derived(StructField field, String expression, String ending) {
@@ -226,7 +230,7 @@ final class AllFeatures {
   }
 
   private String free(String wanted) {
-    String name = wanted.replaceAll("[.`]", "_");
+    String name = wanted.replaceAll("[.`*]", "_");
     while (!taken.add(name)) {
       name += "_";
     }

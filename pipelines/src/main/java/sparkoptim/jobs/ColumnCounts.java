@@ -258,7 +258,7 @@ record ColumnCounts(long rows, Map<String, Counts> columns) {
           }
         });
     if (!faults.isEmpty()) {
-      throw new JobException(
+      throw new UnfitRowsException(
           Text.of(
               "%s: of %,d rows, values are missing: %s. %s",
               place, rows, Text.shortened(String.join(", ", faults)), remedy()));

@@ -3,7 +3,9 @@ package sparkoptim.jobs;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -25,6 +27,7 @@ record Columns(Map<String, String> rename, List<String> drop) {
    * @param strict whether a column that is not there is an error: rows to score may lack the label
    */
   Dataset<Row> of(Dataset<Row> rows, Input input, boolean strict) {
+    refuseAlike(rows, input);
     if (rename.isEmpty() && drop.isEmpty()) {
       return rows;
     }
@@ -48,6 +51,28 @@ record Columns(Map<String, String> rename, List<String> drop) {
       }
     }
     return rows.select(columns.toArray(Column[]::new));
+  }
+
+  /** Spark finds no column by a name that another one has, too. */
+  private static void refuseAlike(Dataset<Row> rows, Input input) {
+    boolean cases =
+        Boolean.parseBoolean(rows.sparkSession().conf().get("spark.sql.caseSensitive", "false"));
+    Map<String, String> names = new HashMap<>();
+    for (String name : rows.columns()) {
+      String other = names.put(cases ? name : name.toLowerCase(Locale.ROOT), name);
+      if (other != null) {
+        throw new JobException(
+            "%s: %s has the columns %s and %s, which are one for Spark%s"
+                .formatted(
+                    input.key(),
+                    input.path(),
+                    other,
+                    name,
+                    other.equals(name)
+                        ? ""
+                        : " (-- --conf spark.sql.caseSensitive=true tells them apart)"));
+      }
+    }
   }
 
   private static void refuseMissing(String key, String name, List<String> known, Input input) {

@@ -2,11 +2,16 @@
 package sparkoptim.jobs;
 
 import java.io.Serializable;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.DateType;
+import org.apache.spark.sql.types.DecimalType;
+import org.apache.spark.sql.types.IntegralType;
+import org.apache.spark.sql.types.LongType;
 
 /** What the texts of one CSV column look like, counted. */
 final class CsvColumn implements Serializable {
@@ -17,11 +22,18 @@ final class CsvColumn implements Serializable {
   private final Map<String, Long> texts = new TreeMap<>();
   private boolean manyTexts;
   private String commaNumber = "";
+  private boolean fractions;
 
-  /** Counts the value that a row has. */
-  void add(ValueKind kind, CsvRow row, int column) {
+  /**
+   * Counts the value that a row has.
+   *
+   * @param point the decimal point
+   */
+  void add(ValueKind kind, CsvRow row, int column, byte point) {
     counts[kind.place()]++;
-    if (kind == ValueKind.TEXT && !manyTexts) {
+    if (kind == ValueKind.DECIMAL && !fractions) {
+      fractions = !NumberText.isWhole(row.bytes(column), row.from(column), row.to(column), point);
+    } else if (kind == ValueKind.TEXT && !manyTexts) {
       texts.merge(row.text(column).toString(), 1L, Long::sum);
       if (texts.size() > MAX_TEXTS) {
         manyTexts = true;
@@ -38,6 +50,7 @@ final class CsvColumn implements Serializable {
     }
     commaNumber = commaNumber.isEmpty() ? other.commaNumber : commaNumber;
     manyTexts |= other.manyTexts;
+    fractions |= other.fractions;
     other.texts.forEach((text, count) -> texts.merge(text, count, Long::sum));
     if (manyTexts || texts.size() > MAX_TEXTS) {
       manyTexts = true;
@@ -51,11 +64,7 @@ final class CsvColumn implements Serializable {
 
   /** Returns the narrowest type that takes every value; text for an empty column. */
   DataType type() {
-    long filled = 0;
-    for (long count : counts) {
-      filled += count;
-    }
-    filled -= count(ValueKind.EMPTY);
+    long filled = filled();
     long ints = count(ValueKind.INT);
     long longs = ints + count(ValueKind.LONG);
     long wholes = longs + count(ValueKind.BIG);
@@ -77,6 +86,32 @@ final class CsvColumn implements Serializable {
       return DataTypes.TimestampType;
     }
     return DataTypes.StringType;
+  }
+
+  boolean isEmpty() {
+    return filled() == 0;
+  }
+
+  private long filled() {
+    return Arrays.stream(counts).sum() - count(ValueKind.EMPTY);
+  }
+
+  /**
+   * Returns the type for a column that was of a known type when a model was trained: that type, or
+   * a wider one of numbers where values need it.
+   */
+  DataType typeLike(DataType known) {
+    boolean big = count(ValueKind.BIG) > 0;
+    if (known instanceof DecimalType exact) {
+      return exact.scale() == 0 && count(ValueKind.DECIMAL) == 0 ? known : DataTypes.DoubleType;
+    } else if (known instanceof IntegralType) {
+      boolean isLong = known instanceof LongType || count(ValueKind.LONG) > 0;
+      DataType whole = isLong ? DataTypes.LongType : DataTypes.IntegerType;
+      return big || fractions ? DataTypes.DoubleType : whole;
+    } else if (known instanceof DateType && count(ValueKind.TIMESTAMP) > 0) {
+      return DataTypes.TimestampType;
+    }
+    return known;
   }
 
   /**

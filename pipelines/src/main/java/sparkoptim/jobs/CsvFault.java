@@ -37,6 +37,10 @@ record CsvFault(Input input, CsvTexts texts, List<String> names, CsvProfile prof
       return "";
     } else if (row.chars().filter(c -> c == '"').count() % 2 == 1) {
       return " (values with line breaks need data.options.multiLine = true)";
+    } else if (profile.badRows() == profile.rows() && row.matches("(?s).*[,;\\t|]")) {
+      return " (rows end with a separator, and the header does not: let it)";
+    } else if (row.matches("(?s).*[^,;\t|]\"\".*")) {
+      return " (quotes that are written twice in a value need data.options.escape = \"\\\"\")";
     } else if (profile.badRows() == profile.rows()) {
       return " (data.options.sep = \";\" sets what is between values, data.skipLines = 1 leaves out"
           + " a first line that is no header)";

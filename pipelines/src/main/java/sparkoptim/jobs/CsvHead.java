@@ -25,11 +25,17 @@ import org.apache.spark.sql.execution.datasources.csv.CSVUtils$;
  */
 record CsvHead(String file, List<String> names, int rows, Charset charset) implements Serializable {
   private static final int BUFFER = 4096;
+  private static final int BEGINNING = 64;
 
   /** Reads no further than it must. */
   static CsvHead of(String file, CsvDialect dialect, Configuration hadoop) throws IOException {
     try (InputStream in = Inputs.open(file, hadoop, BUFFER)) {
-      var bytes = new PushbackInputStream(in, 4);
+      var bytes = new PushbackInputStream(in, BEGINNING);
+      if (dialect.charset().isEmpty()) {
+        byte[] beginning = bytes.readNBytes(BEGINNING);
+        bytes.unread(beginning);
+        Inputs.requireText(file, beginning);
+      }
       Charset charset = charset(bytes, dialect);
       var lines = new BufferedReader(new InputStreamReader(bytes, charset), BUFFER);
       skipMark(lines);
@@ -54,7 +60,8 @@ record CsvHead(String file, List<String> names, int rows, Charset charset) imple
   /** A table that R wrote with the names of its rows has no name above them. */
   private static List<String> names(String[] header, String[] row, CsvDialect dialect) {
     String[] names = header;
-    if (row != null && header.length > 1 && row.length == header.length + 1) {
+    boolean longer = row != null && header.length > 1 && row.length == header.length + 1;
+    if (longer && row[header.length] != null && !row[header.length].isBlank()) {
       names = new String[row.length];
       System.arraycopy(header, 0, names, 1, header.length);
     }

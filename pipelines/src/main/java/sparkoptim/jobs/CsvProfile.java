@@ -65,7 +65,7 @@ final class CsvProfile implements Serializable {
               nulls.isNull(row, i)
                   ? ValueKind.EMPTY
                   : ValueKind.of(row.bytes(i), row.from(i), row.to(i), decimal, thousands);
-          columns[i].add(kind, row, i);
+          columns[i].add(kind, row, i, decimal);
           if (bad == FITS && (allowed[i] >> kind.place() & 1) == 0) {
             bad = i;
           }

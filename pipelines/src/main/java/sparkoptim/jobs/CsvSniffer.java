@@ -19,6 +19,8 @@ import java.util.Set;
  */
 record CsvSniffer(List<String> lines) {
   private static final int MAX_LINES = 500;
+  private static final int MAX_RECORD = 20_000;
+  private static final String BOUNDS = ",;\t| \n";
   private static final List<String> SEPARATORS = List.of(",", ";", "\t", "|", " ");
 
   /**
@@ -26,6 +28,8 @@ record CsvSniffer(List<String> lines) {
    *
    * @param spaces whether values begin with a space that is none of theirs
    * @param columns how many values a row has
+   * @param breaks whether a quoted value goes on in the next line
+   * @param doubled whether a quote in a quoted value is written twice
    */
   record Found(
       String sep,
@@ -34,10 +38,48 @@ record CsvSniffer(List<String> lines) {
       boolean header,
       String decimal,
       boolean spaces,
-      int columns) {}
+      int columns,
+      boolean breaks,
+      boolean doubled) {}
 
   static CsvSniffer of(String text) {
-    return new CsvSniffer(text.lines().limit(MAX_LINES).toList());
+    return new CsvSniffer(records(text.lines().limit(MAX_LINES).toList()));
+  }
+
+  /** Joins lines between which a quoted value goes on; the last of them may be cut. */
+  private static List<String> records(List<String> lines) {
+    List<String> records = new ArrayList<>();
+    String open = "";
+    for (String line : lines) {
+      String record = open.isEmpty() ? line : open + "\n" + line;
+      boolean goesOn = isOpen(record);
+      if (!goesOn) {
+        records.add(record);
+      }
+      open = goesOn ? record : "";
+      if (open.length() > MAX_RECORD) {
+        return lines; // a quote that is part of a value
+      }
+    }
+    return open.isEmpty() || records.size() > 1 ? records : lines;
+  }
+
+  /** Returns whether a text ends within quotes. A quote counts where a value can begin or end. */
+  private static boolean isOpen(String text) {
+    boolean quoted = false;
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) == '"') {
+        boolean last = i + 1 == text.length();
+        if (!quoted) {
+          quoted = i == 0 || BOUNDS.indexOf(text.charAt(i - 1)) >= 0;
+        } else if (!last && text.charAt(i + 1) == '"') {
+          i++;
+        } else {
+          quoted = !last && BOUNDS.indexOf(text.charAt(i + 1)) < 0;
+        }
+      }
+    }
+    return quoted;
   }
 
   /** Returns the most likely answer. */
@@ -63,7 +105,16 @@ record CsvSniffer(List<String> lines) {
       header = hasHeader(table);
     }
     boolean commas = !best.equals(",") && hasCommas(table);
-    return new Found(best, quote, skip, header, commas ? "," : ".", hasSpaces(best), columns);
+    return new Found(
+        best,
+        quote,
+        skip,
+        header,
+        commas ? "," : ".",
+        hasSpaces(best),
+        columns,
+        lines.stream().anyMatch(line -> line.contains("\n")),
+        quote.equals("\"") && rows.stream().anyMatch(row -> String.join("", row).contains("\"")));
   }
 
   /** A first row with a text where all others have numbers is of another kind than they are. */

@@ -127,7 +127,7 @@ record CsvSource(DataSettings settings) implements ReadRows.Once {
     return schema.add(CORRUPT, DataTypes.StringType);
   }
 
-  private static ReadRows typed(
+  private ReadRows typed(
       Input input,
       CsvDialect dialect,
       FileGuard guard,
@@ -140,21 +140,26 @@ record CsvSource(DataSettings settings) implements ReadRows.Once {
     }
   }
 
-  private static RowBlocks typed(
+  private RowBlocks typed(
       Input input,
       CsvDialect dialect,
       CsvTexts texts,
       List<String> names,
       Optional<StructType> known) {
     boolean strict = dialect.option("mode").map("FAILFAST"::equalsIgnoreCase).orElse(true);
-    known.ifPresent(CsvValues::refuseOthers);
+    Optional<StructType> given = settings.schema().isPresent() ? known : Optional.empty();
+    given.ifPresent(CsvValues::refuseOthers);
+    List<Optional<DataType>> trained =
+        names.stream().map(name -> trained(dialect, name, known)).toList();
     List<Set<ValueKind>> allowed = new ArrayList<>();
-    for (String name : names) {
-      allowed.add(
-          known.map(s -> kinds(dialect, s.apply(name))).orElse(EnumSet.allOf(ValueKind.class)));
+    for (int i = 0; i < names.size(); i++) {
+      String name = names.get(i);
+      Set<ValueKind> any =
+          trained.get(i).map(ValueKind::like).orElse(EnumSet.allOf(ValueKind.class));
+      allowed.add(given.map(schema -> kinds(dialect, schema.apply(name))).orElse(any));
     }
     CsvProfile profile = CsvProfile.of(texts, dialect, allowed);
-    StructType schema = known.orElseGet(() -> inferred(dialect, texts, names, profile));
+    StructType schema = given.orElseGet(() -> inferred(dialect, texts, names, profile, trained));
     if (strict && profile.badRows() > 0) {
       throw new CsvFault(input, texts, names, profile).refusal(schema);
     }
@@ -171,14 +176,36 @@ record CsvSource(DataSettings settings) implements ReadRows.Once {
         : ValueKind.of(field.dataType());
   }
 
+  /** Returns the type that a column has in rows which stages were trained on, if it is known. */
+  private Optional<DataType> trained(
+      CsvDialect dialect, String name, Optional<StructType> training) {
+    Optional<DataType> type =
+        training.isPresent()
+            ? Optional.of(training.get().apply(name).dataType())
+            : settings.trained().type(name);
+    return type.filter(
+        t -> dialect.infers() && CsvValues.isRead(t) && !CsvDates.hasFormat(dialect, t));
+  }
+
   private static StructType inferred(
-      CsvDialect dialect, CsvTexts texts, List<String> names, CsvProfile profile) {
+      CsvDialect dialect,
+      CsvTexts texts,
+      List<String> names,
+      CsvProfile profile,
+      List<Optional<DataType>> trained) {
     var schema = new StructType();
     for (int i = 0; i < names.size(); i++) {
       CsvColumn column = profile.columns().get(i);
-      Optional<String> reason = dialect.infers() ? column.nearlyNumbers() : Optional.empty();
+      boolean found = dialect.infers() && trained.get(i).isEmpty();
+      Optional<String> reason = found ? column.nearlyNumbers() : Optional.empty();
       DataType type = dialect.infers() ? column.type() : DataTypes.StringType;
-      schema = schema.add(new StructField(names.get(i), type, true, TextReason.metadata(reason)));
+      schema =
+          schema.add(
+              new StructField(
+                  names.get(i),
+                  trained.get(i).map(column::typeLike).orElse(type),
+                  true,
+                  found && column.isEmpty() ? TextReason.noValues() : TextReason.metadata(reason)));
     }
     return dialect.infers() ? CsvDates.found(texts, schema, dialect) : schema;
   }

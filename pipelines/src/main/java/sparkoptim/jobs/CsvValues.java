@@ -67,18 +67,21 @@ final class CsvValues implements Serializable {
   static void refuseOthers(StructType schema) {
     for (StructField field : schema.fields()) {
       DataType type = field.dataType();
-      boolean known =
-          type instanceof StringType
-              || type instanceof BooleanType
-              || type instanceof DateType
-              || type instanceof TimestampType
-              || isNumber(type);
-      if (!known) {
+      if (!isRead(type)) {
         throw new JobException(
             "data.schema: column %s is %s, which CSV is not read as"
                 .formatted(field.name(), type.sql()));
       }
     }
+  }
+
+  /** Returns whether a text is turned into a value of the type. */
+  static boolean isRead(DataType type) {
+    return type instanceof StringType
+        || type instanceof BooleanType
+        || type instanceof DateType
+        || type instanceof TimestampType
+        || isNumber(type);
   }
 
   private static boolean isNumber(DataType type) {
@@ -185,10 +188,14 @@ final class CsvValues implements Serializable {
       return true;
     } else if (type instanceof DecimalType exact) {
       return writeDecimal(column, number, exact, writer);
-    } else if (kind != ValueKind.INT && kind != ValueKind.LONG) {
+    } else if (kind == ValueKind.BIG) {
       return false;
     }
-    long whole = whole(number);
+    double fraction = kind == ValueKind.DECIMAL ? NumberText.of(number, 0, number.length) : 0;
+    if (kind == ValueKind.DECIMAL && !NumberText.isWhole(fraction)) {
+      return false;
+    }
+    long whole = kind == ValueKind.DECIMAL ? (long) fraction : whole(number);
     if (type instanceof LongType) {
       writer.write(column, whole);
       return true;

@@ -7,6 +7,9 @@ import com.typesafe.config.ConfigUtil;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -64,13 +67,19 @@ final class DataInspection {
     out.flush();
   }
 
-  private String format() throws IOException {
+  private String format() {
     Path file =
         Inputs.firstFile(spark, input)
             .orElseThrow(() -> new JobException("no data in " + input.path()));
     byte[] bytes;
     try (InputStream in = Inputs.open(file.toUri().toString(), Inputs.hadoop(spark), 1 << 16)) {
       bytes = in.readNBytes(BEGINNING);
+    } catch (IOException e) {
+      throw ReadFailure.explained(
+          input, ReadFailure.in(file.toString(), new UncheckedIOException(e)));
+    }
+    if (FileKind.binary(bytes).isEmpty()) {
+      Inputs.requireText(file.toString(), bytes);
     }
     String text = new String(bytes, charset(bytes)).replace("\uFEFF", "");
     String format = FileKind.of(bytes, text);
@@ -79,6 +88,9 @@ final class DataInspection {
     String name = new Path(input.path()).getName().replaceAll("\\.[A-Za-z.0-9]*$", "");
     config.output("runs/" + (name.isEmpty() ? "model" : name));
     if (format.equals("csv")) {
+      if (!charset(bytes).name().startsWith("UTF")) {
+        config.text("options.encoding", charset(bytes).name());
+      }
       csv(CsvSniffer.of(text).found());
     }
     return format;
@@ -89,7 +101,19 @@ final class DataInspection {
         bytes.length > 1
             && (bytes[0] & 255) + (bytes[1] & 255) == 0xFE + 0xFF
             && bytes[0] < -1 == (bytes[1] == -1);
-    return wide ? StandardCharsets.UTF_16 : StandardCharsets.UTF_8;
+    if (wide || isUtf8(bytes)) {
+      return wide ? StandardCharsets.UTF_16 : StandardCharsets.UTF_8;
+    }
+    return Charset.forName("windows-1252");
+  }
+
+  /** Of a beginning, the last character may be cut. */
+  private static boolean isUtf8(byte[] bytes) {
+    CharBuffer texts = CharBuffer.allocate(bytes.length + 1);
+    return !StandardCharsets.UTF_8
+        .newDecoder()
+        .decode(ByteBuffer.wrap(bytes), texts, false)
+        .isError();
   }
 
   private void csv(CsvSniffer.Found found) {
@@ -98,6 +122,12 @@ final class DataInspection {
     }
     if (!found.quote().equals("\"")) {
       config.text("options.quote", found.quote());
+    }
+    if (found.breaks()) {
+      config.word("options.multiLine", true);
+    }
+    if (found.doubled()) {
+      config.text("options.escape", "\"");
     }
     if (found.spaces()) {
       config.word("options.ignoreLeadingWhiteSpace", true);

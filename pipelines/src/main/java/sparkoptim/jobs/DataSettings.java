@@ -10,12 +10,14 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import sparkoptim.jobs.window.ModelPins;
 import sparkoptim.jobs.window.RunId;
 
 /**
  * The settings under {@code data}; paths are read by the job that needs them.
  *
  * @param growsLabels whether labels that a parent model has not come behind its own
+ * @param trained what a model that was trained before knows of the columns
  */
 public record DataSettings(
     DataFormat format,
@@ -29,7 +31,8 @@ public record DataSettings(
     Columns columns,
     boolean allFeatures,
     MissingPolicy missing,
-    Optional<Split> split) {
+    Optional<Split> split,
+    TrainedColumns trained) {
   private static final String NULL_VALUE = "nullValue";
 
   /** A way to relabel the values of the label column. */
@@ -63,7 +66,8 @@ public record DataSettings(
         new Columns(keys.textMap("data.rename"), keys.texts("data.drop")),
         allFeatures(keys, format),
         keys.oneOf("data.missing", MissingPolicy.class),
-        Split.of(keys));
+        Split.of(keys),
+        TrainedColumns.UNKNOWN);
   }
 
   /** For idx the key names a file. */
@@ -79,6 +83,20 @@ public record DataSettings(
   DataSettings of(RunId id) {
     var filled = new TreeMap<String, String>();
     options.forEach((name, value) -> filled.put(name, id.fill("data.options." + name, value)));
+    return with(filled, trained);
+  }
+
+  /** Returns the same for rows like those that a model was trained on. */
+  DataSettings like(ModelPins model) {
+    return knowing(TrainedColumns.of(model, columns));
+  }
+
+  /** Returns the same for rows whose columns are known. */
+  DataSettings knowing(TrainedColumns known) {
+    return with(options, known);
+  }
+
+  private DataSettings with(Map<String, String> otherOptions, TrainedColumns columnsOfModel) {
     return new DataSettings(
         format,
         labelColumn,
@@ -86,12 +104,13 @@ public record DataSettings(
         growsLabels,
         numFeatures,
         schema,
-        filled,
+        otherOptions,
         dialect,
         columns,
         allFeatures,
         missing,
-        split);
+        split,
+        columnsOfModel);
   }
 
   private static boolean takesSchema(DataFormat format) {

@@ -4,6 +4,7 @@ package sparkoptim.jobs;
 import com.typesafe.config.ConfigException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.net.UnknownHostException;
 import java.nio.file.AccessDeniedException;
 import java.util.ArrayList;
 import java.util.List;
@@ -92,7 +93,7 @@ record Failure(int exitCode, String message, boolean whole) {
       }
     }
     Throwable deepest = causes.get(causes.size() - 1);
-    if (fromReader(causes)) {
+    if (!StorageFault.mayPass(deepest) && fromReader(causes)) {
       return new Failure(ExitCode.REFUSED, inFile(causes) + firstLine(deepest), false);
     }
     if (deepest instanceof IOException || deepest instanceof FSError) {
@@ -179,6 +180,13 @@ record Failure(int exitCode, String message, boolean whole) {
         || (cause instanceof IOException && firstLine(cause).startsWith("No FileSystem for"))) {
       return new Failure(
           ExitCode.CONFIGURATION, firstLine(cause) + ": is the path written right?", false);
+    }
+    if (cause instanceof UnknownHostException) {
+      return new Failure(
+          refused == ExitCode.CONFIGURATION ? refused : ExitCode.TRY_AGAIN,
+          "there is no host %s: is it written right, and does this machine find it?"
+              .formatted(firstLine(cause).replaceFirst(":.*", "")),
+          false);
     }
     if (cause instanceof ClassNotFoundException && firstLine(cause).contains("S3AFileSystem")) {
       return new Failure(

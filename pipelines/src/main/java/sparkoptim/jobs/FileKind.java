@@ -3,6 +3,7 @@ package sparkoptim.jobs;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -11,6 +12,23 @@ final class FileKind {
   private static final Pattern LIBSVM =
       Pattern.compile("[+-]?[0-9.]+([eE][+-]?[0-9]+)?( +[0-9]+:\\S+)* *(#.*)?");
 
+  private static final Map<String, String> OTHERS =
+      Map.of(
+          "\u001F\u008B", "is packed by gzip, which readers know by its name: let it end in .gz",
+          "BZh", "is packed by bzip2, which readers know by its name: let it end in .bz2",
+          "(\u00B5/\u00FD", "is packed by zstd, which readers know by its name: let it end in .zst",
+          "\u00FD7zXZ", "is packed by xz, which is not read: unpack it",
+          "PK\u0003\u0004",
+              "is a ZIP file, as workbooks of Excel are: unpack it, or save its sheet as CSV",
+          "\u00D0\u00CF\u0011\u00E0", "is an old file of Excel: save its sheet as CSV",
+          "%PDF-", "is a PDF",
+          "SQLite format 3",
+              "is a database of SQLite: data.format = jdbc reads it with its driver");
+
+  private static final Pattern HTML =
+      Pattern.compile("\\s*<(!doctype +html|html)[ >]", Pattern.CASE_INSENSITIVE);
+  private static final Pattern WIDE = Pattern.compile("([\\t\\n\\r -~]\u0000){4}");
+
   private FileKind() {}
 
   /** Returns the value of {@code data.format}; csv for text of no other kind. */
@@ -18,7 +36,8 @@ final class FileKind {
     return binary(beginning).orElseGet(() -> text(text));
   }
 
-  private static Optional<String> binary(byte[] bytes) {
+  /** Returns the format of a file that is not one of text. */
+  static Optional<String> binary(byte[] bytes) {
     String start = new String(bytes, 0, Math.min(4, bytes.length), StandardCharsets.ISO_8859_1);
     if (start.equals("PAR1")) {
       return Optional.of("parquet");
@@ -30,6 +49,33 @@ final class FileKind {
       return Optional.of("idx");
     }
     return Optional.empty();
+  }
+
+  /** Returns what a file is that no reader of texts takes, and what to do about it. */
+  static Optional<String> notText(byte[] bytes) {
+    String start = new String(bytes, 0, Math.min(64, bytes.length), StandardCharsets.ISO_8859_1);
+    for (Map.Entry<String, String> kind : OTHERS.entrySet()) {
+      if (start.startsWith(kind.getKey())) {
+        return Optional.of(kind.getValue());
+      }
+    }
+    Optional<String> format = binary(bytes).filter(name -> !name.equals("idx"));
+    if (format.isPresent()) {
+      return Optional.of("holds %1$s: data.format = %1$s".formatted(format.get()));
+    }
+    return HTML.matcher(start).lookingAt()
+        ? Optional.of("is a page of HTML, as a download that failed leaves it")
+        : wide(start);
+  }
+
+  /** ASCII in two bytes, without the mark that says so. */
+  private static Optional<String> wide(String start) {
+    boolean little = WIDE.matcher(start).lookingAt();
+    return little || WIDE.matcher(start.substring(Math.min(1, start.length()))).lookingAt()
+        ? Optional.of(
+            "is in UTF-16 without a byte order mark: data.options.encoding = UTF-16"
+                + (little ? "LE" : "BE"))
+        : Optional.empty();
   }
 
   private static String text(String text) {

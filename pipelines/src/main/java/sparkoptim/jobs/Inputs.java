@@ -57,6 +57,7 @@ final class Inputs {
   static Optional<Path> firstFile(SparkSession spark, Input input) {
     return Arrays.stream(matches(spark, input.key(), input.path()))
         .flatMap(status -> status.isDirectory() ? children(spark, status) : Stream.of(status))
+        .flatMap(status -> partitions(spark, status))
         .filter(status -> status.isFile() && status.getLen() > 0)
         .map(FileStatus::getPath)
         .filter(path -> !path.getName().startsWith("_") && !path.getName().startsWith("."))
@@ -83,6 +84,29 @@ final class Inputs {
     } catch (IOException e) {
       throw ReadFailure.in(file.toString(), new UncheckedIOException(e));
     }
+  }
+
+  /** Refuses a first file that is not one of text. */
+  static void requireText(SparkSession spark, Input input) {
+    firstFile(spark, input)
+        .ifPresent(
+            file -> {
+              try (InputStream in = open(file.toUri().toString(), hadoop(spark), 64)) {
+                requireText(file.toString(), in.readNBytes(64));
+              } catch (IOException e) {
+                throw ReadFailure.explained(
+                    input, ReadFailure.in(file.toString(), new UncheckedIOException(e)));
+              }
+            });
+  }
+
+  /** Refuses a file by its beginning. */
+  static void requireText(String file, byte[] beginning) {
+    FileKind.notText(beginning)
+        .ifPresent(
+            what -> {
+              throw new JobException(readable(file) + " " + what);
+            });
   }
 
   /** Opens a file whose name is that of a URI, unpacked where its ending says that it is packed. */
@@ -147,13 +171,23 @@ final class Inputs {
               + " the folder itself, or the file)",
           e);
     } catch (IOException e) {
-      throw new JobException("%s: cannot look for %s: %s".formatted(key, pattern, firstLine(e)), e);
+      String message = "%s: cannot look for %s: %s".formatted(key, pattern, firstLine(e));
+      throw StorageFault.mayPass(e)
+          ? new TryAgainException(message, e)
+          : new JobException(message, e);
     }
   }
 
   private static String firstLine(IOException thrown) {
     String said = String.valueOf(thrown.getMessage()).lines().findFirst().orElse("");
     return said.isBlank() || said.equals("null") ? thrown.getClass().getSimpleName() : said;
+  }
+
+  /** Returns what is below folders of partitions, {@code day=2026-11-10}; others as they are. */
+  private static Stream<FileStatus> partitions(SparkSession spark, FileStatus status) {
+    return status.isDirectory() && status.getPath().getName().contains("=")
+        ? children(spark, status).flatMap(child -> partitions(spark, child))
+        : Stream.of(status);
   }
 
   private static Stream<FileStatus> children(SparkSession spark, FileStatus folder) {

@@ -67,10 +67,11 @@ final class InspectJob {
     }
     return Arrays.stream(files.listStatus(path))
         .anyMatch(
-            child ->
-                child.isFile()
-                    && !child.getPath().getName().startsWith(".")
-                    && !child.getPath().getName().startsWith("_"));
+            child -> {
+              String name = child.getPath().getName();
+              boolean partition = child.isDirectory() && name.contains("=");
+              return (child.isFile() || partition) && !name.matches("[._].*");
+            });
   }
 
   private void inspectData(FileSystem files, Path data) throws IOException {

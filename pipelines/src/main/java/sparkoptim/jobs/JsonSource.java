@@ -13,6 +13,7 @@ import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /**
@@ -45,6 +46,7 @@ record JsonSource(DataSettings settings) implements ReadRows.Once {
     return ReadRows.explaining(
         input,
         () -> {
+          Inputs.requireText(spark, input);
           var options = new TreeMap<String, String>(String.CASE_INSENSITIVE_ORDER);
           options.putAll(settings.options());
           boolean whole =
@@ -79,15 +81,15 @@ record JsonSource(DataSettings settings) implements ReadRows.Once {
       Map<String, String> options,
       Optional<StructType> like) {
     Dataset<Row> lines = texts.rows();
-    StructType schema =
-        like.orElseGet(
-            () -> spark.read().options(options).json(lines.as(Encoders.STRING())).schema());
+    StructType schema = spark.read().options(options).json(lines.as(Encoders.STRING())).schema();
     boolean strict = !options.containsKey("mode");
     if (strict && Arrays.asList(schema.fieldNames()).contains(CORRUPT)) {
       refuseCorrupt(input, lines, schema, options);
     }
-    if (like.isPresent() && strict) {
-      options.put("mode", "FAILFAST");
+    for (StructField field : like.map(StructType::fields).orElse(new StructField[0])) {
+      if (!Arrays.asList(schema.fieldNames()).contains(field.name())) {
+        schema = schema.add(field); // no row has a value of it
+      }
     }
     return spark.read().options(options).schema(schema).json(lines.as(Encoders.STRING()));
   }
@@ -105,11 +107,13 @@ record JsonSource(DataSettings settings) implements ReadRows.Once {
             .head();
     throw new JobException(
         Text.of(
-            "%s: %,d of %,d lines are not JSON. First: %s (data.options.mode = DROPMALFORMED leaves"
-                + " them out)",
+            "%s: %,d of %,d lines are not JSON. First: %s (%s)",
             input.key(),
             counted.getLong(1),
             counted.getLong(0),
-            Text.shortened(String.valueOf(counted.get(2)))));
+            Text.shortened(String.valueOf(counted.get(2))),
+            String.valueOf(counted.get(2)).strip().equals("{")
+                ? "data.options.multiLine = true takes rows of several lines"
+                : "data.options.mode = DROPMALFORMED leaves them out"));
   }
 }

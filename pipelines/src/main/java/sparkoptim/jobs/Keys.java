@@ -48,6 +48,24 @@ public final class Keys {
                     key + " is not set: write it in the config file, or pass " + key + "=PATH"));
   }
 
+  /** Returns a folder to write to, which must be set. */
+  String requiredFolder(String key) {
+    return folder(key, requiredPath(key));
+  }
+
+  /** Refuses a name that models are not read from: their reader takes it for a pattern. */
+  static String folder(String key, String path) {
+    boolean pattern =
+        path.chars().anyMatch(c -> "*?[]{}\\".indexOf(c) >= 0 || Character.isISOControl(c));
+    String place = path.replaceFirst("^[A-Za-z][A-Za-z0-9+.-]*:(?=/)(//[^/]*)?", "");
+    if (pattern || place.contains(":")) {
+      throw new JobException(
+          "%s is a folder without : * ? [ ] { } \\ in its name, which readers take for a pattern, was %s"
+              .formatted(key, Secrets.redacted(path)));
+    }
+    return path;
+  }
+
   /** Returns a whole number. */
   public Optional<Integer> wholeNumber(String key) {
     return exact(key, BigDecimal::intValueExact, "a whole number below 2^31");

@@ -11,9 +11,12 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.BooleanType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.NullType;
 import org.apache.spark.sql.types.NumericType;
+import org.apache.spark.sql.types.StringType;
 import org.apache.spark.unsafe.types.UTF8String;
 
 /**
@@ -57,6 +60,15 @@ record Labels(String column, List<Object> values) {
   }
 
   private static List<Object> distinct(Dataset<Row> rows, String column) {
+    DataType type = rows.schema().apply(column).dataType();
+    if (!(type instanceof StringType
+        || type instanceof NumericType
+        || type instanceof BooleanType
+        || type instanceof NullType)) {
+      throw new JobException(
+          "data.relabel = sorted: column %s is of type %s, and labels are numbers, texts, or true and false"
+              .formatted(column, type.simpleString()));
+    }
     // One job, where Spark's own sorted distinct values take four.
     Set<Object> found =
         rows.select(Names.column(column))
@@ -71,6 +83,13 @@ record Labels(String column, List<Object> values) {
     }
     if (values.contains(null)) {
       throw new JobException("data.relabel = sorted: column " + column + " has nulls");
+    }
+    for (Object value : values) {
+      if (value instanceof String text && text.indexOf('\uFFFD') >= 0) {
+        throw new JobException(
+            "data.relabel = sorted: column %s has texts that are not in UTF-8, such as %s: data.options.encoding = windows-1252"
+                .formatted(column, text));
+      }
     }
     values.sort(Labels::inOrder);
     return values;
@@ -155,8 +174,8 @@ record Labels(String column, List<Object> values) {
     Column[] pairs = new Column[2 * values.size()];
     for (int i = 0; i < values.size(); i++) {
       Object value = values.get(i);
-      pairs[2 * i] =
-          functions.lit(numbers && value instanceof Number n ? (Object) n.doubleValue() : value);
+      Column key = functions.lit(numbers && value instanceof Number n ? n.doubleValue() : value);
+      pairs[2 * i] = numbers || !(type instanceof NumericType) ? key : key.cast(type);
       pairs[2 * i + 1] = functions.lit((double) i);
     }
     Column label = Names.column(column);

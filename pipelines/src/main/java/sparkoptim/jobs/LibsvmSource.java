@@ -38,6 +38,7 @@ record LibsvmSource(DataSettings settings) implements ReadRows.Once {
     boolean dense = "dense".equalsIgnoreCase(options.remove("vectorType"));
     var guard = new FileGuard(spark, FileGuard.HeadRows.NONE);
     try {
+      Inputs.requireText(spark, input);
       Dataset<Row> text = SparkSource.reader(spark, input, options).text(input.path());
       try (RowBlocks lines = guard.keep(text.select(functions.col("value")))) {
         int dimension = dimension(lines, input, like);

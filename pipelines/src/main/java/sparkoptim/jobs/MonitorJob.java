@@ -17,6 +17,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.StringType;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sparkoptim.core.DidYouMean;
@@ -119,7 +120,9 @@ final class MonitorJob {
     by.add(GROUP);
     EvaluationSettings all = settings.evaluation();
     return Evaluation.of(
-        last, joined, new EvaluationSettings(all.replicates(), all.confidence(), all.seed(), by));
+        last,
+        joined,
+        new EvaluationSettings(all.replicates(), all.confidence(), all.seed(), by, all.key()));
   }
 
   private List<String> warnings(
@@ -150,6 +153,15 @@ final class MonitorJob {
               twice.getLong(0), twice.get(1)));
     }
     List<Object> codes = pinned.map(ModelPins::labels).orElse(List.of());
+    if (codes.isEmpty() && labels.schema().apply(label).dataType() instanceof StringType) {
+      throw new DataException(
+          "monitor.labels: column %s is one of texts%s, and the labels of the model are numbers"
+              .formatted(
+                  label,
+                  TextReason.of(used.schema().apply(label))
+                      .map(reason -> " because " + reason)
+                      .orElse("")));
+    }
     Dataset<Row> coded = codes.isEmpty() ? labels : new Labels(label, codes).apply(labels);
     return coded.withColumn(label, Names.column(label).cast("double"));
   }

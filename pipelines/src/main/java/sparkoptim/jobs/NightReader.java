@@ -67,7 +67,8 @@ final class NightReader implements AutoCloseable {
     WindowDay newest = found.newDay().orElseThrow();
     List<WindowDay> wanted = new ArrayList<>(found.history());
     wanted.add(0, newest);
-    List<ReadRows> read = InParallel.map(wanted, DAYS_AT_ONCE, this::open);
+    List<ReadRows> read =
+        agreed(wanted, InParallel.map(wanted, DAYS_AT_ONCE, day -> open(day, source)));
     ReadRows newRows = read.get(0);
     if (newRows.count() == 0) {
       close();
@@ -84,16 +85,44 @@ final class NightReader implements AutoCloseable {
     List<NightDay> counted = counted(days);
     tied(counted.get(0), newRows.count()).ifPresent(warnings::add);
     Dataset<Row> newUsed =
-        data.columns().of(newRows.rows(), input(newest), true); // the label may be missing yet
+        withoutKey(
+            data.columns().of(newRows.rows(), input(newest), true)); // labels may be missing yet
     TrainingData joined = joined(days, counted, parent);
     return Optional.of(
         new NightData(counted, newUsed, joined, weightColumn(), List.copyOf(warnings)));
   }
 
-  private ReadRows open(WindowDay day) {
-    ReadRows rows = ReadRows.open(source, spark, input(day), Optional.empty());
-    opened.add(rows);
-    return rows;
+  /** A column without values on one day is what it is on others. */
+  private List<ReadRows> agreed(List<WindowDay> days, List<ReadRows> read) {
+    if (!data.format().equals(DataFormat.CSV) || data.schema().isPresent()) {
+      return read;
+    }
+    TrainedColumns common =
+        TrainedColumns.common(read.stream().map(rows -> rows.rows().schema()).toList());
+    Source same = DataFormat.source(data.knowing(common));
+    List<ReadRows> agreed = new ArrayList<>();
+    for (int i = 0; i < read.size(); i++) {
+      ReadRows rows = read.get(i);
+      if (rows.count() > 0 && common.change(rows.rows().schema())) {
+        rows.close();
+        opened.remove(rows);
+        rows = open(days.get(i), same);
+      }
+      agreed.add(rows);
+    }
+    return agreed;
+  }
+
+  private ReadRows open(WindowDay day, Source from) {
+    try {
+      ReadRows rows = ReadRows.open(from, spark, input(day), Optional.empty());
+      opened.add(rows);
+      return rows;
+    } catch (TryAgainException e) {
+      throw e;
+    } catch (JobException e) {
+      throw day.isNew() ? new UnfitRowsException(e) : e;
+    }
   }
 
   private Input input(WindowDay day) {
@@ -239,7 +268,11 @@ final class NightReader implements AutoCloseable {
             Optional.empty(),
             opened,
             clock);
-    return all.relabelled(data, parent);
+    try {
+      return all.relabelled(data, parent);
+    } catch (JobException e) { // the labels of the days before went through their own nights
+      throw new UnfitRowsException(e);
+    }
   }
 
   private static void widen(List<Dataset<Row>> days, int width) {
@@ -261,10 +294,14 @@ final class NightReader implements AutoCloseable {
 
   private Dataset<Row> used(Dataset<Row> rows, Input input) {
     Dataset<Row> used = TrainingData.usedColumns(data, rows, input, needsLabel);
-    // A key is no feature; where a stage reads the column by its name, it stays.
+    return withoutKey(used);
+  }
+
+  /** A key is no feature; where a stage reads the column by its name, it stays. */
+  private Dataset<Row> withoutKey(Dataset<Row> rows) {
     return window.key().isPresent() && data.allFeatures()
-        ? used.drop(Names.column(window.key().get()))
-        : used;
+        ? rows.drop(Names.column(window.key().get()))
+        : rows;
   }
 
   private Optional<String> weightColumn() {

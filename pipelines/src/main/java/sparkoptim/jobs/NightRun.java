@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package sparkoptim.jobs;
 
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -146,11 +147,24 @@ final class NightRun {
     } catch (Exception e) { // Spark's own are checked, and Scala does not say so
       Failure failure = Failure.of(e, true);
       if (failure.exitCode() == ExitCode.REFUSED) {
+        if (e instanceof UnfitRowsException) {
+          blockRows(e.getMessage());
+        }
         refused(attempt, failure.message());
       }
       throw e;
     }
     return result.isPresent() ? result.get() : attempt(files, files.attempt(attempt.number() + 1));
+  }
+
+  /** Says with the checks that rows block, so that later nights leave them out. */
+  private void blockRows(String sentence) {
+    List<Map<String, Object>> all = new ArrayList<>();
+    checks.forEach(check -> all.add(JSON.convertValue(check, new TypeReference<>() {})));
+    var unfit =
+        new CheckResult("read", CheckResult.Status.BLOCK, Secrets.redacted(sentence), Map.of());
+    all.add(unfit.values());
+    checks = JSON.valueToTree(all);
   }
 
   private void refused(Attempt attempt, String reason) throws IOException {
@@ -173,6 +187,7 @@ final class NightRun {
     if (incumbent.isPresent()) {
       requireSameHoldout(incumbent.get());
     }
+    serving.ifPresent(this::requireSameForm);
     started = serving.map(Promotion::number).orElse(0);
     try (Hold held = incumbent.isPresent() ? registry.hold(incumbent.get().name()) : () -> {};
         NightTrial trial = new NightTrial(settings, session, id, err)) {
@@ -210,6 +225,20 @@ final class NightRun {
 
   private int code(Optional<String> stale, int otherwise) {
     return stale.isPresent() && settings.exit().stale() != 0 ? settings.exit().stale() : otherwise;
+  }
+
+  /** Ids sort as text, so that days of two forms would be in another order than they are. */
+  private void requireSameForm(Promotion serving) {
+    var other = new RunId(serving.versionName().runId());
+    if (id.day().isEmpty() || other.day().isEmpty()) {
+      return;
+    }
+    int days = id.day().get().compareTo(other.day().get());
+    if (days != 0 && (days < 0) != (id.compareTo(other) < 0)) {
+      throw new DataException(
+          "run.id = %s is %s %s, which serves, and sorts otherwise as text: the ids of a registry have one form"
+              .formatted(id, days < 0 ? "of a day before" : "of a day after", other));
+    }
   }
 
   /** With another rule, rows would be held out that the serving model was trained on. */

@@ -23,7 +23,10 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import sparkoptim.core.DivergedException;
+import sparkoptim.engine.checkpoint.CheckpointException;
 import sparkoptim.jobs.check.CheckResult;
+import sparkoptim.jobs.check.CheckSettings;
 import sparkoptim.jobs.check.LossCheck;
 import sparkoptim.jobs.check.Profile;
 import sparkoptim.jobs.compare.ComparisonSettings;
@@ -101,13 +104,15 @@ final class NightTrial implements AutoCloseable {
     stages =
         StageFactory.pipeline(training.features(), training.stage(), training.data().labelColumn());
     serving = incumbent.isPresent() ? Optional.of(load(incumbent.get())) : Optional.empty();
+    Optional<ModelPins> pinned = serving.map(NightCandidate::pinned);
+    boolean same = settings.check().schema() == CheckSettings.Schema.SAME;
     Optional<NightData> read =
         NightData.read(
             session.spark(),
-            training.data(),
+            pinned.filter(p -> same).map(training.data()::like).orElse(training.data()),
             settings.window(),
             id,
-            serving.map(NightCandidate::pinned),
+            pinned,
             true,
             Preparation.text(last(stages), "weightCol"),
             counts);
@@ -195,7 +200,7 @@ final class NightTrial implements AutoCloseable {
       cold.ifPresent(reason -> warnings.add("start = warm: " + reason + ", so it starts cold"));
       start = cold.isEmpty() ? "warm" : "cold";
     }
-    PipelineModel model = TrainJob.fit(prepared.getStages(), night.data().train(), training, err);
+    PipelineModel model = fitted(prepared);
     List<Object> labels = night.data().labels().map(Labels::values).orElse(List.of());
     candidate =
         new NightCandidate(
@@ -206,6 +211,21 @@ final class NightTrial implements AutoCloseable {
                 training.data().labelColumn(),
                 labels));
     took("train", since);
+  }
+
+  /** The rows of the days before went through their own nights. */
+  private PipelineModel fitted(Pipeline prepared) {
+    try {
+      return TrainJob.fit(prepared.getStages(), night.data().train(), settings.training(), err);
+    } catch (DivergedException | CheckpointException e) {
+      throw e;
+    } catch (Exception e) { // Scala declares no exceptions
+      Failure failure = Failure.of(e, true);
+      if (failure.exitCode() == ExitCode.REFUSED) {
+        throw new UnfitRowsException(failure.message(), e);
+      }
+      throw e;
+    }
   }
 
   /** Returns what is recorded of the days that were read. */

@@ -59,6 +59,27 @@ final class NumberText {
         number.replaceFirst("[Nn]a[Nn]", "NaN").replaceFirst("[Ii]nf(inity)?$", "Infinity"));
   }
 
+  /** Returns whether a number is a whole one of 32 bits. */
+  static boolean isWhole(double number) {
+    return number == (int) number;
+  }
+
+  /** Returns whether a number with a point is a whole one of few digits: 17.0 is. */
+  static boolean isWhole(byte[] text, int from, int to, byte point) {
+    int digits = 0;
+    boolean behind = false;
+    for (int i = from; i < to; i++) {
+      byte character = text[i];
+      if (character == point) {
+        behind = true;
+      } else if (behind ? character > '0' : character > '9') {
+        return false; // a digit behind the point, or a letter
+      }
+      digits += !behind && isDigit(character) ? 1 : 0;
+    }
+    return behind && digits <= 9;
+  }
+
   static boolean isDigit(byte character) {
     return character >= '0' && character <= '9';
   }

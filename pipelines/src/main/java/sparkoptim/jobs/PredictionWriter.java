@@ -13,6 +13,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import sparkoptim.core.DidYouMean;
+import sparkoptim.engine.line.SparkErrors;
 
 /** Writes predictions in the form that the settings ask for. */
 final class PredictionWriter {
@@ -44,16 +45,32 @@ final class PredictionWriter {
     var count = new RowCount();
     Dataset<Row> counted = count.of(rows);
     DataFrameWriter<Row> writer = counted.write().format(output.format()).options(output.options());
-    if (output.table().isPresent()) {
-      intoTable(writer, counted);
-    } else {
-      toFolder(writer, place);
+    try {
+      if (output.table().isPresent()) {
+        intoTable(writer, counted);
+      } else {
+        toFolder(writer, place);
+      }
+    } catch (Exception e) { // an AnalysisException, which Scala does not declare
+      refuseType(e);
+      throw e;
     }
     long written = count.value();
     if (output.mode() == ScoreOutput.Mode.REPLACE) {
       verify(rows, place, written);
     }
     return written;
+  }
+
+  /** A column that goes along may be of a type that the format has not. */
+  private static void refuseType(Exception e) {
+    String said = String.valueOf(e.getMessage());
+    if (SparkErrors.condition(e).equals("UNSUPPORTED_DATA_TYPE_FOR_DATASOURCE")
+        || said.contains("interval data type")) {
+      throw new DataException(
+          "predictions cannot be written: %s (score.columns = [...] names the columns that go along, score.format another format)"
+              .formatted(said.lines().findFirst().orElse("").replaceFirst("^\\[\\w+] ", "")));
+    }
   }
 
   void writeRejects(Dataset<Row> rejects, Path place) {

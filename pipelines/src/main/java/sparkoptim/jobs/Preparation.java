@@ -39,6 +39,7 @@ record Preparation(TrainSettings settings, TrainingData data) {
   private Pipeline pipeline(PipelineStage[] stages) {
     PipelineStage last = stages[stages.length - 1];
     refuseOddNames(stages);
+    refuseTaken(last);
     List<PipelineStage> all = new ArrayList<>();
     if (settings.data().allFeatures()) {
       all.addAll(new AllFeatures(settings, data, inputs(last)).stages(text(last, "featuresCol")));
@@ -67,6 +68,20 @@ record Preparation(TrainSettings settings, TrainingData data) {
                       name.replaceAll("[^A-Za-z0-9_]", "_")));
         }
       }
+    }
+  }
+
+  /** What the last stage writes must not be there before. */
+  private void refuseTaken(PipelineStage last) {
+    for (String param : List.of("predictionCol", "probabilityCol", "rawPredictionCol")) {
+      text(last, param)
+          .filter(name -> Arrays.asList(data.train().columns()).contains(name))
+          .ifPresent(
+              name -> {
+                throw new JobException(
+                    "the data have a column %1$s, which the stage writes: data.drop = [%1$s], or data.rename.%1$s = other"
+                        .formatted(com.typesafe.config.ConfigUtil.quoteString(name)));
+              });
     }
   }
 

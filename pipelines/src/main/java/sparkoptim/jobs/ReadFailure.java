@@ -46,8 +46,8 @@ final class ReadFailure extends RuntimeException {
   static RuntimeException explained(Input input, Throwable thrown) {
     List<Throwable> causes = causes(thrown);
     for (Throwable cause : causes) {
-      if (cause instanceof JobException known) {
-        return known;
+      if (cause instanceof JobException || cause instanceof TryAgainException) {
+        return (RuntimeException) cause;
       }
     }
     for (Throwable cause : causes) {
@@ -76,9 +76,12 @@ final class ReadFailure extends RuntimeException {
         : ReadFailure.<RuntimeException>unchecked(thrown);
   }
 
-  private static JobException refusal(Input input, String file, Throwable cause, Throwable thrown) {
-    return new JobException(
-        "%s: cannot read %s: %s".formatted(input.key(), file, reason(cause)), thrown);
+  private static RuntimeException refusal(
+      Input input, String file, Throwable cause, Throwable thrown) {
+    String message = "%s: cannot read %s: %s".formatted(input.key(), file, reason(cause));
+    return StorageFault.mayPass(cause)
+        ? new TryAgainException(message, thrown)
+        : new JobException(message, thrown);
   }
 
   /** Whether the kind of error says that the input is at fault: its bytes, not its rows. */

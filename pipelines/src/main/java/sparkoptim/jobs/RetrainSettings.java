@@ -243,6 +243,7 @@ record RetrainSettings(
     var keys = new Keys(config);
     WindowSettings window = WindowSettings.of(keys);
     RegistrySettings registry = RegistrySettings.of(keys);
+    Keys.folder(RegistrySettings.KEY, registry.uri());
     RetrainSettings settings =
         new RetrainSettings(
             TrainSettings.ofNight(

@@ -15,6 +15,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import sparkoptim.core.DidYouMean;
 import sparkoptim.engine.publish.Content;
 import sparkoptim.engine.publish.Publication;
 import sparkoptim.jobs.window.ModelPins;
@@ -130,12 +131,14 @@ final class ScoreJob {
     return plain.getFileSystem(session.hadoop()).makeQualified(plain);
   }
 
-  private Predictions predictions(JobSession session, RowCount read) throws IOException {
+  private Predictions predictions(JobSession session, RowCount scored) throws IOException {
     SparkSession spark = session.spark();
     String place = chosen.place().toString();
     Inputs.exists(spark, new Input("model", place + "/metadata", Optional.empty()));
     SavedModelCheck.require(place, session.hadoop(), settings.trusted());
-    Source source = DataFormat.source(settings.data());
+    Optional<ModelPins> pinned = ModelPins.of(new Path(place), session.hadoop());
+    DataSettings data = pinned.map(settings.data()::like).orElse(settings.data());
+    Source source = DataFormat.source(data);
     if (source.readsFiles()) {
       Inputs.exists(spark, settings.input());
     }
@@ -145,17 +148,40 @@ final class ScoreJob {
     if (kept.count() == 0) {
       throw new JobException(settings.input().key() + ": no rows in " + settings.input().path());
     }
-    Dataset<Row> rows = settings.data().columns().of(kept.rows(), settings.input(), false);
+    Dataset<Row> read = data.trained().applied(kept.rows(), settings.input());
+    Dataset<Row> rows = data.columns().of(read, settings.input(), false);
     Dataset<Row> plain = rows;
     if (settings.output().rejects().isPresent()) {
-      rows = read.of(rows);
+      rows = scored.of(rows);
     }
-    Optional<ModelPins> pinned = ModelPins.of(new Path(place), session.hadoop());
     drift = settings.output().drift().told(new Path(place), pinned, plain, session.hadoop());
     drift.ifPresent(LOG::warn);
     List<Object> labels = pinned.map(ModelPins::labels).orElse(List.of());
-    Predictions predictions = Predictions.of(model, rows, settings.output(), labels);
+    Predictions predictions;
+    try {
+      predictions = Predictions.of(model, rows, settings.output(), labels);
+    } catch (Exception e) { // Scala declares no exceptions
+      pinned.ifPresent(pins -> refuseMissing(pins, plain));
+      throw e;
+    }
     return chosen.version().map(predictions::ofVersion).orElse(predictions);
+  }
+
+  /** Stages say only what is missing for them, each in its own words. */
+  private void refuseMissing(ModelPins pinned, Dataset<Row> rows) {
+    List<String> known = List.of(rows.columns());
+    for (String name : pinned.read()) {
+      if (!known.contains(name) && !name.equals(pinned.labelColumn())) {
+        String column = settings.data().columns().nameInData(name);
+        throw new DataException(
+            "%s: %s has no column %s, which the model reads; %s"
+                .formatted(
+                    settings.input().key(),
+                    settings.input().path(),
+                    column,
+                    DidYouMean.hint(column, known)));
+      }
+    }
   }
 
   /** Returns the dimension of a vector column that goes into the last stage as it is. */

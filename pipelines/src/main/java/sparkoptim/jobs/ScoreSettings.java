@@ -23,7 +23,7 @@ record ScoreSettings(
         data,
         new Input("data.score", Input.path(keys, data, "data.score"), Optional.empty()),
         model(keys),
-        place(keys, "predictions", "predictions"),
+        Keys.folder("predictions", place(keys, "predictions", "predictions")),
         keys.flag("overwrite"),
         ScoreOutput.of(keys),
         TrustedPackages.of(config),

@@ -38,7 +38,9 @@ record SparkSource(DataSettings settings) implements Source {
 
   private Dataset<Row> load(SparkSession spark, Input input) {
     DataFormat format = settings.format();
-    DataFrameReader reader = reader(spark, input, options(spark, input));
+    Map<String, String> options = options(spark, input);
+    DataFrameReader reader =
+        readsFiles() ? reader(spark, input, options) : spark.read().options(options);
     settings.schema().map(SparkSource::parse).ifPresent(reader::schema);
     return switch (format.kind()) {
       case TABLE -> reader.table(input.path());

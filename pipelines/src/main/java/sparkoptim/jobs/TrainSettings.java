@@ -42,7 +42,7 @@ public record TrainSettings(
       keys.requiredPath("data.labels");
       test.ifPresent(input -> keys.requiredPath("data.testLabels"));
     }
-    return of(keys, data, train, test, keys.requiredPath("output"), recorded);
+    return of(keys, data, train, test, keys.requiredFolder("output"), recorded);
   }
 
   /**

@@ -48,7 +48,7 @@ public record TrainingData(
    */
   static TrainingData read(
       SparkSession spark, TrainSettings settings, boolean needsLabel, Optional<ModelPins> parent) {
-    Source source = DataFormat.source(settings.data());
+    Source source = DataFormat.source(parent.map(settings.data()::like).orElse(settings.data()));
     if (source.readsFiles()) {
       Inputs.exists(spark, settings.train());
       settings.test().ifPresent(test -> Inputs.exists(spark, test));
@@ -88,7 +88,7 @@ public record TrainingData(
     TrainingData data() {
       DataSettings data = settings.data();
       Dataset<Row> train = columns(read.get(0).rows(), settings.train());
-      Optional<Dataset<Row>> test = settings.test().map(t -> columns(read.get(1).rows(), t));
+      Optional<Dataset<Row>> test = settings.test().map(t -> columns(test(t), t));
       if (data.split().isPresent()) {
         Split split = data.split().get();
         train = columns(read.get(0).part(split, false), settings.train());
@@ -98,6 +98,11 @@ public record TrainingData(
       }
       var all = new TrainingData(train, test, Optional.empty(), read, clock);
       return all.atLeast(parent.flatMap(ModelPins::width).orElse(0)).relabelled(data, parent);
+    }
+
+    /** Test rows in the types of the training rows. */
+    private Dataset<Row> test(Input input) {
+      return new TrainedColumns(read.get(0).rows().schema()).applied(read.get(1).rows(), input);
     }
 
     /** What texts would be for a label is not guessed. */

@@ -7,12 +7,14 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.apache.spark.sql.types.BooleanType;
 import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.DateType;
 import org.apache.spark.sql.types.DecimalType;
 import org.apache.spark.sql.types.DoubleType;
 import org.apache.spark.sql.types.FloatType;
 import org.apache.spark.sql.types.IntegerType;
 import org.apache.spark.sql.types.LongType;
+import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.TimestampType;
 
 /** What a text in a CSV file looks like. Java's {@code 1d} and {@code 0x1p3} are no numbers. */
@@ -72,6 +74,14 @@ enum ValueKind {
       return EnumSet.of(EMPTY, DATE, TIMESTAMP);
     }
     return EnumSet.allOf(ValueKind.class);
+  }
+
+  /** Returns the kinds of values that a column takes which was of a type in other rows. */
+  static Set<ValueKind> like(DataType type) {
+    if (type instanceof NumericType) {
+      return of(DataTypes.DoubleType);
+    }
+    return type instanceof DateType ? of(DataTypes.TimestampType) : of(type);
   }
 
   /** Returns the kind of a text, spaces around it aside. */

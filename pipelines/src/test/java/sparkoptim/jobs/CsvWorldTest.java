@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.zip.GZIPOutputStream;
 import org.apache.spark.sql.Dataset;
@@ -42,6 +43,13 @@ final class CsvWorldTest {
     Dataset<Row> rows = read(file, "data.options.sep=\" \"");
     assertThat(rows.columns()).containsExactly("_c0", "a", "y");
     assertThat(rows.head().getString(0)).isEqualTo("r1");
+  }
+
+  @Test
+  void read_rowsThatEndWithASeparator_areNoRowsOfR() throws IOException {
+    refused(write("a,y\n1.5,1,\n2,0,\n"), "data.train: 2 of 2 rows do not fit the columns");
+    assertThatThrownBy(() -> read(write("a,y\n1.5,1,\n2,0,\n")))
+        .hasMessageContaining("rows end with a separator");
   }
 
   @Test
@@ -191,6 +199,26 @@ final class CsvWorldTest {
     refused(cut, "data.train: cannot read file:" + cut + ": it ends too early");
     Path fake = Files.writeString(folder.resolve("fake.csv.gz"), TABLE);
     refused(fake, "data.train: cannot read file:" + fake + ": not a gzip file");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "1F8B0800   | is packed by gzip, which readers know by its name: let it end in .gz",
+        "504B0304   | is a ZIP file, as workbooks of Excel are",
+        "25504446 2D | is a PDF",
+        "50415231   | holds parquet: data.format = parquet",
+        "3C68746D6C3E | is a page of HTML",
+        "78002C007900 2C00 | is in UTF-16 without a byte order mark: data.options.encoding = UTF-16LE",
+      })
+  void read_filesThatAreNoText_areNamed(String beginning, String expected) throws IOException {
+    byte[] bytes = HexFormat.of().parseHex(beginning.replace(" ", ""));
+    Path file = Files.write(folder.resolve("rows.csv"), bytes);
+    refused(file, "file:" + file + " " + expected);
+    assertThatThrownBy(
+            () -> SourceTesting.read(List.of("data.format=json"), input("data.train", file)))
+        .hasMessageContaining(expected);
   }
 
   @Test

@@ -45,6 +45,8 @@ final class DataInspectionTest {
     JSON("", "", "{\"size\": %2$s, \"color\": \"%3$s\", \"class\": \"%5$s\"}"),
     LIBSVM("", "", "%8$d 1:%2$s 2:%9$d"),
     STRAY_LINE(",", "120,3,good,1", "%2$s,%3$s,%8$d,%9$d"),
+    TEXTS_WITH_QUOTES_AND_BREAKS(
+        ",", "size,color,class", "%2$s,\"so \"\"%3$s\"\", and\n%3$s\",%5$s"),
     YEARS(",", "color,2021,2022,class", "%3$s,%2$s,%2$s,%5$s"),
     UTF_16(",", "size,color,class", "%2$s,%3$s,%5$s");
 

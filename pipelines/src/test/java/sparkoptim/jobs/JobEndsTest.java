@@ -78,6 +78,11 @@ final class JobEndsTest {
       assertThat(err()).contains(output.substring(0, 5)).doesNotContain("/no/such");
       assertThat(err().lines()).hasSize(1);
     }
+    for (String output : List.of("[x]", "a*", "a:b", "{day}")) {
+      String place = "output=" + folder.resolve("more") + "/" + output;
+      assertThat(run("train", config(), "data.train=/no/such", place)).as(err()).isEqualTo(2);
+      assertThat(err()).contains("output is a folder without : * ?");
+    }
     assertThat(run("train", config(), "output=foo://bucket/x")).isEqualTo(2);
     assertThat(err()).contains("No FileSystem for scheme \"foo\"");
   }

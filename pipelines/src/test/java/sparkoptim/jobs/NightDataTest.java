@@ -266,6 +266,48 @@ final class NightDataTest {
             "column x is of type int on the new day, and of type string on a day of data.history");
   }
 
+  @Test
+  void read_keyOfAllFeatures_isNotLookedAtForDrift() throws IOException {
+    day(2, users(30, 2));
+    try (NightData night = read(2, "data.key=user", "data.features=all").orElseThrow()) {
+      assertThat(night.newRows().columns()).containsExactly("label", "x");
+    }
+    try (NightData night = read(2, "data.key=user").orElseThrow()) {
+      assertThat(night.newRows().columns()).containsExactly("user", "label", "x");
+    }
+  }
+
+  @Test
+  void read_columnWithoutValuesOnADay_isOfTheTypeOfOtherDays() throws IOException {
+    for (int[] days : new int[][] {{1, 2}, {2, 1}}) {
+      day(days[0], users(30, 1));
+      day(days[1], users(30, 2).replaceAll(",\\d+\n", ",\n"));
+      try (NightData night = read(2).orElseThrow()) {
+        assertThat(night.data().train().schema().apply("x").dataType().sql()).isEqualTo("INT");
+        assertThat(night.days()).hasSize(2);
+      }
+    }
+  }
+
+  @Test
+  void read_codesThatLookLikeNumbers_areTextsWhereTheParentsAre() throws IOException {
+    day(2, "label,x\n" + "0,01\n1,1\n".repeat(5));
+    ModelPins parent =
+        new ModelPins(
+            "label",
+            List.of(),
+            Optional.empty(),
+            List.of(),
+            new StructType().add("x", DataTypes.StringType),
+            List.of("x"));
+    Night night = settings(2);
+    Night known = new Night(night.data().like(parent), night.window(), night.id());
+    try (NightData read = read(known, Optional.of(parent)).orElseThrow()) {
+      assertThat(values(read.newRows().select("x").distinct().orderBy("x").collectAsList()))
+          .containsExactly("01", "1");
+    }
+  }
+
   private static ModelPins pinned(Object... labels) {
     return new ModelPins(
         "label",

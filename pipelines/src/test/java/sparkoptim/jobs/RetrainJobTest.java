@@ -61,6 +61,29 @@ final class RetrainJobTest {
   }
 
   @Test
+  void retrain_rowsThatCannotBeReadOrTrainedWith_areLeftOutOfLaterNights() throws IOException {
+    nights.retrain(1);
+    Files.writeString(nights.file(2), "0 1:x\n");
+    assertThat(nights.retrain(2)).isEqualTo(65);
+    Files.writeString(nights.file(3), Nights.rows(3, ROWS, 1) + "0.5 1:1\n");
+    assertThat(nights.retrain(3)).isEqualTo(65);
+    assertThat(nights.err()).contains("0.5");
+    nights.write(4, ROWS, 1);
+    assertThat(nights.retrain(4)).as(nights.err()).isZero();
+    assertThat(nights.result(4).orElseThrow().path("warnings").toString())
+        .contains("rows of 2026-11-03, 2026-11-02 are left out");
+  }
+
+  @Test
+  void retrain_idOfAnotherForm_isRefusedWhereItSortsOtherwise() throws IOException {
+    nights.retrain(4);
+    assertThat(nights.retrain(4, "run.id=20261103")).isEqualTo(65);
+    assertThat(nights.err())
+        .contains(
+            "run.id = 20261103 is of a day before 2026-11-04, which serves, and sorts otherwise");
+  }
+
+  @Test
   void retrain_decidedNightWithOtherRowsOrSettings_isRefusedUntilItIsAskedFor() throws IOException {
     nights.retrain(1);
     assertThat(nights.retrain(1, "stage.params.regParam=0.5")).isEqualTo(65);

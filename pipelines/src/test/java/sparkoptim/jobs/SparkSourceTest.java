@@ -74,7 +74,9 @@ final class SparkSourceTest {
     SparkSession spark = TestSession.get();
     rows(10).createOrReplaceTempView("people");
     for (String place :
-        List.of("data.table=people", "data.sql=\"select x, label from people where x >= 0\"")) {
+        List.of(
+            "data.table=people",
+            "data.sql=\"select x, label from people where x >= 0 and '12:30' not like '%*'\"")) {
       try (TrainingData data =
           TrainingData.read(
               spark, SourceTesting.train(place, "data.split.testFraction=0.4"), true)) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -70,6 +71,35 @@ final class TrainingDataTest {
   void read_emptyLabels_areRefused() throws IOException {
     refused("data.format=csv", "data.train=" + csv("label,x\n1,1\n,2\n"), "data.relabel=sorted")
         .hasMessage("data.relabel = sorted: column label has nulls");
+  }
+
+  @Test
+  void read_labelsBeyond64Bits_areRecoded() throws IOException {
+    Path file = csv("label,x\n99999999999999999999,1\n1,2\n");
+    TrainingData data = read("data.format=csv", "data.train=" + file, "data.relabel=sorted");
+    assertThat(labels(data.train())).containsExactly(1.0, 0.0);
+  }
+
+  @Test
+  void read_labelsThatAreNoClasses_areRefused() throws IOException {
+    refused(
+            "data.format=csv",
+            "data.train=" + csv("label,x\n2026-01-01,1\n"),
+            "data.relabel=sorted")
+        .hasMessageContaining("column label is of type date, and labels are numbers, texts");
+    Path latin =
+        Files.write(
+            folder.resolve("latin.csv"),
+            "label,x\né,1\nè,2\n".getBytes(StandardCharsets.ISO_8859_1));
+    refused("data.format=csv", "data.train=" + latin, "data.relabel=sorted")
+        .hasMessageContaining("data.options.encoding = windows-1252");
+  }
+
+  @Test
+  void read_columnsThatAreOneForSpark_areRefused() throws IOException {
+    Path file = Files.writeString(folder.resolve("a.json"), "{\"label\":1,\"x\":1,\"X\":2}\n");
+    refused("data.format=json", "data.train=" + file)
+        .hasMessageContaining("has the columns X and x, which are one for Spark");
   }
 
   @Test

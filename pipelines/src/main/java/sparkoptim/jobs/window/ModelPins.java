@@ -175,6 +175,8 @@ public record ModelPins(
   private static Object label(String place, JsonNode label) {
     if (label.isTextual()) {
       return label.textValue();
+    } else if (label.isIntegralNumber() && !label.canConvertToLong()) {
+      return label.decimalValue();
     } else if (label.isIntegralNumber() || label.isFloatingPointNumber()) {
       return label.isIntegralNumber() ? (Object) label.longValue() : (Object) label.doubleValue();
     } else if (label.isBoolean()) {
