@@ -37,6 +37,14 @@ def assert_quiet(spark, seconds):
             busy = now
 
 
+def wait_until(condition):
+    """Another thread of the process may get a signal first, and the main thread hears of it later."""
+    end = time.monotonic() + 60
+    while not condition():
+        assert time.monotonic() < end
+        time.sleep(0.01)
+
+
 def fits():
     """The threads of this process that wait for a fit."""
     found = set()
@@ -106,10 +114,10 @@ def test_second_sigint_goes_to_the_handler_from_before(monkeypatch):
     try:
         with NotedSigint() as sigint:
             os.kill(os.getpid(), signal.SIGINT)
-            time.sleep(0.01)
-            assert sigint.noted and heard == []
+            wait_until(lambda: sigint.noted)
+            assert heard == []
             os.kill(os.getpid(), signal.SIGINT)
-            time.sleep(0.01)
+            wait_until(lambda: heard)
             assert heard == [signal.SIGINT]
     finally:
         signal.signal(signal.SIGINT, before)
@@ -118,9 +126,10 @@ def test_second_sigint_goes_to_the_handler_from_before(monkeypatch):
 def test_ignored_sigint_stays_ignored(spark, cancer):
     before = signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
-        threading.Timer(0.1, os.kill, (os.getpid(), signal.SIGINT)).start()
+        sent = threading.Timer(0.1, os.kill, (os.getpid(), signal.SIGINT))
+        sent.start()
         LogisticRegression(maxIter=3).fit(cancer)
-        time.sleep(0.3)
+        sent.join()
         assert signal.getsignal(signal.SIGINT) == signal.SIG_IGN
     finally:
         signal.signal(signal.SIGINT, before)
