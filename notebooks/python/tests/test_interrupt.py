@@ -38,6 +38,14 @@ def assert_quiet(spark, seconds):
             busy = now
 
 
+def wait_until(condition):
+    """Another thread of the process may get a signal first, and the main thread hears of it later."""
+    end = time.monotonic() + 60
+    while not condition():
+        assert time.monotonic() < end
+        time.sleep(0.01)
+
+
 def fits():
     """The threads of this process that wait for a fit."""
     found = set()
@@ -126,10 +134,11 @@ def test_later_sigint_goes_to_the_handler_from_before(monkeypatch, at_once):
     try:
         with pytest.raises(KeyboardInterrupt), NotedSigint() as sigint:
             os.kill(os.getpid(), signal.SIGINT)
-            time.sleep(0.01)
-            assert sigint.noted and heard == []
+            wait_until(lambda: sigint.noted)
+            assert heard == []
             os.kill(os.getpid(), signal.SIGINT)
-            time.sleep(0.01)
+            if not at_once:
+                wait_until(lambda: heard)
             assert heard == ([] if at_once else [signal.SIGINT])
         assert NotedSigint._entered is None
     finally:
@@ -163,9 +172,10 @@ def test_jvm_that_ends_is_an_error_that_says_so(cancer, monkeypatch):
 def test_ignored_sigint_stays_ignored(spark, cancer):
     before = signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
-        threading.Timer(0.1, os.kill, (os.getpid(), signal.SIGINT)).start()
+        sent = threading.Timer(0.1, os.kill, (os.getpid(), signal.SIGINT))
+        sent.start()
         LogisticRegression(maxIter=3).fit(cancer)
-        time.sleep(0.3)
+        sent.join()
         assert signal.getsignal(signal.SIGINT) == signal.SIG_IGN
     finally:
         signal.signal(signal.SIGINT, before)

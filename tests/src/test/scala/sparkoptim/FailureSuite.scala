@@ -199,6 +199,7 @@ class FailureSuite extends SparkSuite {
     val _ = meanwhile(maxIter = 1500 * LOSSES) { rounds =>
       for (_ <- 1 to LOSSES if rounds.await(rounds.last == 2 && rounds.running && rounds.moving)) {
         Thread.sleep(Random.nextInt(900).toLong)
+        if (!SOAK) rounds.await(rounds.running && rounds.moving) // of two, both in a round
         val executors = started.get.executors
         if (rounds.running) inARound += 1
         signal("KILL")(executors(Random.nextInt(executors.size)))

@@ -34,10 +34,6 @@ record NightAnchor(RetrainSettings settings, Registry registry) {
     }
   }
 
-  private static boolean isOfNight(Promotion promotion) {
-    return NightRun.PASSED.equals(promotion.note()) || NightRun.IN_DOUBT.equals(promotion.note());
-  }
-
   private Optional<VersionName> name() throws IOException {
     if (settings.promote().anchor().isEmpty()) {
       return Optional.empty();
@@ -48,7 +44,7 @@ record NightAnchor(RetrainSettings settings, Registry registry) {
     }
     List<Promotion> all = registry.history().promotions();
     for (int i = all.size() - 1; i >= 0; i--) {
-      if (i == 0 || !isOfNight(all.get(i))) {
+      if (i == 0 || !NightVerdict.isOfNight(all.get(i))) {
         return Optional.of(all.get(i).versionName());
       }
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package sparkoptim.jobs;
 
+import java.io.IOException;
 import java.util.Optional;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.PredictionModel;
@@ -8,6 +9,7 @@ import org.apache.spark.ml.Transformer;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import sparkoptim.jobs.evaluate.HoldoutModel;
+import sparkoptim.jobs.registry.Version;
 import sparkoptim.jobs.window.ModelPins;
 import sparkoptim.jobs.window.Widths;
 import sparkoptim.ml.HasTrainingSummary;
@@ -15,6 +17,19 @@ import sparkoptim.ml.TrainingSummary;
 
 /** A model of a night: the one that was trained, the one that serves, or the anchor. */
 record NightCandidate(PipelineModel model, ModelPins pinned) {
+
+  /** Loads the model of a version that is whole. */
+  static NightCandidate load(Version version, RetrainSettings settings, JobSession session)
+      throws IOException {
+    version.requireWhole();
+    ParentModel parent =
+        ParentModel.open(
+            "registry",
+            version.model().toString(),
+            session.hadoop(),
+            settings.training().stage().trusted());
+    return new NightCandidate(parent.load(session.hadoop()), parent.pinned());
+  }
 
   /** Returns the stage that predicts. */
   Transformer last() {

@@ -39,6 +39,11 @@ public record NightData(
   /** The column of weights by age, where the stage has none of its own. */
   public static final String DECAY = "decay_weight";
 
+  /** Returns the rows that are held out. */
+  Dataset<Row> heldOut() {
+    return data.test().orElseThrow();
+  }
+
   /** Reads all days of a night. */
   static Optional<NightData> read(
       SparkSession spark,

@@ -2,17 +2,23 @@
 package sparkoptim.jobs;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import sparkoptim.jobs.registry.Registry;
 import sparkoptim.jobs.registry.Version;
 import sparkoptim.jobs.registry.VersionName;
+import sparkoptim.jobs.window.NightDay;
 import sparkoptim.jobs.window.RunId;
 
 /** An old night once more: the same rows, settings and parent make the same bits. */
 record NightRepetition(
     RetrainSettings settings, JobSession session, Registry registry, PrintStream err) {
+  private static final ObjectMapper MAPPER = new ObjectMapper();
 
   /**
    * Trains a version again.
@@ -33,7 +39,7 @@ record NightRepetition(
               .read(incumbent, NightDays.of(record.path("days")))
               .orElseThrow(
                   () -> new DataException("%s: its day has no rows any more".formatted(id)));
-      Optional<String> day = trial.changedDay(record.path("days"));
+      Optional<String> day = changedDay(trial.daysRead(), record.path("days"));
       if (day.isPresent()) {
         throw new DataException("%s cannot be repeated: %s".formatted(version, day.get()));
       }
@@ -56,5 +62,30 @@ record NightRepetition(
       }
       return now;
     }
+  }
+
+  /** Says which day of a record is not as it was; nothing where all are. */
+  private static Optional<String> changedDay(List<NightDay> read, JsonNode days) {
+    Map<String, NightDay> now = new LinkedHashMap<>();
+    read.forEach(day -> now.put(day.day().name(), day));
+    for (JsonNode then : days) {
+      String name = then.path("day").asText();
+      NightDay day = now.remove(name);
+      if (day == null) {
+        return Optional.of("day " + name + " is gone");
+      }
+      JsonNode values = MAPPER.valueToTree(day.values());
+      for (String part : List.of("training", "heldOut")) {
+        if (!values.path(part).path("fingerprint").equals(then.path(part).path("fingerprint"))) {
+          return Optional.of(
+              Text.of(
+                  "day %s had %,d rows to train with and has %,d others",
+                  name, then.at("/training/rows").asLong(), day.training().rows()));
+        }
+      }
+    }
+    return now.isEmpty()
+        ? Optional.empty()
+        : Optional.of("day " + now.keySet().iterator().next() + " was not there");
   }
 }

@@ -1,26 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package sparkoptim.jobs;
 
-import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sparkoptim.engine.publish.Lease;
 import sparkoptim.jobs.check.CheckResult;
-import sparkoptim.jobs.compare.Answer;
 import sparkoptim.jobs.compare.GateDecision;
 import sparkoptim.jobs.registry.Approval;
 import sparkoptim.jobs.registry.Attempt;
@@ -39,12 +30,6 @@ import sparkoptim.jobs.window.RunId;
  * at any moment comes to the same decision when it is run again.
  */
 final class NightRun {
-  /** What the registry says of a promotion by a night. */
-  static final String PASSED = "all gates passed";
-
-  /** The same of one that the rows did not decide ({@code promote.undecided = promote}). */
-  static final String IN_DOUBT = "undecided, and promoted as promote.undecided asks";
-
   private static final String INPUTS = "inputs";
   private static final String DECISION = "decision";
   private static final int MOST_PROMOTIONS = 2;
@@ -56,10 +41,7 @@ final class NightRun {
   private final Registry registry;
   private final RunId id;
   private final PrintStream err;
-  private final Instant began = Instant.now();
-  private final Map<String, Double> seconds = new LinkedHashMap<>();
-  private final Set<String> warnings = new LinkedHashSet<>();
-  private JsonNode checks = JSON.createArrayNode();
+  private final NightLog log;
   private Lease lease;
   private NightResult refusal;
   private int started; // the number of the promotion in force
@@ -71,6 +53,7 @@ final class NightRun {
     this.registry = registry;
     this.id = id;
     this.err = err;
+    log = new NightLog(settings, registry, id);
   }
 
   /**
@@ -148,7 +131,7 @@ final class NightRun {
       Failure failure = Failure.of(e, true);
       if (failure.exitCode() == ExitCode.REFUSED) {
         if (e instanceof UnfitRowsException) {
-          blockRows(e.getMessage());
+          log.unfit(e.getMessage());
         }
         refused(attempt, failure.message());
       }
@@ -157,18 +140,8 @@ final class NightRun {
     return result.isPresent() ? result.get() : attempt(files, files.attempt(attempt.number() + 1));
   }
 
-  /** Says with the checks that rows block, so that later nights leave them out. */
-  private void blockRows(String sentence) {
-    List<Map<String, Object>> all = new ArrayList<>();
-    checks.forEach(check -> all.add(JSON.convertValue(check, new TypeReference<>() {})));
-    var unfit =
-        new CheckResult("read", CheckResult.Status.BLOCK, Secrets.redacted(sentence), Map.of());
-    all.add(unfit.values());
-    checks = JSON.valueToTree(all);
-  }
-
   private void refused(Attempt attempt, String reason) throws IOException {
-    refusal = write(attempt, result(attempt, NightOutcome.REFUSED, ExitCode.REFUSED, reason));
+    refusal = log.refused(attempt, reason);
   }
 
   /** Returns the result of a night that ended with an exception, if it left one. */
@@ -197,11 +170,11 @@ final class NightRun {
       Optional<NightInputs> inputs =
           trial.read(incumbent, begun.map(then -> NightDays.of(then.path("days"))).orElse(days));
       if (!days.warning().isEmpty()) {
-        warnings.add(days.warning());
+        log.warn(days.warning());
       }
-      took("read", start);
+      log.took("read", start);
       if (inputs.isEmpty()) {
-        return Optional.of(skipped(attempt));
+        return Optional.of(log.skipped(attempt));
       }
       Optional<String> other = begun.flatMap(then -> inputs.get().difference(then));
       if (other.isPresent()) { // the night ended before it decided, and its rows are others now
@@ -214,17 +187,6 @@ final class NightRun {
       attempt.writePhase(INPUTS, bytes(phase));
       return Optional.of(decide(attempt, trial, inputs.get(), incumbent, serving));
     }
-  }
-
-  private NightResult skipped(Attempt attempt) throws IOException {
-    Optional<String> stale = stale(NightOutcome.SKIPPED);
-    stale.ifPresent(warnings::add);
-    int code = code(stale, settings.exit().noRows());
-    return write(attempt, result(attempt, NightOutcome.SKIPPED, code, noRows()));
-  }
-
-  private int code(Optional<String> stale, int otherwise) {
-    return stale.isPresent() && settings.exit().stale() != 0 ? settings.exit().stale() : otherwise;
   }
 
   /** Ids sort as text, so that days of two forms would be in another order than they are. */
@@ -252,10 +214,6 @@ final class NightRun {
     }
   }
 
-  private String noRows() {
-    return "there are no rows in " + id.fill("data.new", settings.window().newRows());
-  }
-
   private NightResult decide(
       Attempt attempt,
       NightTrial trial,
@@ -273,14 +231,13 @@ final class NightRun {
       GateDecision decision = trial.compare(registry, incumbent);
       candidate = trial.complete(registry, attempt, inputs, incumbent, decision);
     }
-    seconds.putAll(trial.seconds());
-    warnings.addAll(trial.warnings());
+    log.add(trial);
     return promoted(attempt, trial, candidate, serving);
   }
 
   /** Refuses rows that a check blocks, with all of its sentences. */
   private void checked(List<CheckResult> results) {
-    checks = JSON.valueToTree(results.stream().map(CheckResult::values).toList());
+    log.checked(results);
     List<CheckResult> blocking = CheckResult.of(results, CheckResult.Status.BLOCK);
     if (!blocking.isEmpty()) {
       throw new DataException(
@@ -310,7 +267,7 @@ final class NightRun {
     JsonNode judged = attempt.phase(DECISION).orElse(record);
     Optional<Promotion> mine = registry.history().of(candidate.name().toString());
     if (mine.isPresent()) { // the night was ended between promotion and result
-      return finished(
+      return log.finished(
           attempt,
           candidate,
           mine.get().previous(),
@@ -325,22 +282,23 @@ final class NightRun {
         String reason =
             "%s is a night before %s, which serves (promote.order = forward)"
                 .formatted(id, against.orElseThrow().version());
-        return finished(attempt, candidate, null, NightOutcome.KEPT, reason, judged);
+        return log.finished(attempt, candidate, null, NightOutcome.KEPT, reason, judged);
       }
       if (!isOf(compared, against)) { // something else came to serve meanwhile
         compared = against.map(p -> versionOf(p));
         judged = trial.compareAgain(candidate, compared, registry);
         attempt.writePhase(DECISION, bytes(judged));
       }
-      NightOutcome outcome = outcome(judged, compared.isEmpty());
+      NightVerdict verdict = new NightVerdict(judged, settings.promote());
+      NightOutcome outcome = verdict.outcome(compared.isEmpty());
       if (outcome != NightOutcome.PROMOTED) {
-        return finished(attempt, candidate, null, outcome, reason(judged, outcome), judged);
+        return log.finished(attempt, candidate, null, outcome, verdict.reason(outcome), judged);
       }
       try {
         requireUndecided(attempt);
-        String note = note(judged);
+        String note = verdict.note();
         Promotion promotion = registry.promote(candidate.name(), against, Approval.passed(note));
-        return finished(
+        return log.finished(
             attempt, candidate, promotion.previous(), NightOutcome.PROMOTED, note, judged);
       } catch (PromotionLostException e) {
         LOG.warn("{}", e.getMessage());
@@ -359,17 +317,8 @@ final class NightRun {
         registry.history().promotions().stream()
             .anyMatch(p -> p.number() > started && p.versionName().runId().equals(id.text()));
     if (promoted || attempt.result().isPresent()) {
-      throw decidedByAnother();
+      throw NightLog.decidedByAnother(id);
     }
-  }
-
-  private TryAgainException decidedByAnother() {
-    return new TryAgainException(
-        "another process has decided %s meanwhile; the same command prints it".formatted(id));
-  }
-
-  private static String note(JsonNode judged) {
-    return judged.path("answer").asText().equals(Answer.PASS.word()) ? PASSED : IN_DOUBT;
   }
 
   private boolean isLater(Optional<Promotion> against) {
@@ -400,124 +349,9 @@ final class NightRun {
     }
   }
 
-  private NightOutcome outcome(JsonNode judged, boolean first) {
-    RetrainSettings.PromoteSettings promote = settings.promote();
-    Answer answer =
-        Answer.valueOf(judged.path("answer").asText("fail").toUpperCase(java.util.Locale.ROOT));
-    boolean passed =
-        answer == Answer.PASS
-            || (judged.path("doubtOnly").asBoolean()
-                && promote.undecided() == RetrainSettings.PromoteSettings.Undecided.PROMOTE);
-    if (!passed) {
-      return answer == Answer.FAIL ? NightOutcome.KEPT : NightOutcome.UNDECIDED;
-    }
-    boolean waits =
-        promote.mode() == RetrainSettings.PromoteSettings.Mode.MANUAL
-            || (first && promote.first() == RetrainSettings.PromoteSettings.First.MANUAL);
-    return waits ? NightOutcome.READY : NightOutcome.PROMOTED;
-  }
-
-  private static String reason(JsonNode judged, NightOutcome outcome) {
-    List<String> reasons = new ArrayList<>();
-    judged.path("reasons").forEach(reason -> reasons.add(reason.asText()));
-    return outcome == NightOutcome.READY
-        ? PASSED + ", and waits for the command promote"
-        : String.join("; ", reasons);
-  }
-
-  private NightResult finished(
-      Attempt attempt,
-      Version candidate,
-      String previous,
-      NightOutcome outcome,
-      String reason,
-      JsonNode judged)
-      throws IOException {
-    Optional<String> stale = stale(outcome);
-    stale.ifPresent(warnings::add);
-    int code =
-        outcome == NightOutcome.PROMOTED || outcome == NightOutcome.READY
-            ? ExitCode.SUCCEEDED
-            : code(stale, settings.exit().kept());
-    ObjectNode result = result(attempt, outcome, code, reason);
-    result.put("version", candidate.name().toString());
-    result.put("previous", previous);
-    result.put("comparedWith", judged.path("comparedWith").textValue());
-    result.put("weightsSha256", judged.path("weightsSha256").textValue());
-    result.set("gates", judged.path("gates"));
-    result.set("inputs", without(judged.path("inputs"), "settings"));
-    result.set("days", judged.path("days"));
-    result.set("figures", judged.path("figures"));
-    judged.path("warnings").forEach(warning -> warnings.add(warning.asText()));
-    return write(attempt, result);
-  }
-
-  private static JsonNode without(JsonNode object, String key) {
-    return object instanceof ObjectNode node ? node.deepCopy().without(key) : object;
-  }
-
-  /** Says that the serving model is old; nothing where it is not, or a new one serves. */
-  private Optional<String> stale(NightOutcome outcome) throws IOException {
-    Optional<Promotion> serves = registry.current();
-    if (settings.promote().maxAge().isEmpty()
-        || outcome == NightOutcome.PROMOTED
-        || serves.isEmpty()) {
-      return Optional.empty();
-    }
-    String runId = serves.get().versionName().runId();
-    var then = new RunId(runId).day();
-    var now = id.day();
-    if (then.isEmpty() || now.isEmpty()) {
-      return Optional.empty();
-    }
-    long days = ChronoUnit.DAYS.between(then.get(), now.get());
-    return days > settings.promote().maxAge().get()
-        ? Optional.of(
-            Text.of(
-                "the model that serves is of %s, %d days before this night (promote.maxAge)",
-                runId, days))
-        : Optional.empty();
-  }
-
-  private ObjectNode result(Attempt attempt, NightOutcome outcome, int code, String reason) {
-    ObjectNode result = JSON.createObjectNode();
-    result.put("format", NightResult.VERSION);
-    result.put("runId", id.text());
-    id.day().ifPresent(day -> result.put("day", day.toString()));
-    result.put("attempt", attempt.number());
-    Submission.current().ifPresent(submission -> result.put(Outcome.SUBMISSION, submission));
-    result.put("outcome", outcome.word());
-    result.put("exitCode", code);
-    result.put("retriable", false);
-    result.put("reason", Secrets.redacted(reason));
-    return result;
-  }
-
-  private NightResult write(Attempt attempt, ObjectNode result) throws IOException {
-    if (attempt.result().isPresent()) {
-      throw decidedByAnother();
-    }
-    result.put("serves", registry.current().map(Promotion::version).orElse(null));
-    var all = result.putArray("warnings");
-    warnings.forEach(warning -> all.add(Secrets.redacted(warning)));
-    ObjectNode times = result.putObject("seconds");
-    seconds.forEach(times::put);
-    times.put("whole", began.until(Instant.now(), ChronoUnit.MILLIS) * 1e-3);
-    result.put("ended", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
-    if (!checks.isEmpty()) {
-      result.set("checks", checks);
-    }
-    attempt.writeResult(bytes(result));
-    return new NightResult(result, attempt.resultFile().toString());
-  }
-
   private Optional<Version> version(JsonNode name) throws IOException {
     Optional<VersionName> named = Optional.ofNullable(name.textValue()).flatMap(VersionName::of);
     return named.isPresent() ? Optional.of(registry.version(named.get())) : Optional.empty();
-  }
-
-  private void took(String phase, long since) {
-    seconds.put(phase, (System.nanoTime() - since) * 1e-9);
   }
 
   private static byte[] bytes(JsonNode json) throws IOException {

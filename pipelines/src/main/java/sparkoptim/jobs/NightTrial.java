@@ -17,7 +17,6 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.PipelineStage;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
@@ -29,17 +28,12 @@ import sparkoptim.jobs.check.CheckResult;
 import sparkoptim.jobs.check.CheckSettings;
 import sparkoptim.jobs.check.LossCheck;
 import sparkoptim.jobs.check.Profile;
-import sparkoptim.jobs.compare.ComparisonSettings;
-import sparkoptim.jobs.compare.Gate;
 import sparkoptim.jobs.compare.GateDecision;
-import sparkoptim.jobs.compare.GateText;
 import sparkoptim.jobs.compare.GateVerdict;
-import sparkoptim.jobs.compare.PairedComparison;
 import sparkoptim.jobs.compare.ServingLoss;
 import sparkoptim.jobs.evaluate.Evaluated;
 import sparkoptim.jobs.evaluate.Evaluation;
 import sparkoptim.jobs.evaluate.EvaluationSettings;
-import sparkoptim.jobs.evaluate.HoldoutModel;
 import sparkoptim.jobs.evaluate.HoldoutScores;
 import sparkoptim.jobs.registry.Attempt;
 import sparkoptim.jobs.registry.Registry;
@@ -125,14 +119,7 @@ final class NightTrial implements AutoCloseable {
   }
 
   private NightCandidate load(Version version) throws IOException {
-    version.requireWhole();
-    ParentModel parent =
-        ParentModel.open(
-            "registry",
-            version.model().toString(),
-            session.hadoop(),
-            settings.training().stage().trusted());
-    return new NightCandidate(parent.load(session.hadoop()), parent.pinned());
+    return NightCandidate.load(version, settings, session);
   }
 
   private static PipelineStage last(Pipeline pipeline) {
@@ -164,7 +151,9 @@ final class NightTrial implements AutoCloseable {
   private Optional<LossCheck> lossOfServing(Version incumbent) throws IOException {
     JsonNode before = incumbent.record().at("/figures/candidate/figures");
     Dataset<Row> newRows =
-        heldOut().where(functions.col(NightRows.DAY).equalTo(night.days().get(0).day().name()));
+        night
+            .heldOut()
+            .where(functions.col(NightRows.DAY).equalTo(night.days().get(0).day().name()));
     var model = List.of(serving.orElseThrow().holdoutModel());
     ServingLoss now =
         ServingLoss.of(
@@ -228,6 +217,11 @@ final class NightTrial implements AutoCloseable {
     }
   }
 
+  /** Returns the days that were read. */
+  List<NightDay> daysRead() {
+    return night.days();
+  }
+
   /** Returns what is recorded of the days that were read. */
   JsonNode days() {
     return JSON.valueToTree(night.record());
@@ -236,31 +230,6 @@ final class NightTrial implements AutoCloseable {
   /** Returns the digest of the candidate's weights, where its stage tells it. */
   Optional<String> weightsSha256() {
     return candidate.summary().map(TrainingSummary::weightsSha256);
-  }
-
-  /** Says which day of a record is not as it was; nothing where all are. */
-  Optional<String> changedDay(JsonNode days) {
-    Map<String, NightDay> now = new LinkedHashMap<>();
-    night.days().forEach(day -> now.put(day.day().name(), day));
-    for (JsonNode then : days) {
-      String name = then.path("day").asText();
-      NightDay day = now.remove(name);
-      if (day == null) {
-        return Optional.of("day " + name + " is gone");
-      }
-      JsonNode values = JSON.valueToTree(day.values());
-      for (String part : List.of("training", "heldOut")) {
-        if (!values.path(part).path("fingerprint").equals(then.path(part).path("fingerprint"))) {
-          return Optional.of(
-              Text.of(
-                  "day %s had %,d rows to train with and has %,d others",
-                  name, then.at("/training/rows").asLong(), day.training().rows()));
-        }
-      }
-    }
-    return now.isEmpty()
-        ? Optional.empty()
-        : Optional.of("day " + now.keySet().iterator().next() + " was not there");
   }
 
   private static void weigh(PipelineStage stage, String column) {
@@ -284,90 +253,11 @@ final class NightTrial implements AutoCloseable {
   GateDecision compare(Registry registry, Optional<Version> incumbent) throws IOException {
     long since = System.nanoTime();
     anchor = new NightAnchor(settings, registry).version(warnings);
-    GateDecision decision = judge(incumbent);
+    GateDecision decision =
+        new NightComparison(settings, session, night, candidate, serving, warnings)
+            .decision(incumbent, anchor);
     took("compare", since);
     return decision;
-  }
-
-  private GateDecision judge(Optional<Version> incumbent) throws IOException {
-    List<HoldoutModel> models = new ArrayList<>(List.of(candidate.holdoutModel()));
-    serving.ifPresent(model -> models.add(model.holdoutModel()));
-    int anchorPlace = PairedComparison.NONE;
-    if (anchor.isPresent() && serving.isPresent()) {
-      if (anchor.get().name().equals(incumbent.orElseThrow().name())) {
-        anchorPlace = 1;
-      } else {
-        NightCandidate old = load(anchor.get());
-        if (old.sharesLabels(candidate)) {
-          anchorPlace = models.size();
-          models.add(old.holdoutModel());
-        } else {
-          warnings.add("anchor " + anchor.get() + " has other labels, and is left out");
-        }
-      }
-    }
-    HoldoutScores rows = scored(models);
-    if (rows.leftOut() > 0) {
-      warnings.add(
-          Text.of("%,d rows of the hold-out cannot be compared and are left out", rows.leftOut()));
-    }
-    ComparisonSettings how = how();
-    int least = settings.window().holdout().rowsMin();
-    if (serving.isPresent() && rows.size() < least) {
-      return GateDecision.undecided(
-          Text.of(
-              "%,d rows are held out, and fewer than %,d decide nothing (validate.holdout.rows.min)",
-              rows.size(), least));
-    }
-    int other = serving.isPresent() ? 1 : PairedComparison.NONE;
-    Gate byDefault = GateText.parse(rows.usualGate());
-    try {
-      return GateDecision.of(
-          settings.promote().when().orElse(List.of(byDefault)),
-          settings.promote().guards(),
-          new PairedComparison(rows, 0, other, how),
-          settings.promote().anchorWhen().orElse(List.of(byDefault)),
-          anchorPlace == PairedComparison.NONE
-              ? Optional.empty()
-              : Optional.of(new PairedComparison(rows, 0, anchorPlace, how)));
-    } catch (IllegalArgumentException e) { // a gate that these models have no figure for
-      throw new JobException("promote: " + e.getMessage(), e);
-    }
-  }
-
-  private HoldoutScores scored(List<HoldoutModel> models) {
-    Dataset<Row> rows = heldOut();
-    RetrainSettings.ValidateSettings how = settings.validate();
-    long count =
-        night.days().stream().filter(NightDay::inHoldout).mapToLong(d -> d.heldOut().rows()).sum();
-    Column key = functions.col(NightRows.KEY);
-    if (count > how.rowsMax()) {
-      double share = how.rowsMax() / (double) count;
-      rows = rows.where(functions.hash(key).divide(0x1p32).plus(0.5).lt(share));
-      warnings.add(
-          Text.of(
-              "of %,d rows that are held out some %,d are compared (validate.rowsMax)",
-              count, how.rowsMax()));
-    }
-    return HoldoutScores.of(rows, models, key, how.slices(), how.weighted());
-  }
-
-  private Dataset<Row> heldOut() {
-    return night.data().test().orElseThrow();
-  }
-
-  private ComparisonSettings how() {
-    RetrainSettings.ValidateSettings how = settings.validate();
-    List<Double> norms = new ArrayList<>();
-    NightFigures.weightNorm(candidate.last()).ifPresent(norms::add);
-    serving.flatMap(model -> NightFigures.weightNorm(model.last())).ifPresent(norms::add);
-    return new ComparisonSettings(
-        how.confidence(),
-        how.replicates(),
-        how.seed(),
-        how.sliceRows(),
-        NightFigures.constants(candidate, night, settings.training().data().labelColumn()),
-        norms);
   }
 
   /** Compares a version of this night with another that came to serve meanwhile. */
@@ -464,8 +354,8 @@ final class NightTrial implements AutoCloseable {
   /** Returns the figures of all models on the held-out rows. */
   private Map<String, Object> figures() {
     Map<String, Object> figures = new LinkedHashMap<>();
-    ofCandidate = evaluated(candidate, heldOut());
-    ofServing = serving.map(model -> evaluated(model, heldOut()));
+    ofCandidate = evaluated(candidate, night.heldOut());
+    ofServing = serving.map(model -> evaluated(model, night.heldOut()));
     figures.put("candidate", values(ofCandidate));
     ofServing.ifPresent(evaluated -> figures.put("incumbent", values(evaluated)));
     return figures;

@@ -159,6 +159,7 @@ final class EndedJobsTest {
         """
         data {format = libsvm, train = "%s"}
         stage {class = %s, params.maxIter = 2}
+        evaluate.replicates = 0
         output = "faulty://%s"
         """
             .formatted(rows(), LR, out);

@@ -2,6 +2,7 @@
 package sparkoptim.jobs;
 
 import org.apache.spark.sql.SparkSession;
+import sparkoptim.engine.publish.QuickLocalFileSystem;
 
 /** The Spark session that the tests of this package share. */
 public final class TestSession {
@@ -14,6 +15,7 @@ public final class TestSession {
         .appName("sparkoptim.jobs tests")
         .config("spark.ui.enabled", "false")
         .config("spark.sql.shuffle.partitions", "2")
+        .config("spark.hadoop.fs.file.impl", QuickLocalFileSystem.class.getName())
         .config("spark.serializer", "org.apache.spark.serializer.KryoSerializer")
         .getOrCreate();
   }

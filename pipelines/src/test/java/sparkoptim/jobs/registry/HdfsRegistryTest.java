@@ -35,7 +35,11 @@ final class HdfsRegistryTest {
 
   @Test
   void promote_threads_oneWinsEachNumber() throws Exception {
-    Race.run(hdfs.path("race"), new Configuration());
+    Configuration hadoop = new Configuration();
+    // How long a writer sleeps where the data node has not told of its block yet: 400 ms by
+    // default.
+    hadoop.setInt("dfs.client.block.write.locateFollowingBlock.initial.delay.ms", 5);
+    Race.run(hdfs.path("race"), hadoop);
   }
 
   @Test

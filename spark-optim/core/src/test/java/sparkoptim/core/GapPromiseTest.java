@@ -56,7 +56,8 @@ final class GapPromiseTest {
           Penalty.ofSquares(q),
           7,
           new LossRange(0, ofNull),
-          LinearMoments.of(ColumnMoments.of(rows.width(), blocks())));
+          LinearMoments.of(ColumnMoments.of(rows.width(), blocks())),
+          null);
     }
 
     private List<RowNorms> norms() {

@@ -74,7 +74,8 @@ class EnginesTest {
               new Penalty(penalty, magnitudes),
               7,
               LossRange.UNKNOWN,
-              LocalSpark.moments(dealt, WIDTH));
+              LocalSpark.moments(dealt, WIDTH),
+              null);
       double[] start = new double[WIDTH + 1];
       return rounds.train(
           new Training("test", OptimMethod.parse(method), problem, batch, steps, tolerance, start),
@@ -176,7 +177,7 @@ class EnginesTest {
   void train_toTolerance_stopsThereInRoundsToo() {
     String method = "svrg + local + bb(0.05, 0.01, 0.5)";
     TrainingState whole = train(new RoundEngine(), method, 0, 1000, 1, 1e-17);
-    TrainingDriver rounds = new TrainingDriver(new RoundEngine(), RoundLimit.ofSteps(3));
+    TrainingDriver rounds = new TrainingDriver(new RoundEngine(), RoundLimit.ofSteps(7));
     TrainingState parts = train(rounds, method, 0, 1000, 1, 1e-17);
     assertThat(whole.stopReason()).isEqualTo(StopReason.CONVERGED);
     assertThat(whole.steps()).isBetween(2L, 999L);

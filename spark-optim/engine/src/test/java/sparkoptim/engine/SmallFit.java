@@ -46,7 +46,8 @@ final class SmallFit implements AutoCloseable {
             Penalty.ofSquares(penalty),
             7,
             LossRange.UNKNOWN,
-            LocalSpark.moments(shards, WIDTH));
+            LocalSpark.moments(shards, WIDTH),
+            null);
   }
 
   Training training(String method, long batch, long steps) {

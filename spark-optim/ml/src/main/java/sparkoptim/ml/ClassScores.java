@@ -29,8 +29,11 @@ final class ClassScores {
    * @param judge the model without its network
    * @throws IllegalArgumentException if there is not one threshold a class
    */
-  static <M extends ProbabilisticClassificationModel<Vector, M>> Dataset<Row> transform(
-      M model, M judge, TrainedNetwork network, Dataset<?> dataset) {
+  static Dataset<Row> transform(
+      ProbabilisticClassificationModel<Vector, ?> model,
+      ProbabilisticClassificationModel<Vector, ?> judge,
+      TrainedNetwork network,
+      Dataset<?> dataset) {
     ClassLabels.requireThresholds(model, model.numClasses());
     StructType output = model.transformSchema(dataset.schema());
     boolean raw = !model.getRawPredictionCol().isEmpty();

@@ -167,11 +167,7 @@ public class LinearSVCModel extends ClassificationModel<Vector, LinearSVCModel>
   /** Returns the rows that this model predicts, which must not change any more. */
   PredictedRows predicted(Dataset<?> dataset) {
     var shown = findSummaryModel();
-    String weight = LinearTrainer.weightColumn(this);
-    var columns =
-        new PredictedRows.Columns(
-            getFeaturesCol(), getLabelCol(), weight == null ? "" : weight, shown._3(), shown._2());
-    return new PredictedRows(() -> shown._1().transform(dataset), columns);
+    return PredictedRows.of(shown._1(), LinearTrainer.weightColumn(this), shown._2(), dataset);
   }
 
   /** Returns Spark's own model with the same numbers and params, for other tools. */

@@ -316,11 +316,7 @@ public class LogisticRegressionModel
   PredictedRows predicted(Dataset<?> dataset) {
     @SuppressWarnings("unchecked")
     Tuple3<LogisticRegressionModel, String, String> shown = findSummaryModel();
-    String weight = LinearTrainer.weightColumn(this);
-    var columns =
-        new PredictedRows.Columns(
-            getFeaturesCol(), getLabelCol(), weight == null ? "" : weight, shown._3(), shown._2());
-    return new PredictedRows(() -> shown._1().transform(dataset), columns);
+    return PredictedRows.of(shown._1(), LinearTrainer.weightColumn(this), shown._2(), dataset);
   }
 
   /** Returns a model with the same numbers, without params and summary. */

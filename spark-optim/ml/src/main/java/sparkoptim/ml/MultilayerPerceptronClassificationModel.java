@@ -2,8 +2,6 @@
 package sparkoptim.ml;
 
 import java.util.UUID;
-import org.apache.spark.ml.classification.ProbabilisticClassificationModel;
-import org.apache.spark.ml.linalg.DenseVector;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.ml.param.ParamMap;
@@ -11,8 +9,6 @@ import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.ml.util.MLWritable;
 import org.apache.spark.ml.util.MLWriter;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
-import scala.Tuple3;
 import sparkoptim.core.PlainText;
 import sparkoptim.core.network.LabelScale;
 import sparkoptim.core.network.PerceptronBackend;
@@ -20,7 +16,7 @@ import sparkoptim.core.network.text.Shape;
 
 /** The model that {@link MultilayerPerceptronClassifier} fits. */
 public class MultilayerPerceptronClassificationModel
-    extends ProbabilisticClassificationModel<Vector, MultilayerPerceptronClassificationModel>
+    extends NetworkClassification<MultilayerPerceptronClassificationModel>
     implements PerceptronParams,
         ValidationParams,
         ClassWeightParams,
@@ -32,8 +28,6 @@ public class MultilayerPerceptronClassificationModel
 
   private final String uid;
   private final ParamTable table;
-  private final TrainedNetwork network;
-  private final int numClasses;
   private transient MultilayerPerceptronClassificationTrainingSummary summary;
 
   /** Creates an empty model: a server of Spark Connect finds only classes that it could make. */
@@ -64,9 +58,8 @@ public class MultilayerPerceptronClassificationModel
   }
 
   MultilayerPerceptronClassificationModel(String uid, TrainedNetwork network, int numClasses) {
+    super(network, numClasses);
     this.uid = uid;
-    this.network = network;
-    this.numClasses = numClasses;
     TraitInit.probabilistic(this);
     table = ParamTable.of(this, Group.ALL, PerceptronGroup.ALL, ClassWeightGroup.ALL);
   }
@@ -89,39 +82,6 @@ public class MultilayerPerceptronClassificationModel
   /** Returns the SHA-256 of the weights, as little-endian doubles in the order of training. */
   public String weightsSha256() {
     return network.weightsSha256();
-  }
-
-  @Override
-  public int numClasses() {
-    return numClasses;
-  }
-
-  @Override
-  public int numFeatures() {
-    return network.input().size();
-  }
-
-  @Override
-  public Vector predictRaw(Vector features) {
-    return Vectors.dense(network.scores(features, getFeaturesCol()));
-  }
-
-  @Override
-  public Vector raw2probabilityInPlace(Vector raw) {
-    ClassScores.softmax(((DenseVector) raw).values());
-    return raw;
-  }
-
-  /**
-   * Returns the data with the output columns.
-   *
-   * @param dataset with the features
-   */
-  @Override
-  public Dataset<Row> transform(Dataset<?> dataset) {
-    // What judges scores goes to every task, and need not carry the network there.
-    var judge = new MultilayerPerceptronClassificationModel(uid, null, numClasses);
-    return ClassScores.transform(this, copyValues(judge, new ParamMap()), network, dataset);
   }
 
   @Override
@@ -161,21 +121,11 @@ public class MultilayerPerceptronClassificationModel
 
   /** Returns the rows that this model predicts, which must not change any more. */
   PredictedRows predicted(Dataset<?> dataset) {
-    if (getPredictionCol().isEmpty()) {
-      setPredictionCol("prediction_" + UUID.randomUUID());
-    }
     if (getProbabilityCol().isEmpty()) {
       setProbabilityCol("probability_" + UUID.randomUUID());
     }
-    String weight = RowColumns.named(this, weightCol());
-    var columns =
-        new PredictedRows.Columns(
-            getFeaturesCol(),
-            getLabelCol(),
-            weight == null ? "" : weight,
-            getPredictionCol(),
-            getProbabilityCol());
-    return new PredictedRows(() -> transform(dataset), columns);
+    return PredictedRows.of(
+        this, RowColumns.named(this, weightCol()), getProbabilityCol(), dataset);
   }
 
   /** Returns Spark's own model with the same weights and params, for other tools. */
@@ -188,14 +138,20 @@ public class MultilayerPerceptronClassificationModel
 
   /** Returns a model with the same weights, without params and summary. */
   MultilayerPerceptronClassificationModel bare() {
-    return new MultilayerPerceptronClassificationModel(uid, network, numClasses);
+    return new MultilayerPerceptronClassificationModel(uid, network, numClasses());
+  }
+
+  @Override
+  MultilayerPerceptronClassificationModel judge() {
+    return new MultilayerPerceptronClassificationModel(uid, null, numClasses());
   }
 
   @Override
   public String toString() {
     return PlainText.of(
-        "MultilayerPerceptronClassificationModel: uid=%s, numLayers=%d, numClasses=%d, numFeatures=%d",
-        uid, getLayers().length, numClasses, numFeatures());
+        "MultilayerPerceptronClassificationModel: uid=%s, numLayers=%d, numClasses=%d,"
+            + " numFeatures=%d",
+        uid, getLayers().length, numClasses(), numFeatures());
   }
 
   @Override
@@ -208,13 +164,6 @@ public class MultilayerPerceptronClassificationModel
     return table;
   }
 
-  /** The compiler sees two inherited methods that differ in type arguments only; this names one. */
-  @Override
-  @SuppressWarnings({"rawtypes", "unchecked"})
-  public Tuple3 findSummaryModel() {
-    return new Tuple3(this, getProbabilityCol(), getPredictionCol());
-  }
-
   @Override
   public MultilayerPerceptronClassificationModel copy(ParamMap extra) {
     MultilayerPerceptronClassificationModel copy = bare();
@@ -224,7 +173,7 @@ public class MultilayerPerceptronClassificationModel
 
   @Override
   public MLWriter write() {
-    return NetworkModelFiles.writer(this, network, numClasses, LabelScale.NONE);
+    return NetworkModelFiles.writer(this, network, numClasses(), LabelScale.NONE);
   }
 
   /** Returns a reader of what {@link #save} wrote, and of what MLlib's model writes. */

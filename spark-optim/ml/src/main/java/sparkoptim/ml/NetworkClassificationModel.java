@@ -1,22 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package sparkoptim.ml;
 
-import org.apache.spark.ml.classification.ProbabilisticClassificationModel;
-import org.apache.spark.ml.linalg.DenseVector;
-import org.apache.spark.ml.linalg.Vector;
-import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.ml.util.MLWritable;
 import org.apache.spark.ml.util.MLWriter;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
-import scala.Tuple3;
 import sparkoptim.core.network.LabelScale;
 
 /** The model that {@link NetworkClassifier} fits. Raw predictions are the last layer's outputs. */
-public class NetworkClassificationModel
-    extends ProbabilisticClassificationModel<Vector, NetworkClassificationModel>
+public class NetworkClassificationModel extends NetworkClassification<NetworkClassificationModel>
     implements NetworkModel,
         NetworkParams,
         ValidationParams,
@@ -28,8 +20,6 @@ public class NetworkClassificationModel
 
   private final String uid;
   private final ParamTable table;
-  private final TrainedNetwork network;
-  private final int numClasses;
 
   /** Creates an empty model: a server of Spark Connect finds only classes that it could make. */
   public NetworkClassificationModel() {
@@ -38,9 +28,8 @@ public class NetworkClassificationModel
 
   /** Creates a model of a network, which has an output per class. */
   NetworkClassificationModel(String uid, TrainedNetwork network, int numClasses) {
+    super(network, numClasses);
     this.uid = uid;
-    this.network = network;
-    this.numClasses = numClasses;
     TraitInit.probabilistic(this);
     table = ParamTable.of(this, Group.ALL, NetworkGroup.ALL, ClassWeightGroup.ALL);
   }
@@ -51,38 +40,8 @@ public class NetworkClassificationModel
   }
 
   @Override
-  public int numClasses() {
-    return numClasses;
-  }
-
-  @Override
-  public int numFeatures() {
-    return network.input().size();
-  }
-
-  @Override
-  public Vector predictRaw(Vector features) {
-    return Vectors.dense(network.scores(features, getFeaturesCol()));
-  }
-
-  @Override
-  public Vector raw2probabilityInPlace(Vector raw) {
-    ClassScores.softmax(((DenseVector) raw).values());
-    return raw;
-  }
-
-  /**
-   * Returns the data with the output columns. Rows go through the network in batches; only then are
-   * scores turned into the other columns.
-   *
-   * @param dataset with the features
-   */
-  @Override
-  public Dataset<Row> transform(Dataset<?> dataset) {
-    // What judges scores goes to every task, and need not carry the network there.
-    NetworkClassificationModel judge =
-        copyValues(new NetworkClassificationModel(uid, null, numClasses), new ParamMap());
-    return ClassScores.transform(this, judge, network, dataset);
+  NetworkClassificationModel judge() {
+    return new NetworkClassificationModel(uid, null, numClasses());
   }
 
   @Override
@@ -95,16 +54,9 @@ public class NetworkClassificationModel
     return table;
   }
 
-  /** The compiler sees two inherited methods that differ in type arguments only; this names one. */
-  @Override
-  @SuppressWarnings({"rawtypes", "unchecked"})
-  public Tuple3 findSummaryModel() {
-    return new Tuple3(this, getProbabilityCol(), getPredictionCol());
-  }
-
   @Override
   public NetworkClassificationModel copy(ParamMap extra) {
-    NetworkClassificationModel copy = new NetworkClassificationModel(uid, network, numClasses);
+    NetworkClassificationModel copy = new NetworkClassificationModel(uid, network, numClasses());
     return copyValues(copy, extra).setParent(parent());
   }
 
@@ -117,14 +69,14 @@ public class NetworkClassificationModel
    */
   public NetworkClassificationModel withBackend(String backend) {
     NetworkClassificationModel model =
-        new NetworkClassificationModel(uid, network.on(backend), numClasses);
+        new NetworkClassificationModel(uid, network.on(backend), numClasses());
     ParamMap named = new ParamMap().put(backend(), backend);
     return copyValues(model, named).setParent(parent());
   }
 
   @Override
   public MLWriter write() {
-    return NetworkModelFiles.writer(this, numClasses, LabelScale.NONE);
+    return NetworkModelFiles.writer(this, numClasses(), LabelScale.NONE);
   }
 
   /** Returns a reader of what {@link #save} wrote. */

@@ -3,7 +3,6 @@ package sparkoptim.ml;
 
 import java.io.Serializable;
 import java.util.List;
-import java.util.UUID;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.regression.GeneralizedLinearRegressionSummary;
@@ -30,18 +29,7 @@ final class PoissonFigures implements Serializable {
   PoissonFigures(PoissonRegressionModel model, Dataset<?> dataset) {
     this.model = model;
     this.dataset = dataset;
-    if (model.getPredictionCol().isEmpty()) {
-      model.setPredictionCol("prediction_" + UUID.randomUUID());
-    }
-    String weight = LinearTrainer.weightColumn(model);
-    var columns =
-        new PredictedRows.Columns(
-            model.getFeaturesCol(),
-            model.getLabelCol(),
-            weight == null ? "" : weight,
-            model.getPredictionCol(),
-            "");
-    predicted = new PredictedRows(() -> model.transform(dataset), columns);
+    predicted = PredictedRows.of(model, LinearTrainer.weightColumn(model), "", dataset);
   }
 
   PredictedRows predicted() {

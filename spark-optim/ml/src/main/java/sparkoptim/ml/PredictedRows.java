@@ -4,7 +4,10 @@ package sparkoptim.ml;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.function.Supplier;
+import org.apache.spark.ml.PredictionModel;
+import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.mllib.evaluation.BinaryClassificationMetrics;
 import org.apache.spark.mllib.evaluation.MulticlassMetrics;
 import org.apache.spark.sql.Column;
@@ -28,9 +31,32 @@ public final class PredictedRows implements Serializable {
   private transient MulticlassMetrics multiclass;
   private transient BinaryClassificationMetrics binary;
 
-  PredictedRows(Supplier<Dataset<Row>> source, Columns columns) {
+  private PredictedRows(Supplier<Dataset<Row>> source, Columns columns) {
     this.source = source;
     this.columns = columns;
+  }
+
+  /**
+   * Returns the rows that a model predicts. A model without a column for predictions gets one.
+   *
+   * @param model which must not change any more
+   * @param weight the column of row weights; null for none
+   * @param score by which a binary classifier orders rows; of regressions empty
+   * @param dataset with the columns of features and labels
+   */
+  static PredictedRows of(
+      PredictionModel<Vector, ?> model, String weight, String score, Dataset<?> dataset) {
+    if (model.getPredictionCol().isEmpty()) {
+      model.setPredictionCol("prediction_" + UUID.randomUUID());
+    }
+    var columns =
+        new Columns(
+            model.getFeaturesCol(),
+            model.getLabelCol(),
+            weight == null ? "" : weight,
+            model.getPredictionCol(),
+            score);
+    return new PredictedRows(() -> model.transform(dataset), columns);
   }
 
   /**

@@ -5,7 +5,6 @@ import static org.apache.spark.sql.functions.lit;
 
 import java.io.Serializable;
 import java.util.Arrays;
-import java.util.UUID;
 import org.apache.spark.ml.feature.Instance;
 import org.apache.spark.ml.optim.WeightedLeastSquares;
 import org.apache.spark.ml.regression.LinearRegressionSummary;
@@ -41,18 +40,7 @@ final class RegressionFigures implements Serializable {
   RegressionFigures(LinearRegressionModel model, Dataset<?> dataset, boolean errors) {
     this.model = model;
     this.errors = errors;
-    if (model.getPredictionCol().isEmpty()) {
-      model.setPredictionCol("prediction_" + UUID.randomUUID());
-    }
-    String weight = LinearTrainer.weightColumn(model);
-    var columns =
-        new PredictedRows.Columns(
-            model.getFeaturesCol(),
-            model.getLabelCol(),
-            weight == null ? "" : weight,
-            model.getPredictionCol(),
-            "");
-    predicted = new PredictedRows(() -> model.transform(dataset), columns);
+    predicted = PredictedRows.of(model, LinearTrainer.weightColumn(model), "", dataset);
   }
 
   /**

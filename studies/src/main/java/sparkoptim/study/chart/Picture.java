@@ -6,11 +6,9 @@ import java.awt.Color;
 import java.awt.Font;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
-import javax.imageio.ImageIO;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.XYSeries;
@@ -67,9 +65,7 @@ public record Picture(List<Panel> panels, int columns, int width, int height, do
       graphics.translate(-across, -down);
     }
     graphics.dispose();
-    var bytes = new ByteArrayOutputStream();
-    ImageIO.write(Palette.reduce(image), "png", bytes);
-    return bytes.toByteArray();
+    return IndexedPng.of(Palette.reduce(image));
   }
 
   /** A line alone in its panel takes the panel's color, others theirs. */

@@ -68,7 +68,10 @@ public record LinearProblem(
     featurePenalty.checkLength(features, (features + (intercept ? 1 : 0)) * outputs);
   }
 
-  /** Creates a problem of whose rows neither moments nor the null model's loss are known. */
+  /**
+   * Creates a problem of rows in the working scale, of which neither moments nor the null model's
+   * loss are known.
+   */
   public LinearProblem(
       LinearLoss loss,
       int features,
@@ -94,38 +97,7 @@ public record LinearProblem(
         featurePenalty,
         seed,
         LossRange.UNKNOWN,
-        null);
-  }
-
-  /** Creates a problem of rows in the working scale. */
-  public LinearProblem(
-      LinearLoss loss,
-      int features,
-      int outputs,
-      boolean intercept,
-      long rows,
-      double weight,
-      int shards,
-      long entries,
-      double rowNorm,
-      Penalty featurePenalty,
-      long seed,
-      LossRange lossRange,
-      LinearMoments moments) {
-    this(
-        loss,
-        features,
-        outputs,
-        intercept,
-        rows,
-        weight,
-        shards,
-        entries,
-        rowNorm,
-        featurePenalty,
-        seed,
-        lossRange,
-        moments,
+        null,
         null);
   }
 

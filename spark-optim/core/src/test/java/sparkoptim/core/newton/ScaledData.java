@@ -95,7 +95,8 @@ record ScaledData(LinearProblem problem, List<List<Block>> blocks, double[] star
             penalty(scaling.penalty(), strength, elasticNet),
             1,
             new LossRange(ofNull.least() / weight, ofNull.ofIntercepts() / weight),
-            scaling.moments(moments));
+            scaling.moments(moments),
+            null);
     double[] start = new double[problem.dimension()];
     if (intercept) {
       System.arraycopy(intercepts, 0, start, start.length - outputs, outputs);

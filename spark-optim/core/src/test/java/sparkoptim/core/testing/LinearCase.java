@@ -157,7 +157,8 @@ public record LinearCase(
         new Penalty(penalty, l1),
         SEED,
         LossRange.UNKNOWN,
-        moments());
+        moments(),
+        null);
   }
 
   private LinearMoments moments() {

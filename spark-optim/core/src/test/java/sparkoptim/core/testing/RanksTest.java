@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -176,7 +177,8 @@ final class RanksTest {
                       return part.full().evaluate(snapshot.point, snapshot, alpha, gradient);
                     }))
         .hasMessage(
-            "the ranks go apart: rank 0: evaluate[-1, 0.0, 0, -1], rank 1: evaluate[-1, -0.0, 0, -1]");
+            "the ranks go apart: rank 0: evaluate[-1, 0.0, 0, -1], rank 1: evaluate[-1, -0.0, 0,"
+                + " -1]");
   }
 
   @Test
@@ -231,6 +233,7 @@ final class RanksTest {
 
   @Test
   void run_rankThatDoesNotCome_failsInTime() {
+    CountDownLatch given = new CountDownLatch(1); // until the other rank has given up
     assertThatThrownBy(
             () ->
                 Ranks.run(
@@ -240,16 +243,20 @@ final class RanksTest {
                     part -> {
                       double[] zeros = new double[part.space().size()];
                       if (part.space().offset() > 0) {
-                        sleep();
+                        await(given);
                       }
-                      return part.full().evaluate(zeros, new Gradient(zeros.length));
+                      try {
+                        return part.full().evaluate(zeros, new Gradient(zeros.length));
+                      } finally {
+                        given.countDown();
+                      }
                     }))
         .hasMessage("not all ranks came in time: rank 0: evaluate[-1], rank 1 is elsewhere");
   }
 
-  private static void sleep() {
+  private static void await(CountDownLatch latch) {
     try {
-      Thread.sleep(2000);
+      latch.await();
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }

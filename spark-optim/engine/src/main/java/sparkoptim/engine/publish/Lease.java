@@ -17,6 +17,7 @@ import java.util.Timer;
 import java.util.TimerTask;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileStatus;
@@ -131,7 +132,13 @@ public final class Lease implements Closeable {
         RENEWED.toMillis(),
         RENEWED.toMillis());
     try { // before Hadoop closes the file system
-      ShutdownHookManager.get().addShutdownHook(shutdown, FileSystem.SHUTDOWN_HOOK_PRIORITY + 1);
+      // With a limit of our own: for Hadoop's it would read all of its settings files each time.
+      ShutdownHookManager.get()
+          .addShutdownHook(
+              shutdown,
+              FileSystem.SHUTDOWN_HOOK_PRIORITY + 1,
+              RENEWED.toSeconds(),
+              TimeUnit.SECONDS);
     } catch (IllegalStateException e) {
       LOG.debug("the process is just ending", e);
     }
@@ -262,7 +269,7 @@ public final class Lease implements Closeable {
     }
   }
 
-  private synchronized void refresh() {
+  synchronized void refresh() {
     try {
       if (!closed && holder(volume, file).map(Holder::id).equals(Optional.of(holder.id))) {
         volume.overwrite(file, holder.json());
@@ -277,7 +284,7 @@ public final class Lease implements Closeable {
    *
    * @throws PublicationBusyException if another run took it over
    */
-  public void check() throws IOException {
+  public synchronized void check() throws IOException { // a file that is just renewed is empty
     Optional<Holder> found = holder(volume, file);
     if (found.isEmpty() && !volume.exists(file)) {
       volume.createFolder(file.getParent());

@@ -55,8 +55,8 @@ public final class Volume implements Closeable {
     if (files instanceof LocalFileSystem checked) {
       files = checked.getRawFileSystem();
     }
-    boolean local = files.getClass() == RawLocalFileSystem.class;
     String scheme = files.getUri().getScheme().toLowerCase(Locale.ROOT);
+    boolean local = files instanceof RawLocalFileSystem && scheme.equals("file");
     return new Volume(files, local, OBJECT_STORES.contains(scheme));
   }
 

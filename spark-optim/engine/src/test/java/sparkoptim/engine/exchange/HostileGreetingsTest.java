@@ -11,6 +11,7 @@ import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -67,6 +68,7 @@ final class HostileGreetingsTest {
     try (ExchangePort first = Kind.SOCKETS.open();
         ExchangePort second = Kind.SOCKETS.open()) {
       AtomicInteger errors = new AtomicInteger(2);
+      CountDownLatch begun = new CountDownLatch(1);
       List<Peer> peers =
           List.of(
               new Peer("a", first.host(), first.port()),
@@ -76,13 +78,18 @@ final class HostileGreetingsTest {
           2,
           node -> {
             if (node == 0) {
+              begun.await();
               Thread.sleep(200); // The other's thread answers who came before it.
             }
             Link[] links =
                 node == 0
                     ? first.connect(token, 0, peers, WireFormat.DOUBLE, Nodes.WAIT_LIMIT)
                     : second.connect(
-                        token, 1, faulty(peers, errors), WireFormat.DOUBLE, Nodes.WAIT_LIMIT);
+                        token,
+                        1,
+                        faulty(peers, errors, begun),
+                        WireFormat.DOUBLE,
+                        Nodes.WAIT_LIMIT);
             links[1 - node].close();
             return null;
           });
@@ -91,7 +98,7 @@ final class HostileGreetingsTest {
   }
 
   /** A list that the acceptor's thread cannot read at first. */
-  private static List<Peer> faulty(List<Peer> peers, AtomicInteger errors) {
+  private static List<Peer> faulty(List<Peer> peers, AtomicInteger errors, CountDownLatch begun) {
     return new AbstractList<>() {
       @Override
       public Peer get(int index) {
@@ -101,6 +108,9 @@ final class HostileGreetingsTest {
       @Override
       public int size() {
         boolean reading = Thread.currentThread().getName().equals(SocketAcceptor.THREAD);
+        if (!reading) {
+          begun.countDown();
+        }
         if (reading && errors.getAndDecrement() > 0) {
           throw new OutOfMemoryError("injected");
         }

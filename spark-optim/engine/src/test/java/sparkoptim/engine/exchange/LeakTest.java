@@ -121,9 +121,9 @@ final class LeakTest {
         .sum();
   }
 
-  /** The value once it is down at a limit, or what it is after ten seconds. */
+  /** The value once it is down at a limit, or what it is after a minute. */
   private static long settled(LongSupplier value, long limit) throws InterruptedException {
-    long deadline = System.nanoTime() + 10_000_000_000L;
+    long deadline = System.nanoTime() + 60_000_000_000L;
     while (value.getAsLong() > limit && System.nanoTime() < deadline) {
       Thread.sleep(10);
     }

@@ -194,7 +194,7 @@ final class LinkTest {
           .isInstanceOf(IOException.class)
           .hasMessageContaining(nodes.peer(1).toString())
           .hasMessageContaining("nothing moved for 0.5 s");
-      assertThat((System.nanoTime() - start) / 1e9).isBetween(0.5, 10.0);
+      assertThat((System.nanoTime() - start) / 1e9).isGreaterThanOrEqualTo(0.5);
     }
   }
 
@@ -228,9 +228,9 @@ final class LinkTest {
   @EnumSource(
       value = Kind.class,
       names = {"SOCKETS", "ENCRYPTED"})
-  void swap_cancelled_endsSoon(Kind kind) throws Exception {
+  void swap_cancelled_endsBeforeItsLimit(Kind kind) throws Exception {
     AtomicBoolean cancelled = new AtomicBoolean();
-    WaitLimit waitLimit = new WaitLimit(Duration.ofSeconds(50), cancelled::get);
+    WaitLimit waitLimit = new WaitLimit(Duration.ofMinutes(4), cancelled::get);
     try (Nodes nodes = Nodes.connected(kind, 2, WireFormat.DOUBLE, waitLimit)) {
       cancelled.set(true);
       long start = System.nanoTime();
@@ -238,7 +238,7 @@ final class LinkTest {
               () -> nodes.link(0, 1).sendReceive(new double[1], 0, 1, new double[1], 0, 1))
           .hasMessageContaining(nodes.peer(1).toString())
           .hasMessageContaining("the task was cancelled");
-      assertThat((System.nanoTime() - start) / 1e9).isLessThan(2);
+      assertThat((System.nanoTime() - start) / 1e9).isLessThan(200);
     }
   }
 

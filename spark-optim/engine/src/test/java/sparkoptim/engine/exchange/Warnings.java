@@ -35,9 +35,9 @@ final class Warnings implements AutoCloseable {
     return streams;
   }
 
-  /** Waits for a line with all of these parts; false after ten seconds without. */
+  /** Waits for a line with all of these parts; false after a minute without. */
   boolean has(String... parts) throws InterruptedException {
-    long deadline = System.nanoTime() + 10_000_000_000L;
+    long deadline = System.nanoTime() + 60_000_000_000L;
     while (System.nanoTime() < deadline) {
       for (String stream : streams) {
         if (List.of(parts).stream().allMatch(stream::contains)) {

@@ -24,6 +24,7 @@ public final class FaultyFileSystem extends RawLocalFileSystem {
   private static final AtomicLong LEFT = new AtomicLong(Long.MAX_VALUE);
   private static volatile boolean once;
   private static volatile String refusedRename = "";
+  private static volatile Runnable onOverwrite = () -> {};
   private URI uri = URI.create("faulty:///");
 
   private static final Configuration CONFIGURATION = withThis();
@@ -58,9 +59,15 @@ public final class FaultyFileSystem extends RawLocalFileSystem {
     return let - LEFT.get();
   }
 
+  /** Runs an action whenever a file that is written anew is empty. */
+  static void onOverwrite(Runnable action) {
+    onOverwrite = action;
+  }
+
   /** Works again; returns whether an operation was refused since. */
   public static boolean heal() {
     refusedRename = "";
+    onOverwrite = () -> {};
     return LEFT.getAndSet(Long.MAX_VALUE) < 0;
   }
 
@@ -107,7 +114,12 @@ public final class FaultyFileSystem extends RawLocalFileSystem {
       Progressable progress)
       throws IOException {
     operation("create " + path);
-    return super.create(path, overwrite, bufferSize, replication, blockSize, progress);
+    FSDataOutputStream out =
+        super.create(path, overwrite, bufferSize, replication, blockSize, progress);
+    if (overwrite) {
+      onOverwrite.run();
+    }
+    return out;
   }
 
   @Override
@@ -120,8 +132,7 @@ public final class FaultyFileSystem extends RawLocalFileSystem {
       long blockSize,
       Progressable progress)
       throws IOException {
-    operation("create " + path);
-    return super.create(path, overwrite, bufferSize, replication, blockSize, progress);
+    return create(path, overwrite, bufferSize, replication, blockSize, progress);
   }
 
   @Override
@@ -163,6 +174,10 @@ public final class FaultyFileSystem extends RawLocalFileSystem {
     operation("mkdirs " + path);
     return super.mkdirs(path);
   }
+
+  /** Hadoop would start a program for it. */
+  @Override
+  public void setPermission(Path path, FsPermission permission) {}
 
   @Override
   public FileStatus[] listStatus(Path path) throws IOException {
