@@ -2,9 +2,7 @@
 /** The sbt build: modules and dependencies come out of pom.xml. build.sbt adds what Maven does not know. */
 object Build extends sbtpomreader.PomBuild {
 
-  /** Of Spark 4 by `bin/sbt --spark`; BigDL's modules, where bin/test or a job with a network has put BigDL's jars. */
+  /** BigDL's modules, where bin/test or a job with a network has put BigDL's jars. */
   override def profiles: Seq[String] =
-    if (sys.props.contains("spark4")) Seq("spark4")
-    else if (new java.io.File(".spark-optim/bigdl").isDirectory) Seq("bigdl")
-    else Nil
+    if (new java.io.File(".spark-optim/bigdl").isDirectory) Seq("bigdl") else Nil
 }

@@ -61,10 +61,13 @@ svc = fit("svc", LinearSVC(regParam=0.01, maxIter=20))
 tell("svc.accuracy", svc.summary().accuracy)
 assert svc.transform(data).select("prediction").count() == 400
 
+# MLlib counts its blocks of rows alike, whatever their sizes: one block has the objective that both mean.
 start = Vectors.dense([chance.gauss(0, 0.1) for _ in range(21)])
 perceptron = fit(
     "perceptron",
-    MultilayerPerceptronClassifier(labelCol="kind", layers=[6, 3], initialWeights=start, maxIter=500, tol=1e-12),
+    MultilayerPerceptronClassifier(
+        labelCol="kind", layers=[6, 3], initialWeights=start, maxIter=500, tol=1e-12, blockSize=400
+    ),
 )
 tell("perceptron", *perceptron.predictProbability(rows[0][-1]).toArray())
 tell("perceptron.accuracy", perceptron.summary().accuracy)

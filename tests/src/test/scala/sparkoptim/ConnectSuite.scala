@@ -41,7 +41,7 @@ class ConnectSuite extends AnyFunSuite with BeforeAndAfterAll {
     builder.redirectErrorStream(true).redirectOutput(Redirect.to(log.toFile))
     val server = builder.start()
     try {
-      val until = System.nanoTime + 120e9.toLong
+      val until = System.nanoTime + 600e9.toLong
       while (!Files.readString(log).contains("Spark Connect server started")) {
         assert(server.isAlive && System.nanoTime < until, Files.readString(log))
         Thread.sleep(200)
@@ -60,7 +60,7 @@ class ConnectSuite extends AnyFunSuite with BeforeAndAfterAll {
     val python = Environment("SPARK_OPTIM_CONNECT")
     val file = Environment.home.resolve(s"tests/src/test/resources/$script").toString
     val client = Program.within(
-      600,
+      1800,
       folder,
       "SPARK_HOME" -> "",
       "JAVA_HOME" -> "",
