@@ -14,6 +14,7 @@ from pyspark.ml.tuning import (
     TrainValidationSplit,
     TrainValidationSplitModel,
 )
+from pyspark.sql import DataFrame
 
 import sparkoptim
 from sparkoptim.ml import LogisticRegression, LogisticRegressionModel
@@ -145,8 +146,8 @@ output = "{tmp_path / "job"}"
     loaded = PipelineModel.load(str(folder))
     assert type(loaded.stages[1]) is LogisticRegressionModel
     rows = spark.read.format("libsvm").option("numFeatures", "64").load(str(data))
-    theirs = jvm.org.apache.spark.ml.PipelineModel.load(str(folder)).transform(rows._jdf).select("prediction").collect()
-    assert predictions(loaded, rows) == [row.getDouble(0) for row in theirs]
+    theirs = DataFrame(jvm.org.apache.spark.ml.PipelineModel.load(str(folder)).transform(rows._jdf), spark)
+    assert predictions(loaded, rows) == [row.prediction for row in theirs.select("prediction").collect()]
 
 
 def test_pipeline_is_saved_and_loaded(cancer, tmp_path):

@@ -4,11 +4,12 @@
 import os
 from typing import Any, Union
 
+from pyspark.errors import AnalysisException
 from pyspark.ml.util import GeneralJavaMLWritable, GeneralJavaMLWriter, JavaMLReadable, JavaMLReader, JavaMLWritable
 from pyspark.ml.util import JavaMLWriter
 
 from sparkoptim._jars import jvm, over_connect
-from sparkoptim.errors import InvalidArgumentError, Py4JJavaError, java_errors
+from sparkoptim.errors import InvalidArgumentError, Py4JJavaError, StorageError, java_errors
 
 Place = Union[str, "os.PathLike[str]"]
 
@@ -34,6 +35,8 @@ class _Reader(JavaMLReader[Any]):
         try:
             with java_errors():
                 return super().load(os.fspath(path))
+        except AnalysisException as error:  # what Spark 4 has of a path that is not there
+            raise StorageError(str(error).splitlines()[0]) from error
         except Py4JJavaError as error:
             if "NoSuchMethodException" not in str(error.java_exception):
                 raise
