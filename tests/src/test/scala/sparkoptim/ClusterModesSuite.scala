@@ -4,11 +4,7 @@ package sparkoptim
 import com.fasterxml.jackson.databind.{JsonNode, ObjectMapper}
 import java.net.ServerSocket
 import java.nio.file.{Files, Path}
-import java.util.concurrent.TimeUnit
-import org.scalatest.concurrent.Eventually._
-import org.scalatest.time.{Millis, Minutes, Span}
-import scala.concurrent.{Await, ExecutionContext, Future}
-import scala.concurrent.duration.Duration
+import org.scalatest.time.{Minutes, Span}
 
 /** The launcher on standalone clusters, YARN and Kubernetes, with the driver here and in the
   * cluster, by the files of cluster-conf as they are. What takes longest runs with `bin/test
@@ -105,13 +101,6 @@ class ClusterModesSuite extends SparkSuite {
 
   private lazy val expected: String = here("here")
 
-  /** Tens of thousands of steps, each with an exchange. */
-  private val LONG =
-    Seq("optimMethod=\"sgd(0.9) + cosine(0.01)\"", "batchSize=50", "maxIter=1500", "seed=3")
-      .map("stage.params." + _)
-
-  private lazy val expectedLong: String = here("here-long", LONG: _*)
-
   private def sha256(metrics: JsonNode): String = metrics.required("weightsSha256").asText
 
   for ((name, _) <- MANAGERS) {
@@ -146,34 +135,6 @@ class ClusterModesSuite extends SparkSuite {
         )
       )
       assert(json(there.open("refused/outcome.json")).get("exitCode").asInt === 65)
-    }
-
-    test(
-      s"$name: an executor and, where its manager starts it again, a driver that die cost no bit"
-    ) {
-      assume(ALL, "with bin/test --clusters")
-      val there = cluster(name)
-      val checkpoints = Seq(
-        s"data.train=${there.put(data)}",
-        s"stage.params.checkpointDir=${there.place}/checkpoints",
-        "stage.params.checkpointSeconds=1"
-      )
-      val long = Future(
-        train(there, "cluster", "long", LONG ++ checkpoints, there.startingAgain: _*)
-      )(ExecutionContext.global)
-      val victims = "ExecutorBackend" +: there.driver.toSeq
-      for (victim <- victims) {
-        val before = there.checkpoints("checkpoints")
-        eventually(timeout(Span(5, Minutes)), interval(Span(50, Millis))) {
-          assert(!long.isCompleted, long.value)
-          assert(there.checkpoints("checkpoints").diff(before).nonEmpty)
-          assert(there.processes(victim).nonEmpty)
-        }
-        there.processes(victim).last.destroyForcibly()
-      }
-      val program = Await.result(long, Duration(SECONDS, TimeUnit.SECONDS))
-      assert(program.exitCode === 0, program.out + program.err)
-      assert(sha256(json(there.open("long/metrics.json"))) === expectedLong)
     }
 
     if (name == "standalone")

@@ -17,7 +17,7 @@ import sparkoptim.ml.LogisticRegression
   * rank on one machine, and after the loss of an executor too.
   */
 class HypercubeSuite extends SparkSuite {
-  override def timeLimit: Span = Span(7, Minutes)
+  override def timeLimit: Span = Span(15, Minutes)
 
   private val NODES = 5
   private val METHODS = Seq("auto", "alpha-svrg(alpha=0.5) + sgd(0.9)", "adamw + cosine(0.01)")
@@ -69,7 +69,7 @@ class HypercubeSuite extends SparkSuite {
 
   /** Runs a test with all executors there. */
   private def onCluster(test: => Unit): Unit = withSettings() {
-    eventually(timeout(Span(120, Seconds)), interval(Span(100, Millis))) {
+    eventually(timeout(Span(300, Seconds)), interval(Span(100, Millis))) {
       assert(spark.sparkContext.statusTracker.getExecutorInfos.length === NODES + 1)
     }
     test

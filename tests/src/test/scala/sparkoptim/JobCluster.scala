@@ -46,32 +46,14 @@ trait JobCluster extends AutoCloseable {
 
   def exists(name: String): Boolean = files.exists(new HadoopPath(place, name))
 
-  /** Checkpoints that are whole. */
-  def checkpoints(name: String): Set[String] =
-    Option(files.globStatus(new HadoopPath(place, s"$name/*/step-*/manifest.json")))
-      .fold(Set.empty[String])(_.map(_.getPath.toString).toSet)
-
   /** Lets its HDFS take no files, or take them again. */
   def safeMode(on: Boolean): Unit = {
     val action = if (on) SafeModeAction.SAFEMODE_ENTER else SafeModeAction.SAFEMODE_LEAVE
     val _ = files.asInstanceOf[DistributedFileSystem].setSafeMode(action)
   }
-
-  /** A word in the command of a driver that the manager starts again; none where it does not. */
-  def driver: Option[String]
-
-  /** Options by which it does. */
-  def startingAgain: Seq[String] = Nil
-
-  /** The running Java processes of applications whose commands have a word. */
-  def processes(word: String): Seq[ProcessHandle]
 }
 
 object JobCluster {
-
-  def isJava(process: ProcessHandle, word: String): Boolean =
-    process.info.command.orElse("").endsWith("/java") &&
-      process.info.commandLine.orElse("").contains(word)
 
   def settings(pairs: String*): Seq[String] = pairs.flatMap(pair => Seq("--conf", pair))
 
@@ -102,15 +84,6 @@ final class StandaloneJobs(folder: Path) extends JobCluster {
       "spark.executor.cores=1",
       "spark.executor.memory=500m"
     )
-
-  override def driver: Option[String] = Some("DriverWrapper")
-
-  override def startingAgain: Seq[String] = Seq("--supervise")
-
-  override def processes(word: String): Seq[ProcessHandle] =
-    cluster.executors
-      .flatMap(id => Option(ProcessHandle.of(id).orElse(null)))
-      .filter(JobCluster.isJava(_, word))
 
   override def close(): Unit = cluster.close()
 }
@@ -157,11 +130,6 @@ final class YarnJobs(folder: Path) extends JobCluster {
   override def sending(config: Path, mode: String): Seq[String] =
     if (mode == "cluster") Seq("--files", config.toString) else Nil
 
-  override def driver: Option[String] = Some("deploy.yarn.ApplicationMaster")
-
-  override def processes(word: String): Seq[ProcessHandle] =
-    nodes.processes.filter(JobCluster.isJava(_, word))
-
   override def close(): Unit = nodes.close()
 }
 
@@ -198,11 +166,6 @@ final class KubernetesJobs(folder: Path) extends JobCluster {
 
   override def environment(mode: String): Seq[(String, String)] =
     if (mode == "cluster") Seq("SPARK_OPTIM_CLUSTER_JAR" -> s"local://${Environment.jar}") else Nil
-
-  override def driver: Option[String] = None
-
-  override def processes(word: String): Seq[ProcessHandle] =
-    nodes.processes.filter(JobCluster.isJava(_, word))
 
   override def close(): Unit = nodes.close()
 }

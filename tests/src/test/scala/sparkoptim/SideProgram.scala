@@ -67,11 +67,8 @@ final class SideProgram(folder: Path, name: String, main: String, jars: Seq[Stri
     line
   }
 
-  /** The running processes below it. */
-  def processes: Seq[ProcessHandle] = process.descendants.iterator.asScala.toSeq
-
   override def close(): Unit = {
-    val all = processes :+ process.toHandle
+    val all = process.descendants.iterator.asScala.toSeq :+ process.toHandle
     all.foreach(_.destroyForcibly())
     for (one <- all) Try(one.onExit.get(SECONDS, TimeUnit.SECONDS))
   }

@@ -2,6 +2,7 @@
 package sparkoptim.kubernetes;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.ConfigMapVolumeSource;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -81,13 +82,20 @@ final class PodProcess {
     for (VolumeMount mount : container.getVolumeMounts()) {
       for (Volume volume : pod.getSpec().getVolumes()) {
         if (volume.getName().equals(mount.getName()) && volume.getConfigMap() != null) {
-          ConfigMap map = configMap(volume.getConfigMap().getName());
-          for (Map.Entry<String, String> file : map.getData().entrySet()) {
-            Path path = mounts.get(mount.getMountPath()).resolve(file.getKey());
-            Files.writeString(path, here(file.getValue()));
-          }
+          write(volume.getConfigMap(), mounts.get(mount.getMountPath()));
         }
       }
+    }
+  }
+
+  /** Writes all entries of a ConfigMap as files, or those that the volume names, as it says. */
+  private void write(ConfigMapVolumeSource source, Path place)
+      throws IOException, InterruptedException {
+    Map<String, String> data = configMap(source.getName()).getData();
+    Map<String, String> paths = new HashMap<>();
+    source.getItems().forEach(item -> paths.put(item.getKey(), item.getPath()));
+    for (String key : paths.isEmpty() ? data.keySet() : paths.keySet()) {
+      Files.writeString(place.resolve(paths.getOrDefault(key, key)), here(data.get(key)));
     }
   }
 

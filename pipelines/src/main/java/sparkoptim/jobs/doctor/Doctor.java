@@ -17,7 +17,7 @@ import sparkoptim.engine.probe.Facts;
 /** All checks, in the order in which a job would meet what they look for. */
 public final class Doctor {
   private static final double SECONDS = 10;
-  private static final double SECONDS_TO_REGISTER = 20;
+  private static final double SECONDS_TO_REGISTER = 60;
 
   private Doctor() {}
 
