@@ -26,7 +26,19 @@ from pyspark.ml.param.shared import (
 )
 
 from sparkoptim._method import MethodLike, method_text
-from sparkoptim.ml._stage import StageParams, class_weights, number_or_text
+from sparkoptim.ml._stage import StageParams
+from sparkoptim.ml._values import (
+    class_weights,
+    number_or_text,
+    to_bool,
+    to_float,
+    to_floats,
+    to_int,
+    to_ints,
+    to_long,
+    to_matrix,
+    to_text,
+)
 
 
 class _LogisticRegressionParams(
@@ -53,25 +65,25 @@ class _LogisticRegressionParams(
         Params._dummy(),
         "aggregationDepth",
         "of MLlib, without effect: sums follow a fixed tree over the shards (>= 2)",
-        typeConverter=TypeConverters.toInt,
+        typeConverter=to_int,
     )
     batchSize: Param[int] = Param(
         Params._dummy(),
         "batchSize",
         "rows of a mini-batch; local steps take single rows (>= 1)",
-        typeConverter=TypeConverters.toInt,
+        typeConverter=to_int,
     )
     checkpointDir: Param[str] = Param(
         Params._dummy(),
         "checkpointDir",
         "folder in which a fit keeps its state to go on after a failure; empty for none",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     checkpointSeconds: Param[float] = Param(
         Params._dummy(),
         "checkpointSeconds",
         "seconds from one checkpoint to the next; 0 for every round (>= 0)",
-        typeConverter=TypeConverters.toFloat,
+        typeConverter=to_float,
     )
     classWeights: Param[str] = Param(
         Params._dummy(),
@@ -83,61 +95,61 @@ class _LogisticRegressionParams(
         Params._dummy(),
         "dealing",
         "how rows are split into shards: hash, sorted by their content, so that nothing depends on the input's order and partitions; asis, as they lie",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     device: Param[str] = Param(
         Params._dummy(),
         "device",
         "where gradients are computed: cpu; auto, on a GPU where one can be used; gpu",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     devicePrecision: Param[str] = Param(
         Params._dummy(),
         "devicePrecision",
         "numbers that a GPU computes with: single, double",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     elasticNetParam: Param[float] = Param(
         Params._dummy(),
         "elasticNetParam",
         "part of regParam that is an L1 penalty, in [0, 1]; the rest is an L2 penalty",
-        typeConverter=TypeConverters.toFloat,
+        typeConverter=to_float,
     )
     engine: Param[str] = Param(
         Params._dummy(),
         "engine",
         "what runs the training loop: auto, ranks, job",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     family: Param[str] = Param(
         Params._dummy(),
         "family",
         "label distribution: auto, binomial, multinomial",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     featuresCol: Param[str] = Param(
         Params._dummy(),
         "featuresCol",
         "features column name",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     fitIntercept: Param[bool] = Param(
         Params._dummy(),
         "fitIntercept",
         "whether to fit an intercept",
-        typeConverter=TypeConverters.toBoolean,
+        typeConverter=to_bool,
     )
     keepCheckpoints: Param[bool] = Param(
         Params._dummy(),
         "keepCheckpoints",
         "whether a finished fit leaves its last checkpoint, so that the same fit ends at once",
-        typeConverter=TypeConverters.toBoolean,
+        typeConverter=to_bool,
     )
     labelCol: Param[str] = Param(
         Params._dummy(),
         "labelCol",
         "label column name",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     learningRate: Param[str] = Param(
         Params._dummy(),
@@ -149,13 +161,13 @@ class _LogisticRegressionParams(
         Params._dummy(),
         "localSteps",
         "whether optimMethod = auto goes over all rows in a step, not mini-batches",
-        typeConverter=TypeConverters.toBoolean,
+        typeConverter=to_bool,
     )
     lowerBoundsOnCoefficients: Param[Matrix] = Param(
         Params._dummy(),
         "lowerBoundsOnCoefficients",
         "lower bounds of coefficients: one row per row of coefficients, one column per feature",
-        typeConverter=TypeConverters.toMatrix,
+        typeConverter=to_matrix,
     )
     lowerBoundsOnIntercepts: Param[Vector] = Param(
         Params._dummy(),
@@ -167,25 +179,25 @@ class _LogisticRegressionParams(
         Params._dummy(),
         "maxBlockSizeInMB",
         "of MLlib, without effect: rows are packed by shards (>= 0)",
-        typeConverter=TypeConverters.toFloat,
+        typeConverter=to_float,
     )
     maxIter: Param[int] = Param(
         Params._dummy(),
         "maxIter",
         "most passes over the rows (>= 0)",
-        typeConverter=TypeConverters.toInt,
+        typeConverter=to_int,
     )
     maxSeconds: Param[float] = Param(
         Params._dummy(),
         "maxSeconds",
         "seconds of training after which a fit ends with what it has; 0 for no limit (>= 0)",
-        typeConverter=TypeConverters.toFloat,
+        typeConverter=to_float,
     )
     numShards: Param[int] = Param(
         Params._dummy(),
         "numShards",
         "shards that the rows are split into: a power of two up to 4096, or 0 to let the data decide",
-        typeConverter=TypeConverters.toInt,
+        typeConverter=to_int,
     )
     optimMethod: Param[str] = Param(
         Params._dummy(),
@@ -197,79 +209,79 @@ class _LogisticRegressionParams(
         Params._dummy(),
         "patience",
         "epochs without a new least loss of the rows of validationIndicatorCol after which training ends (>= 1)",
-        typeConverter=TypeConverters.toInt,
+        typeConverter=to_int,
     )
     predictionCol: Param[str] = Param(
         Params._dummy(),
         "predictionCol",
         "prediction column name",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     probabilityCol: Param[str] = Param(
         Params._dummy(),
         "probabilityCol",
         "Column name for predicted class conditional probabilities. Note: Not all models output well-calibrated probability estimates! These probabilities should be treated as confidences, not precise probabilities",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     rawPredictionCol: Param[str] = Param(
         Params._dummy(),
         "rawPredictionCol",
         "raw prediction (a.k.a. confidence) column name",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     regParam: Param[float] = Param(
         Params._dummy(),
         "regParam",
         "strength of the L2 penalty (>= 0)",
-        typeConverter=TypeConverters.toFloat,
+        typeConverter=to_float,
     )
     resume: Param[str] = Param(
         Params._dummy(),
         "resume",
         "what becomes of a fit's checkpoints: auto, require, never",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     seed: Param[int] = Param(
         Params._dummy(),
         "seed",
         "seed of the order in which rows are visited",
-        typeConverter=TypeConverters.toInt,
+        typeConverter=to_long,
     )
     standardization: Param[bool] = Param(
         Params._dummy(),
         "standardization",
         "whether to penalise the coefficients of features of unit variance",
-        typeConverter=TypeConverters.toBoolean,
+        typeConverter=to_bool,
     )
     threshold: Param[float] = Param(
         Params._dummy(),
         "threshold",
         "binary: class 1 is predicted above this probability, in [0, 1]",
-        typeConverter=TypeConverters.toFloat,
+        typeConverter=to_float,
     )
     thresholds: Param[List[float]] = Param(
         Params._dummy(),
         "thresholds",
         "Thresholds in multi-class classification to adjust the probability of predicting each class. Array must have length equal to the number of classes, with values > 0 excepting that at most one value may be 0. The class with largest value p/t is predicted, where p is the original probability of that class and t is the class's threshold",
-        typeConverter=TypeConverters.toListFloat,
+        typeConverter=to_floats,
     )
     tol: Param[float] = Param(
         Params._dummy(),
         "tol",
         "converged when the objective is estimated to be within tol of its least value, relative to it; 0 never (>= 0)",
-        typeConverter=TypeConverters.toFloat,
+        typeConverter=to_float,
     )
     trainingLog: Param[str] = Param(
         Params._dummy(),
         "trainingLog",
         "where a fit logs its course as JSON lines: a file that ends in .jsonl, or a folder; empty for nowhere",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     upperBoundsOnCoefficients: Param[Matrix] = Param(
         Params._dummy(),
         "upperBoundsOnCoefficients",
         "upper bounds of coefficients: one row per row of coefficients, one column per feature",
-        typeConverter=TypeConverters.toMatrix,
+        typeConverter=to_matrix,
     )
     upperBoundsOnIntercepts: Param[Vector] = Param(
         Params._dummy(),
@@ -281,13 +293,13 @@ class _LogisticRegressionParams(
         Params._dummy(),
         "validationIndicatorCol",
         "column of booleans: rows where it is true are not trained on but tell when to stop, and the point is served where their loss was least; unset or empty for none",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     weightCol: Param[str] = Param(
         Params._dummy(),
         "weightCol",
         "column of row weights; unset or empty means 1",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
 
     def __init__(self, *args: Any) -> None:
@@ -518,25 +530,25 @@ class _LogisticRegressionModelParams(
         Params._dummy(),
         "aggregationDepth",
         "of MLlib, without effect: sums follow a fixed tree over the shards (>= 2)",
-        typeConverter=TypeConverters.toInt,
+        typeConverter=to_int,
     )
     batchSize: Param[int] = Param(
         Params._dummy(),
         "batchSize",
         "rows of a mini-batch; local steps take single rows (>= 1)",
-        typeConverter=TypeConverters.toInt,
+        typeConverter=to_int,
     )
     checkpointDir: Param[str] = Param(
         Params._dummy(),
         "checkpointDir",
         "folder in which a fit keeps its state to go on after a failure; empty for none",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     checkpointSeconds: Param[float] = Param(
         Params._dummy(),
         "checkpointSeconds",
         "seconds from one checkpoint to the next; 0 for every round (>= 0)",
-        typeConverter=TypeConverters.toFloat,
+        typeConverter=to_float,
     )
     classWeights: Param[str] = Param(
         Params._dummy(),
@@ -548,61 +560,61 @@ class _LogisticRegressionModelParams(
         Params._dummy(),
         "dealing",
         "how rows are split into shards: hash, sorted by their content, so that nothing depends on the input's order and partitions; asis, as they lie",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     device: Param[str] = Param(
         Params._dummy(),
         "device",
         "where gradients are computed: cpu; auto, on a GPU where one can be used; gpu",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     devicePrecision: Param[str] = Param(
         Params._dummy(),
         "devicePrecision",
         "numbers that a GPU computes with: single, double",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     elasticNetParam: Param[float] = Param(
         Params._dummy(),
         "elasticNetParam",
         "part of regParam that is an L1 penalty, in [0, 1]; the rest is an L2 penalty",
-        typeConverter=TypeConverters.toFloat,
+        typeConverter=to_float,
     )
     engine: Param[str] = Param(
         Params._dummy(),
         "engine",
         "what runs the training loop: auto, ranks, job",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     family: Param[str] = Param(
         Params._dummy(),
         "family",
         "label distribution: auto, binomial, multinomial",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     featuresCol: Param[str] = Param(
         Params._dummy(),
         "featuresCol",
         "features column name",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     fitIntercept: Param[bool] = Param(
         Params._dummy(),
         "fitIntercept",
         "whether to fit an intercept",
-        typeConverter=TypeConverters.toBoolean,
+        typeConverter=to_bool,
     )
     keepCheckpoints: Param[bool] = Param(
         Params._dummy(),
         "keepCheckpoints",
         "whether a finished fit leaves its last checkpoint, so that the same fit ends at once",
-        typeConverter=TypeConverters.toBoolean,
+        typeConverter=to_bool,
     )
     labelCol: Param[str] = Param(
         Params._dummy(),
         "labelCol",
         "label column name",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     learningRate: Param[str] = Param(
         Params._dummy(),
@@ -614,13 +626,13 @@ class _LogisticRegressionModelParams(
         Params._dummy(),
         "localSteps",
         "whether optimMethod = auto goes over all rows in a step, not mini-batches",
-        typeConverter=TypeConverters.toBoolean,
+        typeConverter=to_bool,
     )
     lowerBoundsOnCoefficients: Param[Matrix] = Param(
         Params._dummy(),
         "lowerBoundsOnCoefficients",
         "lower bounds of coefficients: one row per row of coefficients, one column per feature",
-        typeConverter=TypeConverters.toMatrix,
+        typeConverter=to_matrix,
     )
     lowerBoundsOnIntercepts: Param[Vector] = Param(
         Params._dummy(),
@@ -632,25 +644,25 @@ class _LogisticRegressionModelParams(
         Params._dummy(),
         "maxBlockSizeInMB",
         "of MLlib, without effect: rows are packed by shards (>= 0)",
-        typeConverter=TypeConverters.toFloat,
+        typeConverter=to_float,
     )
     maxIter: Param[int] = Param(
         Params._dummy(),
         "maxIter",
         "most passes over the rows (>= 0)",
-        typeConverter=TypeConverters.toInt,
+        typeConverter=to_int,
     )
     maxSeconds: Param[float] = Param(
         Params._dummy(),
         "maxSeconds",
         "seconds of training after which a fit ends with what it has; 0 for no limit (>= 0)",
-        typeConverter=TypeConverters.toFloat,
+        typeConverter=to_float,
     )
     numShards: Param[int] = Param(
         Params._dummy(),
         "numShards",
         "shards that the rows are split into: a power of two up to 4096, or 0 to let the data decide",
-        typeConverter=TypeConverters.toInt,
+        typeConverter=to_int,
     )
     optimMethod: Param[str] = Param(
         Params._dummy(),
@@ -662,79 +674,79 @@ class _LogisticRegressionModelParams(
         Params._dummy(),
         "patience",
         "epochs without a new least loss of the rows of validationIndicatorCol after which training ends (>= 1)",
-        typeConverter=TypeConverters.toInt,
+        typeConverter=to_int,
     )
     predictionCol: Param[str] = Param(
         Params._dummy(),
         "predictionCol",
         "prediction column name",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     probabilityCol: Param[str] = Param(
         Params._dummy(),
         "probabilityCol",
         "Column name for predicted class conditional probabilities. Note: Not all models output well-calibrated probability estimates! These probabilities should be treated as confidences, not precise probabilities",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     rawPredictionCol: Param[str] = Param(
         Params._dummy(),
         "rawPredictionCol",
         "raw prediction (a.k.a. confidence) column name",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     regParam: Param[float] = Param(
         Params._dummy(),
         "regParam",
         "strength of the L2 penalty (>= 0)",
-        typeConverter=TypeConverters.toFloat,
+        typeConverter=to_float,
     )
     resume: Param[str] = Param(
         Params._dummy(),
         "resume",
         "what becomes of a fit's checkpoints: auto, require, never",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     seed: Param[int] = Param(
         Params._dummy(),
         "seed",
         "seed of the order in which rows are visited",
-        typeConverter=TypeConverters.toInt,
+        typeConverter=to_long,
     )
     standardization: Param[bool] = Param(
         Params._dummy(),
         "standardization",
         "whether to penalise the coefficients of features of unit variance",
-        typeConverter=TypeConverters.toBoolean,
+        typeConverter=to_bool,
     )
     threshold: Param[float] = Param(
         Params._dummy(),
         "threshold",
         "binary: class 1 is predicted above this probability, in [0, 1]",
-        typeConverter=TypeConverters.toFloat,
+        typeConverter=to_float,
     )
     thresholds: Param[List[float]] = Param(
         Params._dummy(),
         "thresholds",
         "Thresholds in multi-class classification to adjust the probability of predicting each class. Array must have length equal to the number of classes, with values > 0 excepting that at most one value may be 0. The class with largest value p/t is predicted, where p is the original probability of that class and t is the class's threshold",
-        typeConverter=TypeConverters.toListFloat,
+        typeConverter=to_floats,
     )
     tol: Param[float] = Param(
         Params._dummy(),
         "tol",
         "converged when the objective is estimated to be within tol of its least value, relative to it; 0 never (>= 0)",
-        typeConverter=TypeConverters.toFloat,
+        typeConverter=to_float,
     )
     trainingLog: Param[str] = Param(
         Params._dummy(),
         "trainingLog",
         "where a fit logs its course as JSON lines: a file that ends in .jsonl, or a folder; empty for nowhere",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     upperBoundsOnCoefficients: Param[Matrix] = Param(
         Params._dummy(),
         "upperBoundsOnCoefficients",
         "upper bounds of coefficients: one row per row of coefficients, one column per feature",
-        typeConverter=TypeConverters.toMatrix,
+        typeConverter=to_matrix,
     )
     upperBoundsOnIntercepts: Param[Vector] = Param(
         Params._dummy(),
@@ -746,13 +758,13 @@ class _LogisticRegressionModelParams(
         Params._dummy(),
         "validationIndicatorCol",
         "column of booleans: rows where it is true are not trained on but tell when to stop, and the point is served where their loss was least; unset or empty for none",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     weightCol: Param[str] = Param(
         Params._dummy(),
         "weightCol",
         "column of row weights; unset or empty means 1",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
 
     def __init__(self, *args: Any) -> None:
@@ -1432,85 +1444,85 @@ class _LinearRegressionParams(
         Params._dummy(),
         "aggregationDepth",
         "of MLlib, without effect: sums follow a fixed tree over the shards (>= 2)",
-        typeConverter=TypeConverters.toInt,
+        typeConverter=to_int,
     )
     batchSize: Param[int] = Param(
         Params._dummy(),
         "batchSize",
         "rows of a mini-batch; local steps take single rows (>= 1)",
-        typeConverter=TypeConverters.toInt,
+        typeConverter=to_int,
     )
     checkpointDir: Param[str] = Param(
         Params._dummy(),
         "checkpointDir",
         "folder in which a fit keeps its state to go on after a failure; empty for none",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     checkpointSeconds: Param[float] = Param(
         Params._dummy(),
         "checkpointSeconds",
         "seconds from one checkpoint to the next; 0 for every round (>= 0)",
-        typeConverter=TypeConverters.toFloat,
+        typeConverter=to_float,
     )
     dealing: Param[str] = Param(
         Params._dummy(),
         "dealing",
         "how rows are split into shards: hash, sorted by their content, so that nothing depends on the input's order and partitions; asis, as they lie",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     device: Param[str] = Param(
         Params._dummy(),
         "device",
         "where gradients are computed: cpu; auto, on a GPU where one can be used; gpu",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     devicePrecision: Param[str] = Param(
         Params._dummy(),
         "devicePrecision",
         "numbers that a GPU computes with: single, double",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     elasticNetParam: Param[float] = Param(
         Params._dummy(),
         "elasticNetParam",
         "part of regParam that is an L1 penalty, in [0, 1]; the rest is an L2 penalty",
-        typeConverter=TypeConverters.toFloat,
+        typeConverter=to_float,
     )
     engine: Param[str] = Param(
         Params._dummy(),
         "engine",
         "what runs the training loop: auto, ranks, job",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     epsilon: Param[float] = Param(
         Params._dummy(),
         "epsilon",
         "huber: residuals beyond epsilon times the scale count linearly (> 1)",
-        typeConverter=TypeConverters.toFloat,
+        typeConverter=to_float,
     )
     featuresCol: Param[str] = Param(
         Params._dummy(),
         "featuresCol",
         "features column name",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     fitIntercept: Param[bool] = Param(
         Params._dummy(),
         "fitIntercept",
         "whether to fit an intercept",
-        typeConverter=TypeConverters.toBoolean,
+        typeConverter=to_bool,
     )
     keepCheckpoints: Param[bool] = Param(
         Params._dummy(),
         "keepCheckpoints",
         "whether a finished fit leaves its last checkpoint, so that the same fit ends at once",
-        typeConverter=TypeConverters.toBoolean,
+        typeConverter=to_bool,
     )
     labelCol: Param[str] = Param(
         Params._dummy(),
         "labelCol",
         "label column name",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     learningRate: Param[str] = Param(
         Params._dummy(),
@@ -1522,37 +1534,37 @@ class _LinearRegressionParams(
         Params._dummy(),
         "localSteps",
         "whether optimMethod = auto goes over all rows in a step, not mini-batches",
-        typeConverter=TypeConverters.toBoolean,
+        typeConverter=to_bool,
     )
     loss: Param[str] = Param(
         Params._dummy(),
         "loss",
         "loss of a residual: squaredError, huber",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     maxBlockSizeInMB: Param[float] = Param(
         Params._dummy(),
         "maxBlockSizeInMB",
         "of MLlib, without effect: rows are packed by shards (>= 0)",
-        typeConverter=TypeConverters.toFloat,
+        typeConverter=to_float,
     )
     maxIter: Param[int] = Param(
         Params._dummy(),
         "maxIter",
         "most passes over the rows (>= 0)",
-        typeConverter=TypeConverters.toInt,
+        typeConverter=to_int,
     )
     maxSeconds: Param[float] = Param(
         Params._dummy(),
         "maxSeconds",
         "seconds of training after which a fit ends with what it has; 0 for no limit (>= 0)",
-        typeConverter=TypeConverters.toFloat,
+        typeConverter=to_float,
     )
     numShards: Param[int] = Param(
         Params._dummy(),
         "numShards",
         "shards that the rows are split into: a power of two up to 4096, or 0 to let the data decide",
-        typeConverter=TypeConverters.toInt,
+        typeConverter=to_int,
     )
     optimMethod: Param[str] = Param(
         Params._dummy(),
@@ -1564,67 +1576,67 @@ class _LinearRegressionParams(
         Params._dummy(),
         "patience",
         "epochs without a new least loss of the rows of validationIndicatorCol after which training ends (>= 1)",
-        typeConverter=TypeConverters.toInt,
+        typeConverter=to_int,
     )
     predictionCol: Param[str] = Param(
         Params._dummy(),
         "predictionCol",
         "prediction column name",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     regParam: Param[float] = Param(
         Params._dummy(),
         "regParam",
         "strength of the L2 penalty (>= 0)",
-        typeConverter=TypeConverters.toFloat,
+        typeConverter=to_float,
     )
     resume: Param[str] = Param(
         Params._dummy(),
         "resume",
         "what becomes of a fit's checkpoints: auto, require, never",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     seed: Param[int] = Param(
         Params._dummy(),
         "seed",
         "seed of the order in which rows are visited",
-        typeConverter=TypeConverters.toInt,
+        typeConverter=to_long,
     )
     solver: Param[str] = Param(
         Params._dummy(),
         "solver",
         "of MLlib, whose normal equations standardize by other deviations; optimMethod trains: auto, normal, l-bfgs",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     standardization: Param[bool] = Param(
         Params._dummy(),
         "standardization",
         "whether to penalise the coefficients of features of unit variance",
-        typeConverter=TypeConverters.toBoolean,
+        typeConverter=to_bool,
     )
     tol: Param[float] = Param(
         Params._dummy(),
         "tol",
         "converged when the objective is estimated to be within tol of its least value, relative to it; 0 never (>= 0)",
-        typeConverter=TypeConverters.toFloat,
+        typeConverter=to_float,
     )
     trainingLog: Param[str] = Param(
         Params._dummy(),
         "trainingLog",
         "where a fit logs its course as JSON lines: a file that ends in .jsonl, or a folder; empty for nowhere",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     validationIndicatorCol: Param[str] = Param(
         Params._dummy(),
         "validationIndicatorCol",
         "column of booleans: rows where it is true are not trained on but tell when to stop, and the point is served where their loss was least; unset or empty for none",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     weightCol: Param[str] = Param(
         Params._dummy(),
         "weightCol",
         "column of row weights; unset or empty means 1",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
 
     def __init__(self, *args: Any) -> None:
@@ -1824,85 +1836,85 @@ class _LinearRegressionModelParams(
         Params._dummy(),
         "aggregationDepth",
         "of MLlib, without effect: sums follow a fixed tree over the shards (>= 2)",
-        typeConverter=TypeConverters.toInt,
+        typeConverter=to_int,
     )
     batchSize: Param[int] = Param(
         Params._dummy(),
         "batchSize",
         "rows of a mini-batch; local steps take single rows (>= 1)",
-        typeConverter=TypeConverters.toInt,
+        typeConverter=to_int,
     )
     checkpointDir: Param[str] = Param(
         Params._dummy(),
         "checkpointDir",
         "folder in which a fit keeps its state to go on after a failure; empty for none",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     checkpointSeconds: Param[float] = Param(
         Params._dummy(),
         "checkpointSeconds",
         "seconds from one checkpoint to the next; 0 for every round (>= 0)",
-        typeConverter=TypeConverters.toFloat,
+        typeConverter=to_float,
     )
     dealing: Param[str] = Param(
         Params._dummy(),
         "dealing",
         "how rows are split into shards: hash, sorted by their content, so that nothing depends on the input's order and partitions; asis, as they lie",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     device: Param[str] = Param(
         Params._dummy(),
         "device",
         "where gradients are computed: cpu; auto, on a GPU where one can be used; gpu",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     devicePrecision: Param[str] = Param(
         Params._dummy(),
         "devicePrecision",
         "numbers that a GPU computes with: single, double",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     elasticNetParam: Param[float] = Param(
         Params._dummy(),
         "elasticNetParam",
         "part of regParam that is an L1 penalty, in [0, 1]; the rest is an L2 penalty",
-        typeConverter=TypeConverters.toFloat,
+        typeConverter=to_float,
     )
     engine: Param[str] = Param(
         Params._dummy(),
         "engine",
         "what runs the training loop: auto, ranks, job",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     epsilon: Param[float] = Param(
         Params._dummy(),
         "epsilon",
         "huber: residuals beyond epsilon times the scale count linearly (> 1)",
-        typeConverter=TypeConverters.toFloat,
+        typeConverter=to_float,
     )
     featuresCol: Param[str] = Param(
         Params._dummy(),
         "featuresCol",
         "features column name",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     fitIntercept: Param[bool] = Param(
         Params._dummy(),
         "fitIntercept",
         "whether to fit an intercept",
-        typeConverter=TypeConverters.toBoolean,
+        typeConverter=to_bool,
     )
     keepCheckpoints: Param[bool] = Param(
         Params._dummy(),
         "keepCheckpoints",
         "whether a finished fit leaves its last checkpoint, so that the same fit ends at once",
-        typeConverter=TypeConverters.toBoolean,
+        typeConverter=to_bool,
     )
     labelCol: Param[str] = Param(
         Params._dummy(),
         "labelCol",
         "label column name",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     learningRate: Param[str] = Param(
         Params._dummy(),
@@ -1914,37 +1926,37 @@ class _LinearRegressionModelParams(
         Params._dummy(),
         "localSteps",
         "whether optimMethod = auto goes over all rows in a step, not mini-batches",
-        typeConverter=TypeConverters.toBoolean,
+        typeConverter=to_bool,
     )
     loss: Param[str] = Param(
         Params._dummy(),
         "loss",
         "loss of a residual: squaredError, huber",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     maxBlockSizeInMB: Param[float] = Param(
         Params._dummy(),
         "maxBlockSizeInMB",
         "of MLlib, without effect: rows are packed by shards (>= 0)",
-        typeConverter=TypeConverters.toFloat,
+        typeConverter=to_float,
     )
     maxIter: Param[int] = Param(
         Params._dummy(),
         "maxIter",
         "most passes over the rows (>= 0)",
-        typeConverter=TypeConverters.toInt,
+        typeConverter=to_int,
     )
     maxSeconds: Param[float] = Param(
         Params._dummy(),
         "maxSeconds",
         "seconds of training after which a fit ends with what it has; 0 for no limit (>= 0)",
-        typeConverter=TypeConverters.toFloat,
+        typeConverter=to_float,
     )
     numShards: Param[int] = Param(
         Params._dummy(),
         "numShards",
         "shards that the rows are split into: a power of two up to 4096, or 0 to let the data decide",
-        typeConverter=TypeConverters.toInt,
+        typeConverter=to_int,
     )
     optimMethod: Param[str] = Param(
         Params._dummy(),
@@ -1956,67 +1968,67 @@ class _LinearRegressionModelParams(
         Params._dummy(),
         "patience",
         "epochs without a new least loss of the rows of validationIndicatorCol after which training ends (>= 1)",
-        typeConverter=TypeConverters.toInt,
+        typeConverter=to_int,
     )
     predictionCol: Param[str] = Param(
         Params._dummy(),
         "predictionCol",
         "prediction column name",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     regParam: Param[float] = Param(
         Params._dummy(),
         "regParam",
         "strength of the L2 penalty (>= 0)",
-        typeConverter=TypeConverters.toFloat,
+        typeConverter=to_float,
     )
     resume: Param[str] = Param(
         Params._dummy(),
         "resume",
         "what becomes of a fit's checkpoints: auto, require, never",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     seed: Param[int] = Param(
         Params._dummy(),
         "seed",
         "seed of the order in which rows are visited",
-        typeConverter=TypeConverters.toInt,
+        typeConverter=to_long,
     )
     solver: Param[str] = Param(
         Params._dummy(),
         "solver",
         "of MLlib, whose normal equations standardize by other deviations; optimMethod trains: auto, normal, l-bfgs",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     standardization: Param[bool] = Param(
         Params._dummy(),
         "standardization",
         "whether to penalise the coefficients of features of unit variance",
-        typeConverter=TypeConverters.toBoolean,
+        typeConverter=to_bool,
     )
     tol: Param[float] = Param(
         Params._dummy(),
         "tol",
         "converged when the objective is estimated to be within tol of its least value, relative to it; 0 never (>= 0)",
-        typeConverter=TypeConverters.toFloat,
+        typeConverter=to_float,
     )
     trainingLog: Param[str] = Param(
         Params._dummy(),
         "trainingLog",
         "where a fit logs its course as JSON lines: a file that ends in .jsonl, or a folder; empty for nowhere",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     validationIndicatorCol: Param[str] = Param(
         Params._dummy(),
         "validationIndicatorCol",
         "column of booleans: rows where it is true are not trained on but tell when to stop, and the point is served where their loss was least; unset or empty for none",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     weightCol: Param[str] = Param(
         Params._dummy(),
         "weightCol",
         "column of row weights; unset or empty means 1",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
 
     def __init__(self, *args: Any) -> None:
@@ -2594,25 +2606,25 @@ class _LinearSVCParams(
         Params._dummy(),
         "aggregationDepth",
         "of MLlib, without effect: sums follow a fixed tree over the shards (>= 2)",
-        typeConverter=TypeConverters.toInt,
+        typeConverter=to_int,
     )
     batchSize: Param[int] = Param(
         Params._dummy(),
         "batchSize",
         "rows of a mini-batch; local steps take single rows (>= 1)",
-        typeConverter=TypeConverters.toInt,
+        typeConverter=to_int,
     )
     checkpointDir: Param[str] = Param(
         Params._dummy(),
         "checkpointDir",
         "folder in which a fit keeps its state to go on after a failure; empty for none",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     checkpointSeconds: Param[float] = Param(
         Params._dummy(),
         "checkpointSeconds",
         "seconds from one checkpoint to the next; 0 for every round (>= 0)",
-        typeConverter=TypeConverters.toFloat,
+        typeConverter=to_float,
     )
     classWeights: Param[str] = Param(
         Params._dummy(),
@@ -2624,55 +2636,55 @@ class _LinearSVCParams(
         Params._dummy(),
         "dealing",
         "how rows are split into shards: hash, sorted by their content, so that nothing depends on the input's order and partitions; asis, as they lie",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     device: Param[str] = Param(
         Params._dummy(),
         "device",
         "where gradients are computed: cpu; auto, on a GPU where one can be used; gpu",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     devicePrecision: Param[str] = Param(
         Params._dummy(),
         "devicePrecision",
         "numbers that a GPU computes with: single, double",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     elasticNetParam: Param[float] = Param(
         Params._dummy(),
         "elasticNetParam",
         "part of regParam that is an L1 penalty, in [0, 1]; the rest is an L2 penalty",
-        typeConverter=TypeConverters.toFloat,
+        typeConverter=to_float,
     )
     engine: Param[str] = Param(
         Params._dummy(),
         "engine",
         "what runs the training loop: auto, ranks, job",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     featuresCol: Param[str] = Param(
         Params._dummy(),
         "featuresCol",
         "features column name",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     fitIntercept: Param[bool] = Param(
         Params._dummy(),
         "fitIntercept",
         "whether to fit an intercept",
-        typeConverter=TypeConverters.toBoolean,
+        typeConverter=to_bool,
     )
     keepCheckpoints: Param[bool] = Param(
         Params._dummy(),
         "keepCheckpoints",
         "whether a finished fit leaves its last checkpoint, so that the same fit ends at once",
-        typeConverter=TypeConverters.toBoolean,
+        typeConverter=to_bool,
     )
     labelCol: Param[str] = Param(
         Params._dummy(),
         "labelCol",
         "label column name",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     learningRate: Param[str] = Param(
         Params._dummy(),
@@ -2684,37 +2696,37 @@ class _LinearSVCParams(
         Params._dummy(),
         "localSteps",
         "whether optimMethod = auto goes over all rows in a step, not mini-batches",
-        typeConverter=TypeConverters.toBoolean,
+        typeConverter=to_bool,
     )
     loss: Param[str] = Param(
         Params._dummy(),
         "loss",
         "loss of a margin: hinge, squaredHinge",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     maxBlockSizeInMB: Param[float] = Param(
         Params._dummy(),
         "maxBlockSizeInMB",
         "of MLlib, without effect: rows are packed by shards (>= 0)",
-        typeConverter=TypeConverters.toFloat,
+        typeConverter=to_float,
     )
     maxIter: Param[int] = Param(
         Params._dummy(),
         "maxIter",
         "most passes over the rows (>= 0)",
-        typeConverter=TypeConverters.toInt,
+        typeConverter=to_int,
     )
     maxSeconds: Param[float] = Param(
         Params._dummy(),
         "maxSeconds",
         "seconds of training after which a fit ends with what it has; 0 for no limit (>= 0)",
-        typeConverter=TypeConverters.toFloat,
+        typeConverter=to_float,
     )
     numShards: Param[int] = Param(
         Params._dummy(),
         "numShards",
         "shards that the rows are split into: a power of two up to 4096, or 0 to let the data decide",
-        typeConverter=TypeConverters.toInt,
+        typeConverter=to_int,
     )
     optimMethod: Param[str] = Param(
         Params._dummy(),
@@ -2726,73 +2738,73 @@ class _LinearSVCParams(
         Params._dummy(),
         "patience",
         "epochs without a new least loss of the rows of validationIndicatorCol after which training ends (>= 1)",
-        typeConverter=TypeConverters.toInt,
+        typeConverter=to_int,
     )
     predictionCol: Param[str] = Param(
         Params._dummy(),
         "predictionCol",
         "prediction column name",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     rawPredictionCol: Param[str] = Param(
         Params._dummy(),
         "rawPredictionCol",
         "raw prediction (a.k.a. confidence) column name",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     regParam: Param[float] = Param(
         Params._dummy(),
         "regParam",
         "strength of the L2 penalty (>= 0)",
-        typeConverter=TypeConverters.toFloat,
+        typeConverter=to_float,
     )
     resume: Param[str] = Param(
         Params._dummy(),
         "resume",
         "what becomes of a fit's checkpoints: auto, require, never",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     seed: Param[int] = Param(
         Params._dummy(),
         "seed",
         "seed of the order in which rows are visited",
-        typeConverter=TypeConverters.toInt,
+        typeConverter=to_long,
     )
     standardization: Param[bool] = Param(
         Params._dummy(),
         "standardization",
         "whether to penalise the coefficients of features of unit variance",
-        typeConverter=TypeConverters.toBoolean,
+        typeConverter=to_bool,
     )
     threshold: Param[float] = Param(
         Params._dummy(),
         "threshold",
         "class 1 is predicted where the margin is above it",
-        typeConverter=TypeConverters.toFloat,
+        typeConverter=to_float,
     )
     tol: Param[float] = Param(
         Params._dummy(),
         "tol",
         "converged when the objective is estimated to be within tol of its least value, relative to it; 0 never (>= 0)",
-        typeConverter=TypeConverters.toFloat,
+        typeConverter=to_float,
     )
     trainingLog: Param[str] = Param(
         Params._dummy(),
         "trainingLog",
         "where a fit logs its course as JSON lines: a file that ends in .jsonl, or a folder; empty for nowhere",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     validationIndicatorCol: Param[str] = Param(
         Params._dummy(),
         "validationIndicatorCol",
         "column of booleans: rows where it is true are not trained on but tell when to stop, and the point is served where their loss was least; unset or empty for none",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     weightCol: Param[str] = Param(
         Params._dummy(),
         "weightCol",
         "column of row weights; unset or empty means 1",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
 
     def __init__(self, *args: Any) -> None:
@@ -3000,25 +3012,25 @@ class _LinearSVCModelParams(
         Params._dummy(),
         "aggregationDepth",
         "of MLlib, without effect: sums follow a fixed tree over the shards (>= 2)",
-        typeConverter=TypeConverters.toInt,
+        typeConverter=to_int,
     )
     batchSize: Param[int] = Param(
         Params._dummy(),
         "batchSize",
         "rows of a mini-batch; local steps take single rows (>= 1)",
-        typeConverter=TypeConverters.toInt,
+        typeConverter=to_int,
     )
     checkpointDir: Param[str] = Param(
         Params._dummy(),
         "checkpointDir",
         "folder in which a fit keeps its state to go on after a failure; empty for none",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     checkpointSeconds: Param[float] = Param(
         Params._dummy(),
         "checkpointSeconds",
         "seconds from one checkpoint to the next; 0 for every round (>= 0)",
-        typeConverter=TypeConverters.toFloat,
+        typeConverter=to_float,
     )
     classWeights: Param[str] = Param(
         Params._dummy(),
@@ -3030,55 +3042,55 @@ class _LinearSVCModelParams(
         Params._dummy(),
         "dealing",
         "how rows are split into shards: hash, sorted by their content, so that nothing depends on the input's order and partitions; asis, as they lie",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     device: Param[str] = Param(
         Params._dummy(),
         "device",
         "where gradients are computed: cpu; auto, on a GPU where one can be used; gpu",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     devicePrecision: Param[str] = Param(
         Params._dummy(),
         "devicePrecision",
         "numbers that a GPU computes with: single, double",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     elasticNetParam: Param[float] = Param(
         Params._dummy(),
         "elasticNetParam",
         "part of regParam that is an L1 penalty, in [0, 1]; the rest is an L2 penalty",
-        typeConverter=TypeConverters.toFloat,
+        typeConverter=to_float,
     )
     engine: Param[str] = Param(
         Params._dummy(),
         "engine",
         "what runs the training loop: auto, ranks, job",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     featuresCol: Param[str] = Param(
         Params._dummy(),
         "featuresCol",
         "features column name",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     fitIntercept: Param[bool] = Param(
         Params._dummy(),
         "fitIntercept",
         "whether to fit an intercept",
-        typeConverter=TypeConverters.toBoolean,
+        typeConverter=to_bool,
     )
     keepCheckpoints: Param[bool] = Param(
         Params._dummy(),
         "keepCheckpoints",
         "whether a finished fit leaves its last checkpoint, so that the same fit ends at once",
-        typeConverter=TypeConverters.toBoolean,
+        typeConverter=to_bool,
     )
     labelCol: Param[str] = Param(
         Params._dummy(),
         "labelCol",
         "label column name",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     learningRate: Param[str] = Param(
         Params._dummy(),
@@ -3090,37 +3102,37 @@ class _LinearSVCModelParams(
         Params._dummy(),
         "localSteps",
         "whether optimMethod = auto goes over all rows in a step, not mini-batches",
-        typeConverter=TypeConverters.toBoolean,
+        typeConverter=to_bool,
     )
     loss: Param[str] = Param(
         Params._dummy(),
         "loss",
         "loss of a margin: hinge, squaredHinge",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     maxBlockSizeInMB: Param[float] = Param(
         Params._dummy(),
         "maxBlockSizeInMB",
         "of MLlib, without effect: rows are packed by shards (>= 0)",
-        typeConverter=TypeConverters.toFloat,
+        typeConverter=to_float,
     )
     maxIter: Param[int] = Param(
         Params._dummy(),
         "maxIter",
         "most passes over the rows (>= 0)",
-        typeConverter=TypeConverters.toInt,
+        typeConverter=to_int,
     )
     maxSeconds: Param[float] = Param(
         Params._dummy(),
         "maxSeconds",
         "seconds of training after which a fit ends with what it has; 0 for no limit (>= 0)",
-        typeConverter=TypeConverters.toFloat,
+        typeConverter=to_float,
     )
     numShards: Param[int] = Param(
         Params._dummy(),
         "numShards",
         "shards that the rows are split into: a power of two up to 4096, or 0 to let the data decide",
-        typeConverter=TypeConverters.toInt,
+        typeConverter=to_int,
     )
     optimMethod: Param[str] = Param(
         Params._dummy(),
@@ -3132,73 +3144,73 @@ class _LinearSVCModelParams(
         Params._dummy(),
         "patience",
         "epochs without a new least loss of the rows of validationIndicatorCol after which training ends (>= 1)",
-        typeConverter=TypeConverters.toInt,
+        typeConverter=to_int,
     )
     predictionCol: Param[str] = Param(
         Params._dummy(),
         "predictionCol",
         "prediction column name",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     rawPredictionCol: Param[str] = Param(
         Params._dummy(),
         "rawPredictionCol",
         "raw prediction (a.k.a. confidence) column name",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     regParam: Param[float] = Param(
         Params._dummy(),
         "regParam",
         "strength of the L2 penalty (>= 0)",
-        typeConverter=TypeConverters.toFloat,
+        typeConverter=to_float,
     )
     resume: Param[str] = Param(
         Params._dummy(),
         "resume",
         "what becomes of a fit's checkpoints: auto, require, never",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     seed: Param[int] = Param(
         Params._dummy(),
         "seed",
         "seed of the order in which rows are visited",
-        typeConverter=TypeConverters.toInt,
+        typeConverter=to_long,
     )
     standardization: Param[bool] = Param(
         Params._dummy(),
         "standardization",
         "whether to penalise the coefficients of features of unit variance",
-        typeConverter=TypeConverters.toBoolean,
+        typeConverter=to_bool,
     )
     threshold: Param[float] = Param(
         Params._dummy(),
         "threshold",
         "class 1 is predicted where the margin is above it",
-        typeConverter=TypeConverters.toFloat,
+        typeConverter=to_float,
     )
     tol: Param[float] = Param(
         Params._dummy(),
         "tol",
         "converged when the objective is estimated to be within tol of its least value, relative to it; 0 never (>= 0)",
-        typeConverter=TypeConverters.toFloat,
+        typeConverter=to_float,
     )
     trainingLog: Param[str] = Param(
         Params._dummy(),
         "trainingLog",
         "where a fit logs its course as JSON lines: a file that ends in .jsonl, or a folder; empty for nowhere",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     validationIndicatorCol: Param[str] = Param(
         Params._dummy(),
         "validationIndicatorCol",
         "column of booleans: rows where it is true are not trained on but tell when to stop, and the point is served where their loss was least; unset or empty for none",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     weightCol: Param[str] = Param(
         Params._dummy(),
         "weightCol",
         "column of row weights; unset or empty means 1",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
 
     def __init__(self, *args: Any) -> None:
@@ -3793,79 +3805,79 @@ class _PoissonRegressionParams(
         Params._dummy(),
         "aggregationDepth",
         "of MLlib, without effect: sums follow a fixed tree over the shards (>= 2)",
-        typeConverter=TypeConverters.toInt,
+        typeConverter=to_int,
     )
     batchSize: Param[int] = Param(
         Params._dummy(),
         "batchSize",
         "rows of a mini-batch; local steps take single rows (>= 1)",
-        typeConverter=TypeConverters.toInt,
+        typeConverter=to_int,
     )
     checkpointDir: Param[str] = Param(
         Params._dummy(),
         "checkpointDir",
         "folder in which a fit keeps its state to go on after a failure; empty for none",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     checkpointSeconds: Param[float] = Param(
         Params._dummy(),
         "checkpointSeconds",
         "seconds from one checkpoint to the next; 0 for every round (>= 0)",
-        typeConverter=TypeConverters.toFloat,
+        typeConverter=to_float,
     )
     dealing: Param[str] = Param(
         Params._dummy(),
         "dealing",
         "how rows are split into shards: hash, sorted by their content, so that nothing depends on the input's order and partitions; asis, as they lie",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     device: Param[str] = Param(
         Params._dummy(),
         "device",
         "where gradients are computed: cpu; auto, on a GPU where one can be used; gpu",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     devicePrecision: Param[str] = Param(
         Params._dummy(),
         "devicePrecision",
         "numbers that a GPU computes with: single, double",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     elasticNetParam: Param[float] = Param(
         Params._dummy(),
         "elasticNetParam",
         "part of regParam that is an L1 penalty, in [0, 1]; the rest is an L2 penalty",
-        typeConverter=TypeConverters.toFloat,
+        typeConverter=to_float,
     )
     engine: Param[str] = Param(
         Params._dummy(),
         "engine",
         "what runs the training loop: auto, ranks, job",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     featuresCol: Param[str] = Param(
         Params._dummy(),
         "featuresCol",
         "features column name",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     fitIntercept: Param[bool] = Param(
         Params._dummy(),
         "fitIntercept",
         "whether to fit an intercept",
-        typeConverter=TypeConverters.toBoolean,
+        typeConverter=to_bool,
     )
     keepCheckpoints: Param[bool] = Param(
         Params._dummy(),
         "keepCheckpoints",
         "whether a finished fit leaves its last checkpoint, so that the same fit ends at once",
-        typeConverter=TypeConverters.toBoolean,
+        typeConverter=to_bool,
     )
     labelCol: Param[str] = Param(
         Params._dummy(),
         "labelCol",
         "label column name",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     learningRate: Param[str] = Param(
         Params._dummy(),
@@ -3877,43 +3889,43 @@ class _PoissonRegressionParams(
         Params._dummy(),
         "linkPredictionCol",
         "column of the logarithms of predictions; unset or empty for none",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     localSteps: Param[bool] = Param(
         Params._dummy(),
         "localSteps",
         "whether optimMethod = auto goes over all rows in a step, not mini-batches",
-        typeConverter=TypeConverters.toBoolean,
+        typeConverter=to_bool,
     )
     maxBlockSizeInMB: Param[float] = Param(
         Params._dummy(),
         "maxBlockSizeInMB",
         "of MLlib, without effect: rows are packed by shards (>= 0)",
-        typeConverter=TypeConverters.toFloat,
+        typeConverter=to_float,
     )
     maxIter: Param[int] = Param(
         Params._dummy(),
         "maxIter",
         "most passes over the rows (>= 0)",
-        typeConverter=TypeConverters.toInt,
+        typeConverter=to_int,
     )
     maxSeconds: Param[float] = Param(
         Params._dummy(),
         "maxSeconds",
         "seconds of training after which a fit ends with what it has; 0 for no limit (>= 0)",
-        typeConverter=TypeConverters.toFloat,
+        typeConverter=to_float,
     )
     numShards: Param[int] = Param(
         Params._dummy(),
         "numShards",
         "shards that the rows are split into: a power of two up to 4096, or 0 to let the data decide",
-        typeConverter=TypeConverters.toInt,
+        typeConverter=to_int,
     )
     offsetCol: Param[str] = Param(
         Params._dummy(),
         "offsetCol",
         "column of offsets, whose coefficient is 1: logarithms of exposures; unset or empty means 0",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     optimMethod: Param[str] = Param(
         Params._dummy(),
@@ -3925,61 +3937,61 @@ class _PoissonRegressionParams(
         Params._dummy(),
         "patience",
         "epochs without a new least loss of the rows of validationIndicatorCol after which training ends (>= 1)",
-        typeConverter=TypeConverters.toInt,
+        typeConverter=to_int,
     )
     predictionCol: Param[str] = Param(
         Params._dummy(),
         "predictionCol",
         "prediction column name",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     regParam: Param[float] = Param(
         Params._dummy(),
         "regParam",
         "strength of the L2 penalty (>= 0)",
-        typeConverter=TypeConverters.toFloat,
+        typeConverter=to_float,
     )
     resume: Param[str] = Param(
         Params._dummy(),
         "resume",
         "what becomes of a fit's checkpoints: auto, require, never",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     seed: Param[int] = Param(
         Params._dummy(),
         "seed",
         "seed of the order in which rows are visited",
-        typeConverter=TypeConverters.toInt,
+        typeConverter=to_long,
     )
     standardization: Param[bool] = Param(
         Params._dummy(),
         "standardization",
         "whether to penalise the coefficients of features of unit variance",
-        typeConverter=TypeConverters.toBoolean,
+        typeConverter=to_bool,
     )
     tol: Param[float] = Param(
         Params._dummy(),
         "tol",
         "converged when the objective is estimated to be within tol of its least value, relative to it; 0 never (>= 0)",
-        typeConverter=TypeConverters.toFloat,
+        typeConverter=to_float,
     )
     trainingLog: Param[str] = Param(
         Params._dummy(),
         "trainingLog",
         "where a fit logs its course as JSON lines: a file that ends in .jsonl, or a folder; empty for nowhere",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     validationIndicatorCol: Param[str] = Param(
         Params._dummy(),
         "validationIndicatorCol",
         "column of booleans: rows where it is true are not trained on but tell when to stop, and the point is served where their loss was least; unset or empty for none",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     weightCol: Param[str] = Param(
         Params._dummy(),
         "weightCol",
         "column of row weights; unset or empty means 1",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
 
     def __init__(self, *args: Any) -> None:
@@ -4172,79 +4184,79 @@ class _PoissonRegressionModelParams(
         Params._dummy(),
         "aggregationDepth",
         "of MLlib, without effect: sums follow a fixed tree over the shards (>= 2)",
-        typeConverter=TypeConverters.toInt,
+        typeConverter=to_int,
     )
     batchSize: Param[int] = Param(
         Params._dummy(),
         "batchSize",
         "rows of a mini-batch; local steps take single rows (>= 1)",
-        typeConverter=TypeConverters.toInt,
+        typeConverter=to_int,
     )
     checkpointDir: Param[str] = Param(
         Params._dummy(),
         "checkpointDir",
         "folder in which a fit keeps its state to go on after a failure; empty for none",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     checkpointSeconds: Param[float] = Param(
         Params._dummy(),
         "checkpointSeconds",
         "seconds from one checkpoint to the next; 0 for every round (>= 0)",
-        typeConverter=TypeConverters.toFloat,
+        typeConverter=to_float,
     )
     dealing: Param[str] = Param(
         Params._dummy(),
         "dealing",
         "how rows are split into shards: hash, sorted by their content, so that nothing depends on the input's order and partitions; asis, as they lie",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     device: Param[str] = Param(
         Params._dummy(),
         "device",
         "where gradients are computed: cpu; auto, on a GPU where one can be used; gpu",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     devicePrecision: Param[str] = Param(
         Params._dummy(),
         "devicePrecision",
         "numbers that a GPU computes with: single, double",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     elasticNetParam: Param[float] = Param(
         Params._dummy(),
         "elasticNetParam",
         "part of regParam that is an L1 penalty, in [0, 1]; the rest is an L2 penalty",
-        typeConverter=TypeConverters.toFloat,
+        typeConverter=to_float,
     )
     engine: Param[str] = Param(
         Params._dummy(),
         "engine",
         "what runs the training loop: auto, ranks, job",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     featuresCol: Param[str] = Param(
         Params._dummy(),
         "featuresCol",
         "features column name",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     fitIntercept: Param[bool] = Param(
         Params._dummy(),
         "fitIntercept",
         "whether to fit an intercept",
-        typeConverter=TypeConverters.toBoolean,
+        typeConverter=to_bool,
     )
     keepCheckpoints: Param[bool] = Param(
         Params._dummy(),
         "keepCheckpoints",
         "whether a finished fit leaves its last checkpoint, so that the same fit ends at once",
-        typeConverter=TypeConverters.toBoolean,
+        typeConverter=to_bool,
     )
     labelCol: Param[str] = Param(
         Params._dummy(),
         "labelCol",
         "label column name",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     learningRate: Param[str] = Param(
         Params._dummy(),
@@ -4256,43 +4268,43 @@ class _PoissonRegressionModelParams(
         Params._dummy(),
         "linkPredictionCol",
         "column of the logarithms of predictions; unset or empty for none",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     localSteps: Param[bool] = Param(
         Params._dummy(),
         "localSteps",
         "whether optimMethod = auto goes over all rows in a step, not mini-batches",
-        typeConverter=TypeConverters.toBoolean,
+        typeConverter=to_bool,
     )
     maxBlockSizeInMB: Param[float] = Param(
         Params._dummy(),
         "maxBlockSizeInMB",
         "of MLlib, without effect: rows are packed by shards (>= 0)",
-        typeConverter=TypeConverters.toFloat,
+        typeConverter=to_float,
     )
     maxIter: Param[int] = Param(
         Params._dummy(),
         "maxIter",
         "most passes over the rows (>= 0)",
-        typeConverter=TypeConverters.toInt,
+        typeConverter=to_int,
     )
     maxSeconds: Param[float] = Param(
         Params._dummy(),
         "maxSeconds",
         "seconds of training after which a fit ends with what it has; 0 for no limit (>= 0)",
-        typeConverter=TypeConverters.toFloat,
+        typeConverter=to_float,
     )
     numShards: Param[int] = Param(
         Params._dummy(),
         "numShards",
         "shards that the rows are split into: a power of two up to 4096, or 0 to let the data decide",
-        typeConverter=TypeConverters.toInt,
+        typeConverter=to_int,
     )
     offsetCol: Param[str] = Param(
         Params._dummy(),
         "offsetCol",
         "column of offsets, whose coefficient is 1: logarithms of exposures; unset or empty means 0",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     optimMethod: Param[str] = Param(
         Params._dummy(),
@@ -4304,61 +4316,61 @@ class _PoissonRegressionModelParams(
         Params._dummy(),
         "patience",
         "epochs without a new least loss of the rows of validationIndicatorCol after which training ends (>= 1)",
-        typeConverter=TypeConverters.toInt,
+        typeConverter=to_int,
     )
     predictionCol: Param[str] = Param(
         Params._dummy(),
         "predictionCol",
         "prediction column name",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     regParam: Param[float] = Param(
         Params._dummy(),
         "regParam",
         "strength of the L2 penalty (>= 0)",
-        typeConverter=TypeConverters.toFloat,
+        typeConverter=to_float,
     )
     resume: Param[str] = Param(
         Params._dummy(),
         "resume",
         "what becomes of a fit's checkpoints: auto, require, never",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     seed: Param[int] = Param(
         Params._dummy(),
         "seed",
         "seed of the order in which rows are visited",
-        typeConverter=TypeConverters.toInt,
+        typeConverter=to_long,
     )
     standardization: Param[bool] = Param(
         Params._dummy(),
         "standardization",
         "whether to penalise the coefficients of features of unit variance",
-        typeConverter=TypeConverters.toBoolean,
+        typeConverter=to_bool,
     )
     tol: Param[float] = Param(
         Params._dummy(),
         "tol",
         "converged when the objective is estimated to be within tol of its least value, relative to it; 0 never (>= 0)",
-        typeConverter=TypeConverters.toFloat,
+        typeConverter=to_float,
     )
     trainingLog: Param[str] = Param(
         Params._dummy(),
         "trainingLog",
         "where a fit logs its course as JSON lines: a file that ends in .jsonl, or a folder; empty for nowhere",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     validationIndicatorCol: Param[str] = Param(
         Params._dummy(),
         "validationIndicatorCol",
         "column of booleans: rows where it is true are not trained on but tell when to stop, and the point is served where their loss was least; unset or empty for none",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     weightCol: Param[str] = Param(
         Params._dummy(),
         "weightCol",
         "column of row weights; unset or empty means 1",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
 
     def __init__(self, *args: Any) -> None:
@@ -4918,25 +4930,25 @@ class _MultilayerPerceptronClassifierParams(
         Params._dummy(),
         "batchSize",
         "rows of a mini-batch; local steps take single rows (>= 1)",
-        typeConverter=TypeConverters.toInt,
+        typeConverter=to_int,
     )
     blockSize: Param[int] = Param(
         Params._dummy(),
         "blockSize",
         "of MLlib, without effect: matrix products take the rows of a mini-batch (>= 1)",
-        typeConverter=TypeConverters.toInt,
+        typeConverter=to_int,
     )
     checkpointDir: Param[str] = Param(
         Params._dummy(),
         "checkpointDir",
         "folder in which a fit keeps its state to go on after a failure; empty for none",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     checkpointSeconds: Param[float] = Param(
         Params._dummy(),
         "checkpointSeconds",
         "seconds from one checkpoint to the next; 0 for every round (>= 0)",
-        typeConverter=TypeConverters.toFloat,
+        typeConverter=to_float,
     )
     classWeights: Param[str] = Param(
         Params._dummy(),
@@ -4948,31 +4960,31 @@ class _MultilayerPerceptronClassifierParams(
         Params._dummy(),
         "dealing",
         "how rows are split into shards: hash, sorted by their content, so that nothing depends on the input's order and partitions; asis, as they lie",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     device: Param[str] = Param(
         Params._dummy(),
         "device",
         "where gradients are computed: cpu; auto, on a GPU where one can be used; gpu",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     devicePrecision: Param[str] = Param(
         Params._dummy(),
         "devicePrecision",
         "numbers that a GPU computes with: single, double",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     engine: Param[str] = Param(
         Params._dummy(),
         "engine",
         "what runs the training loop: auto, ranks, job",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     featuresCol: Param[str] = Param(
         Params._dummy(),
         "featuresCol",
         "features column name",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     initialWeights: Param[Vector] = Param(
         Params._dummy(),
@@ -4984,19 +4996,19 @@ class _MultilayerPerceptronClassifierParams(
         Params._dummy(),
         "keepCheckpoints",
         "whether a finished fit leaves its last checkpoint, so that the same fit ends at once",
-        typeConverter=TypeConverters.toBoolean,
+        typeConverter=to_bool,
     )
     labelCol: Param[str] = Param(
         Params._dummy(),
         "labelCol",
         "label column name",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     layers: Param[List[int]] = Param(
         Params._dummy(),
         "layers",
         "sizes of the layers from the features to the outputs, as in 784, 256, 10",
-        typeConverter=TypeConverters.toListInt,
+        typeConverter=to_ints,
     )
     learningRate: Param[str] = Param(
         Params._dummy(),
@@ -5008,19 +5020,19 @@ class _MultilayerPerceptronClassifierParams(
         Params._dummy(),
         "maxIter",
         "most passes over the rows (>= 0)",
-        typeConverter=TypeConverters.toInt,
+        typeConverter=to_int,
     )
     maxSeconds: Param[float] = Param(
         Params._dummy(),
         "maxSeconds",
         "seconds of training after which a fit ends with what it has; 0 for no limit (>= 0)",
-        typeConverter=TypeConverters.toFloat,
+        typeConverter=to_float,
     )
     numShards: Param[int] = Param(
         Params._dummy(),
         "numShards",
         "shards that the rows are split into: a power of two up to 4096, or 0 to let the data decide",
-        typeConverter=TypeConverters.toInt,
+        typeConverter=to_int,
     )
     optimMethod: Param[str] = Param(
         Params._dummy(),
@@ -5032,85 +5044,85 @@ class _MultilayerPerceptronClassifierParams(
         Params._dummy(),
         "patience",
         "epochs without a new least loss of the rows of validationIndicatorCol after which training ends (>= 1)",
-        typeConverter=TypeConverters.toInt,
+        typeConverter=to_int,
     )
     predictionCol: Param[str] = Param(
         Params._dummy(),
         "predictionCol",
         "prediction column name",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     probabilityCol: Param[str] = Param(
         Params._dummy(),
         "probabilityCol",
         "Column name for predicted class conditional probabilities. Note: Not all models output well-calibrated probability estimates! These probabilities should be treated as confidences, not precise probabilities",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     rawPredictionCol: Param[str] = Param(
         Params._dummy(),
         "rawPredictionCol",
         "raw prediction (a.k.a. confidence) column name",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     regParam: Param[float] = Param(
         Params._dummy(),
         "regParam",
         "strength of the L2 penalty (>= 0)",
-        typeConverter=TypeConverters.toFloat,
+        typeConverter=to_float,
     )
     resume: Param[str] = Param(
         Params._dummy(),
         "resume",
         "what becomes of a fit's checkpoints: auto, require, never",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     seed: Param[int] = Param(
         Params._dummy(),
         "seed",
         "seed of the order in which rows are visited",
-        typeConverter=TypeConverters.toInt,
+        typeConverter=to_long,
     )
     solver: Param[str] = Param(
         Params._dummy(),
         "solver",
         "where it is set and optimMethod is auto, what trains on all rows at once: l-bfgs, gd",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     stepSize: Param[float] = Param(
         Params._dummy(),
         "stepSize",
         "step size of solver = gd (> 0)",
-        typeConverter=TypeConverters.toFloat,
+        typeConverter=to_float,
     )
     thresholds: Param[List[float]] = Param(
         Params._dummy(),
         "thresholds",
         "Thresholds in multi-class classification to adjust the probability of predicting each class. Array must have length equal to the number of classes, with values > 0 excepting that at most one value may be 0. The class with largest value p/t is predicted, where p is the original probability of that class and t is the class's threshold",
-        typeConverter=TypeConverters.toListFloat,
+        typeConverter=to_floats,
     )
     tol: Param[float] = Param(
         Params._dummy(),
         "tol",
         "converged when the objective is estimated to be within tol of its least value, relative to it; 0 never (>= 0)",
-        typeConverter=TypeConverters.toFloat,
+        typeConverter=to_float,
     )
     trainingLog: Param[str] = Param(
         Params._dummy(),
         "trainingLog",
         "where a fit logs its course as JSON lines: a file that ends in .jsonl, or a folder; empty for nowhere",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     validationIndicatorCol: Param[str] = Param(
         Params._dummy(),
         "validationIndicatorCol",
         "column of booleans: rows where it is true are not trained on but tell when to stop, and the point is served where their loss was least; unset or empty for none",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     weightCol: Param[str] = Param(
         Params._dummy(),
         "weightCol",
         "column of row weights; unset or empty means 1",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
 
     def __init__(self, *args: Any) -> None:
@@ -5315,25 +5327,25 @@ class _MultilayerPerceptronClassificationModelParams(
         Params._dummy(),
         "batchSize",
         "rows of a mini-batch; local steps take single rows (>= 1)",
-        typeConverter=TypeConverters.toInt,
+        typeConverter=to_int,
     )
     blockSize: Param[int] = Param(
         Params._dummy(),
         "blockSize",
         "of MLlib, without effect: matrix products take the rows of a mini-batch (>= 1)",
-        typeConverter=TypeConverters.toInt,
+        typeConverter=to_int,
     )
     checkpointDir: Param[str] = Param(
         Params._dummy(),
         "checkpointDir",
         "folder in which a fit keeps its state to go on after a failure; empty for none",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     checkpointSeconds: Param[float] = Param(
         Params._dummy(),
         "checkpointSeconds",
         "seconds from one checkpoint to the next; 0 for every round (>= 0)",
-        typeConverter=TypeConverters.toFloat,
+        typeConverter=to_float,
     )
     classWeights: Param[str] = Param(
         Params._dummy(),
@@ -5345,31 +5357,31 @@ class _MultilayerPerceptronClassificationModelParams(
         Params._dummy(),
         "dealing",
         "how rows are split into shards: hash, sorted by their content, so that nothing depends on the input's order and partitions; asis, as they lie",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     device: Param[str] = Param(
         Params._dummy(),
         "device",
         "where gradients are computed: cpu; auto, on a GPU where one can be used; gpu",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     devicePrecision: Param[str] = Param(
         Params._dummy(),
         "devicePrecision",
         "numbers that a GPU computes with: single, double",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     engine: Param[str] = Param(
         Params._dummy(),
         "engine",
         "what runs the training loop: auto, ranks, job",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     featuresCol: Param[str] = Param(
         Params._dummy(),
         "featuresCol",
         "features column name",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     initialWeights: Param[Vector] = Param(
         Params._dummy(),
@@ -5381,19 +5393,19 @@ class _MultilayerPerceptronClassificationModelParams(
         Params._dummy(),
         "keepCheckpoints",
         "whether a finished fit leaves its last checkpoint, so that the same fit ends at once",
-        typeConverter=TypeConverters.toBoolean,
+        typeConverter=to_bool,
     )
     labelCol: Param[str] = Param(
         Params._dummy(),
         "labelCol",
         "label column name",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     layers: Param[List[int]] = Param(
         Params._dummy(),
         "layers",
         "sizes of the layers from the features to the outputs, as in 784, 256, 10",
-        typeConverter=TypeConverters.toListInt,
+        typeConverter=to_ints,
     )
     learningRate: Param[str] = Param(
         Params._dummy(),
@@ -5405,19 +5417,19 @@ class _MultilayerPerceptronClassificationModelParams(
         Params._dummy(),
         "maxIter",
         "most passes over the rows (>= 0)",
-        typeConverter=TypeConverters.toInt,
+        typeConverter=to_int,
     )
     maxSeconds: Param[float] = Param(
         Params._dummy(),
         "maxSeconds",
         "seconds of training after which a fit ends with what it has; 0 for no limit (>= 0)",
-        typeConverter=TypeConverters.toFloat,
+        typeConverter=to_float,
     )
     numShards: Param[int] = Param(
         Params._dummy(),
         "numShards",
         "shards that the rows are split into: a power of two up to 4096, or 0 to let the data decide",
-        typeConverter=TypeConverters.toInt,
+        typeConverter=to_int,
     )
     optimMethod: Param[str] = Param(
         Params._dummy(),
@@ -5429,85 +5441,85 @@ class _MultilayerPerceptronClassificationModelParams(
         Params._dummy(),
         "patience",
         "epochs without a new least loss of the rows of validationIndicatorCol after which training ends (>= 1)",
-        typeConverter=TypeConverters.toInt,
+        typeConverter=to_int,
     )
     predictionCol: Param[str] = Param(
         Params._dummy(),
         "predictionCol",
         "prediction column name",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     probabilityCol: Param[str] = Param(
         Params._dummy(),
         "probabilityCol",
         "Column name for predicted class conditional probabilities. Note: Not all models output well-calibrated probability estimates! These probabilities should be treated as confidences, not precise probabilities",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     rawPredictionCol: Param[str] = Param(
         Params._dummy(),
         "rawPredictionCol",
         "raw prediction (a.k.a. confidence) column name",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     regParam: Param[float] = Param(
         Params._dummy(),
         "regParam",
         "strength of the L2 penalty (>= 0)",
-        typeConverter=TypeConverters.toFloat,
+        typeConverter=to_float,
     )
     resume: Param[str] = Param(
         Params._dummy(),
         "resume",
         "what becomes of a fit's checkpoints: auto, require, never",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     seed: Param[int] = Param(
         Params._dummy(),
         "seed",
         "seed of the order in which rows are visited",
-        typeConverter=TypeConverters.toInt,
+        typeConverter=to_long,
     )
     solver: Param[str] = Param(
         Params._dummy(),
         "solver",
         "where it is set and optimMethod is auto, what trains on all rows at once: l-bfgs, gd",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     stepSize: Param[float] = Param(
         Params._dummy(),
         "stepSize",
         "step size of solver = gd (> 0)",
-        typeConverter=TypeConverters.toFloat,
+        typeConverter=to_float,
     )
     thresholds: Param[List[float]] = Param(
         Params._dummy(),
         "thresholds",
         "Thresholds in multi-class classification to adjust the probability of predicting each class. Array must have length equal to the number of classes, with values > 0 excepting that at most one value may be 0. The class with largest value p/t is predicted, where p is the original probability of that class and t is the class's threshold",
-        typeConverter=TypeConverters.toListFloat,
+        typeConverter=to_floats,
     )
     tol: Param[float] = Param(
         Params._dummy(),
         "tol",
         "converged when the objective is estimated to be within tol of its least value, relative to it; 0 never (>= 0)",
-        typeConverter=TypeConverters.toFloat,
+        typeConverter=to_float,
     )
     trainingLog: Param[str] = Param(
         Params._dummy(),
         "trainingLog",
         "where a fit logs its course as JSON lines: a file that ends in .jsonl, or a folder; empty for nowhere",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     validationIndicatorCol: Param[str] = Param(
         Params._dummy(),
         "validationIndicatorCol",
         "column of booleans: rows where it is true are not trained on but tell when to stop, and the point is served where their loss was least; unset or empty for none",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     weightCol: Param[str] = Param(
         Params._dummy(),
         "weightCol",
         "column of row weights; unset or empty means 1",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
 
     def __init__(self, *args: Any) -> None:
@@ -6101,55 +6113,55 @@ class _MultilayerPerceptronRegressorParams(
         Params._dummy(),
         "batchSize",
         "rows of a mini-batch; local steps take single rows (>= 1)",
-        typeConverter=TypeConverters.toInt,
+        typeConverter=to_int,
     )
     blockSize: Param[int] = Param(
         Params._dummy(),
         "blockSize",
         "of MLlib, without effect: matrix products take the rows of a mini-batch (>= 1)",
-        typeConverter=TypeConverters.toInt,
+        typeConverter=to_int,
     )
     checkpointDir: Param[str] = Param(
         Params._dummy(),
         "checkpointDir",
         "folder in which a fit keeps its state to go on after a failure; empty for none",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     checkpointSeconds: Param[float] = Param(
         Params._dummy(),
         "checkpointSeconds",
         "seconds from one checkpoint to the next; 0 for every round (>= 0)",
-        typeConverter=TypeConverters.toFloat,
+        typeConverter=to_float,
     )
     dealing: Param[str] = Param(
         Params._dummy(),
         "dealing",
         "how rows are split into shards: hash, sorted by their content, so that nothing depends on the input's order and partitions; asis, as they lie",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     device: Param[str] = Param(
         Params._dummy(),
         "device",
         "where gradients are computed: cpu; auto, on a GPU where one can be used; gpu",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     devicePrecision: Param[str] = Param(
         Params._dummy(),
         "devicePrecision",
         "numbers that a GPU computes with: single, double",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     engine: Param[str] = Param(
         Params._dummy(),
         "engine",
         "what runs the training loop: auto, ranks, job",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     featuresCol: Param[str] = Param(
         Params._dummy(),
         "featuresCol",
         "features column name",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     initialWeights: Param[Vector] = Param(
         Params._dummy(),
@@ -6161,19 +6173,19 @@ class _MultilayerPerceptronRegressorParams(
         Params._dummy(),
         "keepCheckpoints",
         "whether a finished fit leaves its last checkpoint, so that the same fit ends at once",
-        typeConverter=TypeConverters.toBoolean,
+        typeConverter=to_bool,
     )
     labelCol: Param[str] = Param(
         Params._dummy(),
         "labelCol",
         "label column name",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     layers: Param[List[int]] = Param(
         Params._dummy(),
         "layers",
         "sizes of the layers from the features to the outputs, as in 784, 256, 10",
-        typeConverter=TypeConverters.toListInt,
+        typeConverter=to_ints,
     )
     learningRate: Param[str] = Param(
         Params._dummy(),
@@ -6185,19 +6197,19 @@ class _MultilayerPerceptronRegressorParams(
         Params._dummy(),
         "maxIter",
         "most passes over the rows (>= 0)",
-        typeConverter=TypeConverters.toInt,
+        typeConverter=to_int,
     )
     maxSeconds: Param[float] = Param(
         Params._dummy(),
         "maxSeconds",
         "seconds of training after which a fit ends with what it has; 0 for no limit (>= 0)",
-        typeConverter=TypeConverters.toFloat,
+        typeConverter=to_float,
     )
     numShards: Param[int] = Param(
         Params._dummy(),
         "numShards",
         "shards that the rows are split into: a power of two up to 4096, or 0 to let the data decide",
-        typeConverter=TypeConverters.toInt,
+        typeConverter=to_int,
     )
     optimMethod: Param[str] = Param(
         Params._dummy(),
@@ -6209,67 +6221,67 @@ class _MultilayerPerceptronRegressorParams(
         Params._dummy(),
         "patience",
         "epochs without a new least loss of the rows of validationIndicatorCol after which training ends (>= 1)",
-        typeConverter=TypeConverters.toInt,
+        typeConverter=to_int,
     )
     predictionCol: Param[str] = Param(
         Params._dummy(),
         "predictionCol",
         "prediction column name",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     regParam: Param[float] = Param(
         Params._dummy(),
         "regParam",
         "strength of the L2 penalty (>= 0)",
-        typeConverter=TypeConverters.toFloat,
+        typeConverter=to_float,
     )
     resume: Param[str] = Param(
         Params._dummy(),
         "resume",
         "what becomes of a fit's checkpoints: auto, require, never",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     seed: Param[int] = Param(
         Params._dummy(),
         "seed",
         "seed of the order in which rows are visited",
-        typeConverter=TypeConverters.toInt,
+        typeConverter=to_long,
     )
     solver: Param[str] = Param(
         Params._dummy(),
         "solver",
         "where it is set and optimMethod is auto, what trains on all rows at once: l-bfgs, gd",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     stepSize: Param[float] = Param(
         Params._dummy(),
         "stepSize",
         "step size of solver = gd (> 0)",
-        typeConverter=TypeConverters.toFloat,
+        typeConverter=to_float,
     )
     tol: Param[float] = Param(
         Params._dummy(),
         "tol",
         "converged when the objective is estimated to be within tol of its least value, relative to it; 0 never (>= 0)",
-        typeConverter=TypeConverters.toFloat,
+        typeConverter=to_float,
     )
     trainingLog: Param[str] = Param(
         Params._dummy(),
         "trainingLog",
         "where a fit logs its course as JSON lines: a file that ends in .jsonl, or a folder; empty for nowhere",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     validationIndicatorCol: Param[str] = Param(
         Params._dummy(),
         "validationIndicatorCol",
         "column of booleans: rows where it is true are not trained on but tell when to stop, and the point is served where their loss was least; unset or empty for none",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     weightCol: Param[str] = Param(
         Params._dummy(),
         "weightCol",
         "column of row weights; unset or empty means 1",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
 
     def __init__(self, *args: Any) -> None:
@@ -6445,55 +6457,55 @@ class _MultilayerPerceptronRegressionModelParams(
         Params._dummy(),
         "batchSize",
         "rows of a mini-batch; local steps take single rows (>= 1)",
-        typeConverter=TypeConverters.toInt,
+        typeConverter=to_int,
     )
     blockSize: Param[int] = Param(
         Params._dummy(),
         "blockSize",
         "of MLlib, without effect: matrix products take the rows of a mini-batch (>= 1)",
-        typeConverter=TypeConverters.toInt,
+        typeConverter=to_int,
     )
     checkpointDir: Param[str] = Param(
         Params._dummy(),
         "checkpointDir",
         "folder in which a fit keeps its state to go on after a failure; empty for none",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     checkpointSeconds: Param[float] = Param(
         Params._dummy(),
         "checkpointSeconds",
         "seconds from one checkpoint to the next; 0 for every round (>= 0)",
-        typeConverter=TypeConverters.toFloat,
+        typeConverter=to_float,
     )
     dealing: Param[str] = Param(
         Params._dummy(),
         "dealing",
         "how rows are split into shards: hash, sorted by their content, so that nothing depends on the input's order and partitions; asis, as they lie",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     device: Param[str] = Param(
         Params._dummy(),
         "device",
         "where gradients are computed: cpu; auto, on a GPU where one can be used; gpu",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     devicePrecision: Param[str] = Param(
         Params._dummy(),
         "devicePrecision",
         "numbers that a GPU computes with: single, double",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     engine: Param[str] = Param(
         Params._dummy(),
         "engine",
         "what runs the training loop: auto, ranks, job",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     featuresCol: Param[str] = Param(
         Params._dummy(),
         "featuresCol",
         "features column name",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     initialWeights: Param[Vector] = Param(
         Params._dummy(),
@@ -6505,19 +6517,19 @@ class _MultilayerPerceptronRegressionModelParams(
         Params._dummy(),
         "keepCheckpoints",
         "whether a finished fit leaves its last checkpoint, so that the same fit ends at once",
-        typeConverter=TypeConverters.toBoolean,
+        typeConverter=to_bool,
     )
     labelCol: Param[str] = Param(
         Params._dummy(),
         "labelCol",
         "label column name",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     layers: Param[List[int]] = Param(
         Params._dummy(),
         "layers",
         "sizes of the layers from the features to the outputs, as in 784, 256, 10",
-        typeConverter=TypeConverters.toListInt,
+        typeConverter=to_ints,
     )
     learningRate: Param[str] = Param(
         Params._dummy(),
@@ -6529,19 +6541,19 @@ class _MultilayerPerceptronRegressionModelParams(
         Params._dummy(),
         "maxIter",
         "most passes over the rows (>= 0)",
-        typeConverter=TypeConverters.toInt,
+        typeConverter=to_int,
     )
     maxSeconds: Param[float] = Param(
         Params._dummy(),
         "maxSeconds",
         "seconds of training after which a fit ends with what it has; 0 for no limit (>= 0)",
-        typeConverter=TypeConverters.toFloat,
+        typeConverter=to_float,
     )
     numShards: Param[int] = Param(
         Params._dummy(),
         "numShards",
         "shards that the rows are split into: a power of two up to 4096, or 0 to let the data decide",
-        typeConverter=TypeConverters.toInt,
+        typeConverter=to_int,
     )
     optimMethod: Param[str] = Param(
         Params._dummy(),
@@ -6553,67 +6565,67 @@ class _MultilayerPerceptronRegressionModelParams(
         Params._dummy(),
         "patience",
         "epochs without a new least loss of the rows of validationIndicatorCol after which training ends (>= 1)",
-        typeConverter=TypeConverters.toInt,
+        typeConverter=to_int,
     )
     predictionCol: Param[str] = Param(
         Params._dummy(),
         "predictionCol",
         "prediction column name",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     regParam: Param[float] = Param(
         Params._dummy(),
         "regParam",
         "strength of the L2 penalty (>= 0)",
-        typeConverter=TypeConverters.toFloat,
+        typeConverter=to_float,
     )
     resume: Param[str] = Param(
         Params._dummy(),
         "resume",
         "what becomes of a fit's checkpoints: auto, require, never",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     seed: Param[int] = Param(
         Params._dummy(),
         "seed",
         "seed of the order in which rows are visited",
-        typeConverter=TypeConverters.toInt,
+        typeConverter=to_long,
     )
     solver: Param[str] = Param(
         Params._dummy(),
         "solver",
         "where it is set and optimMethod is auto, what trains on all rows at once: l-bfgs, gd",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     stepSize: Param[float] = Param(
         Params._dummy(),
         "stepSize",
         "step size of solver = gd (> 0)",
-        typeConverter=TypeConverters.toFloat,
+        typeConverter=to_float,
     )
     tol: Param[float] = Param(
         Params._dummy(),
         "tol",
         "converged when the objective is estimated to be within tol of its least value, relative to it; 0 never (>= 0)",
-        typeConverter=TypeConverters.toFloat,
+        typeConverter=to_float,
     )
     trainingLog: Param[str] = Param(
         Params._dummy(),
         "trainingLog",
         "where a fit logs its course as JSON lines: a file that ends in .jsonl, or a folder; empty for nowhere",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     validationIndicatorCol: Param[str] = Param(
         Params._dummy(),
         "validationIndicatorCol",
         "column of booleans: rows where it is true are not trained on but tell when to stop, and the point is served where their loss was least; unset or empty for none",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     weightCol: Param[str] = Param(
         Params._dummy(),
         "weightCol",
         "column of row weights; unset or empty means 1",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
 
     def __init__(self, *args: Any) -> None:
@@ -7127,31 +7139,31 @@ class _NetworkClassifierParams(
         Params._dummy(),
         "allowJavaSerialization",
         "whether network may be a file of Java's serialized objects, as BigDL's old save wrote",
-        typeConverter=TypeConverters.toBoolean,
+        typeConverter=to_bool,
     )
     backend: Param[str] = Param(
         Params._dummy(),
         "backend",
         "what computes the network: torch, bigdl, core, or auto for the first of them that is on the class path and has its layers",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     batchSize: Param[int] = Param(
         Params._dummy(),
         "batchSize",
         "rows of a mini-batch; local steps take single rows (>= 1)",
-        typeConverter=TypeConverters.toInt,
+        typeConverter=to_int,
     )
     checkpointDir: Param[str] = Param(
         Params._dummy(),
         "checkpointDir",
         "folder in which a fit keeps its state to go on after a failure; empty for none",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     checkpointSeconds: Param[float] = Param(
         Params._dummy(),
         "checkpointSeconds",
         "seconds from one checkpoint to the next; 0 for every round (>= 0)",
-        typeConverter=TypeConverters.toFloat,
+        typeConverter=to_float,
     )
     classWeights: Param[str] = Param(
         Params._dummy(),
@@ -7163,61 +7175,61 @@ class _NetworkClassifierParams(
         Params._dummy(),
         "dealing",
         "how rows are split into shards: hash, sorted by their content, so that nothing depends on the input's order and partitions; asis, as they lie",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     decayBiases: Param[bool] = Param(
         Params._dummy(),
         "decayBiases",
         "whether the weight decay of optimMethod takes from biases and scales, too",
-        typeConverter=TypeConverters.toBoolean,
+        typeConverter=to_bool,
     )
     device: Param[str] = Param(
         Params._dummy(),
         "device",
         "where gradients are computed: cpu; auto, on a GPU where one can be used; gpu",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     devicePrecision: Param[str] = Param(
         Params._dummy(),
         "devicePrecision",
         "numbers that a GPU computes with: single, double",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     engine: Param[str] = Param(
         Params._dummy(),
         "engine",
         "what runs the training loop: auto, ranks, job",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     featuresCol: Param[str] = Param(
         Params._dummy(),
         "featuresCol",
         "features column name",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     frozen: Param[str] = Param(
         Params._dummy(),
         "frozen",
         "parts of the network that training leaves alone: names with commas between, * for any text, ! before those that are trained all the same, as in *, !dense9",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     inputShape: Param[List[int]] = Param(
         Params._dummy(),
         "inputShape",
         "shape of one row for the network, as in [1, 28, 28]; empty to let the network and the number of features decide",
-        typeConverter=TypeConverters.toListInt,
+        typeConverter=to_ints,
     )
     keepCheckpoints: Param[bool] = Param(
         Params._dummy(),
         "keepCheckpoints",
         "whether a finished fit leaves its last checkpoint, so that the same fit ends at once",
-        typeConverter=TypeConverters.toBoolean,
+        typeConverter=to_bool,
     )
     labelCol: Param[str] = Param(
         Params._dummy(),
         "labelCol",
         "label column name",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     learningRate: Param[str] = Param(
         Params._dummy(),
@@ -7229,25 +7241,25 @@ class _NetworkClassifierParams(
         Params._dummy(),
         "maxIter",
         "most passes over the rows (>= 0)",
-        typeConverter=TypeConverters.toInt,
+        typeConverter=to_int,
     )
     maxSeconds: Param[float] = Param(
         Params._dummy(),
         "maxSeconds",
         "seconds of training after which a fit ends with what it has; 0 for no limit (>= 0)",
-        typeConverter=TypeConverters.toFloat,
+        typeConverter=to_float,
     )
     network: Param[str] = Param(
         Params._dummy(),
         "network",
         "layers, as in conv(6, 5) tanh pool(2) dense(10), a name (convnet, lenet5, perceptron, resnet20), or the file of a TorchScript or BigDL module",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     numShards: Param[int] = Param(
         Params._dummy(),
         "numShards",
         "shards that the rows are split into: a power of two up to 4096, or 0 to let the data decide",
-        typeConverter=TypeConverters.toInt,
+        typeConverter=to_int,
     )
     optimMethod: Param[str] = Param(
         Params._dummy(),
@@ -7259,73 +7271,73 @@ class _NetworkClassifierParams(
         Params._dummy(),
         "patience",
         "epochs without a new least loss of the rows of validationIndicatorCol after which training ends (>= 1)",
-        typeConverter=TypeConverters.toInt,
+        typeConverter=to_int,
     )
     predictionCol: Param[str] = Param(
         Params._dummy(),
         "predictionCol",
         "prediction column name",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     probabilityCol: Param[str] = Param(
         Params._dummy(),
         "probabilityCol",
         "Column name for predicted class conditional probabilities. Note: Not all models output well-calibrated probability estimates! These probabilities should be treated as confidences, not precise probabilities",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     rawPredictionCol: Param[str] = Param(
         Params._dummy(),
         "rawPredictionCol",
         "raw prediction (a.k.a. confidence) column name",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     regParam: Param[float] = Param(
         Params._dummy(),
         "regParam",
         "strength of the L2 penalty (>= 0)",
-        typeConverter=TypeConverters.toFloat,
+        typeConverter=to_float,
     )
     resume: Param[str] = Param(
         Params._dummy(),
         "resume",
         "what becomes of a fit's checkpoints: auto, require, never",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     seed: Param[int] = Param(
         Params._dummy(),
         "seed",
         "seed of the order in which rows are visited",
-        typeConverter=TypeConverters.toInt,
+        typeConverter=to_long,
     )
     thresholds: Param[List[float]] = Param(
         Params._dummy(),
         "thresholds",
         "Thresholds in multi-class classification to adjust the probability of predicting each class. Array must have length equal to the number of classes, with values > 0 excepting that at most one value may be 0. The class with largest value p/t is predicted, where p is the original probability of that class and t is the class's threshold",
-        typeConverter=TypeConverters.toListFloat,
+        typeConverter=to_floats,
     )
     tol: Param[float] = Param(
         Params._dummy(),
         "tol",
         "converged when the objective is estimated to be within tol of its least value, relative to it; 0 never (>= 0)",
-        typeConverter=TypeConverters.toFloat,
+        typeConverter=to_float,
     )
     trainingLog: Param[str] = Param(
         Params._dummy(),
         "trainingLog",
         "where a fit logs its course as JSON lines: a file that ends in .jsonl, or a folder; empty for nowhere",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     validationIndicatorCol: Param[str] = Param(
         Params._dummy(),
         "validationIndicatorCol",
         "column of booleans: rows where it is true are not trained on but tell when to stop, and the point is served where their loss was least; unset or empty for none",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     weightCol: Param[str] = Param(
         Params._dummy(),
         "weightCol",
         "column of row weights; unset or empty means 1",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
 
     def __init__(self, *args: Any) -> None:
@@ -7541,31 +7553,31 @@ class _NetworkClassificationModelParams(
         Params._dummy(),
         "allowJavaSerialization",
         "whether network may be a file of Java's serialized objects, as BigDL's old save wrote",
-        typeConverter=TypeConverters.toBoolean,
+        typeConverter=to_bool,
     )
     backend: Param[str] = Param(
         Params._dummy(),
         "backend",
         "what computes the network: torch, bigdl, core, or auto for the first of them that is on the class path and has its layers",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     batchSize: Param[int] = Param(
         Params._dummy(),
         "batchSize",
         "rows of a mini-batch; local steps take single rows (>= 1)",
-        typeConverter=TypeConverters.toInt,
+        typeConverter=to_int,
     )
     checkpointDir: Param[str] = Param(
         Params._dummy(),
         "checkpointDir",
         "folder in which a fit keeps its state to go on after a failure; empty for none",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     checkpointSeconds: Param[float] = Param(
         Params._dummy(),
         "checkpointSeconds",
         "seconds from one checkpoint to the next; 0 for every round (>= 0)",
-        typeConverter=TypeConverters.toFloat,
+        typeConverter=to_float,
     )
     classWeights: Param[str] = Param(
         Params._dummy(),
@@ -7577,61 +7589,61 @@ class _NetworkClassificationModelParams(
         Params._dummy(),
         "dealing",
         "how rows are split into shards: hash, sorted by their content, so that nothing depends on the input's order and partitions; asis, as they lie",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     decayBiases: Param[bool] = Param(
         Params._dummy(),
         "decayBiases",
         "whether the weight decay of optimMethod takes from biases and scales, too",
-        typeConverter=TypeConverters.toBoolean,
+        typeConverter=to_bool,
     )
     device: Param[str] = Param(
         Params._dummy(),
         "device",
         "where gradients are computed: cpu; auto, on a GPU where one can be used; gpu",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     devicePrecision: Param[str] = Param(
         Params._dummy(),
         "devicePrecision",
         "numbers that a GPU computes with: single, double",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     engine: Param[str] = Param(
         Params._dummy(),
         "engine",
         "what runs the training loop: auto, ranks, job",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     featuresCol: Param[str] = Param(
         Params._dummy(),
         "featuresCol",
         "features column name",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     frozen: Param[str] = Param(
         Params._dummy(),
         "frozen",
         "parts of the network that training leaves alone: names with commas between, * for any text, ! before those that are trained all the same, as in *, !dense9",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     inputShape: Param[List[int]] = Param(
         Params._dummy(),
         "inputShape",
         "shape of one row for the network, as in [1, 28, 28]; empty to let the network and the number of features decide",
-        typeConverter=TypeConverters.toListInt,
+        typeConverter=to_ints,
     )
     keepCheckpoints: Param[bool] = Param(
         Params._dummy(),
         "keepCheckpoints",
         "whether a finished fit leaves its last checkpoint, so that the same fit ends at once",
-        typeConverter=TypeConverters.toBoolean,
+        typeConverter=to_bool,
     )
     labelCol: Param[str] = Param(
         Params._dummy(),
         "labelCol",
         "label column name",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     learningRate: Param[str] = Param(
         Params._dummy(),
@@ -7643,25 +7655,25 @@ class _NetworkClassificationModelParams(
         Params._dummy(),
         "maxIter",
         "most passes over the rows (>= 0)",
-        typeConverter=TypeConverters.toInt,
+        typeConverter=to_int,
     )
     maxSeconds: Param[float] = Param(
         Params._dummy(),
         "maxSeconds",
         "seconds of training after which a fit ends with what it has; 0 for no limit (>= 0)",
-        typeConverter=TypeConverters.toFloat,
+        typeConverter=to_float,
     )
     network: Param[str] = Param(
         Params._dummy(),
         "network",
         "layers, as in conv(6, 5) tanh pool(2) dense(10), a name (convnet, lenet5, perceptron, resnet20), or the file of a TorchScript or BigDL module",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     numShards: Param[int] = Param(
         Params._dummy(),
         "numShards",
         "shards that the rows are split into: a power of two up to 4096, or 0 to let the data decide",
-        typeConverter=TypeConverters.toInt,
+        typeConverter=to_int,
     )
     optimMethod: Param[str] = Param(
         Params._dummy(),
@@ -7673,73 +7685,73 @@ class _NetworkClassificationModelParams(
         Params._dummy(),
         "patience",
         "epochs without a new least loss of the rows of validationIndicatorCol after which training ends (>= 1)",
-        typeConverter=TypeConverters.toInt,
+        typeConverter=to_int,
     )
     predictionCol: Param[str] = Param(
         Params._dummy(),
         "predictionCol",
         "prediction column name",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     probabilityCol: Param[str] = Param(
         Params._dummy(),
         "probabilityCol",
         "Column name for predicted class conditional probabilities. Note: Not all models output well-calibrated probability estimates! These probabilities should be treated as confidences, not precise probabilities",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     rawPredictionCol: Param[str] = Param(
         Params._dummy(),
         "rawPredictionCol",
         "raw prediction (a.k.a. confidence) column name",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     regParam: Param[float] = Param(
         Params._dummy(),
         "regParam",
         "strength of the L2 penalty (>= 0)",
-        typeConverter=TypeConverters.toFloat,
+        typeConverter=to_float,
     )
     resume: Param[str] = Param(
         Params._dummy(),
         "resume",
         "what becomes of a fit's checkpoints: auto, require, never",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     seed: Param[int] = Param(
         Params._dummy(),
         "seed",
         "seed of the order in which rows are visited",
-        typeConverter=TypeConverters.toInt,
+        typeConverter=to_long,
     )
     thresholds: Param[List[float]] = Param(
         Params._dummy(),
         "thresholds",
         "Thresholds in multi-class classification to adjust the probability of predicting each class. Array must have length equal to the number of classes, with values > 0 excepting that at most one value may be 0. The class with largest value p/t is predicted, where p is the original probability of that class and t is the class's threshold",
-        typeConverter=TypeConverters.toListFloat,
+        typeConverter=to_floats,
     )
     tol: Param[float] = Param(
         Params._dummy(),
         "tol",
         "converged when the objective is estimated to be within tol of its least value, relative to it; 0 never (>= 0)",
-        typeConverter=TypeConverters.toFloat,
+        typeConverter=to_float,
     )
     trainingLog: Param[str] = Param(
         Params._dummy(),
         "trainingLog",
         "where a fit logs its course as JSON lines: a file that ends in .jsonl, or a folder; empty for nowhere",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     validationIndicatorCol: Param[str] = Param(
         Params._dummy(),
         "validationIndicatorCol",
         "column of booleans: rows where it is true are not trained on but tell when to stop, and the point is served where their loss was least; unset or empty for none",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     weightCol: Param[str] = Param(
         Params._dummy(),
         "weightCol",
         "column of row weights; unset or empty means 1",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
 
     def __init__(self, *args: Any) -> None:
@@ -8367,91 +8379,91 @@ class _NetworkRegressorParams(
         Params._dummy(),
         "allowJavaSerialization",
         "whether network may be a file of Java's serialized objects, as BigDL's old save wrote",
-        typeConverter=TypeConverters.toBoolean,
+        typeConverter=to_bool,
     )
     backend: Param[str] = Param(
         Params._dummy(),
         "backend",
         "what computes the network: torch, bigdl, core, or auto for the first of them that is on the class path and has its layers",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     batchSize: Param[int] = Param(
         Params._dummy(),
         "batchSize",
         "rows of a mini-batch; local steps take single rows (>= 1)",
-        typeConverter=TypeConverters.toInt,
+        typeConverter=to_int,
     )
     checkpointDir: Param[str] = Param(
         Params._dummy(),
         "checkpointDir",
         "folder in which a fit keeps its state to go on after a failure; empty for none",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     checkpointSeconds: Param[float] = Param(
         Params._dummy(),
         "checkpointSeconds",
         "seconds from one checkpoint to the next; 0 for every round (>= 0)",
-        typeConverter=TypeConverters.toFloat,
+        typeConverter=to_float,
     )
     dealing: Param[str] = Param(
         Params._dummy(),
         "dealing",
         "how rows are split into shards: hash, sorted by their content, so that nothing depends on the input's order and partitions; asis, as they lie",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     decayBiases: Param[bool] = Param(
         Params._dummy(),
         "decayBiases",
         "whether the weight decay of optimMethod takes from biases and scales, too",
-        typeConverter=TypeConverters.toBoolean,
+        typeConverter=to_bool,
     )
     device: Param[str] = Param(
         Params._dummy(),
         "device",
         "where gradients are computed: cpu; auto, on a GPU where one can be used; gpu",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     devicePrecision: Param[str] = Param(
         Params._dummy(),
         "devicePrecision",
         "numbers that a GPU computes with: single, double",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     engine: Param[str] = Param(
         Params._dummy(),
         "engine",
         "what runs the training loop: auto, ranks, job",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     featuresCol: Param[str] = Param(
         Params._dummy(),
         "featuresCol",
         "features column name",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     frozen: Param[str] = Param(
         Params._dummy(),
         "frozen",
         "parts of the network that training leaves alone: names with commas between, * for any text, ! before those that are trained all the same, as in *, !dense9",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     inputShape: Param[List[int]] = Param(
         Params._dummy(),
         "inputShape",
         "shape of one row for the network, as in [1, 28, 28]; empty to let the network and the number of features decide",
-        typeConverter=TypeConverters.toListInt,
+        typeConverter=to_ints,
     )
     keepCheckpoints: Param[bool] = Param(
         Params._dummy(),
         "keepCheckpoints",
         "whether a finished fit leaves its last checkpoint, so that the same fit ends at once",
-        typeConverter=TypeConverters.toBoolean,
+        typeConverter=to_bool,
     )
     labelCol: Param[str] = Param(
         Params._dummy(),
         "labelCol",
         "label column name",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     learningRate: Param[str] = Param(
         Params._dummy(),
@@ -8463,25 +8475,25 @@ class _NetworkRegressorParams(
         Params._dummy(),
         "maxIter",
         "most passes over the rows (>= 0)",
-        typeConverter=TypeConverters.toInt,
+        typeConverter=to_int,
     )
     maxSeconds: Param[float] = Param(
         Params._dummy(),
         "maxSeconds",
         "seconds of training after which a fit ends with what it has; 0 for no limit (>= 0)",
-        typeConverter=TypeConverters.toFloat,
+        typeConverter=to_float,
     )
     network: Param[str] = Param(
         Params._dummy(),
         "network",
         "layers, as in conv(6, 5) tanh pool(2) dense(10), a name (convnet, lenet5, perceptron, resnet20), or the file of a TorchScript or BigDL module",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     numShards: Param[int] = Param(
         Params._dummy(),
         "numShards",
         "shards that the rows are split into: a power of two up to 4096, or 0 to let the data decide",
-        typeConverter=TypeConverters.toInt,
+        typeConverter=to_int,
     )
     optimMethod: Param[str] = Param(
         Params._dummy(),
@@ -8493,55 +8505,55 @@ class _NetworkRegressorParams(
         Params._dummy(),
         "patience",
         "epochs without a new least loss of the rows of validationIndicatorCol after which training ends (>= 1)",
-        typeConverter=TypeConverters.toInt,
+        typeConverter=to_int,
     )
     predictionCol: Param[str] = Param(
         Params._dummy(),
         "predictionCol",
         "prediction column name",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     regParam: Param[float] = Param(
         Params._dummy(),
         "regParam",
         "strength of the L2 penalty (>= 0)",
-        typeConverter=TypeConverters.toFloat,
+        typeConverter=to_float,
     )
     resume: Param[str] = Param(
         Params._dummy(),
         "resume",
         "what becomes of a fit's checkpoints: auto, require, never",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     seed: Param[int] = Param(
         Params._dummy(),
         "seed",
         "seed of the order in which rows are visited",
-        typeConverter=TypeConverters.toInt,
+        typeConverter=to_long,
     )
     tol: Param[float] = Param(
         Params._dummy(),
         "tol",
         "converged when the objective is estimated to be within tol of its least value, relative to it; 0 never (>= 0)",
-        typeConverter=TypeConverters.toFloat,
+        typeConverter=to_float,
     )
     trainingLog: Param[str] = Param(
         Params._dummy(),
         "trainingLog",
         "where a fit logs its course as JSON lines: a file that ends in .jsonl, or a folder; empty for nowhere",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     validationIndicatorCol: Param[str] = Param(
         Params._dummy(),
         "validationIndicatorCol",
         "column of booleans: rows where it is true are not trained on but tell when to stop, and the point is served where their loss was least; unset or empty for none",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     weightCol: Param[str] = Param(
         Params._dummy(),
         "weightCol",
         "column of row weights; unset or empty means 1",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
 
     def __init__(self, *args: Any) -> None:
@@ -8728,91 +8740,91 @@ class _NetworkRegressionModelParams(
         Params._dummy(),
         "allowJavaSerialization",
         "whether network may be a file of Java's serialized objects, as BigDL's old save wrote",
-        typeConverter=TypeConverters.toBoolean,
+        typeConverter=to_bool,
     )
     backend: Param[str] = Param(
         Params._dummy(),
         "backend",
         "what computes the network: torch, bigdl, core, or auto for the first of them that is on the class path and has its layers",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     batchSize: Param[int] = Param(
         Params._dummy(),
         "batchSize",
         "rows of a mini-batch; local steps take single rows (>= 1)",
-        typeConverter=TypeConverters.toInt,
+        typeConverter=to_int,
     )
     checkpointDir: Param[str] = Param(
         Params._dummy(),
         "checkpointDir",
         "folder in which a fit keeps its state to go on after a failure; empty for none",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     checkpointSeconds: Param[float] = Param(
         Params._dummy(),
         "checkpointSeconds",
         "seconds from one checkpoint to the next; 0 for every round (>= 0)",
-        typeConverter=TypeConverters.toFloat,
+        typeConverter=to_float,
     )
     dealing: Param[str] = Param(
         Params._dummy(),
         "dealing",
         "how rows are split into shards: hash, sorted by their content, so that nothing depends on the input's order and partitions; asis, as they lie",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     decayBiases: Param[bool] = Param(
         Params._dummy(),
         "decayBiases",
         "whether the weight decay of optimMethod takes from biases and scales, too",
-        typeConverter=TypeConverters.toBoolean,
+        typeConverter=to_bool,
     )
     device: Param[str] = Param(
         Params._dummy(),
         "device",
         "where gradients are computed: cpu; auto, on a GPU where one can be used; gpu",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     devicePrecision: Param[str] = Param(
         Params._dummy(),
         "devicePrecision",
         "numbers that a GPU computes with: single, double",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     engine: Param[str] = Param(
         Params._dummy(),
         "engine",
         "what runs the training loop: auto, ranks, job",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     featuresCol: Param[str] = Param(
         Params._dummy(),
         "featuresCol",
         "features column name",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     frozen: Param[str] = Param(
         Params._dummy(),
         "frozen",
         "parts of the network that training leaves alone: names with commas between, * for any text, ! before those that are trained all the same, as in *, !dense9",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     inputShape: Param[List[int]] = Param(
         Params._dummy(),
         "inputShape",
         "shape of one row for the network, as in [1, 28, 28]; empty to let the network and the number of features decide",
-        typeConverter=TypeConverters.toListInt,
+        typeConverter=to_ints,
     )
     keepCheckpoints: Param[bool] = Param(
         Params._dummy(),
         "keepCheckpoints",
         "whether a finished fit leaves its last checkpoint, so that the same fit ends at once",
-        typeConverter=TypeConverters.toBoolean,
+        typeConverter=to_bool,
     )
     labelCol: Param[str] = Param(
         Params._dummy(),
         "labelCol",
         "label column name",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     learningRate: Param[str] = Param(
         Params._dummy(),
@@ -8824,25 +8836,25 @@ class _NetworkRegressionModelParams(
         Params._dummy(),
         "maxIter",
         "most passes over the rows (>= 0)",
-        typeConverter=TypeConverters.toInt,
+        typeConverter=to_int,
     )
     maxSeconds: Param[float] = Param(
         Params._dummy(),
         "maxSeconds",
         "seconds of training after which a fit ends with what it has; 0 for no limit (>= 0)",
-        typeConverter=TypeConverters.toFloat,
+        typeConverter=to_float,
     )
     network: Param[str] = Param(
         Params._dummy(),
         "network",
         "layers, as in conv(6, 5) tanh pool(2) dense(10), a name (convnet, lenet5, perceptron, resnet20), or the file of a TorchScript or BigDL module",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     numShards: Param[int] = Param(
         Params._dummy(),
         "numShards",
         "shards that the rows are split into: a power of two up to 4096, or 0 to let the data decide",
-        typeConverter=TypeConverters.toInt,
+        typeConverter=to_int,
     )
     optimMethod: Param[str] = Param(
         Params._dummy(),
@@ -8854,55 +8866,55 @@ class _NetworkRegressionModelParams(
         Params._dummy(),
         "patience",
         "epochs without a new least loss of the rows of validationIndicatorCol after which training ends (>= 1)",
-        typeConverter=TypeConverters.toInt,
+        typeConverter=to_int,
     )
     predictionCol: Param[str] = Param(
         Params._dummy(),
         "predictionCol",
         "prediction column name",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     regParam: Param[float] = Param(
         Params._dummy(),
         "regParam",
         "strength of the L2 penalty (>= 0)",
-        typeConverter=TypeConverters.toFloat,
+        typeConverter=to_float,
     )
     resume: Param[str] = Param(
         Params._dummy(),
         "resume",
         "what becomes of a fit's checkpoints: auto, require, never",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     seed: Param[int] = Param(
         Params._dummy(),
         "seed",
         "seed of the order in which rows are visited",
-        typeConverter=TypeConverters.toInt,
+        typeConverter=to_long,
     )
     tol: Param[float] = Param(
         Params._dummy(),
         "tol",
         "converged when the objective is estimated to be within tol of its least value, relative to it; 0 never (>= 0)",
-        typeConverter=TypeConverters.toFloat,
+        typeConverter=to_float,
     )
     trainingLog: Param[str] = Param(
         Params._dummy(),
         "trainingLog",
         "where a fit logs its course as JSON lines: a file that ends in .jsonl, or a folder; empty for nowhere",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     validationIndicatorCol: Param[str] = Param(
         Params._dummy(),
         "validationIndicatorCol",
         "column of booleans: rows where it is true are not trained on but tell when to stop, and the point is served where their loss was least; unset or empty for none",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
     weightCol: Param[str] = Param(
         Params._dummy(),
         "weightCol",
         "column of row weights; unset or empty means 1",
-        typeConverter=TypeConverters.toString,
+        typeConverter=to_text,
     )
 
     def __init__(self, *args: Any) -> None:
