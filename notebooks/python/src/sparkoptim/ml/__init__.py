@@ -150,10 +150,6 @@ class _OfMLlib(_SummarizedModel):
             self._transfer_params_to_java()
             model = mllib(self._call_java("toMLlib"))
             model._transfer_params_from_java()
-            for name in ("labelCol", "weightCol"):  # which evaluate reads
-                if self.isSet(name) and model.hasParam(name):
-                    model._set(**{name: self.getOrDefault(name)})
-            model._transfer_params_to_java()
         return model
 
 

@@ -242,16 +242,7 @@ public class LogisticRegressionModel
     var model =
         new org.apache.spark.ml.classification.LogisticRegressionModel(
             uid, coefficientMatrix(), interceptVector(), numClasses, multinomial);
-    model.setFeaturesCol(getFeaturesCol());
-    model.setPredictionCol(getPredictionCol());
-    model.setRawPredictionCol(getRawPredictionCol());
-    model.setProbabilityCol(getProbabilityCol());
-    if (isSet(thresholds())) {
-      model.setThresholds(getThresholds());
-    } else {
-      model.setThreshold(getThreshold());
-    }
-    return model;
+    return copyValues(model, new ParamMap());
   }
 
   @Override
