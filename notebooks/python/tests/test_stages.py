@@ -110,12 +110,14 @@ def test_class_weights_may_be_a_dict(cancer):
 
 
 def test_probabilities_are_held_against_labels(cancer):
-    summary = ml.LogisticRegression(maxIter=20, regParam=0.1).fit(cancer).summary
-    table = summary.calibration
-    assert list(table.columns) == ["from", "to", "rows", "weight", "meanProbability", "observed"]
-    assert table.rows.sum() == 569 and (table["from"] <= table.meanProbability).all()
-    error = (table.weight * (table.meanProbability - table.observed).abs()).sum() / table.weight.sum()
-    assert summary.calibrationError == pytest.approx(error)
+    model = ml.LogisticRegression(maxIter=20, regParam=0.1).fit(cancer)
+    for summary in (model.summary, model.evaluate(cancer)):
+        table = summary.calibration
+        assert list(table.columns) == ["from", "to", "rows", "weight", "meanProbability", "observed"]
+        assert table.rows.sum() == 569 and (table["from"] <= table.meanProbability).all()
+        error = (table.weight * (table.meanProbability - table.observed).abs()).sum() / table.weight.sum()
+        assert summary.calibrationError == pytest.approx(error)
+    assert not hasattr(ml.LinearRegression(maxIter=2).fit(cancer).summary, "calibration")
 
 
 def test_cross_validation_over_penalties_is_one_path(cancer):

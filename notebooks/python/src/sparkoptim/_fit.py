@@ -4,7 +4,6 @@
 from contextlib import suppress
 from typing import Any, Callable, Sequence
 
-
 from sparkoptim._interrupt import NotedSigint, Waiting
 from sparkoptim._jars import jvm
 from sparkoptim._progress import Progress

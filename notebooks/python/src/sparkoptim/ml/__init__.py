@@ -237,7 +237,7 @@ class LogisticRegressionModel(
 
         Of two classes it is a :class:`BinaryLogisticRegressionTrainingSummary`.
         """
-        kind = BinaryLogisticRegressionTrainingSummary if self.numClasses <= 2 else LogisticRegressionTrainingSummary
+        kind = BinaryLogisticRegressionTrainingSummary if self.numClasses == 2 else LogisticRegressionTrainingSummary
         return kind(self._java_summary())
 
     def evaluate(self, dataset: DataFrame) -> LogisticRegressionSummary:
@@ -245,7 +245,7 @@ class LogisticRegressionModel(
 
         Of two classes it is a :class:`BinaryLogisticRegressionSummary`.
         """
-        kind = BinaryLogisticRegressionSummary if self.numClasses <= 2 else LogisticRegressionSummary
+        kind = BinaryLogisticRegressionSummary if self.numClasses == 2 else LogisticRegressionSummary
         return kind(self._evaluated(dataset))
 
     @property

@@ -72,12 +72,10 @@ class CalledParams(Called, JavaParams):
             super()._transfer_params_to_java()
 
     def __copy__(self: _P) -> _P:
-        if over_connect():
-            return self.copy()
-        # With an object of its own in the JVM: Python's end of one would be the end of the other's.
         same = type(self).__new__(type(self))
         same.__dict__.update(self.__dict__)
-        if self._java_obj is not None:
+        # With an object of its own in the JVM: Python's end of one would be the end of the other's.
+        if self._java_obj is not None and not over_connect():
             same._java_obj = self._java_obj.copy(self._empty_java_param_map())
         return same
 

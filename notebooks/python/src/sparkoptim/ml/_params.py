@@ -268,7 +268,7 @@ class _LogisticRegressionParams(
     tol: Param[float] = Param(
         Params._dummy(),
         "tol",
-        "converged when the objective is estimated to be within tol of its least value, relative to it; 0 never (>= 0)",
+        "converged when the objective is estimated to be within tol of its least value, relative to it; 0 only where nothing is left (>= 0)",
         typeConverter=to_float,
     )
     trainingLog: Param[str] = Param(
@@ -733,7 +733,7 @@ class _LogisticRegressionModelParams(
     tol: Param[float] = Param(
         Params._dummy(),
         "tol",
-        "converged when the objective is estimated to be within tol of its least value, relative to it; 0 never (>= 0)",
+        "converged when the objective is estimated to be within tol of its least value, relative to it; 0 only where nothing is left (>= 0)",
         typeConverter=to_float,
     )
     trainingLog: Param[str] = Param(
@@ -1101,7 +1101,7 @@ class _LogisticRegressionStage(_LogisticRegressionParams):
             with largest value p/t is predicted, where p is the original probability of that class and t is the class's
             threshold.
         tol
-            Converged when the objective is estimated to be within tol of its least value, relative to it; 0 never (>=
+            Converged when the objective is estimated to be within tol of its least value, relative to it; 0 only where nothing is left (>=
             0).
         trainingLog
             Where a fit logs its course as JSON lines: a file that ends in .jsonl, or a folder; empty for nowhere.
@@ -1242,7 +1242,7 @@ class _LogisticRegressionStage(_LogisticRegressionParams):
             with largest value p/t is predicted, where p is the original probability of that class and t is the class's
             threshold.
         tol
-            Converged when the objective is estimated to be within tol of its least value, relative to it; 0 never (>=
+            Converged when the objective is estimated to be within tol of its least value, relative to it; 0 only where nothing is left (>=
             0).
         trainingLog
             Where a fit logs its course as JSON lines: a file that ends in .jsonl, or a folder; empty for nowhere.
@@ -1617,7 +1617,7 @@ class _LinearRegressionParams(
     tol: Param[float] = Param(
         Params._dummy(),
         "tol",
-        "converged when the objective is estimated to be within tol of its least value, relative to it; 0 never (>= 0)",
+        "converged when the objective is estimated to be within tol of its least value, relative to it; 0 only where nothing is left (>= 0)",
         typeConverter=to_float,
     )
     trainingLog: Param[str] = Param(
@@ -2009,7 +2009,7 @@ class _LinearRegressionModelParams(
     tol: Param[float] = Param(
         Params._dummy(),
         "tol",
-        "converged when the objective is estimated to be within tol of its least value, relative to it; 0 never (>= 0)",
+        "converged when the objective is estimated to be within tol of its least value, relative to it; 0 only where nothing is left (>= 0)",
         typeConverter=to_float,
     )
     trainingLog: Param[str] = Param(
@@ -2316,7 +2316,7 @@ class _LinearRegressionStage(_LinearRegressionParams):
         standardization
             Whether to penalise the coefficients of features of unit variance.
         tol
-            Converged when the objective is estimated to be within tol of its least value, relative to it; 0 never (>=
+            Converged when the objective is estimated to be within tol of its least value, relative to it; 0 only where nothing is left (>=
             0).
         trainingLog
             Where a fit logs its course as JSON lines: a file that ends in .jsonl, or a folder; empty for nowhere.
@@ -2431,7 +2431,7 @@ class _LinearRegressionStage(_LinearRegressionParams):
         standardization
             Whether to penalise the coefficients of features of unit variance.
         tol
-            Converged when the objective is estimated to be within tol of its least value, relative to it; 0 never (>=
+            Converged when the objective is estimated to be within tol of its least value, relative to it; 0 only where nothing is left (>=
             0).
         trainingLog
             Where a fit logs its course as JSON lines: a file that ends in .jsonl, or a folder; empty for nowhere.
@@ -2785,7 +2785,7 @@ class _LinearSVCParams(
     tol: Param[float] = Param(
         Params._dummy(),
         "tol",
-        "converged when the objective is estimated to be within tol of its least value, relative to it; 0 never (>= 0)",
+        "converged when the objective is estimated to be within tol of its least value, relative to it; 0 only where nothing is left (>= 0)",
         typeConverter=to_float,
     )
     trainingLog: Param[str] = Param(
@@ -3191,7 +3191,7 @@ class _LinearSVCModelParams(
     tol: Param[float] = Param(
         Params._dummy(),
         "tol",
-        "converged when the objective is estimated to be within tol of its least value, relative to it; 0 never (>= 0)",
+        "converged when the objective is estimated to be within tol of its least value, relative to it; 0 only where nothing is left (>= 0)",
         typeConverter=to_float,
     )
     trainingLog: Param[str] = Param(
@@ -3508,7 +3508,7 @@ class _LinearSVCStage(_LinearSVCParams):
         threshold
             Class 1 is predicted where the margin is above it.
         tol
-            Converged when the objective is estimated to be within tol of its least value, relative to it; 0 never (>=
+            Converged when the objective is estimated to be within tol of its least value, relative to it; 0 only where nothing is left (>=
             0).
         trainingLog
             Where a fit logs its course as JSON lines: a file that ends in .jsonl, or a folder; empty for nowhere.
@@ -3627,7 +3627,7 @@ class _LinearSVCStage(_LinearSVCParams):
         threshold
             Class 1 is predicted where the margin is above it.
         tol
-            Converged when the objective is estimated to be within tol of its least value, relative to it; 0 never (>=
+            Converged when the objective is estimated to be within tol of its least value, relative to it; 0 only where nothing is left (>=
             0).
         trainingLog
             Where a fit logs its course as JSON lines: a file that ends in .jsonl, or a folder; empty for nowhere.
@@ -3972,7 +3972,7 @@ class _PoissonRegressionParams(
     tol: Param[float] = Param(
         Params._dummy(),
         "tol",
-        "converged when the objective is estimated to be within tol of its least value, relative to it; 0 never (>= 0)",
+        "converged when the objective is estimated to be within tol of its least value, relative to it; 0 only where nothing is left (>= 0)",
         typeConverter=to_float,
     )
     trainingLog: Param[str] = Param(
@@ -4351,7 +4351,7 @@ class _PoissonRegressionModelParams(
     tol: Param[float] = Param(
         Params._dummy(),
         "tol",
-        "converged when the objective is estimated to be within tol of its least value, relative to it; 0 never (>= 0)",
+        "converged when the objective is estimated to be within tol of its least value, relative to it; 0 only where nothing is left (>= 0)",
         typeConverter=to_float,
     )
     trainingLog: Param[str] = Param(
@@ -4648,7 +4648,7 @@ class _PoissonRegressionStage(_PoissonRegressionParams):
         standardization
             Whether to penalise the coefficients of features of unit variance.
         tol
-            Converged when the objective is estimated to be within tol of its least value, relative to it; 0 never (>=
+            Converged when the objective is estimated to be within tol of its least value, relative to it; 0 only where nothing is left (>=
             0).
         trainingLog
             Where a fit logs its course as JSON lines: a file that ends in .jsonl, or a folder; empty for nowhere.
@@ -4760,7 +4760,7 @@ class _PoissonRegressionStage(_PoissonRegressionParams):
         standardization
             Whether to penalise the coefficients of features of unit variance.
         tol
-            Converged when the objective is estimated to be within tol of its least value, relative to it; 0 never (>=
+            Converged when the objective is estimated to be within tol of its least value, relative to it; 0 only where nothing is left (>=
             0).
         trainingLog
             Where a fit logs its course as JSON lines: a file that ends in .jsonl, or a folder; empty for nowhere.
@@ -5103,7 +5103,7 @@ class _MultilayerPerceptronClassifierParams(
     tol: Param[float] = Param(
         Params._dummy(),
         "tol",
-        "converged when the objective is estimated to be within tol of its least value, relative to it; 0 never (>= 0)",
+        "converged when the objective is estimated to be within tol of its least value, relative to it; 0 only where nothing is left (>= 0)",
         typeConverter=to_float,
     )
     trainingLog: Param[str] = Param(
@@ -5500,7 +5500,7 @@ class _MultilayerPerceptronClassificationModelParams(
     tol: Param[float] = Param(
         Params._dummy(),
         "tol",
-        "converged when the objective is estimated to be within tol of its least value, relative to it; 0 never (>= 0)",
+        "converged when the objective is estimated to be within tol of its least value, relative to it; 0 only where nothing is left (>= 0)",
         typeConverter=to_float,
     )
     trainingLog: Param[str] = Param(
@@ -5816,7 +5816,7 @@ class _MultilayerPerceptronClassifierStage(_MultilayerPerceptronClassifierParams
             with largest value p/t is predicted, where p is the original probability of that class and t is the class's
             threshold.
         tol
-            Converged when the objective is estimated to be within tol of its least value, relative to it; 0 never (>=
+            Converged when the objective is estimated to be within tol of its least value, relative to it; 0 only where nothing is left (>=
             0).
         trainingLog
             Where a fit logs its course as JSON lines: a file that ends in .jsonl, or a folder; empty for nowhere.
@@ -5936,7 +5936,7 @@ class _MultilayerPerceptronClassifierStage(_MultilayerPerceptronClassifierParams
             with largest value p/t is predicted, where p is the original probability of that class and t is the class's
             threshold.
         tol
-            Converged when the objective is estimated to be within tol of its least value, relative to it; 0 never (>=
+            Converged when the objective is estimated to be within tol of its least value, relative to it; 0 only where nothing is left (>=
             0).
         trainingLog
             Where a fit logs its course as JSON lines: a file that ends in .jsonl, or a folder; empty for nowhere.
@@ -6262,7 +6262,7 @@ class _MultilayerPerceptronRegressorParams(
     tol: Param[float] = Param(
         Params._dummy(),
         "tol",
-        "converged when the objective is estimated to be within tol of its least value, relative to it; 0 never (>= 0)",
+        "converged when the objective is estimated to be within tol of its least value, relative to it; 0 only where nothing is left (>= 0)",
         typeConverter=to_float,
     )
     trainingLog: Param[str] = Param(
@@ -6606,7 +6606,7 @@ class _MultilayerPerceptronRegressionModelParams(
     tol: Param[float] = Param(
         Params._dummy(),
         "tol",
-        "converged when the objective is estimated to be within tol of its least value, relative to it; 0 never (>= 0)",
+        "converged when the objective is estimated to be within tol of its least value, relative to it; 0 only where nothing is left (>= 0)",
         typeConverter=to_float,
     )
     trainingLog: Param[str] = Param(
@@ -6879,7 +6879,7 @@ class _MultilayerPerceptronRegressorStage(_MultilayerPerceptronRegressorParams):
         stepSize
             Step size of solver = gd (> 0).
         tol
-            Converged when the objective is estimated to be within tol of its least value, relative to it; 0 never (>=
+            Converged when the objective is estimated to be within tol of its least value, relative to it; 0 only where nothing is left (>=
             0).
         trainingLog
             Where a fit logs its course as JSON lines: a file that ends in .jsonl, or a folder; empty for nowhere.
@@ -6982,7 +6982,7 @@ class _MultilayerPerceptronRegressorStage(_MultilayerPerceptronRegressorParams):
         stepSize
             Step size of solver = gd (> 0).
         tol
-            Converged when the objective is estimated to be within tol of its least value, relative to it; 0 never (>=
+            Converged when the objective is estimated to be within tol of its least value, relative to it; 0 only where nothing is left (>=
             0).
         trainingLog
             Where a fit logs its course as JSON lines: a file that ends in .jsonl, or a folder; empty for nowhere.
@@ -7318,7 +7318,7 @@ class _NetworkClassifierParams(
     tol: Param[float] = Param(
         Params._dummy(),
         "tol",
-        "converged when the objective is estimated to be within tol of its least value, relative to it; 0 never (>= 0)",
+        "converged when the objective is estimated to be within tol of its least value, relative to it; 0 only where nothing is left (>= 0)",
         typeConverter=to_float,
     )
     trainingLog: Param[str] = Param(
@@ -7732,7 +7732,7 @@ class _NetworkClassificationModelParams(
     tol: Param[float] = Param(
         Params._dummy(),
         "tol",
-        "converged when the objective is estimated to be within tol of its least value, relative to it; 0 never (>= 0)",
+        "converged when the objective is estimated to be within tol of its least value, relative to it; 0 only where nothing is left (>= 0)",
         typeConverter=to_float,
     )
     trainingLog: Param[str] = Param(
@@ -8066,7 +8066,7 @@ class _NetworkClassifierStage(_NetworkClassifierParams):
             with largest value p/t is predicted, where p is the original probability of that class and t is the class's
             threshold.
         tol
-            Converged when the objective is estimated to be within tol of its least value, relative to it; 0 never (>=
+            Converged when the objective is estimated to be within tol of its least value, relative to it; 0 only where nothing is left (>=
             0).
         trainingLog
             Where a fit logs its course as JSON lines: a file that ends in .jsonl, or a folder; empty for nowhere.
@@ -8193,7 +8193,7 @@ class _NetworkClassifierStage(_NetworkClassifierParams):
             with largest value p/t is predicted, where p is the original probability of that class and t is the class's
             threshold.
         tol
-            Converged when the objective is estimated to be within tol of its least value, relative to it; 0 never (>=
+            Converged when the objective is estimated to be within tol of its least value, relative to it; 0 only where nothing is left (>=
             0).
         trainingLog
             Where a fit logs its course as JSON lines: a file that ends in .jsonl, or a folder; empty for nowhere.
@@ -8534,7 +8534,7 @@ class _NetworkRegressorParams(
     tol: Param[float] = Param(
         Params._dummy(),
         "tol",
-        "converged when the objective is estimated to be within tol of its least value, relative to it; 0 never (>= 0)",
+        "converged when the objective is estimated to be within tol of its least value, relative to it; 0 only where nothing is left (>= 0)",
         typeConverter=to_float,
     )
     trainingLog: Param[str] = Param(
@@ -8895,7 +8895,7 @@ class _NetworkRegressionModelParams(
     tol: Param[float] = Param(
         Params._dummy(),
         "tol",
-        "converged when the objective is estimated to be within tol of its least value, relative to it; 0 never (>= 0)",
+        "converged when the objective is estimated to be within tol of its least value, relative to it; 0 only where nothing is left (>= 0)",
         typeConverter=to_float,
     )
     trainingLog: Param[str] = Param(
@@ -9186,7 +9186,7 @@ class _NetworkRegressorStage(_NetworkRegressorParams):
         seed
             Seed of the order in which rows are visited.
         tol
-            Converged when the objective is estimated to be within tol of its least value, relative to it; 0 never (>=
+            Converged when the objective is estimated to be within tol of its least value, relative to it; 0 only where nothing is left (>=
             0).
         trainingLog
             Where a fit logs its course as JSON lines: a file that ends in .jsonl, or a folder; empty for nowhere.
@@ -9296,7 +9296,7 @@ class _NetworkRegressorStage(_NetworkRegressorParams):
         seed
             Seed of the order in which rows are visited.
         tol
-            Converged when the objective is estimated to be within tol of its least value, relative to it; 0 never (>=
+            Converged when the objective is estimated to be within tol of its least value, relative to it; 0 only where nothing is left (>=
             0).
         trainingLog
             Where a fit logs its course as JSON lines: a file that ends in .jsonl, or a folder; empty for nowhere.

@@ -109,7 +109,7 @@ class LinearStage(Stage):
         Where maps differ in ``regParam`` alone it is one ``fitPath``, from the strongest penalty to the weakest.
         """
         regParam = self.getParam("regParam")
-        if len(paramMaps) < 2 or any(list(params) != [regParam] for params in paramMaps):
+        if over_connect() or len(paramMaps) < 2 or any(list(params) != [regParam] for params in paramMaps):
             return super().fitMultiple(dataset, paramMaps)
         return _Path(self.copy(), dataset, [float(params[regParam]) for params in paramMaps])
 

@@ -147,24 +147,6 @@ class TrainingSummary(Called):
         frame: "pandas.DataFrame" = rows.toPandas()
         return frame
 
-    @property
-    def calibration(self) -> "pandas.DataFrame":
-        """How often probabilities of the training rows came true, as a pandas frame: ten bins of equal width.
-
-        Its columns are ``from``, ``to``, ``rows``, ``weight``, ``meanProbability`` and ``observed``. The probability is
-        that of class 1; of three and more classes that of the predicted one. Of logistic regressions and perceptrons.
-        """
-        assert self._java_obj is not None
-        with java_errors():
-            rows = DataFrame(self._java_obj.calibration(), SparkSession.builder.getOrCreate())
-        frame: "pandas.DataFrame" = rows.toPandas()
-        return frame
-
-    @property
-    def calibrationError(self) -> float:
-        """The mean distance of predicted probability and observed share over the bins of ``calibration``."""
-        return float(self._call_java("calibrationError"))
-
     def plot(self, x: str = "passes", y: str = "objective", *, ax: Optional["Axes"] = None) -> "Axes":
         """Draws the learning curve; it needs pandas and matplotlib.
 

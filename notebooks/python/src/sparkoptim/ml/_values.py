@@ -108,7 +108,7 @@ def class_weights(value: Any) -> str:
     """Converts a dict of factors by class to the text that the JVM has."""
     if isinstance(value, dict):
         factors = sorted((to_int(label), to_float(factor)) for label, factor in value.items())
-        return ", ".join(f"{label}: {_text(factor)}" for label, factor in factors)
+        return ", ".join(f"{label}: {_text(factor)}" for label, factor in factors) or "none"
     return to_text(value)
 
 

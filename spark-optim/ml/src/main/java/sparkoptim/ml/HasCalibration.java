@@ -24,7 +24,7 @@ public interface HasCalibration {
   default Dataset<Row> calibration() {
     PredictedRows.Columns columns = predicted().columns();
     Column weight =
-        columns.weight().isEmpty()
+        predicted().weight().isEmpty()
             ? lit(1.0)
             : RowColumns.named(columns.weight()).cast(DataTypes.DoubleType);
     return predicted()
@@ -58,12 +58,13 @@ public interface HasCalibration {
 
   /**
    * Returns the expected calibration error: the mean distance of predicted probability and observed
-   * share over the bins of {@link #calibration}, by their weights.
+   * share over the bins of {@link #calibration}, by their weights; NaN without rows.
    */
   default double calibrationError() {
-    return calibration()
-        .selectExpr("sum(weight * abs(meanProbability - observed)) / sum(weight)")
-        .head()
-        .getDouble(0);
+    Row error =
+        calibration()
+            .selectExpr("sum(weight * abs(meanProbability - observed)) / sum(weight)")
+            .head();
+    return error.isNullAt(0) ? Double.NaN : error.getDouble(0);
   }
 }

@@ -37,7 +37,7 @@ public interface OptimParams extends Params, HasMaxIter, HasTol, HasRegParam {
             "tol",
             1e-6,
             "converged when the objective is estimated to be within tol of its least value,"
-                + " relative to it; 0 never (>= 0)",
+                + " relative to it; 0 only where nothing is left (>= 0)",
             0);
     static final ParamSpec<DoubleParam> REG_PARAM =
         ParamSpec.number("regParam", 0, "strength of the L2 penalty (>= 0)", 0);

@@ -3,6 +3,7 @@ package sparkoptim.ml;
 
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -89,6 +90,12 @@ public final class PredictedRows implements Serializable {
     return frame;
   }
 
+  /** Returns the column of row weights; empty where the rows have none, and each counts once. */
+  String weight() {
+    boolean there = Arrays.asList(frame().columns()).contains(columns.weight());
+    return there ? columns.weight() : "";
+  }
+
   /**
    * Returns the rows under names that MLlib's figures find: these ones where no name has a dot or a
    * backtick.
@@ -98,7 +105,7 @@ public final class PredictedRows implements Serializable {
         List.of(
             columns.features(),
             columns.label(),
-            columns.weight(),
+            weight(),
             columns.prediction(),
             columns.score());
     if (names.stream().allMatch(OddNames::isPlain)) {

@@ -37,6 +37,7 @@ final class PerceptronPass<A> {
   private A[] lineGradients;
   private int rows;
   private long entries;
+  private final boolean anySparse;
   private boolean ready;
   private boolean sparse;
   private boolean turned;
@@ -47,7 +48,12 @@ final class PerceptronPass<A> {
    * @param most rows that a micro-batch will ever have
    */
   PerceptronPass(Layers layers, Kernels<A> kernels, int most) {
+    this(layers, kernels, most, true);
+  }
+
+  private PerceptronPass(Layers layers, Kernels<A> kernels, int most, boolean anySparse) {
     this.kernels = kernels;
+    this.anySparse = anySparse;
     activations = layers.activations();
     loss = layers.loss();
     width = layers.sizes().stream().mapToInt(size -> size).toArray();
@@ -67,6 +73,11 @@ final class PerceptronPass<A> {
     rowWeights = new double[capacity];
     blocks = new Block[capacity];
     rowOf = new int[capacity];
+  }
+
+  /** Returns buffers that multiply all rows in one way, whatever rows come with them. */
+  static <A> PerceptronPass<A> ofSingleRows(Layers layers, Kernels<A> kernels, int most) {
+    return new PerceptronPass<>(layers, kernels, most, false);
   }
 
   /** Returns the number of rows that a micro-batch can have. */
@@ -109,7 +120,7 @@ final class PerceptronPass<A> {
    * Decides by the rows alone how the first layer multiplies, and writes out zeros where it must.
    */
   private void prepare() {
-    sparse = entries <= kernels.sparseShare() * rows * width[0];
+    sparse = anySparse && entries <= kernels.sparseShare() * rows * width[0];
     if (!sparse) {
       if (values.get(0) == null) {
         values.set(0, kernels.allocate(capacity * width[0]));

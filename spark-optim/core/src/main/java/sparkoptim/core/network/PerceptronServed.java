@@ -58,7 +58,7 @@ record PerceptronServed(String text, Shape input, Layers layers, double[] values
   @Override
   public NetworkScoring scoring(int capacity) {
     DoubleKernels kernels = new DoubleKernels(Blas.of(Backend.AUTO));
-    PerceptronPass<double[]> pass = new PerceptronPass<>(layers, kernels, capacity);
+    PerceptronPass<double[]> pass = PerceptronPass.ofSingleRows(layers, kernels, capacity);
     return new Scoring(kernels, pass, Math.min(capacity, pass.capacity()));
   }
 
