@@ -44,6 +44,7 @@ final class NightRun {
   private final NightLog log;
   private Lease lease;
   private NightResult refusal;
+  private List<String> history = List.of(); // the days before that were read
   private int started; // the number of the promotion in force
 
   NightRun(
@@ -130,7 +131,7 @@ final class NightRun {
     } catch (Exception e) { // Spark's own are checked, and Scala does not say so
       Failure failure = Failure.of(e, true);
       if (failure.exitCode() == ExitCode.REFUSED) {
-        if (e instanceof UnfitRowsException) {
+        if (e instanceof UnfitRowsException rows && (rows.areNew() || isHistoryDecided())) {
           log.unfit(e.getMessage());
         }
         refused(attempt, failure.message());
@@ -138,6 +139,20 @@ final class NightRun {
       throw e;
     }
     return result.isPresent() ? result.get() : attempt(files, files.attempt(attempt.number() + 1));
+  }
+
+  /** Where the days before went through nights of their own, a fault is of the new rows. */
+  private boolean isHistoryDecided() throws IOException {
+    for (String day : history) {
+      Optional<JsonNode> own = registry.run(day).result();
+      if (own.isEmpty()) {
+        own = registry.run(day.replace("-", "")).result();
+      }
+      if (own.filter(NightResult::isDecided).isEmpty()) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private void refused(Attempt attempt, String reason) throws IOException {
@@ -183,6 +198,7 @@ final class NightRun {
       }
       ObjectNode phase = (ObjectNode) inputs.get().json();
       phase.set("days", trial.days());
+      history = trial.history();
       phase.put("incumbent", incumbent.map(v -> v.name().toString()).orElse(null));
       attempt.writePhase(INPUTS, bytes(phase));
       return Optional.of(decide(attempt, trial, inputs.get(), incumbent, serving));

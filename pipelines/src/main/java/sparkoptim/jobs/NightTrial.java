@@ -134,6 +134,7 @@ final class NightTrial implements AutoCloseable {
    */
   List<CheckResult> check(Registry registry, Optional<Version> incumbent) throws IOException {
     long since = System.nanoTime();
+    HoldoutScores.requireSlices(heldOut(), settings.validate().slices());
     TrainSettings training = settings.training();
     profile = Profile.of(night.newRows(), training.data().labelColumn());
     checks =
@@ -225,6 +226,11 @@ final class NightTrial implements AutoCloseable {
   /** Returns what is recorded of the days that were read. */
   JsonNode days() {
     return JSON.valueToTree(night.record());
+  }
+
+  /** Returns the days before the new one that were read. */
+  List<String> history() {
+    return night.days().stream().skip(1).map(day -> day.day().name()).toList();
   }
 
   /** Returns the digest of the candidate's weights, where its stage tells it. */

@@ -8,15 +8,28 @@ package sparkoptim.jobs;
 final class UnfitRowsException extends JobException {
   private static final long serialVersionUID = 1L;
 
+  private final boolean ofNewRows;
+
+  /** Rows of a window: which of its days they are of is not known. */
   UnfitRowsException(String message) {
     super(message);
+    ofNewRows = false;
   }
 
-  UnfitRowsException(JobException refusal) {
-    super(refusal.getMessage(), refusal);
-  }
-
+  /** Rows of a window, that a stage refused. */
   UnfitRowsException(String message, Throwable cause) {
     super(message, cause);
+    ofNewRows = false;
+  }
+
+  /** New rows of a night. */
+  UnfitRowsException(JobException refusal) {
+    super(refusal.getMessage(), refusal);
+    ofNewRows = true;
+  }
+
+  /** Returns whether the rows are known to be the new ones of a night. */
+  boolean areNew() {
+    return ofNewRows;
   }
 }

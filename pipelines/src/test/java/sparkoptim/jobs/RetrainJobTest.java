@@ -75,6 +75,15 @@ final class RetrainJobTest {
   }
 
   @Test
+  void retrain_sliceThatIsNone_isRefusedBeforeTraining() throws IOException {
+    for (String slice : List.of("nope", "x <")) {
+      assertThat(nights.retrain(1, "validate.slices=[\"" + slice + "\"]")).isEqualTo(65);
+      assertThat(nights.err()).contains("validate.slices: " + slice + " is neither a column");
+    }
+    assertThat(nights.result(1).orElseThrow().has("version")).isFalse();
+  }
+
+  @Test
   void retrain_idOfAnotherForm_isRefusedWhereItSortsOtherwise() throws IOException {
     nights.retrain(4);
     assertThat(nights.retrain(4, "run.id=20261103")).isEqualTo(65);

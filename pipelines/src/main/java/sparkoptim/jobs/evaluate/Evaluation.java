@@ -63,6 +63,16 @@ public final class Evaluation {
     List<String> names = Arrays.asList(schema.fieldNames());
     settings.by().forEach(column -> check("evaluate.by", column, names));
     settings.key().ifPresent(column -> check("evaluate.key", column, names));
+    settings
+        .key()
+        .map(column -> schema.apply(column).dataType().catalogString())
+        .filter(type -> type.contains("map<"))
+        .ifPresent(
+            type -> {
+              throw new JobException(
+                  "evaluate.key: column %s is of type %s, and maps have no order to tell them apart by"
+                      .formatted(settings.key().get(), type));
+            });
   }
 
   private static void check(String setting, String column, List<String> names) {

@@ -13,6 +13,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
+import sparkoptim.jobs.DataException;
 
 /**
  * Rows on the driver with what several models say of each, in an order that depends on the rows
@@ -139,6 +140,23 @@ public final class HoldoutScores {
     rows.removeIf(row -> !row.isMeasured());
     rows.sort(HoldoutRow.ORDER);
     return new HoldoutScores(classes, probabilities, slices, rows, all - rows.size());
+  }
+
+  /**
+   * Checks that rows can be told apart by slices.
+   *
+   * @throws DataException naming a slice that is neither a column nor a condition on columns
+   */
+  public static void requireSlices(Dataset<Row> rows, List<String> slices) {
+    for (String text : slices) {
+      try {
+        rows.select(slice(text, List.of(rows.columns())));
+      } catch (Exception e) { // an AnalysisException, which Scala does not declare
+        throw new DataException(
+            "validate.slices: %s is neither a column nor a condition on columns; the columns are %s"
+                .formatted(text, String.join(", ", rows.columns())));
+      }
+    }
   }
 
   private static Column slice(String text, List<String> columns) {
