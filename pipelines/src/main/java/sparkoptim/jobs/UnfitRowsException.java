@@ -5,7 +5,7 @@ package sparkoptim.jobs;
  * Rows that cannot be read or trained with. Where they are the new ones of a night, they would stop
  * every later night whose window they are in, so these leave them out.
  */
-final class UnfitRowsException extends JobException {
+final class UnfitRowsException extends DataException {
   private static final long serialVersionUID = 1L;
 
   private final boolean ofNewRows;

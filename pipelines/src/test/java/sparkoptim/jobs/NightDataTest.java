@@ -291,7 +291,11 @@ final class NightDataTest {
 
   @Test
   void read_codesThatLookLikeNumbers_areTextsWhereTheParentsAre() throws IOException {
-    day(2, "label,x\n" + "0,01\n1,1\n".repeat(5));
+    StringBuilder rows = new StringBuilder("label,x,n\n");
+    for (int i = 0; i < 40; i++) {
+      rows.append(i % 2).append(i % 2 == 0 ? ",01," : ",1,").append(i).append('\n');
+    }
+    day(2, rows.toString());
     ModelPins parent =
         new ModelPins(
             "label",
