@@ -88,11 +88,11 @@ record Labels(String column, List<Object> values) {
               column, MAX_VALUES));
     }
     if (values.contains(null)) {
-      throw new JobException("data.relabel = sorted: column " + column + " has nulls");
+      throw new ContentException("data.relabel = sorted: column " + column + " has nulls");
     }
     for (Object value : values) {
       if (value instanceof String text && text.indexOf('\uFFFD') >= 0) {
-        throw new JobException(
+        throw new ContentException(
             "data.relabel = sorted: column %s has texts that are not in UTF-8, such as %s: %s"
                 .formatted(
                     column,
@@ -171,7 +171,7 @@ record Labels(String column, List<Object> values) {
             .agg(functions.count(functions.lit(1)), functions.min(Names.column(column)))
             .head();
     if (unseen.getLong(0) > 0) {
-      throw new JobException(
+      throw new ContentException(
           Text.of(
               "%s: %,d rows have a %s that no training row has, such as %s; known: %s",
               key, unseen.getLong(0), column, unseen.get(1), values));
