@@ -19,7 +19,7 @@ record CsvFault(Input input, CsvTexts texts, List<String> names, CsvProfile prof
                     schema.apply(names.get(column)).dataType().sql(),
                     Text.shortened(profile.badText()),
                     hint(column));
-    return new JobException(
+    return new ContentException(
         Text.of(
             "%s: %,d of %,d rows do not fit the columns (%s) in number or type%s. First: %s: %s",
             input.key(),

@@ -44,7 +44,7 @@ final class CsvHeads {
     }
     List<CsvHead> filled = heads.stream().filter(head -> !head.names().isEmpty()).toList();
     if (filled.isEmpty()) {
-      throw new JobException(input.key() + ": no rows in " + input.path());
+      throw new ContentException(input.key() + ": no rows in " + input.path());
     }
     return new CsvHeads(filled);
   }
@@ -88,7 +88,7 @@ final class CsvHeads {
       Set<String> more = new TreeSet<>(head.names());
       expected.forEach(more::remove);
       if (!missing.isEmpty() || !more.isEmpty()) {
-        throw new JobException(
+        throw new ContentException(
             "%s: the header of %s is (%s), expected is (%s)%s%s"
                 .formatted(
                     input.key(),

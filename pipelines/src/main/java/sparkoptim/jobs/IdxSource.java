@@ -62,11 +62,11 @@ record IdxSource(DataSettings settings) implements Source {
               .map(ignored -> file.fault(configuration.value()))
               .first();
       if (!fault.isEmpty()) {
-        throw new JobException(key + ": " + fault);
+        throw new ContentException(key + ": " + fault);
       }
       return file;
     } catch (IdxFile.FormatException e) {
-      throw new JobException(key + ": " + e.getMessage(), e);
+      throw new ContentException(key + ": " + e.getMessage(), e);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -75,7 +75,7 @@ record IdxSource(DataSettings settings) implements Source {
   private static void agree(
       Input input, IdxFile images, IdxFile labels, Optional<StructType> like) {
     if (labels != null && images.count() != labels.count()) {
-      throw new JobException(
+      throw new ContentException(
           Text.of(
               "%s: %,d images in %s but %,d labels in %s",
               input.key(), images.count(), images.path(), labels.count(), labels.path()));
@@ -84,7 +84,7 @@ record IdxSource(DataSettings settings) implements Source {
         .filter(dimension -> dimension != images.itemSize())
         .ifPresent(
             dimension -> {
-              throw new JobException(
+              throw new ContentException(
                   Text.of(
                       "%s: images of %,d pixels in %s, but the model is trained on %,d",
                       input.key(), images.itemSize(), images.path(), dimension));

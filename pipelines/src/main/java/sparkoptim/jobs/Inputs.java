@@ -105,7 +105,7 @@ final class Inputs {
     FileKind.notText(beginning)
         .ifPresent(
             what -> {
-              throw new JobException(readable(file) + " " + what);
+              throw new ContentException(readable(file) + " " + what);
             });
   }
 

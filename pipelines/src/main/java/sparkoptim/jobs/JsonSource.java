@@ -105,7 +105,7 @@ record JsonSource(DataSettings settings) implements ReadRows.Once {
                 functions.count("bad"),
                 functions.first("bad", true))
             .head();
-    throw new JobException(
+    throw new ContentException(
         Text.of(
             "%s: %,d of %,d lines are not JSON. First: %s (%s)",
             input.key(),

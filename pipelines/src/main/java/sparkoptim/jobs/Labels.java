@@ -29,23 +29,29 @@ import org.apache.spark.unsafe.types.UTF8String;
 record Labels(String column, List<Object> values) {
   private static final int MAX_VALUES = 1000;
 
-  /** Returns the values of a label column. */
-  static Labels of(Dataset<Row> rows, String column) {
-    return new Labels(column, distinct(rows, column));
+  /**
+   * Returns the values of a label column.
+   *
+   * @param format that the rows were read from
+   */
+  static Labels of(Dataset<Row> rows, String column, DataFormat format) {
+    return new Labels(column, distinct(rows, column, format));
   }
 
   /**
    * Returns the values of a parent model, and those that are new where these may be added.
    *
+   * @param format that the rows were read from
    * @param parent the parent's labels by code
    * @param grow whether values that the parent has not come behind its own, in ascending order
    * @throws DataException when there are new values, or others of another kind
    */
-  static Labels pinned(Dataset<Row> rows, String column, List<Object> parent, boolean grow) {
+  static Labels pinned(
+      Dataset<Row> rows, String column, DataFormat format, List<Object> parent, boolean grow) {
     refuseOtherKind(rows.schema().apply(column).dataType(), column, parent);
     List<Object> values = new ArrayList<>(parent);
     List<Object> added = new ArrayList<>();
-    for (Object value : distinct(rows, column)) {
+    for (Object value : distinct(rows, column, format)) {
       if (values.stream().noneMatch(known -> same(known, value))) {
         added.add(value);
       }
@@ -59,7 +65,7 @@ record Labels(String column, List<Object> values) {
     return new Labels(column, values);
   }
 
-  private static List<Object> distinct(Dataset<Row> rows, String column) {
+  private static List<Object> distinct(Dataset<Row> rows, String column, DataFormat format) {
     DataType type = rows.schema().apply(column).dataType();
     if (!(type instanceof StringType
         || type instanceof NumericType
@@ -82,13 +88,18 @@ record Labels(String column, List<Object> values) {
               column, MAX_VALUES));
     }
     if (values.contains(null)) {
-      throw new JobException("data.relabel = sorted: column " + column + " has nulls");
+      throw new ContentException("data.relabel = sorted: column " + column + " has nulls");
     }
     for (Object value : values) {
       if (value instanceof String text && text.indexOf('\uFFFD') >= 0) {
-        throw new JobException(
-            "data.relabel = sorted: column %s has texts that are not in UTF-8, such as %s: data.options.encoding = windows-1252"
-                .formatted(column, text));
+        throw new ContentException(
+            "data.relabel = sorted: column %s has texts that are not in UTF-8, such as %s: %s"
+                .formatted(
+                    column,
+                    text,
+                    format.equals(DataFormat.CSV)
+                        ? "data.options.encoding = windows-1252"
+                        : "correct them where they are written"));
       }
     }
     values.sort(Labels::inOrder);
@@ -160,7 +171,7 @@ record Labels(String column, List<Object> values) {
             .agg(functions.count(functions.lit(1)), functions.min(Names.column(column)))
             .head();
     if (unseen.getLong(0) > 0) {
-      throw new JobException(
+      throw new ContentException(
           Text.of(
               "%s: %,d rows have a %s that no training row has, such as %s; known: %s",
               key, unseen.getLong(0), column, unseen.get(1), values));

@@ -88,7 +88,7 @@ record LibsvmSource(DataSettings settings) implements ReadRows.Once {
   private int dimension(RowBlocks lines, Input input, Optional<StructType> like) {
     LibsvmScan scan = LibsvmScan.of(lines);
     if (scan.badLines() > 0) {
-      throw new JobException(
+      throw new ContentException(
           Text.of(
               "%s: %,d malformed LIBSVM lines. First: %s",
               input.key(), scan.badLines(), scan.firstBad(lines.order())));
@@ -97,7 +97,7 @@ record LibsvmSource(DataSettings settings) implements ReadRows.Once {
     int largest = Math.max(1, scan.maxIndex());
     int dimension = trained.or(settings::numFeatures).orElse(largest);
     if (largest > dimension) {
-      throw new JobException(
+      throw new ContentException(
           Text.of(
                   "%s: feature index %d is beyond the %d features %s (in %s)",
                   input.key(),

@@ -67,6 +67,6 @@ record NightDays(Registry registry, List<String> leftOut) implements Predicate<S
         ? ""
         : "data.history: rows of "
             + String.join(", ", leftOut)
-            + " are left out, as the checks refused them";
+            + " are left out, as they were refused, or not readable";
   }
 }

@@ -118,9 +118,7 @@ final class NightReader implements AutoCloseable {
       ReadRows rows = ReadRows.open(from, spark, input(day), Optional.empty());
       opened.add(rows);
       return rows;
-    } catch (TryAgainException e) {
-      throw e;
-    } catch (JobException e) {
+    } catch (ContentException e) {
       throw day.isNew() ? new UnfitRowsException(e) : e;
     }
   }
@@ -259,20 +257,47 @@ final class NightReader implements AutoCloseable {
     }
     widen(training, width);
     widen(heldOut, width);
-    StructType schema = WindowSchema.common(schemas(training));
-    StructType marked = WindowSchema.like(WindowSchema.common(schemas(heldOut)), schema);
-    TrainingData all =
-        new TrainingData(
-            union(training, schema),
-            Optional.of(union(heldOut, marked)),
-            Optional.empty(),
-            opened,
-            clock);
+    TrainingData all = together(training, heldOut);
     try {
       return all.relabelled(data, parent);
-    } catch (JobException e) { // the labels of the days before went through their own nights
-      throw new UnfitRowsException(e);
+    } catch (JobException e) {
+      // A recoding that went well for the model that serves is no fault of the settings.
+      boolean ofRows =
+          e instanceof ContentException || parent.filter(p -> !p.labels().isEmpty()).isPresent();
+      boolean trains = counted.get(0).training().rows() > 0;
+      boolean isHeldOut = isCompared(days.get(0)) && counted.get(0).heldOut().rows() > 0;
+      throw ofRows && isRelabelled(without(training, trains), without(heldOut, isHeldOut), parent)
+          ? new UnfitRowsException(e)
+          : e;
     }
+  }
+
+  private static <T> List<T> without(List<T> days, boolean first) {
+    return days.subList(first ? 1 : 0, days.size());
+  }
+
+  /** Returns whether the labels of the days before are none of those that are refused. */
+  private boolean isRelabelled(
+      List<Dataset<Row>> training, List<Dataset<Row>> heldOut, Optional<ModelPins> parent) {
+    if (training.isEmpty()) {
+      return true;
+    }
+    try {
+      together(training, heldOut).relabelled(data, parent);
+      return true;
+    } catch (JobException e) {
+      return false;
+    }
+  }
+
+  private TrainingData together(List<Dataset<Row>> training, List<Dataset<Row>> heldOut) {
+    StructType schema = WindowSchema.common(schemas(training));
+    Optional<Dataset<Row>> test =
+        heldOut.isEmpty()
+            ? Optional.empty()
+            : Optional.of(
+                union(heldOut, WindowSchema.like(WindowSchema.common(schemas(heldOut)), schema)));
+    return new TrainingData(union(training, schema), test, Optional.empty(), opened, clock);
   }
 
   private static void widen(List<Dataset<Row>> days, int width) {

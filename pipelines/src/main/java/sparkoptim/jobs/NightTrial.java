@@ -134,7 +134,7 @@ final class NightTrial implements AutoCloseable {
    */
   List<CheckResult> check(Registry registry, Optional<Version> incumbent) throws IOException {
     long since = System.nanoTime();
-    HoldoutScores.requireSlices(heldOut(), settings.validate().slices());
+    HoldoutScores.requireSlices(night.heldOut(), settings.validate().slices());
     TrainSettings training = settings.training();
     profile = Profile.of(night.newRows(), training.data().labelColumn());
     checks =
@@ -205,13 +205,14 @@ final class NightTrial implements AutoCloseable {
 
   /** The rows of the days before went through their own nights. */
   private PipelineModel fitted(Pipeline prepared) {
+    prepared.transformSchema(night.data().train().schema()); // refuses settings, not rows
     try {
       return TrainJob.fit(prepared.getStages(), night.data().train(), settings.training(), err);
     } catch (DivergedException | CheckpointException e) {
       throw e;
     } catch (Exception e) { // Scala declares no exceptions
       Failure failure = Failure.of(e, true);
-      if (failure.exitCode() == ExitCode.REFUSED) {
+      if (failure.exitCode() == ExitCode.REFUSED && ContentFault.isOfRows(e)) {
         throw new UnfitRowsException(failure.message(), e);
       }
       throw e;

@@ -79,8 +79,11 @@ final class ReadFailure extends RuntimeException {
   private static RuntimeException refusal(
       Input input, String file, Throwable cause, Throwable thrown) {
     String message = "%s: cannot read %s: %s".formatted(input.key(), file, reason(cause));
-    return StorageFault.mayPass(cause)
-        ? new TryAgainException(message, thrown)
+    if (StorageFault.mayPass(cause)) {
+      return new TryAgainException(message, thrown);
+    }
+    return ContentFault.isOfFile(cause)
+        ? new ContentException(message, thrown)
         : new JobException(message, thrown);
   }
 

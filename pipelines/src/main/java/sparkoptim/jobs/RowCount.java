@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package sparkoptim.jobs;
 
-import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.spark.TaskContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -21,7 +21,8 @@ import org.apache.spark.util.AccumulatorV2;
 final class RowCount extends AccumulatorV2<Long, Long> {
   private static final long serialVersionUID = 1L;
 
-  private final Map<Integer, Long> byPartition = new HashMap<>();
+  /** The thread of heartbeats looks at it while a task counts. */
+  private final Map<Integer, Long> byPartition = new ConcurrentHashMap<>();
 
   /** Returns the same rows, which are counted here on their way. To be called once. */
   Dataset<Row> of(Dataset<Row> rows) {

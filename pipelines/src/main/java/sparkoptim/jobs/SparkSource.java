@@ -83,7 +83,7 @@ record SparkSource(DataSettings settings) implements Source {
           .filter(file -> !Inputs.startsWith(spark, file, PARQUET))
           .ifPresent(
               file -> {
-                throw new JobException(
+                throw new ContentException(
                     input.key() + ": not a Parquet file (it does not begin with PAR1): " + file);
               });
     }

@@ -133,7 +133,10 @@ record TrainedColumns(StructType types) {
   /** Returns the changes of a column, of which the last that can be made counts. */
   private static List<Change> changes(StructField field, DataType known, Input input) {
     DataType seen = field.dataType();
-    if (seen.sameType(known) || isVector(seen) || isVector(known)) {
+    if (seen.sameType(known)
+        || known instanceof NullType // training had no values
+        || isVector(seen)
+        || isVector(known)) {
       return List.of();
     } else if (isNested(seen) != isNested(known)
         || (known instanceof NumericType && isOther(seen))) {
@@ -147,6 +150,8 @@ record TrainedColumns(StructType types) {
                   known.simpleString()));
     } else if (isNested(seen)) {
       return List.of();
+    } else if (known instanceof StringType && isFraction(seen)) {
+      return List.of(cast(field, known), code(field));
     } else if (known instanceof StringType
         || seen instanceof NullType
         || (isTime(seen) && known instanceof TimestampType)) {
@@ -182,6 +187,13 @@ record TrainedColumns(StructType types) {
         whole,
         functions.not(whole.cast(DataTypes.DoubleType).eqNullSafe(number)),
         false);
+  }
+
+  /** Codes of which some are missing, too: 7 as a text, not 7.0. */
+  private static Change code(StructField field) {
+    Change whole = whole(field, Names.column(field.name()).cast(DataTypes.DoubleType));
+    return new Change(
+        field, DataTypes.StringType, whole.value.cast("string"), whole.fault, whole.refused);
   }
 
   private static Change parsed(StructField field, DataType type) {

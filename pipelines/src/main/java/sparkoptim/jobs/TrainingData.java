@@ -166,8 +166,8 @@ public record TrainingData(
     List<Object> known = parent.map(ModelPins::labels).orElse(List.of());
     Labels recoding =
         known.isEmpty()
-            ? Labels.of(train, column)
-            : Labels.pinned(train, column, known, data.growsLabels());
+            ? Labels.of(train, column, data.format())
+            : Labels.pinned(train, column, data.format(), known, data.growsLabels());
     return new TrainingData(
         recoding.apply(train),
         test.map(rows -> recoding.applyToUnseen(rows, "the test rows")),

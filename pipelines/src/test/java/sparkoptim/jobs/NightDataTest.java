@@ -3,6 +3,7 @@ package sparkoptim.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
@@ -247,7 +248,7 @@ final class NightDataTest {
           .containsExactly(1.0, 2.0);
     }
     assertThatThrownBy(() -> read(settings, Optional.of(pinned("a", "b"))))
-        .isInstanceOf(DataException.class)
+        .isInstanceOf(UnfitRowsException.class)
         .hasMessageContaining("column label has labels that the parent model has not: [c]");
     try (NightData night =
         read(settings(1, "data.relabel=sorted", "data.labels=grow"), Optional.of(pinned("c", "x")))
@@ -310,6 +311,39 @@ final class NightDataTest {
       assertThat(values(read.newRows().select("x").distinct().orderBy("x").collectAsList()))
           .containsExactly("01", "1");
     }
+  }
+
+  @Test
+  void read_labelsThatAreRefused_areUnfitWhereThoseBeforeAreNot() throws IOException {
+    String relabel = "data.relabel=sorted";
+    day(1, users(40, 1));
+    day(2, users(40, 2) + "u7,,1\n");
+    assertThat(refusal(2, relabel)).isInstanceOf(UnfitRowsException.class);
+    day(1, users(40, 1) + "u7,,1\n");
+    assertThat(refusal(2, relabel)).isExactlyInstanceOf(ContentException.class);
+    day(2, users(40, 2));
+    assertThat(refusal(2, relabel)).isExactlyInstanceOf(ContentException.class);
+    day(1, users(40, 1));
+    day(2, users(40, 2).replaceAll(",[01],", ",2026-11-02,"));
+    assertThat(refusal(2, relabel, "data.history.days=null"))
+        .isExactlyInstanceOf(JobException.class)
+        .hasMessageContaining("is of type date");
+  }
+
+  @Test
+  void read_rowsThatCannotBeRead_areUnfitAndSettingsAreNot() throws IOException {
+    day(1, users(40, 1));
+    day(2, "user,label,x\nu1,1\n");
+    assertThat(refusal(2)).isInstanceOf(UnfitRowsException.class);
+    assertThat(refusal(2, "data.schema=\"user STRING, label INT, x BINARY\""))
+        .isExactlyInstanceOf(JobException.class);
+    day(1, "user,label,x\nu1,1\n");
+    day(2, users(40, 2));
+    assertThat(refusal(2)).isExactlyInstanceOf(ContentException.class);
+  }
+
+  private Throwable refusal(int day, String... settings) {
+    return catchThrowable(() -> read(day, settings));
   }
 
   private static ModelPins pinned(Object... labels) {

@@ -75,6 +75,22 @@ final class RetrainJobTest {
   }
 
   @Test
+  void retrain_settingsThatDoNotFitTheRows_leaveTheDayInLaterNights() throws IOException {
+    nights.retrain(1);
+    String[] faults = {
+      "features=[{class=VectorAssembler, params {inputCols=[nope], outputCol=more}}]",
+      "features=[{class=StringIndexer, params {inputCol=nope, outputCol=more}}]",
+      "stage={class=MultilayerPerceptronClassifier, params=null, params {layers=[9, 2]}}"
+    };
+    for (String fault : faults) {
+      assertThat(nights.retrain(2, fault)).as(fault + nights.err()).isEqualTo(65);
+      assertThat(nights.result(2).orElseThrow().path("checks").toString()).doesNotContain("block");
+    }
+    assertThat(nights.retrain(3)).as(nights.err()).isZero();
+    assertThat(nights.result(3).orElseThrow().path("days").toString()).contains("2026-11-02");
+  }
+
+  @Test
   void retrain_sliceThatIsNone_isRefusedBeforeTraining() throws IOException {
     for (String slice : List.of("nope", "x <")) {
       assertThat(nights.retrain(1, "validate.slices=[\"" + slice + "\"]")).isEqualTo(65);

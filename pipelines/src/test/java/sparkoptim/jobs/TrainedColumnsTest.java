@@ -12,7 +12,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -133,6 +135,27 @@ final class TrainedColumnsTest {
     assertThat(plain("data.format=json", "data.train=" + json, "data.test=" + other))
         .as(err())
         .isZero();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"7, 7", "-0, 0", "7.5, 7.5", "1e300, 1.0E300"})
+  void applied_numbersWhereTrainingHadTexts_areTheSameCodes(double number, String text) {
+    var trained = new TrainedColumns(new StructType().add("zip", "string"));
+    var rows =
+        TestSession.get()
+            .sql("select cast(v as double) zip from values (%s), (null) t(v)".formatted(number));
+    var input = new Input("data.score", "rows", Optional.empty());
+    assertThat(trained.applied(rows, input).collectAsList())
+        .extracting(row -> row.get(0))
+        .containsExactlyInAnyOrder(text, null);
+  }
+
+  @Test
+  void applied_columnWithoutValuesInTraining_isAsItIsRead() {
+    var trained = new TrainedColumns(new StructType().add("a", "void").add("b", "void"));
+    var rows = TestSession.get().sql("select 'x' a, array(1) b");
+    var input = new Input("data.score", "rows", Optional.empty());
+    assertThat(trained.applied(rows, input).schema()).isEqualTo(rows.schema());
   }
 
   private int plain(String... settings) {

@@ -96,6 +96,14 @@ final class TrainingDataTest {
   }
 
   @Test
+  void read_labelsThatAreNotUtf8_areToldOfAnEncodingInCsvAlone() throws IOException {
+    Path json = Files.writeString(folder.resolve("b.json"), "{\"label\":\"\uFFFD\",\"x\":1}\n");
+    refused("data.format=json", "data.train=" + json, "data.relabel=sorted")
+        .hasMessageContaining("has texts that are not in UTF-8")
+        .hasMessageNotContaining("encoding");
+  }
+
+  @Test
   void read_columnsThatAreOneForSpark_areRefused() throws IOException {
     Path file = Files.writeString(folder.resolve("a.json"), "{\"label\":1,\"x\":1,\"X\":2}\n");
     refused("data.format=json", "data.train=" + file)
