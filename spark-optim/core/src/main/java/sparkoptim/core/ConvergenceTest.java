@@ -22,8 +22,8 @@ final class ConvergenceTest implements Stateful {
   private double loss = Double.NaN;
 
   /**
-   * Creates a test for one run; a tolerance of 0 keeps nothing, and is met only by a rule that finds
-   * nothing left to gain.
+   * Creates a test for one run; a tolerance of 0 keeps nothing, and is met only by a rule that
+   * finds nothing left to gain.
    */
   ConvergenceTest(RunContext context, StochasticObjective objective, double tolerance) {
     this.context = context;
