@@ -189,7 +189,9 @@ class ClusterModesSuite extends SparkSuite {
         val settings = JobCluster.settings("spark.kubernetes.namespace=closed")
         val closed = on(there, "client", Seq("doctor"), settings: _*)
         assert(closed.exitCode === 65, closed.out)
-        assert(closed.out.linesIterator.exists(_.matches("fail +local +rights .*create, .* pods.*")))
+        assert(
+          closed.out.linesIterator.exists(_.matches("fail +local +rights .*create, .* pods.*"))
+        )
       }
   }
 }
