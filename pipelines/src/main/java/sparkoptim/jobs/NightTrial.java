@@ -134,7 +134,7 @@ final class NightTrial implements AutoCloseable {
    */
   List<CheckResult> check(Registry registry, Optional<Version> incumbent) throws IOException {
     long since = System.nanoTime();
-    HoldoutScores.requireSlices(heldOut(), settings.validate().slices());
+    HoldoutScores.requireSlices(night.heldOut(), settings.validate().slices());
     TrainSettings training = settings.training();
     profile = Profile.of(night.newRows(), training.data().labelColumn());
     checks =
