@@ -42,11 +42,8 @@ public final class Doctor {
    * @param needs of the job
    */
   public static List<Finding> cluster(SparkContext spark, Needs needs) throws InterruptedException {
-    int cores = spark.conf().getInt("spark.executor.cores", 1);
-    long wanted =
-        (long) spark.conf().getInt("spark.executor.instances", 2)
-            * Math.max(1, cores / spark.conf().getInt("spark.task.cpus", 1));
     if (!spark.isLocal()) {
+      long wanted = WantedSlots.of(spark.conf(), false, 2);
       ClusterProbe.slots(spark, wanted, SECONDS_TO_REGISTER);
     }
     List<Finding> findings = new ArrayList<>();
