@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
@@ -22,18 +23,19 @@ public final class Doctor {
   private Doctor() {}
 
   /**
-   * Looks at this process and at settings, in a moment.
+   * Looks at this process, at settings, and at what has to answer before Spark starts.
    *
    * @param needs of the job
+   * @param found is told of each part as soon as it has been looked at
    */
-  public static List<Finding> local(SparkConf conf, Needs needs) {
-    List<Finding> findings = new LocalChecks(conf, needs.checkpoints()).all(Facts.here());
+  public static void local(SparkConf conf, Needs needs, Consumer<Finding> found)
+      throws InterruptedException {
+    new LocalChecks(conf, needs.checkpoints()).all(Facts.here()).forEach(found);
     Configuration hadoop = SparkHadoopUtil.get().newConfiguration(conf);
-    findings.addAll(new PlaceChecks(conf, hadoop, needs).all());
+    new PlaceChecks(conf, hadoop, needs).all(found);
     if (KubernetesChecks.concern(conf)) {
-      findings.add(new KubernetesChecks(conf).rights());
+      found.accept(new KubernetesChecks(conf).rights());
     }
-    return findings;
   }
 
   /**
