@@ -33,8 +33,21 @@ public final class Doctor {
     new LocalChecks(conf, needs.checkpoints()).all(Facts.here()).forEach(found);
     Configuration hadoop = SparkHadoopUtil.get().newConfiguration(conf);
     new PlaceChecks(conf, hadoop, needs).all(found);
-    if (KubernetesChecks.concern(conf)) {
-      found.accept(new KubernetesChecks(conf).rights());
+    if (conf.get("spark.master", "").startsWith("k8s://")) {
+      found.accept(rights(conf));
+    }
+  }
+
+  /** Not every Spark has the jars of Kubernetes: what uses them is not loaded before this. */
+  private static Finding rights(SparkConf conf) {
+    try {
+      return new KubernetesChecks(conf).rights();
+    } catch (LinkageError e) {
+      return Finding.fail(
+          LocalChecks.PART,
+          "rights",
+          "this Spark has no jars of Kubernetes, or others: " + firstLine(e),
+          "take a Spark that was built with Kubernetes, or another spark.master");
     }
   }
 
