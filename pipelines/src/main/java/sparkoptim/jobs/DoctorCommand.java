@@ -59,7 +59,7 @@ final class DoctorCommand implements Callable<Integer> {
     run.readsData();
     SparkConf conf = new SparkConf();
     Needs needs = config().map(DoctorCommand::needs).orElse(Needs.NONE);
-    Doctor.local(conf, needs).forEach(this::add);
+    Doctor.local(conf, needs, this::add);
     if (findings.stream().noneMatch(Finding::failed)) {
       cluster(needs);
     } else {
@@ -81,7 +81,7 @@ final class DoctorCommand implements Callable<Integer> {
       add(new Finding("local", "configuration", Finding.Level.OK, file, ""));
       return Optional.of(config);
     } catch (JobException e) {
-      String text = Secrets.redacted(Text.oneLine(e.getMessage()));
+      String text = Text.oneLine(e.getMessage());
       add(new Finding("local", "configuration", Finding.Level.FAIL, text, "change " + file));
       return Optional.empty();
     }
@@ -107,12 +107,20 @@ final class DoctorCommand implements Callable<Integer> {
       Doctor.cluster(session.spark().sparkContext(), needs).forEach(this::add);
     } catch (RuntimeException | Error e) {
       Failure failure = Failure.of(e, true);
-      String text = Secrets.redacted(failure.message());
-      add(new Finding("cluster", "start", Finding.Level.FAIL, text, "see the lines above"));
+      add(
+          new Finding(
+              "cluster", "start", Finding.Level.FAIL, failure.message(), "see the lines above"));
     }
   }
 
-  private void add(Finding finding) {
+  private void add(Finding found) {
+    Finding finding =
+        new Finding(
+            found.part(),
+            found.check(),
+            found.level(),
+            Secrets.redacted(found.text()),
+            Secrets.redacted(found.advice()));
     findings.add(finding);
     if (!json) {
       commands.out().println(finding.line());

@@ -86,4 +86,19 @@ final class DoctorCommandTest {
     assertThat(json.at("/findings/0/level").asText()).isEqualTo("ok");
     assertThat(Files.readString(report)).contains("\"settings\"").doesNotContain("hush");
   }
+
+  @Test
+  void doctor_keysInAPath_areNotPrinted() throws IOException {
+    Path report = folder.resolve("report.json");
+    String output = "output=nowhere://AKIDKEY:hush@bucket/out";
+    assertThat(run("doctor", config, output, "--report=" + report)).isEqualTo(65);
+    assertThat(out()).contains("cannot be reached", "***").doesNotContain("hush");
+    assertThat(Files.readString(report)).doesNotContain("hush");
+  }
+
+  @Test
+  void doctor_emptyFolder_isAFinding() {
+    assertThat(run("doctor", config, "stage.params.checkpointDir=\"\"")).isEqualTo(65);
+    assertThat(out()).containsPattern("fail +local +").contains("not looked at");
+  }
 }

@@ -13,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
@@ -25,6 +26,7 @@ final class Kubelet implements AutoCloseable {
   private final Path folder;
   private final HostNames names;
   private final Map<String, Process> processes = new ConcurrentHashMap<>();
+  private final Set<String> deleted = ConcurrentHashMap.newKeySet();
   private final AtomicInteger addresses = new AtomicInteger(FIRST_ADDRESS);
 
   Kubelet(KubernetesClient client, Path folder) throws IOException {
@@ -51,9 +53,19 @@ final class Kubelet implements AutoCloseable {
   private void podChanged(Watcher.Action action, Pod pod) {
     String name = pod.getMetadata().getName();
     if (action == Watcher.Action.ADDED) {
+      deleted.remove(name);
       new Thread(() -> run(pod), name).start();
-    } else if (action == Watcher.Action.DELETED && processes.containsKey(name)) {
-      processes.get(name).destroy();
+    } else if (action == Watcher.Action.DELETED) {
+      deleted.add(name);
+      endIfDeleted(name);
+    }
+  }
+
+  /** Whichever comes last, the process or the deletion, ends it. */
+  private void endIfDeleted(String name) {
+    Process process = processes.get(name);
+    if (process != null && deleted.contains(name)) {
+      process.destroy();
     }
   }
 
@@ -64,6 +76,7 @@ final class Kubelet implements AutoCloseable {
       Path own = folder.resolve(pod.getMetadata().getName());
       Process process = new PodProcess(pod, address, client, own, names.file()).start();
       processes.put(pod.getMetadata().getName(), process);
+      endIfDeleted(pod.getMetadata().getName());
       tell(pod, address, "Running", running());
       int exitCode = process.waitFor();
       tell(pod, address, exitCode == 0 ? "Succeeded" : "Failed", ended(exitCode));

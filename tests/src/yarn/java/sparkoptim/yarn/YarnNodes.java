@@ -42,6 +42,8 @@ public final class YarnNodes {
     tellClients(new File(folder, "conf"), files.getURI().toString(), yarn.getConfig());
     System.out.println("up " + files.getURI());
     System.in.read(); // until the test ends, however it does
+    // A halt would leave the containers to themselves, and an orderly stop may wait for them.
+    ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
     Runtime.getRuntime().halt(0);
   }
 

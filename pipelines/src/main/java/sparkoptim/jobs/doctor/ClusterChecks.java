@@ -59,8 +59,7 @@ final class ClusterChecks {
 
   private void slots() {
     int executors = found.reports().size();
-    int cores = conf.getInt("spark.executor.cores", 1) / conf.getInt("spark.task.cpus", 1);
-    long wanted = (long) conf.getInt("spark.executor.instances", 0) * Math.max(1, cores);
+    long wanted = WantedSlots.of(conf, needs.gpu(), 0);
     String text = PlainText.of("%d slots on %d executors", found.slots(), executors);
     if (found.slots() < wanted) {
       fail(

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
@@ -22,18 +23,32 @@ public final class Doctor {
   private Doctor() {}
 
   /**
-   * Looks at this process and at settings, in a moment.
+   * Looks at this process, at settings, and at what has to answer before Spark starts.
    *
    * @param needs of the job
+   * @param found is told of each part as soon as it has been looked at
    */
-  public static List<Finding> local(SparkConf conf, Needs needs) {
-    List<Finding> findings = new LocalChecks(conf, needs.checkpoints()).all(Facts.here());
+  public static void local(SparkConf conf, Needs needs, Consumer<Finding> found)
+      throws InterruptedException {
+    new LocalChecks(conf, needs.checkpoints()).all(Facts.here()).forEach(found);
     Configuration hadoop = SparkHadoopUtil.get().newConfiguration(conf);
-    findings.addAll(new PlaceChecks(conf, hadoop, needs).all());
-    if (KubernetesChecks.concern(conf)) {
-      findings.add(new KubernetesChecks(conf).rights());
+    new PlaceChecks(conf, hadoop, needs).all(found);
+    if (conf.get("spark.master", "").startsWith("k8s://")) {
+      found.accept(rights(conf));
     }
-    return findings;
+  }
+
+  /** Not every Spark has the jars of Kubernetes: what uses them is not loaded before this. */
+  private static Finding rights(SparkConf conf) {
+    try {
+      return new KubernetesChecks(conf).rights();
+    } catch (LinkageError e) {
+      return Finding.fail(
+          LocalChecks.PART,
+          "rights",
+          "this Spark has no jars of Kubernetes, or others: " + firstLine(e),
+          "take a Spark that was built with Kubernetes, or another spark.master");
+    }
   }
 
   /**
@@ -42,11 +57,8 @@ public final class Doctor {
    * @param needs of the job
    */
   public static List<Finding> cluster(SparkContext spark, Needs needs) throws InterruptedException {
-    int cores = spark.conf().getInt("spark.executor.cores", 1);
-    long wanted =
-        (long) spark.conf().getInt("spark.executor.instances", 2)
-            * Math.max(1, cores / spark.conf().getInt("spark.task.cpus", 1));
     if (!spark.isLocal()) {
+      long wanted = WantedSlots.of(spark.conf(), false, 2);
       ClusterProbe.slots(spark, wanted, SECONDS_TO_REGISTER);
     }
     List<Finding> findings = new ArrayList<>();

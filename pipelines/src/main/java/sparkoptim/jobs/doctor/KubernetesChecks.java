@@ -8,10 +8,14 @@ import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.BiPredicate;
 import org.apache.spark.SparkConf;
 
 /**
@@ -22,8 +26,12 @@ final class KubernetesChecks {
   private static final String CHECK = "rights";
   private static final int TIMEOUT_MILLIS = 10_000;
   private static final String AUTHENTICATION = "spark.kubernetes.authenticate.";
-  private static final List<String> RESOURCES =
-      List.of("pods", "services", "configmaps", "persistentvolumeclaims");
+  private static final Path SERVICE_ACCOUNT_CERTIFICATE =
+      Path.of("/var/run/secrets/kubernetes.io/serviceaccount/ca.crt");
+
+  /** Without them no executor starts. */
+  private static final List<String> NEEDED = List.of("pods", "configmaps");
+
   private static final List<String> VERBS =
       List.of("create", "get", "list", "watch", "delete", "deletecollection");
 
@@ -35,37 +43,62 @@ final class KubernetesChecks {
     namespace = conf.get("spark.kubernetes.namespace", "default");
   }
 
-  /** Whether the master is a Kubernetes. */
-  static boolean concern(SparkConf conf) {
-    return conf.get("spark.master", "").startsWith("k8s://");
-  }
-
   /** Returns what the API server says. */
   Finding rights() {
-    Map<String, List<String>> missing = new TreeMap<>();
     try (KubernetesClient client = new KubernetesClientBuilder().withConfig(config()).build()) {
-      for (String resource : RESOURCES) {
-        for (String verb : VERBS) {
-          if (!allowed(client, resource, verb)) {
-            missing.computeIfAbsent(resource, name -> new ArrayList<>()).add(verb);
-          }
-        }
-      }
-    } catch (KubernetesClientException e) {
+      return rights((resource, verb) -> allowed(client, resource, verb));
+    } catch (IOException | KubernetesClientException e) {
       return Finding.fail(
           LocalChecks.PART,
           CHECK,
-          url() + " does not answer: " + Doctor.firstLine(e),
+          url() + " cannot be asked: " + Doctor.firstLine(e),
           "see spark.master and the credentials (kubectl auth whoami)");
     }
-    return missing.isEmpty()
-        ? Finding.ok(LocalChecks.PART, CHECK, "a driver may start executors in " + namespace)
-        : Finding.fail(
+  }
+
+  /**
+   * Returns what is missing.
+   *
+   * @param allowed whether this user may do with a resource what a verb says
+   */
+  Finding rights(BiPredicate<String, String> allowed) {
+    Map<String, List<String>> missing = new TreeMap<>();
+    for (String resource : resources()) {
+      for (String verb : VERBS) {
+        if (!allowed.test(resource, verb)) {
+          missing.computeIfAbsent(resource, name -> new ArrayList<>()).add(verb);
+        }
+      }
+    }
+    if (missing.isEmpty()) {
+      return Finding.ok(LocalChecks.PART, CHECK, "a driver may start executors in " + namespace);
+    }
+    String text = "in namespace " + namespace + " this user may not: " + text(missing);
+    return NEEDED.stream().anyMatch(missing::containsKey)
+        ? Finding.fail(
             LocalChecks.PART,
             CHECK,
-            "in namespace " + namespace + " this user may not: " + text(missing),
+            text,
             "ask for a role as that of cluster-conf/kubernetes/rbac.yaml, or change"
-                + " spark.kubernetes.namespace");
+                + " spark.kubernetes.namespace")
+        : Finding.warn(
+            LocalChecks.PART,
+            CHECK,
+            text,
+            "executors start without it; cluster-conf/kubernetes/rbac.yaml has all");
+  }
+
+  /** Claims are made for volumes alone that the settings name. */
+  private List<String> resources() {
+    List<String> resources = new ArrayList<>(NEEDED);
+    resources.add("services");
+    for (var setting : conf.getAllWithPrefix("spark.kubernetes.")) {
+      if (setting._1().contains(".volumes.persistentVolumeClaim.")) {
+        resources.add("persistentvolumeclaims");
+        break;
+      }
+    }
+    return resources;
   }
 
   private static String text(Map<String, List<String>> missing) {
@@ -94,31 +127,46 @@ final class KubernetesChecks {
         .getAllowed();
   }
 
+  /** A driver that runs in the cluster has the API server's address there. */
   private String url() {
-    String url = conf.get("spark.master").substring("k8s://".length());
+    String url =
+        inCluster()
+            ? conf.get("spark.kubernetes.driver.master", "https://kubernetes.default.svc")
+            : conf.get("spark.master").substring("k8s://".length());
     return url.contains("://") ? url : "https://" + url;
   }
 
-  /** The user's own settings of kubectl, and Spark's over them. */
-  private Config config() {
+  private boolean inCluster() {
+    return conf.getBoolean("spark.kubernetes.submitInDriver", false);
+  }
+
+  /** The user's own settings of kubectl, and Spark's over them, as a driver's client has them. */
+  Config config() throws IOException {
     ConfigBuilder config =
         new ConfigBuilder(Config.autoConfigure(conf.get("spark.kubernetes.context", null)))
             .withMasterUrl(url())
             .withNamespace(namespace)
+            .withTrustCerts(conf.getBoolean("spark.kubernetes.trust.certificates", false))
             .withRequestTimeout(TIMEOUT_MILLIS)
             .withConnectionTimeout(TIMEOUT_MILLIS)
             .withRequestRetryBackoffLimit(0);
-    if (conf.contains(AUTHENTICATION + "oauthToken")) {
-      config.withOauthToken(conf.get(AUTHENTICATION + "oauthToken"));
+    String prefix = AUTHENTICATION + (inCluster() ? "driver.mounted." : "");
+    if (conf.contains(prefix + "oauthToken")) {
+      config.withOauthToken(conf.get(prefix + "oauthToken"));
     }
-    if (conf.contains(AUTHENTICATION + "caCertFile")) {
-      config.withCaCertFile(conf.get(AUTHENTICATION + "caCertFile"));
+    if (conf.contains(prefix + "oauthTokenFile")) {
+      config.withOauthToken(Files.readString(Path.of(conf.get(prefix + "oauthTokenFile"))));
     }
-    if (conf.contains(AUTHENTICATION + "clientKeyFile")) {
-      config.withClientKeyFile(conf.get(AUTHENTICATION + "clientKeyFile"));
+    if (conf.contains(prefix + "caCertFile")) {
+      config.withCaCertFile(conf.get(prefix + "caCertFile"));
+    } else if (inCluster() && Files.exists(SERVICE_ACCOUNT_CERTIFICATE)) {
+      config.withCaCertFile(SERVICE_ACCOUNT_CERTIFICATE.toString());
     }
-    if (conf.contains(AUTHENTICATION + "clientCertFile")) {
-      config.withClientCertFile(conf.get(AUTHENTICATION + "clientCertFile"));
+    if (conf.contains(prefix + "clientKeyFile")) {
+      config.withClientKeyFile(conf.get(prefix + "clientKeyFile"));
+    }
+    if (conf.contains(prefix + "clientCertFile")) {
+      config.withClientCertFile(conf.get(prefix + "clientCertFile"));
     }
     return config.build();
   }

@@ -6,15 +6,15 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
-import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.hdfs.DistributedFileSystem;
 import org.apache.spark.SparkConf;
+import org.apache.spark.util.Utils;
 
 /**
  * What has to be there before Spark starts: free ports, a folder of events, file systems that take
@@ -26,7 +26,7 @@ final class PlaceChecks {
   private final SparkConf conf;
   private final Configuration hadoop;
   private final Needs needs;
-  private final List<Finding> findings = new ArrayList<>();
+  private Consumer<Finding> found;
 
   /**
    * @param hadoop settings of file systems
@@ -38,13 +38,13 @@ final class PlaceChecks {
     this.needs = needs;
   }
 
-  /** Returns what all checks found. */
-  List<Finding> all() {
+  /** Tells what each check finds, as soon as it does. */
+  void all(Consumer<Finding> found) throws InterruptedException {
+    this.found = found;
     port("spark.driver.port", "spark.driver.port");
     port("spark.driver.blockManager.port", "spark.blockManager.port");
     events();
     safeMode();
-    return findings;
   }
 
   /** A port that is given is taken with some numbers above it. */
@@ -58,12 +58,12 @@ final class PlaceChecks {
     String host = conf.get("spark.driver.bindAddress", conf.get("spark.driver.host", ""));
     for (int port = first; port <= last; port++) {
       if (isFree(host, port)) {
-        findings.add(
+        found.accept(
             Finding.ok(LocalChecks.PART, "driver port", set + ": " + port + " is free here"));
         return;
       }
     }
-    findings.add(
+    found.accept(
         Finding.fail(
             LocalChecks.PART,
             "driver port",
@@ -84,20 +84,22 @@ final class PlaceChecks {
   }
 
   /** Spark does not make it. */
-  private void events() {
+  private void events() throws InterruptedException {
     if (!conf.getBoolean("spark.eventLog.enabled", false)) {
       return;
     }
     String folder = conf.get("spark.eventLog.dir", "file:///tmp/spark-events");
     String problem;
     try {
-      Path path = new Path(folder);
-      FileSystem files = path.getFileSystem(hadoop);
-      problem = files.getFileStatus(path).isDirectory() ? "" : "is no folder";
+      Path path =
+          new Path(Utils.resolveURI(folder)); // without a scheme a local one, as Spark has it
+      boolean isFolder =
+          Patience.with(() -> path.getFileSystem(hadoop).getFileStatus(path).isDirectory());
+      problem = isFolder ? "" : "is no folder";
     } catch (IOException | RuntimeException e) {
       problem = "cannot be read: " + Doctor.firstLine(e);
     }
-    findings.add(
+    found.accept(
         problem.isEmpty()
             ? Finding.ok(LocalChecks.PART, "event log", folder)
             : Finding.fail(
@@ -108,23 +110,23 @@ final class PlaceChecks {
   }
 
   /** Spark itself writes to the default file system where the master is YARN. */
-  private void safeMode() {
+  private void safeMode() throws InterruptedException {
     Set<URI> seen = new HashSet<>();
     for (String folder : needs.folders().values()) {
-      safeMode(new Path(folder), seen);
+      safeMode(folder, seen);
     }
     if (conf.get("spark.master", "").startsWith("yarn")) {
-      safeMode(new Path("/"), seen);
+      safeMode("/", seen);
     }
   }
 
-  private void safeMode(Path path, Set<URI> seen) {
+  private void safeMode(String path, Set<URI> seen) throws InterruptedException {
     try {
-      FileSystem files = path.getFileSystem(hadoop);
+      FileSystem files = Patience.with(() -> new Path(path).getFileSystem(hadoop));
       if (seen.add(files.getUri())
           && files instanceof DistributedFileSystem hdfs
-          && hdfs.isInSafeMode()) {
-        findings.add(
+          && Patience.with(hdfs::isInSafeMode)) {
+        found.accept(
             Finding.fail(
                 LocalChecks.PART,
                 "file system",
@@ -132,11 +134,11 @@ final class PlaceChecks {
                 "wait, or ask its administrator (hdfs dfsadmin -safemode get)"));
       }
     } catch (IOException | RuntimeException e) {
-      findings.add(
+      found.accept(
           Finding.fail(
               LocalChecks.PART,
               "file system",
-              path + " cannot be reached: " + Doctor.firstLine(e),
+              "\"" + path + "\" cannot be reached: " + Doctor.firstLine(e),
               "see the path, HADOOP_CONF_DIR and the file system"));
     }
   }

@@ -230,6 +230,40 @@ final class DoctorChecksTest {
     assertIs(gpus("gpu", one, one), Level.OK, "H200");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "gpu, 1, 1, , 2", // cluster-conf/gpu: a rank an executor, whatever its cores
+    "auto, 1, 1, , 2",
+    "gpu, 1, 0.5, , 4",
+    "gpu, 2, 1, , 4",
+    "gpu, 8, 1, , 8",
+    "gpu, 4, 2, , 4",
+    "gpu, 1, , 1, 2",
+    "cpu, 1, , 1, 2",
+    "cpu, 1, 1, , 8",
+    "cpu, 0, , , 8"
+  })
+  void cluster_slotsOfGpus_areThoseThatGpusAreFor(
+      String device, String has, String ofRounds, String ofAll, int slots) {
+    conf.set("spark.executor.instances", "2").set("spark.executor.cores", "4");
+    conf.set("spark.executor.resource.gpu.amount", has);
+    if (ofRounds != null) {
+      conf.set("spark.sparkoptim.gpu.amount", ofRounds);
+    }
+    if (ofAll != null) {
+      conf.set("spark.task.resource.gpu.amount", ofAll);
+    }
+    NodeReport report = report("1", START, "", Facts.GPU, "H200, sm_90");
+    for (int found = slots - 1; found <= slots; found++) {
+      ClusterProbe.Result result = new ClusterProbe.Result(found, List.of(report), START, END);
+      Needs needs = new Needs(Map.of(), false, false, device);
+      assertIs(
+          named(new ClusterChecks(conf, facts(), result, needs).all(), "slots"),
+          found < slots ? Level.FAIL : Level.OK,
+          found < slots ? "ask for " + slots : slots + " slots");
+    }
+  }
+
   private Finding gpus(String device, NodeReport... reports) {
     ClusterProbe.Result found = new ClusterProbe.Result(2, List.of(reports), START, END);
     Needs needs = new Needs(Map.of(), false, false, device);

@@ -9,10 +9,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.fabric8.kubernetes.client.Config;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -20,12 +23,14 @@ import org.apache.spark.SparkConf;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Rights are asked of an API server, here one that knows reviews alone. */
 final class KubernetesChecksTest {
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
   private final List<JsonNode> asked = new CopyOnWriteArrayList<>();
+  private final List<String> sent = new CopyOnWriteArrayList<>();
   private final SparkConf conf = new SparkConf(false);
   private volatile Set<String> denied = Set.of();
   private HttpServer server;
@@ -45,6 +50,7 @@ final class KubernetesChecksTest {
   }
 
   private void review(HttpExchange exchange) throws IOException {
+    sent.add(String.valueOf(exchange.getRequestHeaders().getFirst("Authorization")));
     ObjectNode review = (ObjectNode) MAPPER.readTree(exchange.getRequestBody());
     JsonNode attributes = review.at("/spec/resourceAttributes");
     asked.add(attributes);
@@ -64,7 +70,7 @@ final class KubernetesChecksTest {
   @Test
   void rights_thatAreThere_areWell() {
     assertThat(line()).startsWith("ok").contains("in jobs");
-    assertThat(asked).hasSize(24).allMatch(a -> a.path("namespace").asText().equals("jobs"));
+    assertThat(asked).hasSize(18).allMatch(a -> a.path("namespace").asText().equals("jobs"));
   }
 
   @Test
@@ -76,10 +82,48 @@ final class KubernetesChecksTest {
   }
 
   @Test
+  void rights_thatExecutorsStartWithout_areAWarning() {
+    denied = Set.of("create services", "create persistentvolumeclaims");
+    assertThat(line()).startsWith("warn").contains("create services").doesNotContain("claims");
+    conf.set(
+        "spark.kubernetes.executor.volumes.persistentVolumeClaim.data.options.claimName",
+        "OnDemand");
+    assertThat(line()).startsWith("warn").contains("create persistentvolumeclaims; create serv");
+    denied = Set.of("create services", "list pods");
+    assertThat(line()).startsWith("fail").contains("list pods; create services");
+  }
+
+  @Test
+  void client_isAsSparksOwn(@TempDir Path folder) throws IOException {
+    Path token = Files.writeString(folder.resolve("token"), "abc");
+    conf.set("spark.kubernetes.authenticate.oauthTokenFile", token.toString());
+    conf.set("spark.kubernetes.trust.certificates", "true");
+    Config client = new KubernetesChecks(conf).config();
+    assertThat(client.getOauthToken()).isEqualTo("abc");
+    assertThat(client.isTrustCerts()).isTrue();
+    assertThat(line()).startsWith("ok");
+    assertThat(sent).contains("Bearer abc");
+    Files.delete(token);
+    assertThat(line()).startsWith("fail").contains("cannot be asked", "token");
+  }
+
+  @Test
+  void driverInTheCluster_asksTheAddressThereWithWhatIsMounted() throws IOException {
+    conf.set("spark.kubernetes.submitInDriver", "true");
+    conf.set("spark.kubernetes.authenticate.oauthToken", "ours");
+    conf.set("spark.kubernetes.authenticate.driver.mounted.oauthToken", "mounted");
+    Config client = new KubernetesChecks(conf).config();
+    assertThat(client.getMasterUrl()).startsWith("https://kubernetes.default.svc");
+    assertThat(client.getOauthToken()).isEqualTo("mounted");
+    conf.set("spark.kubernetes.driver.master", "https://inside:6443");
+    assertThat(new KubernetesChecks(conf).config().getMasterUrl()).startsWith("https://inside");
+  }
+
+  @Test
   void server_thatIsNotThere_fails() throws IOException {
     try (ServerSocket closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       conf.set("spark.master", "k8s://http://127.0.0.1:" + closed.getLocalPort());
     }
-    assertThat(line()).startsWith("fail").contains("does not answer").doesNotContain("\n");
+    assertThat(line()).startsWith("fail").contains("cannot be asked").doesNotContain("\n");
   }
 }

@@ -2,6 +2,7 @@
 package sparkoptim.jobs.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -9,8 +10,10 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.hdfs.DistributedFileSystem;
 import org.apache.spark.SparkConf;
@@ -48,18 +51,20 @@ final class PlaceChecksTest {
     }
   }
 
-  private List<String> lines() {
-    return new PlaceChecks(conf, hadoop, needs).all().stream().map(Finding::line).toList();
+  private List<String> lines() throws InterruptedException {
+    List<String> lines = new ArrayList<>();
+    new PlaceChecks(conf, hadoop, needs).all(finding -> lines.add(finding.line()));
+    return lines;
   }
 
   @Test
-  void settings_withoutPortsAndEvents_needNothing() {
+  void settings_withoutPortsAndEvents_needNothing() throws InterruptedException {
     assertThat(lines()).isEmpty();
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"spark.driver.port", "spark.driver.blockManager.port"})
-  void port_thatIsTaken_failsUnlessOneAboveItMayBe(String name) throws IOException {
+  void port_thatIsTaken_failsUnlessOneAboveItMayBe(String name) throws Exception {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       conf.set("spark.driver.host", "127.0.0.1").set("spark.port.maxRetries", "0");
       conf.set(name, "" + taken.getLocalPort());
@@ -74,7 +79,7 @@ final class PlaceChecksTest {
   }
 
   @Test
-  void events_folderThatIsNotThere_fails(@TempDir Path folder) throws IOException {
+  void events_folderThatIsNotThere_fails(@TempDir Path folder) throws Exception {
     conf.set("spark.eventLog.enabled", "true").set("spark.eventLog.dir", folder + "/events");
     assertThat(lines()).singleElement().asString().startsWith("fail").contains("event log");
     Files.createFile(folder.resolve("events"));
@@ -84,7 +89,40 @@ final class PlaceChecksTest {
   }
 
   @Test
-  void hdfs_inSafeMode_failsOnceForAllFolders() {
+  void events_withoutAScheme_areOnThisMachine(@TempDir Path folder) throws InterruptedException {
+    hadoop.set("fs.safe.impl", SafeModeFileSystem.class.getName());
+    hadoop.set("fs.defaultFS", "safe://names:8020");
+    conf.set("spark.eventLog.enabled", "true").set("spark.eventLog.dir", folder.toString());
+    assertThat(lines()).singleElement().asString().startsWith("ok").contains("event log");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", " ", "s3a:", ":x"})
+  void folder_thatIsNoPath_fails(String path) throws InterruptedException {
+    needs = new Needs(Map.of("checkpointDir", path), false, false, "cpu");
+    assertThat(lines())
+        .allSatisfy(line -> assertThat(line).startsWith("fail").contains("\"" + path + "\""));
+    conf.set("spark.eventLog.enabled", "true").set("spark.eventLog.dir", path);
+    assertThat(lines()).isNotEmpty();
+  }
+
+  @Test
+  void patience_withWhatNeverAnswers_ends() {
+    CountDownLatch never = new CountDownLatch(1);
+    assertThatThrownBy(
+            () ->
+                Patience.with(
+                    () -> {
+                      never.await();
+                      return true;
+                    },
+                    1))
+        .isInstanceOf(IOException.class)
+        .hasMessage("no answer within 1 s");
+  }
+
+  @Test
+  void hdfs_inSafeMode_failsOnceForAllFolders() throws InterruptedException {
     hadoop.set("fs.safe.impl", SafeModeFileSystem.class.getName());
     needs = new Needs(Map.of("output", "safe://h/a", "x", "safe://h/b"), false, false, "cpu");
     assertThat(lines())
@@ -100,7 +138,7 @@ final class PlaceChecksTest {
   }
 
   @Test
-  void fileSystem_thatIsUnknown_fails() {
+  void fileSystem_thatIsUnknown_fails() throws InterruptedException {
     needs = new Needs(Map.of("output", "nowhere://h/a"), false, false, "cpu");
     assertThat(lines()).singleElement().asString().startsWith("fail").contains("cannot be reached");
   }
