@@ -103,11 +103,7 @@ public final class PredictedRows implements Serializable {
   PredictedRows plain() {
     List<String> names =
         List.of(
-            columns.features(),
-            columns.label(),
-            weight(),
-            columns.prediction(),
-            columns.score());
+            columns.features(), columns.label(), weight(), columns.prediction(), columns.score());
     if (names.stream().allMatch(OddNames::isPlain)) {
       return this;
     }
