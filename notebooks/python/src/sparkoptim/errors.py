@@ -7,7 +7,8 @@ from typing import Any, Dict, Iterator, List, Optional, Tuple, Type
 from pyspark.errors.exceptions import captured
 
 try:
-    from py4j.protocol import Py4JError, Py4JJavaError
+    from py4j.protocol import Py4JError as Py4JError
+    from py4j.protocol import Py4JJavaError as Py4JJavaError
 except ImportError:  # a client of Spark Connect has no JVM
     Py4JError = Py4JJavaError = captured.CapturedException
 

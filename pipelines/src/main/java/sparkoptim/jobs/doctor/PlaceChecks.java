@@ -15,6 +15,7 @@ import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.hdfs.DistributedFileSystem;
 import org.apache.spark.SparkConf;
 import org.apache.spark.util.Utils;
+import sparkoptim.core.PlainText;
 
 /**
  * What has to be there before Spark starts: free ports, a folder of events, file systems that take
@@ -67,7 +68,7 @@ final class PlaceChecks {
         Finding.fail(
             LocalChecks.PART,
             "driver port",
-            "%s: none of %d to %d is free here".formatted(set, first, last),
+            PlainText.of("%s: none of %d to %d is free here", set, first, last),
             "end what listens there, or raise spark.port.maxRetries or take another " + set));
   }
 
