@@ -479,7 +479,7 @@ class _LogisticRegressionParams(
 
     def getTol(self) -> float:
         """Returns tol. Converged when the objective is estimated to be within tol of its least value, relative to it; 0
-        never (>= 0)."""
+        only where nothing is left (>= 0)."""
         return self.getOrDefault(self.tol)
 
     def getTrainingLog(self) -> str:
@@ -944,7 +944,7 @@ class _LogisticRegressionModelParams(
 
     def getTol(self) -> float:
         """Returns tol. Converged when the objective is estimated to be within tol of its least value, relative to it; 0
-        never (>= 0)."""
+        only where nothing is left (>= 0)."""
         return self.getOrDefault(self.tol)
 
     def getTrainingLog(self) -> str:
@@ -1101,8 +1101,8 @@ class _LogisticRegressionStage(_LogisticRegressionParams):
             with largest value p/t is predicted, where p is the original probability of that class and t is the class's
             threshold.
         tol
-            Converged when the objective is estimated to be within tol of its least value, relative to it; 0 only where nothing is left (>=
-            0).
+            Converged when the objective is estimated to be within tol of its least value, relative to it; 0 only where
+            nothing is left (>= 0).
         trainingLog
             Where a fit logs its course as JSON lines: a file that ends in .jsonl, or a folder; empty for nowhere.
         upperBoundsOnCoefficients
@@ -1242,8 +1242,8 @@ class _LogisticRegressionStage(_LogisticRegressionParams):
             with largest value p/t is predicted, where p is the original probability of that class and t is the class's
             threshold.
         tol
-            Converged when the objective is estimated to be within tol of its least value, relative to it; 0 only where nothing is left (>=
-            0).
+            Converged when the objective is estimated to be within tol of its least value, relative to it; 0 only where
+            nothing is left (>= 0).
         trainingLog
             Where a fit logs its course as JSON lines: a file that ends in .jsonl, or a folder; empty for nowhere.
         upperBoundsOnCoefficients
@@ -1397,7 +1397,7 @@ class _LogisticRegressionStage(_LogisticRegressionParams):
 
     def setTol(self: _LogisticRegressionT, value: float) -> _LogisticRegressionT:
         """Sets tol. Converged when the objective is estimated to be within tol of its least value, relative to it; 0
-        never (>= 0)."""
+        only where nothing is left (>= 0)."""
         return self._set(tol=value)
 
     def setTrainingLog(self: _LogisticRegressionT, value: str) -> _LogisticRegressionT:
@@ -1798,7 +1798,7 @@ class _LinearRegressionParams(
 
     def getTol(self) -> float:
         """Returns tol. Converged when the objective is estimated to be within tol of its least value, relative to it; 0
-        never (>= 0)."""
+        only where nothing is left (>= 0)."""
         return self.getOrDefault(self.tol)
 
     def getTrainingLog(self) -> str:
@@ -2190,7 +2190,7 @@ class _LinearRegressionModelParams(
 
     def getTol(self) -> float:
         """Returns tol. Converged when the objective is estimated to be within tol of its least value, relative to it; 0
-        never (>= 0)."""
+        only where nothing is left (>= 0)."""
         return self.getOrDefault(self.tol)
 
     def getTrainingLog(self) -> str:
@@ -2316,8 +2316,8 @@ class _LinearRegressionStage(_LinearRegressionParams):
         standardization
             Whether to penalise the coefficients of features of unit variance.
         tol
-            Converged when the objective is estimated to be within tol of its least value, relative to it; 0 only where nothing is left (>=
-            0).
+            Converged when the objective is estimated to be within tol of its least value, relative to it; 0 only where
+            nothing is left (>= 0).
         trainingLog
             Where a fit logs its course as JSON lines: a file that ends in .jsonl, or a folder; empty for nowhere.
         validationIndicatorCol
@@ -2431,8 +2431,8 @@ class _LinearRegressionStage(_LinearRegressionParams):
         standardization
             Whether to penalise the coefficients of features of unit variance.
         tol
-            Converged when the objective is estimated to be within tol of its least value, relative to it; 0 only where nothing is left (>=
-            0).
+            Converged when the objective is estimated to be within tol of its least value, relative to it; 0 only where
+            nothing is left (>= 0).
         trainingLog
             Where a fit logs its course as JSON lines: a file that ends in .jsonl, or a folder; empty for nowhere.
         validationIndicatorCol
@@ -2566,7 +2566,7 @@ class _LinearRegressionStage(_LinearRegressionParams):
 
     def setTol(self: _LinearRegressionT, value: float) -> _LinearRegressionT:
         """Sets tol. Converged when the objective is estimated to be within tol of its least value, relative to it; 0
-        never (>= 0)."""
+        only where nothing is left (>= 0)."""
         return self._set(tol=value)
 
     def setTrainingLog(self: _LinearRegressionT, value: str) -> _LinearRegressionT:
@@ -2972,7 +2972,7 @@ class _LinearSVCParams(
 
     def getTol(self) -> float:
         """Returns tol. Converged when the objective is estimated to be within tol of its least value, relative to it; 0
-        never (>= 0)."""
+        only where nothing is left (>= 0)."""
         return self.getOrDefault(self.tol)
 
     def getTrainingLog(self) -> str:
@@ -3378,7 +3378,7 @@ class _LinearSVCModelParams(
 
     def getTol(self) -> float:
         """Returns tol. Converged when the objective is estimated to be within tol of its least value, relative to it; 0
-        never (>= 0)."""
+        only where nothing is left (>= 0)."""
         return self.getOrDefault(self.tol)
 
     def getTrainingLog(self) -> str:
@@ -3508,8 +3508,8 @@ class _LinearSVCStage(_LinearSVCParams):
         threshold
             Class 1 is predicted where the margin is above it.
         tol
-            Converged when the objective is estimated to be within tol of its least value, relative to it; 0 only where nothing is left (>=
-            0).
+            Converged when the objective is estimated to be within tol of its least value, relative to it; 0 only where
+            nothing is left (>= 0).
         trainingLog
             Where a fit logs its course as JSON lines: a file that ends in .jsonl, or a folder; empty for nowhere.
         validationIndicatorCol
@@ -3627,8 +3627,8 @@ class _LinearSVCStage(_LinearSVCParams):
         threshold
             Class 1 is predicted where the margin is above it.
         tol
-            Converged when the objective is estimated to be within tol of its least value, relative to it; 0 only where nothing is left (>=
-            0).
+            Converged when the objective is estimated to be within tol of its least value, relative to it; 0 only where
+            nothing is left (>= 0).
         trainingLog
             Where a fit logs its course as JSON lines: a file that ends in .jsonl, or a folder; empty for nowhere.
         validationIndicatorCol
@@ -3767,7 +3767,7 @@ class _LinearSVCStage(_LinearSVCParams):
 
     def setTol(self: _LinearSVCT, value: float) -> _LinearSVCT:
         """Sets tol. Converged when the objective is estimated to be within tol of its least value, relative to it; 0
-        never (>= 0)."""
+        only where nothing is left (>= 0)."""
         return self._set(tol=value)
 
     def setTrainingLog(self: _LinearSVCT, value: str) -> _LinearSVCT:
@@ -4146,7 +4146,7 @@ class _PoissonRegressionParams(
 
     def getTol(self) -> float:
         """Returns tol. Converged when the objective is estimated to be within tol of its least value, relative to it; 0
-        never (>= 0)."""
+        only where nothing is left (>= 0)."""
         return self.getOrDefault(self.tol)
 
     def getTrainingLog(self) -> str:
@@ -4525,7 +4525,7 @@ class _PoissonRegressionModelParams(
 
     def getTol(self) -> float:
         """Returns tol. Converged when the objective is estimated to be within tol of its least value, relative to it; 0
-        never (>= 0)."""
+        only where nothing is left (>= 0)."""
         return self.getOrDefault(self.tol)
 
     def getTrainingLog(self) -> str:
@@ -4648,8 +4648,8 @@ class _PoissonRegressionStage(_PoissonRegressionParams):
         standardization
             Whether to penalise the coefficients of features of unit variance.
         tol
-            Converged when the objective is estimated to be within tol of its least value, relative to it; 0 only where nothing is left (>=
-            0).
+            Converged when the objective is estimated to be within tol of its least value, relative to it; 0 only where
+            nothing is left (>= 0).
         trainingLog
             Where a fit logs its course as JSON lines: a file that ends in .jsonl, or a folder; empty for nowhere.
         validationIndicatorCol
@@ -4760,8 +4760,8 @@ class _PoissonRegressionStage(_PoissonRegressionParams):
         standardization
             Whether to penalise the coefficients of features of unit variance.
         tol
-            Converged when the objective is estimated to be within tol of its least value, relative to it; 0 only where nothing is left (>=
-            0).
+            Converged when the objective is estimated to be within tol of its least value, relative to it; 0 only where
+            nothing is left (>= 0).
         trainingLog
             Where a fit logs its course as JSON lines: a file that ends in .jsonl, or a folder; empty for nowhere.
         validationIndicatorCol
@@ -4891,7 +4891,7 @@ class _PoissonRegressionStage(_PoissonRegressionParams):
 
     def setTol(self: _PoissonRegressionT, value: float) -> _PoissonRegressionT:
         """Sets tol. Converged when the objective is estimated to be within tol of its least value, relative to it; 0
-        never (>= 0)."""
+        only where nothing is left (>= 0)."""
         return self._set(tol=value)
 
     def setTrainingLog(self: _PoissonRegressionT, value: str) -> _PoissonRegressionT:
@@ -5288,7 +5288,7 @@ class _MultilayerPerceptronClassifierParams(
 
     def getTol(self) -> float:
         """Returns tol. Converged when the objective is estimated to be within tol of its least value, relative to it; 0
-        never (>= 0)."""
+        only where nothing is left (>= 0)."""
         return self.getOrDefault(self.tol)
 
     def getTrainingLog(self) -> str:
@@ -5685,7 +5685,7 @@ class _MultilayerPerceptronClassificationModelParams(
 
     def getTol(self) -> float:
         """Returns tol. Converged when the objective is estimated to be within tol of its least value, relative to it; 0
-        never (>= 0)."""
+        only where nothing is left (>= 0)."""
         return self.getOrDefault(self.tol)
 
     def getTrainingLog(self) -> str:
@@ -5816,8 +5816,8 @@ class _MultilayerPerceptronClassifierStage(_MultilayerPerceptronClassifierParams
             with largest value p/t is predicted, where p is the original probability of that class and t is the class's
             threshold.
         tol
-            Converged when the objective is estimated to be within tol of its least value, relative to it; 0 only where nothing is left (>=
-            0).
+            Converged when the objective is estimated to be within tol of its least value, relative to it; 0 only where
+            nothing is left (>= 0).
         trainingLog
             Where a fit logs its course as JSON lines: a file that ends in .jsonl, or a folder; empty for nowhere.
         validationIndicatorCol
@@ -5936,8 +5936,8 @@ class _MultilayerPerceptronClassifierStage(_MultilayerPerceptronClassifierParams
             with largest value p/t is predicted, where p is the original probability of that class and t is the class's
             threshold.
         tol
-            Converged when the objective is estimated to be within tol of its least value, relative to it; 0 only where nothing is left (>=
-            0).
+            Converged when the objective is estimated to be within tol of its least value, relative to it; 0 only where
+            nothing is left (>= 0).
         trainingLog
             Where a fit logs its course as JSON lines: a file that ends in .jsonl, or a folder; empty for nowhere.
         validationIndicatorCol
@@ -6077,7 +6077,7 @@ class _MultilayerPerceptronClassifierStage(_MultilayerPerceptronClassifierParams
 
     def setTol(self: _MultilayerPerceptronClassifierT, value: float) -> _MultilayerPerceptronClassifierT:
         """Sets tol. Converged when the objective is estimated to be within tol of its least value, relative to it; 0
-        never (>= 0)."""
+        only where nothing is left (>= 0)."""
         return self._set(tol=value)
 
     def setTrainingLog(self: _MultilayerPerceptronClassifierT, value: str) -> _MultilayerPerceptronClassifierT:
@@ -6421,7 +6421,7 @@ class _MultilayerPerceptronRegressorParams(
 
     def getTol(self) -> float:
         """Returns tol. Converged when the objective is estimated to be within tol of its least value, relative to it; 0
-        never (>= 0)."""
+        only where nothing is left (>= 0)."""
         return self.getOrDefault(self.tol)
 
     def getTrainingLog(self) -> str:
@@ -6765,7 +6765,7 @@ class _MultilayerPerceptronRegressionModelParams(
 
     def getTol(self) -> float:
         """Returns tol. Converged when the objective is estimated to be within tol of its least value, relative to it; 0
-        never (>= 0)."""
+        only where nothing is left (>= 0)."""
         return self.getOrDefault(self.tol)
 
     def getTrainingLog(self) -> str:
@@ -6879,8 +6879,8 @@ class _MultilayerPerceptronRegressorStage(_MultilayerPerceptronRegressorParams):
         stepSize
             Step size of solver = gd (> 0).
         tol
-            Converged when the objective is estimated to be within tol of its least value, relative to it; 0 only where nothing is left (>=
-            0).
+            Converged when the objective is estimated to be within tol of its least value, relative to it; 0 only where
+            nothing is left (>= 0).
         trainingLog
             Where a fit logs its course as JSON lines: a file that ends in .jsonl, or a folder; empty for nowhere.
         validationIndicatorCol
@@ -6982,8 +6982,8 @@ class _MultilayerPerceptronRegressorStage(_MultilayerPerceptronRegressorParams):
         stepSize
             Step size of solver = gd (> 0).
         tol
-            Converged when the objective is estimated to be within tol of its least value, relative to it; 0 only where nothing is left (>=
-            0).
+            Converged when the objective is estimated to be within tol of its least value, relative to it; 0 only where
+            nothing is left (>= 0).
         trainingLog
             Where a fit logs its course as JSON lines: a file that ends in .jsonl, or a folder; empty for nowhere.
         validationIndicatorCol
@@ -7100,7 +7100,7 @@ class _MultilayerPerceptronRegressorStage(_MultilayerPerceptronRegressorParams):
 
     def setTol(self: _MultilayerPerceptronRegressorT, value: float) -> _MultilayerPerceptronRegressorT:
         """Sets tol. Converged when the objective is estimated to be within tol of its least value, relative to it; 0
-        never (>= 0)."""
+        only where nothing is left (>= 0)."""
         return self._set(tol=value)
 
     def setTrainingLog(self: _MultilayerPerceptronRegressorT, value: str) -> _MultilayerPerceptronRegressorT:
@@ -7514,7 +7514,7 @@ class _NetworkClassifierParams(
 
     def getTol(self) -> float:
         """Returns tol. Converged when the objective is estimated to be within tol of its least value, relative to it; 0
-        never (>= 0)."""
+        only where nothing is left (>= 0)."""
         return self.getOrDefault(self.tol)
 
     def getTrainingLog(self) -> str:
@@ -7928,7 +7928,7 @@ class _NetworkClassificationModelParams(
 
     def getTol(self) -> float:
         """Returns tol. Converged when the objective is estimated to be within tol of its least value, relative to it; 0
-        never (>= 0)."""
+        only where nothing is left (>= 0)."""
         return self.getOrDefault(self.tol)
 
     def getTrainingLog(self) -> str:
@@ -8066,8 +8066,8 @@ class _NetworkClassifierStage(_NetworkClassifierParams):
             with largest value p/t is predicted, where p is the original probability of that class and t is the class's
             threshold.
         tol
-            Converged when the objective is estimated to be within tol of its least value, relative to it; 0 only where nothing is left (>=
-            0).
+            Converged when the objective is estimated to be within tol of its least value, relative to it; 0 only where
+            nothing is left (>= 0).
         trainingLog
             Where a fit logs its course as JSON lines: a file that ends in .jsonl, or a folder; empty for nowhere.
         validationIndicatorCol
@@ -8193,8 +8193,8 @@ class _NetworkClassifierStage(_NetworkClassifierParams):
             with largest value p/t is predicted, where p is the original probability of that class and t is the class's
             threshold.
         tol
-            Converged when the objective is estimated to be within tol of its least value, relative to it; 0 only where nothing is left (>=
-            0).
+            Converged when the objective is estimated to be within tol of its least value, relative to it; 0 only where
+            nothing is left (>= 0).
         trainingLog
             Where a fit logs its course as JSON lines: a file that ends in .jsonl, or a folder; empty for nowhere.
         validationIndicatorCol
@@ -8343,7 +8343,7 @@ class _NetworkClassifierStage(_NetworkClassifierParams):
 
     def setTol(self: _NetworkClassifierT, value: float) -> _NetworkClassifierT:
         """Sets tol. Converged when the objective is estimated to be within tol of its least value, relative to it; 0
-        never (>= 0)."""
+        only where nothing is left (>= 0)."""
         return self._set(tol=value)
 
     def setTrainingLog(self: _NetworkClassifierT, value: str) -> _NetworkClassifierT:
@@ -8704,7 +8704,7 @@ class _NetworkRegressorParams(
 
     def getTol(self) -> float:
         """Returns tol. Converged when the objective is estimated to be within tol of its least value, relative to it; 0
-        never (>= 0)."""
+        only where nothing is left (>= 0)."""
         return self.getOrDefault(self.tol)
 
     def getTrainingLog(self) -> str:
@@ -9065,7 +9065,7 @@ class _NetworkRegressionModelParams(
 
     def getTol(self) -> float:
         """Returns tol. Converged when the objective is estimated to be within tol of its least value, relative to it; 0
-        never (>= 0)."""
+        only where nothing is left (>= 0)."""
         return self.getOrDefault(self.tol)
 
     def getTrainingLog(self) -> str:
@@ -9186,8 +9186,8 @@ class _NetworkRegressorStage(_NetworkRegressorParams):
         seed
             Seed of the order in which rows are visited.
         tol
-            Converged when the objective is estimated to be within tol of its least value, relative to it; 0 only where nothing is left (>=
-            0).
+            Converged when the objective is estimated to be within tol of its least value, relative to it; 0 only where
+            nothing is left (>= 0).
         trainingLog
             Where a fit logs its course as JSON lines: a file that ends in .jsonl, or a folder; empty for nowhere.
         validationIndicatorCol
@@ -9296,8 +9296,8 @@ class _NetworkRegressorStage(_NetworkRegressorParams):
         seed
             Seed of the order in which rows are visited.
         tol
-            Converged when the objective is estimated to be within tol of its least value, relative to it; 0 only where nothing is left (>=
-            0).
+            Converged when the objective is estimated to be within tol of its least value, relative to it; 0 only where
+            nothing is left (>= 0).
         trainingLog
             Where a fit logs its course as JSON lines: a file that ends in .jsonl, or a folder; empty for nowhere.
         validationIndicatorCol
@@ -9423,7 +9423,7 @@ class _NetworkRegressorStage(_NetworkRegressorParams):
 
     def setTol(self: _NetworkRegressorT, value: float) -> _NetworkRegressorT:
         """Sets tol. Converged when the objective is estimated to be within tol of its least value, relative to it; 0
-        never (>= 0)."""
+        only where nothing is left (>= 0)."""
         return self._set(tol=value)
 
     def setTrainingLog(self: _NetworkRegressorT, value: str) -> _NetworkRegressorT:
