@@ -95,7 +95,7 @@ final class PlaceChecks {
       Path path =
           new Path(Utils.resolveURI(folder)); // without a scheme a local one, as Spark has it
       boolean isFolder =
-          Patience.with(() -> path.getFileSystem(hadoop).getFileStatus(path).isDirectory());
+          TimedQuestion.answer(() -> path.getFileSystem(hadoop).getFileStatus(path).isDirectory());
       problem = isFolder ? "" : "is no folder";
     } catch (IOException | RuntimeException e) {
       problem = "cannot be read: " + Doctor.firstLine(e);
@@ -123,10 +123,10 @@ final class PlaceChecks {
 
   private void safeMode(String path, Set<URI> seen) throws InterruptedException {
     try {
-      FileSystem files = Patience.with(() -> new Path(path).getFileSystem(hadoop));
+      FileSystem files = TimedQuestion.answer(() -> new Path(path).getFileSystem(hadoop));
       if (seen.add(files.getUri())
           && files instanceof DistributedFileSystem hdfs
-          && Patience.with(hdfs::isInSafeMode)) {
+          && TimedQuestion.answer(hdfs::isInSafeMode)) {
         found.accept(
             Finding.fail(
                 LocalChecks.PART,

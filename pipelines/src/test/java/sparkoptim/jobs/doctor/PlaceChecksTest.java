@@ -111,7 +111,7 @@ final class PlaceChecksTest {
     CountDownLatch never = new CountDownLatch(1);
     assertThatThrownBy(
             () ->
-                Patience.with(
+                TimedQuestion.answer(
                     () -> {
                       never.await();
                       return true;

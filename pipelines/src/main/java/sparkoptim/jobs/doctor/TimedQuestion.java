@@ -9,24 +9,24 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Waits for a file system for some time. Its own settings may let it try again for a quarter of an
- * hour, as HDFS does with a machine that is gone, and every store has others.
+ * A question to a file system, with a limit of time. Its own settings may let it try again for a
+ * quarter of an hour, as HDFS does with a machine that is gone, and every store has others.
  */
-final class Patience {
+final class TimedQuestion {
   private static final long SECONDS = 30;
 
-  private Patience() {}
+  private TimedQuestion() {}
 
   /**
    * Returns what a question comes to.
    *
    * @throws IOException if it says so, or has not ended in time
    */
-  static <T> T with(Callable<T> question) throws IOException, InterruptedException {
-    return with(question, SECONDS);
+  static <T> T answer(Callable<T> question) throws IOException, InterruptedException {
+    return answer(question, SECONDS);
   }
 
-  static <T> T with(Callable<T> question, long seconds) throws IOException, InterruptedException {
+  static <T> T answer(Callable<T> question, long seconds) throws IOException, InterruptedException {
     FutureTask<T> task = new FutureTask<>(question);
     Thread thread = new Thread(task, "spark-optim-doctor");
     thread.setDaemon(true);
