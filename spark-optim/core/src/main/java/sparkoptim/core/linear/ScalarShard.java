@@ -59,13 +59,10 @@ final class ScalarShard extends RowShard {
     return sum;
   }
 
-  /** Returns the inner product of a sparse row and a point, plus a constant. */
-  private static double dot(
-      double[] values, int[] columns, int from, int to, double[] point, double constant) {
-    return rest(values, columns, from, to, point, constant, 0);
-  }
-
-  /** Goes on with the sums over a sparse row's even and odd entries. */
+  /**
+   * Goes on with the sums over a sparse row's even and odd entries, of which the even one begins
+   * with the constant; returns the inner product with the point.
+   */
   private static double rest(
       double[] values,
       int[] columns,
@@ -85,8 +82,8 @@ final class ScalarShard extends RowShard {
   }
 
   /**
-   * Writes the margins of two sparse rows, with the bits of {@link #dot}: the sums of one wait for
-   * memory while those of the other are added up.
+   * Writes the margins of two sparse rows, with the bits of each by itself: the sums of one wait
+   * for memory while those of the other are added up.
    */
   private static void dots(
       Block block, int first, int second, double[] point, double constant, double[] to, int at) {
@@ -130,7 +127,7 @@ final class ScalarShard extends RowShard {
     }
     if (i < count) {
       int row = some[i];
-      margins[i] = dot(values, columns, offsets[row], offsets[row + 1], point, constant);
+      margins[i] = rest(values, columns, offsets[row], offsets[row + 1], point, constant, 0);
     }
   }
 
