@@ -4,12 +4,9 @@ package sparkoptim.ml;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.ml.param.ParamMap;
-import org.apache.spark.ml.regression.RegressionModel;
 import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.ml.util.MLWritable;
 import org.apache.spark.ml.util.MLWriter;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 import sparkoptim.core.PlainText;
 import sparkoptim.core.network.LabelScale;
 import sparkoptim.core.network.PerceptronBackend;
@@ -17,7 +14,7 @@ import sparkoptim.core.network.text.Shape;
 
 /** The model that {@link MultilayerPerceptronRegressor} fits. */
 public class MultilayerPerceptronRegressionModel
-    extends RegressionModel<Vector, MultilayerPerceptronRegressionModel>
+    extends NetworkRegression<MultilayerPerceptronRegressionModel>
     implements PerceptronParams,
         ValidationParams,
         OptimParams,
@@ -28,8 +25,6 @@ public class MultilayerPerceptronRegressionModel
 
   private final String uid;
   private final ParamTable table;
-  private final TrainedNetwork network;
-  private final LabelScale labels;
 
   /** Creates an empty model: a server of Spark Connect finds only classes that it could make. */
   public MultilayerPerceptronRegressionModel() {
@@ -59,9 +54,8 @@ public class MultilayerPerceptronRegressionModel
   }
 
   MultilayerPerceptronRegressionModel(String uid, TrainedNetwork network, LabelScale labels) {
+    super(network, labels);
     this.uid = uid;
-    this.network = network;
-    this.labels = labels;
     TraitInit.predictor(this);
     table = ParamTable.of(this, Group.ALL, PerceptronGroup.ALL);
   }
@@ -94,26 +88,6 @@ public class MultilayerPerceptronRegressionModel
   /** Returns the SHA-256 of the weights, as little-endian doubles in the order of training. */
   public String weightsSha256() {
     return network.weightsSha256();
-  }
-
-  @Override
-  public int numFeatures() {
-    return network.input().size();
-  }
-
-  @Override
-  public double predict(Vector features) {
-    return labels.restore(network.scores(features, getFeaturesCol())[0]);
-  }
-
-  /**
-   * Returns the data with the prediction column. Rows go through the network in batches.
-   *
-   * @param dataset with the features
-   */
-  @Override
-  public Dataset<Row> transform(Dataset<?> dataset) {
-    return NumberScores.transform(this, network, labels, dataset);
   }
 
   @Override

@@ -1,18 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package sparkoptim.ml;
 
-import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.param.ParamMap;
-import org.apache.spark.ml.regression.RegressionModel;
 import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.ml.util.MLWritable;
 import org.apache.spark.ml.util.MLWriter;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 import sparkoptim.core.network.LabelScale;
 
 /** The model that {@link NetworkRegressor} fits. */
-public class NetworkRegressionModel extends RegressionModel<Vector, NetworkRegressionModel>
+public class NetworkRegressionModel extends NetworkRegression<NetworkRegressionModel>
     implements NetworkModel,
         NetworkParams,
         ValidationParams,
@@ -23,8 +19,6 @@ public class NetworkRegressionModel extends RegressionModel<Vector, NetworkRegre
 
   private final String uid;
   private final ParamTable table;
-  private final TrainedNetwork network;
-  private final LabelScale labels;
 
   /** Creates an empty model: a server of Spark Connect finds only classes that it could make. */
   public NetworkRegressionModel() {
@@ -33,9 +27,8 @@ public class NetworkRegressionModel extends RegressionModel<Vector, NetworkRegre
 
   /** Creates a model of a network whose one output is a label on a scale. */
   NetworkRegressionModel(String uid, TrainedNetwork network, LabelScale labels) {
+    super(network, labels);
     this.uid = uid;
-    this.network = network;
-    this.labels = labels;
     TraitInit.predictor(this);
     table = ParamTable.of(this, Group.ALL, NetworkGroup.ALL);
   }
@@ -43,26 +36,6 @@ public class NetworkRegressionModel extends RegressionModel<Vector, NetworkRegre
   @Override
   public TrainedNetwork trained() {
     return network;
-  }
-
-  @Override
-  public int numFeatures() {
-    return network.input().size();
-  }
-
-  @Override
-  public double predict(Vector features) {
-    return labels.restore(network.scores(features, getFeaturesCol())[0]);
-  }
-
-  /**
-   * Returns the data with the prediction column. Rows go through the network in batches.
-   *
-   * @param dataset with the features
-   */
-  @Override
-  public Dataset<Row> transform(Dataset<?> dataset) {
-    return NumberScores.transform(this, network, labels, dataset);
   }
 
   @Override
