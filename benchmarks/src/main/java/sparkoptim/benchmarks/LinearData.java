@@ -105,7 +105,8 @@ record LinearData(
                     RowFactory.create(
                         block.labels[row],
                         Vectors.dense(
-                            Arrays.copyOfRange(block.values, block.from(row), block.to(row)))))
+                            Arrays.copyOfRange(
+                                block.values.doubles(), block.from(row), block.to(row)))))
             .toList();
     return session.createDataFrame(rows, SCHEMA);
   }

@@ -2,7 +2,9 @@
 package sparkoptim.benchmarks;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.SplittableRandom;
+import org.apache.spark.util.SizeEstimator;
 import sparkoptim.benchmarks.result.BenchmarkResult;
 import sparkoptim.benchmarks.result.Direction;
 import sparkoptim.benchmarks.result.Figure;
@@ -18,7 +20,8 @@ import sparkoptim.core.sharded.ShardedObjective;
 
 /**
  * The full gradient of binary logistic regression on one thread over rows larger than the caches,
- * in turn with a loop that only reads the same arrays: the limit of memory bandwidth.
+ * in the form that a fit keeps them in, in turn with a loop that only reads them as doubles and
+ * ints: the limit of memory bandwidth.
  */
 final class PassBench {
   private static final int WARM_UP = 4;
@@ -27,18 +30,57 @@ final class PassBench {
 
   BenchmarkResult run(RunRecord record) {
     Recorder recorder = new Recorder("passes", record, "rows");
-    recorder.add(measure("dense, 50 values", 50, 50));
-    recorder.add(measure("dense, 784 values", 784, 784));
-    recorder.add(measure("sparse, 15 of 1,000", 1_000, 15));
-    recorder.add(measure("sparse, 100 of 100,000", 100_000, 100));
+    for (Kept kept : List.of(Kept.DOUBLES, Kept.FLOATS)) {
+      recorder.add(measure("dense, 50 values", 50, 50, kept));
+    }
+    for (Kept kept : List.of(Kept.DOUBLES, Kept.FLOATS, Kept.BYTES)) {
+      recorder.add(measure("dense, 784 values", 784, 784, kept));
+    }
+    for (Kept kept : List.of(Kept.DOUBLES, Kept.ONES)) {
+      recorder.add(measure("sparse, 15 of 1,000", 1_000, 15, kept));
+    }
+    recorder.add(measure("sparse, 100 of 100,000", 100_000, 100, Kept.DOUBLES));
     return recorder.result();
   }
 
-  private static Figure[] measure(String name, int width, int entries) {
+  /** The smallest form that holds the values. */
+  private enum Kept {
+    DOUBLES {
+      @Override
+      double of(double value) {
+        return value;
+      }
+    },
+    FLOATS {
+      @Override
+      double of(double value) {
+        return (float) value;
+      }
+    },
+    BYTES {
+      @Override
+      double of(double value) {
+        return Math.rint(127 * Math.abs(value));
+      }
+    },
+    ONES {
+      @Override
+      double of(double value) {
+        return 1;
+      }
+    };
+
+    abstract double of(double value);
+  }
+
+  private static Figure[] measure(String rowsOf, int width, int entries, Kept kept) {
+    String name = rowsOf + " kept as " + kept.name().toLowerCase(Locale.ROOT);
     boolean dense = width == entries;
     long bytesOfRow = (long) entries * (dense ? 8 : 12) + (dense ? 8 : 12);
-    Block block = block(width, entries, (int) (BYTES / bytesOfRow), dense);
+    Block block = block(width, entries, (int) (BYTES / bytesOfRow), dense, kept);
+    Block compact = block.compact();
     int rows = block.rows();
+    double keptBytes = SizeEstimator.estimate(compact);
     LinearProblem problem =
         new LinearProblem(
             LogisticLoss.LOSS, width, 1, true, rows, rows, 1, 0, 1e9, Penalty.NONE, 1);
@@ -46,7 +88,7 @@ final class PassBench {
     ShardedObjective objective =
         new ShardedObjective(
             problem,
-            new LocalCollective(List.of(problem.shard(0, List.of(block), true)), dimension),
+            new LocalCollective(List.of(problem.shard(0, List.of(compact), true)), dimension),
             0);
     double[] point = new SplittableRandom(2).doubles(dimension, -0.1, 0.1).toArray();
     Gradient gradient = new Gradient(dimension);
@@ -57,6 +99,7 @@ final class PassBench {
     double bytes = (double) bytesOfRow * rows;
     return new Figure[] {
       Figure.of("bytes a row", (double) bytesOfRow, Figure.COUNT, "%.0f").labels(name),
+      Figure.of("bytes kept a row", keptBytes / rows, Figure.COUNT, "%.0f").labels(name),
       Figure.of("time a row", pass.median() / rows * 1e9, "ns", "%.1f")
           .better(Direction.LOWER)
           .spread(pass.seconds().spread())
@@ -67,7 +110,7 @@ final class PassBench {
     };
   }
 
-  private static Block block(int width, int entries, int rows, boolean dense) {
+  private static Block block(int width, int entries, int rows, boolean dense, Kept kept) {
     SplittableRandom random = new SplittableRandom(1);
     double[] values = new double[rows * entries];
     int[] columns = new int[dense ? 0 : values.length];
@@ -75,7 +118,7 @@ final class PassBench {
     double[] labels = new double[rows];
     for (int row = 0; row < rows; row++) {
       for (int i = row * entries; i < (row + 1) * entries; i++) {
-        values[i] = random.nextDouble(-1, 1);
+        values[i] = kept.of(random.nextDouble(-1, 1));
       }
       if (!dense) {
         int stride = width / entries;
@@ -92,7 +135,9 @@ final class PassBench {
   }
 
   private static double read(Block block) {
-    return sum(block.values) + sum(block.labels) + (block.sparse() ? sum(block.columns) : 0);
+    return sum(block.values.doubles())
+        + sum(block.labels)
+        + (block.sparse() ? sum(block.columns.ints(block.offsets)) : 0);
   }
 
   /** Eight sums, so that memory and not additions are the limit. */

@@ -38,7 +38,7 @@ final class PlainPass {
             slopes[at++] = slope;
             int from = block.from(row);
             for (int j = 0; j < width; j++) {
-              mean[j] += slope * block.values[from + j];
+              mean[j] += slope * block.values.at(from + j);
             }
             mean[width] += slope;
           }
@@ -63,7 +63,7 @@ final class PlainPass {
           int from = block.from(row);
           double before = slopes[firstOfShard + firstRow[block.index] + row];
           double difference = slope(block, row, y) - before;
-          double[] values = block.values;
+          double[] values = block.values.doubles();
           for (int j = 0; j < width; j++) {
             y[j] -= eta * (difference * values[from + j] + mean[j] + penalty * y[j]);
           }
@@ -80,7 +80,7 @@ final class PlainPass {
   }
 
   private double slope(Block block, int row, double[] x) {
-    double[] values = block.values;
+    double[] values = block.values.doubles();
     int from = block.from(row);
     int width = problem.features();
     double s0 = x[width];

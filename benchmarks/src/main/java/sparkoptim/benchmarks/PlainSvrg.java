@@ -177,8 +177,8 @@ final class PlainSvrg {
     double odd = 0;
     int from = block.from(row);
     int to = block.to(row);
-    double[] values = block.values;
-    int[] columns = block.columns;
+    double[] values = block.values.doubles();
+    int[] columns = block.columns.ints(block.offsets);
     int i = from;
     if (columns == null) {
       for (; i + 1 < to; i += 2) {
@@ -203,8 +203,8 @@ final class PlainSvrg {
   private void add(Block block, int row, double slope, double[] sum) {
     int from = block.from(row);
     int to = block.to(row);
-    double[] values = block.values;
-    int[] columns = block.columns;
+    double[] values = block.values.doubles();
+    int[] columns = block.columns.ints(block.offsets);
     for (int i = from; i < to; i++) {
       sum[columns == null ? i - from : columns[i]] += slope * values[i];
     }

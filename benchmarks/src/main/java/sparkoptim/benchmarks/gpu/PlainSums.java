@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import sparkoptim.core.data.Block;
 import sparkoptim.core.data.RowOrder;
+import sparkoptim.core.data.RowView;
 import sparkoptim.core.linear.LinearProblem;
 import sparkoptim.core.linear.ScalarLoss;
 import sparkoptim.core.sharded.ShardRequest;
@@ -13,6 +14,7 @@ import sparkoptim.core.sharded.ShardRequest;
 final class PlainSums {
   private final LinearProblem problem;
   private final List<List<Block>> shards;
+  private final RowView view = new RowView(1);
 
   PlainSums(LinearProblem problem, List<List<Block>> shards) {
     this.problem = problem;
@@ -67,11 +69,12 @@ final class PlainSums {
         slopes[k] -= request.coefficient * before[k];
       }
     }
-    Block block = row.block;
-    for (int at = block.from(row.number); at < block.to(row.number); at++) {
-      int column = block.sparse() ? block.columns[at] : at - block.from(row.number);
+    view.row(row.block, row.number);
+    int from = view.from(0);
+    for (int at = from; at < view.to(0); at++) {
+      int column = view.columns == null ? at - from : view.columns[at];
       for (int k = 0; k < outputs; k++) {
-        result[column * outputs + k] += weight * slopes[k] * block.values[at];
+        result[column * outputs + k] += weight * slopes[k] * view.values[at];
       }
     }
     for (int k = 0; problem.intercept() && k < outputs; k++) {
@@ -86,9 +89,11 @@ final class PlainSums {
     double[] margins = new double[outputs];
     for (int k = 0; k < outputs; k++) {
       margins[k] = problem.intercept() ? point[problem.features() * outputs + k] : 0;
-      for (int at = block.from(row.number); at < block.to(row.number); at++) {
-        int column = block.sparse() ? block.columns[at] : at - block.from(row.number);
-        margins[k] += block.values[at] * point[column * outputs + k];
+      view.row(block, row.number);
+      int from = view.from(0);
+      for (int at = from; at < view.to(0); at++) {
+        int column = view.columns == null ? at - from : view.columns[at];
+        margins[k] += view.values[at] * point[column * outputs + k];
       }
     }
     double label = block.labels[row.number];

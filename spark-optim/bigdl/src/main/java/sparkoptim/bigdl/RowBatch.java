@@ -3,12 +3,14 @@ package sparkoptim.bigdl;
 
 import com.intel.analytics.bigdl.dllib.tensor.Tensor;
 import sparkoptim.core.data.Block;
+import sparkoptim.core.data.RowView;
 
 /** Rows as a network takes them, one after the other, in arrays that tensors share. */
 final class RowBatch<T> {
   private final Network<T> network;
   private final TensorNumbers<T> reals;
   private final int inputs;
+  private final RowView view = new RowView(1);
   private final int labels;
   private final Object features;
   private final Object targets;
@@ -73,13 +75,14 @@ final class RowBatch<T> {
 
   /** Adds a row of a block. */
   void add(Block block, int row) {
-    int from = block.from(row);
+    view.row(block, row);
+    int from = view.from(0);
     if (block.sparse()) {
-      addSparse(block, from, block.to(row));
+      addSparse(from, view.to(0));
     } else {
-      reals.load(block.values, from, inputs, features, rows * inputs);
+      reals.load(view.values, from, inputs, features, rows * inputs);
       if (labels > 1) {
-        reals.load(block.values, from + inputs, labels, targets, rows * labels);
+        reals.load(view.values, from + inputs, labels, targets, rows * labels);
       }
     }
     if (labels == 1) {
@@ -90,17 +93,17 @@ final class RowBatch<T> {
     rows++;
   }
 
-  private void addSparse(Block block, int from, int to) {
+  private void addSparse(int from, int to) {
     reals.clear(features, rows * inputs, inputs);
     if (labels > 1) {
       reals.clear(targets, rows * labels, labels);
     }
     for (int entry = from; entry < to; entry++) {
-      int column = block.columns[entry];
+      int column = view.columns[entry];
       if (column < inputs) {
-        reals.set(features, rows * inputs + column, block.values[entry]);
+        reals.set(features, rows * inputs + column, view.values[entry]);
       } else {
-        reals.set(targets, rows * labels + column - inputs, block.values[entry]);
+        reals.set(targets, rows * labels + column - inputs, view.values[entry]);
       }
     }
   }

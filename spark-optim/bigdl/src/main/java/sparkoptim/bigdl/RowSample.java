@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import sparkoptim.core.data.Block;
+import sparkoptim.core.data.RowView;
 
 /** A few dozen rows of a shard, with labels of every kind as far as they go. */
 final class RowSample {
@@ -53,9 +54,12 @@ final class RowSample {
   }
 
   private static void copy(Block block, int row, double[] values, int at) {
-    for (int entry = block.from(row); entry < block.to(row); entry++) {
-      int column = block.sparse() ? block.columns[entry] : entry - block.from(row);
-      values[at + column] = block.values[entry];
+    RowView view = new RowView(1);
+    view.row(block, row);
+    int from = view.from(0);
+    for (int entry = from; entry < view.to(0); entry++) {
+      int column = view.columns == null ? entry - from : view.columns[entry];
+      values[at + column] = view.values[entry];
     }
   }
 }

@@ -68,7 +68,14 @@ final class NetworkProblemTest {
       }
       Block fromZero =
           new Block(
-              shard, 0, block.width, labels, null, block.offsets, block.columns, block.values);
+              shard,
+              0,
+              block.width,
+              labels,
+              null,
+              block.offsets,
+              block.columns.ints(block.offsets),
+              block.values.doubles());
       functions.add(problem.shard(shard, List.of(fromZero), true));
     }
     return new ShardedObjective(
@@ -184,7 +191,8 @@ final class NetworkProblemTest {
     double[] dense = new double[block.rows() * block.width];
     for (int row = 0; row < block.rows(); row++) {
       for (int entry = block.from(row); entry < block.to(row); entry++) {
-        dense[row * block.width + block.columns[entry]] = block.values[entry];
+        dense[row * block.width + block.columns.ints(block.offsets)[entry]] =
+            block.values.at(entry);
       }
     }
     return dense;
@@ -277,13 +285,13 @@ final class NetworkProblemTest {
       double mean = 0;
       for (List<Block> blocks : dealt) {
         for (int i = 0; i < blocks.get(0).rows(); i++) {
-          mean += blocks.get(0).values[i * WIDTH + j] / rows;
+          mean += blocks.get(0).values.at(i * WIDTH + j) / rows;
         }
       }
       double squares = 0;
       for (List<Block> blocks : dealt) {
         for (int i = 0; i < blocks.get(0).rows(); i++) {
-          squares += Math.pow(blocks.get(0).values[i * WIDTH + j] - mean, 2);
+          squares += Math.pow(blocks.get(0).values.at(i * WIDTH + j) - mean, 2);
         }
       }
       assertThat(found[j]).isCloseTo(mean, within(1e-10));
@@ -308,7 +316,7 @@ final class NetworkProblemTest {
     List<List<Block>> dealt = SampleNetworks.shards(5, 32, CLASSES, 1, false);
     NetworkProblem<Double> problem = new NetworkProblem<>(network, 5, 1, 2, 3);
     double[] found = problem.networkShard(0, dealt.get(0)).statistics(network.point()).values();
-    double[] values = dealt.get(0).get(0).values;
+    double[] values = dealt.get(0).get(0).values.doubles();
     for (int channel = 0; channel < 2; channel++) {
       double mean = 0;
       for (int i = 0; i < 80; i++) {

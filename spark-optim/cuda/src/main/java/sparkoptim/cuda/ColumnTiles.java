@@ -9,6 +9,7 @@ import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import sparkoptim.core.Cancellation;
 import sparkoptim.core.data.Block;
+import sparkoptim.core.data.RowView;
 
 /**
  * The entries of sparse rows by columns, shard by shard, cut into tiles: neighbouring columns with
@@ -142,7 +143,7 @@ final class ColumnTiles {
     long entries = 0;
     for (List<Block> blocks : shards) {
       for (Block block : blocks) {
-        entries += block.values.length;
+        entries += block.values.length();
       }
     }
     return entries;
@@ -173,7 +174,7 @@ final class ColumnTiles {
   private int[] endsOfColumns(List<Block> blocks) {
     int[] ends = new int[width + 1];
     for (Block block : blocks) {
-      for (int column : block.columns) {
+      for (int column : block.columns.ints(block.offsets)) {
         ends[column + 1] = Math.addExact(ends[column + 1], 1);
       }
     }
@@ -189,12 +190,14 @@ final class ColumnTiles {
     int[] ofRow = new int[ends[width]];
     double[] values = new double[ends[width]];
     int row = firstRow;
+    RowView view = new RowView(1);
     for (Block block : shards.get(shard)) {
       for (int i = 0; i < block.rows(); i++, row++) {
-        for (int at = block.from(i); at < block.to(i); at++) {
-          int place = next[block.columns[at]]++;
+        view.row(block, i);
+        for (int at = view.from(0); at < view.to(0); at++) {
+          int place = next[view.columns[at]]++;
           ofRow[place] = row;
-          values[place] = block.values[at];
+          values[place] = view.values[at];
         }
       }
     }

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import sparkoptim.core.PlainText;
 import sparkoptim.core.data.Block;
+import sparkoptim.core.data.RowView;
 
 /** Copies rows to a device. */
 final class RowCopy {
@@ -13,6 +14,7 @@ final class RowCopy {
   private final DeviceRows rows;
   private final List<List<Block>> shards;
   private final int width;
+  private final RowView view = new RowView(1);
 
   private RowCopy(
       StreamContext stream, Upload upload, DeviceRows rows, List<List<Block>> shards, int width) {
@@ -109,7 +111,7 @@ final class RowCopy {
     for (List<Block> blocks : shards) {
       for (Block block : blocks) {
         if (!block.sparse() && rows.stride == width) {
-          upload.reals(block.values, 0, block.rows() * width);
+          upload.reals(block.values.doubles(), 0, block.rows() * width);
           continue;
         }
         for (int row = 0; row < block.rows(); row++) {
@@ -121,14 +123,14 @@ final class RowCopy {
   }
 
   private void writeOut(Block block, int row, double[] line) {
-    int from = block.from(row);
     if (!block.sparse()) {
-      System.arraycopy(block.values, from, line, 0, width);
+      block.values.copy(block.from(row), width, line, 0);
       return;
     }
     Arrays.fill(line, 0);
-    for (int i = from; i < block.to(row); i++) {
-      line[block.columns[i]] = block.values[i];
+    view.row(block, row);
+    for (int i = view.from(0); i < view.to(0); i++) {
+      line[view.columns[i]] = view.values[i];
     }
   }
 
@@ -141,7 +143,7 @@ final class RowCopy {
         for (int row = 0; row < block.rows(); row++) {
           upload.longs(entries + block.offsets[row]);
         }
-        entries += block.values.length;
+        entries += block.values.length();
       }
     }
     upload.longs(entries);
@@ -149,14 +151,14 @@ final class RowCopy {
     upload.seek(rows.columnsAt);
     for (List<Block> blocks : shards) {
       for (Block block : blocks) {
-        upload.ints(block.columns, 0, block.columns.length);
+        upload.ints(block.columns.ints(block.offsets), 0, block.values.length());
       }
     }
     rows.valuesAt = allocate(Math.max(1, entries) * upload.realBytes());
     upload.seek(rows.valuesAt);
     for (List<Block> blocks : shards) {
       for (Block block : blocks) {
-        upload.reals(block.values, 0, block.values.length);
+        upload.reals(block.values.doubles(), 0, block.values.length());
       }
     }
     rows.tiles = new ColumnTiles(rows, shards, width);
@@ -190,19 +192,20 @@ final class RowCopy {
     int[] ends = new int[count + 1];
     int entries = 0;
     for (Block block : blocks) {
-      entries = Math.addExact(entries, block.values.length);
+      entries = Math.addExact(entries, block.values.length());
     }
     int[] columns = new int[entries];
     double[] values = new double[entries];
     int row = 0;
     int at = 0;
     for (Block block : blocks) {
-      System.arraycopy(block.columns, 0, columns, at, block.columns.length);
-      System.arraycopy(block.values, 0, values, at, block.values.length);
+      int length = block.values.length();
+      System.arraycopy(block.columns.ints(block.offsets), 0, columns, at, length);
+      block.values.copy(0, length, values, at);
       for (int i = 0; i < block.rows(); i++) {
         ends[++row] = at + block.offsets[i + 1];
       }
-      at += block.values.length;
+      at += length;
     }
     return ShardTiles.of(form, ends, columns, values, null, width);
   }

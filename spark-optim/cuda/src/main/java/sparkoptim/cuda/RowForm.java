@@ -3,6 +3,7 @@ package sparkoptim.cuda;
 
 import java.util.List;
 import sparkoptim.core.data.Block;
+import sparkoptim.core.data.RowView;
 import sparkoptim.core.network.Precision;
 
 /**
@@ -41,11 +42,14 @@ record RowForm(Precision precision, boolean dense, int outputs, TileForm tiles) 
   /** Returns whether no row has more entries in a range of columns than a tile takes. */
   private static boolean suits(List<List<Block>> shards, TileForm tiles) {
     int most = TileForm.MOST_ENTRIES;
+    RowView view = new RowView(1);
     for (List<Block> blocks : shards) {
       for (Block block : blocks) {
         for (int row = 0; row < block.rows(); row++) {
-          for (int at = block.from(row); at + most < block.to(row); at++) {
-            if (block.columns[at] / tiles.range() == block.columns[at + most] / tiles.range()) {
+          view.row(block, row);
+          int[] columns = view.columns;
+          for (int at = view.from(0); at + most < view.to(0); at++) {
+            if (columns[at] / tiles.range() == columns[at + most] / tiles.range()) {
               return false;
             }
           }

@@ -115,14 +115,6 @@ final class ClassWeights {
     for (int row = 0; row < weights.length; row++) {
       weights[row] = block.weight(row) * factors[(int) block.labels[row]];
     }
-    return new Block(
-        block.shard,
-        block.index,
-        block.width,
-        block.labels,
-        weights,
-        block.offsets,
-        block.columns,
-        block.values);
+    return block.labelled(block.labels, weights);
   }
 }

@@ -5,6 +5,7 @@ import java.io.Serializable;
 import java.util.List;
 import sparkoptim.core.Cancellation;
 import sparkoptim.core.data.Block;
+import sparkoptim.core.data.RowView;
 import sparkoptim.core.network.LabelScale;
 import sparkoptim.core.network.NetworkScoring;
 import sparkoptim.core.network.NetworkTask;
@@ -26,9 +27,11 @@ final class LossSum implements Serializable {
     double[] weights = new double[capacity];
     try (NetworkScoring scoring = network.scoring(capacity)) {
       int rows = 0;
+      RowView view = new RowView(1);
       for (Block block : blocks) {
         for (int row = 0; row < block.rows(); row++) {
-          put(scoring, block, row);
+          view.row(block, row);
+          put(scoring, view);
           expected[rows] = labels.apply(block.labels[row]);
           weights[rows] = block.weight(row);
           rows++;
@@ -46,18 +49,13 @@ final class LossSum implements Serializable {
     return sum;
   }
 
-  private static void put(NetworkScoring scoring, Block block, int row) {
+  private static void put(NetworkScoring scoring, RowView row) {
     int at = scoring.next();
     float[] values = scoring.values();
-    int from = block.from(row);
-    if (block.sparse()) {
-      for (int entry = from; entry < block.to(row); entry++) {
-        values[at + block.columns[entry]] = (float) block.values[entry];
-      }
-    } else {
-      for (int i = 0; i < block.width; i++) {
-        values[at + i] = (float) block.values[from + i];
-      }
+    int from = row.from(0);
+    for (int entry = from; entry < row.to(0); entry++) {
+      int column = row.columns == null ? entry - from : row.columns[entry];
+      values[at + column] = (float) row.values[entry];
     }
   }
 

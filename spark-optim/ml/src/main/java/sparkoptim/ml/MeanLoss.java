@@ -5,6 +5,7 @@ import java.io.Serializable;
 import java.util.List;
 import sparkoptim.core.Cancellation;
 import sparkoptim.core.data.Block;
+import sparkoptim.core.data.RowView;
 import sparkoptim.core.linear.LinearLoss;
 import sparkoptim.core.linear.ScalarLoss;
 import sparkoptim.core.linear.Softmax;
@@ -34,10 +35,12 @@ final class MeanLoss implements Serializable {
     int outputs = loss instanceof ScalarLoss ? 1 : present.count();
     double[] margins = new double[outputs];
     double[] slopes = new double[outputs];
+    RowView view = new RowView(1);
     for (Block block : blocks) {
       Cancellation.check();
       for (int row = 0; row < block.rows(); row++) {
-        margins(block, row, point, intercept, margins);
+        view.row(block, row);
+        margins(view, point, intercept, margins);
         double w = block.weight(row);
         sum.loss += w * loss(loss, block.labels[row], margins, slopes, present);
         sum.weight += w;
@@ -56,17 +59,16 @@ final class MeanLoss implements Serializable {
         : Double.POSITIVE_INFINITY;
   }
 
-  private static void margins(
-      Block block, int row, double[] point, boolean intercept, double[] margins) {
+  private static void margins(RowView row, double[] point, boolean intercept, double[] margins) {
     int outputs = margins.length;
     for (int k = 0; k < outputs; k++) {
       margins[k] = intercept ? point[point.length - outputs + k] : 0;
     }
-    int from = block.from(row);
-    for (int i = from; i < block.to(row); i++) {
-      int at = outputs * (block.sparse() ? block.columns[i] : i - from);
+    int from = row.from(0);
+    for (int i = from; i < row.to(0); i++) {
+      int at = outputs * (row.columns == null ? i - from : row.columns[i]);
       for (int k = 0; k < outputs; k++) {
-        margins[k] += point[at + k] * block.values[i];
+        margins[k] += point[at + k] * row.values[i];
       }
     }
   }

@@ -96,15 +96,7 @@ final class PresentClasses implements Serializable {
       return block;
     }
     double[] renumbered = Arrays.stream(block.labels).map(label -> number[(int) label]).toArray();
-    return new Block(
-        block.shard,
-        block.index,
-        block.width,
-        renumbered,
-        block.weights,
-        block.offsets,
-        block.columns,
-        block.values);
+    return block.labelled(renumbered, block.weights);
   }
 
   /** Returns a row of values for every class, given those with rows: 0 for the others. */

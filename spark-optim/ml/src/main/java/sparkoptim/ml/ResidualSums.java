@@ -4,6 +4,7 @@ package sparkoptim.ml;
 import java.io.Serializable;
 import java.util.List;
 import sparkoptim.core.data.Block;
+import sparkoptim.core.data.RowView;
 
 /**
  * Sums over the residuals of a linear model with one output: of small ones their squares, of large
@@ -24,22 +25,25 @@ final class ResidualSums implements Serializable {
    */
   static ResidualSums of(double[] point, boolean intercept, double limit, List<Block> blocks) {
     ResidualSums sums = new ResidualSums();
+    RowView view = new RowView(1);
     for (Block block : blocks) {
       for (int row = 0; row < block.rows(); row++) {
-        sums.add(block, row, point, intercept ? point[point.length - 1] : 0, limit);
+        view.row(block, row);
+        sums.add(block, row, view, point, intercept ? point[point.length - 1] : 0, limit);
       }
     }
     return sums;
   }
 
-  private void add(Block block, int row, double[] point, double constant, double limit) {
+  private void add(
+      Block block, int number, RowView row, double[] point, double constant, double limit) {
     double margin = constant;
-    int from = block.from(row);
-    for (int i = from; i < block.to(row); i++) {
-      margin += point[block.sparse() ? block.columns[i] : i - from] * block.values[i];
+    int from = row.from(0);
+    for (int i = from; i < row.to(0); i++) {
+      margin += point[row.columns == null ? i - from : row.columns[i]] * row.values[i];
     }
-    double residual = margin - block.labels[row];
-    double w = block.weight(row);
+    double residual = margin - block.labels[number];
+    double w = block.weight(number);
     weight += w;
     if (Math.abs(residual) <= limit) {
       insideSquares += w * residual * residual;

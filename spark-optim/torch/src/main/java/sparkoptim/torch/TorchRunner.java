@@ -24,6 +24,7 @@ import java.util.Map;
 import sparkoptim.core.PlainText;
 import sparkoptim.core.data.Block;
 import sparkoptim.core.data.CounterRandom;
+import sparkoptim.core.data.RowView;
 import sparkoptim.core.network.NetworkPart;
 
 /**
@@ -53,6 +54,7 @@ final class TorchRunner implements AutoCloseable {
   private final Map<Integer, NDList> inputsOf = new HashMap<>();
   private final Map<Integer, PtNDArray> slopesOf = new HashMap<>();
   private final float[] row;
+  private final RowView view = new RowView(1);
   private float[] chunk = {};
   private float[] outputs = {};
   private PtNDArray output;
@@ -194,15 +196,16 @@ final class TorchRunner implements AutoCloseable {
 
   /** Adds a row of a block to the batch. */
   void add(Block block, int index) {
-    int from = block.from(index);
+    view.row(block, index);
+    int from = view.from(0);
     if (block.sparse()) {
       Arrays.fill(row, 0);
-      for (int entry = from; entry < block.to(index); entry++) {
-        row[block.columns[entry]] = (float) block.values[entry];
+      for (int entry = from; entry < view.to(0); entry++) {
+        row[view.columns[entry]] = (float) view.values[entry];
       }
     } else {
       for (int i = 0; i < row.length; i++) {
-        row[i] = (float) block.values[from + i];
+        row[i] = (float) view.values[from + i];
       }
     }
     addRow();

@@ -105,7 +105,7 @@ class BigdlTwinTest {
     try (NetworkScoring scoring = network.trained(point, statistics).scoring(1)) {
       int at = scoring.next();
       for (int i = 0; i < block.width; i++) {
-        scoring.values()[at + i] = (float) block.values[i];
+        scoring.values()[at + i] = (float) block.values.at(i);
       }
       return scoring.scores()[0];
     }

@@ -205,7 +205,7 @@ class TorchFileTest {
     for (int row : rows) {
       int at = scorer.next();
       for (int i = 0; i < block.width; i++) {
-        scorer.values()[at + i] = (float) block.values[block.from(row) + i];
+        scorer.values()[at + i] = (float) block.values.at(block.from(row) + i);
       }
     }
     return scorer.scores();

@@ -65,10 +65,10 @@ class TorchStatisticsTest {
         double mean = 0;
         double squares = 0;
         for (int row = 0; row < 50; row++) {
-          mean += block.values[4 * row + column] / 50;
+          mean += block.values.at(4 * row + column) / 50;
         }
         for (int row = 0; row < 50; row++) {
-          squares += Math.pow(block.values[4 * row + column] - mean, 2);
+          squares += Math.pow(block.values.at(4 * row + column) - mean, 2);
         }
         assertThat(statistics[column]).isCloseTo(mean, within(1e-5 * scale));
         double variance = squares / 49;

@@ -6,9 +6,12 @@ import java.io.DataOutput;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.CharBuffer;
 import java.nio.DoubleBuffer;
+import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 import java.nio.LongBuffer;
+import java.nio.ShortBuffer;
 
 /**
  * Arrays of numbers, or null, in a stream: the length, then the numbers, little-endian, some
@@ -60,6 +63,50 @@ public final class ArrayStream {
     }
   }
 
+  /** Writes an array. */
+  public static void write(float[] array, DataOutput out) throws IOException {
+    out.writeInt(array == null ? ABSENT : array.length);
+    byte[] bytes = new byte[CHUNK];
+    FloatBuffer numbers = over(bytes).asFloatBuffer();
+    for (int from = 0, count; array != null && from < array.length; from += count) {
+      count = Math.min(CHUNK / Float.BYTES, array.length - from);
+      numbers.rewind().put(array, from, count);
+      out.write(bytes, 0, count * Float.BYTES);
+    }
+  }
+
+  /** Writes an array. */
+  public static void write(short[] array, DataOutput out) throws IOException {
+    out.writeInt(array == null ? ABSENT : array.length);
+    byte[] bytes = new byte[CHUNK];
+    ShortBuffer numbers = over(bytes).asShortBuffer();
+    for (int from = 0, count; array != null && from < array.length; from += count) {
+      count = Math.min(CHUNK / Short.BYTES, array.length - from);
+      numbers.rewind().put(array, from, count);
+      out.write(bytes, 0, count * Short.BYTES);
+    }
+  }
+
+  /** Writes an array. */
+  public static void write(char[] array, DataOutput out) throws IOException {
+    out.writeInt(array == null ? ABSENT : array.length);
+    byte[] bytes = new byte[CHUNK];
+    CharBuffer numbers = over(bytes).asCharBuffer();
+    for (int from = 0, count; array != null && from < array.length; from += count) {
+      count = Math.min(CHUNK / Character.BYTES, array.length - from);
+      numbers.rewind().put(array, from, count);
+      out.write(bytes, 0, count * Character.BYTES);
+    }
+  }
+
+  /** Writes an array. */
+  public static void write(byte[] array, DataOutput out) throws IOException {
+    out.writeInt(array == null ? ABSENT : array.length);
+    if (array != null) {
+      out.write(array);
+    }
+  }
+
   /** Reads an array, or null. */
   public static double[] readDoubles(DataInput in) throws IOException {
     int length = in.readInt();
@@ -98,6 +145,58 @@ public final class ArrayStream {
       count = Math.min(CHUNK / Long.BYTES, length - from);
       in.readFully(bytes, 0, count * Long.BYTES);
       numbers.rewind().get(array, from, count);
+    }
+    return array;
+  }
+
+  /** Reads an array, or null. */
+  public static float[] readFloats(DataInput in) throws IOException {
+    int length = in.readInt();
+    float[] array = length == ABSENT ? null : new float[length];
+    byte[] bytes = new byte[CHUNK];
+    FloatBuffer numbers = over(bytes).asFloatBuffer();
+    for (int from = 0, count; from < length; from += count) {
+      count = Math.min(CHUNK / Float.BYTES, length - from);
+      in.readFully(bytes, 0, count * Float.BYTES);
+      numbers.rewind().get(array, from, count);
+    }
+    return array;
+  }
+
+  /** Reads an array, or null. */
+  public static short[] readShorts(DataInput in) throws IOException {
+    int length = in.readInt();
+    short[] array = length == ABSENT ? null : new short[length];
+    byte[] bytes = new byte[CHUNK];
+    ShortBuffer numbers = over(bytes).asShortBuffer();
+    for (int from = 0, count; from < length; from += count) {
+      count = Math.min(CHUNK / Short.BYTES, length - from);
+      in.readFully(bytes, 0, count * Short.BYTES);
+      numbers.rewind().get(array, from, count);
+    }
+    return array;
+  }
+
+  /** Reads an array, or null. */
+  public static char[] readChars(DataInput in) throws IOException {
+    int length = in.readInt();
+    char[] array = length == ABSENT ? null : new char[length];
+    byte[] bytes = new byte[CHUNK];
+    CharBuffer numbers = over(bytes).asCharBuffer();
+    for (int from = 0, count; from < length; from += count) {
+      count = Math.min(CHUNK / Character.BYTES, length - from);
+      in.readFully(bytes, 0, count * Character.BYTES);
+      numbers.rewind().get(array, from, count);
+    }
+    return array;
+  }
+
+  /** Reads an array, or null. */
+  public static byte[] readBytes(DataInput in) throws IOException {
+    int length = in.readInt();
+    byte[] array = length == ABSENT ? null : new byte[length];
+    if (array != null) {
+      in.readFully(array);
     }
     return array;
   }

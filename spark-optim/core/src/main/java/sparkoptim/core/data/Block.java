@@ -18,8 +18,11 @@ import java.io.Serializable;
  *   dense    offsets null        columns null        values [0, 5, 0, 7, 0, 8]
  * </pre>
  *
- * Serialized: shard, index and width as ints, then labels, weights, offsets, columns and values as
- * {@link ArrayStream} writes them, null as a length of -1.
+ * <p>Columns and values are kept in the smallest form that holds them, see {@link #compact}.
+ *
+ * <p>Serialized: shard, index and width as ints, then labels, weights and offsets as {@link
+ * ArrayStream} writes them, null as a length of -1, then the form and the array of columns and of
+ * values.
  */
 public final class Block implements Serializable {
   private static final long serialVersionUID = 1L;
@@ -43,10 +46,10 @@ public final class Block implements Serializable {
   public final int[] offsets;
 
   /** Column of each entry, ascending in a row; null when dense. */
-  public final int[] columns;
+  public final Columns columns;
 
   /** Value of each entry; when dense, width values per row. */
-  public final double[] values;
+  public final Values values;
 
   /** Takes the arrays as they are. */
   public Block(
@@ -58,6 +61,26 @@ public final class Block implements Serializable {
       int[] offsets,
       int[] columns,
       double[] values) {
+    this(
+        shard,
+        index,
+        width,
+        labels,
+        weights,
+        offsets,
+        Columns.plain(columns),
+        Values.plain(values));
+  }
+
+  private Block(
+      int shard,
+      int index,
+      int width,
+      double[] labels,
+      double[] weights,
+      int[] offsets,
+      Columns columns,
+      Values values) {
     this.shard = shard;
     this.index = index;
     this.width = width;
@@ -68,6 +91,24 @@ public final class Block implements Serializable {
     this.values = values;
   }
 
+  /** Returns the same rows with entries in the smallest forms that hold them. */
+  public Block compact() {
+    return new Block(
+        shard,
+        index,
+        width,
+        labels,
+        weights,
+        offsets,
+        columns == null ? null : Columns.smallest(columns.ints(offsets), offsets, width),
+        Values.smallest(values.doubles()));
+  }
+
+  /** Returns rows with the same entries, and other labels and weights. */
+  public Block labelled(double[] otherLabels, double[] otherWeights) {
+    return new Block(shard, index, width, otherLabels, otherWeights, offsets, columns, values);
+  }
+
   /** Returns the number of rows. */
   public int rows() {
     return labels.length;
@@ -76,6 +117,11 @@ public final class Block implements Serializable {
   /** Returns whether it is stored as compressed sparse rows. */
   public boolean sparse() {
     return columns != null;
+  }
+
+  /** Returns whether columns are kept, and not as ints. */
+  boolean packedColumns() {
+    return columns != null && columns.intsOrNull() == null;
   }
 
   /** Returns the weight of a row. */
@@ -117,8 +163,8 @@ public final class Block implements Serializable {
       ArrayStream.write(block.labels, out);
       ArrayStream.write(block.weights, out);
       ArrayStream.write(block.offsets, out);
-      ArrayStream.write(block.columns, out);
-      ArrayStream.write(block.values, out);
+      Columns.write(block.columns, out);
+      block.values.write(out);
     }
 
     @Override
@@ -131,8 +177,8 @@ public final class Block implements Serializable {
               ArrayStream.readDoubles(in),
               ArrayStream.readDoubles(in),
               ArrayStream.readInts(in),
-              ArrayStream.readInts(in),
-              ArrayStream.readDoubles(in));
+              Columns.read(in),
+              Values.read(in));
     }
 
     private Object readResolve() {

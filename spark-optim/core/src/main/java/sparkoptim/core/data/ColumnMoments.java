@@ -58,13 +58,15 @@ public final class ColumnMoments implements Serializable {
   }
 
   private void addMeans(Block block, double[] present) {
+    RowView view = new RowView(1);
     double[] line = new double[block.sparse() ? 0 : block.width];
     for (int row = 0; row < block.rows(); row++) {
       double w = block.weight(row);
       weight += w;
       squaredWeight += w * w;
       if (!block.sparse()) {
-        fill(line, block, row);
+        view.row(block, row);
+        fill(line, view);
         for (int j = 0; j < line.length; j++) {
           mean[j] += w * line[j];
         }
@@ -73,29 +75,33 @@ public final class ColumnMoments implements Serializable {
         }
         continue;
       }
-      for (int i = block.from(row); i < block.to(row); i++) {
-        int j = block.columns[i];
-        mean[j] += w * (units == null ? block.values[i] : block.values[i] / units[j]);
+      view.row(block, row);
+      for (int i = view.from(0); i < view.to(0); i++) {
+        int j = view.columns[i];
+        mean[j] += w * (units == null ? view.values[i] : view.values[i] / units[j]);
         present[j] += w;
       }
     }
   }
 
   private void addSquares(Block block) {
+    RowView view = new RowView(1);
     double[] line = new double[block.sparse() ? 0 : block.width];
     for (int row = 0; row < block.rows(); row++) {
       double w = block.weight(row);
       if (!block.sparse()) {
-        fill(line, block, row);
+        view.row(block, row);
+        fill(line, view);
         for (int j = 0; j < line.length; j++) {
           double deviation = line[j] - mean[j];
           squares[j] += w * deviation * deviation;
         }
         continue;
       }
-      for (int i = block.from(row); i < block.to(row); i++) {
-        int j = block.columns[i];
-        double value = units == null ? block.values[i] : block.values[i] / units[j];
+      view.row(block, row);
+      for (int i = view.from(0); i < view.to(0); i++) {
+        int j = view.columns[i];
+        double value = units == null ? view.values[i] : view.values[i] / units[j];
         double deviation = value - mean[j];
         squares[j] += w * deviation * deviation;
       }
@@ -103,8 +109,8 @@ public final class ColumnMoments implements Serializable {
   }
 
   /** Copies a row, as the compiler takes several columns at once at equal indices alone. */
-  private void fill(double[] line, Block block, int row) {
-    System.arraycopy(block.values, block.from(row), line, 0, line.length);
+  private void fill(double[] line, RowView view) {
+    System.arraycopy(view.values, view.from(0), line, 0, line.length);
     for (int j = 0; units != null && j < line.length; j++) {
       line[j] /= units[j];
     }

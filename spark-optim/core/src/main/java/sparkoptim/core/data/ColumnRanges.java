@@ -34,8 +34,12 @@ public final class ColumnRanges implements Serializable {
   public void add(Block block) {
     rows += block.rows();
     if (block.sparse()) {
-      for (int i = 0; i < block.values.length; i++) {
-        add(block.columns[i], block.values[i]);
+      RowView view = new RowView(1);
+      for (int row = 0; row < block.rows(); row++) {
+        view.row(block, row);
+        for (int i = view.from(0); i < view.to(0); i++) {
+          add(view.columns[i], view.values[i]);
+        }
       }
     } else {
       addFull(block);
@@ -45,8 +49,8 @@ public final class ColumnRanges implements Serializable {
   /** A row is copied, as the compiler takes several columns at once at equal indices alone. */
   private void addFull(Block block) {
     double[] line = new double[block.width];
-    for (int from = 0; from < block.values.length; from += line.length) {
-      System.arraycopy(block.values, from, line, 0, line.length);
+    for (int row = 0; row < block.rows(); row++) {
+      block.values.copy(block.from(row), line.length, line, 0);
       for (int j = 0; j < line.length; j++) {
         least[j] = Math.min(least[j], line[j]);
       }

@@ -2,7 +2,7 @@
 package sparkoptim.core.linear;
 
 import java.util.Arrays;
-import sparkoptim.core.data.Block;
+import sparkoptim.core.data.RowView;
 import sparkoptim.core.reduce.IndexSlots;
 
 /**
@@ -38,14 +38,14 @@ final class GradientSink {
   }
 
   /** Notes the slots of a row's coordinates. */
-  void touch(Block block, int row, boolean intercept, IndexSlots slots) {
-    int from = block.from(row);
-    int to = block.to(row);
+  void touch(RowView row, boolean intercept, IndexSlots slots) {
+    int from = row.from(0);
+    int to = row.to(0);
     if (places.length < count + to - from) {
       places = Arrays.copyOf(places, 2 * (count + to - from));
     }
     for (int i = from; i < to; i++) {
-      places[count++] = touch(block.columns[i], slots);
+      places[count++] = touch(row.columns[i], slots);
     }
     if (intercept) {
       constantPlace = touch(features, slots);
@@ -75,11 +75,11 @@ final class GradientSink {
    * Returns, for each entry of a sparse row from {@link #shift} on, the place of its first output
    * in the sum.
    */
-  int[] of(Block block) {
-    return placed < 0 ? block.columns : places;
+  int[] of(RowView rows) {
+    return placed < 0 ? rows.columns : places;
   }
 
-  /** Returns the offset from a place in the row's block to that in {@link #of}. */
+  /** Returns the offset from a place in the view of rows to that in {@link #of}. */
   int shift(int from) {
     return placed < 0 ? 0 : placed - from;
   }

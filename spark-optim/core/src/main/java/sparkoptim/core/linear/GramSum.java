@@ -3,6 +3,7 @@ package sparkoptim.core.linear;
 
 import java.util.Arrays;
 import sparkoptim.core.data.Block;
+import sparkoptim.core.data.RowView;
 
 /**
  * A sum of weighted outer products of rows, {@code sum v_i c_i a_i a_i'}: a lower triangle over the
@@ -22,6 +23,7 @@ final class GramSum {
   private final double[][][] triangles;
   private final double[][] lines = new double[TOGETHER][];
   private final double[][] factors = new double[TOGETHER][];
+  private final RowView view = new RowView(1);
   private int waiting;
 
   GramSum(LinearProblem problem, boolean coupled) {
@@ -58,14 +60,15 @@ final class GramSum {
         factor[k] = weight * curvature[at + k];
       }
     }
-    if (block.columns != null) {
+    view.row(block, row);
+    if (block.sparse()) {
       for (int t = 0; t < triangles.length; t++) {
-        addSparse(block, row, factor[t], triangles[t]);
+        addSparse(factor[t], triangles[t]);
       }
       return;
     }
     double[] line = lines[waiting];
-    System.arraycopy(block.values, block.from(row), line, 0, problem.features());
+    System.arraycopy(view.values, view.from(0), line, 0, problem.features());
     if (problem.intercept()) {
       line[columns - 1] = 1;
     }
@@ -85,11 +88,11 @@ final class GramSum {
     }
   }
 
-  private void addSparse(Block block, int row, double weight, double[][] triangle) {
-    int from = block.from(row);
-    int to = block.to(row);
-    double[] values = block.values;
-    int[] places = block.columns;
+  private void addSparse(double weight, double[][] triangle) {
+    int from = view.from(0);
+    int to = view.to(0);
+    double[] values = view.values;
+    int[] places = view.columns;
     for (int i = from; i < to; i++) {
       double factor = weight * values[i];
       double[] line = triangle[places[i]];

@@ -7,6 +7,7 @@ import sparkoptim.core.Cancellation;
 import sparkoptim.core.CurvatureSample;
 import sparkoptim.core.data.Block;
 import sparkoptim.core.data.CounterRandom;
+import sparkoptim.core.data.RowView;
 import sparkoptim.core.sharded.ShardRequest;
 
 /**
@@ -20,6 +21,7 @@ final class MarginSums {
   private static final double UNIFORM_SHARE = 0.1;
 
   private final RowShard rows;
+  private final RowView view = new RowView(1);
   private final LinearProblem problem;
   private final int shard;
   private final List<Block> blocks;
@@ -305,17 +307,19 @@ final class MarginSums {
     double sum = 0;
     if (outputs == 1) {
       double squares = problem.intercept() ? quadratic[problem.features()] : 0;
-      squares += squares(block, row, quadratic);
+      view.row(block, row);
+      squares += squares(quadratic);
       if (linear != null) {
-        squares = Math.max(0, squares - products(block, row, linear, 0));
+        squares = Math.max(0, squares - products(linear, 0));
       }
       sum = curvature[i] * squares;
     } else {
-      squares(block, row, quadratic, byOutput);
+      view.row(block, row);
+      squares(quadratic, byOutput);
       for (int k = 0; k < outputs; k++) {
         double squares = byOutput[k];
         if (linear != null) {
-          squares = Math.max(0, squares - products(block, row, linear, k));
+          squares = Math.max(0, squares - products(linear, k));
         }
         sum += curvature[i * outputs + k] * squares;
       }
@@ -324,16 +328,17 @@ final class MarginSums {
   }
 
   /** Returns {@code sum_j a_j^2 factor_j} of a row; several sums do not wait for each other. */
-  private static double squares(Block block, int row, double[] factors) {
-    double[] values = block.values;
-    int from = block.from(row);
-    int to = block.to(row);
+  private double squares(double[] factors) {
+    double[] values = view.values;
+    int[] columns = view.columns;
+    int from = view.from(0);
+    int to = view.to(0);
     double s0 = 0;
     double s1 = 0;
     double s2 = 0;
     double s3 = 0;
     int e = from;
-    if (block.columns == null) {
+    if (columns == null) {
       for (; e + 3 < to; e += 4) {
         int j = e - from;
         s0 += values[e] * values[e] * factors[j];
@@ -342,7 +347,6 @@ final class MarginSums {
         s3 += values[e + 3] * values[e + 3] * factors[j + 3];
       }
     } else {
-      int[] columns = block.columns;
       for (; e + 3 < to; e += 4) {
         s0 += values[e] * values[e] * factors[columns[e]];
         s1 += values[e + 1] * values[e + 1] * factors[columns[e + 1]];
@@ -352,23 +356,24 @@ final class MarginSums {
     }
     double sum = (s0 + s1) + (s2 + s3);
     for (; e < to; e++) {
-      sum += values[e] * values[e] * factors[block.columns == null ? e - from : block.columns[e]];
+      sum += values[e] * values[e] * factors[columns == null ? e - from : columns[e]];
     }
     return sum;
   }
 
   /** Returns {@code sum_j a_j factor_j} of a row and an output. */
-  private double products(Block block, int row, double[] factors, int output) {
-    double[] values = block.values;
-    int from = block.from(row);
-    int to = block.to(row);
-    if (block.columns == null && outputs == 1) {
-      return ScalarShard.dot(values, from, factors, to - from);
+  private double products(double[] factors, int output) {
+    double[] values = view.values;
+    int[] columns = view.columns;
+    int from = view.from(0);
+    int to = view.to(0);
+    if (columns == null && outputs == 1) {
+      return DenseRows.dot(values, from, factors, to - from);
     }
     double even = 0;
     double odd = 0;
     for (int e = from; e < to; e++) {
-      int column = block.columns == null ? e - from : block.columns[e];
+      int column = columns == null ? e - from : columns[e];
       double product = values[e] * factors[column * outputs + output];
       if ((e & 1) == 0) {
         even += product;
@@ -382,15 +387,16 @@ final class MarginSums {
   /**
    * Computes the squares' sum for every output, each with factors of its own; the intercept is a 1.
    */
-  private void squares(Block block, int row, double[] factors, double[] sums) {
-    int from = block.from(row);
+  private void squares(double[] factors, double[] sums) {
+    int[] columns = view.columns;
+    int from = view.from(0);
     int last = problem.features() * outputs;
     for (int k = 0; k < outputs; k++) {
       sums[k] = problem.intercept() ? factors[last + k] : 0;
     }
-    for (int e = from; e < block.to(row); e++) {
-      int column = block.columns == null ? e - from : block.columns[e];
-      double square = block.values[e] * block.values[e];
+    for (int e = from; e < view.to(0); e++) {
+      int column = columns == null ? e - from : columns[e];
+      double square = view.values[e] * view.values[e];
       for (int k = 0; k < outputs; k++) {
         sums[k] += square * factors[column * outputs + k];
       }

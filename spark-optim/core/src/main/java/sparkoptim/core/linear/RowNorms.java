@@ -4,6 +4,7 @@ package sparkoptim.core.linear;
 import java.io.Serializable;
 import java.util.List;
 import sparkoptim.core.data.Block;
+import sparkoptim.core.data.RowView;
 import sparkoptim.core.reduce.FixedTree;
 
 /**
@@ -31,11 +32,13 @@ public final class RowNorms implements Serializable {
     double sum = 0;
     long entries = 0;
     boolean sparse = true;
+    RowView view = new RowView(1);
     for (Block block : blocks) {
-      entries += block.values.length;
+      entries += block.values.length();
       sparse &= block.sparse();
       for (int row = 0; row < block.rows(); row++) {
-        double norm = of(block, row, intercept);
+        view.row(block, row);
+        double norm = block.weight(row) * of(view, intercept);
         largest = Math.max(largest, norm);
         sum += norm;
       }
@@ -43,13 +46,15 @@ public final class RowNorms implements Serializable {
     return new RowNorms(largest, sum, entries, sparse);
   }
 
-  /** Returns the squared norm of one row. */
-  static double of(Block block, int row, boolean intercept) {
+  /** Returns the squared norm of a view's first row, without its weight. */
+  static double of(RowView view, boolean intercept) {
+    double[] values = view.values;
     double norm = intercept ? 1 : 0;
-    for (int i = block.from(row); i < block.to(row); i++) {
-      norm += block.values[i] * block.values[i];
+    int to = view.to(0);
+    for (int i = view.from(0); i < to; i++) {
+      norm += values[i] * values[i];
     }
-    return block.weight(row) * norm;
+    return norm;
   }
 
   /** Returns the largest weighted squared norm in all shards. */

@@ -8,6 +8,7 @@ import sparkoptim.core.PlainText;
 import sparkoptim.core.Snapshot;
 import sparkoptim.core.data.Block;
 import sparkoptim.core.data.RowOrder;
+import sparkoptim.core.data.RowView;
 import sparkoptim.core.reduce.IndexSlots;
 import sparkoptim.core.sharded.BatchRows;
 import sparkoptim.core.sharded.ShardFunction;
@@ -20,10 +21,11 @@ import sparkoptim.core.sharded.ShardRequest;
  * ahead.
  */
 abstract class RowShard implements ShardFunction {
-  private static final int CHUNK = 64;
+  static final int CHUNK = 64;
 
   final LinearProblem problem;
   final GradientSink targets;
+  final RowView view = new RowView(CHUNK);
   private final int shard;
   private final List<Block> blocks;
   private final boolean remember;
@@ -130,7 +132,8 @@ abstract class RowShard implements ShardFunction {
     rows.seek(request);
     for (int count = next(); count > 0; count = next()) {
       for (int i = 0; i < count; i++) {
-        targets.touch(rows.block(), chunk[i], problem.intercept(), slots);
+        view.row(rows.block(), chunk[i]);
+        targets.touch(view, problem.intercept(), slots);
       }
     }
   }

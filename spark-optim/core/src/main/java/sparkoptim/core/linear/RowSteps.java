@@ -4,6 +4,7 @@ package sparkoptim.core.linear;
 import java.util.List;
 import sparkoptim.core.Cancellation;
 import sparkoptim.core.data.Block;
+import sparkoptim.core.data.RowView;
 import sparkoptim.core.sharded.ShardRequest;
 
 /**
@@ -22,6 +23,10 @@ abstract class RowSteps {
   final boolean plain;
 
   final double rowScale;
+
+  /** The row that takes its step. */
+  final RowView view = new RowView(1);
+
   final double eta;
   final double coefficient;
 
@@ -62,10 +67,13 @@ abstract class RowSteps {
   static int[] parts(LinearProblem problem, List<Block> blocks, int rows) {
     int[] counts = new int[rows];
     int at = 0;
+    RowView view = new RowView(1);
     for (Block block : blocks) {
       Cancellation.check();
       for (int row = 0; row < block.rows(); row++) {
-        double norm = RowNorms.of(block, row, problem.intercept()) * problem.rowScale();
+        view.row(block, row);
+        double norm = block.weight(row) * RowNorms.of(view, problem.intercept());
+        norm *= problem.rowScale();
         double count = Math.ceil(norm / problem.rowNorm() - ROUNDING);
         counts[at++] = (int) Math.min(Math.max(count, 1), 1 << 30);
       }
@@ -87,6 +95,7 @@ abstract class RowSteps {
       Block block, int[] order, int[] parts, int first, double[] snapshotSlopes, int slopesAt) {
     double loss = 0;
     for (int row : order) {
+      view.row(block, row);
       loss += step(block, row, parts[first + row], snapshotSlopes, slopesAt + row * outputs);
     }
     return loss;
@@ -105,17 +114,8 @@ abstract class RowSteps {
    * Returns by how much a row's margin falls with a part of unit length; not needed for the last
    * part.
    */
-  final double fall(Block block, int row, int parts) {
-    if (parts == 1) {
-      return 0;
-    }
-    double[] values = block.values;
-    double norm = intercept ? 1 : 0;
-    int to = block.to(row);
-    for (int i = block.from(row); i < to; i++) {
-      norm += values[i] * values[i];
-    }
-    return norm;
+  final double fall(int parts) {
+    return parts == 1 ? 0 : RowNorms.of(view, intercept);
   }
 
   /** Writes the end point. */

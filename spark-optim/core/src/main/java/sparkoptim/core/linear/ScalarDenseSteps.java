@@ -16,16 +16,16 @@ final class ScalarDenseSteps extends ScalarSteps {
   @Override
   double step(Block block, int row, int parts, double[] snapshotSlopes, int slopesAt) {
     double constant = intercept ? x[features] : 0;
-    double margin = constant + ScalarShard.dot(block.values, block.from(row), x, features);
+    double margin = constant + DenseRows.dot(view.values, view.from(0), x, features);
     double length = length(block, row, parts, margin, snapshotSlopes, slopesAt);
-    move(block.values, block.from(row), length);
+    move(view.values, view.from(0), length);
     if (intercept) {
       x[features] -= length + drift[features];
     }
     return plain ? block.weight(row) * loss.value(block.labels[row], margin) : 0;
   }
 
-  /** Moves the point along a copy of the row, for the reason that {@link ScalarShard} gives. */
+  /** Moves the point along a copy of the row, for the reason that {@link DenseRows} gives. */
   private void move(double[] values, int from, double length) {
     double[] at = x;
     double[] a = line;

@@ -3,6 +3,7 @@ package sparkoptim.core.linear;
 
 import java.util.List;
 import sparkoptim.core.data.Block;
+import sparkoptim.core.data.RowView;
 import sparkoptim.core.sharded.ShardRequest;
 
 /** One shard of a linear model with one margin per row. */
@@ -12,12 +13,10 @@ final class ScalarShard extends RowShard {
   private final boolean intercept;
   private double[] labels = {};
   private double[] losses = {};
+  private double[] weighted = {};
 
   /** A value that nothing uses. It keeps the compiler from removing the reads. */
   double fetched;
-
-  /** A dense row for itself, see {@link #addDense}. */
-  private double[] copy;
 
   ScalarShard(
       LinearProblem problem, ScalarLoss loss, int shard, List<Block> blocks, boolean remember) {
@@ -25,38 +24,6 @@ final class ScalarShard extends RowShard {
     this.loss = loss;
     features = problem.features();
     intercept = problem.intercept();
-  }
-
-  /**
-   * Returns the inner product of a dense row and a point, in eight sums: as many as hide their
-   * latency.
-   */
-  static double dot(double[] values, int from, double[] point, int width) {
-    double s0 = 0;
-    double s1 = 0;
-    double s2 = 0;
-    double s3 = 0;
-    double s4 = 0;
-    double s5 = 0;
-    double s6 = 0;
-    double s7 = 0;
-    int j = 0;
-    for (; j + 7 < width; j += 8) {
-      int i = from + j;
-      s0 += values[i] * point[j];
-      s1 += values[i + 1] * point[j + 1];
-      s2 += values[i + 2] * point[j + 2];
-      s3 += values[i + 3] * point[j + 3];
-      s4 += values[i + 4] * point[j + 4];
-      s5 += values[i + 5] * point[j + 5];
-      s6 += values[i + 6] * point[j + 6];
-      s7 += values[i + 7] * point[j + 7];
-    }
-    double sum = (s0 + s1) + (s2 + s3) + ((s4 + s5) + (s6 + s7));
-    for (; j < width; j++) {
-      sum += values[from + j] * point[j];
-    }
-    return sum;
   }
 
   /**
@@ -86,13 +53,13 @@ final class ScalarShard extends RowShard {
    * for memory while those of the other are added up.
    */
   private static void dots(
-      Block block, int first, int second, double[] point, double constant, double[] to, int at) {
-    double[] values = block.values;
-    int[] columns = block.columns;
-    int a = block.offsets[first];
-    int b = block.offsets[second];
-    int endOfA = block.offsets[first + 1];
-    int endOfB = block.offsets[second + 1];
+      RowView rows, int first, double[] point, double constant, double[] to, int at) {
+    double[] values = rows.values;
+    int[] columns = rows.columns;
+    int a = rows.from(first);
+    int b = rows.from(first + 1);
+    int endOfA = rows.to(first);
+    int endOfB = rows.to(first + 1);
     int together = Math.min(endOfA - a, endOfB - b) & ~1;
     double evenA = constant;
     double oddA = 0;
@@ -111,23 +78,27 @@ final class ScalarShard extends RowShard {
   @Override
   void margins(Block block, int[] some, int count, double[] point, double[] margins) {
     double constant = intercept ? point[features] : 0;
-    double[] values = block.values;
-    int[] columns = block.columns;
-    if (columns == null) {
-      for (int i = 0; i < count; i++) {
-        margins[i] = constant + dot(values, some[i] * features, point, features);
+    int most = view.most(block);
+    for (int first = 0, part; first < count; first += part) {
+      part = Math.min(most, count - first);
+      view.rows(block, some, first, part);
+      if (block.sparse()) {
+        sparseMargins(part, point, constant, margins, first);
+      } else {
+        DenseRows.BEST.margins(view, part, point, features, constant, margins, first);
       }
-      return;
     }
-    int[] offsets = block.offsets;
-    fetch(values, columns, offsets, some, count);
+  }
+
+  private void sparseMargins(int count, double[] point, double constant, double[] margins, int at) {
+    fetch(count);
     int i = 0;
     for (; i + 1 < count; i += 2) {
-      dots(block, some[i], some[i + 1], point, constant, margins, i);
+      dots(view, i, point, constant, margins, at + i);
     }
     if (i < count) {
-      int row = some[i];
-      margins[i] = rest(values, columns, offsets[row], offsets[row + 1], point, constant, 0);
+      margins[at + i] =
+          rest(view.values, view.columns, view.from(i), view.to(i), point, constant, 0);
     }
   }
 
@@ -135,11 +106,13 @@ final class ScalarShard extends RowShard {
    * Reads both ends of rows at scattered addresses: without arithmetic between, the processor waits
    * for many of them at once.
    */
-  private void fetch(double[] values, int[] columns, int[] offsets, int[] some, int count) {
+  private void fetch(int count) {
+    double[] values = view.values;
+    int[] columns = view.columns;
     double sum = 0;
     for (int i = 0; i < count; i++) {
-      int from = offsets[some[i]];
-      int to = offsets[some[i] + 1];
+      int from = view.from(i);
+      int to = view.to(i);
       if (from < to) {
         sum += values[from] + values[to - 1] + columns[from];
       }
@@ -166,51 +139,43 @@ final class ScalarShard extends RowShard {
 
   @Override
   void add(Block block, int[] some, int count, double[] slopes, double[] sum) {
-    if (block.columns != null) {
-      addSparse(block, some, count, slopes, sum);
-      return;
+    if (weighted.length < count) {
+      weighted = new double[count];
     }
     for (int i = 0; i < count; i++) {
-      double slope = block.weight(some[i]) * slopes[i];
-      addDense(block.values, some[i] * features, slope, sum);
-      if (intercept) {
-        sum[features] += slope;
+      weighted[i] = block.weight(some[i]) * slopes[i];
+    }
+    int most = view.most(block);
+    for (int first = 0, part; first < count; first += part) {
+      part = Math.min(most, count - first);
+      view.rows(block, some, first, part);
+      if (block.sparse()) {
+        addSparse(first, part, sum);
+      } else {
+        DenseRows.BEST.add(view, part, weighted, first, sum, features);
       }
+    }
+    if (intercept) {
+      double constant = sum[targets.constant()];
+      for (int i = 0; i < count; i++) {
+        constant += weighted[i];
+      }
+      sum[targets.constant()] = constant;
     }
   }
 
-  private void addSparse(Block block, int[] some, int count, double[] slopes, double[] sum) {
-    double[] values = block.values;
-    int[] offsets = block.offsets;
-    int[] places = targets.of(block);
-    int constant = targets.constant();
+  private void addSparse(int first, int count, double[] sum) {
+    double[] values = view.values;
+    int[] places = targets.of(view);
     for (int i = 0; i < count; i++) {
-      double slope = block.weight(some[i]) * slopes[i];
-      int from = offsets[some[i]];
-      int to = offsets[some[i] + 1];
+      double slope = weighted[first + i];
+      int from = view.from(i);
+      int to = view.to(i);
       int shift = targets.shift(from);
       for (int k = from; k < to; k++) {
         sum[places[k + shift]] += slope * values[k];
       }
       targets.passed(to - from);
-      if (intercept) {
-        sum[constant] += slope;
-      }
-    }
-  }
-
-  /**
-   * The compiler takes several coordinates at once only where arrays are read and written at the
-   * same index: at different ones they may overlap. Hence the copy, which costs little in cache.
-   */
-  private void addDense(double[] values, int from, double slope, double[] sum) {
-    if (copy == null) {
-      copy = new double[features];
-    }
-    double[] line = copy;
-    System.arraycopy(values, from, line, 0, line.length);
-    for (int j = 0; j < line.length; j++) {
-      sum[j] += slope * line[j];
     }
   }
 

@@ -34,11 +34,11 @@ final class ScalarSparseSteps extends ScalarSteps {
 
   @Override
   double step(Block block, int row, int parts, double[] snapshotSlopes, int slopesAt) {
-    int from = block.from(row);
-    int to = block.to(row);
-    double margin = constant + margin(block.values, block.columns, from, to);
+    int from = view.from(0);
+    int to = view.to(0);
+    double margin = constant + margin(view.values, view.columns, from, to);
     double length = length(block, row, parts, margin, snapshotSlopes, slopesAt);
-    move(block.values, block.columns, from, to, length);
+    move(view.values, view.columns, from, to, length);
     taken++;
     if (intercept) {
       constant -= length + bias;

@@ -19,7 +19,7 @@ abstract class ScalarSteps extends RowSteps {
     double label = block.labels[row];
     double share = eta * (rowScale * block.weight(row) / parts);
     double correction = plain ? 0 : coefficient * snapshotSlopes[slopesAt];
-    double fall = fall(block, row, parts);
+    double fall = fall(parts);
     double there = margin;
     double length = 0;
     for (int part = 0; part < parts; part++) {

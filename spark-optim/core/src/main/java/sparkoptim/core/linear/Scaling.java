@@ -8,6 +8,7 @@ import sparkoptim.core.Bounds;
 import sparkoptim.core.data.Block;
 import sparkoptim.core.data.ColumnMoments;
 import sparkoptim.core.data.ColumnRanges;
+import sparkoptim.core.data.RowView;
 
 /**
  * The scale in which a linear model is trained, kept apart from the scale in which it is penalised.
@@ -239,19 +240,22 @@ public final class Scaling implements Serializable {
   private Block toDense(Block raw) {
     int width = scale.length;
     double[] values = new double[Math.multiplyExact(raw.rows(), width)];
+    RowView view = new RowView(1);
     for (int row = 0; row < raw.rows(); row++) {
+      view.row(raw, row);
       int start = row * width;
+      int from = view.from(0);
       if (raw.sparse()) {
         for (int j = 0; j < width; j++) {
           values[start + j] = -center[j] * scale[j];
         }
-        for (int i = raw.from(row); i < raw.to(row); i++) {
-          int j = raw.columns[i];
-          values[start + j] = (raw.values[i] - center[j]) * scale[j];
+        for (int i = from; i < view.to(0); i++) {
+          int j = view.columns[i];
+          values[start + j] = (view.values[i] - center[j]) * scale[j];
         }
       } else {
         for (int j = 0; j < width; j++) {
-          values[start + j] = (raw.values[start + j] - center[j]) * scale[j];
+          values[start + j] = (view.values[from + j] - center[j]) * scale[j];
         }
       }
     }
@@ -261,20 +265,22 @@ public final class Scaling implements Serializable {
   /** Merges each row's entries with the centred columns, which every row has an entry for. */
   private Block toSparse(Block raw) {
     int[] offsets = new int[raw.rows() + 1];
-    int room = Math.addExact(raw.values.length, Math.multiplyExact(raw.rows(), centered.length));
+    int room = Math.addExact(raw.values.length(), Math.multiplyExact(raw.rows(), centered.length));
     int[] columns = new int[room];
     double[] values = new double[room];
     int at = 0;
+    RowView view = new RowView(1);
     for (int row = 0; row < raw.rows(); row++) {
-      int from = raw.from(row);
+      view.row(raw, row);
+      int from = view.from(0);
       int i = from;
-      int to = raw.to(row);
+      int to = view.to(0);
       int c = 0;
       while (i < to || c < centered.length) {
-        int entry = i < to ? raw.sparse() ? raw.columns[i] : i - from : Integer.MAX_VALUE;
+        int entry = i < to ? raw.sparse() ? view.columns[i] : i - from : Integer.MAX_VALUE;
         int always = c < centered.length ? centered[c] : Integer.MAX_VALUE;
         int j = Math.min(entry, always);
-        double value = entry == j ? raw.values[i++] : 0;
+        double value = entry == j ? view.values[i++] : 0;
         if (always == j) {
           c++;
         }

@@ -13,10 +13,10 @@ final class SoftmaxDenseSteps extends SoftmaxSteps {
   @Override
   double step(Block block, int row, int parts, double[] snapshotSlopes, int slopesAt) {
     double loss = measure(block, row, parts, snapshotSlopes, slopesAt);
-    int from = block.from(row);
+    int from = view.from(0);
     int i = 0;
     for (int j = 0; j < features; j++) {
-      double value = block.values[from + j];
+      double value = view.values[from + j];
       double shrunk = shrink[j];
       for (int k = 0; k < outputs; k++, i++) {
         x[i] -= value * lengths[k] + (drift[i] + shrunk * x[i]);

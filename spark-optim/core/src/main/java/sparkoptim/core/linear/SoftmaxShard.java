@@ -3,6 +3,7 @@ package sparkoptim.core.linear;
 
 import java.util.List;
 import sparkoptim.core.data.Block;
+import sparkoptim.core.data.RowView;
 import sparkoptim.core.sharded.ShardRequest;
 
 /** One shard of a linear model with softmax cross-entropy over K classes. */
@@ -19,18 +20,19 @@ final class SoftmaxShard extends RowShard {
   }
 
   /** Writes the margins of a row. */
-  static void margins(Block block, int row, double[] point, boolean intercept, double[] margins) {
+  static void margins(
+      RowView rows, int i, int width, double[] point, boolean intercept, double[] margins) {
     int classes = margins.length;
-    int constant = block.width * classes;
+    int constant = width * classes;
     for (int k = 0; k < classes; k++) {
       margins[k] = intercept ? point[constant + k] : 0;
     }
-    int from = block.from(row);
-    int to = block.to(row);
-    for (int i = from; i < to; i++) {
-      double value = block.values[i];
+    int from = rows.from(i);
+    int to = rows.to(i);
+    for (int e = from; e < to; e++) {
+      double value = rows.values[e];
       if (value != 0) {
-        int at = (block.columns == null ? i - from : block.columns[i]) * classes;
+        int at = (rows.columns == null ? e - from : rows.columns[e]) * classes;
         for (int k = 0; k < classes; k++) {
           margins[k] += value * point[at + k];
         }
@@ -40,9 +42,14 @@ final class SoftmaxShard extends RowShard {
 
   @Override
   void margins(Block block, int[] some, int count, double[] point, double[] to) {
-    for (int i = 0; i < count; i++) {
-      margins(block, some[i], point, intercept, margins);
-      System.arraycopy(margins, 0, to, i * classes, classes);
+    int most = view.most(block);
+    for (int first = 0, part; first < count; first += part) {
+      part = Math.min(most, count - first);
+      view.rows(block, some, first, part);
+      for (int i = 0; i < part; i++) {
+        margins(view, i, block.width, point, intercept, margins);
+        System.arraycopy(margins, 0, to, (first + i) * classes, classes);
+      }
     }
   }
 
@@ -59,22 +66,26 @@ final class SoftmaxShard extends RowShard {
 
   @Override
   void add(Block block, int[] some, int count, double[] slopes, double[] sum) {
-    for (int i = 0; i < count; i++) {
-      add(block, some[i], slopes, i * classes, sum);
+    int most = view.most(block);
+    for (int first = 0, part; first < count; first += part) {
+      part = Math.min(most, count - first);
+      view.rows(block, some, first, part);
+      for (int i = 0; i < part; i++) {
+        add(i, block.weight(some[first + i]), slopes, (first + i) * classes, sum);
+      }
     }
   }
 
-  private void add(Block block, int row, double[] slopes, int at, double[] sum) {
-    double weight = block.weight(row);
-    int from = block.from(row);
-    int to = block.to(row);
-    int[] places = targets.of(block);
+  private void add(int row, double weight, double[] slopes, int at, double[] sum) {
+    int from = view.from(row);
+    int to = view.to(row);
+    int[] places = targets.of(view);
     int shift = targets.shift(from);
     int stride = targets.stride();
     for (int i = from; i < to; i++) {
-      double value = weight * block.values[i];
+      double value = weight * view.values[i];
       if (value != 0) {
-        int start = block.columns == null ? (i - from) * classes : places[i + shift] * stride;
+        int start = view.columns == null ? (i - from) * classes : places[i + shift] * stride;
         for (int k = 0; k < classes; k++) {
           sum[start + k] += value * slopes[at + k];
         }

@@ -16,14 +16,14 @@ final class SoftmaxSparseSteps extends SoftmaxSteps {
 
   @Override
   double step(Block block, int row, int parts, double[] snapshotSlopes, int slopesAt) {
-    int from = block.from(row);
-    int to = block.to(row);
+    int from = view.from(0);
+    int to = view.to(0);
     for (int i = from; i < to; i++) {
-      catchUp(block.columns[i]);
+      catchUp(view.columns[i]);
     }
     double loss = measure(block, row, parts, snapshotSlopes, slopesAt);
     for (int i = from; i < to; i++) {
-      move(block.columns[i] * outputs, block.values[i]);
+      move(view.columns[i] * outputs, view.values[i]);
     }
     taken++;
     if (intercept) {

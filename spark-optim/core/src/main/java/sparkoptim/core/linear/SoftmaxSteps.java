@@ -24,10 +24,10 @@ abstract class SoftmaxSteps extends RowSteps {
 
   /** Fills the lengths from the point, all parts together; returns the row's unweighted loss. */
   final double measure(Block block, int row, int parts, double[] snapshotSlopes, int slopesAt) {
-    SoftmaxShard.margins(block, row, x, intercept, margins);
+    SoftmaxShard.margins(view, 0, features, x, intercept, margins);
     Arrays.fill(lengths, 0);
     double share = eta * (rowScale * block.weight(row) / parts);
-    double fall = fall(block, row, parts);
+    double fall = fall(parts);
     double loss = 0;
     for (int part = 0; part < parts; part++) {
       System.arraycopy(margins, 0, there, 0, outputs);

@@ -3,7 +3,7 @@ package sparkoptim.core.network;
 
 import dev.ludovic.netlib.blas.BLAS;
 import java.util.Arrays;
-import sparkoptim.core.data.Block;
+import sparkoptim.core.data.RowView;
 
 /** {@link Kernels} in double on the CPU. */
 final class DoubleKernels implements Kernels<double[]> {
@@ -30,15 +30,16 @@ final class DoubleKernels implements Kernels<double[]> {
   }
 
   @Override
-  public void loadRow(Block block, int row, double[] to, int at) {
-    int from = block.from(row);
-    if (!block.sparse()) {
-      System.arraycopy(block.values, from, to, at, block.width);
+  public void loadRow(RowView row, double[] to, int at) {
+    int from = row.from(0);
+    int width = row.width();
+    if (row.columns == null) {
+      System.arraycopy(row.values, from, to, at, width);
       return;
     }
-    Arrays.fill(to, at, at + block.width, 0);
-    for (int i = from; i < block.to(row); i++) {
-      to[at + block.columns[i]] = block.values[i];
+    Arrays.fill(to, at, at + width, 0);
+    for (int i = from; i < row.to(0); i++) {
+      to[at + row.columns[i]] = row.values[i];
     }
   }
 
@@ -101,41 +102,27 @@ final class DoubleKernels implements Kernels<double[]> {
 
   @Override
   public void multiply(
-      Block block,
-      int row,
-      int outputs,
-      double[] a,
-      int aAt,
-      double[][] lines,
-      double[] c,
-      int cAt) {
+      RowView row, int outputs, double[] a, int aAt, double[][] lines, double[] c, int cAt) {
     if (lines == null) {
-      SparseDoubles.addDots(block, row, outputs, a, aAt, c, cAt);
+      SparseDoubles.addDots(row, outputs, a, aAt, c, cAt);
       return;
     }
     line = line.length == outputs ? line : new double[outputs];
     System.arraycopy(c, cAt, line, 0, outputs);
-    SparseDoubles.addLines(block, row, lines, line);
+    SparseDoubles.addLines(row, lines, line);
     System.arraycopy(line, 0, c, cAt, outputs);
   }
 
   @Override
   public void addOuter(
-      Block block,
-      int row,
-      int outputs,
-      double[] c,
-      int cAt,
-      double[] a,
-      int aAt,
-      double[][] lines) {
+      RowView row, int outputs, double[] c, int cAt, double[] a, int aAt, double[][] lines) {
     if (lines == null) {
-      SparseDoubles.scatter(block, row, outputs, c, cAt, a, aAt);
+      SparseDoubles.scatter(row, outputs, c, cAt, a, aAt);
       return;
     }
     line = line.length == outputs ? line : new double[outputs];
     System.arraycopy(c, cAt, line, 0, outputs);
-    SparseDoubles.addToLines(block, row, line, lines);
+    SparseDoubles.addToLines(row, line, lines);
   }
 
   @Override

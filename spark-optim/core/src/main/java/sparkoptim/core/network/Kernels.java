@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package sparkoptim.core.network;
 
-import sparkoptim.core.data.Block;
+import sparkoptim.core.data.RowView;
 
 /**
  * The dense arithmetic of a network on one device in one precision. Matrices are row-major. Used by
@@ -20,8 +20,8 @@ interface Kernels<A> {
    */
   A load(double[] parameters, A room);
 
-  /** Copies a row of a block, zeros written out. */
-  void loadRow(Block block, int row, A to, int at);
+  /** Copies a row, zeros written out. */
+  void loadRow(RowView row, A to, int at);
 
   /**
    * Returns the array to which a micro-batch adds its gradient: the sum itself, or zeros.
@@ -74,10 +74,10 @@ interface Kernels<A> {
    *
    * @param lines the columns of the matrix; null where it is given at a place
    */
-  void multiply(Block block, int row, int outputs, A a, int aAt, A[] lines, A c, int cAt);
+  void multiply(RowView row, int outputs, A a, int aAt, A[] lines, A c, int cAt);
 
   /** {@code a += c x'} for a sparse row x, a as above. */
-  void addOuter(Block block, int row, int outputs, A c, int cAt, A a, int aAt, A[] lines);
+  void addOuter(RowView row, int outputs, A c, int cAt, A a, int aAt, A[] lines);
 
   /** Writes one row into every row of a matrix. */
   void fillRows(A from, int at, int rows, int width, A matrix);

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import sparkoptim.core.data.Block;
+import sparkoptim.core.data.RowView;
 
 /**
  * Runs micro-batches of rows through layers, forwards and backwards. A micro-batch is filled row by
@@ -31,6 +32,7 @@ final class PerceptronPass<A> {
   private final double[] rowWeights;
   private final Block[] blocks;
   private final int[] rowOf;
+  private final RowView view = new RowView(1);
   private final BitSet found = new BitSet();
   private int[] present = {-1};
   private A[] lines;
@@ -108,10 +110,11 @@ final class PerceptronPass<A> {
   }
 
   /** Returns the number of entries that are not 0: the form of a block decides about no bits. */
-  private static int entries(Block block, int row) {
+  private int entries(Block block, int row) {
     int entries = 0;
-    for (int e = block.from(row); e < block.to(row); e++) {
-      entries += block.values[e] == 0 ? 0 : 1;
+    view.row(block, row);
+    for (int e = view.from(0); e < view.to(0); e++) {
+      entries += view.values[e] == 0 ? 0 : 1;
     }
     return entries;
   }
@@ -126,7 +129,7 @@ final class PerceptronPass<A> {
         values.set(0, kernels.allocate(capacity * width[0]));
       }
       for (int i = 0; i < rows; i++) {
-        kernels.loadRow(blocks[i], rowOf[i], values.get(0), i * width[0]);
+        kernels.loadRow(view(i), values.get(0), i * width[0]);
       }
     }
     turned = sparse && entries >= width[0];
@@ -141,14 +144,19 @@ final class PerceptronPass<A> {
     ready = true;
   }
 
+  private RowView view(int i) {
+    view.row(blocks[i], rowOf[i]);
+    return view;
+  }
+
   /** Lists the columns in which a row has an entry, in their order. */
   private void findColumns() {
     found.clear();
     for (int i = 0; i < rows; i++) {
-      Block block = blocks[i];
-      int from = block.from(rowOf[i]);
-      for (int e = from; e < block.to(rowOf[i]); e++) {
-        found.set(block.columns == null ? e - from : block.columns[e]);
+      RowView row = view(i);
+      int from = row.from(0);
+      for (int e = from; e < row.to(0); e++) {
+        found.set(row.columns == null ? e - from : row.columns[e]);
       }
     }
     int count = 0;
@@ -208,7 +216,7 @@ final class PerceptronPass<A> {
     }
     A[] columns = turned ? lines : null;
     for (int i = 0; i < rows; i++) {
-      kernels.multiply(blocks[i], rowOf[i], out, parameters, at, columns, here, i * out);
+      kernels.multiply(view(i), out, parameters, at, columns, here, i * out);
     }
   }
 
@@ -222,7 +230,7 @@ final class PerceptronPass<A> {
     if (layer == 1 && sparse) {
       A[] sums = turned ? lineGradients : null;
       for (int i = 0; i < rows; i++) {
-        kernels.addOuter(blocks[i], rowOf[i], out, here, i * out, gradient, at, sums);
+        kernels.addOuter(view(i), out, here, i * out, gradient, at, sums);
       }
       if (turned) {
         kernels.moveTransposed(sums, out, in, present, gradient, at);

@@ -69,16 +69,7 @@ record PerceptronTraining(Perceptron perceptron, LabelScale labels, NetworkTerms
     List<Block> scaled = new ArrayList<>();
     for (Block block : blocks) {
       double[] values = Arrays.stream(block.labels).map(labels::apply).toArray();
-      scaled.add(
-          new Block(
-              block.shard,
-              block.index,
-              block.width,
-              values,
-              block.weights,
-              block.offsets,
-              block.columns,
-              block.values));
+      scaled.add(block.labelled(values, block.weights));
     }
     return scaled;
   }

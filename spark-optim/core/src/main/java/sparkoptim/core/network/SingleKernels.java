@@ -3,7 +3,7 @@ package sparkoptim.core.network;
 
 import dev.ludovic.netlib.blas.BLAS;
 import java.util.Arrays;
-import sparkoptim.core.data.Block;
+import sparkoptim.core.data.RowView;
 
 /**
  * {@link Kernels} in single precision on the CPU; losses and sums over micro-batches are double.
@@ -36,17 +36,18 @@ final class SingleKernels implements Kernels<float[]> {
   }
 
   @Override
-  public void loadRow(Block block, int row, float[] to, int at) {
-    int from = block.from(row);
-    if (!block.sparse()) {
-      for (int j = 0; j < block.width; j++) {
-        to[at + j] = (float) block.values[from + j];
+  public void loadRow(RowView row, float[] to, int at) {
+    int from = row.from(0);
+    int width = row.width();
+    if (row.columns == null) {
+      for (int j = 0; j < width; j++) {
+        to[at + j] = (float) row.values[from + j];
       }
       return;
     }
-    Arrays.fill(to, at, at + block.width, 0);
-    for (int i = from; i < block.to(row); i++) {
-      to[at + block.columns[i]] = (float) block.values[i];
+    Arrays.fill(to, at, at + width, 0);
+    for (int i = from; i < row.to(0); i++) {
+      to[at + row.columns[i]] = (float) row.values[i];
     }
   }
 
@@ -116,27 +117,27 @@ final class SingleKernels implements Kernels<float[]> {
 
   @Override
   public void multiply(
-      Block block, int row, int outputs, float[] a, int aAt, float[][] lines, float[] c, int cAt) {
+      RowView row, int outputs, float[] a, int aAt, float[][] lines, float[] c, int cAt) {
     if (lines == null) {
-      SparseFloats.addDots(block, row, outputs, a, aAt, c, cAt);
+      SparseFloats.addDots(row, outputs, a, aAt, c, cAt);
       return;
     }
     line = line.length == outputs ? line : new float[outputs];
     System.arraycopy(c, cAt, line, 0, outputs);
-    SparseFloats.addLines(block, row, lines, line);
+    SparseFloats.addLines(row, lines, line);
     System.arraycopy(line, 0, c, cAt, outputs);
   }
 
   @Override
   public void addOuter(
-      Block block, int row, int outputs, float[] c, int cAt, float[] a, int aAt, float[][] lines) {
+      RowView row, int outputs, float[] c, int cAt, float[] a, int aAt, float[][] lines) {
     if (lines == null) {
-      SparseFloats.scatter(block, row, outputs, c, cAt, a, aAt);
+      SparseFloats.scatter(row, outputs, c, cAt, a, aAt);
       return;
     }
     line = line.length == outputs ? line : new float[outputs];
     System.arraycopy(c, cAt, line, 0, outputs);
-    SparseFloats.addToLines(block, row, line, lines);
+    SparseFloats.addToLines(row, line, lines);
   }
 
   @Override

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package sparkoptim.core.network;
 
-import sparkoptim.core.data.Block;
+import sparkoptim.core.data.RowView;
 
 /**
  * Products of a matrix and rows of few entries, in double precision: {@code y += A x} and {@code A
@@ -46,37 +46,37 @@ final class SparseDoubles {
   }
 
   /** {@code y += A x}, by dot products. */
-  static void addDots(Block block, int row, int outputs, double[] a, int aAt, double[] y, int yAt) {
+  static void addDots(RowView row, int outputs, double[] a, int aAt, double[] y, int yAt) {
     int i = 0;
     for (; i + 3 < outputs; i += 4) {
-      gather(block, row, a, aAt + i * block.width, y, yAt + i);
+      gather(row, a, aAt + i * row.width(), y, yAt + i);
     }
     for (; i < outputs; i++) {
       double sum = y[yAt + i];
-      int from = block.from(row);
-      for (int e = from; e < block.to(row); e++) {
-        sum += block.values[e] * a[aAt + i * block.width + column(block, from, e)];
+      int from = row.from(0);
+      for (int e = from; e < row.to(0); e++) {
+        sum += row.values[e] * a[aAt + i * row.width() + column(row, from, e)];
       }
       y[yAt + i] = sum;
     }
   }
 
-  private static int column(Block block, int from, int entry) {
-    return block.columns == null ? entry - from : block.columns[entry];
+  private static int column(RowView row, int from, int entry) {
+    return row.columns == null ? entry - from : row.columns[entry];
   }
 
   /** Four outputs at once, whose sums do not wait for each other. */
-  private static void gather(Block block, int row, double[] a, int line, double[] y, int at) {
-    int width = block.width;
-    int from = block.from(row);
-    int to = block.to(row);
+  private static void gather(RowView row, double[] a, int line, double[] y, int at) {
+    int width = row.width();
+    int from = row.from(0);
+    int to = row.to(0);
     double s0 = y[at];
     double s1 = y[at + 1];
     double s2 = y[at + 2];
     double s3 = y[at + 3];
     for (int e = from; e < to; e++) {
-      int place = line + column(block, from, e);
-      double x = block.values[e];
+      int place = line + column(row, from, e);
+      double x = row.values[e];
       s0 += x * a[place];
       s1 += x * a[place + width];
       s2 += x * a[place + 2 * width];
@@ -89,44 +89,44 @@ final class SparseDoubles {
   }
 
   /** {@code y += A x}, by multiples of the columns of A, four at a time. */
-  static void addLines(Block block, int row, double[][] lines, double[] y) {
-    int from = block.from(row);
-    int end = block.to(row);
-    double[] x = block.values;
+  static void addLines(RowView row, double[][] lines, double[] y) {
+    int from = row.from(0);
+    int end = row.to(0);
+    double[] x = row.values;
     int e = from;
     for (; e + 3 < end; e += 4) {
       add(
           x[e],
-          lines[column(block, from, e)],
+          lines[column(row, from, e)],
           x[e + 1],
-          lines[column(block, from, e + 1)],
+          lines[column(row, from, e + 1)],
           x[e + 2],
-          lines[column(block, from, e + 2)],
+          lines[column(row, from, e + 2)],
           x[e + 3],
-          lines[column(block, from, e + 3)],
+          lines[column(row, from, e + 3)],
           y);
     }
     for (; e < end; e++) {
-      add(x[e], lines[column(block, from, e)], y);
+      add(x[e], lines[column(row, from, e)], y);
     }
   }
 
   /** {@code A += y x'}, by multiples of y for the columns of A. */
-  static void addToLines(Block block, int row, double[] y, double[][] lines) {
-    int from = block.from(row);
-    for (int e = from; e < block.to(row); e++) {
-      add(block.values[e], y, lines[column(block, from, e)]);
+  static void addToLines(RowView row, double[] y, double[][] lines) {
+    int from = row.from(0);
+    for (int e = from; e < row.to(0); e++) {
+      add(row.values[e], y, lines[column(row, from, e)]);
     }
   }
 
   /** {@code A += y x'}, number by number. */
-  static void scatter(Block block, int row, int outputs, double[] y, int yAt, double[] a, int aAt) {
-    int from = block.from(row);
+  static void scatter(RowView row, int outputs, double[] y, int yAt, double[] a, int aAt) {
+    int from = row.from(0);
     for (int i = 0; i < outputs; i++) {
       double slope = y[yAt + i];
-      int line = aAt + i * block.width;
-      for (int e = from; e < block.to(row); e++) {
-        a[line + column(block, from, e)] += slope * block.values[e];
+      int line = aAt + i * row.width();
+      for (int e = from; e < row.to(0); e++) {
+        a[line + column(row, from, e)] += slope * row.values[e];
       }
     }
   }

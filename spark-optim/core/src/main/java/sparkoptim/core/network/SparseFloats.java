@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package sparkoptim.core.network;
 
-import sparkoptim.core.data.Block;
+import sparkoptim.core.data.RowView;
 
 /**
  * Products of a matrix and rows of few entries, in single precision: {@code y += A x} and {@code A
@@ -45,37 +45,37 @@ final class SparseFloats {
   }
 
   /** {@code y += A x}, by dot products. */
-  static void addDots(Block block, int row, int outputs, float[] a, int aAt, float[] y, int yAt) {
+  static void addDots(RowView row, int outputs, float[] a, int aAt, float[] y, int yAt) {
     int i = 0;
     for (; i + 3 < outputs; i += 4) {
-      gather(block, row, a, aAt + i * block.width, y, yAt + i);
+      gather(row, a, aAt + i * row.width(), y, yAt + i);
     }
     for (; i < outputs; i++) {
       float sum = y[yAt + i];
-      int from = block.from(row);
-      for (int e = from; e < block.to(row); e++) {
-        sum += (float) block.values[e] * a[aAt + i * block.width + column(block, from, e)];
+      int from = row.from(0);
+      for (int e = from; e < row.to(0); e++) {
+        sum += (float) row.values[e] * a[aAt + i * row.width() + column(row, from, e)];
       }
       y[yAt + i] = sum;
     }
   }
 
-  private static int column(Block block, int from, int entry) {
-    return block.columns == null ? entry - from : block.columns[entry];
+  private static int column(RowView row, int from, int entry) {
+    return row.columns == null ? entry - from : row.columns[entry];
   }
 
   /** Four outputs at once, whose sums do not wait for each other. */
-  private static void gather(Block block, int row, float[] a, int line, float[] y, int at) {
-    int width = block.width;
-    int from = block.from(row);
-    int to = block.to(row);
+  private static void gather(RowView row, float[] a, int line, float[] y, int at) {
+    int width = row.width();
+    int from = row.from(0);
+    int to = row.to(0);
     float s0 = y[at];
     float s1 = y[at + 1];
     float s2 = y[at + 2];
     float s3 = y[at + 3];
     for (int e = from; e < to; e++) {
-      int place = line + column(block, from, e);
-      float x = (float) block.values[e];
+      int place = line + column(row, from, e);
+      float x = (float) row.values[e];
       s0 += x * a[place];
       s1 += x * a[place + width];
       s2 += x * a[place + 2 * width];
@@ -88,44 +88,44 @@ final class SparseFloats {
   }
 
   /** {@code y += A x}, by multiples of the columns of A, four at a time. */
-  static void addLines(Block block, int row, float[][] lines, float[] y) {
-    int from = block.from(row);
-    int end = block.to(row);
-    double[] x = block.values;
+  static void addLines(RowView row, float[][] lines, float[] y) {
+    int from = row.from(0);
+    int end = row.to(0);
+    double[] x = row.values;
     int e = from;
     for (; e + 3 < end; e += 4) {
       add(
           (float) x[e],
-          lines[column(block, from, e)],
+          lines[column(row, from, e)],
           (float) x[e + 1],
-          lines[column(block, from, e + 1)],
+          lines[column(row, from, e + 1)],
           (float) x[e + 2],
-          lines[column(block, from, e + 2)],
+          lines[column(row, from, e + 2)],
           (float) x[e + 3],
-          lines[column(block, from, e + 3)],
+          lines[column(row, from, e + 3)],
           y);
     }
     for (; e < end; e++) {
-      add((float) x[e], lines[column(block, from, e)], y);
+      add((float) x[e], lines[column(row, from, e)], y);
     }
   }
 
   /** {@code A += y x'}, by multiples of y for the columns of A. */
-  static void addToLines(Block block, int row, float[] y, float[][] lines) {
-    int from = block.from(row);
-    for (int e = from; e < block.to(row); e++) {
-      add((float) block.values[e], y, lines[column(block, from, e)]);
+  static void addToLines(RowView row, float[] y, float[][] lines) {
+    int from = row.from(0);
+    for (int e = from; e < row.to(0); e++) {
+      add((float) row.values[e], y, lines[column(row, from, e)]);
     }
   }
 
   /** {@code A += y x'}, number by number. */
-  static void scatter(Block block, int row, int outputs, float[] y, int yAt, float[] a, int aAt) {
-    int from = block.from(row);
+  static void scatter(RowView row, int outputs, float[] y, int yAt, float[] a, int aAt) {
+    int from = row.from(0);
     for (int i = 0; i < outputs; i++) {
       float slope = y[yAt + i];
-      int line = aAt + i * block.width;
-      for (int e = from; e < block.to(row); e++) {
-        a[line + column(block, from, e)] += slope * (float) block.values[e];
+      int line = aAt + i * row.width();
+      for (int e = from; e < row.to(0); e++) {
+        a[line + column(row, from, e)] += slope * (float) row.values[e];
       }
     }
   }

@@ -192,8 +192,9 @@ final class Problems {
     int hash = 0;
     for (List<Block> shard : blocks) {
       for (Block block : shard) {
-        hash = 31 * hash + Arrays.hashCode(block.values);
-        hash = 31 * hash + Arrays.hashCode(block.columns);
+        hash = 31 * hash + Arrays.hashCode(block.values.doubles());
+        hash =
+            31 * hash + Arrays.hashCode(block.sparse() ? block.columns.ints(block.offsets) : null);
         hash = 31 * hash + Arrays.hashCode(block.labels);
         hash = 31 * hash + Arrays.hashCode(block.weights);
       }

@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import sparkoptim.core.data.Block;
 import sparkoptim.core.data.ColumnMoments;
 import sparkoptim.core.data.ColumnRanges;
+import sparkoptim.core.data.RowView;
 import sparkoptim.core.testing.SampleRows;
 
 final class ScalingTest {
@@ -106,8 +107,10 @@ final class ScalingTest {
     scaling.toModel(point, outputs, settings.intercept, coefficients, intercepts);
     Block scaled = scaling.apply(rows.sparseBlock());
     double[] margins = new double[outputs];
+    RowView view = new RowView(1);
     for (int i = 0; i < ROWS; i++) {
-      SoftmaxShard.margins(scaled, i, point, settings.intercept, margins);
+      view.row(scaled, i);
+      SoftmaxShard.margins(view, 0, width, point, settings.intercept, margins);
       for (int k = 0; k < outputs; k++) {
         double margin = intercepts[k];
         for (int j = 0; j < width; j++) {
@@ -226,9 +229,9 @@ final class ScalingTest {
     double[] scales = settings.scales();
     for (int i = 0; i < ROWS; i++) {
       double centred = rows.features()[i][0] - settings.moments().mean(0);
-      assertThat(scaled.values[5 * i]).isCloseTo(centred * scales[0], within(MARGIN_ERROR));
-      assertThat(scaled.values[5 * i + 2]).isZero();
-      assertThat(scaled.values[5 * i + 4])
+      assertThat(scaled.values.at(5 * i)).isCloseTo(centred * scales[0], within(MARGIN_ERROR));
+      assertThat(scaled.values.at(5 * i + 2)).isZero();
+      assertThat(scaled.values.at(5 * i + 4))
           .isCloseTo(
               (rows.features()[i][4] - settings.moments().mean(4)) * scales[4],
               within(MARGIN_ERROR));
@@ -248,13 +251,13 @@ final class ScalingTest {
     Block scaled = scaling.apply(rows.sparseBlock());
     assertThat(scaled.sparse()).isTrue();
     assertThat(scaled.offsets[0]).isZero();
-    assertThat(scaled.offsets[ROWS]).isEqualTo(scaled.values.length);
+    assertThat(scaled.offsets[ROWS]).isEqualTo(scaled.values.length());
     for (int i = 0; i < ROWS; i++) {
       int at = scaled.from(i);
       for (int j = 0; j < settings.width; j++) {
         boolean centred = settings.intercept && j < 2;
         if (j != 2 && j != 3 && (centred || rows.features()[i][j] != 0)) {
-          assertThat(scaled.columns[at++]).isEqualTo(j);
+          assertThat(scaled.columns.ints(scaled.offsets)[at++]).isEqualTo(j);
         }
       }
       assertThat(at).isEqualTo(scaled.to(i));
@@ -276,7 +279,7 @@ final class ScalingTest {
     Block scaled = settings.scaling().apply(settings.rows().sparseBlock());
     double mean = 0;
     for (int i = 0; i < ROWS; i++) {
-      double value = scaled.values[5 * i];
+      double value = scaled.values.at(5 * i);
       assertThat(Math.abs(value)).isLessThan(2);
       mean += settings.rows().weights()[i] * value / settings.rows().weight();
     }

@@ -74,7 +74,6 @@ final class PerceptronExampleTest {
       random.labels()[row] = x[0] * x[1] > 0 ? 0 : x[2] > 0 ? 1 : 2;
     }
     Block block = random.sparseBlock();
-    return new Block(
-        0, 0, block.width, block.labels, null, block.offsets, block.columns, block.values);
+    return block.labelled(block.labels, null);
   }
 }

@@ -135,7 +135,7 @@ public record BatchNetwork(Kind kind, int width, int hidden, long rows, double w
       x = Arrays.copyOf(x, n + 1);
       y = Arrays.copyOf(y, n + 1);
       w = Arrays.copyOf(w, n + 1);
-      x[n] = Arrays.copyOfRange(block.values, row * width, (row + 1) * width);
+      x[n] = Arrays.copyOfRange(block.values.doubles(), row * width, (row + 1) * width);
       y[n] = 2 * block.labels[row] - 1;
       w[n] = block.weights[row];
     }

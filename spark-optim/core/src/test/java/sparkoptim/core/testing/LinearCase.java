@@ -166,7 +166,7 @@ public record LinearCase(
   }
 
   private long entries() {
-    return blocks().stream().flatMap(List::stream).mapToLong(block -> block.values.length).sum();
+    return blocks().stream().flatMap(List::stream).mapToLong(block -> block.values.length()).sum();
   }
 
   /** The rows in blocks. */

@@ -42,7 +42,7 @@ final class BlockRun implements Iterator<Block> {
     if (!hasNext()) {
       throw new NoSuchElementException();
     }
-    Block block = RowPack.of(packs, rows, count, weighted).block(shard, index++);
+    Block block = RowPack.of(packs, rows, count, weighted).block(shard, index++).compact();
     count = 0;
     return block;
   }

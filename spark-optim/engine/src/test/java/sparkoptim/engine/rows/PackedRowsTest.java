@@ -17,9 +17,11 @@ import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
+import org.apache.spark.util.SizeEstimator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import sparkoptim.core.data.Block;
+import sparkoptim.core.data.RowView;
 import sparkoptim.engine.LocalSpark;
 import sparkoptim.engine.Shards;
 
@@ -47,13 +49,16 @@ class PackedRowsTest {
 
   private static String text(List<Block> blocks) {
     StringBuilder text = new StringBuilder();
+    RowView view = new RowView(1);
     for (Block block : blocks) {
       text.append('[').append(block.shard).append(',').append(block.index);
       for (int row = 0; row < block.rows(); row++) {
         text.append("; ").append(block.labels[row]).append(' ').append(block.weight(row));
-        for (int i = block.from(row); i < block.to(row); i++) {
-          int column = block.sparse() ? block.columns[i] : i - block.from(row);
-          text.append(' ').append(column).append(':').append(block.values[i]);
+        view.row(block, row);
+        int from = view.from(0);
+        for (int i = from; i < view.to(0); i++) {
+          int column = view.columns == null ? i - from : view.columns[i];
+          text.append(' ').append(column).append(':').append(view.values[i]);
         }
       }
       text.append(']');
@@ -87,6 +92,40 @@ class PackedRowsTest {
       double weights = rows.stream().mapToDouble(row -> row.getDouble(2)).sum();
       List<Double> dealtWeights = dealt.collect((shard, blocks) -> LocalSpark.weight(blocks));
       assertThat(dealtWeights.stream().mapToDouble(d -> d).sum()).isCloseTo(weights, within(1e-9));
+    }
+  }
+
+  /** Of 12 bytes an entry: rows of a9a's kind, and of MNIST's. */
+  @Test
+  void deal_onesAndPixels_takeLittleMemory() {
+    List<Row> ones = new ArrayList<>();
+    List<Row> pixels = new ArrayList<>();
+    Random random = new Random(3);
+    for (int i = 0; i < 2_000; i++) {
+      int[] columns = random.ints(14, 0, 123).distinct().sorted().toArray();
+      double[] values = new double[columns.length];
+      Arrays.fill(values, 1);
+      ones.add(RowFactory.create((double) (i % 2), Vectors.sparse(123, columns, values)));
+      int[] places = random.ints(150, 0, 784).distinct().sorted().toArray();
+      double[] grey = random.ints(places.length, 1, 256).asDoubleStream().toArray();
+      pixels.add(RowFactory.create((double) (i % 2), Vectors.sparse(784, places, grey)));
+    }
+    assertThat(shareOfMemory(ones)).isLessThan(0.4);
+    assertThat(shareOfMemory(pixels)).isLessThan(0.25);
+  }
+
+  private static double shareOfMemory(List<Row> rows) {
+    try (PackedRows packed = PackedRows.of(LocalSpark.rows(rows, 2), PLAIN);
+        Shards dealt = packed.intoShards(2)) {
+      List<long[]> sizes =
+          dealt.collect(
+              (shard, blocks) ->
+                  new long[] {
+                    blocks.stream().mapToLong(SizeEstimator::estimate).sum(),
+                    blocks.stream().mapToLong(block -> block.values.length()).sum()
+                  });
+      double bytes = sizes.stream().mapToLong(size -> size[0]).sum();
+      return bytes / (12.0 * sizes.stream().mapToLong(size -> size[1]).sum());
     }
   }
 
