@@ -19,17 +19,17 @@ fail() {
 
 # use_spark 3.5|4.0|4.1|4.2|4.3: which Spark the other functions install and build for. Each has a Python environment of its
 # own; those of Spark 4 have one set of jars, in folders beside the ones for 3.5, which are for Scala 2.12. The place of a
-# line's hadoop.version is the one among those of pom.xml.
+# line's versions is the one among those of pom.xml.
 # shellcheck disable=SC2034 # for the scripts that source this
 use_spark() {
   spark_line=$1
   case $1 in
     3.5)
-      environment=$state/python line_requirements="" target=target stamps="" scala=2.12 line_options=() hadoop_place=1
+      environment=$state/python line_requirements="" target=target stamps="" scala=2.12 line_options=() version_place=1
       ;;
     4.[0-3])
       environment=$state/spark-$1 line_requirements=$root/bin/spark-$1-requirements.txt
-      target=target/spark4 stamps=spark4- scala=2.13 line_options=(-Dspark4 -Pspark4) hadoop_place=2
+      target=target/spark4 stamps=spark4- scala=2.13 line_options=(-Dspark4 -Pspark4) version_place=2
       ;;
     *) fail "--spark takes 3.5, 4.0, 4.1, 4.2 or 4.3, not $1" ;;
   esac

@@ -12,7 +12,7 @@ import sparkoptim.engine.rows.RowRules;
 /** What a classifier has to know of its label column: how many classes, and how often each is. */
 final class ClassLabels {
   /** Labels beyond this are taken for a mistake, as in MLlib, unless the schema says otherwise. */
-  private static final int MOST_CLASSES = 100;
+  static final int MOST_CLASSES = 100;
 
   /** More than anybody has trained by softmax: what the schema says then is a mistake. */
   private static final int MOST_KNOWN = 1 << 20;
@@ -49,6 +49,11 @@ final class ClassLabels {
             PlainText.of("thresholds must have one value per class, %d, had %d", classes, length));
       }
     }
+  }
+
+  /** Returns whether the metadata tell the number of classes. */
+  boolean areKnown() {
+    return known > 0;
   }
 
   /** Returns the number of classes above which a label is a mistake. */

@@ -160,6 +160,11 @@ public class LinearRegressionModel extends RegressionModel<Vector, LinearRegress
     return PlainText.of("LinearRegressionModel: uid=%s, numFeatures=%d", uid, numFeatures());
   }
 
+  /** Returns the bytes that the model takes, which servers of Spark Connect ask for. */
+  public long estimatedSize() {
+    return ModelSize.of(this, weights);
+  }
+
   @Override
   public String uid() {
     return uid;

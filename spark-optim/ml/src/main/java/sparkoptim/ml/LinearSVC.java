@@ -194,6 +194,15 @@ public class LinearSVC extends ClassifierOfMaps<LinearSVC, LinearSVCModel>
     return this;
   }
 
+  /**
+   * Returns the bytes that the model will take, which servers of Spark Connect ask for.
+   *
+   * @param dataset as for {@code fit}
+   */
+  public long estimateModelSize(Dataset<?> dataset) {
+    return ModelSize.ofFit(this, dataset, getFeaturesCol(), 1);
+  }
+
   @Override
   public String uid() {
     return uid;

@@ -188,6 +188,11 @@ public class LinearSVCModel extends ClassificationModel<Vector, LinearSVCModel>
     return PlainText.of("LinearSVCModel: uid=%s, numClasses=2, numFeatures=%d", uid, numFeatures());
   }
 
+  /** Returns the bytes that the model takes, which servers of Spark Connect ask for. */
+  public long estimatedSize() {
+    return ModelSize.of(this, weights);
+  }
+
   @Override
   public String uid() {
     return uid;

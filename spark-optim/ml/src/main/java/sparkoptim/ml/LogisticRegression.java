@@ -255,6 +255,20 @@ public class LogisticRegression
     return this;
   }
 
+  /**
+   * Returns the bytes that the model will take, which servers of Spark Connect ask for.
+   *
+   * @param dataset as for {@code fit}
+   */
+  public long estimateModelSize(Dataset<?> dataset) {
+    transformSchema(dataset.schema());
+    boolean softmax = getFamily().equalsIgnoreCase("multinomial");
+    boolean binary = getFamily().equalsIgnoreCase("binomial");
+    int classes = binary ? 2 : ModelSize.classes(dataset, getLabelCol());
+    int outputs = softmax || classes > 2 ? classes : 1;
+    return ModelSize.ofFit(this, dataset, getFeaturesCol(), outputs);
+  }
+
   @Override
   public String uid() {
     return uid;

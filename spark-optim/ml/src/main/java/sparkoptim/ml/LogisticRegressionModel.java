@@ -368,6 +368,11 @@ public class LogisticRegressionModel
         uid, numClasses, numFeatures());
   }
 
+  /** Returns the bytes that the model takes, which servers of Spark Connect ask for. */
+  public long estimatedSize() {
+    return ModelSize.of(this, weights);
+  }
+
   @Override
   public String uid() {
     return uid;

@@ -145,6 +145,15 @@ public class MultilayerPerceptronClassifier
     return this;
   }
 
+  /**
+   * Returns the bytes that the model will take, which servers of Spark Connect ask for.
+   *
+   * @param dataset as for {@code fit}
+   */
+  public long estimateModelSize(Dataset<?> dataset) {
+    return ModelSize.ofLayers(this, requireLayers());
+  }
+
   @Override
   public String uid() {
     return uid;

@@ -40,6 +40,11 @@ public abstract class NetworkClassification<M extends NetworkClassification<M>>
     return numClasses;
   }
 
+  /** Returns the bytes that the model takes, which servers of Spark Connect ask for. */
+  public long estimatedSize() {
+    return ModelSize.of(this, network.parameters());
+  }
+
   @Override
   public int numFeatures() {
     return network.input().size();

@@ -35,6 +35,11 @@ public abstract class NetworkRegression<M extends NetworkRegression<M>>
     this.labels = labels;
   }
 
+  /** Returns the bytes that the model takes, which servers of Spark Connect ask for. */
+  public long estimatedSize() {
+    return ModelSize.of(this, network.parameters());
+  }
+
   @Override
   public int numFeatures() {
     return network.input().size();

@@ -202,6 +202,11 @@ public class PoissonRegressionModel extends RegressionModel<Vector, PoissonRegre
     return PlainText.of("PoissonRegressionModel: uid=%s, numFeatures=%d", uid, numFeatures());
   }
 
+  /** Returns the bytes that the model takes, which servers of Spark Connect ask for. */
+  public long estimatedSize() {
+    return ModelSize.of(this, weights);
+  }
+
   @Override
   public String uid() {
     return uid;
