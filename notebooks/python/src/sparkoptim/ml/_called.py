@@ -42,6 +42,9 @@ class Called(JavaWrapper):
             return super()._call_java(name, *args)
 
     def _alive(self) -> None:
+        """Raises where the session of the JVM's object has ended."""
+        if over_connect():
+            return
         from pyspark import SparkContext  # which a client of Spark Connect has not
 
         if SparkContext._active_spark_context is None:
