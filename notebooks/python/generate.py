@@ -56,14 +56,13 @@ HEAD = '''# SPDX-License-Identifier: Apache-2.0
 
 from typing import Any, Dict, List, Optional, TypeVar, Union
 
-from pyspark import keyword_only
 from pyspark.ml.linalg import Matrix, Vector
 from pyspark.ml.param import Param, Params, TypeConverters
 from pyspark.ml.param.shared import (
 @MIXINS@)
 
 from sparkoptim._method import MethodLike, method_text
-from sparkoptim.ml._stage import StageParams
+from sparkoptim.ml._stage import StageParams, keyword_only
 from sparkoptim.ml._values import (
     class_weights,
     number_or_text,

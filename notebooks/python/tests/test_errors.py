@@ -48,6 +48,50 @@ def test_diverged_fit_is_an_error_of_its_own(cancer):
     assert isinstance(caught.value, (ValueError, captured.ArithmeticException))
 
 
+FILE = "java.io.FileNotFoundException"
+REFUSED = "java.net.ConnectException"
+
+
+@pytest.mark.parametrize(
+    "chain, kind, text",  # the outermost first
+    [
+        (["java.io.IOException"], sparkoptim.StorageError, "0"),
+        (["org.apache.spark.SparkException", FILE], sparkoptim.StorageError, "1"),
+        (["java.io.IOException", FILE], sparkoptim.StorageError, "0"),
+        (["org.apache.hadoop.fs.PathIOException"], sparkoptim.StorageError, None),
+        ([REFUSED], sparkoptim.NetworkError, "0"),
+        (["org.apache.spark.SparkException", "java.io.IOException", REFUSED], sparkoptim.NetworkError, "2"),
+        (["java.nio.channels.UnresolvedAddressException"], sparkoptim.NetworkError, None),
+        (["java.lang.IllegalArgumentException", "java.net.UnknownHostException"], sparkoptim.NetworkError, "1"),
+        (["org.apache.spark.SparkException", "java.io.NotSerializableException"], None, None),
+        (["java.io.IOException", "java.lang.ClassNotFoundException"], None, None),
+        (["java.io.InterruptedIOException"], None, None),
+        (["java.lang.IllegalArgumentException", "java.lang.RuntimeException"], sparkoptim.InvalidArgumentError, "0"),
+    ],
+)
+def test_only_files_are_storage(spark, chain, kind, text):
+    thrown = None
+    for number, name in reversed(list(enumerate(chain))):
+        java = spark._jvm
+        for word in name.split("."):
+            java = getattr(java, word)
+        words = [] if name.endswith("AddressException") else [str(number)]
+        thrown = java(*words) if thrown is None else java(*words, thrown)
+    error = Exception()
+    error._origin = thrown
+    own = sparkoptim.errors.translated(error)
+    assert type(own) is (kind or type(None))
+    assert text is None or str(own) == text
+    assert kind not in (sparkoptim.StorageError, sparkoptim.NetworkError) or isinstance(own, OSError)
+
+
+def test_what_has_no_class_of_its_own_is_one_line_too(spark):
+    with pytest.raises(sparkoptim.JvmError, match="^java.lang.ClassNotFoundException: no.such.Class$") as caught:
+        with sparkoptim.errors.java_errors():
+            spark._jvm.java.lang.Class.forName("no.such.Class")
+    assert type(caught.value) is sparkoptim.JvmError and "forName" in caught.value.__cause__.trace
+
+
 def test_cancelled_job_group_is_an_error_of_its_own(spark, cancer, endless):
     import threading
 

@@ -2,7 +2,10 @@
 """What people try in their first minutes: odd values, columns, frames and paths. Each answer is one line that helps."""
 
 import copy
+import decimal
+import fractions
 import gc
+import pathlib
 import pickle
 
 import numpy as np
@@ -39,6 +42,9 @@ def model(rows):
         ({"seed": np.int64(2**40)}, 2**40),
         ({"fitIntercept": np.bool_(False)}, False),
         ({"learningRate": np.float64(0.5)}, "0.5"),
+        ({"regParam": decimal.Decimal("0.5")}, 0.5),
+        ({"regParam": fractions.Fraction(1, 2)}, 0.5),
+        ({"checkpointDir": pathlib.Path("a") / "b"}, "a/b"),
         ({"thresholds": np.array([0.25, 0.75], dtype=np.float32)}, [0.25, 0.75]),
     ],
 )
@@ -71,6 +77,7 @@ def test_matrices_may_be_rows(rows, value):
         ({"fitIntercept": 1}, "True or False, was 1"),
         ({"featuresCol": ["a", "b"]}, "a text, was"),
         ({"thresholds": "a"}, "a list of numbers, was 'a'"),
+        ({"regParam": np.zeros((9, 9))}, r"a number, was array\(.*\.\.\.\.$"),
         ({"thresholds": [0.5, "a"]}, "a number, was 'a'"),
         ({"lowerBoundsOnCoefficients": [1.0]}, "a matrix, or a list of rows"),
         ({"lowerBoundsOnCoefficients": [[1.0], [1.0, 2.0]]}, "rows of one length"),
@@ -118,6 +125,41 @@ def test_column_of_another_type_is_told_what_makes_it_right(rows, column, value,
         LogisticRegression().fit(rows.withColumn(column, F.expr(value)))
 
 
+@pytest.mark.parametrize(
+    "given, words",
+    [
+        ({"regparam": 0.1}, "^LogisticRegression has no param regparam: did you mean regParam"),
+        ({"reg_param": 0.1}, "did you mean regParam"),
+        ({"max_iter": 5, "regParam": 0.1}, "did you mean maxIter"),
+        ({"C": 1.0}, r"^LogisticRegression has no param C: explainParams\(\) tells of all$"),
+    ],
+)
+def test_unknown_param_gets_a_suggestion(spark, given, words, recwarn):
+    for call in (LogisticRegression, LogisticRegression().setParams):
+        with pytest.raises(TypeError, match=words):
+            call(**given)
+    with pytest.raises(TypeError, match=r"keyword arguments alone, such as maxIter=10, was given 'features'"):
+        LogisticRegression("features")
+    gc.collect()  # of what the constructor began: pytest warns of errors that nobody sees
+    assert not list(recwarn)
+
+
+def test_labels_beside_the_rows_are_refused(rows):
+    stage = LogisticRegression(maxIter=2)
+    for labels in (rows, np.zeros(60), "label"):
+        with pytest.raises(TypeError, match="fit takes one frame with features and label"):
+            stage.fit(rows, labels)
+    for maps in ({"regParam": 1.0}, [{"regParam": 1.0}]):
+        with pytest.raises(TypeError, match=r"such as \{stage.regParam: ...\}, was 'regParam'"):
+            stage.fit(rows, maps)
+    assert len(stage.fit(rows, [{stage.regParam: 1.0}])) == 1 and stage.fit(rows, {}).numFeatures == 2
+
+
+def test_column_that_is_there_already_is_named(rows, model):
+    with pytest.raises(sparkoptim.InvalidArgumentError, match="already: drop it, or let rawPredictionCol name another"):
+        model.transform(rows.withColumn("rawPrediction", F.lit(1.0)))
+
+
 def test_models_name_missing_columns_too(rows, model):
     with pytest.raises(sparkoptim.InvalidArgumentError, match="there is no column features, which featuresCol names"):
         model.transform(rows.drop("features"))
@@ -141,6 +183,14 @@ def test_one_row_may_be_a_list_or_an_array(model):
     for other in (np.zeros((2, 2)), "ab", None, 3.0):
         with pytest.raises(TypeError, match="whole frames go to transform"):
             model.predict(other)
+
+
+def test_params_take_what_pandas_has(spark):
+    pandas = pytest.importorskip("pandas")
+    bounds = pandas.DataFrame([[-1.0, 0.0]])
+    stage = LogisticRegression(thresholds=pandas.Series([0.25, 0.75]), lowerBoundsOnCoefficients=bounds)
+    assert stage.getThresholds() == [0.25, 0.75]
+    assert stage.getLowerBoundsOnCoefficients().toArray().tolist() == [[-1.0, 0.0]]
 
 
 def test_frames_of_pandas_that_spark_cannot_take_are_refused_in_one_line(spark):
@@ -185,7 +235,7 @@ def test_params_are_not_overwritten_by_assignment(spark):
 
 
 def test_initial_model_of_another_kind_is_refused(model, rows):
-    for other in (3, ml.LinearSVC(maxIter=2).fit(rows), model.toMLlib()):
+    for other in (3, None, ml.LinearSVC(maxIter=2).fit(rows), model.toMLlib()):
         with pytest.raises(TypeError, match="a LogisticRegression cannot start from a .*"):
             LogisticRegression().setInitialModel(other)
     for strengths in ("0.1", 0.1, ["a"]):
@@ -207,6 +257,34 @@ def test_files_take_paths_and_say_what_is_wrong(model, tmp_path):
             call()
         assert len(str(caught.value).splitlines()) == 1
     assert issubclass(sparkoptim.StorageError, OSError)
+
+
+def test_ended_session_is_named(spark, rows, model, tmp_path, monkeypatch):
+    from pyspark import SparkContext
+
+    stage = LogisticRegression()
+    summary = model.summary
+    with monkeypatch.context() as ended:
+        ended.setattr(SparkContext, "_active_spark_context", None)
+        for call in (
+            lambda: stage.fit(rows),
+            stage.copy,
+            lambda: stage.save(tmp_path / "stage"),
+            lambda: model.coefficients,
+            lambda: model.save(tmp_path / "model"),
+            lambda: model.transform(rows),
+            LogisticRegression,
+        ):
+            with pytest.raises(sparkoptim.NoSessionError, match="session of this .* has ended|no Spark session yet"):
+                call()
+        assert repr(model) == "LogisticRegressionModel: the Spark session of this LogisticRegressionModel has ended"
+        assert "has ended" in repr(summary) and repr(stage) == stage.uid
+    with monkeypatch.context() as ended:
+        ended.setattr(spark.sparkContext, "_jsc", None)
+        for call in (stage.fit, model.transform, model.evaluate):
+            with pytest.raises(sparkoptim.NoSessionError, match="the rows are of a Spark session that has ended"):
+                call(rows)
+    assert repr(model).endswith("numFeatures=2")
 
 
 def test_configure_wants_a_builder(spark):

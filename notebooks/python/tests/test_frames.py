@@ -149,6 +149,26 @@ def test_missing_values_of_columns_that_are_not_read_are_fine(spark, frame, rows
     assert stage().fit(arrays.assign(label=frame.label.values, weight=frame.weight.values)).numFeatures == 6
 
 
+def test_transform_of_no_rows_gives_no_rows_with_the_columns(spark, frame, rows):
+    model = stage().fit(frame)
+    full = model.transform(frame)
+    nothing = pandas.DataFrame(columns=[*frame.columns[:6], "note"])  # as of a list without rows: all are objects
+    arrays = pandas.DataFrame({"features": []})
+    perceptron = MultilayerPerceptronClassifier(layers=[6, 2], maxIter=2).fit(rows)
+    dated = frame.iloc[:0].set_index(pandas.DatetimeIndex([]))
+    for one, given in ((model, frame.iloc[:0]), (model, nothing), (model, arrays), (perceptron, arrays), (model, dated)):
+        out = one.transform(given)
+        assert list(out.columns) == [*given.columns, "rawPrediction", "probability", "prediction"]
+        assert len(out) == 0 and out.index.equals(given.index)
+        assert out.dtypes[list(full.columns[-3:])].tolist() == full.dtypes[-3:].tolist()
+        assert out.dtypes[list(given.columns)].tolist() == given.dtypes.tolist()
+    with pytest.raises(ValueError, match="there is no column mean radius, which the model was fitted with"):
+        model.transform(nothing.drop(columns="mean radius"))
+    for refused in (stage().fit, model.evaluate):
+        with pytest.raises(sparkoptim.InvalidArgumentError, match="the frame has no rows"):
+            refused(frame.iloc[:0])
+
+
 def test_frames_are_known_by_their_package():
     from sparkoptim.ml._frames import is_pandas, is_pandas_on_spark
 

@@ -185,6 +185,19 @@ def test_plot_schedule_draws_it(spark):
     assert again is axes and len(axes.lines) == 2 and axes.get_xlabel() == "epoch"
 
 
+@pytest.mark.parametrize("total", [0, -1, 2.5, None, True, "10"])
+def test_total_that_is_no_count_is_refused(spark, total):
+    for call in (optim.Cosine(0.1).schedule, optim.Cosine(0.1).plot_schedule):
+        with pytest.raises(ValueError, match="total must be a whole number from 1 on, was"):
+            call(total)
+
+
+@pytest.mark.parametrize("method", [None, 3, [optim.Sgd()]])
+def test_schedule_of_what_is_no_method_is_refused(spark, method):
+    with pytest.raises(TypeError, match="a part of OptimMethod is a text or an object of sparkoptim.optim, was"):
+        sparkoptim.plot_schedule(method)
+
+
 def test_step_size_that_reads_the_run_has_no_schedule(spark):
     with pytest.raises(ValueError, match="summary.curve"):
         optim.StochasticPolyak().schedule()

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A real MLflow with a file store, in a Python of its own, which bin/test --mlflow installs."""
+"""A real MLflow with a store in files and one in SQLite, in a Python of its own, which bin/test --mlflow installs."""
 
 import json
 import os
@@ -79,8 +79,8 @@ print("RESULT " + json.dumps(out))
 """
 
 
-@pytest.fixture(scope="module")
-def with_mlflow(spark, tmp_path_factory):
+@pytest.fixture(scope="module", params=["file://{}/store", "sqlite:///{}/store.db"], ids=["file", "sqlite"])
+def with_mlflow(request, spark, tmp_path_factory):
     """Runs a script in MLflow's Python, which has PySpark and this package by links and paths."""
     folder = tmp_path_factory.mktemp("mlflow")
     site = folder / "site"
@@ -94,7 +94,7 @@ def with_mlflow(spark, tmp_path_factory):
         "PYTHONPATH": f"{SOURCES / 'src'}:{site}",
         "PYSPARK_PYTHON": PYTHON,
         "MLFLOW_ALLOW_FILE_STORE": "true",
-        "MLFLOW_TRACKING_URI": f"file://{folder / 'store'}",
+        "MLFLOW_TRACKING_URI": request.param.format(folder),
     }
 
     def run(script, *arguments):

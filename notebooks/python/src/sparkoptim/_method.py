@@ -10,6 +10,8 @@ if TYPE_CHECKING:
 
 def _plain(value: Any) -> Any:
     """Returns numbers and arrays of NumPy as Python's own."""
+    if hasattr(value, "to_numpy"):  # of pandas
+        value = value.to_numpy()
     if hasattr(value, "tolist"):
         return value.tolist()
     if isinstance(value, (list, tuple)):
@@ -63,7 +65,7 @@ class _Method:
             if the step size reads the run, so that nobody knows it before
         """
         schedule = _schedule(str(self))
-        return [float(schedule.at(count, total)) for count in range(total)]
+        return _sizes(schedule, total)
 
     def plot_schedule(self, total: int = 100, *, ax: Optional["Axes"] = None) -> "Axes":
         """Draws the step size over a run: :func:`plot_schedule` of this one."""
@@ -191,6 +193,12 @@ def _schedule(text: str) -> Any:
     return size
 
 
+def _sizes(schedule: Any, total: Any) -> List[float]:
+    if isinstance(total, bool) or not hasattr(total, "__index__") or total < 1:
+        raise ValueError(f"total must be a whole number from 1 on, was {total!r}")
+    return [float(schedule.at(count, int(total))) for count in range(total)]
+
+
 def plot_schedule(method: MethodLike, total: int = 100, *, ax: Optional["Axes"] = None) -> "Axes":
     """Draws the step size of a method over a run; it needs a session and matplotlib.
 
@@ -213,12 +221,13 @@ def plot_schedule(method: MethodLike, total: int = 100, *, ax: Optional["Axes"] 
     ValueError
         if the step size reads the run, so that nobody knows it before
     """
-    schedule = _schedule(str(method))
+    schedule = _schedule(str(OptimMethod(method)))
+    sizes = _sizes(schedule, total)
     if ax is None:
         from matplotlib import pyplot
 
         ax = pyplot.subplots()[1]
-    ax.plot(range(total), [float(schedule.at(count, total)) for count in range(total)], label=str(method))
+    ax.plot(range(len(sizes)), sizes, label=str(method))
     ax.set_xlabel(str(schedule.per().toString()).lower())
     ax.set_ylabel("step size")
     return ax

@@ -2,7 +2,7 @@
 """Errors: those of the package, and those of the JVM with one line of message and the JVM's trace as cause."""
 
 from contextlib import contextmanager
-from typing import Any, Dict, Iterator, List, Optional, Tuple, Type
+from typing import Any, Dict, Iterable, Iterator, List, Optional, Tuple, Type
 
 from pyspark.errors.exceptions import captured
 
@@ -95,6 +95,11 @@ class StorageError(JvmError, OSError):
     """A folder or file is not there, is there already, or cannot be read or written."""
 
 
+class NetworkError(JvmError, ConnectionError):
+    """Another machine cannot be reached, or a connection to it broke."""
+
+
+_IO = "java.io.IOException"
 # The first that a chain of causes has decides; an error of a task comes wrapped by Spark.
 _OURS: Dict[str, Type[JvmError]] = {
     "sparkoptim.core.DivergedException": DivergedError,
@@ -103,10 +108,19 @@ _OURS: Dict[str, Type[JvmError]] = {
     "sparkoptim.engine.TrainingFailedException": TrainingFailedError,
 }
 # Of these the innermost counts; of several that follow one another the first, which says what the others are about.
-_GENERAL: Dict[str, Type[JvmError]] = {
+# A class comes before those that it extends; none of ours means that the error stays PySpark's.
+_GENERAL: Dict[str, Optional[Type[JvmError]]] = {
+    "java.nio.channels.UnresolvedAddressException": NetworkError,
     "java.lang.IllegalArgumentException": InvalidArgumentError,
     "java.lang.UnsupportedOperationException": UnsupportedOperationError,
-    "java.io.IOException": StorageError,
+    "java.net.SocketException": NetworkError,
+    "java.net.SocketTimeoutException": NetworkError,
+    "java.net.UnknownHostException": NetworkError,
+    "java.nio.channels.ClosedChannelException": NetworkError,
+    "javax.net.ssl.SSLException": NetworkError,
+    "java.io.ObjectStreamException": None,  # of serialization
+    "java.io.InterruptedIOException": None,
+    _IO: StorageError,
 }
 
 
@@ -118,14 +132,15 @@ def _causes(thrown: Any) -> List[Any]:
     return causes
 
 
-def _kind(thrown: Any, kinds: Dict[str, Type[JvmError]]) -> Optional[Type[JvmError]]:
+def _named(thrown: Any, kinds: Iterable[str]) -> Optional[str]:
+    """The first of some classes that an error is one of."""
     from py4j.java_gateway import is_instance_of
     from pyspark import SparkContext
 
-    for name, kind in kinds.items():
+    for name in kinds:
         try:
             if is_instance_of(SparkContext._gateway, thrown, name):
-                return kind
+                return name
         except Exception:  # the JVM has no such class
             continue
     return None
@@ -139,26 +154,35 @@ def _one_line(thrown: Any) -> str:
 
 
 def translated(error: Exception) -> Optional[JvmError]:
-    """Returns an error of the JVM as one of this module; None where there is no class for it here."""
+    """Returns an error of the JVM as one of this module; None where PySpark has a class for it, and this one has not."""
     from pyspark import SparkContext
 
     origin = error.java_exception if isinstance(error, Py4JJavaError) else getattr(error, "_origin", None)
     if origin is None or SparkContext._jvm is None:
         return None
     causes = _causes(origin)
-    own = [(kind, thrown) for kind, thrown in ((_kind(thrown, _OURS), thrown) for thrown in causes) if kind]
+    own = [(_OURS[name], thrown) for name, thrown in ((_named(thrown, _OURS), thrown) for thrown in causes) if name]
     kind, thrown = own[0] if own else _general(causes)
-    if kind is None:
+    if kind is None and not isinstance(error, Py4JJavaError):
         return None
     trace = str(SparkContext._jvm.org.apache.spark.util.Utils.exceptionString(origin))
+    if kind is None:
+        return JvmError(str(causes[-1].toString()).strip().splitlines()[0], trace)
     return kind(_one_line(thrown), trace)
 
 
 def _general(causes: List[Any]) -> Tuple[Optional[Type[JvmError]], Any]:
     found: Tuple[Optional[Type[JvmError]], Any] = (None, None)
+    inner: Optional[str] = ""  # the class that the cause is of; empty where there is none
     for thrown in causes[::-1]:
-        kind = _kind(thrown, _GENERAL)
-        if found[0] is not None and kind is not found[0]:
+        name = _named(thrown, _GENERAL)
+        if name == _IO and inner is None and thrown.getClass().getName() == _IO:
+            name = None  # Spark wraps any error so
+        inner = name
+        kind = None if name is None else _GENERAL[name]
+        if name is None and found[0] is None:
+            continue
+        if kind is None or found[0] not in (None, kind):
             break
         found = (kind, thrown)
     return found

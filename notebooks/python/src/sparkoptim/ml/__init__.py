@@ -5,6 +5,7 @@ PySpark finds the class of a saved stage by the name of its Java class, so every
 this module: ``sparkoptim.ml.LogisticRegression`` in both languages.
 """
 
+import os
 from typing import TYPE_CHECKING, Any, List, Optional, Type, TypeVar
 
 from pyspark.ml.classification import LinearSVCModel as _MLlibLinearSVCModel
@@ -24,6 +25,7 @@ from pyspark.sql import DataFrame, SparkSession
 
 from sparkoptim._jars import jvm, over_connect
 from sparkoptim.errors import ClassicOnlyError, java_errors
+from sparkoptim.ml._called import shown
 from sparkoptim.ml._figures import (
     BinaryLogisticRegressionSummary,
     BinaryLogisticRegressionTrainingSummary,
@@ -38,7 +40,7 @@ from sparkoptim.ml._figures import (
     PoissonRegressionSummary,
     PoissonRegressionTrainingSummary,
 )
-from sparkoptim.ml._files import GeneralWritable, Readable, Writable
+from sparkoptim.ml._files import GeneralWritable, Place, Readable, Writable
 from sparkoptim.ml._params import (
     _LinearRegressionModelParams,
     _LinearRegressionStage,
@@ -192,6 +194,7 @@ class _OneOutput(_LinearModel):
         """The intercept; 0 without one."""
         return float(self._call_java("intercept"))
 
+    @shown
     def __repr__(self) -> str:
         return f"{type(self).__name__}: uid={self.uid}, numFeatures={self.numFeatures}"  # type: ignore[attr-defined]
 
@@ -299,6 +302,7 @@ class LogisticRegressionModel(
         model: _MLlibLogisticRegressionModel = self._as_mllib(_MLlibLogisticRegressionModel, path)
         return model
 
+    @shown
     def __repr__(self) -> str:
         return (
             f"LogisticRegressionModel: uid={self.uid}, numClasses={self.numClasses}, numFeatures={self.numFeatures}"
@@ -608,9 +612,9 @@ class _NetworkModel(_SummarizedModel):
         frame: "pandas.DataFrame" = rows.toPandas()
         return frame
 
-    def saveWeights(self, file: str) -> None:
+    def saveWeights(self, file: Place) -> None:
         """Writes all tensors by name to a new file in the format safetensors, on any Hadoop file system."""
-        self._call_java("saveWeights", file)
+        self._call_java("saveWeights", os.fspath(file))
 
     def withBackend(self: _M, backend: str) -> _M:
         """Returns the same model computed by another backend: ``torch``, ``bigdl`` or ``core``."""
@@ -619,6 +623,7 @@ class _NetworkModel(_SummarizedModel):
         model._transfer_params_from_java()
         return model
 
+    @shown
     def __repr__(self) -> str:
         return f"{type(self).__name__}: uid={self.uid}, network={self.networkText}, numParameters={self.numParameters}"
 

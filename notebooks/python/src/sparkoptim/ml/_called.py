@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Calls of the JVM's objects."""
 
-from typing import Any, Dict, NoReturn, TypeVar
+import functools
+from typing import Any, Callable, Dict, NoReturn, TypeVar
 
 from pyspark.errors import PySparkException
 from pyspark.ml.param import Param, Params
@@ -15,18 +16,39 @@ _C = TypeVar("_C", bound="Called")
 _P = TypeVar("_P", bound="CalledParams")
 
 
+def shown(text: Callable[[_C], str]) -> Callable[[_C], str]:
+    """A ``__repr__`` that says so where the session has ended, as notebooks show what cells end with."""
+
+    @functools.wraps(text)
+    def of(self: _C) -> str:
+        try:
+            return text(self)
+        except NoSessionError as error:
+            return f"{type(self).__name__}: {error}"
+
+    return of
+
+
 class Called(JavaWrapper):
     """An object of the JVM that does not change; errors of its calls are this package's."""
+
+    _java_obj: Any = None  # until the constructor has made it, which may fail
 
     def _call_java(self, name: str, *args: Any) -> Any:
         if over_connect():
             return super()._call_java(name, *args)
+        self._alive()
+        with java_errors():
+            return super()._call_java(name, *args)
+
+    def _alive(self) -> None:
+        """Raises where the session of the JVM's object has ended."""
+        if over_connect():
+            return
         from pyspark import SparkContext  # which a client of Spark Connect has not
 
         if SparkContext._active_spark_context is None:
             raise NoSessionError(f"the Spark session of this {type(self).__name__} has ended")
-        with java_errors():
-            return super()._call_java(name, *args)
 
     def __copy__(self: _C) -> _C:
         return self
@@ -68,6 +90,7 @@ class CalledParams(Called, JavaParams):
             super().clear(param)
 
     def _transfer_params_to_java(self) -> None:
+        self._alive()
         with explaining(self), java_errors():
             super()._transfer_params_to_java()
 
@@ -76,6 +99,7 @@ class CalledParams(Called, JavaParams):
         same.__dict__.update(self.__dict__)
         # With an object of its own in the JVM: Python's end of one would be the end of the other's.
         if self._java_obj is not None and not over_connect():
+            self._alive()
             same._java_obj = self._java_obj.copy(self._empty_java_param_map())
         return same
 

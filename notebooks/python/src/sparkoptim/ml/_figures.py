@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from pyspark.ml import classification, regression
 
-from sparkoptim.ml._called import Called
+from sparkoptim.ml._called import Called, shown
 from sparkoptim.ml._summary import TrainingSummary
 
 if TYPE_CHECKING:
@@ -82,6 +82,7 @@ class LinearRegressionTrainingSummary(TrainingSummary, regression.LinearRegressi
 class PoissonRegressionSummary(Called, regression.GeneralizedLinearRegressionSummary):
     """How well a Poisson regression predicts rows."""
 
+    @shown
     def __repr__(self) -> str:
         return f"PoissonRegressionSummary: deviance {self.deviance:g} of {self.numInstances} rows"
 

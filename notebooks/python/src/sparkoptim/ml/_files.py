@@ -9,7 +9,7 @@ from pyspark.ml.util import GeneralJavaMLWritable, GeneralJavaMLWriter, JavaMLRe
 from pyspark.ml.util import JavaMLWriter
 
 from sparkoptim._jars import jvm, over_connect
-from sparkoptim.errors import InvalidArgumentError, Py4JJavaError, StorageError, java_errors
+from sparkoptim.errors import InvalidArgumentError, JvmError, StorageError, java_errors
 
 Place = Union[str, "os.PathLike[str]"]
 
@@ -37,8 +37,8 @@ class _Reader(JavaMLReader[Any]):
                 return super().load(os.fspath(path))
         except AnalysisException as error:  # what Spark 4 has of a path that is not there
             raise StorageError(str(error).splitlines()[0]) from error
-        except Py4JJavaError as error:
-            if "NoSuchMethodException" not in str(error.java_exception):
+        except JvmError as error:
+            if "NoSuchMethodException" not in str(error):
                 raise
             kind = self._clazz.__name__  # a model's files for its stage, say
             raise InvalidArgumentError(f"what is saved in {os.fspath(path)} is no {kind}") from error

@@ -9,10 +9,11 @@ from pyspark.errors import PySparkTypeError, PySparkValueError
 from pyspark.ml.param import Params
 from pyspark.sql import Column, DataFrame, SparkSession
 from pyspark.sql.functions import col
-from pyspark.sql.types import ArrayType, BooleanType, NumericType
+from pyspark.sql.types import ArrayType, BooleanType, DoubleType, NumericType, StructField, StructType
 
+from sparkoptim._jars import over_connect
 from sparkoptim._session import running
-from sparkoptim.errors import InvalidArgumentError
+from sparkoptim.errors import InvalidArgumentError, NoSessionError
 
 _ARROW = "spark.sql.execution.arrow.pyspark.enabled"
 _READ_BY_FIT = ("labelCol", "weightCol", "offsetCol", "validationIndicatorCol")
@@ -74,8 +75,13 @@ def to_rows(dataset: Any, stage: Params, names: Optional[Names] = None, labelled
                     f"column {name} is categorical: encode it, by pandas.get_dummies for example, or drop it"
                 )
         read = _READ_BY_FIT if names is None or labelled else _READ_BY_MODELS
-        rows = _from_pandas(named, [*chosen, *_named(stage, read)])
+        if len(named) or names is None or labelled:
+            rows = _from_pandas(named, [*chosen, *_named(stage, read)])
+        else:
+            rows = _without_rows(list(named.columns), str(stage.getOrDefault("featuresCol")))
     elif isinstance(dataset, DataFrame):
+        if not over_connect() and dataset.sparkSession.sparkContext._jsc is None:
+            raise NoSessionError("the rows are of a Spark session that has ended: read them again in this one")
         return dataset
     else:
         raise TypeError(
@@ -147,6 +153,12 @@ def _from_pandas(frame: Any, read: Sequence[str]) -> DataFrame:
             raise InvalidArgumentError(f"Spark cannot take the frame: {str(error).splitlines()[0]}") from error
 
 
+def _without_rows(columns: Sequence[str], features: str) -> DataFrame:
+    """Returns no rows, of numbers: pandas has no type for a column that has never had a value."""
+    kinds = [ArrayType(DoubleType()) if name == features else DoubleType() for name in columns]
+    return running().createDataFrame([], StructType([StructField(*pair) for pair in zip(columns, kinds)]))
+
+
 @contextmanager
 def _arrow(session: SparkSession, use: bool) -> Iterator[None]:
     before = session.conf.get(_ARROW, "false") or "false"
@@ -183,6 +195,8 @@ def like(dataset: Any, rows: DataFrame, stage: Params) -> Any:
         return rows
     from pyspark.ml.functions import vector_to_array  # a module that needs pandas
 
+    if is_pandas(dataset) and not len(dataset):
+        return _with_columns_of(rows, dataset, str(stage.getOrDefault("featuresCol")))
     features = stage.getOrDefault("featuresCol")
     if features not in dataset.columns:
         rows = rows.drop(features)
@@ -195,3 +209,13 @@ def like(dataset: Any, rows: DataFrame, stage: Params) -> Any:
         frame: Any = rows.toPandas()
     frame.index = dataset.index
     return frame
+
+
+def _with_columns_of(rows: DataFrame, frame: Any, features: str) -> Any:
+    """Returns a frame of pandas that has no rows with the columns that a model added."""
+    import numpy
+
+    named = frame.set_axis([str(name) for name in frame.columns], axis=1)
+    added = [field for field in rows.schema.fields if field.name != features and field.name not in named.columns]
+    kinds = {field.name: float if isinstance(field.dataType, NumericType) else object for field in added}
+    return named.assign(**{name: numpy.empty(0, dtype=kind) for name, kind in kinds.items()})

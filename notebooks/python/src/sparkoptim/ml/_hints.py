@@ -17,6 +17,7 @@ _MISSING = [
 ]
 _NO_NUMBER = re.compile(r"Column (.+) must be of type numeric but was actually of type (\w+)\.")
 _NO_VECTOR = re.compile(r"Column (.+) must be of type class .*VectorUDT\S* but was actually class [^:]*:(.*)\.")
+_TAKEN = re.compile(r"Column (.+) already exists\.")
 _READ = ("featuresCol", "labelCol", "weightCol", "offsetCol", "validationIndicatorCol")
 _ASSEMBLE = "pyspark.ml.feature.VectorAssembler makes vectors of columns of numbers"
 _INSTEAD = {
@@ -35,7 +36,7 @@ def explaining(stage: Params) -> Iterator[None]:
 
 
 def _explained(error: InvalidArgumentError, stage: Params) -> InvalidArgumentError:
-    text = _value(str(error), stage) or _missing(str(error), stage) or _kind(str(error))
+    text = _value(str(error), stage) or _missing(str(error), stage) or _taken(str(error), stage) or _kind(str(error))
     return error if text is None else InvalidArgumentError(text, error._jvm_trace)
 
 
@@ -61,6 +62,16 @@ def _missing(text: str, stage: Params) -> Optional[str]:
         if found is not None:
             return missing(found[1], found[2].replace("`", ""), stage)
     return None
+
+
+def _taken(text: str, stage: Params) -> Optional[str]:
+    found = _TAKEN.fullmatch(text)
+    if found is None:
+        return None
+    params = [param.name for param in stage.params if param.name.endswith("Col") and stage.isDefined(param)]
+    naming = [param for param in params if stage.getOrDefault(param) == found[1]]
+    other = f", or let {naming[0]} name another" if naming else ""
+    return f"the rows have a column {found[1]} already: drop it{other}"
 
 
 def _kind(text: str) -> Optional[str]:

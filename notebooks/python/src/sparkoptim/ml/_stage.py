@@ -1,8 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """What the stages and models share beyond PySpark's classes."""
 
+import functools
+import inspect
 import threading
-from typing import TYPE_CHECKING, Any, Dict, Iterable, Iterator, List, Optional, Sequence, Tuple, TypeVar
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Any, Callable, Dict, Iterable, Iterator, List, Optional, Sequence, Tuple, TypeVar
 
 from pyspark.ml.param import Param, Params
 from pyspark.ml.wrapper import JavaEstimator, JavaModel, JavaWrapper
@@ -12,17 +15,39 @@ from sparkoptim._fit import fit, fit_path
 from sparkoptim._interrupt import NotedSigint
 from sparkoptim._jars import jvm, over_connect
 from sparkoptim.errors import InvalidArgumentError, Py4JError, Py4JJavaError, java_errors
-from sparkoptim.ml._called import CalledParams
+from sparkoptim.ml._called import CalledParams, shown
 from sparkoptim.ml._frames import kind_of, like, to_rows
 from sparkoptim.ml._hints import explaining, missing
-from sparkoptim.ml._values import numbers, row_of
+from sparkoptim.ml._values import numbers, one_line, row_of
 
 if TYPE_CHECKING:
     from pyspark.ml._typing import ParamMap
 
+_F = TypeVar("_F", bound=Callable[..., Any])
 _P = TypeVar("_P", bound="StageParams")
 _L = TypeVar("_L", bound="LinearStage")
 _N = TypeVar("_N", bound="NetworkStage")
+
+
+def keyword_only(method: _F) -> _F:
+    """As PySpark's decorator of the name: keeps what a method is given by name. Refusals name the param that was meant."""
+    known = list(inspect.signature(method).parameters)[1:]
+
+    @functools.wraps(method)
+    def given(self: "StageParams", *args: Any, **kwargs: Any) -> Any:
+        kind = type(self).__name__
+        if args:
+            raise TypeError(f"{kind} takes keyword arguments alone, such as maxIter=10, was given {one_line(args[0])}")
+        for name in kwargs:
+            if name not in known:
+                lower = {param.lower(): param for param in known}
+                near = [lower[found] for found in get_close_matches(name.lower(), lower, 1, 0.75)]
+                instead = f"did you mean {near[0]}?" if near else "explainParams() tells of all"
+                raise TypeError(f"{kind} has no param {name}: {instead}")
+        self._input_kwargs = kwargs
+        return method(self, **kwargs)
+
+    return given  # type: ignore[return-value]
 
 
 class StageParams(Params):
@@ -50,6 +75,28 @@ class StageParams(Params):
 class Stage(CalledParams, JavaEstimator[Any]):
     """A stage whose fit can be interrupted, and that takes frames of pandas too."""
 
+    if not TYPE_CHECKING:  # which takes PySpark's, of which the kind of model follows
+
+        def fit(self, dataset: Any, params: Any = None) -> Any:
+            """Fits a model to rows, or one for each map of params.
+
+            Parameters
+            ----------
+            dataset
+                a DataFrame of Spark, of pandas or of pandas-on-Spark, with features and label
+            params
+                a map of params that are other for this fit, such as ``{stage.regParam: 0.1}``, or a list of maps
+            """
+            maps = params if isinstance(params, (list, tuple)) else [{} if params is None else params]
+            if not all(isinstance(one, dict) for one in maps):
+                raise TypeError(
+                    f"fit takes one frame with features and label, and labelCol names the label; what comes second is a "
+                    f"map of params, was {kind_of(params)}"
+                )
+            for name in (name for one in maps for name in one if isinstance(name, str)):
+                raise TypeError(f"a map of params has params for keys, such as {{stage.{name}: ...}}, was {name!r}")
+            return super().fit(dataset, params)
+
     def _fit(self, dataset: Any) -> Any:
         return super()._fit(to_rows(dataset, self))
 
@@ -62,12 +109,15 @@ class Stage(CalledParams, JavaEstimator[Any]):
 
 def _start(stage: Stage, model: Any, *settings: float) -> None:
     """Sets the model that fits of a stage start from; the JVM knows which it takes."""
+    refused = TypeError(f"a {type(stage).__name__} cannot start from a {kind_of(model)}")
+    if model is None:
+        raise refused
     try:
         stage._call_java("setInitialModel", getattr(model, "_java_obj", model), *settings)
     except Py4JError as error:
         if isinstance(error, Py4JJavaError):
             raise
-        raise TypeError(f"a {type(stage).__name__} cannot start from a {kind_of(model)}") from None
+        raise refused from None
 
 
 class LinearStage(Stage):
@@ -171,6 +221,10 @@ _OF_A_ROW = ("predict", "predictRaw", "predictProbability")
 
 class FittedModel(CalledParams, JavaModel):
     """A model of a stage."""
+
+    @shown
+    def __repr__(self) -> str:
+        return super().__repr__()
 
     def _call_java(self, name: str, *args: Any) -> Any:
         return super()._call_java(name, *(map(row_of, args) if name in _OF_A_ROW else args))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, List, Optional
 from pyspark.sql import DataFrame, SparkSession
 
 from sparkoptim.errors import java_errors
-from sparkoptim.ml._called import Called
+from sparkoptim.ml._called import Called, shown
 
 if TYPE_CHECKING:
     import pandas
@@ -178,5 +178,6 @@ class TrainingSummary(Called):
             ax.set_yscale("log")
         return ax
 
+    @shown
     def __repr__(self) -> str:
         return f"TrainingSummary: {self.stopReason} after {self.passes:g} passes, objective {self.objective:g}"

@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Values of params and rows, of Python and NumPy, as the JVM has them."""
 
+import os
+from decimal import Decimal
+from numbers import Real
 from typing import Any, List, Sequence
 
 from pyspark.ml.linalg import DenseMatrix, Matrix, Vector, Vectors
@@ -10,11 +13,17 @@ from sparkoptim._method import _plain, _text
 
 
 def _refused(value: Any, wanted: str) -> TypeError:
-    return TypeError(f"It must be {wanted}, was {value!r}.")
+    return TypeError(f"It must be {wanted}, was {one_line(value)}.")
+
+
+def one_line(value: Any) -> str:
+    """A value as it is shown in one line: frames and arrays have many."""
+    text = " ".join(repr(value).split())
+    return text if len(text) <= 80 else f"{text[:77]}..."
 
 
 def _is_number(value: Any) -> bool:
-    return isinstance(value, (int, float)) and not isinstance(value, bool)
+    return isinstance(value, (Real, Decimal)) and not isinstance(value, bool)
 
 
 def to_int(value: Any) -> int:
@@ -63,9 +72,9 @@ def to_ints(value: Any) -> List[int]:
 
 
 def _items(value: Any, wanted: str) -> Sequence[Any]:
-    if not TypeConverters._can_convert_to_list(value):
+    if not TypeConverters._can_convert_to_list(_plain(value)):
         raise _refused(value, wanted)
-    return TypeConverters.toList(value)
+    return TypeConverters.toList(_plain(value))
 
 
 def numbers(values: Any, name: str) -> List[float]:
@@ -75,11 +84,13 @@ def numbers(values: Any, name: str) -> List[float]:
             raise TypeError
         return [to_float(value) for value in values]
     except TypeError:
-        raise TypeError(f"{name} must be numbers, such as [1.0, 0.1], was {values!r}") from None
+        raise TypeError(f"{name} must be numbers, such as [1.0, 0.1], was {one_line(values)}") from None
 
 
 def to_text(value: Any) -> str:
-    """Converts to a text; a number is none."""
+    """Converts to a text; a number is none, a path is one."""
+    if isinstance(value, os.PathLike):
+        value = os.fspath(value)
     if not TypeConverters._can_convert_to_string(value):
         raise _refused(value, "a text")
     return TypeConverters.toString(value)
@@ -122,5 +133,5 @@ def row_of(value: Any) -> Vector:
         return Vectors.dense([float(number) for number in value])
     except (TypeError, ValueError):
         raise TypeError(
-            f"a row's features are a vector or numbers, was {type(value).__name__}: whole frames go to transform()"
+            f"a row's features are a vector or numbers, was {one_line(value)}: whole frames go to transform()"
         ) from None
