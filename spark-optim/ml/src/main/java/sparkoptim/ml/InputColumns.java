@@ -10,6 +10,7 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.apache.spark.ml.attribute.Attribute;
@@ -64,6 +65,25 @@ record InputColumns(List<NetworkInput> inputs) implements Serializable {
         udf((UDF1<Row, Vector>) columns::vector, SQLDataTypes.VectorType())
             .apply(struct(columns.columns()));
     return dataset.toDF().withColumn(featuresColumn, vector.as(featuresColumn, columns.metadata()));
+  }
+
+  /**
+   * Runs a fit on assembled rows.
+   *
+   * @throws IllegalArgumentException in one line, for a row that cannot be an input
+   */
+  static <M> M fitted(Supplier<M> fit) {
+    try {
+      return fit.get();
+    } catch (Exception e) { // Spark's own are checked, and nowhere declared
+      for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
+        String message = String.valueOf(cause.getMessage());
+        if (cause instanceof IllegalArgumentException && message.startsWith("column ")) {
+          throw new IllegalArgumentException(message, e);
+        }
+      }
+      throw e;
+    }
   }
 
   /** Returns the inputs that a column was assembled of; none where it was not. */

@@ -66,7 +66,8 @@ public class NetworkClassifier
    */
   @Override
   public NetworkClassificationModel fit(Dataset<?> dataset) {
-    return super.fit(InputColumns.assembled(this, getFeaturesCol(), dataset));
+    Dataset<?> rows = InputColumns.assembled(this, getFeaturesCol(), dataset);
+    return rows == dataset ? super.fit(rows) : InputColumns.fitted(() -> super.fit(rows));
   }
 
   @Override

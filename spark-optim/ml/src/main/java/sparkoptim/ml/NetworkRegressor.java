@@ -62,7 +62,8 @@ public class NetworkRegressor extends Regressor<Vector, NetworkRegressor, Networ
    */
   @Override
   public NetworkRegressionModel fit(Dataset<?> dataset) {
-    return super.fit(InputColumns.assembled(this, getFeaturesCol(), dataset));
+    Dataset<?> rows = InputColumns.assembled(this, getFeaturesCol(), dataset);
+    return rows == dataset ? super.fit(rows) : InputColumns.fitted(() -> super.fit(rows));
   }
 
   @Override

@@ -11,6 +11,8 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
 import sparkoptim.core.PlainText;
 import sparkoptim.core.WeightsDigest;
@@ -37,6 +39,8 @@ public final class TorchNetwork implements Serializable {
   /** The method that tells a module's own loss. */
   static final String LOSS = "loss";
 
+  private static final long PATIENCE = TimeUnit.SECONDS.toMillis(TimeLimit.SECONDS);
+
   private static final String LOSSLESS =
       "has no method loss for loss = module: give it one, of its inputs and the labels, with"
           + " @torch.jit.export before it";
@@ -62,7 +66,8 @@ public final class TorchNetwork implements Serializable {
       List<TextScript.Mask> masks,
       List<Integer> positions,
       List<Double> momenta,
-      boolean draws) {
+      boolean draws,
+      long milliseconds) {
     this.draws = draws;
     this.name = name;
     this.file = file;
@@ -76,7 +81,7 @@ public final class TorchNetwork implements Serializable {
     statistics = parts.statistics().stream().mapToInt(NetworkPart::count).sum();
     requireFinite(point(script));
     loss = script.arguments(LOSS) != null;
-    outputs = tried();
+    outputs = tried(milliseconds);
     this.momenta = momenta == null ? BatchStatistics.momenta(this) : List.copyOf(momenta);
     this.positions = positions == null ? BatchStatistics.positions(this) : List.copyOf(positions);
   }
@@ -109,7 +114,8 @@ public final class TorchNetwork implements Serializable {
         written.masks(),
         written.positions(),
         Collections.nCopies(written.positions().size(), BatchNorm.MOMENTUM),
-        false);
+        false,
+        PATIENCE);
   }
 
   /**
@@ -135,6 +141,12 @@ public final class TorchNetwork implements Serializable {
    *     some that are not finite, or does not take such rows
    */
   public static TorchNetwork read(byte[] bytes, String name, List<NetworkInput> inputs) {
+    return read(bytes, name, inputs, PATIENCE);
+  }
+
+  /** Reads a file whose code must take no longer than some time for two rows. */
+  static TorchNetwork read(
+      byte[] bytes, String name, List<NetworkInput> inputs, long milliseconds) {
     ScriptModule script = new ScriptModule(ScriptArchive.read(bytes, name), name);
     requireArguments(script, name, "forward", inputs, 0);
     if (script.arguments(LOSS) != null) {
@@ -142,7 +154,15 @@ public final class TorchNetwork implements Serializable {
     }
     TorchNetwork network =
         new TorchNetwork(
-            name, script, bytes.clone(), inputs, List.of(), null, null, script.draws());
+            name,
+            script,
+            bytes.clone(),
+            inputs,
+            List.of(),
+            null,
+            null,
+            script.draws(),
+            milliseconds);
     network.requireRowsAlone();
     return network;
   }
@@ -211,6 +231,19 @@ public final class TorchNetwork implements Serializable {
   }
 
   /** Returns the numbers that come out for a row: a batch's output must have a row for each. */
+  private int tried(long milliseconds) {
+    try {
+      return TimeLimit.within(milliseconds, this::tried);
+    } catch (TimeoutException e) {
+      throw ScriptArchive.refused(
+          name,
+          PlainText.of(
+              "takes more than %d s for two rows: does its forward end?",
+              TimeUnit.MILLISECONDS.toSeconds(milliseconds)),
+          e);
+    }
+  }
+
   private int tried() {
     try (TorchRunner runner = new TorchRunner(this, 2, false)) {
       runner.clear();
@@ -425,7 +458,8 @@ public final class TorchNetwork implements Serializable {
         masks,
         positions,
         momenta,
-        draws);
+        draws,
+        PATIENCE);
   }
 
   private static float[] floats(double[] values, int from, int count) {

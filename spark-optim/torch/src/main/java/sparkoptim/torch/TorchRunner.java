@@ -310,6 +310,7 @@ final class TorchRunner implements AutoCloseable {
             PlainText.of("its %s must be 32-bit floats, was %s", what, output.getDataType()));
       }
       requireShape(loss);
+      requireWidth(loss);
       return read(output);
     } catch (EngineException | UnsupportedOperationException e) {
       throw ScriptArchive.refused(
@@ -381,6 +382,17 @@ final class TorchRunner implements AutoCloseable {
                   : "its output must have a row for each of %d, was of shape %s",
               rows,
               shape));
+    }
+  }
+
+  /** Once two rows have told how many numbers a row has, it has as many in every batch. */
+  private void requireWidth(boolean loss) {
+    int wanted = network.outputs();
+    if (!loss && wanted > 0 && output.getShape().size() != (long) rows * wanted) {
+      throw new UnsupportedOperationException(
+          PlainText.of(
+              "its output must have %d numbers for each of %d rows, as two rows of zeros had, was of shape %s",
+              wanted, rows, output.getShape()));
     }
   }
 

@@ -197,8 +197,9 @@ class TorchInputsTest {
         new NetworkClassifier().setNetwork(file(3, null)).setFeaturesCol("image"),
         "inputCols must name a column for each");
     Dataset<Row> missing = data.withColumn("tokens", functions.expr("if(label = 1, null, tokens)"));
-    assertThatThrownBy(() -> classifier(null).fit(missing))
-        .hasStackTraceContaining("column tokens: must not be null");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> classifier(null).fit(missing))
+        .withMessage("column tokens: must not be null");
     Dataset<Row> weighted = data.withColumn("weight", functions.lit(2.0));
     assertThatThrownBy(
             () -> classifier(TwoInputs.MEAN).setLoss("module").setWeightCol("weight").fit(weighted))
