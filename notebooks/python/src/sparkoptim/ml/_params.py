@@ -38,6 +38,7 @@ from sparkoptim.ml._values import (
     to_long,
     to_matrix,
     to_text,
+    to_texts,
 )
 
 
@@ -7213,11 +7214,23 @@ class _NetworkClassifierParams(
         "parts of the network that training leaves alone: names with commas between, * for any text, ! before those that are trained all the same, as in *, !dense9",
         typeConverter=to_text,
     )
+    inputCols: Param[List[str]] = Param(
+        Params._dummy(),
+        "inputCols",
+        "columns of numbers, vectors or arrays that the network takes, in its order, in place of featuresCol",
+        typeConverter=to_texts,
+    )
     inputShape: Param[List[int]] = Param(
         Params._dummy(),
         "inputShape",
         "shape of one row for the network, as in [1, 28, 28]; empty to let the network and the number of features decide",
         typeConverter=to_ints,
+    )
+    inputShapes: Param[str] = Param(
+        Params._dummy(),
+        "inputShapes",
+        "shapes of one row of each of inputCols, as in [1, 28, 28], [16]; [] or none for those that the column tells",
+        typeConverter=to_text,
     )
     keepCheckpoints: Param[bool] = Param(
         Params._dummy(),
@@ -7236,6 +7249,12 @@ class _NetworkClassifierParams(
         "learningRate",
         "step size where optimMethod names none: auto, or a number > 0",
         typeConverter=number_or_text,
+    )
+    loss: Param[str] = Param(
+        Params._dummy(),
+        "loss",
+        "auto for the cross entropy of classes or the squared error of numbers, or module for what the method loss of a TorchScript file says",
+        typeConverter=to_text,
     )
     maxIter: Param[int] = Param(
         Params._dummy(),
@@ -7357,9 +7376,11 @@ class _NetworkClassifierParams(
             featuresCol="features",
             frozen="",
             inputShape=[],
+            inputShapes="",
             keepCheckpoints=False,
             labelCol="label",
             learningRate="auto",
+            loss="auto",
             maxIter=20,
             maxSeconds=0.0,
             network="perceptron",
@@ -7434,10 +7455,20 @@ class _NetworkClassifierParams(
         before those that are trained all the same, as in *, !dense9."""
         return self.getOrDefault(self.frozen)
 
+    def getInputCols(self) -> List[str]:
+        """Returns inputCols. Columns of numbers, vectors or arrays that the network takes, in its order, in place of
+        featuresCol."""
+        return self.getOrDefault(self.inputCols)
+
     def getInputShape(self) -> List[int]:
         """Returns inputShape. Shape of one row for the network, as in [1, 28, 28]; empty to let the network and the
         number of features decide."""
         return self.getOrDefault(self.inputShape)
+
+    def getInputShapes(self) -> str:
+        """Returns inputShapes. Shapes of one row of each of inputCols, as in [1, 28, 28], [16]; [] or none for those
+        that the column tells."""
+        return self.getOrDefault(self.inputShapes)
 
     def getKeepCheckpoints(self) -> bool:
         """Returns keepCheckpoints. Whether a finished fit leaves its last checkpoint, so that the same fit ends at
@@ -7451,6 +7482,11 @@ class _NetworkClassifierParams(
     def getLearningRate(self) -> str:
         """Returns learningRate. Step size where optimMethod names none: auto, or a number > 0."""
         return self.getOrDefault(self.learningRate)
+
+    def getLoss(self) -> str:
+        """Returns loss. Auto for the cross entropy of classes or the squared error of numbers, or module for what the
+        method loss of a TorchScript file says."""
+        return self.getOrDefault(self.loss)
 
     def getMaxIter(self) -> int:
         """Returns maxIter. Most passes over the rows (>= 0)."""
@@ -7627,11 +7663,23 @@ class _NetworkClassificationModelParams(
         "parts of the network that training leaves alone: names with commas between, * for any text, ! before those that are trained all the same, as in *, !dense9",
         typeConverter=to_text,
     )
+    inputCols: Param[List[str]] = Param(
+        Params._dummy(),
+        "inputCols",
+        "columns of numbers, vectors or arrays that the network takes, in its order, in place of featuresCol",
+        typeConverter=to_texts,
+    )
     inputShape: Param[List[int]] = Param(
         Params._dummy(),
         "inputShape",
         "shape of one row for the network, as in [1, 28, 28]; empty to let the network and the number of features decide",
         typeConverter=to_ints,
+    )
+    inputShapes: Param[str] = Param(
+        Params._dummy(),
+        "inputShapes",
+        "shapes of one row of each of inputCols, as in [1, 28, 28], [16]; [] or none for those that the column tells",
+        typeConverter=to_text,
     )
     keepCheckpoints: Param[bool] = Param(
         Params._dummy(),
@@ -7650,6 +7698,12 @@ class _NetworkClassificationModelParams(
         "learningRate",
         "step size where optimMethod names none: auto, or a number > 0",
         typeConverter=number_or_text,
+    )
+    loss: Param[str] = Param(
+        Params._dummy(),
+        "loss",
+        "auto for the cross entropy of classes or the squared error of numbers, or module for what the method loss of a TorchScript file says",
+        typeConverter=to_text,
     )
     maxIter: Param[int] = Param(
         Params._dummy(),
@@ -7771,9 +7825,11 @@ class _NetworkClassificationModelParams(
             featuresCol="features",
             frozen="",
             inputShape=[],
+            inputShapes="",
             keepCheckpoints=False,
             labelCol="label",
             learningRate="auto",
+            loss="auto",
             maxIter=20,
             maxSeconds=0.0,
             network="perceptron",
@@ -7848,10 +7904,20 @@ class _NetworkClassificationModelParams(
         before those that are trained all the same, as in *, !dense9."""
         return self.getOrDefault(self.frozen)
 
+    def getInputCols(self) -> List[str]:
+        """Returns inputCols. Columns of numbers, vectors or arrays that the network takes, in its order, in place of
+        featuresCol."""
+        return self.getOrDefault(self.inputCols)
+
     def getInputShape(self) -> List[int]:
         """Returns inputShape. Shape of one row for the network, as in [1, 28, 28]; empty to let the network and the
         number of features decide."""
         return self.getOrDefault(self.inputShape)
+
+    def getInputShapes(self) -> str:
+        """Returns inputShapes. Shapes of one row of each of inputCols, as in [1, 28, 28], [16]; [] or none for those
+        that the column tells."""
+        return self.getOrDefault(self.inputShapes)
 
     def getKeepCheckpoints(self) -> bool:
         """Returns keepCheckpoints. Whether a finished fit leaves its last checkpoint, so that the same fit ends at
@@ -7865,6 +7931,11 @@ class _NetworkClassificationModelParams(
     def getLearningRate(self) -> str:
         """Returns learningRate. Step size where optimMethod names none: auto, or a number > 0."""
         return self.getOrDefault(self.learningRate)
+
+    def getLoss(self) -> str:
+        """Returns loss. Auto for the cross entropy of classes or the squared error of numbers, or module for what the
+        method loss of a TorchScript file says."""
+        return self.getOrDefault(self.loss)
 
     def getMaxIter(self) -> int:
         """Returns maxIter. Most passes over the rows (>= 0)."""
@@ -7969,10 +8040,13 @@ class _NetworkClassifierStage(_NetworkClassifierParams):
         engine: str = "auto",
         featuresCol: str = "features",
         frozen: str = "",
+        inputCols: Optional[List[str]] = None,
         inputShape: List[int] = [],
+        inputShapes: str = "",
         keepCheckpoints: bool = False,
         labelCol: str = "label",
         learningRate: Union[str, float] = "auto",
+        loss: str = "auto",
         maxIter: int = 20,
         maxSeconds: float = 0.0,
         network: str = "perceptron",
@@ -8025,15 +8099,22 @@ class _NetworkClassifierStage(_NetworkClassifierParams):
         frozen
             Parts of the network that training leaves alone: names with commas between, * for any text, ! before those
             that are trained all the same, as in *, !dense9.
+        inputCols
+            Columns of numbers, vectors or arrays that the network takes, in its order, in place of featuresCol.
         inputShape
             Shape of one row for the network, as in [1, 28, 28]; empty to let the network and the number of features
             decide.
+        inputShapes
+            Shapes of one row of each of inputCols, as in [1, 28, 28], [16]; [] or none for those that the column tells.
         keepCheckpoints
             Whether a finished fit leaves its last checkpoint, so that the same fit ends at once.
         labelCol
             Label column name.
         learningRate
             Step size where optimMethod names none: auto, or a number > 0.
+        loss
+            Auto for the cross entropy of classes or the squared error of numbers, or module for what the method loss of
+            a TorchScript file says.
         maxIter
             Most passes over the rows (>= 0).
         maxSeconds
@@ -8096,10 +8177,13 @@ class _NetworkClassifierStage(_NetworkClassifierParams):
         engine: str = "auto",
         featuresCol: str = "features",
         frozen: str = "",
+        inputCols: Optional[List[str]] = None,
         inputShape: List[int] = [],
+        inputShapes: str = "",
         keepCheckpoints: bool = False,
         labelCol: str = "label",
         learningRate: Union[str, float] = "auto",
+        loss: str = "auto",
         maxIter: int = 20,
         maxSeconds: float = 0.0,
         network: str = "perceptron",
@@ -8152,15 +8236,22 @@ class _NetworkClassifierStage(_NetworkClassifierParams):
         frozen
             Parts of the network that training leaves alone: names with commas between, * for any text, ! before those
             that are trained all the same, as in *, !dense9.
+        inputCols
+            Columns of numbers, vectors or arrays that the network takes, in its order, in place of featuresCol.
         inputShape
             Shape of one row for the network, as in [1, 28, 28]; empty to let the network and the number of features
             decide.
+        inputShapes
+            Shapes of one row of each of inputCols, as in [1, 28, 28], [16]; [] or none for those that the column tells.
         keepCheckpoints
             Whether a finished fit leaves its last checkpoint, so that the same fit ends at once.
         labelCol
             Label column name.
         learningRate
             Step size where optimMethod names none: auto, or a number > 0.
+        loss
+            Auto for the cross entropy of classes or the squared error of numbers, or module for what the method loss of
+            a TorchScript file says.
         maxIter
             Most passes over the rows (>= 0).
         maxSeconds
@@ -8263,10 +8354,20 @@ class _NetworkClassifierStage(_NetworkClassifierParams):
         before those that are trained all the same, as in *, !dense9."""
         return self._set(frozen=value)
 
+    def setInputCols(self: _NetworkClassifierT, value: List[str]) -> _NetworkClassifierT:
+        """Sets inputCols. Columns of numbers, vectors or arrays that the network takes, in its order, in place of
+        featuresCol."""
+        return self._set(inputCols=value)
+
     def setInputShape(self: _NetworkClassifierT, value: List[int]) -> _NetworkClassifierT:
         """Sets inputShape. Shape of one row for the network, as in [1, 28, 28]; empty to let the network and the number
         of features decide."""
         return self._set(inputShape=value)
+
+    def setInputShapes(self: _NetworkClassifierT, value: str) -> _NetworkClassifierT:
+        """Sets inputShapes. Shapes of one row of each of inputCols, as in [1, 28, 28], [16]; [] or none for those that
+        the column tells."""
+        return self._set(inputShapes=value)
 
     def setKeepCheckpoints(self: _NetworkClassifierT, value: bool) -> _NetworkClassifierT:
         """Sets keepCheckpoints. Whether a finished fit leaves its last checkpoint, so that the same fit ends at
@@ -8280,6 +8381,11 @@ class _NetworkClassifierStage(_NetworkClassifierParams):
     def setLearningRate(self: _NetworkClassifierT, value: Union[str, float]) -> _NetworkClassifierT:
         """Sets learningRate. Step size where optimMethod names none: auto, or a number > 0."""
         return self._set(learningRate=value)
+
+    def setLoss(self: _NetworkClassifierT, value: str) -> _NetworkClassifierT:
+        """Sets loss. Auto for the cross entropy of classes or the squared error of numbers, or module for what the
+        method loss of a TorchScript file says."""
+        return self._set(loss=value)
 
     def setMaxIter(self: _NetworkClassifierT, value: int) -> _NetworkClassifierT:
         """Sets maxIter. Most passes over the rows (>= 0)."""
@@ -8447,11 +8553,23 @@ class _NetworkRegressorParams(
         "parts of the network that training leaves alone: names with commas between, * for any text, ! before those that are trained all the same, as in *, !dense9",
         typeConverter=to_text,
     )
+    inputCols: Param[List[str]] = Param(
+        Params._dummy(),
+        "inputCols",
+        "columns of numbers, vectors or arrays that the network takes, in its order, in place of featuresCol",
+        typeConverter=to_texts,
+    )
     inputShape: Param[List[int]] = Param(
         Params._dummy(),
         "inputShape",
         "shape of one row for the network, as in [1, 28, 28]; empty to let the network and the number of features decide",
         typeConverter=to_ints,
+    )
+    inputShapes: Param[str] = Param(
+        Params._dummy(),
+        "inputShapes",
+        "shapes of one row of each of inputCols, as in [1, 28, 28], [16]; [] or none for those that the column tells",
+        typeConverter=to_text,
     )
     keepCheckpoints: Param[bool] = Param(
         Params._dummy(),
@@ -8470,6 +8588,12 @@ class _NetworkRegressorParams(
         "learningRate",
         "step size where optimMethod names none: auto, or a number > 0",
         typeConverter=number_or_text,
+    )
+    loss: Param[str] = Param(
+        Params._dummy(),
+        "loss",
+        "auto for the cross entropy of classes or the squared error of numbers, or module for what the method loss of a TorchScript file says",
+        typeConverter=to_text,
     )
     maxIter: Param[int] = Param(
         Params._dummy(),
@@ -8572,9 +8696,11 @@ class _NetworkRegressorParams(
             featuresCol="features",
             frozen="",
             inputShape=[],
+            inputShapes="",
             keepCheckpoints=False,
             labelCol="label",
             learningRate="auto",
+            loss="auto",
             maxIter=20,
             maxSeconds=0.0,
             network="perceptron",
@@ -8641,10 +8767,20 @@ class _NetworkRegressorParams(
         before those that are trained all the same, as in *, !dense9."""
         return self.getOrDefault(self.frozen)
 
+    def getInputCols(self) -> List[str]:
+        """Returns inputCols. Columns of numbers, vectors or arrays that the network takes, in its order, in place of
+        featuresCol."""
+        return self.getOrDefault(self.inputCols)
+
     def getInputShape(self) -> List[int]:
         """Returns inputShape. Shape of one row for the network, as in [1, 28, 28]; empty to let the network and the
         number of features decide."""
         return self.getOrDefault(self.inputShape)
+
+    def getInputShapes(self) -> str:
+        """Returns inputShapes. Shapes of one row of each of inputCols, as in [1, 28, 28], [16]; [] or none for those
+        that the column tells."""
+        return self.getOrDefault(self.inputShapes)
 
     def getKeepCheckpoints(self) -> bool:
         """Returns keepCheckpoints. Whether a finished fit leaves its last checkpoint, so that the same fit ends at
@@ -8658,6 +8794,11 @@ class _NetworkRegressorParams(
     def getLearningRate(self) -> str:
         """Returns learningRate. Step size where optimMethod names none: auto, or a number > 0."""
         return self.getOrDefault(self.learningRate)
+
+    def getLoss(self) -> str:
+        """Returns loss. Auto for the cross entropy of classes or the squared error of numbers, or module for what the
+        method loss of a TorchScript file says."""
+        return self.getOrDefault(self.loss)
 
     def getMaxIter(self) -> int:
         """Returns maxIter. Most passes over the rows (>= 0)."""
@@ -8808,11 +8949,23 @@ class _NetworkRegressionModelParams(
         "parts of the network that training leaves alone: names with commas between, * for any text, ! before those that are trained all the same, as in *, !dense9",
         typeConverter=to_text,
     )
+    inputCols: Param[List[str]] = Param(
+        Params._dummy(),
+        "inputCols",
+        "columns of numbers, vectors or arrays that the network takes, in its order, in place of featuresCol",
+        typeConverter=to_texts,
+    )
     inputShape: Param[List[int]] = Param(
         Params._dummy(),
         "inputShape",
         "shape of one row for the network, as in [1, 28, 28]; empty to let the network and the number of features decide",
         typeConverter=to_ints,
+    )
+    inputShapes: Param[str] = Param(
+        Params._dummy(),
+        "inputShapes",
+        "shapes of one row of each of inputCols, as in [1, 28, 28], [16]; [] or none for those that the column tells",
+        typeConverter=to_text,
     )
     keepCheckpoints: Param[bool] = Param(
         Params._dummy(),
@@ -8831,6 +8984,12 @@ class _NetworkRegressionModelParams(
         "learningRate",
         "step size where optimMethod names none: auto, or a number > 0",
         typeConverter=number_or_text,
+    )
+    loss: Param[str] = Param(
+        Params._dummy(),
+        "loss",
+        "auto for the cross entropy of classes or the squared error of numbers, or module for what the method loss of a TorchScript file says",
+        typeConverter=to_text,
     )
     maxIter: Param[int] = Param(
         Params._dummy(),
@@ -8933,9 +9092,11 @@ class _NetworkRegressionModelParams(
             featuresCol="features",
             frozen="",
             inputShape=[],
+            inputShapes="",
             keepCheckpoints=False,
             labelCol="label",
             learningRate="auto",
+            loss="auto",
             maxIter=20,
             maxSeconds=0.0,
             network="perceptron",
@@ -9002,10 +9163,20 @@ class _NetworkRegressionModelParams(
         before those that are trained all the same, as in *, !dense9."""
         return self.getOrDefault(self.frozen)
 
+    def getInputCols(self) -> List[str]:
+        """Returns inputCols. Columns of numbers, vectors or arrays that the network takes, in its order, in place of
+        featuresCol."""
+        return self.getOrDefault(self.inputCols)
+
     def getInputShape(self) -> List[int]:
         """Returns inputShape. Shape of one row for the network, as in [1, 28, 28]; empty to let the network and the
         number of features decide."""
         return self.getOrDefault(self.inputShape)
+
+    def getInputShapes(self) -> str:
+        """Returns inputShapes. Shapes of one row of each of inputCols, as in [1, 28, 28], [16]; [] or none for those
+        that the column tells."""
+        return self.getOrDefault(self.inputShapes)
 
     def getKeepCheckpoints(self) -> bool:
         """Returns keepCheckpoints. Whether a finished fit leaves its last checkpoint, so that the same fit ends at
@@ -9019,6 +9190,11 @@ class _NetworkRegressionModelParams(
     def getLearningRate(self) -> str:
         """Returns learningRate. Step size where optimMethod names none: auto, or a number > 0."""
         return self.getOrDefault(self.learningRate)
+
+    def getLoss(self) -> str:
+        """Returns loss. Auto for the cross entropy of classes or the squared error of numbers, or module for what the
+        method loss of a TorchScript file says."""
+        return self.getOrDefault(self.loss)
 
     def getMaxIter(self) -> int:
         """Returns maxIter. Most passes over the rows (>= 0)."""
@@ -9105,10 +9281,13 @@ class _NetworkRegressorStage(_NetworkRegressorParams):
         engine: str = "auto",
         featuresCol: str = "features",
         frozen: str = "",
+        inputCols: Optional[List[str]] = None,
         inputShape: List[int] = [],
+        inputShapes: str = "",
         keepCheckpoints: bool = False,
         labelCol: str = "label",
         learningRate: Union[str, float] = "auto",
+        loss: str = "auto",
         maxIter: int = 20,
         maxSeconds: float = 0.0,
         network: str = "perceptron",
@@ -9155,15 +9334,22 @@ class _NetworkRegressorStage(_NetworkRegressorParams):
         frozen
             Parts of the network that training leaves alone: names with commas between, * for any text, ! before those
             that are trained all the same, as in *, !dense9.
+        inputCols
+            Columns of numbers, vectors or arrays that the network takes, in its order, in place of featuresCol.
         inputShape
             Shape of one row for the network, as in [1, 28, 28]; empty to let the network and the number of features
             decide.
+        inputShapes
+            Shapes of one row of each of inputCols, as in [1, 28, 28], [16]; [] or none for those that the column tells.
         keepCheckpoints
             Whether a finished fit leaves its last checkpoint, so that the same fit ends at once.
         labelCol
             Label column name.
         learningRate
             Step size where optimMethod names none: auto, or a number > 0.
+        loss
+            Auto for the cross entropy of classes or the squared error of numbers, or module for what the method loss of
+            a TorchScript file says.
         maxIter
             Most passes over the rows (>= 0).
         maxSeconds
@@ -9215,10 +9401,13 @@ class _NetworkRegressorStage(_NetworkRegressorParams):
         engine: str = "auto",
         featuresCol: str = "features",
         frozen: str = "",
+        inputCols: Optional[List[str]] = None,
         inputShape: List[int] = [],
+        inputShapes: str = "",
         keepCheckpoints: bool = False,
         labelCol: str = "label",
         learningRate: Union[str, float] = "auto",
+        loss: str = "auto",
         maxIter: int = 20,
         maxSeconds: float = 0.0,
         network: str = "perceptron",
@@ -9265,15 +9454,22 @@ class _NetworkRegressorStage(_NetworkRegressorParams):
         frozen
             Parts of the network that training leaves alone: names with commas between, * for any text, ! before those
             that are trained all the same, as in *, !dense9.
+        inputCols
+            Columns of numbers, vectors or arrays that the network takes, in its order, in place of featuresCol.
         inputShape
             Shape of one row for the network, as in [1, 28, 28]; empty to let the network and the number of features
             decide.
+        inputShapes
+            Shapes of one row of each of inputCols, as in [1, 28, 28], [16]; [] or none for those that the column tells.
         keepCheckpoints
             Whether a finished fit leaves its last checkpoint, so that the same fit ends at once.
         labelCol
             Label column name.
         learningRate
             Step size where optimMethod names none: auto, or a number > 0.
+        loss
+            Auto for the cross entropy of classes or the squared error of numbers, or module for what the method loss of
+            a TorchScript file says.
         maxIter
             Most passes over the rows (>= 0).
         maxSeconds
@@ -9360,10 +9556,20 @@ class _NetworkRegressorStage(_NetworkRegressorParams):
         before those that are trained all the same, as in *, !dense9."""
         return self._set(frozen=value)
 
+    def setInputCols(self: _NetworkRegressorT, value: List[str]) -> _NetworkRegressorT:
+        """Sets inputCols. Columns of numbers, vectors or arrays that the network takes, in its order, in place of
+        featuresCol."""
+        return self._set(inputCols=value)
+
     def setInputShape(self: _NetworkRegressorT, value: List[int]) -> _NetworkRegressorT:
         """Sets inputShape. Shape of one row for the network, as in [1, 28, 28]; empty to let the network and the number
         of features decide."""
         return self._set(inputShape=value)
+
+    def setInputShapes(self: _NetworkRegressorT, value: str) -> _NetworkRegressorT:
+        """Sets inputShapes. Shapes of one row of each of inputCols, as in [1, 28, 28], [16]; [] or none for those that
+        the column tells."""
+        return self._set(inputShapes=value)
 
     def setKeepCheckpoints(self: _NetworkRegressorT, value: bool) -> _NetworkRegressorT:
         """Sets keepCheckpoints. Whether a finished fit leaves its last checkpoint, so that the same fit ends at
@@ -9377,6 +9583,11 @@ class _NetworkRegressorStage(_NetworkRegressorParams):
     def setLearningRate(self: _NetworkRegressorT, value: Union[str, float]) -> _NetworkRegressorT:
         """Sets learningRate. Step size where optimMethod names none: auto, or a number > 0."""
         return self._set(learningRate=value)
+
+    def setLoss(self: _NetworkRegressorT, value: str) -> _NetworkRegressorT:
+        """Sets loss. Auto for the cross entropy of classes or the squared error of numbers, or module for what the
+        method loss of a TorchScript file says."""
+        return self._set(loss=value)
 
     def setMaxIter(self: _NetworkRegressorT, value: int) -> _NetworkRegressorT:
         """Sets maxIter. Most passes over the rows (>= 0)."""
