@@ -179,7 +179,7 @@ record InputColumns(List<NetworkInput> inputs) implements Serializable {
         || type instanceof LongType
         || type instanceof ShortType
         || type instanceof ByteType
-        || (type instanceof NumericType
+        || (field.dataType() instanceof NumericType
             && Attribute.fromStructField(field).attrType().equals(AttributeType.Nominal()));
   }
 

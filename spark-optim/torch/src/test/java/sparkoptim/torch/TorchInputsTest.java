@@ -103,9 +103,13 @@ class TorchInputsTest {
             .setMaxIter(30)
             .setBatchSize(16)
             .setLearningRate(0.02);
-    NetworkRegressionModel model = stage.fit(data);
+    Dataset<Row> arrays =
+        data.withColumn(
+            "image", org.apache.spark.ml.functions.vector_to_array(data.col("image"), "float64"));
+    NetworkRegressionModel model = stage.fit(arrays);
+    assertThat(stage.setEngine("job").fit(data).weightsSha256()).isEqualTo(model.weightsSha256());
     double error =
-        model.transform(data).selectExpr("avg(abs(label - prediction))").head().getDouble(0);
+        model.transform(arrays).selectExpr("avg(abs(label - prediction))").head().getDouble(0);
     assertThat(error).isLessThan(0.6);
   }
 
