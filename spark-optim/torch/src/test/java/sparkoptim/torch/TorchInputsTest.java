@@ -10,11 +10,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.apache.spark.ml.Pipeline;
-import org.apache.spark.ml.PipelineModel;
-import org.apache.spark.ml.PipelineStage;
-import org.apache.spark.ml.feature.SQLTransformer;
-import org.apache.spark.ml.feature.StringIndexer;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -103,13 +98,9 @@ class TorchInputsTest {
             .setMaxIter(30)
             .setBatchSize(16)
             .setLearningRate(0.02);
-    Dataset<Row> arrays =
-        data.withColumn(
-            "image", org.apache.spark.ml.functions.vector_to_array(data.col("image"), "float64"));
-    NetworkRegressionModel model = stage.fit(arrays);
-    assertThat(stage.setEngine("job").fit(data).weightsSha256()).isEqualTo(model.weightsSha256());
+    NetworkRegressionModel model = stage.fit(data);
     double error =
-        model.transform(arrays).selectExpr("avg(abs(label - prediction))").head().getDouble(0);
+        model.transform(data).selectExpr("avg(abs(label - prediction))").head().getDouble(0);
     assertThat(error).isLessThan(0.6);
   }
 
@@ -164,39 +155,7 @@ class TorchInputsTest {
     assertThat(module).containsExactly(own, within(1e-2));
   }
 
-  /** As the page of networks has it: Spark's own stages make tokens of texts, and categories. */
-  @Test
-  void fit_pipelineOfSparksStages_takesTextsAndCategories() throws IOException {
-    Dataset<Row> said =
-        data.withColumn("text", functions.expr("concat_ws(' ', tokens)"))
-            .withColumn("city", functions.expr("if(label = 1, 'Rome', 'Oslo')"))
-            .drop("tokens");
-    String words =
-        "SELECT *, transform(slice(split(lower(text), ' +'), 1, 6), w -> cast(pmod(xxhash64(w), 10)"
-            + " as int)) AS words FROM __THIS__";
-    PipelineModel model =
-        new Pipeline()
-            .setStages(
-                new PipelineStage[] {
-                  new SQLTransformer().setStatement(words),
-                  new StringIndexer().setInputCol("city").setOutputCol("cityIndex"),
-                  new NetworkClassifier()
-                      .setNetwork("embedding(10, 8) lstm(8) dense(3)")
-                      .setInputCols("words", "cityIndex")
-                      .setInputShapes("[6]")
-                      .setOptimMethod("adamw + constant(0.02)")
-                      .setBatchSize(16)
-                      .setMaxIter(10)
-                })
-            .fit(said);
-    String path = folder.resolve("pipeline").toString();
-    model.save(path);
-    Dataset<Row> scored = PipelineModel.load(path).transform(said);
-    assertThat(scored.where("label = 1 and prediction = 1").count())
-        .isEqualTo(said.where("label = 1").count());
-  }
-
-  /** Texts of layers need no file. */
+  /** Categories of StringIndexer and texts of layers need no file. */
   @Test
   void fit_tokensToLayersOfAText_learns() {
     Dataset<Row> said =
