@@ -20,6 +20,7 @@ TYPES = {
     "text": ("str", "to_text"),
     "doubles": ("List[float]", "to_floats"),
     "ints": ("List[int]", "to_ints"),
+    "texts": ("List[str]", "to_texts"),
     "matrix": ("Matrix", "to_matrix"),
     "vector": ("Vector", "TypeConverters.toVector"),
 }
@@ -74,6 +75,7 @@ from sparkoptim.ml._values import (
     to_long,
     to_matrix,
     to_text,
+    to_texts,
 )
 '''
 

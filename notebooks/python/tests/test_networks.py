@@ -93,3 +93,26 @@ def test_initial_model_and_frozen_parts_are_kept(scaled, model, tmp_path):
 def test_missing_backend_is_named(scaled):
     with pytest.raises(ValueError, match="backend: torch needs the jar spark-optim-torch"):
         ml.NetworkClassifier(network="dense(3)", backend="torch").fit(scaled)
+
+
+def test_several_columns_are_inputs(scaled, tmp_path):
+    rows = scaled.withColumn("tokens", F.array(F.lit(1), F.lit(2))).withColumn("age", F.rand(3))
+    inputs = ["features", "tokens", "age"]
+    model = ml.NetworkClassifier(inputCols=inputs, inputShapes="[64], [3]", **CLASSIFIER).fit(rows)
+    assert model.getInputCols() == inputs and model.numFeatures == 68
+    made = model.transform(rows)
+    assert {"features", "tokens", "age", "prediction"} <= set(made.columns)
+    model.save(str(tmp_path / "model"))
+    loaded = ml.NetworkClassificationModel.load(str(tmp_path / "model"))
+    assert loaded.transform(rows).exceptAll(made).count() == 0
+    with pytest.raises(ValueError, match="inputCols must name columns, and there is no column none"):
+        ml.NetworkClassifier(inputCols=["none"], **CLASSIFIER).fit(rows)
+
+
+def test_columns_of_a_pandas_frame_are_inputs(scaled):
+    from pyspark.ml.functions import vector_to_array
+
+    frame = scaled.select("label", vector_to_array("features").alias("pixels"), F.rand(3).alias("age")).toPandas()
+    model = ml.NetworkClassifier(inputCols=["pixels", "age"], **CLASSIFIER).fit(frame)
+    made = model.transform(frame)
+    assert list(made.columns[:3]) == ["label", "pixels", "age"] and (made.prediction == made.label).mean() > 0.9

@@ -88,6 +88,8 @@ def to_rows(dataset: Any, stage: Params, names: Optional[Names] = None, labelled
             f"the rows must be a DataFrame of Spark, of pandas or of pandas-on-Spark, was {kind_of(dataset)}"
         )
     features = str(stage.getOrDefault("featuresCol"))
+    if _inputs(stage):
+        return rows
     if features in rows.columns:
         if isinstance(rows.schema[features].dataType, ArrayType):
             from pyspark.ml.functions import array_to_vector  # a module that needs pandas
@@ -114,9 +116,17 @@ def _named(stage: Params, params: Sequence[str]) -> List[str]:
     return [str(stage.getOrDefault(name)) for name in params if stage.hasParam(name) and stage.isDefined(name)]
 
 
+def _inputs(stage: Params) -> List[str]:
+    """The columns that a network takes in place of one of features; none where it takes that."""
+    return list(stage.getOrDefault("inputCols")) if stage.hasParam("inputCols") and stage.isDefined("inputCols") else []
+
+
 def _chosen(columns: Sequence[str], stage: Params, names: Optional[Names]) -> List[str]:
     """The columns that become the features: those of a model, in its order, or all that no param names."""
     features = str(stage.getOrDefault("featuresCol"))
+    inputs = _inputs(stage)
+    if inputs:
+        return [name for name in inputs if name in columns]  # the JVM names one that is not there
     if features in columns:
         return [features]
     known = [] if names is None else list(names())

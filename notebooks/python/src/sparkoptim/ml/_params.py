@@ -37,6 +37,7 @@ from sparkoptim.ml._values import (
     to_long,
     to_matrix,
     to_text,
+    to_texts,
 )
 
 
@@ -7212,11 +7213,23 @@ class _NetworkClassifierParams(
         "parts of the network that training leaves alone: names with commas between, * for any text, ! before those that are trained all the same, as in *, !dense9",
         typeConverter=to_text,
     )
+    inputCols: Param[List[str]] = Param(
+        Params._dummy(),
+        "inputCols",
+        "columns of numbers, vectors or arrays that the network takes, in its order, in place of featuresCol",
+        typeConverter=to_texts,
+    )
     inputShape: Param[List[int]] = Param(
         Params._dummy(),
         "inputShape",
         "shape of one row for the network, as in [1, 28, 28]; empty to let the network and the number of features decide",
         typeConverter=to_ints,
+    )
+    inputShapes: Param[str] = Param(
+        Params._dummy(),
+        "inputShapes",
+        "shapes of one row of each of inputCols, as in [1, 28, 28], [16]; [] or none for those that the column tells",
+        typeConverter=to_text,
     )
     keepCheckpoints: Param[bool] = Param(
         Params._dummy(),
@@ -7235,6 +7248,12 @@ class _NetworkClassifierParams(
         "learningRate",
         "step size where optimMethod names none: auto, or a number > 0",
         typeConverter=number_or_text,
+    )
+    loss: Param[str] = Param(
+        Params._dummy(),
+        "loss",
+        "auto for the cross entropy of classes or the squared error of numbers, or module for what the method loss of a TorchScript file says",
+        typeConverter=to_text,
     )
     maxIter: Param[int] = Param(
         Params._dummy(),
@@ -7356,9 +7375,11 @@ class _NetworkClassifierParams(
             featuresCol="features",
             frozen="",
             inputShape=[],
+            inputShapes="",
             keepCheckpoints=False,
             labelCol="label",
             learningRate="auto",
+            loss="auto",
             maxIter=20,
             maxSeconds=0.0,
             network="perceptron",
@@ -7433,10 +7454,20 @@ class _NetworkClassifierParams(
         before those that are trained all the same, as in *, !dense9."""
         return self.getOrDefault(self.frozen)
 
+    def getInputCols(self) -> List[str]:
+        """Returns inputCols. Columns of numbers, vectors or arrays that the network takes, in its order, in place of
+        featuresCol."""
+        return self.getOrDefault(self.inputCols)
+
     def getInputShape(self) -> List[int]:
         """Returns inputShape. Shape of one row for the network, as in [1, 28, 28]; empty to let the network and the
         number of features decide."""
         return self.getOrDefault(self.inputShape)
+
+    def getInputShapes(self) -> str:
+        """Returns inputShapes. Shapes of one row of each of inputCols, as in [1, 28, 28], [16]; [] or none for those
+        that the column tells."""
+        return self.getOrDefault(self.inputShapes)
 
     def getKeepCheckpoints(self) -> bool:
         """Returns keepCheckpoints. Whether a finished fit leaves its last checkpoint, so that the same fit ends at
@@ -7450,6 +7481,11 @@ class _NetworkClassifierParams(
     def getLearningRate(self) -> str:
         """Returns learningRate. Step size where optimMethod names none: auto, or a number > 0."""
         return self.getOrDefault(self.learningRate)
+
+    def getLoss(self) -> str:
+        """Returns loss. Auto for the cross entropy of classes or the squared error of numbers, or module for what the
+        method loss of a TorchScript file says."""
+        return self.getOrDefault(self.loss)
 
     def getMaxIter(self) -> int:
         """Returns maxIter. Most passes over the rows (>= 0)."""
@@ -7626,11 +7662,23 @@ class _NetworkClassificationModelParams(
         "parts of the network that training leaves alone: names with commas between, * for any text, ! before those that are trained all the same, as in *, !dense9",
         typeConverter=to_text,
     )
+    inputCols: Param[List[str]] = Param(
+        Params._dummy(),
+        "inputCols",
+        "columns of numbers, vectors or arrays that the network takes, in its order, in place of featuresCol",
+        typeConverter=to_texts,
+    )
     inputShape: Param[List[int]] = Param(
         Params._dummy(),
         "inputShape",
         "shape of one row for the network, as in [1, 28, 28]; empty to let the network and the number of features decide",
         typeConverter=to_ints,
+    )
+    inputShapes: Param[str] = Param(
+        Params._dummy(),
+        "inputShapes",
+        "shapes of one row of each of inputCols, as in [1, 28, 28], [16]; [] or none for those that the column tells",
+        typeConverter=to_text,
     )
     keepCheckpoints: Param[bool] = Param(
         Params._dummy(),
@@ -7649,6 +7697,12 @@ class _NetworkClassificationModelParams(
         "learningRate",
         "step size where optimMethod names none: auto, or a number > 0",
         typeConverter=number_or_text,
+    )
+    loss: Param[str] = Param(
+        Params._dummy(),
+        "loss",
+        "auto for the cross entropy of classes or the squared error of numbers, or module for what the method loss of a TorchScript file says",
+        typeConverter=to_text,
     )
     maxIter: Param[int] = Param(
         Params._dummy(),
@@ -7770,9 +7824,11 @@ class _NetworkClassificationModelParams(
             featuresCol="features",
             frozen="",
             inputShape=[],
+            inputShapes="",
             keepCheckpoints=False,
             labelCol="label",
             learningRate="auto",
+            loss="auto",
             maxIter=20,
             maxSeconds=0.0,
             network="perceptron",
@@ -7847,10 +7903,20 @@ class _NetworkClassificationModelParams(
         before those that are trained all the same, as in *, !dense9."""
         return self.getOrDefault(self.frozen)
 
+    def getInputCols(self) -> List[str]:
+        """Returns inputCols. Columns of numbers, vectors or arrays that the network takes, in its order, in place of
+        featuresCol."""
+        return self.getOrDefault(self.inputCols)
+
     def getInputShape(self) -> List[int]:
         """Returns inputShape. Shape of one row for the network, as in [1, 28, 28]; empty to let the network and the
         number of features decide."""
         return self.getOrDefault(self.inputShape)
+
+    def getInputShapes(self) -> str:
+        """Returns inputShapes. Shapes of one row of each of inputCols, as in [1, 28, 28], [16]; [] or none for those
+        that the column tells."""
+        return self.getOrDefault(self.inputShapes)
 
     def getKeepCheckpoints(self) -> bool:
         """Returns keepCheckpoints. Whether a finished fit leaves its last checkpoint, so that the same fit ends at
@@ -7864,6 +7930,11 @@ class _NetworkClassificationModelParams(
     def getLearningRate(self) -> str:
         """Returns learningRate. Step size where optimMethod names none: auto, or a number > 0."""
         return self.getOrDefault(self.learningRate)
+
+    def getLoss(self) -> str:
+        """Returns loss. Auto for the cross entropy of classes or the squared error of numbers, or module for what the
+        method loss of a TorchScript file says."""
+        return self.getOrDefault(self.loss)
 
     def getMaxIter(self) -> int:
         """Returns maxIter. Most passes over the rows (>= 0)."""
@@ -7968,10 +8039,13 @@ class _NetworkClassifierStage(_NetworkClassifierParams):
         engine: str = "auto",
         featuresCol: str = "features",
         frozen: str = "",
+        inputCols: Optional[List[str]] = None,
         inputShape: List[int] = [],
+        inputShapes: str = "",
         keepCheckpoints: bool = False,
         labelCol: str = "label",
         learningRate: Union[str, float] = "auto",
+        loss: str = "auto",
         maxIter: int = 20,
         maxSeconds: float = 0.0,
         network: str = "perceptron",
@@ -8024,15 +8098,22 @@ class _NetworkClassifierStage(_NetworkClassifierParams):
         frozen
             Parts of the network that training leaves alone: names with commas between, * for any text, ! before those
             that are trained all the same, as in *, !dense9.
+        inputCols
+            Columns of numbers, vectors or arrays that the network takes, in its order, in place of featuresCol.
         inputShape
             Shape of one row for the network, as in [1, 28, 28]; empty to let the network and the number of features
             decide.
+        inputShapes
+            Shapes of one row of each of inputCols, as in [1, 28, 28], [16]; [] or none for those that the column tells.
         keepCheckpoints
             Whether a finished fit leaves its last checkpoint, so that the same fit ends at once.
         labelCol
             Label column name.
         learningRate
             Step size where optimMethod names none: auto, or a number > 0.
+        loss
+            Auto for the cross entropy of classes or the squared error of numbers, or module for what the method loss of
+            a TorchScript file says.
         maxIter
             Most passes over the rows (>= 0).
         maxSeconds
@@ -8095,10 +8176,13 @@ class _NetworkClassifierStage(_NetworkClassifierParams):
         engine: str = "auto",
         featuresCol: str = "features",
         frozen: str = "",
+        inputCols: Optional[List[str]] = None,
         inputShape: List[int] = [],
+        inputShapes: str = "",
         keepCheckpoints: bool = False,
         labelCol: str = "label",
         learningRate: Union[str, float] = "auto",
+        loss: str = "auto",
         maxIter: int = 20,
         maxSeconds: float = 0.0,
         network: str = "perceptron",
@@ -8151,15 +8235,22 @@ class _NetworkClassifierStage(_NetworkClassifierParams):
         frozen
             Parts of the network that training leaves alone: names with commas between, * for any text, ! before those
             that are trained all the same, as in *, !dense9.
+        inputCols
+            Columns of numbers, vectors or arrays that the network takes, in its order, in place of featuresCol.
         inputShape
             Shape of one row for the network, as in [1, 28, 28]; empty to let the network and the number of features
             decide.
+        inputShapes
+            Shapes of one row of each of inputCols, as in [1, 28, 28], [16]; [] or none for those that the column tells.
         keepCheckpoints
             Whether a finished fit leaves its last checkpoint, so that the same fit ends at once.
         labelCol
             Label column name.
         learningRate
             Step size where optimMethod names none: auto, or a number > 0.
+        loss
+            Auto for the cross entropy of classes or the squared error of numbers, or module for what the method loss of
+            a TorchScript file says.
         maxIter
             Most passes over the rows (>= 0).
         maxSeconds
@@ -8262,10 +8353,20 @@ class _NetworkClassifierStage(_NetworkClassifierParams):
         before those that are trained all the same, as in *, !dense9."""
         return self._set(frozen=value)
 
+    def setInputCols(self: _NetworkClassifierT, value: List[str]) -> _NetworkClassifierT:
+        """Sets inputCols. Columns of numbers, vectors or arrays that the network takes, in its order, in place of
+        featuresCol."""
+        return self._set(inputCols=value)
+
     def setInputShape(self: _NetworkClassifierT, value: List[int]) -> _NetworkClassifierT:
         """Sets inputShape. Shape of one row for the network, as in [1, 28, 28]; empty to let the network and the number
         of features decide."""
         return self._set(inputShape=value)
+
+    def setInputShapes(self: _NetworkClassifierT, value: str) -> _NetworkClassifierT:
+        """Sets inputShapes. Shapes of one row of each of inputCols, as in [1, 28, 28], [16]; [] or none for those that
+        the column tells."""
+        return self._set(inputShapes=value)
 
     def setKeepCheckpoints(self: _NetworkClassifierT, value: bool) -> _NetworkClassifierT:
         """Sets keepCheckpoints. Whether a finished fit leaves its last checkpoint, so that the same fit ends at
@@ -8279,6 +8380,11 @@ class _NetworkClassifierStage(_NetworkClassifierParams):
     def setLearningRate(self: _NetworkClassifierT, value: Union[str, float]) -> _NetworkClassifierT:
         """Sets learningRate. Step size where optimMethod names none: auto, or a number > 0."""
         return self._set(learningRate=value)
+
+    def setLoss(self: _NetworkClassifierT, value: str) -> _NetworkClassifierT:
+        """Sets loss. Auto for the cross entropy of classes or the squared error of numbers, or module for what the
+        method loss of a TorchScript file says."""
+        return self._set(loss=value)
 
     def setMaxIter(self: _NetworkClassifierT, value: int) -> _NetworkClassifierT:
         """Sets maxIter. Most passes over the rows (>= 0)."""
@@ -8446,11 +8552,23 @@ class _NetworkRegressorParams(
         "parts of the network that training leaves alone: names with commas between, * for any text, ! before those that are trained all the same, as in *, !dense9",
         typeConverter=to_text,
     )
+    inputCols: Param[List[str]] = Param(
+        Params._dummy(),
+        "inputCols",
+        "columns of numbers, vectors or arrays that the network takes, in its order, in place of featuresCol",
+        typeConverter=to_texts,
+    )
     inputShape: Param[List[int]] = Param(
         Params._dummy(),
         "inputShape",
         "shape of one row for the network, as in [1, 28, 28]; empty to let the network and the number of features decide",
         typeConverter=to_ints,
+    )
+    inputShapes: Param[str] = Param(
+        Params._dummy(),
+        "inputShapes",
+        "shapes of one row of each of inputCols, as in [1, 28, 28], [16]; [] or none for those that the column tells",
+        typeConverter=to_text,
     )
     keepCheckpoints: Param[bool] = Param(
         Params._dummy(),
@@ -8469,6 +8587,12 @@ class _NetworkRegressorParams(
         "learningRate",
         "step size where optimMethod names none: auto, or a number > 0",
         typeConverter=number_or_text,
+    )
+    loss: Param[str] = Param(
+        Params._dummy(),
+        "loss",
+        "auto for the cross entropy of classes or the squared error of numbers, or module for what the method loss of a TorchScript file says",
+        typeConverter=to_text,
     )
     maxIter: Param[int] = Param(
         Params._dummy(),
@@ -8571,9 +8695,11 @@ class _NetworkRegressorParams(
             featuresCol="features",
             frozen="",
             inputShape=[],
+            inputShapes="",
             keepCheckpoints=False,
             labelCol="label",
             learningRate="auto",
+            loss="auto",
             maxIter=20,
             maxSeconds=0.0,
             network="perceptron",
@@ -8640,10 +8766,20 @@ class _NetworkRegressorParams(
         before those that are trained all the same, as in *, !dense9."""
         return self.getOrDefault(self.frozen)
 
+    def getInputCols(self) -> List[str]:
+        """Returns inputCols. Columns of numbers, vectors or arrays that the network takes, in its order, in place of
+        featuresCol."""
+        return self.getOrDefault(self.inputCols)
+
     def getInputShape(self) -> List[int]:
         """Returns inputShape. Shape of one row for the network, as in [1, 28, 28]; empty to let the network and the
         number of features decide."""
         return self.getOrDefault(self.inputShape)
+
+    def getInputShapes(self) -> str:
+        """Returns inputShapes. Shapes of one row of each of inputCols, as in [1, 28, 28], [16]; [] or none for those
+        that the column tells."""
+        return self.getOrDefault(self.inputShapes)
 
     def getKeepCheckpoints(self) -> bool:
         """Returns keepCheckpoints. Whether a finished fit leaves its last checkpoint, so that the same fit ends at
@@ -8657,6 +8793,11 @@ class _NetworkRegressorParams(
     def getLearningRate(self) -> str:
         """Returns learningRate. Step size where optimMethod names none: auto, or a number > 0."""
         return self.getOrDefault(self.learningRate)
+
+    def getLoss(self) -> str:
+        """Returns loss. Auto for the cross entropy of classes or the squared error of numbers, or module for what the
+        method loss of a TorchScript file says."""
+        return self.getOrDefault(self.loss)
 
     def getMaxIter(self) -> int:
         """Returns maxIter. Most passes over the rows (>= 0)."""
@@ -8807,11 +8948,23 @@ class _NetworkRegressionModelParams(
         "parts of the network that training leaves alone: names with commas between, * for any text, ! before those that are trained all the same, as in *, !dense9",
         typeConverter=to_text,
     )
+    inputCols: Param[List[str]] = Param(
+        Params._dummy(),
+        "inputCols",
+        "columns of numbers, vectors or arrays that the network takes, in its order, in place of featuresCol",
+        typeConverter=to_texts,
+    )
     inputShape: Param[List[int]] = Param(
         Params._dummy(),
         "inputShape",
         "shape of one row for the network, as in [1, 28, 28]; empty to let the network and the number of features decide",
         typeConverter=to_ints,
+    )
+    inputShapes: Param[str] = Param(
+        Params._dummy(),
+        "inputShapes",
+        "shapes of one row of each of inputCols, as in [1, 28, 28], [16]; [] or none for those that the column tells",
+        typeConverter=to_text,
     )
     keepCheckpoints: Param[bool] = Param(
         Params._dummy(),
@@ -8830,6 +8983,12 @@ class _NetworkRegressionModelParams(
         "learningRate",
         "step size where optimMethod names none: auto, or a number > 0",
         typeConverter=number_or_text,
+    )
+    loss: Param[str] = Param(
+        Params._dummy(),
+        "loss",
+        "auto for the cross entropy of classes or the squared error of numbers, or module for what the method loss of a TorchScript file says",
+        typeConverter=to_text,
     )
     maxIter: Param[int] = Param(
         Params._dummy(),
@@ -8932,9 +9091,11 @@ class _NetworkRegressionModelParams(
             featuresCol="features",
             frozen="",
             inputShape=[],
+            inputShapes="",
             keepCheckpoints=False,
             labelCol="label",
             learningRate="auto",
+            loss="auto",
             maxIter=20,
             maxSeconds=0.0,
             network="perceptron",
@@ -9001,10 +9162,20 @@ class _NetworkRegressionModelParams(
         before those that are trained all the same, as in *, !dense9."""
         return self.getOrDefault(self.frozen)
 
+    def getInputCols(self) -> List[str]:
+        """Returns inputCols. Columns of numbers, vectors or arrays that the network takes, in its order, in place of
+        featuresCol."""
+        return self.getOrDefault(self.inputCols)
+
     def getInputShape(self) -> List[int]:
         """Returns inputShape. Shape of one row for the network, as in [1, 28, 28]; empty to let the network and the
         number of features decide."""
         return self.getOrDefault(self.inputShape)
+
+    def getInputShapes(self) -> str:
+        """Returns inputShapes. Shapes of one row of each of inputCols, as in [1, 28, 28], [16]; [] or none for those
+        that the column tells."""
+        return self.getOrDefault(self.inputShapes)
 
     def getKeepCheckpoints(self) -> bool:
         """Returns keepCheckpoints. Whether a finished fit leaves its last checkpoint, so that the same fit ends at
@@ -9018,6 +9189,11 @@ class _NetworkRegressionModelParams(
     def getLearningRate(self) -> str:
         """Returns learningRate. Step size where optimMethod names none: auto, or a number > 0."""
         return self.getOrDefault(self.learningRate)
+
+    def getLoss(self) -> str:
+        """Returns loss. Auto for the cross entropy of classes or the squared error of numbers, or module for what the
+        method loss of a TorchScript file says."""
+        return self.getOrDefault(self.loss)
 
     def getMaxIter(self) -> int:
         """Returns maxIter. Most passes over the rows (>= 0)."""
@@ -9104,10 +9280,13 @@ class _NetworkRegressorStage(_NetworkRegressorParams):
         engine: str = "auto",
         featuresCol: str = "features",
         frozen: str = "",
+        inputCols: Optional[List[str]] = None,
         inputShape: List[int] = [],
+        inputShapes: str = "",
         keepCheckpoints: bool = False,
         labelCol: str = "label",
         learningRate: Union[str, float] = "auto",
+        loss: str = "auto",
         maxIter: int = 20,
         maxSeconds: float = 0.0,
         network: str = "perceptron",
@@ -9154,15 +9333,22 @@ class _NetworkRegressorStage(_NetworkRegressorParams):
         frozen
             Parts of the network that training leaves alone: names with commas between, * for any text, ! before those
             that are trained all the same, as in *, !dense9.
+        inputCols
+            Columns of numbers, vectors or arrays that the network takes, in its order, in place of featuresCol.
         inputShape
             Shape of one row for the network, as in [1, 28, 28]; empty to let the network and the number of features
             decide.
+        inputShapes
+            Shapes of one row of each of inputCols, as in [1, 28, 28], [16]; [] or none for those that the column tells.
         keepCheckpoints
             Whether a finished fit leaves its last checkpoint, so that the same fit ends at once.
         labelCol
             Label column name.
         learningRate
             Step size where optimMethod names none: auto, or a number > 0.
+        loss
+            Auto for the cross entropy of classes or the squared error of numbers, or module for what the method loss of
+            a TorchScript file says.
         maxIter
             Most passes over the rows (>= 0).
         maxSeconds
@@ -9214,10 +9400,13 @@ class _NetworkRegressorStage(_NetworkRegressorParams):
         engine: str = "auto",
         featuresCol: str = "features",
         frozen: str = "",
+        inputCols: Optional[List[str]] = None,
         inputShape: List[int] = [],
+        inputShapes: str = "",
         keepCheckpoints: bool = False,
         labelCol: str = "label",
         learningRate: Union[str, float] = "auto",
+        loss: str = "auto",
         maxIter: int = 20,
         maxSeconds: float = 0.0,
         network: str = "perceptron",
@@ -9264,15 +9453,22 @@ class _NetworkRegressorStage(_NetworkRegressorParams):
         frozen
             Parts of the network that training leaves alone: names with commas between, * for any text, ! before those
             that are trained all the same, as in *, !dense9.
+        inputCols
+            Columns of numbers, vectors or arrays that the network takes, in its order, in place of featuresCol.
         inputShape
             Shape of one row for the network, as in [1, 28, 28]; empty to let the network and the number of features
             decide.
+        inputShapes
+            Shapes of one row of each of inputCols, as in [1, 28, 28], [16]; [] or none for those that the column tells.
         keepCheckpoints
             Whether a finished fit leaves its last checkpoint, so that the same fit ends at once.
         labelCol
             Label column name.
         learningRate
             Step size where optimMethod names none: auto, or a number > 0.
+        loss
+            Auto for the cross entropy of classes or the squared error of numbers, or module for what the method loss of
+            a TorchScript file says.
         maxIter
             Most passes over the rows (>= 0).
         maxSeconds
@@ -9359,10 +9555,20 @@ class _NetworkRegressorStage(_NetworkRegressorParams):
         before those that are trained all the same, as in *, !dense9."""
         return self._set(frozen=value)
 
+    def setInputCols(self: _NetworkRegressorT, value: List[str]) -> _NetworkRegressorT:
+        """Sets inputCols. Columns of numbers, vectors or arrays that the network takes, in its order, in place of
+        featuresCol."""
+        return self._set(inputCols=value)
+
     def setInputShape(self: _NetworkRegressorT, value: List[int]) -> _NetworkRegressorT:
         """Sets inputShape. Shape of one row for the network, as in [1, 28, 28]; empty to let the network and the number
         of features decide."""
         return self._set(inputShape=value)
+
+    def setInputShapes(self: _NetworkRegressorT, value: str) -> _NetworkRegressorT:
+        """Sets inputShapes. Shapes of one row of each of inputCols, as in [1, 28, 28], [16]; [] or none for those that
+        the column tells."""
+        return self._set(inputShapes=value)
 
     def setKeepCheckpoints(self: _NetworkRegressorT, value: bool) -> _NetworkRegressorT:
         """Sets keepCheckpoints. Whether a finished fit leaves its last checkpoint, so that the same fit ends at
@@ -9376,6 +9582,11 @@ class _NetworkRegressorStage(_NetworkRegressorParams):
     def setLearningRate(self: _NetworkRegressorT, value: Union[str, float]) -> _NetworkRegressorT:
         """Sets learningRate. Step size where optimMethod names none: auto, or a number > 0."""
         return self._set(learningRate=value)
+
+    def setLoss(self: _NetworkRegressorT, value: str) -> _NetworkRegressorT:
+        """Sets loss. Auto for the cross entropy of classes or the squared error of numbers, or module for what the
+        method loss of a TorchScript file says."""
+        return self._set(loss=value)
 
     def setMaxIter(self: _NetworkRegressorT, value: int) -> _NetworkRegressorT:
         """Sets maxIter. Most passes over the rows (>= 0)."""

@@ -96,6 +96,11 @@ def to_text(value: Any) -> str:
     return TypeConverters.toString(value)
 
 
+def to_texts(value: Any) -> List[str]:
+    """Converts to a list of texts; one text alone is none."""
+    return [to_text(item) for item in _items(value, "a list of texts")]
+
+
 def to_matrix(value: Any) -> Matrix:
     """Converts rows of numbers, as lists or an array of NumPy, to a matrix."""
     if isinstance(value, Matrix):

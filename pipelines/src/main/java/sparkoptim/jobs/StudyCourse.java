@@ -41,14 +41,14 @@ final class StudyCourse {
    * @throws JobException if the budget is too small, or the study has a setting not
    */
   StudyResult run(PrintStream out) {
-    if (study.size().isEmpty()) {
+    if (study.size(digits).isEmpty()) {
       refuse("epochs", settings.epochs().isPresent());
       refuse("seeds", settings.seeds().isPresent());
       refuse("budget", settings.budget().isPresent());
       return study.run(new StudySetup(digits, settings.effort(), settings.seed()));
     }
     FinishedRuns finished = finished();
-    StudyResult result = sized(study.size().orElseThrow(), finished, out);
+    StudyResult result = sized(study.size(digits).orElseThrow(), finished, out);
     if (finished.found() > 0) {
       out.println(
           Text.of(

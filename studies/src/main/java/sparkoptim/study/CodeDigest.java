@@ -21,18 +21,27 @@ import java.util.stream.Stream;
 import java.util.zip.CRC32;
 import sparkoptim.core.Loop;
 
-/** A short name of the code that makes a study's numbers: the classes of studies and of core. */
+/**
+ * A short name of the code that makes a study's numbers: the classes of studies, of core, and of
+ * BigDL's module where a study is in it.
+ */
 final class CodeDigest {
-  private static final List<String> PACKAGES = List.of("sparkoptim/core/", "sparkoptim/study/");
+  private static final List<String> PACKAGES =
+      List.of("sparkoptim/core/", "sparkoptim/study/", "sparkoptim/bigdl/");
   private static final int LENGTH = 16;
 
   private CodeDigest() {}
 
   /** Returns the name of the code that runs here. */
   static String here() {
+    return of(List.of(Loop.class, CodeDigest.class));
+  }
+
+  /** Returns the name of the code in the jars or folders that some classes are of. */
+  static String of(List<Class<?>> classes) {
     try {
       Set<Path> places = new LinkedHashSet<>();
-      for (Class<?> one : List.of(Loop.class, CodeDigest.class)) {
+      for (Class<?> one : classes) {
         URI place = one.getProtectionDomain().getCodeSource().getLocation().toURI();
         places.add(Path.of(place));
       }

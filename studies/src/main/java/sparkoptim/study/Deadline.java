@@ -28,7 +28,7 @@ public final class Deadline {
    *
    * @throws PassedException then
    */
-  void check() {
+  public void check() {
     if (passed()) {
       throw new PassedException();
     }

@@ -56,30 +56,40 @@ public final class FinishedRuns {
   }
 
   /** Returns how many runs were there already, and not made by this object. */
-  public int found() {
+  public synchronized int found() {
     return found;
   }
 
   /** Returns how many runs it was asked for, each counted once. */
-  public int asked() {
+  public synchronized int asked() {
     return known.size();
   }
 
-  /** Returns the numbers of a run, which is made unless it is known. */
-  Map<String, double[]> get(String run, Supplier<Map<String, double[]>> make) {
-    Map<String, double[]> numbers = known.get(run);
-    if (numbers != null) {
-      return numbers;
+  /**
+   * Returns a short name of the code that a class is part of, for studies of other modules, whose
+   * runs name it.
+   */
+  public static String code(Class<?> one) {
+    return CodeDigest.of(List.of(one));
+  }
+
+  /** Returns the numbers of a run, which is made unless it is known. For any number of threads. */
+  public Map<String, double[]> get(String run, Supplier<Map<String, double[]>> make) {
+    synchronized (this) {
+      if (known.containsKey(run)) {
+        return known.get(run);
+      }
     }
     String name = "code " + code + ", " + run;
-    numbers = read(name);
-    if (numbers == null) {
-      numbers = make.get();
+    Map<String, double[]> kept = read(name);
+    Map<String, double[]> numbers = kept == null ? make.get() : kept;
+    if (kept == null) {
       write(name, numbers);
-    } else {
-      found++;
     }
-    known.put(run, numbers);
+    synchronized (this) {
+      found += kept == null ? 0 : 1;
+      known.put(run, numbers);
+    }
     return numbers;
   }
 

@@ -21,6 +21,11 @@ public interface Study {
     return Optional.empty();
   }
 
+  /** Returns its size at full effort on some images, where it depends on them. */
+  default Optional<StudySize> size(Digits digits) {
+    return size();
+  }
+
   /**
    * Runs the study and returns its measurements.
    *

@@ -60,7 +60,7 @@ public record StudySetup(
   }
 
   /** Returns a short name of the rows: others have another. */
-  String rows() {
+  public String rows() {
     var digest = FinishedRuns.sha256();
     for (LabelledImages part : new LabelledImages[] {digits.train(), digits.heldOut()}) {
       for (double[] numbers : new double[][] {part.labels(), part.values()}) {

@@ -38,7 +38,7 @@ final class ClassScores {
     StructType output = model.transformSchema(dataset.schema());
     boolean raw = !model.getRawPredictionCol().isEmpty();
     String scores = raw ? model.getRawPredictionCol() : UNNAMED;
-    Dataset<Row> scored = ScoredRows.of(network, dataset, model.getFeaturesCol(), scores);
+    Dataset<Row> scored = ScoredRows.of(model, network, dataset, model.getFeaturesCol(), scores);
     if (!model.getProbabilityCol().isEmpty()) {
       UDF1<Vector, Vector> probability = judge::raw2probability;
       Column column = udf(probability, SQLDataTypes.VectorType()).apply(col(quoted(scores)));

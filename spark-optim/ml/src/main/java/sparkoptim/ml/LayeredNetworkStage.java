@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package sparkoptim.ml;
 
+import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import sparkoptim.core.network.FrozenParts;
+import sparkoptim.core.network.NetworkInput;
 import sparkoptim.core.network.UntrainedNetwork;
 
 /**
@@ -14,7 +16,13 @@ interface LayeredNetworkStage<M> extends NetworkStage<M>, NetworkParams {
   @Override
   default UntrainedNetwork untrained(
       int features, int outputs, String because, Configuration hadoop) {
-    return NetworkDefinition.of(this, features, outputs, because, hadoop);
+    return untrained(List.of(), features, outputs, because, hadoop);
+  }
+
+  @Override
+  default UntrainedNetwork untrained(
+      List<NetworkInput> inputs, int features, int outputs, String because, Configuration hadoop) {
+    return NetworkDefinition.of(this, inputs, features, outputs, because, hadoop);
   }
 
   @Override

@@ -37,13 +37,13 @@ final class LossSum implements Serializable {
           rows++;
           if (scoring.isFull()) {
             Cancellation.check();
-            sum.add(scoring.scores(), expected, weights, loss);
+            sum.add(scoring, rows, expected, weights, loss);
             rows = 0;
           }
         }
       }
       if (rows > 0) {
-        sum.add(scoring.scores(), expected, weights, loss);
+        sum.add(scoring, rows, expected, weights, loss);
       }
     }
     return sum;
@@ -59,7 +59,17 @@ final class LossSum implements Serializable {
     }
   }
 
-  private void add(double[][] scores, double[] labels, double[] weights, NetworkTask.Loss form) {
+  private void add(
+      NetworkScoring scoring, int rows, double[] labels, double[] weights, NetworkTask.Loss form) {
+    if (form.isModules()) {
+      double[] losses = scoring.losses(labels, form);
+      for (int row = 0; row < rows; row++) {
+        loss += weights[row] * losses[row];
+        weight += weights[row];
+      }
+      return;
+    }
+    double[][] scores = scoring.scores();
     for (int row = 0; row < scores.length; row++) {
       double[] slopes = new double[scores[row].length];
       loss += weights[row] * form.slopes(labels[row], scores[row], slopes);

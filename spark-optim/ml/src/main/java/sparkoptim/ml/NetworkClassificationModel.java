@@ -5,6 +5,7 @@ import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.ml.util.MLWritable;
 import org.apache.spark.ml.util.MLWriter;
+import org.apache.spark.sql.types.StructType;
 import sparkoptim.core.network.LabelScale;
 
 /** The model that {@link NetworkClassifier} fits. Raw predictions are the last layer's outputs. */
@@ -47,6 +48,11 @@ public class NetworkClassificationModel extends NetworkClassification<NetworkCla
   @Override
   public String uid() {
     return uid;
+  }
+
+  @Override
+  public StructType transformSchema(StructType schema) {
+    return InputColumns.transformed(this, getFeaturesCol(), schema, super::transformSchema);
   }
 
   @Override

@@ -10,6 +10,7 @@ import org.apache.spark.ml.util.Identifiable$;
 import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.ml.util.MLWritable;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.types.StructType;
 import sparkoptim.core.PlainText;
 import sparkoptim.core.network.LabelScale;
 import sparkoptim.core.network.NetworkTask;
@@ -56,6 +57,22 @@ public class NetworkClassifier
     this.uid = uid;
     TraitInit.probabilistic(this);
     table = ParamTable.of(this, Group.ALL, NetworkGroup.ALL, ClassWeightGroup.ALL);
+  }
+
+  /**
+   * Trains a model.
+   *
+   * @param dataset with labels, and features or the columns of {@code inputCols}
+   */
+  @Override
+  public NetworkClassificationModel fit(Dataset<?> dataset) {
+    Dataset<?> rows = InputColumns.assembled(this, getFeaturesCol(), dataset);
+    return rows == dataset ? super.fit(rows) : InputColumns.fitted(() -> super.fit(rows));
+  }
+
+  @Override
+  public StructType transformSchema(StructType schema) {
+    return InputColumns.transformed(this, getFeaturesCol(), schema, super::transformSchema);
   }
 
   @Override
@@ -108,8 +125,10 @@ public class NetworkClassifier
     ClassLabels.requireThresholds(this, classes);
     fit.weighClasses(getClassWeights(), classes);
     String because = PlainText.of("as column %s has %d classes", getLabelCol(), classes);
+    NetworkTask.Loss loss =
+        getLoss().equals(MODULE) ? NetworkTask.Loss.MODULE_OF_CLASSES : NetworkTask.Loss.SOFTMAX;
     return new NetworkClassificationModel(
-        uid, fit.train(classes, because, NetworkTask.Loss.SOFTMAX, LabelScale.NONE), classes);
+        uid, fit.train(classes, because, loss, LabelScale.NONE), classes);
   }
 
   @Override

@@ -6,10 +6,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
+import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import sparkoptim.core.PlainText;
+import sparkoptim.core.network.NetworkBackend;
 import sparkoptim.core.network.NetworkBackends;
+import sparkoptim.core.network.NetworkInput;
 import sparkoptim.core.network.UntrainedNetwork;
 import sparkoptim.core.network.text.NetworkText;
 import sparkoptim.core.network.text.Shape;
@@ -23,27 +26,47 @@ final class NetworkDefinition {
   /**
    * Builds or reads it.
    *
+   * @param inputs columns that it takes, in its order; none where it takes the column of features
+   * @param features numbers of a row
    * @param outputs that the network must have
    * @param because why, for errors
    * @throws IllegalArgumentException if the network does not fit the features or has other outputs,
    *     or its file is no network or may not be read
    */
   static UntrainedNetwork of(
-      NetworkParams stage, int features, int outputs, String because, Configuration hadoop) {
+      NetworkParams stage,
+      List<NetworkInput> inputs,
+      int features,
+      int outputs,
+      String because,
+      Configuration hadoop) {
     String text = stage.getNetwork();
     NetworkBackends backends = NetworkBackends.find();
     if (NetworkText.isFile(text)) {
-      Shape input = shape(stage, features, false);
       byte[] file = read(text, hadoop);
+      NetworkBackend backend = backends.of(stage.getBackend(), file, text);
       UntrainedNetwork network =
-          backends
-              .of(stage.getBackend(), file, text)
-              .untrained(file, text, input, stage.getAllowJavaSerialization());
+          inputs.isEmpty()
+              ? backend.untrained(
+                  file, text, shape(stage, features, false), stage.getAllowJavaSerialization())
+              : backend.untrained(file, text, inputs);
+      if (stage.getLoss().equals(NetworkParams.MODULE) && !network.hasLoss()) {
+        throw new IllegalArgumentException(
+            "loss: module needs a TorchScript file that has a method loss of its inputs and labels, with @torch.jit.export before it, and %s has none"
+                .formatted(text));
+      }
       check(network, outputs, because);
       return network;
     }
+    if (stage.getLoss().equals(NetworkParams.MODULE)) {
+      throw new IllegalArgumentException(
+          "loss: module needs a TorchScript file that has a method loss, and network is " + text);
+    }
     NetworkText layers = NetworkText.parse(text, outputs);
-    Shape input = shape(stage, features, layers.takesImages());
+    Shape input =
+        inputs.size() == 1 && stage.getInputShape().length == 0
+            ? inputs.get(0).shape()
+            : shape(stage, features, layers.takesImages());
     Shape output = layers.output(input);
     if (!output.equals(Shape.of(outputs))) {
       throw wrong(outputs, because, output.toString());

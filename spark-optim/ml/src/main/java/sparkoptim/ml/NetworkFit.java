@@ -3,6 +3,7 @@ package sparkoptim.ml;
 
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.LongUnaryOperator;
@@ -15,6 +16,7 @@ import sparkoptim.core.OptimMethod;
 import sparkoptim.core.PlainText;
 import sparkoptim.core.network.FrozenNetwork;
 import sparkoptim.core.network.LabelScale;
+import sparkoptim.core.network.NetworkInput;
 import sparkoptim.core.network.NetworkTask;
 import sparkoptim.core.network.ServedNetwork;
 import sparkoptim.core.network.ShardedNetwork;
@@ -45,6 +47,7 @@ final class NetworkFit implements AutoCloseable {
   private final FitJobs jobs;
   private final SparkContext spark;
   private final Configuration hadoop;
+  private final List<NetworkInput> inputs;
   private final DealtRows rows;
   private final NetworkStage.Plan plan;
   private final DealtRows validation;
@@ -68,6 +71,7 @@ final class NetworkFit implements AutoCloseable {
     jobs.describe("tell rows to validate by from rows to train on");
     ValidationSplit split = ValidationSplit.of(stage, dataset);
     RowRules rules = stage.rowRules(dataset);
+    inputs = InputColumns.of(dataset.schema().apply(rules.featuresColumn()));
     rows =
         dealt(
             split.training(), rules, stage.getNumShards(), count -> stage.plan(count).batchSize());
@@ -155,7 +159,7 @@ final class NetworkFit implements AutoCloseable {
    * @param labels the scale of labels
    */
   TrainedNetwork train(int outputs, String because, NetworkTask.Loss loss, LabelScale labels) {
-    UntrainedNetwork network = stage.untrained(rows.columns(), outputs, because, hadoop);
+    UntrainedNetwork network = stage.untrained(inputs, rows.columns(), outputs, because, hadoop);
     NetworkTask task =
         new NetworkTask(
             loss,
@@ -185,7 +189,7 @@ final class NetworkFit implements AutoCloseable {
     outcome = TrainingLog.during(stage.getTrainingLog(), jobs.fit(), hadoop, () -> trained(run));
     TrainedNetwork made =
         new TrainedNetwork(
-            run.finish(outcome.state().steps(), outcome.state().served(), rows.shards()));
+            run.finish(outcome.state().steps(), outcome.state().served(), rows.shards()), inputs);
     made.setSummary(new TrainingSummary(outcome, made.weightsSha256(), seconds()));
     return made;
   }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
@@ -22,8 +23,11 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import scala.Option;
 import sparkoptim.core.network.LabelScale;
+import sparkoptim.core.network.NetworkBackend;
 import sparkoptim.core.network.NetworkBackends;
+import sparkoptim.core.network.NetworkInput;
 import sparkoptim.core.network.ServedNetwork;
+import sparkoptim.core.network.text.NetworkText;
 import sparkoptim.core.network.text.Shape;
 
 /**
@@ -40,6 +44,12 @@ record NetworkModelFiles(TrainedNetwork network, int numClasses, LabelScale labe
   private static final Map<String, String> FILES =
       Map.of("torch", "network.pt", "bigdl", "network.bigdl", "core", "network.bin");
 
+  private static final StructType INPUT =
+      new StructType()
+          .add("name", DataTypes.StringType, false)
+          .add("shape", DataTypes.createArrayType(DataTypes.IntegerType, false), false)
+          .add("whole", DataTypes.BooleanType, false);
+
   private static final StructType DATA =
       new StructType()
           .add("network", DataTypes.StringType, false)
@@ -48,7 +58,8 @@ record NetworkModelFiles(TrainedNetwork network, int numClasses, LabelScale labe
           .add("weightsSha256", DataTypes.StringType, false)
           .add("numClasses", DataTypes.IntegerType, false)
           .add("labelMean", DataTypes.DoubleType, false)
-          .add("labelDeviation", DataTypes.DoubleType, false);
+          .add("labelDeviation", DataTypes.DoubleType, false)
+          .add("inputs", DataTypes.createArrayType(INPUT, false), false);
 
   static MLWriter writer(NetworkModel model, int numClasses, LabelScale labels) {
     return writer(model, model.trained(), numClasses, labels);
@@ -68,7 +79,8 @@ record NetworkModelFiles(TrainedNetwork network, int numClasses, LabelScale labe
                 trained.weightsSha256(),
                 numClasses,
                 labels.mean(),
-                labels.deviation());
+                labels.deviation(),
+                trained.inputs().stream().map(NetworkModelFiles::row).toArray());
         sparkSession()
             .createDataFrame(List.of(row), DATA)
             .coalesce(1)
@@ -78,6 +90,24 @@ record NetworkModelFiles(TrainedNetwork network, int numClasses, LabelScale labe
         write(new Path(path, FILES.get(served.backend())), served, hadoop(this));
       }
     };
+  }
+
+  private static Row row(NetworkInput input) {
+    return RowFactory.create(input.name(), input.shape().sizes().toArray(), input.whole());
+  }
+
+  /** Returns the columns that a network takes; files of before have none. */
+  private static List<NetworkInput> inputs(Row row) {
+    if (!Arrays.asList(row.schema().fieldNames()).contains("inputs")) {
+      return List.of();
+    }
+    List<Row> rows = row.getList(row.fieldIndex("inputs"));
+    return rows.stream()
+        .map(
+            input ->
+                new NetworkInput(
+                    input.getString(0), new Shape(input.getList(1)), input.getBoolean(2)))
+        .toList();
   }
 
   private static Configuration hadoop(MLWriter writer) {
@@ -93,16 +123,18 @@ record NetworkModelFiles(TrainedNetwork network, int numClasses, LabelScale labe
     }
   }
 
-  private static ServedNetwork read(Path folder, String text, Shape input, Configuration hadoop) {
+  private static ServedNetwork read(
+      Path folder, String text, Shape input, List<NetworkInput> inputs, Configuration hadoop) {
     try {
       FileSystem files = folder.getFileSystem(hadoop);
       for (Map.Entry<String, String> known : FILES.entrySet()) {
         Path file = new Path(folder, known.getValue());
         if (files.exists(file)) {
           try (InputStream in = files.open(file)) {
-            return NetworkBackends.find()
-                .named(known.getKey())
-                .served(in.readAllBytes(), text, input);
+            NetworkBackend backend = NetworkBackends.find().named(known.getKey());
+            return NetworkText.isFile(text) && !inputs.isEmpty()
+                ? backend.served(in.readAllBytes(), text, inputs)
+                : backend.served(in.readAllBytes(), text, input);
           }
         }
       }
@@ -121,24 +153,23 @@ record NetworkModelFiles(TrainedNetwork network, int numClasses, LabelScale labe
       @Override
       public M load(String path) {
         var metadata = ModelMetadata.load(path, sparkSession(), type);
-        Row row =
-            sparkSession()
-                .read()
-                .parquet(new Path(path, "data").toString())
-                .select("network", "inputShape", "numClasses", "labelMean", "labelDeviation")
-                .head();
+        Row row = sparkSession().read().parquet(new Path(path, "data").toString()).head();
+        List<NetworkInput> inputs = inputs(row);
         ServedNetwork served =
             NetworkModelFiles.read(
                 new Path(path),
-                row.getString(0),
-                new Shape(row.getList(1)),
+                row.getAs("network"),
+                new Shape(row.getList(row.fieldIndex("inputShape"))),
+                inputs,
                 sparkSession().sessionState().newHadoopConf());
-        TrainedNetwork network = new TrainedNetwork(served);
+        TrainedNetwork network = new TrainedNetwork(served, inputs);
         M model =
             make.apply(
                 metadata.uid(),
                 new NetworkModelFiles(
-                    network, row.getInt(2), new LabelScale(row.getDouble(3), row.getDouble(4))));
+                    network,
+                    row.getAs("numClasses"),
+                    new LabelScale(row.getAs("labelMean"), row.getAs("labelDeviation"))));
         metadata.getAndSetParams(model, Option.empty());
         return model;
       }

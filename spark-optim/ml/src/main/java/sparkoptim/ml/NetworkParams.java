@@ -6,6 +6,7 @@ import java.util.List;
 import org.apache.spark.ml.param.BooleanParam;
 import org.apache.spark.ml.param.IntArrayParam;
 import org.apache.spark.ml.param.Param;
+import org.apache.spark.ml.param.StringArrayParam;
 import org.apache.spark.ml.param.shared.HasWeightCol;
 import sparkoptim.core.network.FrozenParts;
 import sparkoptim.core.network.NetworkBackends;
@@ -13,6 +14,9 @@ import sparkoptim.core.network.text.NetworkText;
 
 /** Params of network stages and their models beyond {@link OptimParams}. */
 public interface NetworkParams extends ValidationParams, OptimParams, HasWeightCol {
+  /** The loss that a module's own code tells. */
+  String MODULE = "module";
+
   /** The params: the name, default, documentation and check of each. */
   final class NetworkGroup {
     static final ParamSpec<Param<String>> NETWORK =
@@ -30,6 +34,26 @@ public interface NetworkParams extends ValidationParams, OptimParams, HasWeightC
             "shape of one row for the network, as in [1, 28, 28]; empty to let the network and"
                 + " the number of features decide",
             sizes -> Arrays.stream(sizes).allMatch(size -> size >= 1));
+    static final ParamSpec<StringArrayParam> INPUT_COLS =
+        ParamSpec.unsetTexts(
+            "inputCols",
+            "columns of numbers, vectors or arrays that the network takes, in its order, in place"
+                + " of featuresCol",
+            columns -> Arrays.stream(columns).allMatch(name -> name != null && !name.isEmpty()));
+    static final ParamSpec<Param<String>> INPUT_SHAPES =
+        ParamSpec.text(
+            "inputShapes",
+            "",
+            "shapes of one row of each of inputCols, as in [1, 28, 28], [16]; [] or none for those"
+                + " that the column tells",
+            text -> InputShapes.parse(text) != null);
+    static final ParamSpec<Param<String>> LOSS =
+        ParamSpec.choice(
+            "loss",
+            "auto",
+            "auto for the cross entropy of classes or the squared error of numbers, or module for"
+                + " what the method loss of a TorchScript file says",
+            List.of("auto", MODULE));
     static final ParamSpec<BooleanParam> ALLOW_JAVA_SERIALIZATION =
         ParamSpec.flag(
             "allowJavaSerialization",
@@ -66,6 +90,9 @@ public interface NetworkParams extends ValidationParams, OptimParams, HasWeightC
         List.of(
             NETWORK,
             INPUT_SHAPE,
+            INPUT_COLS,
+            INPUT_SHAPES,
+            LOSS,
             ALLOW_JAVA_SERIALIZATION,
             BACKEND,
             DECAY_BIASES,
@@ -103,6 +130,33 @@ public interface NetworkParams extends ValidationParams, OptimParams, HasWeightC
    */
   default IntArrayParam inputShape() {
     return paramTable().get(NetworkGroup.INPUT_SHAPE);
+  }
+
+  /**
+   * Param for the columns that the network takes. Default unset: the column of features.
+   *
+   * @return the param
+   */
+  default StringArrayParam inputCols() {
+    return paramTable().get(NetworkGroup.INPUT_COLS);
+  }
+
+  /**
+   * Param for the shapes of one row of each of these columns. Default empty: the columns tell.
+   *
+   * @return the param
+   */
+  default Param<String> inputShapes() {
+    return paramTable().get(NetworkGroup.INPUT_SHAPES);
+  }
+
+  /**
+   * Param for the loss: auto, or module. Default auto.
+   *
+   * @return the param
+   */
+  default Param<String> loss() {
+    return paramTable().get(NetworkGroup.LOSS);
   }
 
   /**
@@ -185,6 +239,26 @@ public interface NetworkParams extends ValidationParams, OptimParams, HasWeightC
   /** Returns the shape of one row; empty if network and features decide. */
   default int[] getInputShape() {
     return getOrDefault(inputShape()).clone();
+  }
+
+  /** Returns the columns that the network takes, in its order. */
+  default String[] getInputCols() {
+    return getOrDefault(inputCols()).clone();
+  }
+
+  /** Returns the columns that the network takes; none where it takes the column of features. */
+  default String[] namedInputs() {
+    return isDefined(inputCols()) ? getInputCols() : new String[0];
+  }
+
+  /** Returns the shapes of one row of each of these columns, as a text. */
+  default String getInputShapes() {
+    return getOrDefault(inputShapes());
+  }
+
+  /** Returns the loss: auto, or module. */
+  default String getLoss() {
+    return getOrDefault(loss());
   }
 
   /** Returns whether files of serialized objects are read. */

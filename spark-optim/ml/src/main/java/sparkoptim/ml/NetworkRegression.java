@@ -69,7 +69,7 @@ public abstract class NetworkRegression<M extends NetworkRegression<M>>
             .asNonNullable()
             .apply(col("`" + UNNAMED + "`"))
             .as(name, output.apply(name).metadata());
-    return ScoredRows.of(network, dataset, getFeaturesCol(), UNNAMED)
+    return ScoredRows.of(this, network, dataset, getFeaturesCol(), UNNAMED)
         .withColumn(name, prediction)
         .drop(UNNAMED);
   }

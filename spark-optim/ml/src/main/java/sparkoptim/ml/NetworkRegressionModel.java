@@ -5,6 +5,7 @@ import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.ml.util.MLWritable;
 import org.apache.spark.ml.util.MLWriter;
+import org.apache.spark.sql.types.StructType;
 import sparkoptim.core.network.LabelScale;
 
 /** The model that {@link NetworkRegressor} fits. */
@@ -41,6 +42,11 @@ public class NetworkRegressionModel extends NetworkRegression<NetworkRegressionM
   @Override
   public String uid() {
     return uid;
+  }
+
+  @Override
+  public StructType transformSchema(StructType schema) {
+    return InputColumns.transformed(this, getFeaturesCol(), schema, super::transformSchema);
   }
 
   @Override

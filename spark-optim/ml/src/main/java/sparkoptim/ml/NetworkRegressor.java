@@ -10,6 +10,7 @@ import org.apache.spark.ml.util.Identifiable$;
 import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.ml.util.MLWritable;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.types.StructType;
 import sparkoptim.core.network.LabelScale;
 import sparkoptim.core.network.NetworkTask;
 import sparkoptim.engine.rows.RowRules;
@@ -52,6 +53,22 @@ public class NetworkRegressor extends Regressor<Vector, NetworkRegressor, Networ
     this.uid = uid;
     TraitInit.predictor(this);
     table = ParamTable.of(this, Group.ALL, NetworkGroup.ALL);
+  }
+
+  /**
+   * Trains a model.
+   *
+   * @param dataset with labels, and features or the columns of {@code inputCols}
+   */
+  @Override
+  public NetworkRegressionModel fit(Dataset<?> dataset) {
+    Dataset<?> rows = InputColumns.assembled(this, getFeaturesCol(), dataset);
+    return rows == dataset ? super.fit(rows) : InputColumns.fitted(() -> super.fit(rows));
+  }
+
+  @Override
+  public StructType transformSchema(StructType schema) {
+    return InputColumns.transformed(this, getFeaturesCol(), schema, super::transformSchema);
   }
 
   @Override
@@ -99,9 +116,10 @@ public class NetworkRegressor extends Regressor<Vector, NetworkRegressor, Networ
 
   @Override
   public NetworkRegressionModel trainOn(NetworkFit fit, Dataset<?> dataset) {
-    LabelScale labels = fit.labelScale();
-    TrainedNetwork network =
-        fit.train(1, "as it predicts one number", NetworkTask.Loss.SQUARED, labels);
+    boolean module = getLoss().equals(MODULE);
+    LabelScale labels = module ? LabelScale.NONE : fit.labelScale();
+    NetworkTask.Loss loss = module ? NetworkTask.Loss.MODULE_OF_NUMBERS : NetworkTask.Loss.SQUARED;
+    TrainedNetwork network = fit.train(1, "as it predicts one number", loss, labels);
     return new NetworkRegressionModel(uid, network, labels);
   }
 

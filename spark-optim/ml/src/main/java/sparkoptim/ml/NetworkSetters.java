@@ -32,6 +32,43 @@ public interface NetworkSetters<S> extends NetworkParams, ValidationSetters<S>, 
   }
 
   /**
+   * Sets the columns that the network takes, in its order, in place of the column of features:
+   * numbers, vectors, and arrays of numbers. Integers and what a StringIndexer gives are 64-bit
+   * integers to the network, other numbers 32-bit floats. Default unset.
+   *
+   * @param value the new value
+   * @return this stage
+   */
+  default S setInputCols(String... value) {
+    set(inputCols(), value);
+    return self();
+  }
+
+  /**
+   * Sets the shapes of one row of each of these columns, as {@code [1, 28, 28], [16]}; {@code []}
+   * or none for those that the column tells. Default empty.
+   *
+   * @param value the new value
+   * @return this stage
+   */
+  default S setInputShapes(String value) {
+    set(inputShapes(), value);
+    return self();
+  }
+
+  /**
+   * Sets the loss: auto for the cross entropy of classes or the squared error of numbers, or module
+   * for what the method {@code loss} of a TorchScript file says. Default auto.
+   *
+   * @param value the new value
+   * @return this stage
+   */
+  default S setLoss(String value) {
+    set(loss(), value);
+    return self();
+  }
+
+  /**
    * Sets whether files of Java's serialized objects are read. Default false.
    *
    * @param value the new value

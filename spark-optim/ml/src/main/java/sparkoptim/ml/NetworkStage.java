@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package sparkoptim.ml;
 
+import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.ml.param.shared.HasWeightCol;
 import org.apache.spark.sql.Dataset;
 import sparkoptim.core.OptimMethod;
 import sparkoptim.core.network.FrozenParts;
+import sparkoptim.core.network.NetworkInput;
 import sparkoptim.core.network.UntrainedNetwork;
 import sparkoptim.engine.FitJobs;
 import sparkoptim.engine.rows.RowRules;
@@ -28,6 +30,20 @@ public interface NetworkStage<M> extends ValidationParams, HasWeightCol {
    * @throws IllegalArgumentException if the stage's network is another one
    */
   UntrainedNetwork untrained(int features, int outputs, String because, Configuration hadoop);
+
+  /**
+   * Returns the network before its training, where columns are its inputs.
+   *
+   * @param inputs in their order; none where it takes a column of features
+   * @param features of a row
+   * @param outputs that the network must have
+   * @param because why, for errors
+   * @throws IllegalArgumentException if the stage's network is another one
+   */
+  default UntrainedNetwork untrained(
+      List<NetworkInput> inputs, int features, int outputs, String because, Configuration hadoop) {
+    return untrained(features, outputs, because, hadoop);
+  }
 
   /** Returns the weights that training starts from; null for the network's own. */
   InitialNetwork initialNetwork();

@@ -13,6 +13,7 @@ import org.apache.spark.ml.param.LongParam;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamValidators;
 import org.apache.spark.ml.param.Params;
+import org.apache.spark.ml.param.StringArrayParam;
 import scala.Function1;
 
 /**
@@ -87,6 +88,12 @@ final class ParamSpec<P extends Param<?>> {
   /** A text without a default. */
   static ParamSpec<Param<String>> unset(String name, String doc) {
     return text(name, null, doc);
+  }
+
+  /** Texts without a default. */
+  static ParamSpec<StringArrayParam> unsetTexts(String name, String doc, Check<String[]> check) {
+    return new ParamSpec<>(
+        name, null, (o, n) -> new StringArrayParam(o, n, doc, given(n, check).validator()));
   }
 
   /** A vector without a default. */

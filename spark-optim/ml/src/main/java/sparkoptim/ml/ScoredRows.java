@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package sparkoptim.ml;
 
+import java.io.Serializable;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -12,6 +13,7 @@ import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.Vectors;
+import org.apache.spark.ml.param.Params;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
@@ -24,30 +26,62 @@ import sparkoptim.core.network.NetworkScoring;
 final class ScoredRows implements Iterator<Row> {
   private final TrainedNetwork network;
   private final String featuresColumn;
-  private final int features;
+  private final RowFeatures features;
   private final Iterator<Row> rows;
   private final Deque<Row> scored = new ArrayDeque<>();
   private NetworkScoring scorer;
 
   private ScoredRows(
-      TrainedNetwork network, String featuresColumn, int features, Iterator<Row> rows) {
+      TrainedNetwork network, String featuresColumn, RowFeatures features, Iterator<Row> rows) {
     this.network = network;
     this.featuresColumn = featuresColumn;
     this.features = features;
     this.rows = rows;
   }
 
+  /** The numbers of a row that a network takes. */
+  private interface RowFeatures extends Serializable {
+    Vector of(Row row);
+  }
+
   /** Returns a data set with a vector of scores in a new last column. */
   static Dataset<Row> of(
       TrainedNetwork network, Dataset<?> dataset, String featuresColumn, String scoresColumn) {
-    StructType schema = dataset.schema();
-    int features = schema.fieldIndex(featuresColumn);
+    int place = dataset.schema().fieldIndex(featuresColumn);
+    return of(network, dataset, featuresColumn, row -> row.getAs(place), scoresColumn);
+  }
+
+  /**
+   * Returns a data set with a vector of scores in a new last column.
+   *
+   * @param model that names the columns which the network takes
+   */
+  static Dataset<Row> of(
+      Params model,
+      TrainedNetwork network,
+      Dataset<?> dataset,
+      String featuresColumn,
+      String scoresColumn) {
+    if (network.inputs().isEmpty()) {
+      return of(network, dataset, featuresColumn, scoresColumn);
+    }
+    String[] names = ((NetworkParams) model).namedInputs();
+    InputColumns.requireColumns(names, dataset.schema());
+    int[] places = InputColumns.places(names, dataset.schema());
+    InputColumns columns = new InputColumns(network.inputs()).named(names);
+    return of(network, dataset, featuresColumn, row -> columns.vector(row, places), scoresColumn);
+  }
+
+  private static Dataset<Row> of(
+      TrainedNetwork network,
+      Dataset<?> dataset,
+      String featuresColumn,
+      RowFeatures features,
+      String scoresColumn) {
     MapPartitionsFunction<Row, Row> score =
         rows -> new ScoredRows(network, featuresColumn, features, rows);
-    return dataset
-        .toDF()
-        .mapPartitions(
-            score, Encoders.row(schema.add(scoresColumn, SQLDataTypes.VectorType(), true)));
+    StructType schema = dataset.schema().add(scoresColumn, SQLDataTypes.VectorType(), true);
+    return dataset.toDF().mapPartitions(score, Encoders.row(schema));
   }
 
   @Override
@@ -88,7 +122,7 @@ final class ScoredRows implements Iterator<Row> {
     List<Row> batch = new ArrayList<>();
     while (!scorer.isFull() && rows.hasNext()) {
       Row row = rows.next();
-      network.put(scorer, row.<Vector>getAs(features), featuresColumn);
+      network.put(scorer, features.of(row), featuresColumn);
       batch.add(row);
     }
     double[][] scores = scorer.scores();

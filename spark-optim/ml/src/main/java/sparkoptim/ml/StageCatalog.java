@@ -19,6 +19,7 @@ import org.apache.spark.ml.param.IntParam;
 import org.apache.spark.ml.param.LongParam;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.Params;
+import org.apache.spark.ml.param.StringArrayParam;
 import sparkoptim.core.network.LabelScale;
 
 /**
@@ -34,7 +35,8 @@ public final class StageCatalog {
           DoubleParam.class, "double",
           BooleanParam.class, "boolean",
           DoubleArrayParam.class, "doubles",
-          IntArrayParam.class, "ints");
+          IntArrayParam.class, "ints",
+          StringArrayParam.class, "texts");
 
   /** What methods return that have a plain param of another type than text. */
   private static final Map<String, String> GENERIC =

@@ -3,6 +3,7 @@ package sparkoptim.ml;
 
 import java.io.Serializable;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.apache.spark.ml.linalg.DenseVector;
 import org.apache.spark.ml.linalg.Vector;
@@ -10,6 +11,7 @@ import scala.runtime.BoxedUnit;
 import sparkoptim.core.PlainText;
 import sparkoptim.core.WeightsDigest;
 import sparkoptim.core.network.NetworkBackends;
+import sparkoptim.core.network.NetworkInput;
 import sparkoptim.core.network.NetworkScoring;
 import sparkoptim.core.network.ServedNetwork;
 import sparkoptim.core.network.text.NetworkText;
@@ -20,11 +22,27 @@ final class TrainedNetwork implements Serializable {
   private static final long serialVersionUID = 1L;
 
   private final ServedNetwork served;
+  private final List<NetworkInput> inputs;
   private transient ConcurrentLinkedQueue<NetworkScoring> singles;
   private transient TrainingSummary summary;
 
   TrainedNetwork(ServedNetwork served) {
+    this(served, List.of());
+  }
+
+  /**
+   * Takes a network.
+   *
+   * @param inputs columns that it takes, in its order; none where it takes one of features
+   */
+  TrainedNetwork(ServedNetwork served, List<NetworkInput> inputs) {
     this.served = served;
+    this.inputs = List.copyOf(inputs);
+  }
+
+  /** Returns the columns that it takes, in its order; none where it takes one of features. */
+  List<NetworkInput> inputs() {
+    return inputs;
   }
 
   ServedNetwork served() {
@@ -103,7 +121,8 @@ final class TrainedNetwork implements Serializable {
                 .untrained(NetworkText.parse(text(), 1), input(), 1)
                 .trained(
                     Arrays.copyOf(values, parameters),
-                    Arrays.copyOfRange(values, parameters, values.length)));
+                    Arrays.copyOfRange(values, parameters, values.length)),
+            inputs);
     other.setSummary(summary);
     return other;
   }

@@ -8,7 +8,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import sparkoptim.core.network.text.Shape;
+import sparkoptim.core.network.NetworkInput;
 
 /**
  * Modules that nobody uses at the moment, for the next who wants the same: one is made for each
@@ -26,7 +26,7 @@ final class RunnerPool {
   private record Key(
       String name,
       String sha256,
-      Shape input,
+      List<NetworkInput> inputs,
       List<TextScript.Mask> masks,
       boolean draws,
       int capacity) {
@@ -35,7 +35,7 @@ final class RunnerPool {
       return new Key(
           network.name(),
           network.sha256(),
-          network.input(),
+          network.inputs(),
           network.masks(),
           network.draws(),
           capacity);

@@ -234,6 +234,40 @@ final class ScriptModule {
     return names;
   }
 
+  /**
+   * Returns the arguments of a method of the module behind self, as {@code x: Tensor}.
+   *
+   * @return null if it has no such method
+   */
+  List<String> arguments(String method) {
+    byte[] record = archive.records().get(fileOf(top.type()));
+    if (record == null) {
+      return null;
+    }
+    String source = source(record);
+    int[] place = place(top.type(), source);
+    Matcher found =
+        Pattern.compile("\\n  def " + method + "\\(self\\b([^()]*(?:\\([^()]*\\)[^()]*)*)\\) ->")
+            .matcher(source)
+            .region(place[0], place[1]);
+    if (!found.find()) {
+      return null;
+    }
+    List<String> arguments = new ArrayList<>();
+    int depth = 0;
+    int from = 0;
+    String list = found.group(1) + ",";
+    for (int i = 0; i < list.length(); i++) {
+      char c = list.charAt(i);
+      depth += c == '[' || c == '(' ? 1 : c == ']' || c == ')' ? -1 : 0;
+      if (c == ',' && depth == 0) {
+        arguments.add(list.substring(from, i).strip().replaceAll("\\s+", " "));
+        from = i + 1;
+      }
+    }
+    return arguments.subList(1, arguments.size()); // the first is self's own type
+  }
+
   /** Returns the trained parameters by their names in the module. */
   Map<String, Stored> parameters() {
     return parameters;

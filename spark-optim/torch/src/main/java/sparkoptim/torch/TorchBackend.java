@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package sparkoptim.torch;
 
+import java.util.List;
 import sparkoptim.core.network.NetworkBackend;
+import sparkoptim.core.network.NetworkInput;
 import sparkoptim.core.network.NetworkParts;
 import sparkoptim.core.network.NetworkTask;
 import sparkoptim.core.network.ServedNetwork;
@@ -52,6 +54,16 @@ public final class TorchBackend implements NetworkBackend {
   }
 
   @Override
+  public UntrainedNetwork untrained(byte[] file, String name, List<NetworkInput> inputs) {
+    return new Untrained(TorchNetwork.read(file, name, inputs));
+  }
+
+  @Override
+  public ServedNetwork served(byte[] file, String text, List<NetworkInput> inputs) {
+    return new TorchServed(TorchNetwork.read(file, text, inputs));
+  }
+
+  @Override
   public ServedNetwork served(byte[] file, String text, Shape input) {
     return new TorchServed(TorchNetwork.read(file, text, input));
   }
@@ -87,7 +99,15 @@ public final class TorchBackend implements NetworkBackend {
     }
 
     @Override
+    public boolean hasLoss() {
+      return network.hasLoss();
+    }
+
+    @Override
     public ShardedNetwork problem(NetworkTask task) {
+      if (task.loss().isModules()) {
+        network.tryLoss(task.loss());
+      }
       return new TorchProblem(network, task.loss(), task.labels(), task.terms());
     }
 

@@ -11,12 +11,16 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
 import sparkoptim.core.PlainText;
 import sparkoptim.core.WeightsDigest;
 import sparkoptim.core.data.CounterRandom;
+import sparkoptim.core.network.NetworkInput;
 import sparkoptim.core.network.NetworkPart;
 import sparkoptim.core.network.NetworkParts;
+import sparkoptim.core.network.NetworkTask;
 import sparkoptim.core.network.text.BatchNorm;
 import sparkoptim.core.network.text.NetworkText;
 import sparkoptim.core.network.text.Shape;
@@ -32,9 +36,18 @@ public final class TorchNetwork implements Serializable {
   /** Of the largest score; batches of one size have the same bits, nearly. */
   private static final double MOST_APART = 1e-3;
 
+  /** The method that tells a module's own loss. */
+  static final String LOSS = "loss";
+
+  private static final long PATIENCE = TimeUnit.SECONDS.toMillis(TimeLimit.SECONDS);
+
+  private static final String LOSSLESS =
+      "has no method loss for loss = module: give it one, of its inputs and the labels, with"
+          + " @torch.jit.export before it";
+
   private final String name;
   private final byte[] file;
-  private final Shape input;
+  private final List<NetworkInput> inputs;
   private final NetworkParts parts;
   private final List<TextScript.Mask> masks;
   private final boolean draws;
@@ -42,21 +55,23 @@ public final class TorchNetwork implements Serializable {
   private final List<Double> momenta;
   private final int statistics;
   private final int outputs;
+  private final boolean loss;
   private transient String sha256;
 
   private TorchNetwork(
       String name,
       ScriptModule script,
       byte[] file,
-      Shape input,
+      List<NetworkInput> inputs,
       List<TextScript.Mask> masks,
       List<Integer> positions,
       List<Double> momenta,
-      boolean draws) {
+      boolean draws,
+      long milliseconds) {
     this.draws = draws;
     this.name = name;
     this.file = file;
-    this.input = input;
+    this.inputs = List.copyOf(inputs);
     this.masks = List.copyOf(masks);
     parts = parts(script);
     if (parts.parameters().isEmpty()) {
@@ -65,7 +80,8 @@ public final class TorchNetwork implements Serializable {
     }
     statistics = parts.statistics().stream().mapToInt(NetworkPart::count).sum();
     requireFinite(point(script));
-    outputs = tried();
+    loss = script.arguments(LOSS) != null;
+    outputs = tried(milliseconds);
     this.momenta = momenta == null ? BatchStatistics.momenta(this) : List.copyOf(momenta);
     this.positions = positions == null ? BatchStatistics.positions(this) : List.copyOf(positions);
   }
@@ -94,11 +110,12 @@ public final class TorchNetwork implements Serializable {
         name,
         new ScriptModule(written.archive(), name),
         written.archive().write(),
-        input,
+        one(input),
         written.masks(),
         written.positions(),
         Collections.nCopies(written.positions().size(), BatchNorm.MOMENTUM),
-        false);
+        false,
+        PATIENCE);
   }
 
   /**
@@ -111,11 +128,75 @@ public final class TorchNetwork implements Serializable {
    *     some that are not finite, or does not take such rows
    */
   public static TorchNetwork read(byte[] bytes, String name, Shape input) {
+    return read(bytes, name, one(input));
+  }
+
+  /**
+   * Reads a TorchScript file, as {@code torch.jit.save} writes it, of several inputs.
+   *
+   * @param bytes of the file
+   * @param name of the file, for errors
+   * @param inputs in the order of the arguments of its forward
+   * @throws IllegalArgumentException if it is damaged, does more than compute, has no parameters or
+   *     some that are not finite, or does not take such rows
+   */
+  public static TorchNetwork read(byte[] bytes, String name, List<NetworkInput> inputs) {
+    return read(bytes, name, inputs, PATIENCE);
+  }
+
+  /** Reads a file whose code must take no longer than some time for two rows. */
+  static TorchNetwork read(
+      byte[] bytes, String name, List<NetworkInput> inputs, long milliseconds) {
     ScriptModule script = new ScriptModule(ScriptArchive.read(bytes, name), name);
+    requireArguments(script, name, "forward", inputs, 0);
+    if (script.arguments(LOSS) != null) {
+      requireArguments(script, name, LOSS, inputs, 1);
+    }
     TorchNetwork network =
-        new TorchNetwork(name, script, bytes.clone(), input, List.of(), null, null, script.draws());
+        new TorchNetwork(
+            name,
+            script,
+            bytes.clone(),
+            inputs,
+            List.of(),
+            null,
+            null,
+            script.draws(),
+            milliseconds);
     network.requireRowsAlone();
     return network;
+  }
+
+  private static List<NetworkInput> one(Shape input) {
+    return List.of(new NetworkInput("features", input, false));
+  }
+
+  /** A method's arguments must be tensors, one for each input; further ones may have defaults. */
+  private static void requireArguments(
+      ScriptModule script, String name, String method, List<NetworkInput> inputs, int more) {
+    List<String> arguments = script.arguments(method);
+    if (arguments == null) {
+      throw ScriptArchive.refused(name, "has no method " + method, null);
+    }
+    int given = inputs.size() + more;
+    long needed = arguments.stream().filter(argument -> !argument.contains("=")).count();
+    if (given < needed || given > arguments.size()) {
+      throw ScriptArchive.refused(
+          name,
+          PlainText.of(
+              "has %s(%s), and gets %d inputs%s: inputCols must name a column for each",
+              method,
+              String.join(", ", arguments),
+              inputs.size(),
+              more > 0 ? " and labels" : " (" + NetworkInput.text(inputs) + ")"),
+          null);
+    }
+    for (String argument : arguments.subList(0, given)) {
+      if (!argument.matches("\\w+: (Tensor|Optional\\[Tensor\\])( ?=.*)?")) {
+        throw ScriptArchive.refused(
+            name, method + " must take tensors, and takes " + argument, null);
+      }
+    }
   }
 
   /** A row's scores must be its own: what is traced in training mode normalizes by its company. */
@@ -144,20 +225,48 @@ public final class TorchNetwork implements Serializable {
     runner.clear();
     for (int key : new int[] {0, second, second + 1, second + 2}) {
       runner.add(
-          IntStream.range(0, input.size())
-              .mapToDouble(i -> CounterRandom.uniform(key, i))
-              .toArray());
+          IntStream.range(0, width()).mapToDouble(i -> CounterRandom.uniform(key, i)).toArray());
     }
     return runner.forward(0);
   }
 
   /** Returns the numbers that come out for a row: a batch's output must have a row for each. */
+  private int tried(long milliseconds) {
+    try {
+      return TimeLimit.within(milliseconds, this::tried);
+    } catch (TimeoutException e) {
+      throw ScriptArchive.refused(
+          name,
+          PlainText.of(
+              "takes more than %d s for two rows: does its forward end?",
+              TimeUnit.MILLISECONDS.toSeconds(milliseconds)),
+          e);
+    }
+  }
+
   private int tried() {
     try (TorchRunner runner = new TorchRunner(this, 2, false)) {
       runner.clear();
-      runner.add(new double[input.size()]);
-      runner.add(new double[input.size()]);
+      runner.add(new double[width()]);
+      runner.add(new double[width()]);
       return runner.forward(0).length / 2;
+    }
+  }
+
+  /**
+   * Tries the module's own loss on two rows.
+   *
+   * @throws IllegalArgumentException if it has none, or it fails
+   */
+  void tryLoss(NetworkTask.Loss form) {
+    if (!loss) {
+      throw ScriptArchive.refused(name, LOSSLESS, null);
+    }
+    try (TorchRunner runner = new TorchRunner(this, 2, false)) {
+      runner.clear();
+      runner.add(new double[width()]);
+      runner.add(new double[width()]);
+      runner.losses(new double[2], form, 0);
     }
   }
 
@@ -170,9 +279,24 @@ public final class TorchNetwork implements Serializable {
     return name;
   }
 
-  /** Returns the shape of a row. */
+  /** Returns the shape of a row: flat where it has several inputs. */
   public Shape input() {
-    return input;
+    return inputs.size() == 1 ? inputs.get(0).shape() : Shape.of(width());
+  }
+
+  /** Returns its inputs, in the order in which it takes them. */
+  public List<NetworkInput> inputs() {
+    return inputs;
+  }
+
+  /** Returns how many numbers a row has. */
+  private int width() {
+    return NetworkInput.width(inputs);
+  }
+
+  /** Returns whether its code tells a loss, by a method of that name. */
+  public boolean hasLoss() {
+    return loss;
   }
 
   /** Returns the numbers that come out for a row. */
@@ -330,11 +454,12 @@ public final class TorchNetwork implements Serializable {
         name,
         new ScriptModule(ScriptArchive.read(changed, name), name),
         changed,
-        input,
+        inputs,
         masks,
         positions,
         momenta,
-        draws);
+        draws,
+        PATIENCE);
   }
 
   private static float[] floats(double[] values, int from, int count) {
@@ -378,6 +503,10 @@ public final class TorchNetwork implements Serializable {
   String description() {
     StringBuilder text = new StringBuilder(name);
     parts.parameters().forEach(part -> text.append(", ").append(part.name()).append(part.sizes()));
-    return text.append(", input ").append(input).toString();
+    String rows =
+        inputs.size() == 1 && !inputs.get(0).whole()
+            ? ", input " + input()
+            : ", inputs " + NetworkInput.text(inputs);
+    return text.append(rows).toString();
   }
 }

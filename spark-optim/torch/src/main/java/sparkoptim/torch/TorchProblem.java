@@ -32,11 +32,14 @@ public record TorchProblem(
   /** Checks the settings. */
   public TorchProblem {
     int wanted = network.outputs();
-    if (loss == NetworkTask.Loss.SQUARED ? wanted != 1 : wanted < 2) {
+    if (loss.isModules() && !network.hasLoss()) {
+      throw ScriptArchive.refused(network.name(), "has no method " + TorchNetwork.LOSS, null);
+    }
+    if (loss.isOfNumbers() ? wanted != 1 : wanted < 2) {
       throw new IllegalArgumentException(
           PlainText.of(
               "network: must end in %s for %s, ended in %d",
-              loss == NetworkTask.Loss.SQUARED ? "1 output" : ">= 2 outputs", loss, wanted));
+              loss.isOfNumbers() ? "1 output" : ">= 2 outputs", loss, wanted));
     }
   }
 
@@ -57,7 +60,11 @@ public record TorchProblem(
 
   @Override
   public boolean treatsRowsAlone() {
-    return !network.normalizes() && network.masks().isEmpty() && !network.draws();
+    // What a module's own loss makes of a row beside others is known to nobody.
+    return !network.normalizes()
+        && network.masks().isEmpty()
+        && !network.draws()
+        && !loss.isModules();
   }
 
   /** Returns the error of a full loss by rounding; where an epoch's draws enter, by their noise. */

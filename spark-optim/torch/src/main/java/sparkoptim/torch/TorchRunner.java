@@ -13,8 +13,6 @@ import ai.djl.pytorch.jni.JniUtils;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -25,7 +23,10 @@ import sparkoptim.core.PlainText;
 import sparkoptim.core.data.Block;
 import sparkoptim.core.data.CounterRandom;
 import sparkoptim.core.data.RowView;
+import sparkoptim.core.network.NetworkInput;
 import sparkoptim.core.network.NetworkPart;
+import sparkoptim.core.network.NetworkTask;
+import sparkoptim.core.network.text.Shape;
 
 /**
  * A network in PyTorch's memory, used by one thread at a time. Parameters, inputs and the slopes of
@@ -33,8 +34,6 @@ import sparkoptim.core.network.NetworkPart;
  * a step copies each number once.
  */
 final class TorchRunner implements AutoCloseable {
-  private static final int LINE = 64;
-
   /** One generator draws for all threads of the process. */
   private static final Object GENERATOR = new Object();
 
@@ -47,11 +46,13 @@ final class TorchRunner implements AutoCloseable {
   private final PtNDArray[] parameterTensors;
   private final FloatBuffer[] gradients;
   private final List<FloatBuffer> statistics = new ArrayList<>();
-  private final ByteBuffer inputBytes;
-  private final FloatBuffer inputs;
-  private final List<ByteBuffer> maskBytes = new ArrayList<>();
-  private final ByteBuffer slopeBytes;
+  private final InputTensor[] inputs;
+  private final InputTensor classes;
+  private final InputTensor numbers;
+  private final List<InputTensor> masks = new ArrayList<>();
+  private final InputTensor slopeNumbers;
   private final Map<Integer, NDList> inputsOf = new HashMap<>();
+  private final Map<Integer, NDList> lossInputsOf = new HashMap<>();
   private final Map<Integer, PtNDArray> slopesOf = new HashMap<>();
   private final float[] row;
   private final RowView view = new RowView(1);
@@ -87,12 +88,18 @@ final class TorchRunner implements AutoCloseable {
       bindParameters();
       bindStatistics();
       row = new float[network.input().size()];
-      inputBytes = aligned(Math.multiplyExact(capacity, row.length));
-      inputs = inputBytes.asFloatBuffer();
+      inputs =
+          network.inputs().stream()
+              .map(input -> new InputTensor(input.whole(), capacity, sizes(input.shape())))
+              .toArray(InputTensor[]::new);
+      int labelled = network.hasLoss() ? capacity : 0;
+      classes = new InputTensor(true, labelled);
+      numbers = new InputTensor(false, labelled);
       for (TextScript.Mask mask : network.masks()) {
-        maskBytes.add(aligned(training ? Math.multiplyExact(capacity, mask.size()) : 0));
+        masks.add(new InputTensor(false, training ? capacity : 0, sizes(mask.shape())));
       }
-      slopeBytes = aligned(training ? capacity * network.outputs() : 0);
+      slopeNumbers =
+          new InputTensor(false, training ? capacity : 0, Math.max(1, network.outputs()));
       made = true;
     } finally {
       if (!made) {
@@ -120,13 +127,8 @@ final class TorchRunner implements AutoCloseable {
     }
   }
 
-  /** Returns room for floats that begins where a line of the processor's cache does. */
-  private static ByteBuffer aligned(int floats) {
-    int bytes = Math.multiplyExact(Math.max(1, floats), Float.BYTES);
-    return ByteBuffer.allocateDirect(Math.addExact(bytes, 2 * LINE))
-        .alignedSlice(LINE)
-        .slice(0, bytes)
-        .order(ByteOrder.nativeOrder());
+  private static int[] sizes(Shape shape) {
+    return shape.sizes().stream().mapToInt(size -> size).toArray();
   }
 
   private void bindParameters() {
@@ -219,15 +221,30 @@ final class TorchRunner implements AutoCloseable {
     addRow();
   }
 
-  /** Takes a whole batch of {@code capacity} rows. */
-  void fill(float[] values) {
-    inputs.put(0, values);
-    rows = capacity;
+  /** Takes a whole batch: the first {@code count} rows of an array. */
+  void fill(float[] values, int count) {
+    if (inputs.length == 1) {
+      inputs[0].put(0, values, 0, count);
+    } else {
+      for (int i = 0; i < count; i++) {
+        put(i, values, i * row.length);
+      }
+    }
+    rows = count;
   }
 
   private void addRow() {
-    inputs.put(rows * row.length, row);
+    put(rows, row, 0);
     rows++;
+  }
+
+  /** Writes a row that stands at a place of an array. */
+  private void put(int index, float[] values, int from) {
+    int at = from;
+    for (InputTensor input : inputs) {
+      input.put(index, values, at, 1);
+      at += input.size();
+    }
   }
 
   /**
@@ -238,13 +255,41 @@ final class TorchRunner implements AutoCloseable {
    *     where another batch was larger
    */
   float[] forward(long seed) {
+    if (training && !network.masks().isEmpty()) {
+      drawMasks(seed);
+    }
+    return run(inputsOf.computeIfAbsent(rows, this::batch), seed, false);
+  }
+
+  /**
+   * Takes the batch through the loss that the network's own code tells.
+   *
+   * @param labels of the rows
+   * @param loss which of the network's
+   * @param seed of what it draws
+   * @return a loss for each row, or the mean alone; overwritten by the next call
+   */
+  float[] losses(double[] labels, NetworkTask.Loss loss, long seed) {
+    float[] values = room(rows);
+    for (int i = 0; i < rows; i++) {
+      values[i] = (float) labels[i];
+    }
+    InputTensor tensor = loss.isOfNumbers() ? numbers : classes;
+    tensor.put(0, values, 0, rows);
+    NDList batch =
+        lossInputsOf.computeIfAbsent(
+            loss.isOfNumbers() ? -rows : rows, key -> lossBatch(tensor, rows));
+    return run(batch, seed, true);
+  }
+
+  /** Returns whether the last losses are the mean alone. */
+  boolean tellsMean() {
+    return output.getShape().dimension() == 0;
+  }
+
+  private float[] run(NDList batch, long seed, boolean loss) {
     TorchLibrary.enter(training);
     try {
-      boolean masked = training && !network.masks().isEmpty();
-      if (masked) {
-        drawMasks(seed);
-      }
-      NDList batch = inputsOf.computeIfAbsent(rows, this::batch);
       closeOutput();
       NDList result;
       if (training && network.draws()) {
@@ -257,44 +302,65 @@ final class TorchRunner implements AutoCloseable {
       }
       step = (PtNDManager) manager.newSubManager();
       result.attach(step);
+      String what = loss ? "loss" : "output";
       if (result.size() != 1) {
         throw new UnsupportedOperationException(
-            "its output must be one tensor, was " + result.size());
+            PlainText.of("its %s must be one tensor, was %d", what, result.size()));
       }
       output = (PtNDArray) result.get(0);
+      if (output.getDataType() != DataType.FLOAT32) {
+        throw new UnsupportedOperationException(
+            PlainText.of("its %s must be 32-bit floats, was %s", what, output.getDataType()));
+      }
+      requireShape(loss);
+      requireWidth(loss);
       return read(output);
     } catch (EngineException | UnsupportedOperationException e) {
       throw ScriptArchive.refused(
           network.name(),
           PlainText.of(
-              "fails on rows of shape %s (inputShape): %s", network.input(), Causes.line(e)),
+              "fails on rows of shape %s: %s%s", shapes(), loss ? "loss: " : "", Causes.line(e)),
           e);
     }
   }
 
+  private String shapes() {
+    List<NetworkInput> all = network.inputs();
+    return all.size() == 1
+        ? network.input() + " (inputShape)"
+        : "(" + NetworkInput.text(all) + ") (inputCols)";
+  }
+
   private NDList batch(int count) {
-    NDList list = new NDList(tensor(inputBytes, network.input().batch(count)));
-    if (training && !network.masks().isEmpty()) {
-      for (int i = 0; i < maskBytes.size(); i++) {
-        list.add(tensor(maskBytes.get(i), network.masks().get(i).shape().batch(count)));
-      }
-      PtNDArray method = (PtNDArray) manager.create(0f);
-      method.setName("module_method:" + TextScript.MASKED);
-      list.add(method);
+    NDList list = new NDList();
+    for (InputTensor input : inputs) {
+      list.add(input.of(manager, count));
+    }
+    if (training && !masks.isEmpty()) {
+      masks.forEach(mask -> list.add(mask.of(manager, count)));
+      list.add(method(TextScript.MASKED));
     }
     return list;
   }
 
-  /** Returns a tensor over a buffer's first numbers, which follows what is written there. */
-  private PtNDArray tensor(ByteBuffer bytes, int... sizes) {
-    long[] dimensions = Arrays.stream(sizes).asLongStream().toArray();
-    int count = Arrays.stream(sizes).reduce(1, Math::multiplyExact);
-    ByteBuffer part = bytes.slice(0, count * Float.BYTES).order(ByteOrder.nativeOrder());
-    return manager.create(part, new ai.djl.ndarray.types.Shape(dimensions), DataType.FLOAT32);
+  private NDList lossBatch(InputTensor labels, int count) {
+    NDList list = new NDList();
+    for (InputTensor input : inputs) {
+      list.add(input.of(manager, count));
+    }
+    list.add(labels.of(manager, count));
+    list.add(method(TorchNetwork.LOSS));
+    return list;
+  }
+
+  private PtNDArray method(String name) {
+    PtNDArray method = (PtNDArray) manager.create(0f);
+    method.setName("module_method:" + name);
+    return method;
   }
 
   private void drawMasks(long seed) {
-    for (int i = 0; i < maskBytes.size(); i++) {
+    for (int i = 0; i < masks.size(); i++) {
       TextScript.Mask mask = network.masks().get(i);
       long key = CounterRandom.key(seed, i);
       int count = rows * mask.size();
@@ -303,26 +369,42 @@ final class TorchRunner implements AutoCloseable {
       for (int j = 0; j < count; j++) {
         values[j] = CounterRandom.uniform(key, j) < mask.probability() ? 0 : kept;
       }
-      maskBytes.get(i).asFloatBuffer().put(0, values, 0, count);
+      masks.get(i).put(0, values, 0, rows);
+    }
+  }
+
+  private void requireShape(boolean loss) {
+    ai.djl.ndarray.types.Shape shape = output.getShape();
+    long count = shape.size();
+    boolean ofRows = shape.dimension() > 0 && shape.get(0) == rows;
+    if (loss ? shape.dimension() > 0 && !(ofRows && count == rows) : !ofRows || count == 0) {
+      throw new UnsupportedOperationException(
+          PlainText.of(
+              loss
+                  ? "its loss must be the mean over rows, or a number for each of %d, was of shape %s"
+                  : "its output must have a row for each of %d, was of shape %s",
+              rows,
+              shape));
+    }
+  }
+
+  /** Once two rows have told how many numbers a row has, it has as many in every batch. */
+  private void requireWidth(boolean loss) {
+    int wanted = network.outputs();
+    if (!loss && wanted > 0 && output.getShape().size() != (long) rows * wanted) {
+      throw new UnsupportedOperationException(
+          PlainText.of(
+              "its output must have %d numbers for each of %d rows, as two rows of zeros had, was of shape %s",
+              wanted, rows, output.getShape()));
     }
   }
 
   private float[] read(PtNDArray tensor) {
-    if (tensor.getDataType() != DataType.FLOAT32) {
-      throw new UnsupportedOperationException(
-          "its output must be 32-bit floats, was " + tensor.getDataType());
-    }
-    long count = tensor.getShape().size();
-    if (tensor.getShape().dimension() < 1 || tensor.getShape().get(0) != rows || count == 0) {
-      throw new UnsupportedOperationException(
-          PlainText.of(
-              "its output must have a row for each of %d, was of shape %s",
-              rows, tensor.getShape()));
-    }
+    int count = Math.toIntExact(tensor.getShape().size());
     if (outputs.length < count) {
-      outputs = new float[(int) count];
+      outputs = new float[count];
     }
-    JniUtils.getByteBuffer(tensor, true).asFloatBuffer().get(0, outputs, 0, (int) count);
+    JniUtils.getByteBuffer(tensor, true).asFloatBuffer().get(0, outputs, 0, count);
     return outputs;
   }
 
@@ -335,20 +417,18 @@ final class TorchRunner implements AutoCloseable {
   }
 
   /**
-   * Goes back from slopes of the last outputs to the parameters' gradients, and adds a multiple of
-   * them to sums.
+   * Goes back from slopes of the last outputs, or losses, to the parameters' gradients, and adds a
+   * multiple of them to sums.
    *
    * @param slopes row after row
    */
   void backward(float[] slopes, double scale, double[] sums) {
     try {
-      int count = rows * network.outputs();
-      slopeBytes.asFloatBuffer().put(0, slopes, 0, count);
+      int count = Math.toIntExact(output.getShape().size());
+      slopeNumbers.putAll(slopes, count);
       PtNDArray tensor = slopesOf.get(rows);
       if (tensor == null || !tensor.getShape().equals(output.getShape())) {
-        int[] sizes =
-            Arrays.stream(output.getShape().getShape()).mapToInt(Math::toIntExact).toArray();
-        tensor = tensor(slopeBytes, sizes);
+        tensor = slopeNumbers.shaped(manager, output.getShape().getShape());
         slopesOf.put(rows, tensor);
       }
       JniUtils.backward(output, tensor, false, false);

@@ -3,6 +3,7 @@ package sparkoptim.torch;
 
 import java.lang.ref.Cleaner;
 import sparkoptim.core.network.BatchScoring;
+import sparkoptim.core.network.NetworkTask;
 
 /**
  * Applies a network to rows, with or without Spark. Close it to give PyTorch's memory back at once;
@@ -22,6 +23,7 @@ public final class TorchScorer extends BatchScoring {
   private final TorchRunner runner;
   private final Cleaner.Cleanable cleanable;
   private final int outputs;
+  private final int capacity;
 
   /**
    * Loads a network.
@@ -31,6 +33,7 @@ public final class TorchScorer extends BatchScoring {
   public TorchScorer(TorchNetwork network, int capacity) {
     super(network.input().size(), capacity);
     outputs = network.outputs();
+    this.capacity = capacity;
     TorchRunner made = new TorchRunner(network, capacity, false);
     runner = made;
     cleanable = CLEANER.register(this, made::close);
@@ -38,7 +41,7 @@ public final class TorchScorer extends BatchScoring {
 
   @Override
   protected double[][] score(int count) {
-    runner.fill(values());
+    runner.fill(values(), capacity);
     float[] all = runner.forward(0);
     double[][] scores = new double[count][outputs];
     for (int row = 0; row < count; row++) {
@@ -47,6 +50,18 @@ public final class TorchScorer extends BatchScoring {
       }
     }
     return scores;
+  }
+
+  @Override
+  protected double[] losses(int count, double[] labels, NetworkTask.Loss loss) {
+    runner.fill(values(), count);
+    float[] all = runner.losses(labels, loss, 0);
+    boolean mean = runner.tellsMean();
+    double[] losses = new double[count];
+    for (int row = 0; row < count; row++) {
+      losses[row] = all[mean ? 0 : row];
+    }
+    return losses;
   }
 
   @Override

@@ -32,6 +32,9 @@ final class TorchShard implements ShardFunction {
   private final double[] rowSlopes;
   private final float[] slopes;
 
+  /** Rows of the micro-batch, without a twin. */
+  private int own;
+
   TorchShard(TorchProblem problem, int shard, List<Block> blocks) {
     this.problem = problem;
     this.shard = shard;
@@ -106,6 +109,9 @@ final class TorchShard implements ShardFunction {
   }
 
   private double addGradient(TorchRunner runner, long seed, double scale, double[] result) {
+    if (problem.loss().isModules()) {
+      return addModulesGradient(runner, seed, scale, result);
+    }
     float[] all = runner.forward(seed);
     double loss = 0;
     int width = outputs.length;
@@ -120,6 +126,37 @@ final class TorchShard implements ShardFunction {
     }
     runner.backward(slopes, scale, result);
     return loss;
+  }
+
+  /** The same where the network's own code tells the loss, of each row or the mean of all. */
+  private double addModulesGradient(TorchRunner runner, long seed, double scale, double[] result) {
+    float[] losses = runner.losses(labels, problem.loss(), seed);
+    double loss = 0;
+    if (runner.tellsMean()) {
+      requireEqualWeights();
+      slopes[0] = own;
+      loss = own * (double) losses[0];
+    } else {
+      for (int row = 0; row < runner.rows(); row++) {
+        slopes[row] = (float) weights[row];
+        loss += weights[row] * losses[row];
+      }
+    }
+    runner.backward(slopes, scale, result);
+    return loss;
+  }
+
+  private void requireEqualWeights() {
+    for (int row = 0; row < own; row++) {
+      if (weights[row] != 1) {
+        throw ScriptArchive.refused(
+            problem.network().name(),
+            PlainText.of(
+                "tells the mean of its losses, in which a row cannot have weight %s: let its loss be a number for each row, or leave weightCol and classWeights unset",
+                weights[row]),
+            null);
+      }
+    }
   }
 
   /**
@@ -149,6 +186,7 @@ final class TorchShard implements ShardFunction {
   private int gather(TorchRunner runner, int left) {
     int parts = (left + chunk.length - 1) / chunk.length;
     int share = (left + parts - 1) / parts;
+    own = share;
     runner.clear();
     while (runner.rows() < share) {
       int count = rows.next(chunk, share - runner.rows());

@@ -11,6 +11,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /** Images of 8 x 8 with a bar: across, upright or slanting. */
@@ -22,6 +23,10 @@ final class Bars {
           .add("features", SQLDataTypes.VectorType(), false);
 
   private Bars() {}
+
+  static StructField features() {
+    return SCHEMA.apply("features");
+  }
 
   static SparkSession local() {
     return SparkSession.builder()

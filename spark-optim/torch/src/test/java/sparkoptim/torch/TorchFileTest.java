@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import sparkoptim.core.data.Block;
+import sparkoptim.core.network.NetworkInput;
 import sparkoptim.core.network.NetworkStatistics;
 import sparkoptim.core.network.text.Shape;
 
@@ -139,12 +140,26 @@ class TorchFileTest {
         "torch.relu(x)|torch.no_such_function(x)|cannot be loaded by PyTorch: ",
         "torch.relu(x)|torch.from_file(\"/etc/passwd\")|must compute only, and has from_file",
         "torch.relu(x)|ops.other.run(x)|must compute only, and has ops.other",
+        "return x|return torch.slice(x, 1, 0, torch.sub(5, torch.size(x, 0)), 1)|its output must have 3 numbers for each of 4 rows, as two rows of zeros had, was of shape (4, 1)",
         "return x|return torch.detach(x)|has no gradient at its output",
         "return x|return torch.sum(x)|its output must have a row for each of 2, was of shape ()",
         "return x|return torch.to(x, 7, False, False, None)|its output must be 32-bit floats, was float64",
       })
   void read_otherCode_saysWhatIsWrong(String from, String to, String message) {
     refused(source(from, to), message);
+  }
+
+  /** It ends after a while here, so that no thread of the tests goes on for good. */
+  @Test
+  void read_codeThatDoesNotEnd_isGivenUp() {
+    String loop =
+        "n = 0\n    while torch.lt(n, 40000000):\n      n = torch.add(n, 1)\n    return x";
+    byte[] bytes = source("return x", loop);
+    List<NetworkInput> inputs = List.of(new NetworkInput("features", INPUT, false));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> TorchNetwork.read(bytes, "model.pt", inputs, 50))
+        .withMessage("network: model.pt takes more than 0 s for two rows: does its forward end?");
+    assertThat(TorchNetwork.read(file(), "model.pt", INPUT).outputs()).isEqualTo(3);
   }
 
   @Test

@@ -2,10 +2,13 @@
 package sparkoptim.bigdl.study;
 
 import java.util.List;
+import java.util.Optional;
+import sparkoptim.study.Digits;
 import sparkoptim.study.Figures;
 import sparkoptim.study.Study;
 import sparkoptim.study.StudyResult;
 import sparkoptim.study.StudySetup;
+import sparkoptim.study.StudySize;
 import sparkoptim.study.StudyTable;
 
 /**
@@ -16,8 +19,8 @@ import sparkoptim.study.StudyTable;
 public final class NetworksStudy implements Study {
   private static final String NETWORK = "com.intel.analytics.bigdl.dllib.nn.Sequential";
   private static final int SEEDS = 3;
-  private static final double PASSES_OF_SMALL = 28;
-  private static final double PASSES_OF_LENET = 10;
+  private static final int PASSES_OF_SMALL = 28;
+  private static final int PASSES_OF_LENET = 10;
 
   /** Creates the study, for {@link java.util.ServiceLoader}. */
   public NetworksStudy() {}
@@ -43,15 +46,23 @@ public final class NetworksStudy implements Study {
     }
   }
 
+  private static int passes(Digits digits) {
+    return ConvNet.of(digits.train().pixels()) == ConvNet.SMALL ? PASSES_OF_SMALL : PASSES_OF_LENET;
+  }
+
+  /** Epochs are gradients of every row: 4, 10, 16 and so on, or the nearest of them. */
+  @Override
+  public Optional<StudySize> size(Digits digits) {
+    return Optional.of(new StudySize(passes(digits), SEEDS));
+  }
+
   @Override
   public StudyResult run(StudySetup setup) {
-    Trainer trainer = new Trainer(setup.digits());
-    double full = trainer.network() == ConvNet.SMALL ? PASSES_OF_SMALL : PASSES_OF_LENET;
-    Budget budget = Budget.near(setup.effort() * full);
+    Trainer trainer = new Trainer(setup.digits(), setup.deadline());
+    Budget budget = Budget.near(setup.length() * passes(setup.digits()));
     int seeds = setup.seeds(SEEDS);
     List<Candidate> contenders = Candidates.all(trainer.stepsPerEpoch());
-    Comparison contest =
-        new Comparison(contenders, new Tasks(trainer, setup.seed()), budget, seeds);
+    Comparison contest = new Comparison(contenders, new Tasks(trainer, setup), budget, seeds);
     SearchSpace tuned = contest.tuned();
     SearchSpace customary = contest.customary();
     String network =

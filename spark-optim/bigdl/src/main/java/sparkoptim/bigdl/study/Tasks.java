@@ -10,17 +10,23 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import sparkoptim.core.PlainText;
 import sparkoptim.core.data.CounterRandom;
+import sparkoptim.study.Deadline;
+import sparkoptim.study.FinishedRuns;
+import sparkoptim.study.StudySetup;
 
 /** Makes runs, one a core, each of one thread; what a run gives depends on its task alone. */
 final class Tasks {
   private final Trainer trainer;
-  private final long seed;
+  private final StudySetup setup;
+  private final String code;
   private final Map<Task, NetworkRun> runs = new HashMap<>();
 
-  Tasks(Trainer trainer, long seed) {
+  Tasks(Trainer trainer, StudySetup setup) {
     this.trainer = trainer;
-    this.seed = seed;
+    this.setup = setup;
+    code = FinishedRuns.code(Tasks.class) + ", rows " + setup.rows();
   }
 
   /** Makes the runs that are not there yet. */
@@ -31,7 +37,7 @@ final class Tasks {
     try {
       List<Future<NetworkRun>> made = new ArrayList<>();
       for (Task task : missing) {
-        made.add(threads.submit(() -> run(task)));
+        made.add(threads.submit(() -> kept(task)));
       }
       for (int i = 0; i < made.size(); i++) {
         runs.put(missing.get(i), made.get(i).get());
@@ -40,10 +46,18 @@ final class Tasks {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("the study was interrupted", e);
     } catch (ExecutionException e) {
+      if (e.getCause() instanceof Deadline.PassedException over) {
+        throw over;
+      }
       throw new IllegalStateException("a run failed: " + e.getCause(), e);
     } finally {
       threads.shutdownNow();
     }
+  }
+
+  private NetworkRun kept(Task task) {
+    String name = PlainText.of("network study %s, seed %d, %s", code, setup.seed(), task);
+    return NetworkRun.of(setup.finished().get(name, () -> run(task).numbers()));
   }
 
   private NetworkRun run(Task task) {
@@ -54,7 +68,7 @@ final class Tasks {
     return trainer.train(
         contender.method(task.rate()),
         task.budget().steps(contender.cost(), trainer.stepsPerEpoch()),
-        CounterRandom.key(seed, task.seed()),
+        CounterRandom.key(setup.seed(), task.seed()),
         task.followed());
   }
 

@@ -11,6 +11,7 @@ import sparkoptim.core.data.Block;
 import sparkoptim.core.sharded.LocalCollective;
 import sparkoptim.core.sharded.ShardedObjective;
 import sparkoptim.study.Course;
+import sparkoptim.study.Deadline;
 import sparkoptim.study.Digits;
 import sparkoptim.study.LabelledImages;
 
@@ -25,11 +26,23 @@ final class Trainer {
   private static final int STRIDE = 4;
 
   private final Digits digits;
+  private final Deadline deadline;
   private final ConvNet net;
   private final Block block;
   private final LabelledImages looked;
 
+  /** Trains without a limit of time. */
   Trainer(Digits digits) {
+    this(digits, Deadline.NONE);
+  }
+
+  /**
+   * Takes rows.
+   *
+   * @param deadline at which runs stop
+   */
+  Trainer(Digits digits, Deadline deadline) {
+    this.deadline = deadline;
     this.digits = digits;
     net = ConvNet.of(digits.train().pixels());
     LabelledImages train = digits.train();
@@ -78,6 +91,7 @@ final class Trainer {
     loop.probe(every, run -> look(run, scorer, shard.passes(), losses, accuracies));
     try {
       while (loop.begin()) {
+        deadline.check();
         loop.next();
       }
     } catch (DivergedException e) {

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,6 +54,34 @@ final class NetworksStudyTest {
         .allMatch(value -> value.isNumber() && Double.isFinite(value.asDouble()));
   }
 
+  /** The second one finds the runs of the first. */
+  @Test
+  void study_epochsSeedsRowsAndBudget_areHeeded() throws IOException {
+    Path data = SampleImages.digits(folder.resolve("digits"), 40);
+    String[] command = {
+      "study",
+      "networks",
+      "data=" + data,
+      "output=" + folder.resolve("sized"),
+      "epochs=9",
+      "seeds=2",
+      "rows=20",
+      "budget=600"
+    };
+    assertThat(run(command)).as(err.toString(UTF_8)).isZero();
+    assertThat(out.toString(UTF_8)).doesNotContain("were there already");
+    JsonNode results =
+        new ObjectMapper()
+            .readTree(Files.readAllBytes(folder.resolve("sized").resolve("results.json")));
+    assertThat(results.at("/trainRows").asInt()).isEqualTo(20);
+    assertThat(results.at("/seeds").asInt()).isEqualTo(2);
+    assertThat(results.at("/tables/0/title").asText())
+        .startsWith("ConvNet, 2,746 parameters, 10 gradients");
+    command[7] = "budget=0.000001";
+    assertThat(run(command)).as(err.toString(UTF_8)).isZero();
+    assertThat(out.toString(UTF_8)).contains("were there already");
+  }
+
   @Test
   void study_mnistsFolder_isRunOnLeNet() throws IOException {
     JsonNode results = results(SampleImages.mnist(folder, 20, 28));
@@ -79,10 +108,21 @@ final class NetworksStudyTest {
 
   private JsonNode results(Path data) throws IOException {
     Path output = folder.resolve("output");
+    forgetRuns(output.resolve("runs")); // all of them are made anew
     assertThat(run("study", "networks", "data=" + data, "output=" + output, "effort=0.01"))
         .as(err.toString(UTF_8))
         .isZero();
     return new ObjectMapper().readTree(Files.readAllBytes(output.resolve("results.json")));
+  }
+
+  private static void forgetRuns(Path runs) throws IOException {
+    if (Files.isDirectory(runs)) {
+      try (Stream<Path> files = Files.list(runs)) {
+        for (Path file : files.toList()) {
+          Files.delete(file);
+        }
+      }
+    }
   }
 
   private void refused(String message, Path data) {

@@ -48,6 +48,18 @@ public abstract class BatchScoring implements NetworkScoring {
     return score(count);
   }
 
+  @Override
+  public final double[] losses(double[] labels, NetworkTask.Loss loss) {
+    int count = rows;
+    rows = 0;
+    return losses(count, labels, loss);
+  }
+
+  /** Returns the losses of a batch's first rows, by the network's own code. */
+  protected double[] losses(int count, double[] labels, NetworkTask.Loss loss) {
+    throw new UnsupportedOperationException("this network has no loss of its own");
+  }
+
   /**
    * Scores the whole batch, which is full or filled up with zeros.
    *

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package sparkoptim.core.network;
 
+import java.util.List;
 import sparkoptim.core.network.text.NetworkText;
 import sparkoptim.core.network.text.Shape;
 
@@ -48,6 +49,20 @@ public interface NetworkBackend {
   UntrainedNetwork untrained(byte[] file, String name, Shape input, boolean trusted);
 
   /**
+   * Reads a network of several inputs to train it further.
+   *
+   * @param file its bytes
+   * @param name of the file
+   * @param inputs in the order in which the network takes them
+   * @throws IllegalArgumentException if it is no network of this kind, or takes other inputs
+   */
+  default UntrainedNetwork untrained(byte[] file, String name, List<NetworkInput> inputs) {
+    throw new IllegalArgumentException(
+        "inputCols: backend %s has no networks of several inputs, and network is the file %s"
+            .formatted(name(), name));
+  }
+
+  /**
    * Reads what {@link ServedNetwork#file} wrote.
    *
    * @param file its bytes
@@ -55,4 +70,16 @@ public interface NetworkBackend {
    * @param input shape of a row
    */
   ServedNetwork served(byte[] file, String text, Shape input);
+
+  /**
+   * Reads what {@link ServedNetwork#file} wrote of a network of several inputs.
+   *
+   * @param file its bytes
+   * @param text the name of the file that it came from
+   * @param inputs in their order
+   */
+  default ServedNetwork served(byte[] file, String text, List<NetworkInput> inputs) {
+    throw new IllegalArgumentException(
+        "backend %s has no networks of several inputs".formatted(name()));
+  }
 }

@@ -22,6 +22,17 @@ public interface NetworkScoring extends AutoCloseable {
   /** Returns the scores of the rows, which then make room for others. */
   double[][] scores();
 
+  /**
+   * Returns the losses of the rows by the network's own code; the rows then make room for others.
+   *
+   * @param labels of the rows
+   * @param loss which of the network's
+   * @return a loss for each row, all the mean where the network tells the mean alone
+   */
+  default double[] losses(double[] labels, NetworkTask.Loss loss) {
+    throw new UnsupportedOperationException("this network has no loss of its own");
+  }
+
   /** Gives memory back that is not Java's. */
   @Override
   default void close() {}

@@ -34,15 +34,32 @@ public record NetworkTask(
     /** Cross entropy of the softmax; labels are 0 to K - 1. */
     SOFTMAX,
     /** {@code (z - y)^2} of one output z. */
-    SQUARED;
+    SQUARED,
+    /** What the network's own code says, given classes 0 to K - 1. */
+    MODULE_OF_CLASSES,
+    /** What the network's own code says, given numbers. */
+    MODULE_OF_NUMBERS;
+
+    /** Returns whether the network's own code tells it. */
+    public boolean isModules() {
+      return this == MODULE_OF_CLASSES || this == MODULE_OF_NUMBERS;
+    }
+
+    /** Returns whether labels are numbers, and not classes. */
+    public boolean isOfNumbers() {
+      return this == SQUARED || this == MODULE_OF_NUMBERS;
+    }
 
     /**
-     * Returns a row's loss, in double.
+     * Returns a row's loss, in double, where it is a function of the outputs.
      *
      * @param outputs of the row; may be overwritten
      * @param slopes receives the derivative along each output
      */
     public double slopes(double label, double[] outputs, double[] slopes) {
+      if (isModules()) {
+        throw new UnsupportedOperationException("the network's own code tells its loss");
+      }
       if (this == SOFTMAX) {
         return Softmax.slopes((int) label, outputs, slopes, 0);
       }

@@ -20,6 +20,11 @@ public interface UntrainedNetwork {
   /** Returns what comes out for a row of zeros, without training. */
   double[] scoresOfZeros();
 
+  /** Returns whether it tells a loss of its own. */
+  default boolean hasLoss() {
+    return false;
+  }
+
   /** Returns the problem of its training. */
   ShardedNetwork problem(NetworkTask task);
 
