@@ -17,6 +17,7 @@ import org.apache.spark.sql.catalyst.expressions.UnsafeProjection;
 import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.unsafe.types.UTF8String;
 
@@ -48,7 +49,7 @@ record LibsvmSource(DataSettings settings) implements ReadRows.Once {
         StructType schema =
             new StructType()
                 .add(settings.labelColumn(), DataTypes.DoubleType, marks)
-                .add(FeaturesColumn.of(dimension));
+                .add(marks ? nullable(FeaturesColumn.of(dimension)) : FeaturesColumn.of(dimension));
         StructType written = marks ? schema.add(UnfitRows.FIELD) : schema;
         return ReadRows.kept(
             guard,
@@ -103,6 +104,10 @@ record LibsvmSource(DataSettings settings) implements ReadRows.Once {
         return values;
       }
     };
+  }
+
+  private static StructField nullable(StructField field) {
+    return new StructField(field.name(), field.dataType(), true, field.metadata());
   }
 
   private static void refuseBeyond(int index, int dimension) {

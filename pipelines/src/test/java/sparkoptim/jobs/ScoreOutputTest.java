@@ -113,7 +113,7 @@ final class ScoreOutputTest {
     assertThat(TestSession.get().read().parquet(predictions()).count()).isEqualTo(1);
     assertThat(reasons(rejects))
         .containsExactly(
-            "column size is INT, not 'abc'",
+            "column size is DOUBLE, not 'abc'",
             "size is -Infinity",
             "size is NaN",
             "the row does not fit the columns: 2,blue");
