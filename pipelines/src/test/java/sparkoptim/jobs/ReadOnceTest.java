@@ -20,6 +20,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class ReadOnceTest {
   private static final int ROWS = 40_000;
 
+  /** What does not grow with the rows: the configuration, footers, the model that is read back. */
+  private static final long OTHERS = 1 << 18;
+
   @TempDir private Path folder;
 
   @ParameterizedTest
@@ -36,8 +39,9 @@ final class ReadOnceTest {
             .formatted(
                 format, input, input, format.equals("libsvm") ? "" : ", features = all", folder);
     String file = Files.writeString(folder.resolve("job.conf"), config).toString();
-    assertThat(read("train", file)).isBetween(size * 9 / 10, size * 11 / 10);
-    assertThat(read("score", file)).isBetween(size * 9 / 10, size * 11 / 10);
+    long most = size * 11 / 10 + OTHERS;
+    assertThat(read("train", file)).isBetween(size * 9 / 10, most);
+    assertThat(read("score", file)).isBetween(size * 9 / 10, most);
   }
 
   /** All bytes of the local file system in this process, which in local mode is all there is. */
