@@ -234,7 +234,10 @@ final class Commands implements Runnable {
               description = "torch, bigdl or core; torch where it is not given.")
           String backend)
       throws IOException {
-    started("convert").readsData();
+    JobRun started = started("convert");
+    Keys.checked(
+        "--backend", backend, List.of("torch", "bigdl", "core")::contains, "torch, bigdl or core");
+    started.readsData();
     new ConvertJob(from, to, backend, out).run();
   }
 

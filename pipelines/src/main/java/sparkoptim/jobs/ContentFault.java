@@ -45,6 +45,7 @@ final class ContentFault {
           "com.fasterxml.",
           "com.github.luben.",
           "com.univocity.",
+          "io.airlift.compress.",
           "net.jpountz.",
           "org.apache.avro.",
           "org.apache.hadoop.io.",

@@ -6,6 +6,7 @@ import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.Transformer;
 import org.apache.spark.ml.linalg.Vector;
@@ -49,6 +50,8 @@ final class ConvertJob {
   void run() throws IOException {
     var quiet = new RunSettings(ConsoleProgress.Mode.NONE, RunSettings.LogLevel.ERROR);
     try (var session = JobSession.open("spark-optim convert", quiet)) {
+      Inputs.exists(session.spark(), new Input("FROM", from + "/metadata", Optional.empty()));
+      SavedModelCheck.require(from, session.hadoop(), TrustedPackages.ALL);
       Object model = SavedStage.load(from, session.spark());
       Transformer made = model instanceof Transformer known ? converted(known) : null;
       if (converted.isEmpty()) {

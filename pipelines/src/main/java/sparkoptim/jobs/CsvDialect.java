@@ -45,6 +45,13 @@ record CsvDialect(
     return caseless;
   }
 
+  /** Returns the same with rows that may be more than a line, if nothing else was said. */
+  CsvDialect withLineBreaks() {
+    Map<String, String> options = caseless(reader);
+    options.putIfAbsent("multiLine", "true");
+    return new CsvDialect(options, nulls, decimal, thousands, skipLines);
+  }
+
   boolean hasHeader() {
     return !"false".equalsIgnoreCase(reader.get("header"));
   }

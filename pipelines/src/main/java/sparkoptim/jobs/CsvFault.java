@@ -31,6 +31,18 @@ record CsvFault(Input input, CsvTexts texts, List<String> names, CsvProfile prof
             what));
   }
 
+  /** Returns the refusal of texts that are not in UTF-8. */
+  ContentException ofCharset() {
+    String place = texts.blocks().order().named(profile.firstOther(), "row");
+    return ofCharset(input.key(), place, profile.otherText());
+  }
+
+  static ContentException ofCharset(String key, String place, String text) {
+    return new ContentException(
+        "%s: %s is not in UTF-8: '%s'. data.options.encoding = windows-1252 reads what comes from Windows, UTF-8 keeps the bytes as they are"
+            .formatted(key, place, Text.shortened(text)));
+  }
+
   private String cause(int column) {
     String row = profile.badText();
     if (column >= 0) {

@@ -92,13 +92,9 @@ record CsvHead(String file, List<String> names, int rows, Charset charset) imple
   }
 
   private static Charset charset(PushbackInputStream in, CsvDialect dialect) throws IOException {
-    byte[] mark = in.readNBytes(2);
+    byte[] mark = in.readNBytes(4);
     in.unread(mark);
-    boolean wide =
-        mark.length == 2
-            && ((mark[0] == (byte) 0xFF && mark[1] == (byte) 0xFE)
-                || (mark[0] == (byte) 0xFE && mark[1] == (byte) 0xFF));
-    return dialect.charset().orElse(wide ? StandardCharsets.UTF_16 : StandardCharsets.UTF_8);
+    return dialect.charset().or(() -> FileKind.marked(mark)).orElse(StandardCharsets.UTF_8);
   }
 
   private static void skipMark(BufferedReader lines) throws IOException {

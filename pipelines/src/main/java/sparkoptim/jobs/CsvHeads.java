@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package sparkoptim.jobs;
 
+import com.univocity.parsers.common.TextParsingException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -46,19 +46,35 @@ final class CsvHeads {
     if (filled.isEmpty()) {
       throw new ContentException(input.key() + ": no rows in " + input.path());
     }
+    if (dialect.charset().isEmpty()) {
+      filled.forEach(head -> refuseOtherCharset(input, head));
+    }
     return new CsvHeads(filled);
+  }
+
+  private static void refuseOtherCharset(Input input, CsvHead head) {
+    for (String name : head.names()) {
+      if (name.contains("\uFFFD")) { // what Java has for bytes that are no text
+        throw CsvFault.ofCharset(input.key(), Inputs.readable(head.file()) + ", header", name);
+      }
+    }
   }
 
   private static CsvHead head(String file, CsvDialect dialect, Configuration hadoop) {
     try {
       return CsvHead.of(file, dialect, hadoop);
-    } catch (IOException e) {
-      throw ReadFailure.in(file, new UncheckedIOException(e));
+    } catch (IOException | TextParsingException e) {
+      throw ReadFailure.in(file, e);
     }
   }
 
   CsvHead first() {
     return heads.get(0);
+  }
+
+  /** Returns whether the name of a column goes on in the next line. */
+  boolean haveLineBreaks() {
+    return heads.stream().flatMap(head -> head.names().stream()).anyMatch(n -> n.contains("\n"));
   }
 
   /** Returns how many rows at the beginning of each file are no data. */

@@ -20,6 +20,8 @@ final class CsvProfile implements Serializable {
   private long firstBad = Long.MAX_VALUE;
   private int badColumn = NO_COLUMN;
   private String badText = "";
+  private long firstOther = Long.MAX_VALUE;
+  private String otherText = "";
 
   private CsvProfile(int columns) {
     this.columns = new CsvColumn[columns];
@@ -66,6 +68,10 @@ final class CsvProfile implements Serializable {
                   ? ValueKind.EMPTY
                   : ValueKind.of(row.bytes(i), row.from(i), row.to(i), decimal, thousands);
           columns[i].add(kind, row, i, decimal);
+          if (kind == ValueKind.TEXT && firstOther == Long.MAX_VALUE && !isUtf8(row, i)) {
+            firstOther = block.number + r;
+            otherText = row.text(i).toString();
+          }
           if (bad == FITS && (allowed[i] >> kind.place() & 1) == 0) {
             bad = i;
           }
@@ -75,6 +81,10 @@ final class CsvProfile implements Serializable {
         }
       }
     }
+  }
+
+  private static boolean isUtf8(CsvRow row, int column) {
+    return Utf8.isText(row.bytes(column), row.from(column), row.to(column));
   }
 
   private void addBad(CsvRow row, long number, int column) {
@@ -93,6 +103,10 @@ final class CsvProfile implements Serializable {
       firstBad = other.firstBad;
       badColumn = other.badColumn;
       badText = other.badText;
+    }
+    if (other.firstOther < firstOther) {
+      firstOther = other.firstOther;
+      otherText = other.otherText;
     }
     rows += other.rows;
     badRows += other.badRows;
@@ -122,5 +136,19 @@ final class CsvProfile implements Serializable {
 
   String badText() {
     return badText;
+  }
+
+  /** Returns whether a text is not in UTF-8. */
+  boolean hasOtherTexts() {
+    return firstOther < Long.MAX_VALUE;
+  }
+
+  /** Returns the number of the first row with such a text. */
+  long firstOther() {
+    return firstOther;
+  }
+
+  String otherText() {
+    return otherText;
   }
 }

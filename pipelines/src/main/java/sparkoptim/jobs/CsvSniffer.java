@@ -20,8 +20,9 @@ import java.util.Set;
 record CsvSniffer(List<String> lines) {
   private static final int MAX_LINES = 500;
   private static final int MAX_RECORD = 20_000;
-  private static final String BOUNDS = ",;\t| \n";
-  private static final List<String> SEPARATORS = List.of(",", ";", "\t", "|", " ");
+  private static final String BOUNDS = ",;\t| ^~\u0001\n";
+  private static final List<String> SEPARATORS =
+      List.of(",", ";", "\t", "|", " ", "^", "~", "\u0001");
 
   /**
    * What was found.

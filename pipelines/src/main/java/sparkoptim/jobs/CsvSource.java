@@ -36,10 +36,11 @@ record CsvSource(DataSettings settings) implements ReadRows.Once {
   @Override
   public ReadRows open(SparkSession spark, Input input, Optional<StructType> like) {
     long start = System.nanoTime();
-    CsvDialect dialect = settings.dialect();
+    CsvDialect written = settings.dialect();
     Optional<StructType> known = like.or(() -> settings.schema().map(SparkSource::parse));
     try {
-      CsvHeads heads = heads(spark, input, dialect);
+      CsvHeads heads = heads(spark, input, written);
+      CsvDialect dialect = heads.haveLineBreaks() ? written.withLineBreaks() : written;
       List<String> names = names(input, dialect, heads, known);
       boolean named = !dialect.byPosition() && dialect.hasHeader();
       Map<List<String>, List<String>> orders = named ? heads.byOrder() : Map.of();
@@ -146,7 +147,8 @@ record CsvSource(DataSettings settings) implements ReadRows.Once {
       CsvTexts texts,
       List<String> names,
       Optional<StructType> known) {
-    boolean strict = dialect.option("mode").map("FAILFAST"::equalsIgnoreCase).orElse(true);
+    boolean strict =
+        dialect.option("mode").map("FAILFAST"::equalsIgnoreCase).orElse(!settings.marksUnfit());
     Optional<StructType> given = settings.schema().isPresent() ? known : Optional.empty();
     given.ifPresent(CsvValues::refuseOthers);
     List<Optional<DataType>> trained =
@@ -159,14 +161,27 @@ record CsvSource(DataSettings settings) implements ReadRows.Once {
       allowed.add(given.map(schema -> kinds(dialect, schema.apply(name))).orElse(any));
     }
     CsvProfile profile = CsvProfile.of(texts, dialect, allowed);
+    if (profile.hasOtherTexts() && dialect.charset().isEmpty()) {
+      throw new CsvFault(input, texts, names, profile).ofCharset();
+    }
     StructType schema = given.orElseGet(() -> inferred(dialect, texts, names, profile, trained));
     if (strict && profile.badRows() > 0) {
       throw new CsvFault(input, texts, names, profile).refusal(schema);
     }
-    boolean drops = dialect.option("mode").map("DROPMALFORMED"::equalsIgnoreCase).orElse(false);
+    CsvValues.Misfits misfits = misfits(dialect, profile.badRows() > 0);
     var values = new CsvValues(schema, dialect);
     CsvTexts.Form form = texts.form();
-    return texts.blocks().mapped(rows -> values.of(rows, form.row(), drops), schema);
+    StructType written = misfits == CsvValues.Misfits.MARKED ? schema.add(UnfitRows.FIELD) : schema;
+    return texts.blocks().mapped(rows -> values.of(rows, form.row(), misfits), written);
+  }
+
+  private CsvValues.Misfits misfits(CsvDialect dialect, boolean any) {
+    boolean drops = dialect.option("mode").map("DROPMALFORMED"::equalsIgnoreCase).orElse(false);
+    boolean marks = any && settings.marksUnfit() && dialect.option("mode").isEmpty();
+    if (drops) {
+      return CsvValues.Misfits.DROPPED;
+    }
+    return marks ? CsvValues.Misfits.MARKED : CsvValues.Misfits.KEPT;
   }
 
   /** Where the user says how dates are written, the look at their values comes later. */

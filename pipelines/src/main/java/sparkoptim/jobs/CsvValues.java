@@ -39,6 +39,7 @@ import org.apache.spark.unsafe.types.UTF8String;
 final class CsvValues implements Serializable {
   private static final long serialVersionUID = 1L;
 
+  private final String[] names;
   private final DataType[] types;
   private final CsvNulls nulls;
   private final byte decimal;
@@ -52,6 +53,7 @@ final class CsvValues implements Serializable {
   private transient DateTimeFormatter moments;
 
   CsvValues(StructType schema, CsvDialect dialect) {
+    names = schema.fieldNames();
     types = Arrays.stream(schema.fields()).map(StructField::dataType).toArray(DataType[]::new);
     nulls = new CsvNulls(dialect);
     decimal = (byte) dialect.decimal().charAt(0);
@@ -61,6 +63,15 @@ final class CsvValues implements Serializable {
     timestampFormat = dialect.option("timestampFormat").orElse(null);
     locale = dialect.option("locale").orElse("en-US");
     zone = dialect.option("timeZone").orElseGet(() -> SQLConf.get().sessionLocalTimeZone());
+  }
+
+  /** What becomes of rows that do not fit. */
+  enum Misfits {
+    /** They have nulls for the values that do not fit. */
+    KEPT,
+    DROPPED,
+    /** They have nulls, and the reason in one column more. */
+    MARKED
   }
 
   /** Refuses types that a text is not turned into. */
@@ -98,11 +109,12 @@ final class CsvValues implements Serializable {
    * Returns the same rows with values.
    *
    * @param row the form of the texts
-   * @param drops whether rows with a value that does not fit, or too few or too many, are left out
+   * @param misfits what becomes of rows with a value that does not fit, or too few or too many
    */
-  Iterator<RowBlock> of(Iterator<RowBlock> texts, CsvRow row, boolean drops) {
+  Iterator<RowBlock> of(Iterator<RowBlock> texts, CsvRow row, Misfits misfits) {
     return new Iterator<>() {
-      private final UnsafeRowWriter writer = new UnsafeRowWriter(types.length, 32 * types.length);
+      private final int fields = misfits == Misfits.MARKED ? types.length + 1 : types.length;
+      private final UnsafeRowWriter writer = new UnsafeRowWriter(fields, 32 * fields);
 
       @Override
       public boolean hasNext() {
@@ -111,37 +123,57 @@ final class CsvValues implements Serializable {
 
       @Override
       public RowBlock next() {
-        return block(texts.next(), row, writer, drops);
+        return block(texts.next(), row, writer, misfits);
       }
     };
   }
 
-  private RowBlock block(RowBlock texts, CsvRow row, UnsafeRowWriter writer, boolean drops) {
-    var values = new RowBlock.Builder(texts.file, texts.start, texts.number, types.length);
+  private RowBlock block(RowBlock texts, CsvRow row, UnsafeRowWriter writer, Misfits misfits) {
+    boolean marks = misfits == Misfits.MARKED;
+    int fields = marks ? types.length + 1 : types.length;
+    var values = new RowBlock.Builder(texts.file, texts.start, texts.number, fields);
     for (int i = 0; i < texts.size(); i++) {
       row.move(texts, i);
-      boolean fits = write(row, writer) && row.fits();
-      if (fits || !drops) {
+      int misfit = write(row, writer);
+      boolean fits = misfit < 0 && row.fits();
+      if (marks) {
+        mark(row, fits, misfit, writer);
+      }
+      if (fits || misfits != Misfits.DROPPED) {
         values.add(writer.getRow());
       }
     }
     return values.build();
   }
 
-  /** Returns whether every value fits. */
-  private boolean write(CsvRow row, UnsafeRowWriter writer) {
+  /** Writes the reason why a row does not fit behind its values. */
+  private void mark(CsvRow row, boolean fits, int misfit, UnsafeRowWriter writer) {
+    if (fits) {
+      writer.setNullAt(types.length);
+      return;
+    }
+    String reason =
+        row.fits()
+            ? UnfitRows.ofValue(names[misfit], types[misfit].sql(), row.text(misfit).toString())
+            : UnfitRows.ofRow(row.whole());
+    writer.write(types.length, UTF8String.fromString(reason));
+  }
+
+  /** Returns the first column whose value does not fit; -1 where all do. */
+  private int write(CsvRow row, UnsafeRowWriter writer) {
     writer.reset();
     writer.zeroOutNullBytes();
-    boolean fits = true;
+    int misfit = -1;
     for (int i = 0; i < types.length; i++) {
       if (nulls.isNull(row, i)) {
         writer.setNullAt(i);
       } else if (!write(i, row, writer)) {
         writer.setNullAt(i);
-        fits &= row.text(i).trim().numBytes() == 0;
+        boolean blank = row.text(i).trim().numBytes() == 0;
+        misfit = misfit < 0 && !blank ? i : misfit;
       }
     }
-    return fits;
+    return misfit;
   }
 
   private boolean write(int column, CsvRow row, UnsafeRowWriter writer) {

@@ -8,8 +8,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -22,6 +20,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructField;
+import sparkoptim.core.PlainText;
 
 /** Looks at a file of data and proposes a configuration that trains on it. */
 final class DataInspection {
@@ -61,7 +60,7 @@ final class DataInspection {
       report.put("config", config.hocon());
       out.write(Json.bytes(report));
     } else {
-      comment().forEach(line -> out.println(line.isEmpty() ? "#" : "# " + line));
+      comment().forEach(line -> out.println("# " + PlainText.line(line)));
       out.print(config.hocon());
     }
     out.flush();
@@ -97,23 +96,9 @@ final class DataInspection {
   }
 
   private static Charset charset(byte[] bytes) {
-    boolean wide =
-        bytes.length > 1
-            && (bytes[0] & 255) + (bytes[1] & 255) == 0xFE + 0xFF
-            && bytes[0] < -1 == (bytes[1] == -1);
-    if (wide || isUtf8(bytes)) {
-      return wide ? StandardCharsets.UTF_16 : StandardCharsets.UTF_8;
-    }
-    return Charset.forName("windows-1252");
-  }
-
-  /** Of a beginning, the last character may be cut. */
-  private static boolean isUtf8(byte[] bytes) {
-    CharBuffer texts = CharBuffer.allocate(bytes.length + 1);
-    return !StandardCharsets.UTF_8
-        .newDecoder()
-        .decode(ByteBuffer.wrap(bytes), texts, false)
-        .isError();
+    Charset other =
+        Utf8.isBeginning(bytes) ? StandardCharsets.UTF_8 : Charset.forName("windows-1252");
+    return FileKind.marked(bytes).orElse(other);
   }
 
   private void csv(CsvSniffer.Found found) {

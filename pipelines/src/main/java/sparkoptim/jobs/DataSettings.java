@@ -18,6 +18,7 @@ import sparkoptim.jobs.window.RunId;
  *
  * @param growsLabels whether labels that a parent model has not come behind its own
  * @param trained what a model that was trained before knows of the columns
+ * @param marksUnfit whether rows that cannot be read are marked by {@link UnfitRows}, not refused
  */
 public record DataSettings(
     DataFormat format,
@@ -32,7 +33,8 @@ public record DataSettings(
     boolean allFeatures,
     MissingPolicy missing,
     Optional<Split> split,
-    TrainedColumns trained) {
+    TrainedColumns trained,
+    boolean marksUnfit) {
   private static final String NULL_VALUE = "nullValue";
 
   /** A way to relabel the values of the label column. */
@@ -67,7 +69,8 @@ public record DataSettings(
         allFeatures(keys, format),
         keys.oneOf("data.missing", MissingPolicy.class),
         Split.of(keys),
-        TrainedColumns.UNKNOWN);
+        TrainedColumns.UNKNOWN,
+        false);
   }
 
   /** For idx the key names a file. */
@@ -83,7 +86,7 @@ public record DataSettings(
   DataSettings of(RunId id) {
     var filled = new TreeMap<String, String>();
     options.forEach((name, value) -> filled.put(name, id.fill("data.options." + name, value)));
-    return with(filled, trained);
+    return with(filled, trained, marksUnfit);
   }
 
   /** Returns the same for rows like those that a model was trained on. */
@@ -93,10 +96,16 @@ public record DataSettings(
 
   /** Returns the same for rows whose columns are known. */
   DataSettings knowing(TrainedColumns known) {
-    return with(options, known);
+    return with(options, known, marksUnfit);
   }
 
-  private DataSettings with(Map<String, String> otherOptions, TrainedColumns columnsOfModel) {
+  /** Returns the same for rows that are set aside where they cannot be read. */
+  DataSettings markingUnfit() {
+    return with(options, trained, true);
+  }
+
+  private DataSettings with(
+      Map<String, String> otherOptions, TrainedColumns columnsOfModel, boolean marks) {
     return new DataSettings(
         format,
         labelColumn,
@@ -110,7 +119,8 @@ public record DataSettings(
         allFeatures,
         missing,
         split,
-        columnsOfModel);
+        columnsOfModel,
+        marks);
   }
 
   private static boolean takesSchema(DataFormat format) {

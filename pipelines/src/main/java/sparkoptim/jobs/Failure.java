@@ -179,7 +179,7 @@ record Failure(int exitCode, String message, boolean whole) {
     if (cause instanceof UnsupportedFileSystemException
         || (cause instanceof IOException && firstLine(cause).startsWith("No FileSystem for"))) {
       return new Failure(
-          ExitCode.CONFIGURATION, firstLine(cause) + ": is the path written right?", false);
+          ExitCode.CONFIGURATION, firstLine(cause) + ": is the path written right?", true);
     }
     if (cause instanceof UnknownHostException) {
       return new Failure(
@@ -192,7 +192,7 @@ record Failure(int exitCode, String message, boolean whole) {
       return new Failure(
           ExitCode.CONFIGURATION,
           "paths that begin with s3a:// need a package: pass -- --packages " + HADOOP_AWS,
-          false);
+          true);
     }
     if (cause instanceof FileNotFoundException
         || cause instanceof InvalidInputException

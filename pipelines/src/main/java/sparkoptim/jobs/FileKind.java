@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package sparkoptim.jobs;
 
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,9 @@ final class FileKind {
   private static final Pattern HTML =
       Pattern.compile("\\s*<(!doctype +html|html)[ >]", Pattern.CASE_INSENSITIVE);
   private static final Pattern WIDE = Pattern.compile("([\\t\\n\\r -~]\u0000){4}");
+
+  private static final Pattern WIDER =
+      Pattern.compile("([\\t\\n\\r -~]\u0000{3}){2}|(\u0000{3}[\\t\\n\\r -~]){2}");
 
   private FileKind() {}
 
@@ -65,17 +69,39 @@ final class FileKind {
     }
     return HTML.matcher(start).lookingAt()
         ? Optional.of("is a page of HTML, as a download that failed leaves it")
-        : wide(start);
+        : wide(start)
+            .map(
+                name ->
+                    "is in %s without a byte order mark: data.options.encoding = %s"
+                        .formatted(name.substring(0, 6), name));
   }
 
-  /** ASCII in two bytes, without the mark that says so. */
-  private static Optional<String> wide(String start) {
-    boolean little = WIDE.matcher(start).lookingAt();
-    return little || WIDE.matcher(start.substring(Math.min(1, start.length()))).lookingAt()
-        ? Optional.of(
-            "is in UTF-16 without a byte order mark: data.options.encoding = UTF-16"
-                + (little ? "LE" : "BE"))
+  /** Returns the charset that a mark at the beginning of a text says, but for UTF-8. */
+  static Optional<Charset> marked(byte[] bytes) {
+    String start = new String(bytes, 0, Math.min(4, bytes.length), StandardCharsets.ISO_8859_1);
+    if (start.equals("\u00FF\u00FE\0\0") || start.equals("\0\0\u00FE\u00FF")) {
+      return Optional.of(Charset.forName("UTF-32"));
+    }
+    return start.startsWith("\u00FF\u00FE") || start.startsWith("\u00FE\u00FF")
+        ? Optional.of(StandardCharsets.UTF_16)
         : Optional.empty();
+  }
+
+  /** Returns the charset of a text that is not in UTF-8, as its first bytes show it. */
+  static Optional<String> otherCharset(byte[] bytes) {
+    String start = new String(bytes, 0, Math.min(64, bytes.length), StandardCharsets.ISO_8859_1);
+    return marked(bytes).map(Charset::name).or(() -> wide(start));
+  }
+
+  /** Returns the charset of ASCII in two bytes or four, without the mark that says so. */
+  private static Optional<String> wide(String start) {
+    if (WIDER.matcher(start).lookingAt()) {
+      return Optional.of(start.charAt(0) == 0 ? "UTF-32BE" : "UTF-32LE");
+    } else if (WIDE.matcher(start).lookingAt()) {
+      return Optional.of("UTF-16LE");
+    }
+    boolean big = !start.isEmpty() && WIDE.matcher(start.substring(1)).lookingAt();
+    return big ? Optional.of("UTF-16BE") : Optional.empty();
   }
 
   private static String text(String text) {

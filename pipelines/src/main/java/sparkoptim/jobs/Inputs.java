@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package sparkoptim.jobs;
 
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -12,12 +14,15 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import java.util.zip.ZipException;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.io.compress.CompressionCodec;
 import org.apache.hadoop.io.compress.CompressionCodecFactory;
+import org.apache.hadoop.io.compress.Lz4Codec;
+import org.apache.hadoop.io.compress.SnappyCodec;
 import org.apache.spark.sql.SparkSession;
 import sparkoptim.engine.publish.Publication;
 
@@ -86,17 +91,29 @@ final class Inputs {
     }
   }
 
-  /** Refuses a first file that is not one of text. */
+  /** Refuses a first file that is not one of text in UTF-8. */
   static void requireText(SparkSession spark, Input input) {
     firstFile(spark, input)
         .ifPresent(
             file -> {
               try (InputStream in = open(file.toUri().toString(), hadoop(spark), 64)) {
-                requireText(file.toString(), in.readNBytes(64));
+                byte[] beginning = in.readNBytes(64);
+                requireUtf8(file.toString(), beginning);
+                requireText(file.toString(), beginning);
               } catch (IOException e) {
                 throw ReadFailure.explained(
                     input, ReadFailure.in(file.toString(), new UncheckedIOException(e)));
               }
+            });
+  }
+
+  private static void requireUtf8(String file, byte[] beginning) {
+    FileKind.otherCharset(beginning)
+        .ifPresent(
+            name -> {
+              throw new ContentException(
+                  "%s is in %2$s, which this format is not read in: convert it, as iconv -f %2$s -t UTF-8 does"
+                      .formatted(readable(file), name));
             });
   }
 
@@ -113,12 +130,33 @@ final class Inputs {
   static InputStream open(String uri, Configuration hadoop, int buffer) throws IOException {
     var path = new Path(URI.create(uri));
     CompressionCodec codec = new CompressionCodecFactory(hadoop).getCodec(path);
-    InputStream raw = path.getFileSystem(hadoop).open(path, buffer);
+    FileSystem files = path.getFileSystem(hadoop);
+    InputStream raw = files.open(path, buffer);
     try {
+      if (codec instanceof SnappyCodec || codec instanceof Lz4Codec) {
+        raw = new BufferedInputStream(raw, Math.max(buffer, 16));
+        requireBlocks(raw, files.getFileStatus(path).getLen(), codec);
+      }
       return codec == null ? raw : codec.createInputStream(raw);
     } catch (IOException | RuntimeException e) {
       raw.close();
       throw e;
+    }
+  }
+
+  /**
+   * A codec of blocks takes as much memory as the first bytes say, which of a text is gigabytes.
+   */
+  private static void requireBlocks(InputStream in, long size, CompressionCodec codec)
+      throws IOException {
+    in.mark(8);
+    byte[] lengths = in.readNBytes(8);
+    in.reset();
+    if (lengths.length == 8) {
+      int block = ByteBuffer.wrap(lengths).getInt(4);
+      if (block < 0 || block > size) {
+        throw new ZipException("not a " + codec.getDefaultExtension() + " file of Hadoop's");
+      }
     }
   }
 
@@ -159,6 +197,11 @@ final class Inputs {
     try {
       var path = new Path(pattern);
       FileSystem files = fileSystem(spark, path);
+      if (files.getScheme().matches("https?")) {
+        throw new JobException(
+            "%s: files of a web server are not read in parts: download %s first"
+                .formatted(key, pattern));
+      }
       if (isLiteral(spark, pattern)) {
         return new FileStatus[] {files.getFileStatus(path)};
       }

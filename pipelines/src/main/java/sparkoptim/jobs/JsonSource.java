@@ -12,7 +12,9 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
@@ -74,7 +76,7 @@ record JsonSource(DataSettings settings) implements ReadRows.Once {
         .orElse(false);
   }
 
-  private static Dataset<Row> rows(
+  private Dataset<Row> rows(
       SparkSession spark,
       Input input,
       RowBlocks texts,
@@ -82,8 +84,9 @@ record JsonSource(DataSettings settings) implements ReadRows.Once {
       Optional<StructType> like) {
     Dataset<Row> lines = texts.rows();
     StructType schema = spark.read().options(options).json(lines.as(Encoders.STRING())).schema();
-    boolean strict = !options.containsKey("mode");
-    if (strict && Arrays.asList(schema.fieldNames()).contains(CORRUPT)) {
+    boolean corrupt =
+        !options.containsKey("mode") && Arrays.asList(schema.fieldNames()).contains(CORRUPT);
+    if (corrupt && !settings.marksUnfit()) {
       refuseCorrupt(input, lines, schema, options);
     }
     for (StructField field : like.map(StructType::fields).orElse(new StructField[0])) {
@@ -91,7 +94,17 @@ record JsonSource(DataSettings settings) implements ReadRows.Once {
         schema = schema.add(field); // no row has a value of it
       }
     }
-    return spark.read().options(options).schema(schema).json(lines.as(Encoders.STRING()));
+    Dataset<Row> rows =
+        spark.read().options(options).schema(schema).json(lines.as(Encoders.STRING()));
+    return corrupt ? marked(rows) : rows;
+  }
+
+  private static Dataset<Row> marked(Dataset<Row> rows) {
+    UDF1<String, String> reason = line -> "the line is no JSON: " + Text.shortened(line);
+    Column line = functions.col(CORRUPT);
+    Column why =
+        functions.when(line.isNotNull(), functions.udf(reason, DataTypes.StringType).apply(line));
+    return UnfitRows.marked(rows, why).drop(CORRUPT);
   }
 
   private static void refuseCorrupt(

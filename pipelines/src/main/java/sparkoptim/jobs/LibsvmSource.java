@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package sparkoptim.jobs;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.Optional;
@@ -16,7 +17,9 @@ import org.apache.spark.sql.catalyst.expressions.UnsafeProjection;
 import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
+import org.apache.spark.unsafe.types.UTF8String;
 
 /**
  * LIBSVM text: a label and {@code index:value} pairs, indices from 1 and ascending, one space
@@ -42,13 +45,15 @@ record LibsvmSource(DataSettings settings) implements ReadRows.Once {
       Dataset<Row> text = SparkSource.reader(spark, input, options).text(input.path());
       try (RowBlocks lines = guard.keep(text.select(functions.col("value")))) {
         int dimension = dimension(lines, input, like);
+        boolean marks = settings.marksUnfit();
         StructType schema =
             new StructType()
-                .add(settings.labelColumn(), DataTypes.DoubleType, false)
-                .add(FeaturesColumn.of(dimension));
+                .add(settings.labelColumn(), DataTypes.DoubleType, marks)
+                .add(marks ? nullable(FeaturesColumn.of(dimension)) : FeaturesColumn.of(dimension));
+        StructType written = marks ? schema.add(UnfitRows.FIELD) : schema;
         return ReadRows.kept(
             guard,
-            lines.mapped(partition -> vectors(partition, schema, dimension, dense), schema),
+            lines.mapped(partition -> vectors(partition, written, dimension, dense), written),
             start);
       }
     } catch (Exception e) { // Scala declares no exceptions
@@ -69,25 +74,52 @@ record LibsvmSource(DataSettings settings) implements ReadRows.Once {
       @Override
       public RowBlock next() {
         RowBlock lines = blocks.next();
-        var rows = new RowBlock.Builder(lines.file, lines.start, lines.number, 2);
+        var rows = new RowBlock.Builder(lines.file, lines.start, lines.number, schema.size());
         UnsafeRow line = lines.newRow();
         for (int i = 0; i < lines.size(); i++) {
           byte[] text = lines.row(i, line).getBinary(0);
           if (!LibsvmLine.isEmpty(text)) {
-            LibsvmLine read = LibsvmLine.of(text);
-            Vector sparse = Vectors.sparse(dimension, read.places(), read.values());
-            Object vector = type.serialize(dense ? sparse.toDense() : sparse);
-            rows.add(packed.apply(new GenericInternalRow(new Object[] {read.label(), vector})));
+            rows.add(packed.apply(new GenericInternalRow(values(text))));
           }
         }
         return rows.build();
       }
+
+      /** Returns label and vector, or nulls and the reason. */
+      private Object[] values(byte[] line) {
+        var values = new Object[schema.size()];
+        try {
+          LibsvmLine read = LibsvmLine.of(line);
+          refuseBeyond(read.lastIndex(), dimension);
+          Vector sparse = Vectors.sparse(dimension, read.places(), read.values());
+          values[0] = read.label();
+          values[1] = type.serialize(dense ? sparse.toDense() : sparse);
+        } catch (IllegalArgumentException e) {
+          if (values.length == 2) {
+            throw e; // the look for such lines has found none
+          }
+          String text = Text.shortened(new String(line, StandardCharsets.UTF_8));
+          values[2] = UTF8String.fromString(e.getMessage() + ": " + text);
+        }
+        return values;
+      }
     };
+  }
+
+  private static StructField nullable(StructField field) {
+    return new StructField(field.name(), field.dataType(), true, field.metadata());
+  }
+
+  private static void refuseBeyond(int index, int dimension) {
+    if (index > dimension) {
+      throw new IllegalArgumentException(
+          Text.of("feature index %d is beyond the %d features of the model", index, dimension));
+    }
   }
 
   private int dimension(RowBlocks lines, Input input, Optional<StructType> like) {
     LibsvmScan scan = LibsvmScan.of(lines);
-    if (scan.badLines() > 0) {
+    if (scan.badLines() > 0 && !settings.marksUnfit()) {
       throw new ContentException(
           Text.of(
               "%s: %,d malformed LIBSVM lines. First: %s",
@@ -96,7 +128,7 @@ record LibsvmSource(DataSettings settings) implements ReadRows.Once {
     Optional<Integer> trained = like.flatMap(FeaturesColumn::dimension);
     int largest = Math.max(1, scan.maxIndex());
     int dimension = trained.or(settings::numFeatures).orElse(largest);
-    if (largest > dimension) {
+    if (largest > dimension && !(settings.marksUnfit() && trained.isPresent())) {
       throw new ContentException(
           Text.of(
                   "%s: feature index %d is beyond the %d features %s (in %s)",

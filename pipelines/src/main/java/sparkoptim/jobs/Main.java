@@ -5,6 +5,7 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -13,6 +14,7 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 import sparkoptim.core.DidYouMean;
+import sparkoptim.core.PlainText;
 
 /**
  * The command line: {@code train CONFIG [a.b=c ...]}, {@code score CONFIG [a.b=c ...]}, {@code
@@ -83,7 +85,15 @@ public final class Main {
               .collect(Collectors.toSet());
       return "unknown option " + argument + "; " + DidYouMean.hint(argument, options);
     }
-    List<String> names = List.copyOf(command.getSubcommands().keySet());
+    List<String> names =
+        command.getSubcommands().entrySet().stream()
+            .filter(sub -> !sub.getValue().getCommandSpec().usageMessage().hidden())
+            .map(Map.Entry::getKey)
+            .toList();
+    if (names.isEmpty()) {
+      return "%s takes no argument %s"
+          .formatted(command.getCommandSpec().qualifiedName(), PlainText.line(argument));
+    }
     return "unknown command " + argument + "; " + DidYouMean.hint(argument, names);
   }
 
@@ -98,7 +108,9 @@ public final class Main {
       thrown.printStackTrace(err);
     }
     String line =
-        Secrets.redacted(commands.showsStackTrace() ? failure.message() : failure.line(thrown));
+        PlainText.line(
+            Secrets.redacted(
+                commands.showsStackTrace() ? failure.message() : failure.line(thrown)));
     err.println("spark-optim: " + line);
     if (!Failure.isOfAnotherPlace(thrown)) {
       run.ifPresent(ended -> Outcome.write(ended, failure.exitCode(), line));

@@ -73,8 +73,16 @@ final class PredictionWriter {
     }
   }
 
-  void writeRejects(Dataset<Row> rejects, Path place) {
-    rejects.write().format(output.format()).options(output.options()).save(place.toString());
+  /** Writes rows that cannot be scored; returns how many there were. */
+  long writeRejects(Dataset<Row> rejects, Path place) {
+    var count = new RowCount();
+    count
+        .of(rejects)
+        .write()
+        .format(output.format())
+        .options(output.options())
+        .save(place.toString());
+    return count.value();
   }
 
   private void toFolder(DataFrameWriter<Row> writer, Path place) {

@@ -33,17 +33,24 @@ record Predictions(Dataset<Row> rows, Optional<Dataset<Row>> rejects) {
   /**
    * Returns what a model says; nothing is computed yet.
    *
+   * @param input rows, those that cannot be read {@link UnfitRows marked}
    * @param labels the label behind each code that the model predicts; empty where labels are codes
    * @throws JobException if the model makes no predictions, or has not what is asked for
    */
   static Predictions of(
       PipelineModel model, Dataset<Row> input, ScoreOutput output, List<Object> labels) {
-    Dataset<Row> rows = input;
     List<Dataset<Row>> rejected = new ArrayList<>();
+    Optional<Column> unfit = UnfitRows.reason(input);
+    Dataset<Row> plain = input.drop(UnfitRows.COLUMN);
+    if (output.rejects().isPresent()) {
+      refuseReason(plain);
+    }
+    unfit.ifPresent(why -> rejected.add(rejected(plain, input, why)));
+    Dataset<Row> rows = UnfitRows.without(input);
     for (Transformer stage : model.stages()) {
       Optional<Column> reason = RowChecks.reason(stage, rows);
       if (reason.isPresent() && output.rejects().isPresent()) {
-        rejected.add(rejected(input, rows, reason.get()));
+        rejected.add(rejected(plain, rows, reason.get()));
         rows = rows.where(reason.get().isNull());
       } else if (reason.isPresent()) {
         rows = rows.where(endsAt(reason.get()));
@@ -52,7 +59,7 @@ record Predictions(Dataset<Row> rows, Optional<Dataset<Row>> rejects) {
     }
     Transformer last = model.stages()[model.stages().length - 1];
     return new Predictions(
-        rows.select(columns(input, rows, last, output, labels).toArray(Column[]::new)),
+        rows.select(columns(plain, rows, last, output, labels).toArray(Column[]::new)),
         rejected.stream().reduce(Dataset::unionByName));
   }
 
@@ -68,6 +75,14 @@ record Predictions(Dataset<Row> rows, Optional<Dataset<Row>> rejects) {
               .formatted(VERSION, VERSION));
     }
     return new Predictions(rows.withColumn(VERSION, functions.lit(version)), rejects);
+  }
+
+  private static void refuseReason(Dataset<Row> input) {
+    if (Arrays.stream(input.columns()).anyMatch(REASON::equalsIgnoreCase)) {
+      throw new JobException(
+          "score.rejects has a column %1$s, which the input has, too: data.rename.%1$s = other"
+              .formatted(REASON));
+    }
   }
 
   /** Returns a condition that holds, or ends the job with the reason. */

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package sparkoptim.jobs;
 
+import com.univocity.parsers.common.TextParsingException;
 import java.io.EOFException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.spark.sql.execution.datasources.SchemaColumnConvertNotSupportedException;
 
 /** An error of a reader, with the file it came from. */
 final class ReadFailure extends RuntimeException {
@@ -71,7 +73,8 @@ final class ReadFailure extends RuntimeException {
             thrown);
       }
     }
-    return causes.stream().anyMatch(IOException.class::isInstance)
+    return causes.stream()
+            .anyMatch(c -> c instanceof IOException || c instanceof TextParsingException)
         ? refusal(input, input.path(), thrown, thrown)
         : ReadFailure.<RuntimeException>unchecked(thrown);
   }
@@ -89,12 +92,16 @@ final class ReadFailure extends RuntimeException {
 
   /** Whether the kind of error says that the input is at fault: its bytes, not its rows. */
   private static boolean isOfInput(Throwable thrown) {
-    return causes(thrown).stream()
-        .anyMatch(
-            cause ->
-                cause instanceof IOException
-                    || cause.getClass().getName().matches(".*(Parquet|orc|avro|Json|univocity).*")
-                    || String.valueOf(cause.getMessage()).contains("is not a Parquet file"));
+    return ContentFault.isOfFile(thrown)
+        || causes(thrown).stream()
+            .anyMatch(
+                cause ->
+                    cause instanceof IOException
+                        || cause
+                            .getClass()
+                            .getName()
+                            .matches(".*(Parquet|orc|avro|Json|univocity).*")
+                        || String.valueOf(cause.getMessage()).contains("is not a Parquet file"));
   }
 
   private static String reason(Throwable thrown) {
@@ -104,9 +111,28 @@ final class ReadFailure extends RuntimeException {
     if (last instanceof EOFException) {
       return "it ends too early, as a file that was cut does (" + said + ")";
     }
+    for (Throwable cause : causes) {
+      if (cause instanceof TextParsingException) {
+        return Text.shortened(ofParser(cause.getMessage()));
+      } else if (cause instanceof SchemaColumnConvertNotSupportedException other) {
+        return "its column %s is %s, and that of other files, or of data.schema, is %s"
+            .formatted(other.getColumn(), other.getPhysicalType(), other.getLogicalType());
+      }
+    }
     return said.isEmpty() || said.equals("null")
         ? last.getClass().getSimpleName()
         : Text.shortened(said);
+  }
+
+  /** The parser of CSV has limits, which its message does not name. */
+  private static String ofParser(String said) {
+    String line = said.lines().findFirst().orElse("").strip();
+    if (line.contains("ArrayIndexOutOfBounds")) {
+      return "a row has more columns than data.options.maxColumns, which is 20480 if not set";
+    }
+    return line.startsWith("Length of parsed input")
+        ? "a value is longer than data.options.maxCharsPerColumn; -1 takes any"
+        : line;
   }
 
   private static List<Throwable> causes(Throwable thrown) {

@@ -3,6 +3,8 @@ package sparkoptim.jobs;
 
 import java.nio.charset.Charset;
 import java.nio.charset.IllegalCharsetNameException;
+import java.nio.charset.StandardCharsets;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -16,9 +18,11 @@ import org.apache.spark.sql.catalyst.json.JSONOptions;
 import org.apache.spark.sql.catalyst.json.JSONOptions$;
 import org.apache.spark.sql.catalyst.util.CaseInsensitiveMap;
 import org.apache.spark.sql.catalyst.util.CaseInsensitiveMap$;
+import org.apache.spark.sql.catalyst.util.DateTimeUtils;
 import org.apache.spark.sql.execution.datasources.orc.OrcOptions$;
 import org.apache.spark.sql.execution.datasources.parquet.ParquetOptions$;
 import org.apache.spark.sql.execution.datasources.text.TextOptions$;
+import org.apache.spark.unsafe.types.UTF8String;
 import sparkoptim.core.DidYouMean;
 import sparkoptim.engine.line.ScalaCollections;
 
@@ -32,6 +36,31 @@ final class ReaderOptions {
           "modifiedAfter",
           "ignoreCorruptFiles",
           "ignoreMissingFiles");
+  private static final List<String> FLAGS =
+      List.of(
+          "allowBackslashEscapingAnyCharacter",
+          "allowComments",
+          "allowNonNumericNumbers",
+          "allowNumericLeadingZeros",
+          "allowSingleQuotes",
+          "allowUnquotedControlChars",
+          "allowUnquotedFieldNames",
+          "dropFieldIfAllNull",
+          "enforceSchema",
+          "header",
+          "ignoreCorruptFiles",
+          "ignoreLeadingWhiteSpace",
+          "ignoreMissingFiles",
+          "ignoreTrailingWhiteSpace",
+          "inferSchema",
+          "mergeSchema",
+          "multiLine",
+          "preferDate",
+          "prefersDecimal",
+          "primitivesAsString",
+          "recursiveFileLookup",
+          "wholeText");
+  private static final List<String> NOT_FINITE = List.of("nanValue", "negativeInf", "positiveInf");
   private static final Set<String> MODES = Set.of("PERMISSIVE", "DROPMALFORMED", "FAILFAST");
 
   private ReaderOptions() {}
@@ -72,15 +101,22 @@ final class ReaderOptions {
             "the name" + " of a charset, such as UTF-8, ISO-8859-1 or UTF-16");
       }
     }
-    try {
-      if (csv) {
-        new CSVOptions(scalaMap(options), false, "UTC").asParserSettings();
-      } else if (json) {
-        new JSONOptions(scalaMap(options), "UTC", "_corrupt_record");
-      }
-    } catch (Exception e) { // Scala declares no exceptions
-      String said = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
-      throw new JobException("data.options: " + said.replaceFirst("^requirement failed: ", ""), e);
+    if (csv || format.equals(DataFormat.LIBSVM) || format.kind() == DataFormat.Kind.FILES) {
+      refuseKinds(options);
+    }
+    if (json) {
+      refuseLinesOf(options);
+    }
+    if (csv) {
+      NOT_FINITE.stream().filter(options::containsKey).findFirst().ifPresent(ReaderOptions::unused);
+    }
+    Optional<Exception> fault = fault(format, options);
+    if (fault.isPresent()) {
+      String said = String.valueOf(fault.get().getMessage()).lines().findFirst().orElse("");
+      throw new JobException(
+          "data.options%s: %s"
+              .formatted(at(format, options), said.replaceFirst("^requirement failed: ", "")),
+          fault.get());
     }
     if (csv) {
       String tag = options.getOrDefault("locale", "en-US");
@@ -88,6 +124,72 @@ final class ReaderOptions {
           .filter(options::containsKey)
           .forEach(o -> CsvSource.formatter(o, options.get(o), Locale.forLanguageTag(tag)));
     }
+  }
+
+  /** Spark says of a value of the wrong kind neither where it is nor what is right. */
+  private static void refuseKinds(Map<String, String> options) {
+    for (String name : FLAGS) {
+      if (options.containsKey(name)) {
+        Keys.checked(
+            "data.options." + name,
+            options.get(name),
+            value -> value.equalsIgnoreCase("true") || value.equalsIgnoreCase("false"),
+            "true or false");
+      }
+    }
+    for (String name : List.of("modifiedBefore", "modifiedAfter")) {
+      if (options.containsKey(name)) {
+        Keys.checked(
+            "data.options." + name,
+            options.get(name),
+            ReaderOptions::isMoment,
+            "a time such as 2026-11-30T00:00:00");
+      }
+    }
+  }
+
+  private static boolean isMoment(String text) {
+    return DateTimeUtils.stringToTimestamp(UTF8String.fromString(text), ZoneOffset.UTC).isDefined();
+  }
+
+  private static void refuseLinesOf(Map<String, String> json) {
+    String charset = json.getOrDefault("encoding", json.getOrDefault("charset", "UTF-8"));
+    boolean lines = !Boolean.parseBoolean(json.get("multiLine"));
+    if (lines
+        && !json.containsKey("lineSep")
+        && !Charset.forName(charset).equals(StandardCharsets.UTF_8)) {
+      throw new JobException(
+          "data.options.encoding = %1$s of JSON goes with data.options.multiLine = true alone, as Spark cuts lines at single bytes: convert the file, as iconv -f %1$s -t UTF-8 does"
+              .formatted(charset));
+    }
+  }
+
+  private static void unused(String name) {
+    throw new JobException(
+        "data.options.%s is not used: NaN, Inf, Infinity and these with a sign are numbers"
+            .formatted(name));
+  }
+
+  private static Optional<Exception> fault(DataFormat format, Map<String, String> options) {
+    try {
+      if (format.equals(DataFormat.CSV)) {
+        new CSVOptions(scalaMap(options), false, "UTC").asParserSettings();
+      } else if (format.name().equalsIgnoreCase("json")) {
+        new JSONOptions(scalaMap(options), "UTC", "_corrupt_record");
+      }
+      return Optional.empty();
+    } catch (Exception e) { // Scala declares no exceptions
+      return Optional.of(e);
+    }
+  }
+
+  /** Returns the option that is at fault by itself. */
+  private static String at(DataFormat format, Map<String, String> options) {
+    return options.entrySet().stream()
+        .filter(o -> fault(format, Map.of(o.getKey(), o.getValue())).isPresent())
+        .map(o -> "." + o.getKey())
+        .findFirst()
+        .orElse("");
   }
 
   private static boolean isCharset(String name) {

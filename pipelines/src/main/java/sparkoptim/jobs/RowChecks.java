@@ -43,6 +43,7 @@ final class RowChecks {
       } else if (stage instanceof VectorAssembler assembler) {
         for (String name : assembler.getInputCols()) {
           reasons.add(missing(rows, name));
+          reasons.add(infinite(rows, name));
         }
       } else if (stage instanceof OneHotEncoderModel encoder) {
         String[] names = inputs(encoder);
@@ -126,9 +127,23 @@ final class RowChecks {
     DataType type = rows.schema().apply(name).dataType();
     Column value = Names.column(name);
     Column missing = functions.when(value.isNull(), functions.lit(name + " is missing"));
-    return type.equals(DataTypes.DoubleType) || type.equals(DataTypes.FloatType)
+    return isFraction(type)
         ? missing.when(functions.isnan(value), functions.lit(name + " is NaN"))
         : missing;
+  }
+
+  private static boolean isFraction(DataType type) {
+    return type.equals(DataTypes.DoubleType) || type.equals(DataTypes.FloatType);
+  }
+
+  /** Sums of a model make NaN of it, and none of them says which column it came from. */
+  private static Column infinite(Dataset<Row> rows, String name) {
+    Column value = Names.column(name);
+    return isFraction(rows.schema().apply(name).dataType())
+        ? functions.when(
+            functions.abs(value).equalTo(Double.POSITIVE_INFINITY),
+            functions.concat(functions.lit(name + " is "), value.cast(DataTypes.StringType)))
+        : functions.lit(null).cast(DataTypes.StringType);
   }
 
   private static Column unfit(String features) {

@@ -75,11 +75,13 @@ final class ScoreJob {
           folder.seal(target.getName(), Content.ROWS);
           folder.publish(List.of());
         }
-        long rejected = predictions.rejects().isEmpty() ? 0 : read.value() - rows;
+        long missing = predictions.rejects().isEmpty() ? 0 : read.value() - rows;
+        long rejected = 0;
         if (aside != null) {
           Path named = new Path(output.rejects().get());
-          if (rejected > 0) {
-            writer.writeRejects(predictions.rejects().get(), aside.place(named.getName()));
+          if (missing > 0) {
+            rejected =
+                writer.writeRejects(predictions.rejects().get(), aside.place(named.getName()));
             aside.seal(named.getName(), Content.ROWS);
           }
           aside.publish(List.of(named.getName())); // those of a run before are of other rows
@@ -87,6 +89,7 @@ final class ScoreJob {
         var table = new ResultTable();
         table.add("rows", rows);
         table.add("rejects", rejected > 0 ? rejected + " in " + output.rejects().get() : null);
+        table.add("left out", missing > rejected ? missing - rejected : null);
         table.add("seconds", Text.of("%.2f", (System.nanoTime() - start) * 1e-9));
         table.add("model", chosen.place());
         table.add("modelVersion", chosen.version().orElse(null));
@@ -137,7 +140,9 @@ final class ScoreJob {
     Inputs.exists(spark, new Input("model", place + "/metadata", Optional.empty()));
     SavedModelCheck.require(place, session.hadoop(), settings.trusted());
     Optional<ModelPins> pinned = ModelPins.of(new Path(place), session.hadoop());
-    DataSettings data = pinned.map(settings.data()::like).orElse(settings.data());
+    boolean setsAside = settings.output().rejects().isPresent();
+    DataSettings given = setsAside ? settings.data().markingUnfit() : settings.data();
+    DataSettings data = pinned.map(given::like).orElse(given);
     Source source = DataFormat.source(data);
     if (source.readsFiles()) {
       Inputs.exists(spark, settings.input());
@@ -148,10 +153,10 @@ final class ScoreJob {
     if (kept.count() == 0) {
       throw new JobException(settings.input().key() + ": no rows in " + settings.input().path());
     }
-    Dataset<Row> read = data.trained().applied(kept.rows(), settings.input());
+    Dataset<Row> read = data.trained().applied(kept.rows(), settings.input(), setsAside);
     Dataset<Row> rows = data.columns().of(read, settings.input(), false);
-    Dataset<Row> plain = rows;
-    if (settings.output().rejects().isPresent()) {
+    Dataset<Row> plain = UnfitRows.without(rows);
+    if (setsAside) {
       rows = scored.of(rows);
     }
     drift = settings.output().drift().told(new Path(place), pinned, plain, session.hadoop());

@@ -10,6 +10,7 @@ import java.util.Optional;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.BooleanType;
@@ -98,6 +99,15 @@ record TrainedColumns(StructType types) {
    * @throws DataException naming a column whose values cannot
    */
   Dataset<Row> applied(Dataset<Row> rows, Input input) {
+    return applied(rows, input, false);
+  }
+
+  /**
+   * Returns the same.
+   *
+   * @param marks whether rows with a value that cannot are marked by {@link UnfitRows}, not refused
+   */
+  Dataset<Row> applied(Dataset<Row> rows, Input input, boolean marks) {
     List<Change> changes = new ArrayList<>();
     for (StructField field : rows.schema().fields()) {
       type(field.name()).ifPresent(type -> changes.addAll(changes(field, type, input)));
@@ -106,7 +116,17 @@ record TrainedColumns(StructType types) {
       return rows;
     }
     Map<String, Column> changed = new LinkedHashMap<>();
-    List<Change> refuted = refuted(rows, changes, input);
+    List<Column> reasons = new ArrayList<>();
+    List<Change> refuted = new ArrayList<>();
+    for (Fault fault : faults(rows, changes)) {
+      if (!fault.change.refused) {
+        refuted.add(fault.change);
+      } else if (marks) {
+        reasons.add(fault.change.reason());
+      } else {
+        throw fault.refusal(input);
+      }
+    }
     for (Change change : changes) {
       if (!refuted.contains(change)) {
         changed.put(change.field.name(), change.value);
@@ -118,6 +138,16 @@ record TrainedColumns(StructType types) {
       Column value = changed.get(field.name());
       columns.add(value == null ? own : value.as(field.name(), field.metadata()));
     }
+    if (reasons.isEmpty()) {
+      return rows.select(columns.toArray(Column[]::new));
+    }
+    UnfitRows.reason(rows)
+        .ifPresent(
+            known -> {
+              reasons.add(0, known);
+              columns.remove(List.of(rows.columns()).indexOf(UnfitRows.COLUMN));
+            });
+    columns.add(functions.coalesce(reasons.toArray(Column[]::new)).as(UnfitRows.COLUMN));
     return rows.select(columns.toArray(Column[]::new));
   }
 
@@ -128,7 +158,40 @@ record TrainedColumns(StructType types) {
    * @param refused whether such a value is refused, or the change not made
    */
   private record Change(
-      StructField field, DataType type, Column value, Column fault, boolean refused) {}
+      StructField field, DataType type, Column value, Column fault, boolean refused) {
+
+    /** Returns why a row is unfit by this column; null where it is not. */
+    Column reason() {
+      String name = field.name();
+      String sql = type.sql();
+      UDF1<String, String> said = text -> UnfitRows.ofValue(name, sql, text);
+      Column text = Names.column(name).cast(DataTypes.StringType);
+      return functions.when(fault, functions.udf(said, DataTypes.StringType).apply(text));
+    }
+  }
+
+  /**
+   * A change that cannot be made.
+   *
+   * @param count of how many of the rows
+   * @param first the first value
+   */
+  private record Fault(Change change, long count, long rows, String first) {
+
+    DataException refusal(Input input) {
+      return new DataException(
+          Text.of(
+              "%s: column %s of %s has %,d of %,d values that are not %s, which the model was"
+                  + " trained on. First: '%s'",
+              input.key(),
+              change.field.name(),
+              input.path(),
+              count,
+              rows,
+              change.type.sql(),
+              Text.shortened(first)));
+    }
+  }
 
   /** Returns the changes of a column, of which the last that can be made counts. */
   private static List<Change> changes(StructField field, DataType known, Input input) {
@@ -205,8 +268,8 @@ record TrainedColumns(StructType types) {
         field, type, value, text.isNotNull().and(functions.not(blank)).and(value.isNull()), true);
   }
 
-  /** Returns the changes that are not made, after one look at all values that may not fit. */
-  private static List<Change> refuted(Dataset<Row> rows, List<Change> changes, Input input) {
+  /** Returns the changes that cannot be made, after one look at all values that may not fit. */
+  private static List<Fault> faults(Dataset<Row> rows, List<Change> changes) {
     List<Change> doubtful = changes.stream().filter(change -> change.fault != null).toList();
     if (doubtful.isEmpty()) {
       return List.of();
@@ -219,27 +282,14 @@ record TrainedColumns(StructType types) {
     }
     Column all = functions.count(functions.lit(1));
     Row found = rows.agg(all, counts.toArray(Column[]::new)).head();
-    List<Change> refuted = new ArrayList<>();
+    List<Fault> faults = new ArrayList<>();
     for (int i = 0; i < doubtful.size(); i++) {
-      Change change = doubtful.get(i);
-      long faults = found.getLong(1 + 2 * i);
-      if (faults > 0 && change.refused) {
-        throw new DataException(
-            Text.of(
-                "%s: column %s of %s has %,d of %,d values that are not %s, which the model was"
-                    + " trained on. First: '%s'",
-                input.key(),
-                change.field.name(),
-                input.path(),
-                faults,
-                found.getLong(0),
-                change.type.sql(),
-                Text.shortened(found.getString(2 + 2 * i))));
-      } else if (faults > 0) {
-        refuted.add(change);
+      long count = found.getLong(1 + 2 * i);
+      if (count > 0) {
+        faults.add(new Fault(doubtful.get(i), count, found.getLong(0), found.getString(2 + 2 * i)));
       }
     }
-    return refuted;
+    return faults;
   }
 
   private static boolean isFraction(DataType type) {

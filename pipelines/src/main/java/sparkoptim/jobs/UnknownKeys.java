@@ -73,8 +73,9 @@ final class UnknownKeys {
 
   private String hint(String path, String key, ConfigObject siblings) {
     return DidYouMean.of(key, siblings.keySet())
+        .map(name -> join(path, name))
         .or(() -> DidYouMean.of(key, leaves.values()).map(this::elsewhere))
-        .map(name -> "did you mean " + (name.contains(".") ? name : join(path, name)) + "?")
+        .map(name -> "did you mean " + name + "?")
         .orElseGet(() -> DidYouMean.hint(key, siblings.keySet()));
   }
 

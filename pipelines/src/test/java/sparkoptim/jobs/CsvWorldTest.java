@@ -58,11 +58,55 @@ final class CsvWorldTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"UTF-8", "UTF-16", "UTF-16LE", "UTF-16BE"})
+  @ValueSource(strings = {"UTF-8", "UTF-16", "UTF-16LE", "UTF-16BE", "UTF-32LE", "UTF-32BE"})
   void read_markAndLinesOfWindows_areNoPartOfTheTable(String charset) throws IOException {
     String mark = charset.equals("UTF-16") ? "" : "\uFEFF"; // which UTF-16 writes by itself
     byte[] bytes = (mark + TABLE.replace("\n", "\r\n")).getBytes(Charset.forName(charset));
     assertTable(read(Files.write(folder.resolve("rows.csv"), bytes)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"windows-1252", "KOI8-R", "GB18030", "Shift_JIS"})
+  void read_textsThatAreNotUtf8_areRefusedUnlessTheirCharsetIsSet(String charset)
+      throws IOException {
+    String word = charset.equals("windows-1252") ? "caf\u00E9" : "\u043C\u0438\u0440";
+    String setting = "data.options.encoding=" + charset;
+    byte[] bytes = ("x,job\n1,clerk\n2," + word + "\n").getBytes(Charset.forName(charset));
+    Path file = Files.write(folder.resolve("rows.csv"), bytes);
+    refused(file, "data.train: file:" + file + ", row 2 is not in UTF-8: '");
+    assertThatThrownBy(() -> read(file)).hasMessageContaining("data.options.encoding = windows");
+    assertThat(read(file, setting).collectAsList().get(1).getString(1)).isEqualTo(word);
+    assertThat(read(file, "data.options.encoding=UTF-8").count()).isEqualTo(2);
+    bytes = (word + ",job\n1,clerk\n").getBytes(Charset.forName(charset));
+    Path header = Files.write(folder.resolve("header.csv"), bytes);
+    refused(header, "data.train: file:" + header + ", header is not in UTF-8");
+    assertThat(read(header, setting).columns()).containsExactly(word, "job");
+  }
+
+  @Test
+  void read_textOfOtherFormatsThatIsNotUtf8_saysHowToConvertIt() throws IOException {
+    String json = "{\"x\": 1}\n";
+    for (String charset : List.of("UTF-16", "UTF-16LE", "UTF-32BE")) {
+      for (String mark : List.of("", "\uFEFF")) {
+        Path file = folder.resolve("rows.json");
+        Files.write(file, (mark + json).getBytes(Charset.forName(charset)));
+        for (String format : List.of("json", "libsvm")) {
+          assertThatThrownBy(
+                  () ->
+                      SourceTesting.read(List.of("data.format=" + format), input("data.new", file)))
+              .isInstanceOf(ContentException.class)
+              .hasMessageMatching(".*rows.json is in UTF-\\d\\d.*, as iconv -f UTF-.* does");
+        }
+      }
+    }
+  }
+
+  @Test
+  void read_beyondTheParsersLimits_namesTheOption() throws IOException {
+    Path wide = write("a,".repeat(20_500) + "b\n");
+    assertThatThrownBy(() -> read(wide)).hasMessageContaining("data.options.maxColumns");
+    assertThatThrownBy(() -> read(write(TABLE), "data.options.maxCharsPerColumn=2"))
+        .hasMessageContaining("data.options.maxCharsPerColumn; -1 takes any");
   }
 
   @Test
@@ -118,6 +162,15 @@ final class CsvWorldTest {
     Dataset<Row> set = read(file, "data.options.sep=;", setting.replace(" = ", "="));
     assertThat(set.schema().apply("x").dataType().sql()).isIn("DOUBLE", "INT");
     assertThat(TextReason.of(set.schema().apply("x"))).isEmpty();
+  }
+
+  @Test
+  void read_nameOfAColumnWithALineBreak_isOneName() throws IOException {
+    Dataset<Row> rows = read(write("\"size\n(m)\",job\n1.5,clerk\n2,\"a\nb\"\n"));
+    assertThat(rows.columns()).containsExactly("size\n(m)", "job");
+    assertThat(rows.collectAsList())
+        .extracting(Row::toString)
+        .containsExactly("[1.5,clerk]", "[2.0,a\nb]");
   }
 
   @Test
@@ -199,6 +252,10 @@ final class CsvWorldTest {
     refused(cut, "data.train: cannot read file:" + cut + ": it ends too early");
     Path fake = Files.writeString(folder.resolve("fake.csv.gz"), TABLE);
     refused(fake, "data.train: cannot read file:" + fake + ": not a gzip file");
+    for (String packer : List.of("snappy", "lz4")) { // which would take gigabytes
+      Path text = Files.writeString(folder.resolve("fake.csv." + packer), TABLE);
+      refused(text, "data.train: cannot read file:" + text + ": not a ." + packer + " file");
+    }
   }
 
   @ParameterizedTest
@@ -210,6 +267,7 @@ final class CsvWorldTest {
         "25504446 2D | is a PDF",
         "50415231   | holds parquet: data.format = parquet",
         "3C68746D6C3E | is a page of HTML",
+        "78000000 2C000000 | is in UTF-32 without a byte order mark: data.options.encoding = UTF-32LE",
         "78002C007900 2C00 | is in UTF-16 without a byte order mark: data.options.encoding = UTF-16LE",
       })
   void read_filesThatAreNoText_areNamed(String beginning, String expected) throws IOException {
@@ -218,7 +276,7 @@ final class CsvWorldTest {
     refused(file, "file:" + file + " " + expected);
     assertThatThrownBy(
             () -> SourceTesting.read(List.of("data.format=json"), input("data.train", file)))
-        .hasMessageContaining(expected);
+        .hasMessageContaining(expected.contains("UTF-") ? "iconv -f UTF-" : expected);
   }
 
   @Test

@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class JobSettingsTest {
   private static final List<String> LIBSVM =
@@ -94,6 +96,27 @@ final class JobSettingsTest {
         .hasMessageContaining("parquet reader");
     assertThat(train("data.format=csv", "data.options.SEP=|").data().options())
         .containsEntry("SEP", "|");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "csv, multiLine=maybe, must be true or false",
+    "csv, header=7, must be true or false",
+    "csv, samplingRatio=x, 'samplingRatio: For input string: \"x\"'",
+    "csv, quote=ab, 'quote: quote cannot be more than one character'",
+    "csv, encoding=KLINGON, must be the name of a charset",
+    "csv, mode=FOO, must be one of PERMISSIVE",
+    "csv, nanValue=x, is not used: NaN",
+    "json, encoding=UTF-16LE, goes with data.options.multiLine = true alone",
+    "json, allowComments=7, must be true or false",
+    "parquet, mergeSchema=x, must be true or false",
+    "orc, recursiveFileLookup=x, must be true or false",
+    "text, modifiedBefore=yesterday, must be a time such as 2026-11-30T00:00:00",
+  })
+  void train_readerOptionOfTheWrongKind_isNamed(String format, String option, String expected) {
+    refused("data.format=" + format, "data.options." + option)
+        .hasMessageContaining("data.options." + option.replaceFirst("=.*", ""))
+        .hasMessageContaining(expected);
   }
 
   @Test

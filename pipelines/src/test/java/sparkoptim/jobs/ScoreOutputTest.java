@@ -105,6 +105,87 @@ final class ScoreOutputTest {
   }
 
   @Test
+  void rejects_numbersThatAreNone_areSetAsideWithTheReason() throws IOException {
+    String rows = "size,color,day\n1,red,d0\nNaN,red,d0\n-Infinity,red,d0\nabc,red,d0\n2,blue\n";
+    String rejects = folder.resolve("rejects").toString();
+    score(rows, "score.rejects=" + rejects);
+    assertThat(out()).contains("rejects      4 in " + rejects);
+    assertThat(TestSession.get().read().parquet(predictions()).count()).isEqualTo(1);
+    assertThat(reasons(rejects))
+        .containsExactly(
+            "column size is DOUBLE, not 'abc'",
+            "size is -Infinity",
+            "size is NaN",
+            "the row does not fit the columns: 2,blue");
+
+    Path data = folder.resolve("new.csv");
+    assertThat(run("score", job(), "data.score=" + data)).isEqualTo(65);
+    assertThat(err()).contains("2 of 5 rows do not fit the columns");
+  }
+
+  @Test
+  void rejects_ofOtherFormats_areSetAsideToo() throws IOException {
+    String good = "{\"size\": 1, \"color\": \"red\"}\n";
+    String text = good + good.replace("1", "\"abc\"") + "{\"size\": 2,\n" + good;
+    Path json = Files.writeString(folder.resolve("new.json"), text);
+    String rejects = folder.resolve("rejects").toString();
+    String[] job = {"score", job(), "data.format=json", "data.score=" + json};
+    assertThat(run(job)).isEqualTo(65);
+    assertThat(run(job[0], job[1], job[2], job[3], "score.rejects=" + rejects)).as(err()).isZero();
+    assertThat(reasons(rejects))
+        .containsExactly("column size is DOUBLE, not 'abc'", "the line is no JSON: {\"size\": 2,");
+    assertThat(TestSession.get().read().parquet(predictions()).count()).isEqualTo(2);
+
+    String query = "data.sql=\"select 'x' size, 'red' color union all select '2', 'blue'\"";
+    assertThat(run("score", job(), "data.format=null", query, "score.rejects=" + rejects))
+        .as(err())
+        .isZero();
+    assertThat(reasons(rejects)).containsExactly("column size is DOUBLE, not 'x'");
+  }
+
+  @Test
+  void rejects_linesThatAreNoLibsvm_areSetAsideToo() throws IOException {
+    Path train = Files.writeString(folder.resolve("a.libsvm"), "0 1:1 2:2\n1 1:2 2:1\n".repeat(9));
+    String config =
+        """
+        data { format = libsvm, train = "%s" }
+        stage {class = %s, params.maxIter = 2}
+        output = "%s/svm"
+        """
+            .formatted(train, LR, folder);
+    String file = Files.writeString(folder.resolve("svm.conf"), config).toString();
+    assertThat(run("train", file)).as(err()).isZero();
+    String lines = "0 1:1\n0 1:abc\n0 2:NaN\n1 7:1\n1 2:1e999\n";
+    Path data = Files.writeString(folder.resolve("new.libsvm"), lines);
+    String rejects = folder.resolve("rejects").toString();
+    assertThat(run("score", file, "data.score=" + data)).isEqualTo(65);
+    assertThat(run("score", file, "data.score=" + data, "score.rejects=" + rejects))
+        .as(err())
+        .isZero();
+    assertThat(reasons(rejects))
+        .containsExactly(
+            "feature index 7 is beyond the 2 features of the model: 1 7:1",
+            "features holds a value that is not finite",
+            "features holds a value that is not finite",
+            "the value of '1:abc' is not a number ('abc'): 0 1:abc");
+  }
+
+  @Test
+  void rejects_ofColumnsNamedReason_areRefused() throws IOException {
+    Path data = Files.writeString(folder.resolve("new.csv"), "size,color,reason\n2,green,x\n");
+    assertThat(run("score", job(), "data.score=" + data, "score.rejects=" + folder.resolve("r")))
+        .isEqualTo(65);
+    assertThat(err()).contains("data.rename.reason = other");
+  }
+
+  private static List<String> reasons(String rejects) {
+    List<String> reasons = new ArrayList<>();
+    Dataset<Row> rows = TestSession.get().read().parquet(rejects).orderBy("reason");
+    rows.collectAsList().forEach(row -> reasons.add(row.getAs("reason")));
+    return reasons;
+  }
+
+  @Test
   void rowThatCannotBeScored_withoutRejects_isOneLine() throws IOException {
     Path data = Files.writeString(folder.resolve("new.csv"), "size,color,day\n2,green,d0\n");
     assertThat(run("score", job(), "data.score=" + data)).isEqualTo(65);

@@ -13,8 +13,11 @@ import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.security.alias.CredentialProviderFactory;
 import org.apache.spark.sql.Dataset;
@@ -58,6 +61,46 @@ final class SparkSourceTest {
     assertThat(rows.collectAsList())
         .extracting(Row::toString)
         .containsExactly("[1.0,a]", "[2.5,null]");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"parquet", "orc"})
+  void read_brokenFiles_areNamedInOneLine(String format) throws IOException {
+    Path good = folder.resolve("good");
+    TestSession.get()
+        .range(2000)
+        .selectExpr("id x", "concat('c', id % 5) c")
+        .coalesce(1)
+        .write()
+        .format(format)
+        .save(good.toString());
+    byte[] bytes;
+    try (Stream<Path> files = Files.list(good)) {
+      Path part = files.filter(f -> f.getFileName().toString().startsWith("part")).findAny().get();
+      bytes = Files.readAllBytes(part);
+    }
+    int length = bytes.length;
+    for (int at : List.of(4, length / 3, length / 2, length - 40, length - 6)) {
+      byte[] flipped = bytes.clone();
+      flipped[at] ^= 0x55;
+      for (byte[] broken : List.of(flipped, Arrays.copyOf(bytes, at))) {
+        Path file = Files.write(folder.resolve("broken." + format), broken);
+        DataSettings data = SourceTesting.data(List.of("data.format=" + format));
+        try (ReadRows rows =
+            ReadRows.open(
+                DataFormat.source(data),
+                TestSession.get(),
+                input("data.train", file),
+                Optional.empty())) {
+          assertThat(rows.count()).isEqualTo(2000); // a bit of a value
+        } catch (RuntimeException e) { // Scala declares no exceptions
+          Failure failure = Failure.of(e, true);
+          assertThat(failure.exitCode()).as(e.toString()).isEqualTo(65);
+          assertThat(failure.whole()).as(e.toString()).isTrue();
+          assertThat(failure.message()).startsWith("data.train: ").contains("broken." + format);
+        }
+      }
+    }
   }
 
   @Test
