@@ -70,7 +70,7 @@ final class PerceptronBench {
 
   private BenchmarkResult run(RunRecord record, Path folder) throws IOException {
     double[] point = LAYERS.initial(1);
-    write(folder.resolve("rows"), images.block().values);
+    write(folder.resolve("rows"), images.block().values.doubles());
     write(folder.resolve("labels"), images.block().labels);
     write(folder.resolve("point"), point);
     List<String> arguments = new ArrayList<>(List.of(folder.toString()));

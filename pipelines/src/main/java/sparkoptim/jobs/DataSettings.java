@@ -86,6 +86,12 @@ public record DataSettings(
   DataSettings of(RunId id) {
     var filled = new TreeMap<String, String>();
     options.forEach((name, value) -> filled.put(name, id.fill("data.options." + name, value)));
+    filled.forEach(
+        (name, value) -> {
+          if (name.equalsIgnoreCase("timestampAsOf")) {
+            RunId.requirePossible("data.options." + name, value);
+          }
+        });
     return with(filled, trained, marksUnfit);
   }
 

@@ -15,6 +15,17 @@ import java.util.function.Function;
 final class InParallel {
   private InParallel() {}
 
+  /** Runs several tasks at a time; all are over when this returns, also where one threw. */
+  static void run(Runnable... tasks) {
+    map(
+        List.of(tasks),
+        tasks.length,
+        task -> {
+          task.run();
+          return task;
+        });
+  }
+
   /**
    * Applies a function to each element. All calls are over when this returns, also where one threw.
    *

@@ -18,17 +18,20 @@ import sparkoptim.ml.TrainingSummary;
 /** A model of a night: the one that was trained, the one that serves, or the anchor. */
 record NightCandidate(PipelineModel model, ModelPins pinned) {
 
-  /** Loads the model of a version that is whole. */
-  static NightCandidate load(Version version, RetrainSettings settings, JobSession session)
+  /** Reads what the model of a version pinned, if the version is whole; no Spark job. */
+  static ParentModel open(Version version, RetrainSettings settings, JobSession session)
       throws IOException {
     version.requireWhole();
-    ParentModel parent =
-        ParentModel.open(
-            "registry",
-            version.model().toString(),
-            session.hadoop(),
-            settings.training().stage().trusted());
-    return new NightCandidate(parent.load(session.hadoop()), parent.pinned());
+    return ParentModel.open(
+        "registry",
+        version.model().toString(),
+        session.hadoop(),
+        settings.training().stage().trusted());
+  }
+
+  /** Loads a model. */
+  static NightCandidate load(ParentModel model, JobSession session) throws IOException {
+    return new NightCandidate(model.load(session.hadoop()), model.pinned());
   }
 
   /** Returns the stage that predicts. */

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -25,14 +26,15 @@ import sparkoptim.jobs.window.NightRows;
  * rows that are held out.
  *
  * @param serving the model that serves, where one does
+ * @param models loads the model of a version
  * @param warnings gets a sentence for what is left out
  */
 record NightComparison(
     RetrainSettings settings,
-    JobSession session,
     NightData night,
     NightCandidate candidate,
     Optional<NightCandidate> serving,
+    Function<Version, NightCandidate> models,
     List<String> warnings) {
 
   /**
@@ -42,23 +44,23 @@ record NightComparison(
    * @param anchor the version that nights in a row may not slide away from
    */
   GateDecision decision(Optional<Version> incumbent, Optional<Version> anchor) throws IOException {
-    List<HoldoutModel> models = new ArrayList<>(List.of(candidate.holdoutModel()));
-    serving.ifPresent(model -> models.add(model.holdoutModel()));
+    List<HoldoutModel> compared = new ArrayList<>(List.of(candidate.holdoutModel()));
+    serving.ifPresent(model -> compared.add(model.holdoutModel()));
     int anchorPlace = PairedComparison.NONE;
     if (anchor.isPresent() && serving.isPresent()) {
       if (anchor.get().name().equals(incumbent.orElseThrow().name())) {
         anchorPlace = 1;
       } else {
-        NightCandidate old = NightCandidate.load(anchor.get(), settings, session);
+        NightCandidate old = models.apply(anchor.get());
         if (old.sharesLabels(candidate)) {
-          anchorPlace = models.size();
-          models.add(old.holdoutModel());
+          anchorPlace = compared.size();
+          compared.add(old.holdoutModel());
         } else {
           warnings.add("anchor " + anchor.get() + " has other labels, and is left out");
         }
       }
     }
-    HoldoutScores rows = scored(models);
+    HoldoutScores rows = scored(compared);
     if (rows.leftOut() > 0) {
       warnings.add(
           Text.of("%,d rows of the hold-out cannot be compared and are left out", rows.leftOut()));

@@ -78,7 +78,9 @@ public record NightData(
     DataSettings data = settings.of(id);
     Source source = DataFormat.source(data);
     Window found =
-        Window.of(window, id, source.readsFiles(), Inputs.hadoop(spark)).where(window, counts);
+        Window.of(window, id, source.readsFiles(), Inputs.hadoop(spark))
+            .where(window, counts)
+            .with(data.options(), Inputs.hadoop(spark));
     if (found.newDay().isEmpty()) {
       return Optional.empty();
     }

@@ -36,7 +36,7 @@ record NightRepetition(
     try (var trial = new NightTrial(settings, session, id, err)) {
       NightInputs inputs =
           trial
-              .read(incumbent, NightDays.of(record.path("days")))
+              .readAndLoad(incumbent, Optional.empty(), NightDays.of(record.path("days")))
               .orElseThrow(
                   () -> new DataException("%s: its day has no rows any more".formatted(id)));
       Optional<String> day = changedDay(trial.daysRead(), record.path("days"));

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -183,7 +184,10 @@ final class NightRun {
       long start = System.nanoTime();
       var days = new NightDays(registry);
       Optional<NightInputs> inputs =
-          trial.read(incumbent, begun.map(then -> NightDays.of(then.path("days"))).orElse(days));
+          trial.readAndLoad(
+              incumbent,
+              new NightAnchor(settings, registry).version(new ArrayList<>()),
+              begun.map(then -> NightDays.of(then.path("days"))).orElse(days));
       if (!days.warning().isEmpty()) {
         log.warn(days.warning());
       }

@@ -6,12 +6,14 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.ml.Pipeline;
@@ -39,6 +41,7 @@ import sparkoptim.jobs.registry.Attempt;
 import sparkoptim.jobs.registry.Registry;
 import sparkoptim.jobs.registry.Version;
 import sparkoptim.jobs.registry.VersionDraft;
+import sparkoptim.jobs.registry.VersionName;
 import sparkoptim.jobs.report.NightPage;
 import sparkoptim.jobs.window.ModelPins;
 import sparkoptim.jobs.window.NightDay;
@@ -59,6 +62,7 @@ final class NightTrial implements AutoCloseable {
   private final PrintStream err;
   private final Map<String, Double> seconds = new LinkedHashMap<>();
   private final List<String> warnings = new ArrayList<>();
+  private final Map<VersionName, NightCandidate> loaded = new ConcurrentHashMap<>();
 
   private NightData night;
   private Pipeline stages;
@@ -87,6 +91,51 @@ final class NightTrial implements AutoCloseable {
   }
 
   /**
+   * Reads the rows, with what the serving model pinned, and loads the models meanwhile.
+   *
+   * @param asked for by the comparison, besides the serving model; it is loaded where it can be
+   * @param counts which days of the history are read
+   * @return nothing where the new day has no rows
+   */
+  Optional<NightInputs> readAndLoad(
+      Optional<Version> incumbent, Optional<Version> asked, Predicate<String> counts)
+      throws IOException {
+    if (incumbent.isEmpty()) {
+      return read(incumbent, counts);
+    }
+    List<Optional<NightInputs>> inputs = new ArrayList<>();
+    InParallel.run(
+        () -> {
+          serving = Optional.of(unchecked(() -> load(incumbent.get())));
+          asked.ifPresent(this::tryToLoad);
+        },
+        () -> inputs.add(unchecked(() -> read(incumbent, counts))));
+    return inputs.get(0);
+  }
+
+  /** What fails here is told where the model is needed. */
+  private void tryToLoad(Version version) {
+    try {
+      load(version);
+    } catch (IOException | RuntimeException e) {
+      LOG.debug("{} is loaded later", version, e);
+    }
+  }
+
+  /** What reads files. */
+  private interface Reading<T> {
+    T get() throws IOException;
+  }
+
+  private static <T> T unchecked(Reading<T> reading) {
+    try {
+      return reading.get();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
    * Reads the rows, with what the serving model pinned.
    *
    * @param counts which days of the history are read
@@ -97,8 +146,10 @@ final class NightTrial implements AutoCloseable {
     TrainSettings training = settings.training();
     stages =
         StageFactory.pipeline(training.features(), training.stage(), training.data().labelColumn());
-    serving = incumbent.isPresent() ? Optional.of(load(incumbent.get())) : Optional.empty();
-    Optional<ModelPins> pinned = serving.map(NightCandidate::pinned);
+    Optional<ModelPins> pinned =
+        incumbent.isPresent()
+            ? Optional.of(NightCandidate.open(incumbent.get(), settings, session).pinned())
+            : Optional.empty();
     boolean same = settings.check().schema() == CheckSettings.Schema.SAME;
     Optional<NightData> read =
         NightData.read(
@@ -119,7 +170,12 @@ final class NightTrial implements AutoCloseable {
   }
 
   private NightCandidate load(Version version) throws IOException {
-    return NightCandidate.load(version, settings, session);
+    NightCandidate known = loaded.get(version.name());
+    if (known == null) {
+      known = NightCandidate.load(NightCandidate.open(version, settings, session), session);
+      loaded.put(version.name(), known);
+    }
+    return known;
   }
 
   private static PipelineStage last(Pipeline pipeline) {
@@ -136,13 +192,19 @@ final class NightTrial implements AutoCloseable {
     long since = System.nanoTime();
     HoldoutScores.requireSlices(night.heldOut(), settings.validate().slices());
     TrainSettings training = settings.training();
-    profile = Profile.of(night.newRows(), training.data().labelColumn());
+    boolean judges = incumbent.isPresent() && settings.check().makes("loss");
+    List<LossCheck> losses = new ArrayList<>();
+    InParallel.run(
+        () -> profile = Profile.of(night.newRows(), training.data().labelColumn()),
+        () -> {
+          if (judges) {
+            unchecked(() -> lossOfServing(incumbent.get())).ifPresent(losses::add);
+          }
+        });
     checks =
         new NightChecks(settings, registry, id)
             .results(night, profile, incumbent, serving.map(NightCandidate::pinned), last(stages));
-    if (incumbent.isPresent() && settings.check().makes("loss")) {
-      lossOfServing(incumbent.get()).ifPresent(loss -> checks.add(loss.result(settings.check())));
-    }
+    losses.forEach(loss -> checks.add(loss.result(settings.check())));
     CheckResult.of(checks, CheckResult.Status.WARN)
         .forEach(check -> warnings.add(check.sentence()));
     took("check", since);
@@ -261,7 +323,13 @@ final class NightTrial implements AutoCloseable {
     long since = System.nanoTime();
     anchor = new NightAnchor(settings, registry).version(warnings);
     GateDecision decision =
-        new NightComparison(settings, session, night, candidate, serving, warnings)
+        new NightComparison(
+                settings,
+                night,
+                candidate,
+                serving,
+                version -> unchecked(() -> load(version)),
+                warnings)
             .decision(incumbent, anchor);
     took("compare", since);
     return decision;
@@ -361,8 +429,12 @@ final class NightTrial implements AutoCloseable {
   /** Returns the figures of all models on the held-out rows. */
   private Map<String, Object> figures() {
     Map<String, Object> figures = new LinkedHashMap<>();
-    ofCandidate = evaluated(candidate, night.heldOut());
-    ofServing = serving.map(model -> evaluated(model, night.heldOut()));
+    List<NightCandidate> models = new ArrayList<>(List.of(candidate));
+    serving.ifPresent(models::add);
+    List<Evaluated> measured =
+        InParallel.map(models, models.size(), model -> evaluated(model, night.heldOut()));
+    ofCandidate = measured.get(0);
+    ofServing = serving.map(model -> measured.get(1));
     figures.put("candidate", values(ofCandidate));
     ofServing.ifPresent(evaluated -> figures.put("incumbent", values(evaluated)));
     return figures;

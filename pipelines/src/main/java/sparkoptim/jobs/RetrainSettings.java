@@ -252,7 +252,7 @@ record RetrainSettings(
                 new Input(window.newKey(), window.newRows(), window.labels()),
                 registry.uri()),
             registry,
-            keys.text("run.id").map(RunId::new),
+            keys.text("run.id").map(text -> RunId.of("run.id", text)),
             keys.flag("run.again"),
             keys.flag("run.verify"),
             window,
@@ -278,13 +278,31 @@ record RetrainSettings(
         versions, Duration.ofSeconds((long) (days * SECONDS_OF_A_DAY)), Retention.GRACE);
   }
 
-  /** Returns the id of the run. */
+  /** Returns the id of the run, which fills all places that it has to. */
   RunId requiredRunId() {
-    return runId.orElseThrow(
-        () ->
-            new JobException(
-                "run.id is not set: the logical date of the night, such as run.id=2026-11-10"
-                    + " (schedulers know it; it is never taken from the clock)"));
+    RunId id =
+        runId.orElseThrow(
+            () ->
+                new JobException(
+                    "run.id is not set: the logical date of the night, such as run.id=2026-11-10"
+                        + " (schedulers know it; it is never taken from the clock)"));
+    requireFilled(id);
+    return id;
+  }
+
+  /** A place that the id cannot fill is a fault of the settings, and not of the rows. */
+  private void requireFilled(RunId id) {
+    id.fill(window.newKey(), window.newRows());
+    window.labels().ifPresent(labels -> id.fill("data.labels", labels));
+    window.holdout().path().ifPresent(path -> id.fill("validate.holdout.path", path));
+    training.data().of(id);
+    window
+        .history()
+        .ifPresent(
+            history -> {
+              id.requiredDay("data.history");
+              id.fill("data.history.path", history.path());
+            });
   }
 
   /** Returns the version that the settings name as anchor; none for the last one approved. */

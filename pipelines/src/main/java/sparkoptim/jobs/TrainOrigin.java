@@ -63,7 +63,8 @@ record TrainOrigin(TrainSettings settings, Configuration hadoop) {
     Map<String, Object> values = new LinkedHashMap<>();
     values.put("name", name);
     values.put("from", Secrets.redacted(place.path()));
-    InputFile.deltaVersion(place.path(), hadoop).ifPresent(v -> values.put("version", v));
+    InputFile.deltaVersion(place.path(), settings.data().options(), hadoop)
+        .ifPresent(v -> values.put("version", v));
     values.putAll(print.values());
     if (DataFormat.source(settings.data()).readsFiles()) {
       List<InputFile> files = new ArrayList<>(InputFile.at(place.key(), place.path(), hadoop));

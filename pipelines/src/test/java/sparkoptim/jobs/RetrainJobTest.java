@@ -414,6 +414,17 @@ final class RetrainJobTest {
     assertThat(nights.retrain(1, "promote.anchor.version=current")).isEqualTo(2);
     assertThat(nights.retrain(1, "run.id=null")).isEqualTo(2);
     assertThat(nights.err()).contains("run.id is not set");
+    for (String day : List.of("2026-02-31", "2026-13-01T03")) {
+      assertThat(nights.retrain(1, "run.id=" + day)).isEqualTo(2);
+      assertThat(nights.err()).contains("run.id = " + day + " begins with a day that there is not");
+    }
+    assertThat(nights.retrain(1, "run.id=nightly")).isEqualTo(2);
+    assertThat(nights.err()).contains("run.id = nightly does not begin with a date");
+    assertThat(nights.retrain(1, "data.new=\"" + folder + "/{day}-{date}.libsvm\"")).isEqualTo(2);
+    assertThat(nights.err()).contains("data.new: there is no placeholder {date}");
+    assertThat(nights.retrain(1, "data.options.timestampAsOf=\"2026-02-31\"")).isEqualTo(2);
+    assertThat(nights.retrain(1, "data.options.versionAsOf=\"{days}\"")).isEqualTo(2);
+    assertThat(nights.registry()).doesNotExist();
     assertThat(nights.retrain(1, "data.train=x")).isEqualTo(2);
     assertThat(nights.err()).contains("data.train does not go with retrain");
     assertThat(nights.retrain(1, "data.split.first=3")).isEqualTo(2);

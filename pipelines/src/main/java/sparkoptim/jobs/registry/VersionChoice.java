@@ -28,8 +28,8 @@ public record VersionChoice(Optional<String> asOf, Optional<VersionName> name) {
       return SERVING;
     }
     if (text.startsWith(AS_OF)) {
-      String runId = RunId.checked(key + " = as-of:RUN_ID", text.substring(AS_OF.length()));
-      return new VersionChoice(Optional.of(runId), Optional.empty());
+      RunId runId = RunId.of(key + " = as-of:RUN_ID", text.substring(AS_OF.length()));
+      return new VersionChoice(Optional.of(runId.text()), Optional.empty());
     }
     VersionName name =
         VersionName.of(text)

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
@@ -95,7 +96,25 @@ public record InputFile(String path, long length, Instant modified) {
     }
   }
 
-  /** Returns the version of a table of Delta Lake at a path; nothing where there is none. */
+  /**
+   * Returns the version of a table of Delta Lake that is read with these options: the newest,
+   * unless they ask for another; nothing where there is no table, or a time is asked for.
+   *
+   * @param options of the reader; their names have no case
+   */
+  public static Optional<Long> deltaVersion(
+      String path, Map<String, String> options, Configuration hadoop) {
+    var asked = new TreeMap<String, String>(String.CASE_INSENSITIVE_ORDER);
+    asked.putAll(options);
+    if (asked.containsKey("timestampAsOf")) {
+      return Optional.empty();
+    }
+    Optional<Long> newest = deltaVersion(path, hadoop);
+    String version = asked.getOrDefault("versionAsOf", "");
+    return version.matches("[0-9]{1,18}") ? newest.map(n -> Long.valueOf(version)) : newest;
+  }
+
+  /** Returns the newest version of a table of Delta Lake at a path; nothing where there is none. */
   public static Optional<Long> deltaVersion(String path, Configuration hadoop) {
     try {
       Path log = new Path(path, LOG);

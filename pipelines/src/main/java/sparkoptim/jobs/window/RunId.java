@@ -46,6 +46,30 @@ public record RunId(String text) implements Comparable<RunId> {
     return text;
   }
 
+  /** Returns the id that a setting gives. */
+  public static RunId of(String key, String text) {
+    checked(key, text);
+    requirePossible(key, text);
+    return new RunId(text);
+  }
+
+  /**
+   * Refuses a text that begins with a date that no calendar has, such as 2026-02-31. Ids that are
+   * stored already are not held against it.
+   *
+   * @param key the setting that holds it
+   */
+  public static void requirePossible(String key, String text) {
+    Matcher date = DATE.matcher(text);
+    try {
+      if (date.matches()) {
+        LocalDate.parse(date.group(1));
+      }
+    } catch (DateTimeException e) {
+      throw new JobException("%s = %s begins with a day that there is not".formatted(key, text), e);
+    }
+  }
+
   /** Returns the day that the id begins with, as 2026-11-10 or 20261110. */
   public Optional<LocalDate> day() {
     Matcher date = DATE.matcher(text);

@@ -6,10 +6,12 @@ import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
@@ -103,6 +105,20 @@ public record Window(
     return new Window(id, newDay, left, missing);
   }
 
+  /** Returns the window of tables that are read with options, which may ask for an old version. */
+  public Window with(Map<String, String> options, Configuration hadoop) {
+    UnaryOperator<WindowDay> read =
+        day ->
+            new WindowDay(
+                day.name(),
+                day.age(),
+                day.key(),
+                day.place(),
+                day.files(),
+                InputFile.deltaVersion(day.place(), options, hadoop));
+    return new Window(id, newDay.map(read), history.stream().map(read).toList(), missing);
+  }
+
   private String missingDays() {
     List<String> named = missing.subList(0, Math.min(MOST_NAMED, missing.size()));
     int more = missing.size() - named.size();
@@ -128,9 +144,7 @@ public record Window(
       List<InputFile> files = readsFiles ? InputFile.at(key, place, hadoop) : List.of();
       boolean isThere = !readsFiles || files.stream().anyMatch(file -> file.length() > 0);
       return isThere
-          ? Optional.of(
-              new WindowDay(
-                  name(age), age, key, place, files, InputFile.deltaVersion(place, hadoop)))
+          ? Optional.of(new WindowDay(name(age), age, key, place, files, Optional.empty()))
           : Optional.empty();
     }
 

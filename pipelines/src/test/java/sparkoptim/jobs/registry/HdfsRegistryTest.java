@@ -8,10 +8,12 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import sparkoptim.engine.publish.Lease;
 import sparkoptim.engine.publish.PublicationBusyException;
@@ -35,11 +37,27 @@ final class HdfsRegistryTest {
 
   @Test
   void promote_threads_oneWinsEachNumber() throws Exception {
+    Race.run(hdfs.path("race"), quick());
+  }
+
+  @Test
+  @Timeout(value = 1, unit = TimeUnit.HOURS)
+  void run_twoCopiesOfOneId_onePromotes() throws Exception {
+    RunRace.ofOneId(hdfs.path("one-id"), quick());
+  }
+
+  @Test
+  @Timeout(value = 1, unit = TimeUnit.HOURS)
+  void run_twoIds_laterOneServes() throws Exception {
+    RunRace.ofTwoIds(hdfs.path("two-ids"), quick());
+  }
+
+  private static Configuration quick() {
     Configuration hadoop = new Configuration();
     // How long a writer sleeps where the data node has not told of its block yet: 400 ms by
     // default.
     hadoop.setInt("dfs.client.block.write.locateFollowingBlock.initial.delay.ms", 5);
-    Race.run(hdfs.path("race"), hadoop);
+    return hadoop;
   }
 
   @Test

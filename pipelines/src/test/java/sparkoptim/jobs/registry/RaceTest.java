@@ -22,6 +22,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Several who write and read at once. */
@@ -36,6 +37,18 @@ final class RaceTest {
   @Test
   void promote_threadsOnTheLocalDisk_oneWinsEachNumber() throws Exception {
     Race.run(place.toString(), new Configuration());
+  }
+
+  @Test
+  @Timeout(value = 1, unit = TimeUnit.HOURS)
+  void run_twoCopiesOfOneIdOnTheLocalDisk_onePromotes() throws Exception {
+    RunRace.ofOneId(place.toString(), new Configuration());
+  }
+
+  @Test
+  @Timeout(value = 1, unit = TimeUnit.HOURS)
+  void run_twoIdsOnTheLocalDisk_laterOneServes() throws Exception {
+    RunRace.ofTwoIds(place.toString(), new Configuration());
   }
 
   @Test

@@ -67,6 +67,25 @@ final class RetentionTest {
   }
 
   @Test
+  void retain_everyNightOfAYear_keepsThirtyAndWhatTheyNeed() throws IOException {
+    Retention thirty = new Retention(30, Duration.ofDays(90), RegistryTesting.NO_GRACE);
+    for (int night = 0; night < 365; night++) {
+      String id = "%03d".formatted(night);
+      RegistryTesting.promoted(registry, id);
+      registry
+          .run(id)
+          .attempt(1)
+          .writeResult("{}".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+      clock.move(DAY);
+      registry.retain(thirty);
+      assertThat(left()).hasSizeLessThanOrEqualTo(31).contains(id);
+    }
+    assertThat(left()).startsWith("335");
+    assertThat(registry.history().promotions()).hasSize(365);
+    assertThat(registry.removed()).hasSize(335);
+  }
+
+  @Test
   void retain_old_goWhateverTheirNumber() throws IOException {
     nights(3);
     clock.move(Duration.ofDays(100));

@@ -8,9 +8,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import sparkoptim.engine.publish.Lease;
 import sparkoptim.engine.publish.PublicationBusyException;
@@ -41,6 +43,24 @@ final class S3RegistryTest {
         .isInstanceOf(JobException.class)
         .hasMessageContaining("Unknown mandatory key")
         .hasMessageContaining("registry.singleWriter = true");
+  }
+
+  @Test
+  @Timeout(value = 2, unit = TimeUnit.HOURS)
+  void promote_threadsOfAnS3aWithConditionalPut_oneWinsEachNumber() throws Exception {
+    Race.run(server.path("race"), ConditionalS3.in(server.configuration()));
+  }
+
+  @Test
+  @Timeout(value = 2, unit = TimeUnit.HOURS)
+  void run_twoCopiesOfOneId_onePromotes() throws Exception {
+    RunRace.ofOneId(server.path("one-id"), ConditionalS3.in(server.configuration()));
+  }
+
+  @Test
+  @Timeout(value = 2, unit = TimeUnit.HOURS)
+  void run_twoIds_laterOneServes() throws Exception {
+    RunRace.ofTwoIds(server.path("two-ids"), ConditionalS3.in(server.configuration()));
   }
 
   @Test

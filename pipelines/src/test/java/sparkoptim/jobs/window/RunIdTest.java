@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import sparkoptim.jobs.DataException;
 import sparkoptim.jobs.JobException;
 
 final class RunIdTest {
@@ -43,6 +44,16 @@ final class RunIdTest {
     assertThat(new RunId("2026-02-31").day()).isEmpty();
     assertThat(new RunId("20260301").day().orElseThrow()).hasToString("2026-03-01");
     assertThat(new RunId("2026-03-01T04").day().orElseThrow()).hasToString("2026-03-01");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"2026-02-31", "2026-13-01", "2026-11-00T03", "0000-00-00.x"})
+  void of_dayThatThereIsNot_isRefusedByItsSetting(String text) {
+    assertThatThrownBy(() -> RunId.of("run.id", text))
+        .isInstanceOf(JobException.class)
+        .isNotInstanceOf(DataException.class)
+        .hasMessage("run.id = " + text + " begins with a day that there is not");
+    assertThat(RunId.of("run.id", "build-2026-02-31").day()).isEmpty();
   }
 
   @ParameterizedTest

@@ -68,6 +68,11 @@ final class WindowTest {
     Files.writeString(log.resolve("00000000000000000010.json"), "");
     Files.writeString(log.resolve("00000000000000000010.checkpoint.parquet"), "");
     assertThat(InputFile.deltaVersion(folder + "/table", HADOOP)).contains(10L);
+    String table = folder + "/table";
+    assertThat(InputFile.deltaVersion(table, Map.of("mergeSchema", "true"), HADOOP)).contains(10L);
+    assertThat(InputFile.deltaVersion(table, Map.of("versionasof", "3"), HADOOP)).contains(3L);
+    assertThat(InputFile.deltaVersion(table, Map.of("timestampAsOf", "2026-11-10"), HADOOP))
+        .isEmpty();
     assertThat(InputFile.deltaVersion(folder.toString(), HADOOP)).isEmpty();
     assertThat(InputFile.deltaVersion("SELECT * FROM x", HADOOP)).isEmpty();
   }

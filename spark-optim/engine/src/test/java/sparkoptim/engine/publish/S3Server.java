@@ -27,6 +27,19 @@ import org.apache.logging.log4j.core.config.Configurator;
 public final class S3Server implements AutoCloseable {
   private static final int SECONDS = 60;
 
+  /** One request after the other: between a look and a write of moto's, another may come. */
+  private static final String PROGRAM =
+      """
+      import threading
+      from moto import server
+      lock, call = threading.Lock(), server.DomainDispatcherApplication.__call__
+      def one(self, environ, start_response):
+          with lock:
+              return call(self, environ, start_response)
+      server.DomainDispatcherApplication.__call__ = one
+      server.main()
+      """;
+
   private final Process process;
   private final URI uri;
   private final String bucket;
@@ -49,7 +62,7 @@ public final class S3Server implements AutoCloseable {
     Configurator.setLevel("com.amazonaws", Level.WARN);
     int port = freePort();
     Process process =
-        new ProcessBuilder(python, "-m", "moto.server", "-H", "127.0.0.1", "-p", "" + port)
+        new ProcessBuilder(python, "-c", PROGRAM, "-H", "127.0.0.1", "-p", "" + port)
             .redirectErrorStream(true)
             .redirectOutput(log.toFile())
             .start();
