@@ -28,7 +28,7 @@ record ReportSettings(
         evaluation(keys), keys.flag("report"), keys.text("tensorBoard"), mlflow(keys));
   }
 
-  /** Returns what tells of a run, in order; each may fail without harm to the others. */
+  /** Returns what reports a run, in order; each may fail without harm to the others. */
   List<ReportStep> steps(Configuration hadoop) {
     List<ReportStep> steps = new ArrayList<>();
     steps.add(new CurvePicture());

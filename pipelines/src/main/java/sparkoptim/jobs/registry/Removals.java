@@ -16,7 +16,7 @@ import sparkoptim.engine.publish.Volume;
 
 /**
  * The folder of removals: a file for each version, written before the version goes, which tells
- * promotions to leave it alone. It stays, and tells of it later.
+ * promotions to leave it alone. It stays, and reports it later.
  */
 final class Removals {
   /** When an announcement is that of a run that was ended before it removed anything. */

@@ -105,7 +105,7 @@ public final class ContentHash implements Serializable {
     return of(row, NOBODY);
   }
 
-  /** Hashes a row, and tells of its values on the way. */
+  /** Hashes a row, and reports its values on the way. */
   public ContentHash of(InternalRow row, Visitor visitor) {
     high = FIRST;
     low = SECOND;

@@ -21,7 +21,7 @@ import sparkoptim.jobs.JobException;
 import sparkoptim.jobs.Secrets;
 
 /**
- * A file that was read, as the file system tells of it.
+ * A file that was read, as the file system describes it.
  *
  * @param modified when it was last written; the epoch where the file system does not know
  */

@@ -74,7 +74,7 @@ final class NetworkProblemTest {
               labels,
               null,
               block.offsets,
-              block.columns.ints(block.offsets),
+              block.sparse() ? block.columns.ints(block.offsets) : null,
               block.values.doubles());
       functions.add(problem.shard(shard, List.of(fromZero), true));
     }

@@ -109,7 +109,7 @@ public final class RoundEngine implements Engine {
       int together,
       int wanted) {
     if (unsure) {
-      shards.makeSure();
+      shards.materialize();
     }
     unsure = true;
     tell(training, together, wanted);

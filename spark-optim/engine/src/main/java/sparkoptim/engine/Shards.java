@@ -189,7 +189,7 @@ public final class Shards implements AutoCloseable {
   }
 
   /** Makes lost blocks again, which tasks of a barrier stage cannot do. */
-  void makeSure() {
+  void materialize() {
     Partitions.collect(Partitions.map(blocks, (shard, content) -> Collections.emptyIterator()));
   }
 

@@ -158,7 +158,10 @@ public final class LinearWeights implements Serializable {
     return Vectors.dense(coefficients.clone()).compressed();
   }
 
-  /** Returns the only intercept; a {@link org.apache.spark.SparkException} tells of several. */
+  /**
+   * Returns the only intercept; a {@link org.apache.spark.SparkException} says that there are
+   * several.
+   */
   public double intercept() {
     requireOne("intercept", "interceptVector");
     return intercepts[0];

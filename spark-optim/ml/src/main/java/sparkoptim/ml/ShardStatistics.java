@@ -7,9 +7,7 @@ import sparkoptim.core.data.Block;
 import sparkoptim.core.data.ColumnMoments;
 import sparkoptim.engine.rows.RowRules;
 
-/**
- * What one look at the dealt rows tells of them. A final class because Kryo cannot read records.
- */
+/** What one pass over the dealt rows finds. A final class because Kryo cannot read records. */
 final class ShardStatistics implements Serializable {
   private static final long serialVersionUID = 1L;
 

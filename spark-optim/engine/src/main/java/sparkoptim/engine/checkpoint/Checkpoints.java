@@ -21,7 +21,7 @@ import sparkoptim.engine.TrainingState;
 /**
  * Keeps the states of one training as checkpoints. A checkpoint that cannot be written is logged,
  * and the training goes on: it is tried again at the end of the next round. Hadoop's local file
- * system tells of a full disk by an {@link FSError}, which is no exception.
+ * system reports a full disk by an {@link FSError}, which is no exception.
  */
 public final class Checkpoints implements StateStore, Closeable {
   private static final Logger LOG = LoggerFactory.getLogger(Checkpoints.class);

@@ -9,8 +9,8 @@ import sparkoptim.core.PlainText;
 
 /**
  * A link over a blocking line. Every swap begins with its number and both counts in each direction,
- * which catches ranks that went apart. Frames are written and read in turn, and a frame is small
- * enough for the line to take it while the peer does not read: so both sides can write first.
+ * which catches ranks that are out of step. Frames are written and read in turn, and a frame is
+ * small enough for the line to take it while the peer does not read: so both sides can write first.
  */
 final class ChannelLink implements Link {
   private final String peer;
@@ -100,7 +100,7 @@ final class ChannelLink implements Link {
         || incoming.inCount() != outCount) {
       throw new IOException(
           PlainText.of(
-              "the ranks went apart: the peer is at swap %d, sends %d values and expects %d; this"
+              "the ranks are out of step: the peer is at swap %d, sends %d values and expects %d; this"
                   + " one is at swap %d, sends %d and expects %d",
               incoming.sequence(),
               incoming.outCount(),

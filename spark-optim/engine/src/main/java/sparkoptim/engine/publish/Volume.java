@@ -26,6 +26,7 @@ import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.fs.RemoteIterator;
+import org.apache.hadoop.ipc.RemoteException;
 
 /**
  * A file system with operations that do what they say or throw. Hadoop's own differ from one to the
@@ -207,6 +208,11 @@ public final class Volume implements Closeable {
       return true;
     } catch (FileAlreadyExistsException | org.apache.hadoop.fs.FileAlreadyExistsException e) {
       return false;
+    } catch (RemoteException e) {
+      if (e.getClassName().endsWith(".AlreadyBeingCreatedException")) {
+        return false; // of HDFS: another has created it, and is still writing
+      }
+      throw e;
     }
   }
 

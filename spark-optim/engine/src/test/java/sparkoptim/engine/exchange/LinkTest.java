@@ -174,7 +174,7 @@ final class LinkTest {
             Link link = nodes.link(node, 1 - node);
             assertThatThrownBy(
                     () -> link.sendReceive(new double[4], 0, 3 + node, new double[4], 0, 3))
-                .hasMessageContaining("the ranks went apart")
+                .hasMessageContaining("the ranks are out of step")
                 .hasMessageContaining("sends %d", 4 - node)
                 .hasMessageContaining("sends %d", 3 + node);
             return null;
