@@ -18,7 +18,7 @@ import java.io.Serializable;
  *   dense    offsets null        columns null        values [0, 5, 0, 7, 0, 8]
  * </pre>
  *
- * <p>Columns and values are kept in the smallest form that holds them, see {@link #compact}.
+ * <p>ColumnNumbers and values are kept in the smallest form that holds them, see {@link #compact}.
  *
  * <p>Serialized: shard, index and width as ints, then labels, weights and offsets as {@link
  * ArrayStream} writes them, null as a length of -1, then the form and the array of columns and of
@@ -46,7 +46,7 @@ public final class Block implements Serializable {
   public final int[] offsets;
 
   /** Column of each entry, ascending in a row; null when dense. */
-  public final Columns columns;
+  public final ColumnNumbers columns;
 
   /** Value of each entry; when dense, width values per row. */
   public final Values values;
@@ -68,7 +68,7 @@ public final class Block implements Serializable {
         labels,
         weights,
         offsets,
-        Columns.plain(columns),
+        ColumnNumbers.plain(columns),
         Values.plain(values));
   }
 
@@ -79,7 +79,7 @@ public final class Block implements Serializable {
       double[] labels,
       double[] weights,
       int[] offsets,
-      Columns columns,
+      ColumnNumbers columns,
       Values values) {
     this.shard = shard;
     this.index = index;
@@ -91,8 +91,13 @@ public final class Block implements Serializable {
     this.values = values;
   }
 
-  /** Returns the same rows with entries in the smallest forms that hold them. */
+  /**
+   * Returns the same rows with entries in the smallest forms that hold them. Where values need
+   * doubles, columns stay ints: decoding costs more than reading a quarter less saves.
+   */
   public Block compact() {
+    Values smallest = Values.smallest(values.doubles());
+    boolean decoded = columns != null && smallest.doublesOrNull() == null;
     return new Block(
         shard,
         index,
@@ -100,8 +105,8 @@ public final class Block implements Serializable {
         labels,
         weights,
         offsets,
-        columns == null ? null : Columns.smallest(columns.ints(offsets), offsets, width),
-        Values.smallest(values.doubles()));
+        decoded ? ColumnNumbers.smallest(columns.ints(offsets), offsets, width) : columns,
+        smallest);
   }
 
   /** Returns rows with the same entries, and other labels and weights. */
@@ -163,7 +168,7 @@ public final class Block implements Serializable {
       ArrayStream.write(block.labels, out);
       ArrayStream.write(block.weights, out);
       ArrayStream.write(block.offsets, out);
-      Columns.write(block.columns, out);
+      ColumnNumbers.write(block.columns, out);
       block.values.write(out);
     }
 
@@ -177,7 +182,7 @@ public final class Block implements Serializable {
               ArrayStream.readDoubles(in),
               ArrayStream.readDoubles(in),
               ArrayStream.readInts(in),
-              Columns.read(in),
+              ColumnNumbers.read(in),
               Values.read(in));
     }
 

@@ -65,8 +65,7 @@ public final class ColumnMoments implements Serializable {
       weight += w;
       squaredWeight += w * w;
       if (!block.sparse()) {
-        view.row(block, row);
-        fill(line, view);
+        fill(line, block, row);
         for (int j = 0; j < line.length; j++) {
           mean[j] += w * line[j];
         }
@@ -90,8 +89,7 @@ public final class ColumnMoments implements Serializable {
     for (int row = 0; row < block.rows(); row++) {
       double w = block.weight(row);
       if (!block.sparse()) {
-        view.row(block, row);
-        fill(line, view);
+        fill(line, block, row);
         for (int j = 0; j < line.length; j++) {
           double deviation = line[j] - mean[j];
           squares[j] += w * deviation * deviation;
@@ -109,8 +107,8 @@ public final class ColumnMoments implements Serializable {
   }
 
   /** Copies a row, as the compiler takes several columns at once at equal indices alone. */
-  private void fill(double[] line, RowView view) {
-    System.arraycopy(view.values, view.from(0), line, 0, line.length);
+  private void fill(double[] line, Block block, int row) {
+    block.values.copy(block.from(row), line.length, line, 0);
     for (int j = 0; units != null && j < line.length; j++) {
       line[j] /= units[j];
     }

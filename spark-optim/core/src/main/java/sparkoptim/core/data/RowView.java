@@ -19,7 +19,6 @@ public final class RowView {
   private final int[] to;
   private double[] decoded = {};
   private double[] ones = {};
-  private double[] line = {};
   private int[] decodedColumns = {};
   private Block block;
   private int count;
@@ -27,7 +26,7 @@ public final class RowView {
   /** Values of the rows' entries: those of row i are at {@link #from} i to {@link #to} i. */
   public double[] values;
 
-  /** Columns of the entries, at the same places; null of dense rows. */
+  /** ColumnNumbers of the entries, at the same places; null of dense rows. */
   public int[] columns;
 
   /** Creates a view of up to a number of rows. */
@@ -35,14 +34,6 @@ public final class RowView {
     held = new int[most];
     from = new int[most];
     to = new int[most];
-  }
-
-  /** Returns an array of one row's length for a caller's own use, the same each time. */
-  public double[] line(int width) {
-    if (line.length != width) {
-      line = new double[width];
-    }
-    return line;
   }
 
   /** Returns the number of columns. */

@@ -8,6 +8,7 @@ import sparkoptim.core.CurvatureSample;
 import sparkoptim.core.data.Block;
 import sparkoptim.core.data.CounterRandom;
 import sparkoptim.core.data.RowView;
+import sparkoptim.core.data.Values;
 import sparkoptim.core.sharded.ShardRequest;
 
 /**
@@ -368,7 +369,7 @@ final class MarginSums {
     int from = view.from(0);
     int to = view.to(0);
     if (columns == null && outputs == 1) {
-      return DenseRows.dot(values, from, factors, to - from);
+      return Values.dot(values, from, factors, to - from);
     }
     double even = 0;
     double odd = 0;

@@ -2,6 +2,7 @@
 package sparkoptim.core.linear;
 
 import sparkoptim.core.data.Block;
+import sparkoptim.core.data.Values;
 import sparkoptim.core.sharded.ShardRequest;
 
 /** {@link ScalarSparseSteps} over dense rows: every step touches every coordinate. */
@@ -16,7 +17,7 @@ final class ScalarDenseSteps extends ScalarSteps {
   @Override
   double step(Block block, int row, int parts, double[] snapshotSlopes, int slopesAt) {
     double constant = intercept ? x[features] : 0;
-    double margin = constant + DenseRows.dot(view.values, view.from(0), x, features);
+    double margin = constant + Values.dot(view.values, view.from(0), x, features);
     double length = length(block, row, parts, margin, snapshotSlopes, slopesAt);
     move(view.values, view.from(0), length);
     if (intercept) {
@@ -25,7 +26,7 @@ final class ScalarDenseSteps extends ScalarSteps {
     return plain ? block.weight(row) * loss.value(block.labels[row], margin) : 0;
   }
 
-  /** Moves the point along a copy of the row, for the reason that {@link DenseRows} gives. */
+  /** Moves the point along a copy of the row, for the reason that {@link Values#addTo} gives. */
   private void move(double[] values, int from, double length) {
     double[] at = x;
     double[] a = line;

@@ -15,6 +15,9 @@ final class ScalarShard extends RowShard {
   private double[] losses = {};
   private double[] weighted = {};
 
+  /** A dense row for itself, see {@link sparkoptim.core.data.Values#addTo}. */
+  private double[] line;
+
   /** A value that nothing uses. It keeps the compiler from removing the reads. */
   double fetched;
 
@@ -78,15 +81,18 @@ final class ScalarShard extends RowShard {
   @Override
   void margins(Block block, int[] some, int count, double[] point, double[] margins) {
     double constant = intercept ? point[features] : 0;
+    if (!block.sparse()) {
+      for (int i = 0; i < count; i++) {
+        int from = block.from(some[i]);
+        margins[i] = constant + block.values.dot(from, point, features);
+      }
+      return;
+    }
     int most = view.most(block);
     for (int first = 0, part; first < count; first += part) {
       part = Math.min(most, count - first);
       view.rows(block, some, first, part);
-      if (block.sparse()) {
-        sparseMargins(part, point, constant, margins, first);
-      } else {
-        DenseRows.BEST.margins(view, part, point, features, constant, margins, first);
-      }
+      sparseMargins(part, point, constant, margins, first);
     }
   }
 
@@ -145,14 +151,19 @@ final class ScalarShard extends RowShard {
     for (int i = 0; i < count; i++) {
       weighted[i] = block.weight(some[i]) * slopes[i];
     }
-    int most = view.most(block);
-    for (int first = 0, part; first < count; first += part) {
-      part = Math.min(most, count - first);
-      view.rows(block, some, first, part);
-      if (block.sparse()) {
+    if (block.sparse()) {
+      int most = view.most(block);
+      for (int first = 0, part; first < count; first += part) {
+        part = Math.min(most, count - first);
+        view.rows(block, some, first, part);
         addSparse(first, part, sum);
-      } else {
-        DenseRows.BEST.add(view, part, weighted, first, sum, features);
+      }
+    } else {
+      if (line == null) {
+        line = new double[features];
+      }
+      for (int i = 0; i < count; i++) {
+        block.values.addTo(sum, weighted[i], block.from(some[i]), line);
       }
     }
     if (intercept) {

@@ -112,6 +112,18 @@ class ValuesTest {
     assertThat(view.values[view.from(2)]).isEqualTo(1);
   }
 
+  /** Of sparse rows of doubles nothing is decoded. */
+  @Test
+  void compact_sparseDoubles_keepsTheArrays() {
+    int[] columns = {0, 2};
+    double[] values = {0.1, 1};
+    Block block = new Block(0, 0, 3, new double[1], null, new int[] {0, 2}, columns, values);
+    RowView view = new RowView(1);
+    view.row(block.compact(), 0);
+    assertThat(view.values).isSameAs(values);
+    assertThat(view.columns).isSameAs(columns);
+  }
+
   @Test
   void rowView_plainBlock_isNotCopied() {
     double[] values = {1, 2, 3, 4};

@@ -9,17 +9,17 @@ import java.io.IOException;
  * The columns of a sparse block's entries in the smallest form that holds them: as bytes, the
  * distances within a row, beside each row's first; as chars where all are below 65,536; as ints.
  */
-public abstract sealed class Columns {
+public abstract sealed class ColumnNumbers {
   private static final byte ABSENT = -1;
   private static final byte INTS = 0;
   private static final byte CHARS = 1;
   private static final byte GAPS = 2;
   private static final int LARGEST_GAP = 255;
 
-  private Columns() {}
+  private ColumnNumbers() {}
 
   /** Returns an array as it is, not copied; null for null. */
-  public static Columns plain(int[] columns) {
+  public static ColumnNumbers plain(int[] columns) {
     return columns == null ? null : new Ints(columns);
   }
 
@@ -30,7 +30,7 @@ public abstract sealed class Columns {
    * @param offsets of the rows' first entries, and the end
    * @param width number of columns
    */
-  public static Columns smallest(int[] columns, int[] offsets, int width) {
+  public static ColumnNumbers smallest(int[] columns, int[] offsets, int width) {
     if (columns == null) {
       return null;
     }
@@ -78,7 +78,7 @@ public abstract sealed class Columns {
   abstract void put(DataOutput out) throws IOException;
 
   /** Writes columns, or null. */
-  static void write(Columns columns, DataOutput out) throws IOException {
+  static void write(ColumnNumbers columns, DataOutput out) throws IOException {
     if (columns == null) {
       out.writeByte(ABSENT);
     } else {
@@ -87,7 +87,7 @@ public abstract sealed class Columns {
   }
 
   /** Reads what {@link #write} wrote. */
-  static Columns read(DataInput in) throws IOException {
+  static ColumnNumbers read(DataInput in) throws IOException {
     byte form = in.readByte();
     return switch (form) {
       case ABSENT -> null;
@@ -98,7 +98,7 @@ public abstract sealed class Columns {
     };
   }
 
-  private static final class Ints extends Columns {
+  private static final class Ints extends ColumnNumbers {
     private final int[] columns;
 
     Ints(int[] columns) {
@@ -127,7 +127,7 @@ public abstract sealed class Columns {
     }
   }
 
-  private static final class Chars extends Columns {
+  private static final class Chars extends ColumnNumbers {
     private final char[] columns;
 
     Chars(char[] columns) {
@@ -155,7 +155,7 @@ public abstract sealed class Columns {
     }
   }
 
-  private static final class Gaps extends Columns {
+  private static final class Gaps extends ColumnNumbers {
     /** Of each row; any number of an empty one. */
     private final int[] first;
 
