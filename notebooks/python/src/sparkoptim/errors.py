@@ -116,7 +116,7 @@ _GENERAL: Dict[str, Optional[Type[JvmError]]] = {
     "java.net.SocketException": NetworkError,
     "java.net.SocketTimeoutException": NetworkError,
     "java.net.UnknownHostException": NetworkError,
-    "java.nio.channels.ClosedChannelException": NetworkError,
+    "java.nio.channels.ClosedByInterruptException": None,  # of files, too
     "javax.net.ssl.SSLException": NetworkError,
     "java.io.ObjectStreamException": None,  # of serialization
     "java.io.InterruptedIOException": None,

@@ -94,6 +94,9 @@ record CsvLines(CsvDialect dialect, int width, Map<String, int[]> places, String
     private byte[] bytes = {};
     private int count;
 
+    /** Whether the values are made anew, with other bytes than the line's. */
+    private boolean parsed;
+
     CsvLine() {
       Arrays.setAll(straight, i -> i);
     }
@@ -108,9 +111,20 @@ record CsvLines(CsvDialect dialect, int width, Map<String, int[]> places, String
       line = row.getUTF8String(0);
       bytes = (byte[]) row.getBaseObject();
       int from = (int) (line.getBaseOffset() - Platform.BYTE_ARRAY_OFFSET);
-      if (separator < 0 || !cut(from, from + line.numBytes())) {
+      parsed = separator < 0 || !cut(from, from + line.numBytes());
+      if (parsed) {
         parse();
       }
+    }
+
+    /** The parser gives a sign of its own for bytes that are no text, so ask the line's. */
+    @Override
+    boolean isUtf8(int column) {
+      if (!parsed) {
+        return super.isUtf8(column);
+      }
+      int from = (int) (line.getBaseOffset() - Platform.BYTE_ARRAY_OFFSET);
+      return Utf8.isText((byte[]) line.getBaseObject(), from, from + line.numBytes());
     }
 
     /** Cuts a line at its separators; false where it has a quote. */

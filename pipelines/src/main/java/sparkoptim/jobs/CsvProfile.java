@@ -68,7 +68,7 @@ final class CsvProfile implements Serializable {
                   ? ValueKind.EMPTY
                   : ValueKind.of(row.bytes(i), row.from(i), row.to(i), decimal, thousands);
           columns[i].add(kind, row, i, decimal);
-          if (kind == ValueKind.TEXT && firstOther == Long.MAX_VALUE && !isUtf8(row, i)) {
+          if (kind == ValueKind.TEXT && firstOther == Long.MAX_VALUE && !row.isUtf8(i)) {
             firstOther = block.number + r;
             otherText = row.text(i).toString();
           }
@@ -81,10 +81,6 @@ final class CsvProfile implements Serializable {
         }
       }
     }
-  }
-
-  private static boolean isUtf8(CsvRow row, int column) {
-    return Utf8.isText(row.bytes(column), row.from(column), row.to(column));
   }
 
   private void addBad(CsvRow row, long number, int column) {

@@ -24,6 +24,11 @@ abstract class CsvRow {
   /** Returns where a value ends. */
   abstract int to(int column);
 
+  /** Returns whether a value was read from bytes that are a text in UTF-8. */
+  boolean isUtf8(int column) {
+    return Utf8.isText(bytes(column), from(column), to(column));
+  }
+
   /** Returns the whole row as it was read, for messages. */
   abstract String whole();
 

@@ -52,6 +52,12 @@ record CsvTexts(RowBlocks blocks, Form form) implements AutoCloseable {
       return row.isNullAt(width);
     }
 
+    /** Spark's reader puts a sign in place of bytes that are no text. */
+    @Override
+    boolean isUtf8(int column) {
+      return !text(column).contains(Utf8.REPLACED);
+    }
+
     @Override
     boolean isNull(int column) {
       return row.isNullAt(column);

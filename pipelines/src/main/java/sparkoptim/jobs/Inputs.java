@@ -197,7 +197,7 @@ final class Inputs {
     try {
       var path = new Path(pattern);
       FileSystem files = fileSystem(spark, path);
-      if (files.getScheme().matches("https?")) {
+      if (files.getUri().getScheme().matches("https?")) {
         throw new JobException(
             "%s: files of a web server are not read in parts: download %s first"
                 .formatted(key, pattern));

@@ -76,7 +76,8 @@ final class InspectJob {
 
   private void inspectData(FileSystem files, Path data) throws IOException {
     var quiet = new RunSettings(ConsoleProgress.Mode.NONE, RunSettings.LogLevel.ERROR);
-    String place = files.getScheme().equals("file") ? data.toUri().getPath() : data.toString();
+    String place =
+        files.getUri().getScheme().equals("file") ? data.toUri().getPath() : data.toString();
     try (var session = JobSession.open("spark-optim inspect", quiet)) {
       new DataInspection(session.spark(), place).print(out, json);
     }

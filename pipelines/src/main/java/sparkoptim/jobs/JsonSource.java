@@ -62,7 +62,8 @@ record JsonSource(DataSettings settings) implements ReadRows.Once {
                   .text(input.path())
                   .select(functions.col("value"));
           try (RowBlocks texts = guard.keep(text)) {
-            Dataset<Row> rows = rows(spark, input, texts, options, like);
+            boolean marks = settings.marksUnfit() && !whole; // a file is no row to leave out
+            Dataset<Row> rows = rows(spark, input, texts, options, like, marks);
             return ReadRows.kept(
                 guard, new FileGuard(spark, FileGuard.HeadRows.NONE).keep(rows), start);
           }
@@ -81,12 +82,13 @@ record JsonSource(DataSettings settings) implements ReadRows.Once {
       Input input,
       RowBlocks texts,
       Map<String, String> options,
-      Optional<StructType> like) {
+      Optional<StructType> like,
+      boolean marks) {
     Dataset<Row> lines = texts.rows();
     StructType schema = spark.read().options(options).json(lines.as(Encoders.STRING())).schema();
     boolean corrupt =
         !options.containsKey("mode") && Arrays.asList(schema.fieldNames()).contains(CORRUPT);
-    if (corrupt && !settings.marksUnfit()) {
+    if (corrupt && !marks) {
       refuseCorrupt(input, lines, schema, options);
     }
     for (StructField field : like.map(StructType::fields).orElse(new StructField[0])) {
@@ -96,7 +98,7 @@ record JsonSource(DataSettings settings) implements ReadRows.Once {
     }
     Dataset<Row> rows =
         spark.read().options(options).schema(schema).json(lines.as(Encoders.STRING()));
-    return corrupt ? marked(rows) : rows;
+    return corrupt && marks ? marked(rows) : rows;
   }
 
   private static Dataset<Row> marked(Dataset<Row> rows) {

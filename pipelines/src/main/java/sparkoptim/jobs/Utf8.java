@@ -4,9 +4,13 @@ package sparkoptim.jobs;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
+import org.apache.spark.unsafe.types.UTF8String;
 
 /** Tells texts in UTF-8 from others. */
 final class Utf8 {
+  /** What decoders write for bytes that are no text. */
+  static final UTF8String REPLACED = UTF8String.fromString("\uFFFD");
+
   private Utf8() {}
 
   /** Returns whether bytes are a text. */

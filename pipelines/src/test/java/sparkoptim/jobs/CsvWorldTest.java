@@ -77,6 +77,12 @@ final class CsvWorldTest {
     assertThatThrownBy(() -> read(file)).hasMessageContaining("data.options.encoding = windows");
     assertThat(read(file, setting).collectAsList().get(1).getString(1)).isEqualTo(word);
     assertThat(read(file, "data.options.encoding=UTF-8").count()).isEqualTo(2);
+    bytes = ("x,job\n1,\"a, b\"\n2,\"" + word + "\"\n").getBytes(Charset.forName(charset));
+    Path quoted = Files.write(folder.resolve("quoted.csv"), bytes);
+    refused(quoted, "data.train: file:" + quoted + ", row 2 is not in UTF-8: '");
+    assertThatThrownBy(() -> read(quoted, "data.options.multiLine=true"))
+        .hasMessageContaining("row 2 is not in UTF-8: '");
+    assertThat(read(quoted, setting).collectAsList().get(1).getString(1)).isEqualTo(word);
     bytes = (word + ",job\n1,clerk\n").getBytes(Charset.forName(charset));
     Path header = Files.write(folder.resolve("header.csv"), bytes);
     refused(header, "data.train: file:" + header + ", header is not in UTF-8");

@@ -23,7 +23,10 @@ public final class NightProcess {
     System.out.println(READY);
     String line =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)).readLine();
-    Runtime.getRuntime().halt(line == null ? 0 : Main.run(args, System.out, System.err));
+    if (line != null) {
+      Main.main(args); // ends the process where the code is not 0
+    }
+    Runtime.getRuntime().halt(0);
   }
 
   /**

@@ -47,12 +47,17 @@ final class NightsChecksTest {
 
   private static Map<String, Path> classes() throws IOException {
     Map<String, Path> found = new java.util.TreeMap<>();
-    for (String folder : List.of("pipelines/src/test", "spark-optim")) {
-      try (Stream<Path> files = Files.walk(ROOT.resolve(folder))) {
+    for (String folder :
+        List.of(
+            "pipelines",
+            "spark-optim/core",
+            "spark-optim/engine",
+            "spark-optim/ml",
+            "spark-optim/bigdl")) {
+      try (Stream<Path> files = Files.walk(ROOT.resolve(folder + "/src/test/java"))) {
         found.putAll(
             files
                 .filter(file -> file.toString().endsWith("Test.java"))
-                .filter(file -> file.toString().contains("/src/test/"))
                 .collect(toMap(NightsChecksTest::name, file -> file, (a, b) -> a)));
       }
     }

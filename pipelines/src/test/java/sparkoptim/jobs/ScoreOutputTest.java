@@ -136,6 +136,10 @@ final class ScoreOutputTest {
         .containsExactly("column size is DOUBLE, not 'abc'", "the line is no JSON: {\"size\": 2,");
     assertThat(TestSession.get().read().parquet(predictions()).count()).isEqualTo(2);
 
+    // Of a file that is one row to the reader, all rows would be gone with one reject.
+    Files.writeString(json, "[" + good.strip() + ", " + good.strip() + ", {\"size\": 2,");
+    assertThat(run(job[0], job[1], job[2], job[3], "score.rejects=" + rejects)).isEqualTo(65);
+
     String query = "data.sql=\"select 'x' size, 'red' color union all select '2', 'blue'\"";
     assertThat(run("score", job(), "data.format=null", query, "score.rejects=" + rejects))
         .as(err())
