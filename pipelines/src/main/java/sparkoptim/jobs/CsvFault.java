@@ -39,7 +39,7 @@ record CsvFault(Input input, CsvTexts texts, List<String> names, CsvProfile prof
 
   static ContentException ofCharset(String key, String place, String text) {
     return new ContentException(
-        "%s: %s is not in UTF-8: '%s'. data.options.encoding = windows-1252 reads what comes from Windows, UTF-8 keeps the bytes as they are"
+        "%s: %s is not in UTF-8: '%s'. data.options.encoding = windows-1252 reads what comes from Windows, UTF-8 reads it as it is"
             .formatted(key, place, Text.shortened(text)));
   }
 

@@ -97,6 +97,11 @@ record CsvLines(CsvDialect dialect, int width, Map<String, int[]> places, String
     /** Whether the values are made anew, with other bytes than the line's. */
     private boolean parsed;
 
+    /** Whether it is known of the line if it is a text, and if so. */
+    private boolean known;
+
+    private boolean utf8;
+
     CsvLine() {
       Arrays.setAll(straight, i -> i);
     }
@@ -111,6 +116,7 @@ record CsvLines(CsvDialect dialect, int width, Map<String, int[]> places, String
       line = row.getUTF8String(0);
       bytes = (byte[]) row.getBaseObject();
       int from = (int) (line.getBaseOffset() - Platform.BYTE_ARRAY_OFFSET);
+      known = false;
       parsed = separator < 0 || !cut(from, from + line.numBytes());
       if (parsed) {
         parse();
@@ -123,8 +129,12 @@ record CsvLines(CsvDialect dialect, int width, Map<String, int[]> places, String
       if (!parsed) {
         return super.isUtf8(column);
       }
-      int from = (int) (line.getBaseOffset() - Platform.BYTE_ARRAY_OFFSET);
-      return Utf8.isText((byte[]) line.getBaseObject(), from, from + line.numBytes());
+      if (!known) {
+        int from = (int) (line.getBaseOffset() - Platform.BYTE_ARRAY_OFFSET);
+        utf8 = Utf8.isText((byte[]) line.getBaseObject(), from, from + line.numBytes());
+        known = true;
+      }
+      return utf8;
     }
 
     /** Cuts a line at its separators; false where it has a quote. */

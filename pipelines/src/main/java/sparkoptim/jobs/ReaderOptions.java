@@ -159,7 +159,7 @@ final class ReaderOptions {
         && !json.containsKey("lineSep")
         && !Charset.forName(charset).equals(StandardCharsets.UTF_8)) {
       throw new JobException(
-          "data.options.encoding = %1$s of JSON goes with data.options.multiLine = true alone, as Spark cuts lines at single bytes: convert the file, as iconv -f %1$s -t UTF-8 does"
+          "data.options.encoding = %1$s of JSON goes with data.options.multiLine = true or data.options.lineSep, as Spark cuts lines at single bytes: convert the file, as iconv -f %1$s -t UTF-8 does"
               .formatted(charset));
     }
   }

@@ -107,7 +107,7 @@ final class JobSettingsTest {
     "csv, encoding=KLINGON, must be the name of a charset",
     "csv, mode=FOO, must be one of PERMISSIVE",
     "csv, nanValue=x, is not used: NaN",
-    "json, encoding=UTF-16LE, goes with data.options.multiLine = true alone",
+    "json, encoding=UTF-16LE, goes with data.options.multiLine = true or",
     "json, allowComments=7, must be true or false",
     "parquet, mergeSchema=x, must be true or false",
     "orc, recursiveFileLookup=x, must be true or false",
