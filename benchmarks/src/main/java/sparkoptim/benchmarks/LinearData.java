@@ -50,7 +50,8 @@ record LinearData(
   static LinearData of(Dataset<Row> data, int count) {
     try (PackedRows packed = PackedRows.of(data, RULES)) {
       Shards shards = packed.intoShards(count);
-      List<List<Block>> blocks = shards.collect((shard, content) -> content);
+      List<List<Block>> blocks =
+          shards.collect((shard, content) -> content.stream().map(LinearData::plain).toList());
       List<RowNorms> norms = blocks.stream().map(each -> RowNorms.of(each, true)).toList();
       double[] penalty = new double[packed.ranges().width()];
       Arrays.fill(penalty, PENALTY);
@@ -144,5 +145,18 @@ record LinearData(
   @Override
   public void close() {
     shards.close();
+  }
+
+  /** Rows as doubles and ints, which programs without Spark read without decoding them. */
+  private static Block plain(Block block) {
+    return new Block(
+        block.shard,
+        block.index,
+        block.width,
+        block.labels,
+        block.weights,
+        block.offsets,
+        block.sparse() ? block.columns.ints(block.offsets) : null,
+        block.values.doubles());
   }
 }

@@ -178,7 +178,7 @@ final class PlainSvrg {
     int from = block.from(row);
     int to = block.to(row);
     double[] values = block.values.doubles();
-    int[] columns = block.columns.ints(block.offsets);
+    int[] columns = block.sparse() ? block.columns.ints(block.offsets) : null;
     int i = from;
     if (columns == null) {
       for (; i + 1 < to; i += 2) {
@@ -204,7 +204,7 @@ final class PlainSvrg {
     int from = block.from(row);
     int to = block.to(row);
     double[] values = block.values.doubles();
-    int[] columns = block.columns.ints(block.offsets);
+    int[] columns = block.sparse() ? block.columns.ints(block.offsets) : null;
     for (int i = from; i < to; i++) {
       sum[columns == null ? i - from : columns[i]] += slope * values[i];
     }

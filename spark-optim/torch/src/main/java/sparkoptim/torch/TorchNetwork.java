@@ -149,9 +149,6 @@ public final class TorchNetwork implements Serializable {
       byte[] bytes, String name, List<NetworkInput> inputs, long milliseconds) {
     ScriptModule script = new ScriptModule(ScriptArchive.read(bytes, name), name);
     requireArguments(script, name, "forward", inputs, 0);
-    if (script.arguments(LOSS) != null) {
-      requireArguments(script, name, LOSS, inputs, 1);
-    }
     TorchNetwork network =
         new TorchNetwork(
             name,
@@ -262,6 +259,7 @@ public final class TorchNetwork implements Serializable {
     if (!loss) {
       throw ScriptArchive.refused(name, LOSSLESS, null);
     }
+    requireArguments(new ScriptModule(ScriptArchive.read(file, name), name), name, LOSS, inputs, 1);
     try (TorchRunner runner = new TorchRunner(this, 2, false)) {
       runner.clear();
       runner.add(new double[width()]);

@@ -18,7 +18,7 @@ import java.io.Serializable;
  *   dense    offsets null        columns null        values [0, 5, 0, 7, 0, 8]
  * </pre>
  *
- * <p>ColumnNumbers and values are kept in the smallest form that holds them, see {@link #compact}.
+ * <p>Columns and values are kept in the smallest form that holds them, see {@link #compact}.
  *
  * <p>Serialized: shard, index and width as ints, then labels, weights and offsets as {@link
  * ArrayStream} writes them, null as a length of -1, then the form and the array of columns and of

@@ -26,7 +26,7 @@ public final class RowView {
   /** Values of the rows' entries: those of row i are at {@link #from} i to {@link #to} i. */
   public double[] values;
 
-  /** ColumnNumbers of the entries, at the same places; null of dense rows. */
+  /** Columns of the entries, at the same places; null of dense rows. */
   public int[] columns;
 
   /** Creates a view of up to a number of rows. */
