@@ -74,6 +74,17 @@ class CompactRowsTest {
         }
       }
     }
+    // Wide rows, which are decoded some at a time.
+    for (int width : new int[] {200, 1_500}) {
+      for (int classes : new int[] {2, 3}) {
+        LinearCase of = classes == 2 ? LinearCase.logistic() : LinearCase.softmax();
+        SampleRows rows = Form.BYTES.of(SampleRows.random(150, width, classes, 0.4, 5));
+        for (String method : List.of(METHODS.get(1), METHODS.get(2), METHODS.get(4))) {
+          cases.add(new Case(Form.BYTES, of.of(rows).in(1), method));
+          cases.add(new Case(Form.BYTES, of.of(rows).in(1).inSparseBatches(), method));
+        }
+      }
+    }
     return cases.stream();
   }
 
@@ -88,7 +99,7 @@ class CompactRowsTest {
 
   private static double[] run(Case tried, List<List<Block>> blocks) {
     LinearCase of = tried.of;
-    long batch = tried.method.contains("sgd") || tried.method.contains("adagrad") ? 16 : 0;
+    long batch = tried.method.contains("sgd") || tried.method.contains("adagrad") ? 61 : 0;
     Loop loop =
         new Loop(
             OptimMethod.parse(tried.method),
