@@ -91,7 +91,9 @@ class CompactRowsTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource("cases")
   void run_compactRows_hasTheBitsOfPlainOnes(Case tried) {
-    List<List<Block>> plain = tried.of.blocks();
+    boolean oneBlock = tried.of.shards() == 1; // of more rows than are decoded at a time
+    List<List<Block>> plain =
+        oneBlock ? List.of(List.of(tried.of.rows().sparseBlock())) : tried.of.blocks();
     List<List<Block>> compact =
         plain.stream().map(blocks -> blocks.stream().map(Block::compact).toList()).toList();
     assertThat(run(tried, compact)).containsExactly(run(tried, plain));
