@@ -12,18 +12,17 @@ import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The page that says which test shows what of nights. */
 final class NightsChecksTest {
-  private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
   private static final Pattern NAMED = Pattern.compile("`(\\w+Test)::(\\w+)`");
   private static final Pattern ROW = Pattern.compile("(?m)^\\| (\\d+) \\|");
 
   @Test
   void page_testsThatItNames_areThere() throws IOException {
-    Map<String, Path> classes = classes();
+    Map<String, Path> classes =
+        TestSources.files().stream().collect(toMap(TestSources::name, file -> file, (a, b) -> a));
     List<MatchResult> named = NAMED.matcher(page()).results().toList();
     assertThat(named).hasSizeGreaterThan(60);
     for (MatchResult test : named) {
@@ -42,29 +41,6 @@ final class NightsChecksTest {
   }
 
   private static String page() throws IOException {
-    return Files.readString(ROOT.resolve("docs/decisions/nights-checks.md"));
-  }
-
-  private static Map<String, Path> classes() throws IOException {
-    Map<String, Path> found = new java.util.TreeMap<>();
-    for (String folder :
-        List.of(
-            "pipelines",
-            "spark-optim/core",
-            "spark-optim/engine",
-            "spark-optim/ml",
-            "spark-optim/bigdl")) {
-      try (Stream<Path> files = Files.walk(ROOT.resolve(folder + "/src/test/java"))) {
-        found.putAll(
-            files
-                .filter(file -> file.toString().endsWith("Test.java"))
-                .collect(toMap(NightsChecksTest::name, file -> file, (a, b) -> a)));
-      }
-    }
-    return found;
-  }
-
-  private static String name(Path file) {
-    return file.getFileName().toString().replace(".java", "");
+    return Files.readString(TestSources.ROOT.resolve("docs/decisions/nights-checks.md"));
   }
 }
